@@ -1,0 +1,58 @@
+package io.millwright.model;
+
+import java.util.List;
+import org.osgi.annotation.versioning.ProviderType;
+
+/**
+ * One verified version of a model, as an OSGi service. Thread-safe.
+ *
+ * <p>Service properties: {@code kura.service.pid} is the name, {@link #VERSION}, {@code service.ranking} rises with the
+ * version, and what the model's author says of its score: {@link #SCORE_OUTPUT}, {@link #SCORE_INDEX},
+ * {@link #SCORE_THRESHOLD}, {@link #LABELS}.
+ */
+@ProviderType
+public interface Model {
+    /** Service property (String): the version. */
+    String VERSION = "millwright.model.version";
+
+    /** Service property (Integer): index of the output that holds the score. */
+    String SCORE_OUTPUT = "millwright.model.score.output";
+
+    /** Service property (Integer): index of the score's element within one row of that output. */
+    String SCORE_INDEX = "millwright.model.score.index";
+
+    /** Service property (Double): the threshold that the author chose; from it upwards the second label holds. */
+    String SCORE_THRESHOLD = "millwright.model.score.threshold";
+
+    /** Service property (String[]): the labels, the one below the threshold first. */
+    String LABELS = "millwright.model.labels";
+
+    /** Returns the name, equal over all versions of the model. */
+    String name();
+
+    /** Returns the version, an OSGi version. */
+    String version();
+
+    /** Returns the SHA-256 of the ONNX file, 64 lower-case hexadecimal digits. */
+    String sha256();
+
+    /** Returns the execution provider that is really in use, for example {@code CPUExecutionProvider}. */
+    String executionProvider();
+
+    /** Returns the inputs in the graph's order. */
+    List<TensorSpec> inputs();
+
+    /** Returns the outputs in the graph's order. */
+    List<TensorSpec> outputs();
+
+    /**
+     * Opens one lane's use of the model: own buffers, shared session. May take seconds (load, warm-up): never call it on a
+     * lane, in a bind method or in activate.
+     *
+     * @param batch value of a free first dimension, at least 1
+     * @throws IllegalArgumentException if batch is below 1
+     * @throws IllegalStateException if the model has been withdrawn
+     * @throws ModelException if the engine cannot provide it
+     */
+    ModelRunner open(int batch) throws ModelException;
+}

@@ -1,0 +1,33 @@
+package io.millwright.model;
+
+import java.nio.ByteBuffer;
+import org.osgi.annotation.versioning.ProviderType;
+
+/**
+ * One lane's use of a model. Used by one thread at a time. Outlives its model's withdrawal: native memory is freed after the
+ * last close, never under a running call.
+ */
+@ProviderType
+public interface ModelRunner extends AutoCloseable {
+    /** Returns input {@code i}: direct, native byte order, the same instance for life; take typed views once. */
+    ByteBuffer input(int i);
+
+    /** Returns output {@code i}: valid from the return of {@link #run} to the next run; undefined after an exception. */
+    ByteBuffer output(int i);
+
+    /** Returns the shape of output {@code i}, fixed for life. */
+    long[] outputShape(int i);
+
+    /**
+     * Runs the model on the inputs. Blocks.
+     *
+     * @param timeoutMillis above 0; engines inside this process may overrun it by one operator
+     * @throws IllegalStateException if closed
+     * @throws ModelException if the engine fails or the time is over; the runner stays usable if the exception is retryable
+     */
+    void run(long timeoutMillis) throws ModelException;
+
+    /** Closes. Idempotent, from any thread; waits for a run in progress. */
+    @Override
+    void close();
+}
