@@ -1,0 +1,174 @@
+# SPDX-License-Identifier: EPL-2.0
+"""The command line: train, golden-rows, describe, check."""
+
+import argparse
+import sys
+
+from . import metrics
+from .errors import InputError
+
+
+def main(arguments=None):
+    """Runs one command; returns the exit status: 0 done, 1 the user's input is wrong, 2 wrong options."""
+    options = _parser().parse_args(arguments)
+    try:
+        options.run(options)
+        return 0
+    except InputError as failure:
+        print(f"error: {failure}", file=sys.stderr)
+        return 1
+
+
+def _parser():
+    parser = argparse.ArgumentParser(prog="model", description=sys.modules[__package__].__doc__)
+    commands = parser.add_subparsers(required=True, metavar="COMMAND")
+
+    train = commands.add_parser("train", help="train a dense network on a CSV and write a model folder")
+    train.add_argument("--data", required=True, help="CSV with a header line; one row per example")
+    _identity_options(train)
+    train.add_argument("--label-column", default="label", help="name of the target column, 0 or 1 (default: label)")
+    train.add_argument("--positive", help="the label text that means 1, where labels are not 0 and 1")
+    train.add_argument("--exclude", action="append", default=[], metavar="COLUMN", help="leave a column out (repeatable)")
+    train.add_argument("--category", action="append", default=[], metavar="COLUMN", help="treat a numeric-looking column as text (repeatable)")
+    train.add_argument("--unit", action="append", default=[], metavar="COLUMN=UNIT", help="unit of a column (repeatable); or write it into the header: torque [N·m]")
+    train.add_argument("--threshold", default="0.5", help="a number, or best-f1 to choose it on held-out rows (default: 0.5)")
+    train.add_argument("--epochs", type=_positive, default=100)
+    train.add_argument("--batch", type=_positive, default=32, help="rows per step (default: 32)")
+    train.add_argument("--seed", type=int, default=42, help="seed of weights and row order (default: 42; the split's is always 42)")
+    train.add_argument("--golden", type=_positive, default=320, help="number of golden rows (default: 320)")
+    train.add_argument("--notes", help="Markdown file whose `## ` sections go into MODEL_CARD.md")
+    train.set_defaults(run=_train)
+
+    rows = commands.add_parser("golden-rows", help="write golden inputs for your own model; your framework adds the results")
+    rows.add_argument("--onnx", required=True)
+    rows.add_argument("--features", required=True, help="CSV: name,unit,min,max,categories, in tensor column order")
+    rows.add_argument("--out", required=True, help="CSV file to write")
+    rows.add_argument("--golden", type=_positive, default=320)
+    rows.add_argument("--seed", type=int, default=42)
+    rows.set_defaults(run=_golden_rows)
+
+    describe = commands.add_parser("describe", help="write a model folder around an ONNX file of your own")
+    describe.add_argument("--onnx", required=True)
+    describe.add_argument("--features", required=True)
+    describe.add_argument("--golden", required=True, help="CSV of golden-rows plus your framework's results as =output columns")
+    _identity_options(describe)
+    describe.add_argument("--threshold", type=float, default=0.5)
+    describe.set_defaults(run=_describe)
+
+    check = commands.add_parser("check", help="check a model folder: files, hashes, contract, golden rows")
+    check.add_argument("folder")
+    check.set_defaults(run=_check)
+    return parser
+
+
+def _identity_options(parser):
+    parser.add_argument("--name", required=True, help="model name: lower-case letters, digits, hyphens")
+    parser.add_argument("--out", required=True, help="folder to write")
+    parser.add_argument("--version", default="1.0.0", help="three numbers (default: 1.0.0); raise it whenever content changes")
+    parser.add_argument("--description", default="", help="one sentence for the model list")
+    parser.add_argument("--labels", default="normal,alarm", help="words below and at or above the threshold (default: normal,alarm)")
+
+
+def _positive(text):
+    number = int(text)
+    if number < 1:
+        raise argparse.ArgumentTypeError(f"{text}: at least 1")
+    return number
+
+
+def _identity(options):
+    from .assemble import Identity
+    from .folder import check_name_and_version
+
+    check_name_and_version(options.name, options.version)
+    labels = [label.strip() for label in options.labels.split(",")]
+    if len(labels) != 2 or not all(labels) or labels[0] == labels[1]:
+        raise InputError(f"--labels {options.labels!r}. Remedy: two different words, such as normal,alarm.")
+    description = options.description or f"{options.name}: probability of {labels[1]}"
+    return Identity(options.name, options.version, description, labels)
+
+
+def _units(options):
+    units = {}
+    for text in options.unit:
+        name, equals, unit = text.partition("=")
+        if not equals:
+            raise InputError(f"--unit {text!r}. Remedy: COLUMN=UNIT, such as torque=N·m.")
+        units[name] = unit
+    return units
+
+
+def _threshold(text):
+    if text == "best-f1":
+        return None
+    try:
+        threshold = float(text)
+    except ValueError:
+        threshold = -1.0
+    if not 0 < threshold < 1:
+        raise InputError(f"--threshold {text!r}. Remedy: a number between 0 and 1, or best-f1.")
+    return threshold
+
+
+def _train(options):
+    # PyTorch takes seconds to import; the other commands do without it.
+    from . import train_dense
+    from .card import split_sections
+    from .network import Settings
+    from .table import read_table
+
+    identity = _identity(options)
+    settings = Settings(options.seed, options.epochs, options.batch, threshold=_threshold(options.threshold))
+    table = read_table(options.data, options.label_column, options.exclude, options.category, _units(options), options.positive)
+    for warning in table.warnings:
+        print(f"warning: {warning}", file=sys.stderr)
+    sections = split_sections(_notes(options.notes)) if options.notes else []
+    words = train_dense.Words(command=_command(options), sections=sections)
+    evidence, _, size = train_dense.train(table, identity, options.out, settings, words, options.golden)
+    print(f"{len(table.labels):,} rows, {int(table.labels.sum()):,} positive; stratified 5-fold, mean ± sd:\n")
+    print(metrics.report(evidence.cross_validation))
+    print(f"\n{options.out}: model.onnx ({size:,} bytes), model.json, golden.csv, MODEL_CARD.md")
+
+
+def _notes(path):
+    try:
+        with open(path, encoding="utf-8") as file:
+            return file.read()
+    except (OSError, UnicodeDecodeError) as failure:
+        raise InputError(f"--notes {path}: cannot be read: {failure}. Remedy: a Markdown file in UTF-8.") from failure
+
+
+def _command(options):
+    """The training command for the card, with every option that shapes the result."""
+    parts = ["model train", "--data PATH", f"--name {options.name}", f"--version {options.version}"]
+    parts += [f"--exclude '{name}'" for name in options.exclude] + [f"--category '{name}'" for name in options.category]
+    parts += [f"--unit '{text}'" for text in options.unit]
+    parts += [f"--label-column '{options.label_column}'"] if options.label_column != "label" else []
+    parts += [f"--positive '{options.positive}'"] if options.positive else []
+    parts += [f"--threshold {options.threshold} --epochs {options.epochs} --batch {options.batch} --seed {options.seed}"]
+    return " ".join([*parts, f"--labels {options.labels} --out FOLDER"])
+
+
+def _golden_rows(options):
+    from .adopt import golden_inputs
+    from .features import read_features
+
+    count = golden_inputs(options.onnx, read_features(options.features), options.golden, options.seed, options.out)
+    print(f"{options.out}: {count} golden inputs; append your framework's results as `=output` columns, then run describe")
+
+
+def _describe(options):
+    from .adopt import describe
+    from .features import read_features
+
+    identity = _identity(options)
+    warnings = describe(options.onnx, read_features(options.features), options.golden, identity, options.threshold, options.out)
+    for warning in warnings:
+        print(f"warning: {warning}", file=sys.stderr)
+    print(f"{options.out}: model.onnx, model.json, golden.csv, MODEL_CARD.md (complete its open sections)")
+
+
+def _check(options):
+    from .check import check
+
+    print("\n".join(check(options.folder)))

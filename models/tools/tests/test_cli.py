@@ -1,0 +1,158 @@
+# SPDX-License-Identifier: EPL-2.0
+"""The commands as a data scientist runs them, files in and files out."""
+
+from . import support
+
+import contextlib
+import csv
+import io
+import json
+import os
+
+import numpy as np
+import onnx
+from onnx import TensorProto, helper
+
+from millwright_models import golden
+from millwright_models.cli import main
+
+from .evaluate import run
+
+
+class Commands(support.FolderTest):
+    """A test that runs commands in its scratch folder."""
+
+    def command(self, *arguments):
+        """Runs a command; returns (status, stdout, stderr)."""
+        out, err = io.StringIO(), io.StringIO()
+        with contextlib.redirect_stdout(out), contextlib.redirect_stderr(err):
+            status = main(list(arguments))
+        return status, out.getvalue(), err.getvalue()
+
+    def path(self, name):
+        return os.path.join(self.folder, name)
+
+
+class TrainAndCheckTest(Commands):
+    """From a CSV to a checked folder."""
+
+    def train(self, *more):
+        data = self.write("press.csv", support.press_csv())
+        return self.command("train", "--data", data, "--name", "press-leak", "--out", self.path("m"), "--epochs", "3", *more)
+
+    def test_train_writes_a_folder_that_check_accepts(self):
+        status, out, _ = self.train("--labels", "tight,leak")
+        self.assertEqual(status, 0)
+        for text in ("majority class", "accuracy", "recall", "F1", "ROC-AUC", "PR-AUC", "±"):
+            self.assertIn(text, out)
+        self.assertEqual(sorted(os.listdir(self.path("m"))), ["MODEL_CARD.md", "golden.csv", "model.json", "model.onnx"])
+        status, out, _ = self.command("check", self.path("m"))
+        self.assertEqual(status, 0, out)
+        document = json.load(open(self.path("m/model.json"), encoding="utf-8"))
+        self.assertEqual(document["inputs"][0]["features"][0]["categories"], ["A", "B"])
+        self.assertEqual(document["inputs"][0]["features"][1]["unit"], "bar")
+        self.assertEqual(document["score"]["labels"], ["tight", "leak"])
+        card = open(self.path("m/MODEL_CARD.md"), encoding="utf-8").read()
+        for text in ("majority class", document["training"]["data_sha256"], "seed", "model train"):
+            self.assertIn(text, card)
+
+    def test_golden_results_agree_with_the_written_graph(self):
+        self.train()
+        head, values = golden.read(self.path("m/golden.csv"))
+        self.assertEqual(head, ["grade", "pressure", "speed", "=probability"])
+        self.assertGreaterEqual(len(values), 256)
+        result = run(onnx.load(self.path("m/model.onnx")), values[:, :3])
+        self.assertFalse(golden.differs(result[:, 0], values[:, 3]).any())
+
+    def test_check_finds_a_changed_file(self):
+        self.train()
+        with open(self.path("m/golden.csv"), "a") as file:
+            file.write("0,1,1,0.5\n")
+        status, _, err = self.command("check", self.path("m"))
+        self.assertEqual(status, 1)
+        self.assertIn("golden.sha256", err)
+        self.assertIn("Remedy", err)
+
+    def test_check_finds_a_shape_that_the_graph_has_not(self):
+        self.train()
+        document = json.load(open(self.path("m/model.json"), encoding="utf-8"))
+        document["inputs"][0]["shape"] = [-1, 4]
+        json.dump(document, open(self.path("m/model.json"), "w", encoding="utf-8"))
+        status, _, err = self.command("check", self.path("m"))
+        self.assertEqual(status, 1)
+        self.assertIn("[-1, 3]", err)
+
+    def test_bad_options_are_one_line_with_a_remedy(self):
+        for more in (["--threshold", "2"], ["--version", "1"], ["--labels", "a"], ["--unit", "pressure"], ["--exclude", "x"], ["--notes", "absent.md"]):
+            status, _, err = self.train(*more)
+            self.assertEqual(status, 1, more)
+            self.assertEqual(len(err.strip().splitlines()), 1, err)
+            self.assertIn("Remedy", err)
+        self.assertFalse(os.path.exists(self.path("m")))
+
+
+class AdoptTest(Commands):
+    """An ONNX file from elsewhere: golden-rows, own predictions, describe, check."""
+
+    def foreign(self, shape=("n", 2), kind=TensorProto.FLOAT):
+        value = helper.make_tensor_value_info("x", kind, list(shape))
+        result = helper.make_tensor_value_info("y", kind, [shape[0], 1])
+        axes = list(range(1, len(shape)))
+        nodes = [helper.make_node("ReduceMean", ["x"], ["m"], axes=axes, keepdims=0), helper.make_node("Unsqueeze", ["m", "one"], ["y"])]
+        one = helper.make_tensor("one", TensorProto.INT64, [1], [1])
+        graph = helper.make_graph(nodes, "g", [value], [result], [one])
+        model = helper.make_model(graph, opset_imports=[helper.make_opsetid("", 13)], ir_version=7)
+        onnx.save(model, self.path("own.onnx"))
+        return self.write("features.csv", "name,unit,min,max,categories\ntorque,N·m,0,80,\ntype,,,,L|M|H\n")
+
+    def adopt(self, results=None):
+        """Predicts the golden rows as the user's framework would, then describes."""
+        with open(self.path("rows.csv"), encoding="utf-8") as file:
+            rows = list(csv.reader(file))
+        with open(self.path("predicted.csv"), "w", encoding="utf-8", newline="") as file:
+            writer = csv.writer(file)
+            writer.writerow([*rows[0], results or "=y"])
+            writer.writerows([*row, np.mean([float(cell) for cell in row])] for row in rows[1:])
+        return self.command(
+            "describe", "--onnx", self.path("own.onnx"), "--features", self.path("features.csv"), "--golden",
+            self.path("predicted.csv"), "--name", "own", "--out", self.path("own"), "--threshold", "20",
+        )
+
+    def golden_rows(self, features):
+        return self.command("golden-rows", "--onnx", self.path("own.onnx"), "--features", features, "--out", self.path("rows.csv"))
+
+    def test_one_row_models(self):
+        self.assertEqual(self.golden_rows(self.foreign())[0], 0)
+        status, _, err = self.adopt()
+        self.assertEqual(status, 0, err)
+        document = json.load(open(self.path("own/model.json"), encoding="utf-8"))
+        self.assertEqual(document["inputs"][0]["shape"], [-1, 2])
+        self.assertEqual(document["outputs"], [{"name": "y", "type": "FLOAT32", "shape": [-1, 1]}])
+        self.assertEqual(document["score"]["threshold"], 20)
+        self.assertEqual(self.command("check", self.path("own"))[0], 0)
+
+    def test_windows_of_rows(self):
+        self.assertEqual(self.golden_rows(self.foreign(("n", 3, 2)))[0], 0)
+        self.assertEqual(self.adopt()[0], 0)
+        head, _ = golden.read(self.path("own/golden.csv"))
+        self.assertEqual(head[:4], ["torque@0", "type@0", "torque@1", "type@1"])
+        self.assertEqual(self.command("check", self.path("own"))[0], 0)
+
+    def test_refusals_say_what_to_do(self):
+        features = self.foreign(kind=TensorProto.DOUBLE)
+        self.assertIn("FLOAT32", self.golden_rows(features)[2])
+        features = self.foreign(("n", 3))
+        self.assertIn("3 columns, but the features file lists 2", self.golden_rows(features)[2])
+        self.write("own.onnx", "not a model")
+        self.assertIn("not a valid ONNX file", self.golden_rows(features)[2])
+
+    def test_unknown_result_column(self):
+        self.golden_rows(self.foreign())
+        status, _, err = self.adopt("=z")
+        self.assertEqual(status, 1)
+        self.assertIn("'=z' names no output", err)
+
+    def test_bad_features_file_names_the_line(self):
+        self.foreign()
+        features = self.write("features.csv", "name,unit,min,max,categories\ntorque,N·m,80,0,\n")
+        self.assertIn("line 2: min 80.0 and max 0.0", self.golden_rows(features)[2])
