@@ -1,0 +1,165 @@
+package io.millwright.simulator;
+
+import java.io.BufferedReader;
+import java.io.IOException;
+import java.io.InputStreamReader;
+import java.io.PrintStream;
+import java.nio.charset.StandardCharsets;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.Executors;
+import java.util.concurrent.ScheduledExecutorService;
+import java.util.concurrent.TimeUnit;
+import java.util.logging.Level;
+import java.util.logging.Logger;
+import org.eclipse.milo.opcua.stack.core.Stack;
+
+/**
+ * The simulator as a program. Prints one line {@code READY opc.tcp://127.0.0.1:PORT/millwright sha256=THUMBPRINT} when it is
+ * up; takes commands on standard input, one a line; ends on SIGTERM, on {@code quit}, and with {@code --exit-on-eof} when
+ * standard input ends. Exit status 2: wrong options, 1: cannot start.
+ */
+public final class Main {
+    /** Kept, because java.util.logging forgets the level of a logger that nobody holds. */
+    private static final Logger ROOT = Logger.getLogger("");
+
+    private final CommandLine line;
+    private final PrintStream out = System.out;
+    private final CountDownLatch end = new CountDownLatch(1);
+
+    private Main(CommandLine line) {
+        this.line = line;
+    }
+
+    public static void main(String[] arguments) {
+        CommandLine line;
+        try {
+            line = CommandLine.parse(arguments);
+        } catch (IllegalArgumentException | IOException e) {
+            System.err.println(e.getMessage());
+            System.exit(2);
+            return;
+        }
+        if (line.information() != null) {
+            line.information().forEach(System.out::println);
+            return;
+        }
+        ROOT.setLevel(line.verbose() ? Level.INFO : Level.SEVERE);
+        System.exit(new Main(line).run());
+    }
+
+    private int run() {
+        line.options().events(this::print);
+        CountDownLatch closed = new CountDownLatch(1);
+        Runtime.getRuntime().addShutdownHook(new Thread(() -> stop(closed), "simulator-stop"));
+        try (Simulator simulator = Simulator.start(line.options())) {
+            serve(simulator);
+            return 0;
+        } catch (IOException | IllegalArgumentException e) {
+            System.err.println(e.getMessage());
+            return 1;
+        } catch (InterruptedException e) {
+            return 1;
+        } finally {
+            Stack.releaseSharedResources(500, TimeUnit.MILLISECONDS);
+            closed.countDown();
+        }
+    }
+
+    private void serve(Simulator simulator) throws InterruptedException {
+        if (line.generatedPassword()) {
+            print("USER " + simulator.user() + " password=" + simulator.password());
+        }
+        if (!simulator.ready().isDone()) {
+            print("SILENT " + simulator.endpointUrl());
+        }
+        simulator
+                .ready()
+                .thenRun(() -> print("READY " + simulator.endpointUrl() + " sha256=" + simulator.thumbprint()));
+        ScheduledExecutorService reports = reports(simulator);
+        Thread console = new Thread(() -> commands(simulator), "simulator-console");
+        console.setDaemon(true);
+        console.start();
+        end.await();
+        reports.shutdownNow();
+        reports.awaitTermination(1, TimeUnit.SECONDS);
+        print("REPORT " + report(simulator));
+    }
+
+    /** On SIGTERM the program's end waits for the simulator's, 3 s at most. */
+    private void stop(CountDownLatch closed) {
+        end.countDown();
+        try {
+            closed.await(3, TimeUnit.SECONDS);
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+        }
+    }
+
+    private ScheduledExecutorService reports(Simulator simulator) {
+        ScheduledExecutorService thread =
+                Executors.newSingleThreadScheduledExecutor(task -> new Thread(task, "simulator-report"));
+        if (line.reportSeconds() > 0) {
+            thread.scheduleAtFixedRate(
+                    () -> print("REPORT " + report(simulator)),
+                    line.reportSeconds(),
+                    line.reportSeconds(),
+                    TimeUnit.SECONDS);
+        }
+        return thread;
+    }
+
+    private static String report(Simulator simulator) {
+        StringBuilder text = new StringBuilder();
+        simulator
+                .counters()
+                .forEach((name, value) ->
+                        text.append(name).append('=').append(value).append(' '));
+        long cpuMillis = ProcessHandle.current()
+                .info()
+                .totalCpuDuration()
+                .map(d -> d.toMillis())
+                .orElse(-1L);
+        return text.append("cpu_ms=").append(cpuMillis).toString();
+    }
+
+    private void commands(Simulator simulator) {
+        try (BufferedReader in = new BufferedReader(new InputStreamReader(System.in, StandardCharsets.UTF_8))) {
+            for (String command = in.readLine(); command != null; command = in.readLine()) {
+                if (!command.isBlank()) {
+                    execute(simulator, command.trim());
+                }
+            }
+            if (line.exitOnEof()) {
+                end.countDown();
+            }
+        } catch (IOException e) {
+            print("FAILED standard input: " + e.getMessage());
+            end.countDown();
+        }
+    }
+
+    private void execute(Simulator simulator, String command) {
+        String[] words = command.split("\\s+", 4);
+        try {
+            switch (words[0]) {
+                case "quit" -> end.countDown();
+                case "report" -> print("REPORT " + report(simulator));
+                case "write" -> {
+                    if (words.length < 3) {
+                        throw new IllegalArgumentException("write TAG VALUE [STATUS]");
+                    }
+                    simulator.writeText(words[1], words[2], words.length > 3 ? words[3] : "Good");
+                }
+                case "help" -> CommandLine.help().forEach(this::print);
+                default -> simulator.fault(command);
+            }
+        } catch (IllegalArgumentException e) {
+            print("FAILED " + e.getMessage());
+        }
+    }
+
+    private synchronized void print(String text) {
+        out.println(text);
+        out.flush();
+    }
+}

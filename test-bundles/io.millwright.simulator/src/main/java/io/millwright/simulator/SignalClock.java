@@ -1,0 +1,76 @@
+package io.millwright.simulator;
+
+import java.util.List;
+import java.util.concurrent.Executors;
+import java.util.concurrent.ScheduledExecutorService;
+import java.util.concurrent.ScheduledFuture;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicLong;
+import java.util.function.Consumer;
+
+/**
+ * Calls every signal at the multiples of its period, on one thread named {@code simulator-clock}. A writing that is late is
+ * made up for, with the time at which it was due: the schedule is kept, lateness is counted.
+ */
+final class SignalClock implements AutoCloseable {
+    private final ScheduledExecutorService thread =
+            Executors.newSingleThreadScheduledExecutor(task -> new Thread(task, "simulator-clock"));
+    private final Consumer<String> events;
+    private final AtomicLong lateWritings = new AtomicLong();
+    private volatile long maxLateMicros;
+
+    SignalClock(Consumer<String> events) {
+        this.events = events;
+    }
+
+    void start(List<? extends Signal> signals) {
+        long now = Times.now();
+        for (Signal signal : signals) {
+            long first = Math.floorDiv(now, signal.periodMicros()) * signal.periodMicros() + signal.periodMicros();
+            schedule(signal, first);
+        }
+    }
+
+    private ScheduledFuture<?> schedule(Signal signal, long dueMicros) {
+        // Never longer than a period: a wall clock that is set back does not stop the PLC.
+        long delay = Math.max(0, Math.min(dueMicros - Times.now(), signal.periodMicros()));
+        return thread.schedule(() -> writeAt(signal, dueMicros), delay, TimeUnit.MICROSECONDS);
+    }
+
+    private void writeAt(Signal signal, long dueMicros) {
+        try {
+            long late = Times.now() - dueMicros;
+            maxLateMicros = Math.max(maxLateMicros, late);
+            if (late > signal.periodMicros() / 2) {
+                lateWritings.incrementAndGet();
+            }
+            signal.write(dueMicros);
+        } catch (RuntimeException bug) {
+            events.accept("BUG in a signal, which goes on: " + bug);
+            Thread.currentThread().getUncaughtExceptionHandler().uncaughtException(Thread.currentThread(), bug);
+        }
+        if (!thread.isShutdown()) {
+            schedule(signal, dueMicros + signal.periodMicros());
+        }
+    }
+
+    /** Writings that began more than half a period late. */
+    long lateWritings() {
+        return lateWritings.get();
+    }
+
+    /** The longest delay between due time and begin of a writing, microseconds. */
+    long maxLateMicros() {
+        return maxLateMicros;
+    }
+
+    @Override
+    public void close() {
+        thread.shutdownNow();
+        try {
+            thread.awaitTermination(1, TimeUnit.SECONDS);
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+        }
+    }
+}

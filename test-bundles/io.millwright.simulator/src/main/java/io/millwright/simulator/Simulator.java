@@ -1,0 +1,299 @@
+package io.millwright.simulator;
+
+import io.millwright.simulator.Fault.Name;
+import java.io.IOException;
+import java.nio.charset.StandardCharsets;
+import java.security.MessageDigest;
+import java.security.SecureRandom;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.HexFormat;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.concurrent.CompletableFuture;
+import java.util.function.Consumer;
+import org.eclipse.milo.opcua.stack.core.types.builtin.StatusCode;
+
+/**
+ * A simulated PLC: an OPC UA server on 127.0.0.1 with milling machines, a recording, load tags and tags of a test's own,
+ * and faults on demand.
+ *
+ * <p>Endpoints: security None, and Basic256Sha256, Aes128_Sha256_RsaOaep and Aes256_Sha256_RsaPss each with Sign and with
+ * SignAndEncrypt; anonymous or by user name. Tags are {@code ns=2;s=<name>} in namespace {@value #NAMESPACE_URI}, read
+ * only. All methods are thread safe; {@link #close} joins every thread within 3 s. Aes256_Sha256_RsaPss needs the
+ * BouncyCastle provider, which is registered in the JVM when missing and left there.
+ */
+public final class Simulator implements AutoCloseable {
+    /** Namespace of the tags; index 2 unless the namespace fault shifted it. */
+    public static final String NAMESPACE_URI = "urn:millwright:simulator";
+
+    /** The server's application URI, as in its certificate. */
+    public static final String APPLICATION_URI = "urn:millwright:simulator:plc";
+
+    static final String PATH = "/millwright";
+
+    private final Map<String, Tag> tags = new LinkedHashMap<>();
+    private final List<Signal> signals = new ArrayList<>();
+    private final List<MillingCell> cells = new ArrayList<>();
+    private final BulkTags bulk;
+    private final Replay replay;
+    private final String user;
+    private final String password;
+    private final ServerIdentity identity;
+    private final Consumer<String> events;
+    private final SignalClock clock;
+    private final PlcPower power;
+    private final TagFaults tagFaults;
+
+    private Simulator(SimulatorOptions options) throws IOException {
+        events = options.events;
+        for (int i = 1; i <= options.machineCount(); i++) {
+            MillingCell cell = new MillingCell(
+                    "Mill" + i,
+                    options.seed + (i - 1) * 1_000_003L,
+                    options.periodMillis * 1000,
+                    options.partPeriods,
+                    options.standParts);
+            cells.add(cell);
+            signals.add(cell);
+        }
+        replay = options.replayFile == null
+                ? null
+                : new Replay(
+                        CsvTable.read(options.replayFile),
+                        Replay.mapping(options.replayMapping),
+                        options.replayTimeColumn,
+                        options.periodMillis * 1000,
+                        options.replayOnce);
+        if (replay != null) {
+            signals.add(replay);
+        }
+        bulk = options.bulkPipelines == 0
+                ? null
+                : new BulkTags(options.bulkPipelines, options.bulkTags, options.seed, options.bulkPeriodMicros());
+        if (bulk != null) {
+            signals.add(bulk);
+        }
+        signals.forEach(signal -> signal.tags().forEach(this::add));
+        options.tags.forEach((name, type) -> add(new Tag(name, type)));
+
+        user = options.user;
+        password = options.password != null ? options.password : randomPassword();
+        identity = options.pkiFolder == null ? ServerIdentity.create() : ServerIdentity.in(options.pkiFolder);
+        ClientTrust trust = options.trustFolder == null ? ClientTrust.everyone() : ClientTrust.in(options.trustFolder);
+        PlcServer.Access access = new PlcServer.Access(
+                identity, trust, challenge -> mayLogIn(challenge.getUsername(), challenge.getPassword()));
+        power = new PlcPower(options.port, access, tags.values(), !options.sampled, events);
+        tagFaults = new TagFaults(tags, power, events);
+        clock = new SignalClock(events);
+    }
+
+    private void add(Tag tag) {
+        if (tags.putIfAbsent(tag.name(), tag) != null) {
+            throw new IllegalArgumentException("Tag \"" + tag.name()
+                    + "\" exists twice: rename it by the replay's mapping, or start with machines 0.");
+        }
+    }
+
+    /**
+     * Starts a simulator; returns when its endpoint answers, or at once when it starts with the fault {@code slow-start}
+     * without delay: {@link #ready()} tells when it is up.
+     *
+     * @throws IOException when the port, a folder or the replayed file cannot be used; the message says which
+     * @throws IllegalArgumentException when an option contradicts another or names what does not exist
+     */
+    public static Simulator start(SimulatorOptions options) throws IOException {
+        Simulator simulator = new Simulator(options);
+        try {
+            List<Fault> later = new ArrayList<>(options.faults);
+            Fault slow = later.stream()
+                    .filter(f -> f.name() == Name.SLOW_START && f.afterMillis() == 0)
+                    .findFirst()
+                    .orElse(null);
+            later.remove(slow);
+            later.forEach(simulator.tagFaults::check);
+            if (!options.stepped) {
+                simulator.clock.start(simulator.signals);
+            } else {
+                simulator.step(Times.now());
+            }
+            simulator.power.on(slow == null ? 0 : slow.durationMillis());
+            later.forEach(simulator::fault);
+            return simulator;
+        } catch (IOException | RuntimeException e) {
+            simulator.close();
+            throw e;
+        }
+    }
+
+    /** Completes when the endpoint answers for the first time. */
+    public CompletableFuture<Void> ready() {
+        return power.ready();
+    }
+
+    /** The TCP port; the same for the whole life of the simulator. */
+    public int port() {
+        return power.port();
+    }
+
+    public String endpointUrl() {
+        return "opc.tcp://127.0.0.1:" + port() + PATH;
+    }
+
+    /** SHA-256 of the server's certificate, 64 lower-case hexadecimal digits. */
+    public String thumbprint() {
+        return identity.thumbprint();
+    }
+
+    public String user() {
+        return user;
+    }
+
+    /** The password of {@link #user()}, given or generated. */
+    public String password() {
+        return password;
+    }
+
+    /** Namespace index of the tags at present. */
+    public int namespaceIndex() {
+        return power.namespaceIndex();
+    }
+
+    /** Names of all tags, in the order of their making. */
+    public Set<String> tags() {
+        return Set.copyOf(tags.keySet());
+    }
+
+    /** Writes a Good value with the present time. */
+    public void write(String tag, Object value) {
+        write(tag, value, StatusCode.GOOD.value(), Times.now());
+    }
+
+    /**
+     * Writes a value as the PLC's program would; faults of the tag apply to it.
+     *
+     * @param value of the tag's type, or null
+     * @param statusCode 32-bit OPC UA StatusCode
+     * @param sourceTimeMicros source timestamp, microseconds since 1970 UTC
+     * @throws IllegalArgumentException when there is no such tag or the value does not fit it
+     */
+    public void write(String tag, Object value, long statusCode, long sourceTimeMicros) {
+        Tag target = tags.get(tag);
+        if (target == null) {
+            throw new IllegalArgumentException("There is no tag \"" + tag + "\"; there are " + tags.size()
+                    + ", the first is " + tags.keySet().stream().findFirst().orElse("none") + ".");
+        }
+        target.write(target.type().convert(value), new StatusCode(statusCode), sourceTimeMicros);
+    }
+
+    /** Writes a value given as text, for the console. */
+    void writeText(String tag, String text, String status) {
+        Tag target = tags.get(tag);
+        Object value = target == null ? text : target.type().value(text);
+        write(tag, value, Statuses.parse(status).value(), Times.now());
+    }
+
+    /** Writes one row of every signal, with this source time in microseconds since 1970 UTC. */
+    public void step(long sourceTimeMicros) {
+        signals.forEach(signal -> signal.write(sourceTimeMicros));
+    }
+
+    /** Goes down, refusing connections, and comes back on the same port; completes when it answers again. */
+    public CompletableFuture<Void> restart(Duration down) {
+        return fault("restart:" + down.toMillis() / 1000.0);
+    }
+
+    /**
+     * Applies a fault, written {@code NAME[:ARG...][@AFTER_S]}; {@link #faults()} lists them.
+     *
+     * @return completes when the fault is over, or has begun when it lasts until it is cleared; fails when a restart comes
+     *     while the server is down, or when the simulator is closed meanwhile
+     * @throws IllegalArgumentException when it is written wrongly or names what does not exist
+     */
+    public CompletableFuture<Void> fault(String text) {
+        return fault(Fault.parse(text));
+    }
+
+    private CompletableFuture<Void> fault(Fault fault) {
+        tagFaults.check(fault);
+        if (fault.name() == Name.FAILURE && fault.machine() > cells.size()) {
+            throw new IllegalArgumentException(
+                    "Fault \"" + fault + "\": there are " + cells.size() + " machines, numbered from 1.");
+        }
+        return power.after(fault.afterMillis(), () -> begin(fault));
+    }
+
+    private CompletableFuture<Void> begin(Fault fault) {
+        events.accept("FAULT " + fault);
+        return switch (fault.name()) {
+            case RESTART -> power.restart(fault.durationMillis(), false, 0);
+            case SLOW_START -> power.restart(fault.durationMillis(), true, 0);
+            case NAMESPACE -> power.restart(fault.durationMillis(), false, 1);
+            case FREEZE -> power.freeze(fault.durationMillis());
+            case FAILURE -> {
+                cells.get(fault.machine() - 1).force(fault.mode(), fault.parts());
+                yield CompletableFuture.completedFuture(null);
+            }
+            case CLEAR -> {
+                clearFaults();
+                yield CompletableFuture.completedFuture(null);
+            }
+            default -> tagFaults.begin(fault);
+        };
+    }
+
+    /** Ends every fault of tags and a freeze. */
+    public void clearFaults() {
+        tagFaults.clear();
+        power.thaw();
+    }
+
+    /** The faults that there are, one line each: how it is written with its defaults, and what it does. */
+    public static List<String> faults() {
+        return Fault.list();
+    }
+
+    /**
+     * Counters since the start: {@code bulk_rows}, {@code bulk_first_micros} and {@code bulk_last_micros} (source times of
+     * the first and the newest row), {@code bulk_tags}, {@code late_writings} and {@code max_late_micros} of the clock,
+     * {@code withheld} writes of gaps, {@code replay_rows} of the file, {@code starts} of the server, and its present
+     * {@code sessions}, {@code subscriptions} and {@code items}.
+     */
+    public Map<String, Long> counters() {
+        Map<String, Long> counters = new LinkedHashMap<>();
+        if (bulk != null) {
+            counters.put("bulk_rows", bulk.rows());
+            counters.put("bulk_first_micros", bulk.firstMicros());
+            counters.put("bulk_last_micros", bulk.lastMicros());
+            counters.put("bulk_tags", (long) bulk.tags().size());
+        }
+        if (replay != null) {
+            counters.put("replay_rows", (long) replay.rows());
+        }
+        counters.put("late_writings", clock.lateWritings());
+        counters.put("max_late_micros", clock.maxLateMicros());
+        counters.put("withheld", tags.values().stream().mapToLong(Tag::withheld).sum());
+        counters.putAll(power.load());
+        return counters;
+    }
+
+    @Override
+    public void close() {
+        clock.close();
+        power.close();
+    }
+
+    private boolean mayLogIn(String name, String secret) {
+        return MessageDigest.isEqual(user.getBytes(StandardCharsets.UTF_8), name.getBytes(StandardCharsets.UTF_8))
+                && MessageDigest.isEqual(
+                        password.getBytes(StandardCharsets.UTF_8), secret.getBytes(StandardCharsets.UTF_8));
+    }
+
+    private static String randomPassword() {
+        byte[] bytes = new byte[12];
+        new SecureRandom().nextBytes(bytes);
+        return HexFormat.of().formatHex(bytes);
+    }
+}

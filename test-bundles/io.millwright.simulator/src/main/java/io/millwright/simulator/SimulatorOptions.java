@@ -1,0 +1,177 @@
+package io.millwright.simulator;
+
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.function.Consumer;
+
+/**
+ * What a simulator is started with. A builder: every setter returns this. Errors name the option, its value and the
+ * remedy, and come from {@link Simulator#start} at the latest. Not thread safe.
+ */
+public final class SimulatorOptions {
+    int port;
+    int machines = -1;
+    long periodMillis = 1_000;
+    int partPeriods = 1;
+    int standParts;
+    long seed = 1;
+    boolean stepped;
+    boolean sampled;
+    Path replayFile;
+    final List<String> replayMapping = new ArrayList<>();
+    String replayTimeColumn = "";
+    boolean replayOnce;
+    int bulkPipelines;
+    int bulkTags;
+    double bulkRateHz = 2;
+    final Map<String, TagType> tags = new LinkedHashMap<>();
+    Path pkiFolder;
+    Path trustFolder;
+    String user = "operator";
+    String password;
+    final List<Fault> faults = new ArrayList<>();
+    Consumer<String> events = event -> {};
+
+    /** TCP port on 127.0.0.1; 0, the default, takes a free one. */
+    public SimulatorOptions port(int value) {
+        port = within("port", value, 0, 65_535);
+        return this;
+    }
+
+    /** Number of milling machines {@code Mill1}, {@code Mill2}, ...; by default 1, or 0 when there are other tags. */
+    public SimulatorOptions machines(int value) {
+        machines = within("machines", value, 0, 1_000);
+        return this;
+    }
+
+    /** Sample period of the machines and of a replay, milliseconds; default 1,000. */
+    public SimulatorOptions periodMillis(int value) {
+        periodMillis = within("period", value, 1, 3_600_000);
+        return this;
+    }
+
+    /** Sample periods that a machine needs for one part; default 1. */
+    public SimulatorOptions partPeriods(int value) {
+        partPeriods = within("part periods", value, 1, 1_000_000);
+        return this;
+    }
+
+    /** Parts' time for which a machine stands after a failure; default 0: it goes on, as in AI4I 2020. */
+    public SimulatorOptions standParts(int value) {
+        standParts = within("stand parts", value, 0, 1_000_000);
+        return this;
+    }
+
+    /** Same seed, same values; default 1. */
+    public SimulatorOptions seed(long value) {
+        seed = value;
+        return this;
+    }
+
+    /** No clock: values change only by {@link Simulator#step} and {@link Simulator#write}. */
+    public SimulatorOptions stepped() {
+        stepped = true;
+        return this;
+    }
+
+    /** Every monitored item is sampled at its interval, as in a PLC, instead of being handed each write. */
+    public SimulatorOptions sampled() {
+        sampled = true;
+        return this;
+    }
+
+    /** A CSV file to replay, one row per period. */
+    public SimulatorOptions replay(Path file) {
+        replayFile = file;
+        return this;
+    }
+
+    /** {@code column=tag} or {@code column=tag:Type} for a column of the replayed file; may be given many times. */
+    public SimulatorOptions replayMapping(String line) {
+        replayMapping.add(line);
+        return this;
+    }
+
+    /** The column that holds seconds or ISO 8601 times. */
+    public SimulatorOptions replayTimeColumn(String column) {
+        replayTimeColumn = column;
+        return this;
+    }
+
+    /** The replay ends with its last row; by default it begins again. */
+    public SimulatorOptions replayOnce() {
+        replayOnce = true;
+        return this;
+    }
+
+    /** {@code pipelines × tags} doubles {@code P0.t0}..., all changed at once {@code rateHz} times a second. */
+    public SimulatorOptions bulk(int pipelines, int tagsPerPipeline, double rateHz) {
+        bulkPipelines = within("bulk pipelines", pipelines, 1, 100_000);
+        bulkTags = within("bulk tags", tagsPerPipeline, 1, 100_000);
+        within("bulk pipelines x tags", (long) pipelines * tagsPerPipeline, 1, 1_000_000);
+        if (!(rateHz >= 0.001 && rateHz <= 1_000)) {
+            throw new IllegalArgumentException("rate = " + rateHz + ": write a number of Hz from 0.001 to 1000.");
+        }
+        bulkRateHz = rateHz;
+        return this;
+    }
+
+    /** A tag that only {@link Simulator#write} changes. */
+    public SimulatorOptions tag(String name, TagType type) {
+        if (name.isBlank() || name.contains(":")) {
+            throw new IllegalArgumentException("Tag name \"" + name + "\": must not be empty nor contain a colon.");
+        }
+        tags.put(name, type);
+        return this;
+    }
+
+    /** Where the server's key and certificate are kept; without it they are new at each start. */
+    public SimulatorOptions pki(Path folder) {
+        pkiFolder = folder;
+        return this;
+    }
+
+    /** Only clients whose certificates lie in this folder may open a secured channel; by default all may. */
+    public SimulatorOptions trust(Path folder) {
+        trustFolder = folder;
+        return this;
+    }
+
+    /** User name, default {@code operator}, and password, by default a new random one: {@link Simulator#password()}. */
+    public SimulatorOptions user(String name, String secret) {
+        user = name;
+        password = secret;
+        return this;
+    }
+
+    /** A fault {@code NAME[:ARG...][@AFTER_S]} as {@link Simulator#fault} takes it, seconds counted from the start. */
+    public SimulatorOptions fault(String text) {
+        faults.add(Fault.parse(text));
+        return this;
+    }
+
+    /** Told of restarts, faults and bugs, one line each, from any thread. */
+    public SimulatorOptions events(Consumer<String> listener) {
+        events = listener;
+        return this;
+    }
+
+    int machineCount() {
+        return machines >= 0 ? machines : replayFile == null && bulkPipelines == 0 && tags.isEmpty() ? 1 : 0;
+    }
+
+    long bulkPeriodMicros() {
+        return Math.round(1e6 / bulkRateHz);
+    }
+
+    private static int within(String option, long value, int low, int high) {
+        if (value < low || value > high) {
+            throw new IllegalArgumentException(
+                    option + " = " + value + ": write a number from " + low + " to " + high + ".");
+        }
+        return (int) value;
+    }
+}
