@@ -1,11 +1,92 @@
 package io.millwright.pipeline.outbox;
 
+import java.util.Map;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.locks.Condition;
+import java.util.concurrent.locks.ReentrantLock;
+import java.util.function.LongSupplier;
+import org.eclipse.kura.KuraException;
+import org.eclipse.kura.KuraStoreCapacityReachedException;
+import org.eclipse.kura.cloudconnection.listener.CloudDeliveryListener;
+import org.eclipse.kura.cloudconnection.message.KuraMessage;
+import org.eclipse.kura.cloudconnection.publisher.CloudPublisher;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
 /**
- * Takes decisions and publishes them through one cloud publisher, on a thread of its own. Thread-safe. Got from
- * {@link Outboxes#acquire}.
+ * Takes decisions and publishes them through one cloud publisher, on a thread of its own, because {@code publish} stores
+ * into the gateway's database on the caller's thread. Thread-safe. Got from {@link Outboxes#acquire}.
  */
 public final class Outbox {
-    Outbox() {}
+    private static final Logger LOG = LoggerFactory.getLogger(Outbox.class);
+    private static final long LONGEST_WAIT_NANOS = TimeUnit.MINUTES.toNanos(1);
+    private static final long FLUSH_NANOS = TimeUnit.SECONDS.toNanos(2);
+
+    private final CloudPublisher publisher;
+    private final String publisherPid;
+    private final Ledger ledger;
+    private final Leftovers leftovers;
+    private final LongSupplier nanoTime;
+    private final long originNanos;
+    private final Thread thread;
+    private final CloudDeliveryListener confirmations = this::confirmed;
+
+    /** Listeners with the state that each heard last. */
+    private final Map<OutboxListener, OutboxState> listeners = new ConcurrentHashMap<>();
+
+    /** What a listener has heard that has heard nothing. */
+    private static final OutboxState UNHEARD = new OutboxState(OutboxState.Code.OK, "unheard");
+
+    private final ReentrantLock lock = new ReentrantLock();
+
+    /** Signalled when the thread has to look again. */
+    private final Condition changed = lock.newCondition();
+
+    private final OutboxPolicy policy;
+
+    /** When the thread looks again by itself; guarded by the lock. */
+    private long wakeNanos = Long.MAX_VALUE;
+
+    /** Whether intake has ended; guarded by the lock. */
+    private boolean closing;
+
+    /** Whether all that was left has been taken away; guarded by the lock. */
+    private boolean drained;
+
+    /** Until when a closing outbox may flush; guarded by the lock. */
+    private long flushEndNanos;
+
+    private volatile OutboxState state = OutboxState.OK;
+
+    /** The state that the log shows; only the outbox's thread uses it. */
+    private OutboxState logged = OutboxState.OK;
+
+    Outbox(CloudPublisher publisher, String publisherPid, Ledger ledger, Leftovers leftovers, LongSupplier nanoTime) {
+        this.publisher = publisher;
+        this.publisherPid = publisherPid;
+        this.ledger = ledger;
+        this.leftovers = leftovers;
+        this.nanoTime = nanoTime;
+        this.originNanos = nanoTime.getAsLong();
+        this.policy = new OutboxPolicy(ledger, publisherPid);
+        this.thread = new Thread(this::run, "millwright-outbox-" + publisherPid);
+        // A store call that hangs must not keep the gateway from ending.
+        thread.setDaemon(true);
+        thread.setContextClassLoader(Outbox.class.getClassLoader());
+    }
+
+    void start() {
+        try {
+            publisher.registerCloudDeliveryListener(confirmations);
+        } catch (RuntimeException e) {
+            LOG.error(
+                    "The cloud publisher {} takes no delivery listener; nothing will count as confirmed",
+                    publisherPid,
+                    e);
+        }
+        thread.start();
+    }
 
     /**
      * Takes a decision. Never blocks on the publisher.
@@ -13,25 +94,267 @@ public final class Outbox {
      * @return false where the outbox is closed; the decision is counted as dropped
      */
     public boolean offer(Decision decision) {
-        return false;
+        lock.lock();
+        try {
+            if (closing) {
+                ledger.offered(decision.pipeline());
+                ledger.dropped(decision.pipeline(), 1);
+                return false;
+            }
+            long now = now();
+            carryIn(decision.pipeline(), now);
+            policy.offer(decision, now);
+            wakeIfSooner(now);
+            return true;
+        } finally {
+            lock.unlock();
+        }
     }
 
     /** Takes a state message; of those that wait for one component the latest is sent. Never blocks on the publisher. */
-    public void offer(StateMessage message) {}
+    public void offer(StateMessage message) {
+        lock.lock();
+        try {
+            if (!closing) {
+                long now = now();
+                carryIn(message.component(), now);
+                policy.offer(message, now);
+                wakeIfSooner(now);
+            }
+        } finally {
+            lock.unlock();
+        }
+    }
 
     /** Returns what became of a pipeline's decisions; the same as {@link Outboxes#counters}. */
     public OutboxCounters counters(String pipeline) {
-        return new OutboxCounters(0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, false);
+        return ledger.counters(pipeline);
     }
 
     /** Returns the present state. */
     public OutboxState state() {
-        return OutboxState.OK;
+        return state;
     }
 
     /** Adds a listener, which first hears the present state. */
-    public void addListener(OutboxListener listener) {}
+    public void addListener(OutboxListener listener) {
+        listeners.putIfAbsent(listener, UNHEARD);
+        wake();
+    }
 
     /** Removes a listener; a call that runs may still end. */
-    public void removeListener(OutboxListener listener) {}
+    public void removeListener(OutboxListener listener) {
+        listeners.remove(listener);
+    }
+
+    /** Ends intake and lets the thread publish what may still go, for at most 2 s. Returns at once. */
+    void beginClose() {
+        lock.lock();
+        try {
+            if (!closing) {
+                closing = true;
+                flushEndNanos = now() + FLUSH_NANOS;
+                policy.closing();
+                changed.signalAll();
+            }
+        } finally {
+            lock.unlock();
+        }
+    }
+
+    /**
+     * Waits for the thread and keeps what is left for the next outbox. A thread that hangs in the publisher is left
+     * behind: it ends when its call returns, and accounts for its message then.
+     *
+     * @param timeoutMillis longest wait, in milliseconds
+     */
+    void endClose(long timeoutMillis) {
+        boolean interrupted = false;
+        try {
+            thread.join(Math.max(1L, timeoutMillis));
+        } catch (InterruptedException e) {
+            interrupted = true;
+        }
+        if (thread.isAlive()) {
+            LOG.warn(
+                    "The cloud publisher {} has not returned from publish within {} ms; its thread is left to end by"
+                            + " itself",
+                    publisherPid,
+                    timeoutMillis);
+            thread.interrupt();
+        }
+        try {
+            publisher.unregisterCloudDeliveryListener(confirmations);
+        } catch (RuntimeException e) {
+            LOG.debug("The cloud publisher {} is already gone", publisherPid, e);
+        }
+        drain();
+        listeners.clear();
+        state = new OutboxState(OutboxState.Code.CLOSED, "The outbox of " + publisherPid + " has been closed");
+        if (interrupted) {
+            Thread.currentThread().interrupt();
+        }
+    }
+
+    private void drain() {
+        lock.lock();
+        try {
+            drained = true;
+            leftovers.keep(policy.drain());
+        } finally {
+            lock.unlock();
+        }
+    }
+
+    private void carryIn(String pipeline, long now) {
+        Leftovers.Left left = leftovers.take(pipeline);
+        if (left != null) {
+            policy.carryIn(left.decisions(), left.state(), now);
+        }
+    }
+
+    private void confirmed(String id) {
+        if (id == null) {
+            return;
+        }
+        lock.lock();
+        try {
+            policy.confirmed(id, now());
+            changed.signalAll();
+        } finally {
+            lock.unlock();
+        }
+    }
+
+    private void wake() {
+        lock.lock();
+        try {
+            changed.signalAll();
+        } finally {
+            lock.unlock();
+        }
+    }
+
+    private void wakeIfSooner(long now) {
+        if (policy.nextChangeNanos(now) < wakeNanos) {
+            changed.signalAll();
+        }
+    }
+
+    private void run() {
+        boolean running = true;
+        while (running) {
+            Batch batch = null;
+            lock.lock();
+            try {
+                batch = policy.next(now());
+                state = policy.state(now());
+                running = batch != null || await();
+            } catch (InterruptedException e) {
+                // A publisher may leave the flag set; only closing ends the thread.
+                running = !closing;
+            } finally {
+                lock.unlock();
+            }
+            if (batch != null) {
+                publish(batch);
+            }
+            tellListeners();
+        }
+    }
+
+    /** Waits for something to do. Returns whether there may be something. */
+    private boolean await() throws InterruptedException {
+        long now = now();
+        if (closing && (policy.finished() || now >= flushEndNanos)) {
+            return false;
+        }
+        long next = policy.nextChangeNanos(now);
+        wakeNanos = closing ? Math.min(next, flushEndNanos) : next;
+        // Listeners hear without the lock, so a state that they do not know goes before waiting.
+        if (listeners.values().stream().allMatch(state::equals)) {
+            changed.awaitNanos(Math.min(wakeNanos - now, LONGEST_WAIT_NANOS));
+        }
+        wakeNanos = Long.MIN_VALUE;
+        return true;
+    }
+
+    private void publish(Batch batch) {
+        String id = null;
+        Throwable failure = null;
+        try {
+            KuraMessage message = DecisionMessage.of(batch);
+            id = publisher.publish(message);
+        } catch (KuraException e) {
+            failure = e;
+        } catch (Throwable e) {
+            // A bug in the publisher or here: the decisions wait, the thread lives on.
+            if (state.code() != OutboxState.Code.PUBLISH_FAILED) {
+                LOG.error("Publishing through {} failed unexpectedly", publisherPid, e);
+            }
+            failure = e;
+        }
+        lock.lock();
+        try {
+            if (failure == null) {
+                policy.published(batch, id, now());
+            } else {
+                policy.failed(batch, isStoreFull(failure), describe(failure), now());
+            }
+            if (drained) {
+                leftovers.keep(policy.drain());
+            }
+        } finally {
+            lock.unlock();
+        }
+    }
+
+    private static boolean isStoreFull(Throwable failure) {
+        for (Throwable e = failure; e != null; e = e.getCause()) {
+            if (e instanceof KuraStoreCapacityReachedException) {
+                return true;
+            }
+        }
+        return false;
+    }
+
+    private static String describe(Throwable failure) {
+        String code = failure instanceof KuraException kura ? kura.getCode() + ": " : "";
+        String text = failure.getMessage() == null ? failure.getClass().getSimpleName() : failure.getMessage();
+        return Text.clean(code + text);
+    }
+
+    private void tellListeners() {
+        OutboxState now = state;
+        if (!now.equals(logged)) {
+            logged = now;
+            log(now);
+        }
+        listeners.replaceAll((listener, heard) -> {
+            if (!now.equals(heard)) {
+                tell(listener, now);
+            }
+            return now;
+        });
+    }
+
+    private void log(OutboxState now) {
+        if (now.code() == OutboxState.Code.OK) {
+            LOG.info("The cloud publisher {} takes and confirms messages again", publisherPid);
+        } else {
+            LOG.warn("{}: {}", now.code(), now.text());
+        }
+    }
+
+    private void tell(OutboxListener listener, OutboxState now) {
+        try {
+            listener.outboxState(now);
+        } catch (RuntimeException e) {
+            LOG.error("A listener of the outbox of {} failed", publisherPid, e);
+        }
+    }
+
+    private long now() {
+        return nanoTime.getAsLong() - originNanos;
+    }
 }

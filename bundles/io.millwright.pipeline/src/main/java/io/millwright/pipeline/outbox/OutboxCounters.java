@@ -16,7 +16,7 @@ package io.millwright.pipeline.outbox;
  * @param unconfirmed not confirmed within 60 s and not since
  * @param withoutConfirmation handed to Kura with QoS 0, which is never confirmed
  * @param failures attempts to publish that failed; their decisions wait for the next attempt
- * @param backOff whether the pipeline's outbox waits before the next attempt
+ * @param backOff whether the last attempt failed and the next one waits
  */
 public record OutboxCounters(
         long offered,

@@ -1,0 +1,68 @@
+package io.millwright.pipeline.outbox;
+
+/** The bounds of an outbox. Those that a receiver or an operator meets are written in docs/decision-message.md. */
+final class OutboxLimits {
+    static final long NANOS_PER_MILLI = 1_000_000L;
+    static final long NANOS_PER_SECOND = 1_000_000_000L;
+
+    /** Messages that may be handed over and not yet confirmed. */
+    static final int IN_FLIGHT_MESSAGES = 4;
+
+    /** Decisions in one message. */
+    static final int MESSAGE_DECISIONS = 800;
+
+    /** Bytes of the decisions in one body: with header and metrics below 128 KiB, the tightest of the usual brokers. */
+    static final int MESSAGE_BODY_BYTES = 120_000;
+
+    /** Decisions that wait in one outbox. */
+    static final int PENDING_DECISIONS = 10_000;
+
+    /** Decisions kept for pipelines that are between two publishers, all together. */
+    static final int LEFT_OVER_DECISIONS = 10_000;
+
+    /** Without any confirmation for so long the publisher counts as not confirming. */
+    static final long NOT_CONFIRMING_NANOS = 10 * NANOS_PER_SECOND;
+
+    /** A message to a publisher that does not confirm, once per so long. */
+    static final long SLOW_INTERVAL_NANOS = 10 * NANOS_PER_SECOND;
+
+    /** A message that is not confirmed for so long gives its slot back. */
+    static final long EXPIRY_NANOS = 60 * NANOS_PER_SECOND;
+
+    /** The same, once a message that was handed over later has been confirmed. */
+    static final long OVERTAKEN_EXPIRY_NANOS = 10 * NANOS_PER_SECOND;
+
+    /** Expired messages that are remembered, because their confirmation may still come. */
+    static final int REMEMBERED_EXPIRED = 4_096;
+
+    /** Confirmations kept while a publish call has not returned its id. */
+    static final int EARLY_CONFIRMATIONS = 256;
+
+    /** Time between two messages of an asset when nothing confirms them (QoS 0). */
+    static final long UNCONFIRMABLE_INTERVAL_NANOS = NANOS_PER_SECOND;
+
+    /** Routine decisions so long overdue stand in line with the changes of label. */
+    static final long PROMOTION_NANOS = 5 * NANOS_PER_SECOND;
+
+    /** Messages that may go in one burst. */
+    static final int BURST_MESSAGES = 64;
+
+    /** The time for each further message: 128 per second, well below the rates at which stock publishers stop. */
+    static final long MESSAGE_INTERVAL_NANOS = NANOS_PER_SECOND / 128;
+
+    /** First and longest wait after a failure; it doubles in between. */
+    static final long FIRST_BACK_OFF_NANOS = NANOS_PER_SECOND;
+
+    static final long LONGEST_BACK_OFF_NANOS = 30 * NANOS_PER_SECOND;
+
+    /** Wait after Kura's store was full. */
+    static final long STORE_FULL_BACK_OFF_NANOS = 10 * NANOS_PER_SECOND;
+
+    /** A failure stays in the state at least so long, so that states do not flicker. */
+    static final long FAILURE_SHOWN_NANOS = 20 * NANOS_PER_SECOND;
+
+    /** A group without content is forgotten after so long. */
+    static final long IDLE_GROUP_NANOS = 60 * NANOS_PER_SECOND;
+
+    private OutboxLimits() {}
+}

@@ -1,0 +1,103 @@
+package io.millwright.pipeline.outbox;
+
+/**
+ * What the outbox knows of its publisher: does it confirm, does it refuse, how long to wait. Guarded by the outbox's
+ * lock; times are nanoseconds on the outbox's clock.
+ */
+final class PublisherHealth {
+    private final String publisherPid;
+    private boolean silent;
+    private OutboxState failure;
+    private boolean failing;
+    private long failureNanos;
+    private long backOffNanos = OutboxLimits.FIRST_BACK_OFF_NANOS;
+    private long blockedUntilNanos;
+
+    PublisherHealth(String publisherPid) {
+        this.publisherPid = publisherPid;
+    }
+
+    /** Whether messages go out slowly, because nothing confirms them. */
+    boolean silent() {
+        return silent;
+    }
+
+    /** Whether the last attempt failed. */
+    boolean failing() {
+        return failing;
+    }
+
+    long blockedUntilNanos() {
+        return blockedUntilNanos;
+    }
+
+    void confirmed() {
+        silent = false;
+    }
+
+    void silent(boolean found) {
+        silent |= found;
+    }
+
+    void accepted() {
+        failing = false;
+        backOffNanos = OutboxLimits.FIRST_BACK_OFF_NANOS;
+    }
+
+    void storeFull(String detail, long nowNanos) {
+        failed(
+                OutboxState.Code.STORE_FULL,
+                "Kura's message store takes no more from " + publisherPid + " (" + detail
+                        + "). The newest decisions wait here, older ones are dropped and counted. Restore the cloud"
+                        + " connection, or raise the data service's store.capacity",
+                OutboxLimits.STORE_FULL_BACK_OFF_NANOS,
+                nowNanos);
+    }
+
+    void refused(String detail, long nowNanos) {
+        long wait = backOffNanos;
+        backOffNanos = Math.min(2 * backOffNanos, OutboxLimits.LONGEST_BACK_OFF_NANOS);
+        failed(
+                OutboxState.Code.PUBLISH_FAILED,
+                "The cloud publisher " + publisherPid + " refuses messages (" + detail
+                        + "). The newest decisions wait here, older ones are dropped and counted. Check the"
+                        + " publisher's cloud connection; the next attempt follows within 30 s",
+                wait,
+                nowNanos);
+    }
+
+    private void failed(OutboxState.Code code, String text, long waitNanos, long nowNanos) {
+        boolean same = failure != null && failure.code() == code;
+        // The text of the first failure stands while the code is the same: one state, one line.
+        failure = same ? failure : new OutboxState(code, text);
+        failing = true;
+        failureNanos = nowNanos;
+        blockedUntilNanos = nowNanos + waitNanos;
+    }
+
+    /** When the state will change by itself, or Long.MAX_VALUE. */
+    long nextChangeNanos() {
+        return failure == null || failing ? Long.MAX_VALUE : failureNanos + OutboxLimits.FAILURE_SHOWN_NANOS;
+    }
+
+    OutboxState state(long nowNanos) {
+        if (nowNanos >= nextChangeNanos()) {
+            failure = null;
+        }
+        if (failure != null) {
+            return failure;
+        }
+        if (!silent) {
+            return OutboxState.OK;
+        }
+        return new OutboxState(
+                OutboxState.Code.PUBLISHER_NOT_CONFIRMING,
+                "The cloud publisher " + publisherPid + " has confirmed nothing for "
+                        + OutboxLimits.NOT_CONFIRMING_NANOS / OutboxLimits.NANOS_PER_SECOND
+                        + " s; one merged message per "
+                        + OutboxLimits.SLOW_INTERVAL_NANOS / OutboxLimits.NANOS_PER_SECOND
+                        + " s goes to Kura's store. If the cloud connection is down, restore it. If it is up, the data"
+                        + " service's in-flight slots are used up: reconnect it, and set its in-flight congestion"
+                        + " timeout (in-flight-messages.congestion-timeout) above 0");
+    }
+}

@@ -1,0 +1,295 @@
+package io.millwright.pipeline.outbox;
+
+import static io.millwright.pipeline.outbox.Decisions.change;
+import static io.millwright.pipeline.outbox.Decisions.routine;
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
+import static org.junit.jupiter.api.Assertions.assertNotNull;
+import static org.junit.jupiter.api.Assertions.assertNotSame;
+import static org.junit.jupiter.api.Assertions.assertSame;
+import static org.junit.jupiter.api.Assertions.assertThrows;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import java.util.concurrent.BlockingQueue;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.LinkedBlockingQueue;
+import java.util.concurrent.TimeUnit;
+import org.eclipse.kura.KuraErrorCode;
+import org.eclipse.kura.KuraException;
+import org.eclipse.kura.KuraStoreCapacityReachedException;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
+
+/** The outbox's thread and its life, with a publisher that misbehaves. Times are bounds, never expectations. */
+@Timeout(value = 60, threadMode = Timeout.ThreadMode.SEPARATE_THREAD)
+class OutboxTest {
+    private static final long BOUND_SECONDS = 20;
+
+    private final Outboxes outboxes = new Outboxes();
+    private final FakePublisher publisher = new FakePublisher();
+
+    @AfterEach
+    void close() {
+        outboxes.close();
+    }
+
+    @Test
+    void publishesOnAThreadOfItsOwnThatIsNamedAfterThePublisher() throws InterruptedException {
+        publisher.behaviour = (id, message) -> publisher.confirm(id);
+        Outbox outbox = outboxes.acquire(publisher, "publisher-1");
+        assertTrue(outbox.offer(change("a", 1)));
+        FakePublisher.Published message = next(publisher);
+        assertEquals("millwright-outbox-publisher-1", message.thread().getName());
+        assertTrue(message.thread().isDaemon());
+        assertEquals(1L, message.metric("sequence"));
+        assertEquals("a-asset", message.message().getProperties().get("assetName"));
+    }
+
+    @Test
+    void aPublisherThatBlocksNeverBlocksALane() throws InterruptedException {
+        CountDownLatch blocked = new CountDownLatch(1);
+        CountDownLatch open = new CountDownLatch(1);
+        publisher.behaviour = (id, message) -> {
+            blocked.countDown();
+            await(open);
+        };
+        Outbox outbox = outboxes.acquire(publisher, "publisher-1");
+        outbox.offer(change("a", 1));
+        await(blocked);
+        for (int i = 2; i <= 1_000; i++) {
+            assertTrue(outbox.offer(routine("a", i)));
+        }
+        assertEquals(1_000, outbox.counters("a").pending());
+        assertTrue(publisher.published.isEmpty());
+        open.countDown();
+        next(publisher);
+    }
+
+    @Test
+    void aConfirmationFromAnotherThreadBeforePublishReturnsIsNotLost() throws InterruptedException {
+        publisher.behaviour = (id, message) -> {
+            Thread confirming = new Thread(() -> publisher.confirm(id), "confirming");
+            confirming.start();
+            join(confirming);
+        };
+        Outbox outbox = outboxes.acquire(publisher, "publisher-1");
+        int messages = 3 * OutboxLimits.IN_FLIGHT_MESSAGES;
+        for (int i = 1; i <= messages; i++) {
+            outbox.offer(change("a", i));
+            assertEquals((long) i, next(publisher).metric("sequence"));
+        }
+        outboxes.release(outbox);
+        assertEquals(messages, outboxes.counters("a").confirmed());
+    }
+
+    @Test
+    void oneOutboxPerPublisherIsSharedUntilTheLastUserReleasesIt() throws InterruptedException {
+        FakePublisher other = new FakePublisher();
+        Outbox first = outboxes.acquire(publisher, "publisher-1");
+        assertSame(first, outboxes.acquire(publisher, "publisher-1"));
+        assertNotSame(first, outboxes.acquire(other, "publisher-2"));
+        outboxes.release(first);
+        publisher.behaviour = (id, message) -> publisher.confirm(id);
+        assertTrue(first.offer(change("a", 1)));
+        Thread thread = next(publisher).thread();
+        outboxes.release(first);
+        assertFalse(thread.isAlive(), "the thread is joined");
+        assertTrue(publisher.deliveryListeners.isEmpty(), "the listener is unregistered");
+        assertFalse(first.offer(change("a", 2)));
+        assertEquals(1, outboxes.counters("a").dropped(), "what comes too late is counted");
+        assertEquals(OutboxState.Code.CLOSED, first.state().code());
+    }
+
+    @Test
+    void releasingSendsWhatWaits() {
+        publisher.behaviour = (id, message) -> publisher.confirm(id);
+        Outbox outbox = outboxes.acquire(publisher, "publisher-1");
+        for (int p = 0; p < 2 * OutboxLimits.IN_FLIGHT_MESSAGES; p++) {
+            outbox.offer(patient("p" + p, 1));
+        }
+        outboxes.release(outbox);
+        assertEquals(2 * OutboxLimits.IN_FLIGHT_MESSAGES, publisher.published.size());
+        assertEquals(1, outboxes.counters("p0").confirmed());
+    }
+
+    @Test
+    void whatAPublisherDidNotTakeGoesToThePipelinesNextOne() throws InterruptedException {
+        publisher.behaviour = (id, message) -> {
+            throw new KuraException(KuraErrorCode.SERVICE_UNAVAILABLE, "gone");
+        };
+        Outbox first = outboxes.acquire(publisher, "publisher-1");
+        first.offer(change("a", 1));
+        first.offer(routine("a", 2));
+        outboxes.release(first);
+        assertEquals(2, outboxes.counters("a").pending());
+
+        FakePublisher second = new FakePublisher();
+        second.behaviour = (id, message) -> second.confirm(id);
+        Outbox outbox = outboxes.acquire(second, "publisher-2");
+        outbox.offer(routine("a", 3));
+        FakePublisher.Published message = next(second);
+        assertEquals(1L, message.metric("sequence.first"));
+        assertEquals(3L, message.metric("sequence.last"));
+        assertEquals(3, message.metric("decisions"));
+        outboxes.release(outbox);
+        OutboxCounters counters = outboxes.counters("a");
+        assertEquals(3, counters.confirmed());
+        assertEquals(0, counters.pending() + counters.dropped());
+    }
+
+    @Test
+    void stoppingCountsWhatIsLeftAsDropped() {
+        publisher.behaviour = (id, message) -> {
+            throw new KuraException(KuraErrorCode.SERVICE_UNAVAILABLE, "gone");
+        };
+        outboxes.acquire(publisher, "publisher-1").offer(change("a", 1));
+        outboxes.close();
+        OutboxCounters counters = outboxes.counters("a");
+        assertEquals(1, counters.offered());
+        assertEquals(1, counters.dropped());
+        assertThrows(IllegalStateException.class, () -> outboxes.acquire(publisher, "publisher-1"));
+    }
+
+    @Test
+    void aPublisherThatHangsDelaysReleaseByAtMostItsBoundAndIsAccountedForWhenItReturns() throws InterruptedException {
+        CountDownLatch blocked = new CountDownLatch(1);
+        CountDownLatch open = new CountDownLatch(1);
+        publisher.behaviour = (id, message) -> {
+            blocked.countDown();
+            await(open);
+        };
+        Outbox outbox = outboxes.acquire(publisher, "publisher-1");
+        outbox.offer(change("a", 1));
+        await(blocked);
+        outbox.offer(routine("a", 2));
+        outboxes.release(outbox);
+        assertEquals(2, outboxes.counters("a").pending());
+        assertTrue(publisher.deliveryListeners.isEmpty());
+        open.countDown();
+        Thread thread = next(publisher).thread();
+        thread.join(TimeUnit.SECONDS.toMillis(BOUND_SECONDS));
+        assertFalse(thread.isAlive());
+        OutboxCounters counters = outboxes.counters("a");
+        assertEquals(1, counters.unconfirmed());
+        assertEquals(1, counters.pending());
+    }
+
+    @Test
+    void aFullStoreIsAStateThatListenersHearAndGoesAwayAgain() throws InterruptedException {
+        BlockingQueue<OutboxState> heard = new LinkedBlockingQueue<>();
+        publisher.behaviour = (id, message) -> {
+            throw new KuraStoreCapacityReachedException("capacity 1000");
+        };
+        Outbox outbox = outboxes.acquire(publisher, "publisher-1");
+        outbox.addListener(heard::add);
+        assertEquals(OutboxState.OK, heard.poll(BOUND_SECONDS, TimeUnit.SECONDS), "the present state comes first");
+        outbox.offer(change("a", 1));
+        OutboxState full = heard.poll(BOUND_SECONDS, TimeUnit.SECONDS);
+        assertEquals(OutboxState.Code.STORE_FULL, full.code());
+        assertTrue(full.text().contains("publisher-1") && full.text().contains("store.capacity"), full.text());
+        assertEquals(full, outbox.state());
+        assertEquals(1, outbox.counters("a").pending());
+        assertTrue(outbox.counters("a").backOff());
+    }
+
+    @Test
+    void aBugInThePublisherCostsNoDecisionAndNoThread() throws InterruptedException {
+        publisher.behaviour = (id, message) -> {
+            if (id.equals("k1")) {
+                throw new IllegalStateException("bug");
+            }
+            if (id.equals("k2")) {
+                throw new NoClassDefFoundError("org/example/Gone");
+            }
+            Thread.currentThread().interrupt();
+            publisher.confirm(id);
+        };
+        Outbox outbox = outboxes.acquire(publisher, "publisher-1");
+        outbox.offer(change("a", 1));
+        assertEquals(1L, next(publisher).metric("sequence"));
+        assertEquals(2, outbox.counters("a").failures());
+        outbox.offer(change("a", 2));
+        assertEquals(2L, next(publisher).metric("sequence"), "an interrupt flag left behind ends nothing");
+    }
+
+    @Test
+    void aListenerThatThrowsHarmsNobody() throws InterruptedException {
+        Outbox outbox = outboxes.acquire(publisher, "publisher-1");
+        CountDownLatch called = new CountDownLatch(1);
+        outbox.addListener(state -> {
+            called.countDown();
+            throw new IllegalStateException("bug in a listener");
+        });
+        await(called);
+        publisher.behaviour = (id, message) -> publisher.confirm(id);
+        outbox.offer(change("a", 1));
+        assertNotNull(next(publisher));
+    }
+
+    @Test
+    void statesArePublishedToo() throws InterruptedException {
+        publisher.behaviour = (id, message) -> publisher.confirm(id);
+        Outbox outbox = outboxes.acquire(publisher, "publisher-1");
+        outbox.offer(Decisions.state("pipe", "RUNNING"));
+        FakePublisher.Published message = next(publisher);
+        assertEquals("state", message.metric("millwright.kind"));
+        assertEquals("RUNNING", message.metric("state"));
+        assertEquals("pipe", message.message().getProperties().get("assetName"));
+    }
+
+    private static FakePublisher.Published next(FakePublisher publisher) throws InterruptedException {
+        FakePublisher.Published message = publisher.published.poll(BOUND_SECONDS, TimeUnit.SECONDS);
+        assertNotNull(message, "no message within " + BOUND_SECONDS + " s");
+        return message;
+    }
+
+    private static Decision patient(String pipeline, long sequence) {
+        Decision hasty = routine(pipeline, sequence);
+        return new Decision(
+                hasty.asset(),
+                pipeline,
+                hasty.model(),
+                sequence,
+                hasty.windowEndMicros(),
+                hasty.decision(),
+                hasty.label(),
+                hasty.score(),
+                hasty.quality(),
+                hasty.reason(),
+                false,
+                Integer.MAX_VALUE,
+                0,
+                0);
+    }
+
+    private static void await(CountDownLatch latch) {
+        boolean interrupted = false;
+        try {
+            assertTrue(latch.await(BOUND_SECONDS, TimeUnit.SECONDS));
+        } catch (InterruptedException e) {
+            interrupted = true;
+            awaitAgain(latch);
+        }
+        if (interrupted) {
+            Thread.currentThread().interrupt();
+        }
+    }
+
+    /** A store call that takes no notice of an interruption. */
+    private static void awaitAgain(CountDownLatch latch) {
+        try {
+            assertTrue(latch.await(BOUND_SECONDS, TimeUnit.SECONDS));
+        } catch (InterruptedException e) {
+            throw new AssertionError("interrupted twice", e);
+        }
+    }
+
+    private static void join(Thread thread) {
+        try {
+            thread.join(TimeUnit.SECONDS.toMillis(BOUND_SECONDS));
+        } catch (InterruptedException e) {
+            throw new AssertionError(e);
+        }
+    }
+}
