@@ -1,0 +1,111 @@
+package io.millwright.inference;
+
+import ai.onnxruntime.NodeInfo;
+import ai.onnxruntime.OrtException;
+import ai.onnxruntime.OrtSession;
+import ai.onnxruntime.TensorInfo;
+import io.millwright.model.TensorSpec.ElementType;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.List;
+import java.util.Map;
+
+/** Compares what model.json declares with what the graph has: names, element types, shapes. */
+final class Contract {
+    private static final String FILE = DescriptionReader.FILE;
+
+    private Contract() {}
+
+    /** Returns the description with inputs and outputs in the graph's order. */
+    static ModelDescription check(ModelDescription description, OrtSession session) throws ModelRefused, OrtException {
+        Map<String, NodeInfo> graphInputs = session.getInputInfo();
+        Map<String, NodeInfo> graphOutputs = session.getOutputInfo();
+        List<Tensor> inputs = inOrder("inputs", description.inputs(), graphInputs);
+        List<Tensor> outputs = inOrder("outputs", description.outputs(), graphOutputs);
+        for (String name : graphInputs.keySet()) {
+            if (inputs.stream().noneMatch(input -> input.name().equals(name))) {
+                throw new ModelRefused(
+                        FILE,
+                        "inputs",
+                        names(inputs),
+                        "the graph also needs " + name,
+                        "list every input of the graph, or export it with that input as a constant");
+            }
+        }
+        return description.inOrder(inputs, outputs);
+    }
+
+    /** Outputs of the graph that are not declared are never computed. */
+    private static List<Tensor> inOrder(String key, List<Tensor> declared, Map<String, NodeInfo> graph)
+            throws ModelRefused {
+        for (int i = 0; i < declared.size(); i++) {
+            Tensor tensor = declared.get(i);
+            NodeInfo node = graph.get(tensor.name());
+            if (node == null) {
+                throw new ModelRefused(
+                        FILE,
+                        key + "[" + i + "].name",
+                        tensor.name(),
+                        "the graph has only " + graph.keySet(),
+                        "use the graph's names");
+            }
+            compare(key + "[" + i + "]", tensor, node);
+        }
+        List<Tensor> ordered = new ArrayList<>();
+        for (String name : graph.keySet()) {
+            declared.stream().filter(tensor -> tensor.name().equals(name)).forEach(ordered::add);
+        }
+        return ordered;
+    }
+
+    private static void compare(String key, Tensor tensor, NodeInfo node) throws ModelRefused {
+        if (!(node.getInfo() instanceof TensorInfo info)) {
+            throw new ModelRefused(
+                    FILE,
+                    key + ".name",
+                    tensor.name(),
+                    "is no tensor in the graph but " + node.getInfo(),
+                    "export plain tensors (for sklearn: zipmap off)");
+        }
+        ElementType type = type(info);
+        if (type != tensor.type()) {
+            throw new ModelRefused(
+                    FILE,
+                    key + ".type",
+                    tensor.type(),
+                    "the graph has " + info.onnxType,
+                    type == null ? "export one of " + List.of(ElementType.values()) : "write " + type);
+        }
+        long[] declared = tensor.dimensions();
+        long[] graph = info.getShape();
+        boolean fits = declared.length == graph.length;
+        for (int i = 0; fits && i < graph.length; i++) {
+            // A dimension that is free in the graph may be fixed in model.json, not the other way round.
+            fits = graph[i] < 0 || graph[i] == declared[i];
+        }
+        if (!fits) {
+            throw new ModelRefused(
+                    FILE,
+                    key + ".shape",
+                    Arrays.toString(declared),
+                    "the graph has " + Arrays.toString(graph) + " (-1 is free)",
+                    "write the graph's shape; only the first dimension, the batch, may stay free");
+        }
+    }
+
+    private static ElementType type(TensorInfo info) {
+        return switch (info.onnxType) {
+            case ONNX_TENSOR_ELEMENT_DATA_TYPE_FLOAT -> ElementType.FLOAT32;
+            case ONNX_TENSOR_ELEMENT_DATA_TYPE_DOUBLE -> ElementType.FLOAT64;
+            case ONNX_TENSOR_ELEMENT_DATA_TYPE_INT64 -> ElementType.INT64;
+            case ONNX_TENSOR_ELEMENT_DATA_TYPE_INT32 -> ElementType.INT32;
+            case ONNX_TENSOR_ELEMENT_DATA_TYPE_UINT8 -> ElementType.UINT8;
+            case ONNX_TENSOR_ELEMENT_DATA_TYPE_BOOL -> ElementType.BOOL;
+            default -> null;
+        };
+    }
+
+    private static List<String> names(List<Tensor> tensors) {
+        return tensors.stream().map(Tensor::name).toList();
+    }
+}

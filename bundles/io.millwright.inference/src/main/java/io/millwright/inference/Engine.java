@@ -1,0 +1,103 @@
+package io.millwright.inference;
+
+import ai.onnxruntime.OrtEnvironment;
+import ai.onnxruntime.OrtException;
+import ai.onnxruntime.OrtLoggingLevel;
+import ai.onnxruntime.OrtProvider;
+import ai.onnxruntime.OrtSession;
+import ai.onnxruntime.OrtSession.SessionOptions;
+import java.nio.file.Path;
+
+/** ONNX Runtime in this JVM: its one environment and how sessions are opened. Thread-safe. */
+final class Engine {
+    private static final String ENVIRONMENT = "ai.onnxruntime.OrtEnvironment";
+
+    private final OrtEnvironment environment;
+
+    private Engine(OrtEnvironment environment) {
+        this.environment = environment;
+    }
+
+    /**
+     * Loads ONNX Runtime.
+     *
+     * @throws EngineMissing if it is not installed or its native libraries do not load
+     */
+    static Engine load() throws EngineMissing {
+        try {
+            // A look-up by name may be repeated until the bundle is there; a failed link of a class is for ever.
+            Class.forName(ENVIRONMENT, false, Engine.class.getClassLoader());
+        } catch (ClassNotFoundException e) {
+            throw new EngineMissing(
+                    "ONNX Runtime is not installed. Remedy: install the package millwright-onnxruntime", true, e);
+        }
+        try {
+            return new Engine(Environment.get());
+        } catch (LinkageError | RuntimeException e) {
+            throw new EngineMissing(
+                    "ONNX Runtime does not load (" + cause(e)
+                            + "). Remedy: it needs Linux on x86-64 or aarch64, glibc 2.27 or"
+                            + " later, libstdc++ and a directory java.io.tmpdir = "
+                            + System.getProperty("java.io.tmpdir")
+                            + " that is writable and not mounted noexec; then restart the gateway",
+                    false,
+                    e);
+        }
+    }
+
+    OrtEnvironment environment() {
+        return environment;
+    }
+
+    /** Returns the execution provider of every session: no other is ever added. */
+    String executionProvider() {
+        return OrtProvider.CPU.getName();
+    }
+
+    /** Opens a session on an ONNX file. Takes seconds for a large one. */
+    OrtSession open(Path onnx) throws OrtException {
+        try (SessionOptions options = new SessionOptions()) {
+            // One lane runs one model at a time: more threads only add jitter, and spinning ones burn a core.
+            options.setIntraOpNumThreads(1);
+            options.setInterOpNumThreads(1);
+            options.setExecutionMode(SessionOptions.ExecutionMode.SEQUENTIAL);
+            options.addConfigEntry("session.intra_op.allow_spinning", "0");
+            options.addConfigEntry("session.inter_op.allow_spinning", "0");
+            options.setDeterministicCompute(true);
+            return environment.createSession(onnx.toString(), options);
+        }
+    }
+
+    private static String cause(Throwable e) {
+        Throwable deepest = e;
+        while (deepest.getCause() != null && deepest.getCause() != deepest) {
+            deepest = deepest.getCause();
+        }
+        return deepest.toString();
+    }
+
+    /** Keeps every link to ONNX Runtime out of {@link Engine#load} until the look-up has found it. */
+    private static final class Environment {
+        static OrtEnvironment get() {
+            // Always the same level and name: the environment is shared with an earlier generation of this bundle.
+            return OrtEnvironment.getEnvironment(OrtLoggingLevel.ORT_LOGGING_LEVEL_FATAL, "millwright");
+        }
+    }
+
+    /** ONNX Runtime cannot be used. The message says why and the remedy. */
+    static final class EngineMissing extends Exception {
+        private static final long serialVersionUID = 1L;
+
+        /** True if an installation may heal it while this JVM runs. */
+        private final boolean curable;
+
+        EngineMissing(String message, boolean curable, Throwable cause) {
+            super(message, cause);
+            this.curable = curable;
+        }
+
+        boolean curable() {
+            return curable;
+        }
+    }
+}

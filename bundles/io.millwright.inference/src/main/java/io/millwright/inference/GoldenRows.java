@@ -1,0 +1,245 @@
+package io.millwright.inference;
+
+import io.millwright.model.ModelException;
+import io.millwright.model.ModelRunner;
+import io.millwright.model.TensorSpec.Feature;
+import java.nio.ByteBuffer;
+import java.nio.charset.StandardCharsets;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.TimeUnit;
+
+/**
+ * The rows that the trainer computed: inputs and expected outputs, replayed before a model serves.
+ *
+ * <p>The header names every input element once ({@code feature}; {@code feature@row} for windows; {@code input[i]} for inputs
+ * without features) and output elements as {@code =output} or {@code =output[i]}, the score's among them. Categories are
+ * written as their index. Columns may come in any order.
+ */
+final class GoldenRows {
+    static final double ABSOLUTE_TOLERANCE = 1e-5;
+    static final double RELATIVE_TOLERANCE = 1e-5;
+
+    private static final int COLUMNS = 1 << 17;
+    private static final long ROW_TIMEOUT_MILLIS = 10_000;
+    private static final long REPLAY_TIMEOUT_MILLIS = 120_000;
+
+    private final String file;
+    private final ModelDescription description;
+    private final String[] header;
+    private final Cell[] cells;
+    private final List<String> rows;
+
+    /** Where a column belongs: element {@code index} of input or output {@code tensor}. */
+    private record Cell(boolean output, int tensor, int index) {}
+
+    private GoldenRows(ModelDescription description, String[] header, Cell[] cells, List<String> rows) {
+        this.file = description.golden().file();
+        this.description = description;
+        this.header = header;
+        this.cells = cells;
+        this.rows = rows;
+    }
+
+    /**
+     * Reads the rows and checks every cell.
+     *
+     * @param description with inputs and outputs in the graph's order
+     */
+    static GoldenRows read(ModelDescription description, byte[] content) throws ModelRefused {
+        String file = description.golden().file();
+        List<String> lines = new ArrayList<>();
+        new String(content, StandardCharsets.UTF_8)
+                .lines()
+                .filter(line -> !line.isBlank())
+                .forEach(lines::add);
+        if (lines.size() < 2) {
+            throw new ModelRefused(
+                    file, "rows", Math.max(0, lines.size() - 1), "has no row", "add rows that the trainer computed");
+        }
+        String[] header = lines.get(0).split(",", -1);
+        if (header.length > COLUMNS) {
+            throw new ModelRefused(file, "header", header.length + " columns", "is too wide", "use a smaller input");
+        }
+        Cell[] cells = cells(file, description, header);
+        GoldenRows golden = new GoldenRows(description, header, cells, List.copyOf(lines.subList(1, lines.size())));
+        for (int row = 0; row < golden.rows.size(); row++) {
+            golden.check(row);
+        }
+        return golden;
+    }
+
+    private static Cell[] cells(String file, ModelDescription description, String[] header) throws ModelRefused {
+        Map<String, Cell> expected = new HashMap<>();
+        for (int i = 0; i < description.inputs().size(); i++) {
+            inputCells(description.inputs().get(i), i, expected);
+        }
+        int missing = expected.size();
+        for (int i = 0; i < description.outputs().size(); i++) {
+            outputCells(description.outputs().get(i), i, expected);
+        }
+        int scoreOutput = description.scoreOutput();
+        boolean score = false;
+        Cell[] cells = new Cell[header.length];
+        for (int c = 0; c < header.length; c++) {
+            String name = header[c].strip();
+            cells[c] = expected.remove(name);
+            if (cells[c] == null) {
+                throw new ModelRefused(
+                        file,
+                        "header column " + (c + 1),
+                        name,
+                        "is no element of the model, or is there twice",
+                        "name features (feature@row for windows) and outputs (=output[i]) as in model.json");
+            }
+            Cell cell = cells[c];
+            missing -= cell.output() ? 0 : 1;
+            score |= cell.output()
+                    && cell.tensor() == scoreOutput
+                    && cell.index() == description.score().index();
+        }
+        if (missing > 0 || !score) {
+            String lacking = missing > 0
+                    ? expected.keySet().stream()
+                            .filter(name -> !name.startsWith("="))
+                            .sorted()
+                            .findFirst()
+                            .orElse("")
+                    : "=" + description.score().output() + "["
+                            + description.score().index() + "]";
+            throw new ModelRefused(file, "header", lacking, "is missing", "add that column to every row");
+        }
+        return cells;
+    }
+
+    private static void inputCells(Tensor input, int tensor, Map<String, Cell> cells) {
+        int columns = input.features().size();
+        for (int e = 0; e < input.elementsPerRow(); e++) {
+            String name;
+            if (columns == 0) {
+                name = input.name() + "[" + e + "]";
+            } else {
+                Feature feature = input.features().get(e % columns);
+                name = input.dimensions().length == 2 ? feature.name() : feature.name() + "@" + e / columns;
+            }
+            cells.put(name, new Cell(false, tensor, e));
+        }
+    }
+
+    private static void outputCells(Tensor output, int tensor, Map<String, Cell> cells) {
+        for (int e = 0; e < output.elementsPerRow(); e++) {
+            cells.put("=" + output.name() + "[" + e + "]", new Cell(true, tensor, e));
+        }
+        if (output.elementsPerRow() == 1) {
+            cells.put("=" + output.name(), new Cell(true, tensor, 0));
+        }
+    }
+
+    int size() {
+        return rows.size();
+    }
+
+    private void check(int row) throws ModelRefused {
+        String[] values = values(row);
+        if (values.length != cells.length) {
+            throw new ModelRefused(
+                    file,
+                    "line " + (row + 2),
+                    values.length + " columns",
+                    "the header has " + cells.length,
+                    "write the file again, comma separated, numbers with a decimal point");
+        }
+        ByteBuffer one = ByteBuffer.allocate(Double.BYTES);
+        for (int c = 0; c < cells.length; c++) {
+            try {
+                if (cells[c].output()) {
+                    Double.parseDouble(values[c]);
+                } else {
+                    Elements.put(
+                            one, 0, description.inputs().get(cells[c].tensor()).type(), values[c]);
+                }
+            } catch (NumberFormatException e) {
+                throw new ModelRefused(
+                        file, place(row, c), values[c], "is no number of the column's type", "correct the cell", e);
+            }
+        }
+    }
+
+    private String[] values(int row) {
+        String[] values = rows.get(row).split(",", -1);
+        for (int i = 0; i < values.length; i++) {
+            values[i] = values[i].strip();
+        }
+        return values;
+    }
+
+    private String place(int row, int column) {
+        return "line " + (row + 2) + ", " + header[column].strip();
+    }
+
+    /** Writes the first row's inputs into every row of the runner's batch. */
+    void fillFirst(ModelRunner runner, List<Tensor> inputs, int batch) {
+        String[] values = values(0);
+        for (int b = 0; b < batch; b++) {
+            fill(runner, inputs, values, b);
+        }
+    }
+
+    private void fill(ModelRunner runner, List<Tensor> inputs, String[] values, int batchRow) {
+        for (int c = 0; c < cells.length; c++) {
+            if (!cells[c].output()) {
+                Tensor input = inputs.get(cells[c].tensor());
+                // An input with a fixed batch of 1 takes the first row alone.
+                int row = input.dimensions()[0] < 0 ? batchRow : 0;
+                int index = row * input.elementsPerRow() + cells[c].index();
+                Elements.put(runner.input(cells[c].tensor()), index, input.type(), values[c]);
+            }
+        }
+    }
+
+    /**
+     * Runs every row with a batch of 1.
+     *
+     * @return the greatest absolute deviation
+     * @throws ModelRefused at the first output that differs by more than 1e-5 + 1e-5 times its expected value
+     */
+    double replay(ModelRunner runner) throws ModelRefused, ModelException {
+        long end = System.nanoTime() + TimeUnit.MILLISECONDS.toNanos(REPLAY_TIMEOUT_MILLIS);
+        double greatest = 0;
+        for (int row = 0; row < rows.size(); row++) {
+            if (System.nanoTime() - end > 0) {
+                throw new ModelRefused(
+                        file, "rows", rows.size(), "took more than " + REPLAY_TIMEOUT_MILLIS + " ms", "use fewer rows");
+            }
+            String[] values = values(row);
+            fill(runner, description.inputs(), values, 0);
+            runner.run(ROW_TIMEOUT_MILLIS);
+            for (int c = 0; c < cells.length; c++) {
+                if (cells[c].output()) {
+                    greatest = Math.max(greatest, compare(runner, row, c, Double.parseDouble(values[c])));
+                }
+            }
+        }
+        return greatest;
+    }
+
+    private double compare(ModelRunner runner, int row, int column, double expected) throws ModelRefused {
+        Cell cell = cells[column];
+        Tensor output = description.outputs().get(cell.tensor());
+        double actual = Elements.get(runner.output(cell.tensor()), cell.index(), output.type());
+        double deviation = Double.compare(actual, expected) == 0 ? 0 : Math.abs(actual - expected);
+        // Not "deviation > tolerance": NaN must not pass.
+        if (!(deviation <= ABSOLUTE_TOLERANCE + RELATIVE_TOLERANCE * Math.abs(expected))
+                || Double.isInfinite(deviation)) {
+            throw new ModelRefused(
+                    file,
+                    place(row, column),
+                    expected,
+                    "the model gives " + actual + " (allowed deviation 1e-5 + 1e-5 * |expected|)",
+                    "export the model again from the trainer that computed the rows");
+        }
+        return deviation;
+    }
+}

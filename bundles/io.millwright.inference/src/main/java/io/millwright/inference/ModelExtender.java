@@ -1,0 +1,113 @@
+package io.millwright.inference;
+
+import java.nio.file.Path;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.locks.LockSupport;
+import org.eclipse.kura.system.SystemService;
+import org.osgi.framework.Bundle;
+import org.osgi.framework.BundleContext;
+import org.osgi.framework.BundleEvent;
+import org.osgi.service.component.annotations.Activate;
+import org.osgi.service.component.annotations.Component;
+import org.osgi.service.component.annotations.Deactivate;
+import org.osgi.service.component.annotations.Reference;
+import org.osgi.util.tracker.BundleTracker;
+
+/**
+ * Makes {@code Model} services of bundles with the header {@code Millwright-Model}. It follows them from INSTALLED to
+ * UNINSTALLED and only queues on the framework's threads; see {@link ModelLoader} for the work.
+ */
+@Component(
+        name = "io.millwright.inference.ModelExtender",
+        service = {},
+        immediate = true)
+public final class ModelExtender {
+    private static final int EVERY_STATE =
+            Bundle.INSTALLED | Bundle.RESOLVED | Bundle.STARTING | Bundle.ACTIVE | Bundle.STOPPING;
+    private static final long STOP_MILLIS = 5_000;
+    private static final long LOOK_MILLIS = 5;
+
+    private final BundleContext context;
+    private final NativeCounts counts = new NativeCounts();
+    private final RunWatchdog watchdog = new RunWatchdog();
+    private final ExtenderState state = new ExtenderState(this, counts);
+    private final ModelLoader loader;
+    private final BundleTracker<Bundle> tracker;
+
+    /** Called by the component runtime. Does nothing yet. */
+    @Activate
+    public ModelExtender(BundleContext context, @Reference SystemService system) {
+        this(context, Path.of(system.getKuraDataDirectory()));
+    }
+
+    ModelExtender(BundleContext context, Path kuraDataDirectory) {
+        this.context = context;
+        this.loader = new ModelLoader(context, new ModelStore(kuraDataDirectory), state, counts, watchdog);
+        this.tracker = new Tracker(context);
+    }
+
+    @Activate
+    void activate() {
+        state.register(context);
+        watchdog.start();
+        loader.start();
+        tracker.open();
+    }
+
+    /** Withdraws every model, then waits until its runners are closed and its threads have ended, 5 s at most. */
+    @Deactivate
+    void deactivate() {
+        long end = System.nanoTime() + TimeUnit.MILLISECONDS.toNanos(STOP_MILLIS);
+        tracker.close();
+        try {
+            loader.stop(leftMillis(end));
+            while (counts.runnersOpen.get() > 0 && System.nanoTime() - end < 0) {
+                LockSupport.parkNanos(TimeUnit.MILLISECONDS.toNanos(LOOK_MILLIS));
+            }
+            watchdog.stop(STOP_MILLIS);
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+        }
+        state.unregister();
+    }
+
+    NativeCounts counts() {
+        return counts;
+    }
+
+    private static long leftMillis(long endNanos) {
+        return Math.max(1, TimeUnit.NANOSECONDS.toMillis(endNanos - System.nanoTime()));
+    }
+
+    /** Runs on the framework's threads: queues and returns. */
+    private final class Tracker extends BundleTracker<Bundle> {
+        Tracker(BundleContext context) {
+            super(context, EVERY_STATE, null);
+        }
+
+        @Override
+        public Bundle addingBundle(Bundle bundle, BundleEvent event) {
+            if (BundleContent.declaredBy(bundle)) {
+                loader.look(bundle);
+                return bundle;
+            }
+            if (bundle.getState() != Bundle.INSTALLED) {
+                loader.lookForEngine();
+            }
+            return null;
+        }
+
+        @Override
+        public void modifiedBundle(Bundle bundle, BundleEvent event, Bundle tracked) {
+            loader.look(bundle);
+        }
+
+        @Override
+        public void removedBundle(Bundle bundle, BundleEvent event, Bundle tracked) {
+            // Also called for every bundle when the tracker closes: that withdraws nothing by itself.
+            if (bundle.getState() == Bundle.UNINSTALLED) {
+                loader.look(bundle);
+            }
+        }
+    }
+}

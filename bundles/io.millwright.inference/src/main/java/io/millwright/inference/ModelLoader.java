@@ -1,0 +1,296 @@
+package io.millwright.inference;
+
+import io.millwright.inference.Engine.EngineMissing;
+import io.millwright.inference.ExtenderState.Code;
+import io.millwright.inference.ModelChecks.Passed;
+import java.io.IOException;
+import java.util.LinkedHashMap;
+import java.util.Map;
+import java.util.Set;
+import java.util.concurrent.BlockingQueue;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.LinkedBlockingQueue;
+import java.util.concurrent.TimeUnit;
+import org.osgi.framework.Bundle;
+import org.osgi.framework.BundleContext;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * Does the extender's work on its thread {@code millwright-inference-loader}. For each bundle that may have changed it looks at
+ * what the bundle is now, so events may come in any order, twice, or be merged.
+ */
+final class ModelLoader {
+    private static final Logger LOG = LoggerFactory.getLogger(ModelLoader.class);
+    private static final long PUBLISH_SECONDS = 10;
+
+    private final BundleContext context;
+    private final ModelStore store;
+    private final ExtenderState state;
+    private final NativeCounts counts;
+    private final RunWatchdog watchdog;
+    private final Thread thread = new Thread(this::work, "millwright-inference-loader");
+    /** Bounded by the number of bundles: none waits twice. */
+    private final BlockingQueue<Work> queue = new LinkedBlockingQueue<>();
+
+    private final Set<Work> waiting = ConcurrentHashMap.newKeySet();
+    private final Map<Bundle, Slot> slots = new LinkedHashMap<>();
+    private Engine engine;
+    private volatile boolean engineWanted;
+    private volatile boolean stopped;
+
+    /** A bundle to look at; null = look for the engine again. */
+    private record Work(Bundle bundle) {}
+
+    /** What is known of one model bundle. */
+    private static final class Slot {
+        private long seenMillis = -1;
+        private ServedModel served;
+    }
+
+    ModelLoader(
+            BundleContext context, ModelStore store, ExtenderState state, NativeCounts counts, RunWatchdog watchdog) {
+        this.context = context;
+        this.store = store;
+        this.state = state;
+        this.counts = counts;
+        this.watchdog = watchdog;
+    }
+
+    void start() {
+        thread.setDaemon(true);
+        thread.setContextClassLoader(ModelLoader.class.getClassLoader());
+        thread.start();
+    }
+
+    /** Asks the thread to withdraw everything and end; waits for it. */
+    void stop(long joinMillis) throws InterruptedException {
+        stopped = true;
+        thread.interrupt();
+        thread.join(joinMillis);
+        if (thread.isAlive()) {
+            LOG.warn("Loader is still inside ONNX Runtime after {} ms; it ends when that call returns", joinMillis);
+        }
+    }
+
+    /** Asks to look at a bundle. Returns at once. */
+    void look(Bundle bundle) {
+        offer(new Work(bundle));
+    }
+
+    /** Some bundle has been resolved: perhaps the one that was missing. Returns at once. */
+    void lookForEngine() {
+        if (engineWanted) {
+            offer(new Work(null));
+        }
+    }
+
+    private void offer(Work work) {
+        if (waiting.add(work)) {
+            queue.add(work);
+        }
+    }
+
+    private void work() {
+        try {
+            store.clean();
+        } catch (IOException e) {
+            LOG.warn("Left-over files in {} were not deleted: {}", store.staging(), e.toString());
+        }
+        while (!stopped) {
+            try {
+                Work work = queue.poll(PUBLISH_SECONDS, TimeUnit.SECONDS);
+                if (work != null) {
+                    waiting.remove(work);
+                    serve(work);
+                }
+                state.publish();
+            } catch (InterruptedException e) {
+                stopped = true;
+            }
+        }
+        // Consumers may wait in their unbind; they must not find an interrupted thread.
+        Thread.interrupted();
+        slots.values().forEach(this::withdraw);
+        slots.clear();
+    }
+
+    private void serve(Work work) {
+        if (work.bundle() == null) {
+            for (Bundle bundle : slots.keySet().toArray(new Bundle[0])) {
+                guarded(bundle);
+            }
+        } else {
+            guarded(work.bundle());
+        }
+    }
+
+    private void guarded(Bundle bundle) {
+        try {
+            look(bundle, bundle.getLastModified());
+        } catch (RuntimeException | LinkageError | OutOfMemoryError e) {
+            if (bundle.getState() == Bundle.UNINSTALLED) {
+                look(bundle);
+            } else if (!stopped) {
+                LOG.error("Model bundle {} {} could not be checked", bundle.getSymbolicName(), bundle.getVersion(), e);
+                state.bug(bundle.getBundleId(), label(bundle) + ": not checked because of a fault: " + e);
+            }
+        }
+    }
+
+    private void look(Bundle bundle, long modifiedMillis) {
+        if (bundle.getState() == Bundle.UNINSTALLED) {
+            uninstalled(bundle);
+            return;
+        }
+        Slot slot = slots.computeIfAbsent(bundle, any -> new Slot());
+        if (slot.seenMillis == modifiedMillis || !engineReady(bundle)) {
+            return;
+        }
+        slot.seenMillis = modifiedMillis;
+        try (StagedModel staged = StagedModel.of(BundleContent.of(bundle), store.staging())) {
+            if (slot.served != null
+                    && slot.served
+                            .model()
+                            .description()
+                            .sha256()
+                            .equals(staged.description().sha256())) {
+                // The same model: an update that changes nothing swaps nothing.
+                state.set(bundle.getBundleId(), Code.OK, serves(bundle, slot));
+                return;
+            }
+            Passed passed = new ModelChecks(engine, counts, watchdog).pass(staged);
+            replace(slot, passed.model());
+            LOG.info(
+                    "{}: serves {} (sha256 {}, {}, {} golden rows, greatest deviation {})",
+                    label(bundle),
+                    passed.model(),
+                    passed.model().sha256(),
+                    passed.model().executionProvider(),
+                    passed.rows(),
+                    passed.deviation());
+            state.accepted(bundle.getBundleId(), serves(bundle, slot));
+            keep(bundle, slot, staged);
+        } catch (ModelRefused e) {
+            refused(bundle, slot, e);
+        }
+    }
+
+    /** Notes the missing engine once; the bundle is looked at again when the engine may be there. */
+    private boolean engineReady(Bundle bundle) {
+        if (engine != null) {
+            return true;
+        }
+        engineWanted = true;
+        try {
+            engine = Engine.load();
+            engineWanted = false;
+            state.engineMissing(null);
+            return true;
+        } catch (EngineMissing e) {
+            engineWanted = e.curable();
+            if (state.engineMissing(e.getMessage())) {
+                LOG.error(e.getMessage());
+            }
+            state.set(bundle.getBundleId(), Code.ENGINE_MISSING, label(bundle) + ": waits for ONNX Runtime");
+            return false;
+        }
+    }
+
+    /** The new service is there before the old one goes: a consumer never sees none. */
+    private void replace(Slot slot, OnnxModel model) {
+        ServedModel old = slot.served;
+        try {
+            slot.served = ServedModel.register(context, model);
+        } catch (IllegalStateException e) {
+            // Our own bundle is stopping.
+            model.withdraw();
+            throw e;
+        }
+        if (old != null) {
+            old.withdraw();
+        }
+    }
+
+    private void keep(Bundle bundle, Slot slot, StagedModel staged) {
+        try {
+            store.keep(bundle.getSymbolicName(), staged);
+        } catch (IOException e) {
+            String text = serves(bundle, slot) + ", but its files could not be kept in "
+                    + store.staging().getParent()
+                    + " (" + e
+                    + "): a refused update would leave no model after a restart. Remedy: free space and make the"
+                    + " Kura data directory writable";
+            LOG.warn(text);
+            state.set(bundle.getBundleId(), Code.MODEL_NOT_KEPT, text);
+        }
+    }
+
+    private void refused(Bundle bundle, Slot slot, ModelRefused refusal) {
+        if (stopped) {
+            return;
+        }
+        String kept = "";
+        if (slot.served == null) {
+            kept = serveKept(bundle, slot);
+        }
+        String text = label(bundle) + " refused: " + refusal.getMessage() + ". "
+                + (slot.served == null
+                        ? "No model serves in its place" + kept
+                        : slot.served.model() + " goes on serving");
+        LOG.error(text);
+        state.refused(bundle.getBundleId(), text);
+    }
+
+    /** Serves the last accepted model of a bundle; returns why that failed, "" if it did not. */
+    private String serveKept(Bundle bundle, Slot slot) {
+        try {
+            ModelContent content = store.find(bundle.getSymbolicName());
+            if (content == null) {
+                return "";
+            }
+            try (StagedModel staged = StagedModel.of(content, store.staging())) {
+                replace(
+                        slot,
+                        new ModelChecks(engine, counts, watchdog).pass(staged).model());
+            }
+            return "";
+        } catch (IOException | ModelRefused e) {
+            return " (the kept one failed as well: " + e.getMessage() + ")";
+        }
+    }
+
+    private void uninstalled(Bundle bundle) {
+        Slot slot = slots.remove(bundle);
+        if (slot != null) {
+            if (slot.served != null) {
+                LOG.info("{}: uninstalled, {} withdrawn", label(bundle), slot.served.model());
+            }
+            withdraw(slot);
+        }
+        state.remove(bundle.getBundleId());
+        String name = bundle.getSymbolicName();
+        if (slots.keySet().stream().noneMatch(other -> name.equals(other.getSymbolicName()))) {
+            try {
+                store.remove(name);
+            } catch (IOException e) {
+                LOG.warn("{}: its kept files were not deleted: {}", label(bundle), e.toString());
+            }
+        }
+    }
+
+    private void withdraw(Slot slot) {
+        if (slot.served != null) {
+            slot.served.withdraw();
+            slot.served = null;
+        }
+    }
+
+    private static String serves(Bundle bundle, Slot slot) {
+        return label(bundle) + ": serves " + slot.served.model();
+    }
+
+    private static String label(Bundle bundle) {
+        return "Model bundle " + bundle.getSymbolicName() + " " + bundle.getVersion();
+    }
+}

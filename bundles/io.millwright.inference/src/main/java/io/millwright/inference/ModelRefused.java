@@ -1,0 +1,21 @@
+package io.millwright.inference;
+
+/** A model that did not pass. The message names file, key, value, what is wrong and the remedy. */
+final class ModelRefused extends Exception {
+    private static final long serialVersionUID = 1L;
+    private static final int VALUE_CHARACTERS = 200;
+
+    ModelRefused(String file, String key, Object value, String problem, String remedy) {
+        this(file, key, value, problem, remedy, null);
+    }
+
+    ModelRefused(String file, String key, Object value, String problem, String remedy, Throwable cause) {
+        super(file + ": " + key + " = " + shortened(value) + ": " + problem + ". Remedy: " + remedy, cause);
+    }
+
+    /** One log line stays one line of bearable length, whatever a file holds. */
+    private static String shortened(Object value) {
+        String text = String.valueOf(value).replaceAll("\\p{Cntrl}", "?");
+        return text.length() <= VALUE_CHARACTERS ? text : text.substring(0, VALUE_CHARACTERS) + "...";
+    }
+}

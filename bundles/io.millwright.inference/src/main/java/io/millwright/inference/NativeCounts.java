@@ -1,0 +1,22 @@
+package io.millwright.inference;
+
+import java.util.concurrent.atomic.AtomicInteger;
+import java.util.concurrent.atomic.AtomicLong;
+
+/** How many native objects live. Thread-safe; read by the state service. */
+final class NativeCounts {
+    /** Sessions opened and not yet closed. */
+    final AtomicInteger sessionsOpen = new AtomicInteger();
+
+    /** Sessions closed since the start. */
+    final AtomicLong sessionsClosed = new AtomicLong();
+
+    /** Runners opened and not yet released. */
+    final AtomicInteger runnersOpen = new AtomicInteger();
+
+    /** Closed runners whose run has not returned in time: each keeps its session until it returns. */
+    final AtomicInteger runnersKept = new AtomicInteger();
+
+    /** Runs that were ended because their time was over. */
+    final AtomicLong timeouts = new AtomicLong();
+}

@@ -1,0 +1,56 @@
+package io.millwright.inference;
+
+import io.millwright.model.Model;
+import java.util.Hashtable;
+import org.osgi.framework.BundleContext;
+import org.osgi.framework.ServiceRegistration;
+import org.osgi.framework.Version;
+
+/** A model that is registered as a service. */
+final class ServedModel {
+    private static final String KURA_SERVICE_PID = "kura.service.pid";
+    private static final String SERVICE_RANKING = "service.ranking";
+
+    private final OnnxModel model;
+    private final ServiceRegistration<Model> registration;
+
+    private ServedModel(OnnxModel model, ServiceRegistration<Model> registration) {
+        this.model = model;
+        this.registration = registration;
+    }
+
+    static ServedModel register(BundleContext context, OnnxModel model) {
+        ModelDescription description = model.description();
+        Hashtable<String, Object> properties = new Hashtable<>();
+        properties.put(KURA_SERVICE_PID, description.name());
+        properties.put(SERVICE_RANKING, ranking(description.version()));
+        properties.put(Model.VERSION, model.version());
+        properties.put(Model.SCORE_OUTPUT, description.scoreOutput());
+        properties.put(Model.SCORE_INDEX, description.score().index());
+        properties.put(Model.SCORE_THRESHOLD, description.score().threshold());
+        properties.put(Model.LABELS, description.score().labels().toArray(new String[0]));
+        return new ServedModel(model, context.registerService(Model.class, model, properties));
+    }
+
+    /** Rises with major, minor, micro; the qualifier does not count. Each of minor and micro counts up to 999. */
+    static int ranking(Version version) {
+        return Math.min(version.getMajor(), 2_000) * 1_000_000
+                + Math.min(version.getMinor(), 999) * 1_000
+                + Math.min(version.getMicro(), 999);
+    }
+
+    OnnxModel model() {
+        return model;
+    }
+
+    /** Ends the service, then the model; open runners go on. */
+    void withdraw() {
+        try {
+            registration.unregister();
+        } catch (IllegalStateException e) {
+            // The framework has already taken the services of a stopped bundle back.
+        } finally {
+            model.withdraw();
+        }
+    }
+}

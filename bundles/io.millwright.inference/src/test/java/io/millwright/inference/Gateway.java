@@ -1,0 +1,124 @@
+package io.millwright.inference;
+
+import io.millwright.model.Model;
+import java.io.InputStream;
+import java.nio.file.Path;
+import java.util.Map;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.locks.LockSupport;
+import java.util.function.BooleanSupplier;
+import org.osgi.framework.Bundle;
+import org.osgi.framework.BundleContext;
+import org.osgi.framework.Constants;
+import org.osgi.framework.ServiceReference;
+import org.osgi.framework.launch.Framework;
+import org.osgi.framework.launch.FrameworkFactory;
+
+/** Equinox in this process, with the extender on its system bundle's context. */
+final class Gateway implements AutoCloseable {
+    private static final long WAIT_SECONDS = 30;
+
+    private final Framework framework;
+    private final Path data;
+    private ModelExtender extender;
+
+    /**
+     * Starts a framework with empty storage, as a gateway has at every boot.
+     *
+     * @param storage for the framework
+     * @param data the Kura data directory, which outlives boots
+     */
+    Gateway(Path storage, Path data) throws Exception {
+        this.data = data;
+        FrameworkFactory factory =
+                java.util.ServiceLoader.load(FrameworkFactory.class).findFirst().orElseThrow();
+        framework = factory.newFramework(Map.of(
+                Constants.FRAMEWORK_STORAGE,
+                storage.toString(),
+                Constants.FRAMEWORK_STORAGE_CLEAN,
+                Constants.FRAMEWORK_STORAGE_CLEAN_ONFIRSTINIT,
+                "osgi.framework.useSystemProperties",
+                "false"));
+        framework.start();
+        startExtender();
+    }
+
+    void startExtender() {
+        extender = new ModelExtender(context(), data);
+        extender.activate();
+    }
+
+    void stopExtender() {
+        extender.deactivate();
+    }
+
+    BundleContext context() {
+        return framework.getBundleContext();
+    }
+
+    NativeCounts counts() {
+        return extender.counts();
+    }
+
+    Bundle install(InputStream bundle) throws Exception {
+        return context().installBundle("test:" + System.nanoTime(), bundle);
+    }
+
+    /** Returns the best service of a model name, null if there is none. */
+    Model find(String name) {
+        ServiceReference<Model> reference = reference(name);
+        return reference == null ? null : context().getService(reference);
+    }
+
+    ServiceReference<Model> reference(String name) {
+        try {
+            return context().getServiceReferences(Model.class, "(kura.service.pid=" + name + ")").stream()
+                    .max(java.util.Comparator.naturalOrder())
+                    .orElse(null);
+        } catch (org.osgi.framework.InvalidSyntaxException e) {
+            throw new IllegalArgumentException(name, e);
+        }
+    }
+
+    /** Waits until a version of the model serves and returns it. */
+    Model await(String name, String version) {
+        await(name + " " + version + " serves", () -> {
+            Model model = find(name);
+            return model != null && model.version().equals(version);
+        });
+        return find(name);
+    }
+
+    /** Waits until the state has this code and its text contains all parts; returns the text. */
+    String awaitState(ExtenderState.Code code, String... parts) {
+        await(code + " " + java.util.List.of(parts), () -> {
+            String text = String.valueOf(state(ExtenderState.TEXT));
+            return code.name().equals(state(ExtenderState.CODE))
+                    && java.util.Arrays.stream(parts).allMatch(text::contains);
+        });
+        return (String) state(ExtenderState.TEXT);
+    }
+
+    Object state(String property) {
+        ServiceReference<?> reference = context().getServiceReference("io.millwright.inference.ModelExtender");
+        return reference == null ? null : reference.getProperty(property);
+    }
+
+    void await(String what, BooleanSupplier condition) {
+        long end = System.nanoTime() + TimeUnit.SECONDS.toNanos(WAIT_SECONDS);
+        while (!condition.getAsBoolean()) {
+            if (System.nanoTime() - end > 0) {
+                throw new AssertionError("not within " + WAIT_SECONDS + " s: " + what + "; state "
+                        + state(ExtenderState.CODE) + " " + state(ExtenderState.TEXT));
+            }
+            LockSupport.parkNanos(TimeUnit.MILLISECONDS.toNanos(2));
+        }
+    }
+
+    @Override
+    public void close() throws Exception {
+        extender.deactivate();
+        framework.stop();
+        framework.waitForStop(TimeUnit.SECONDS.toMillis(WAIT_SECONDS));
+    }
+}

@@ -1,0 +1,92 @@
+package io.millwright.inference;
+
+import io.millwright.inference.OnnxWriter.Message;
+import java.util.Random;
+
+/** The graphs that the tests and their expected values are built on. */
+final class Models {
+    private Models() {}
+
+    /** {@code y = k * (a + 2 b)}: one input "x" of two columns, one output "y". */
+    static byte[] linear(float k) {
+        Message graph = OnnxWriter.graph("linear");
+        graph.message(1, OnnxWriter.node("MatMul", names("x", "w"), names("y")));
+        graph.message(5, OnnxWriter.floats("w", new float[] {k, 2 * k}, 2, 1));
+        graph.message(11, OnnxWriter.value("x", OnnxWriter.FLOAT, -1, 2));
+        graph.message(12, OnnxWriter.value("y", OnnxWriter.FLOAT, -1, 1));
+        return OnnxWriter.model(graph);
+    }
+
+    /** Two inputs "b" and "a" in that order, {@code sum = a + b}, and a second output "same" of another element type. */
+    static byte[] sum() {
+        Message graph = OnnxWriter.graph("sum");
+        graph.message(1, OnnxWriter.node("Add", names("a", "b"), names("sum")));
+        graph.message(1, castTo(OnnxWriter.INT64, "sum", "same"));
+        graph.message(11, OnnxWriter.value("b", OnnxWriter.DOUBLE, -1, 1));
+        graph.message(11, OnnxWriter.value("a", OnnxWriter.DOUBLE, -1, 1));
+        graph.message(12, OnnxWriter.value("sum", OnnxWriter.DOUBLE, -1, 1));
+        graph.message(12, OnnxWriter.value("same", OnnxWriter.INT64, -1, 1));
+        return OnnxWriter.model(graph);
+    }
+
+    /**
+     * Counts up to its input in a loop: {@code y = n} after n turns, so the input says how long a run takes. Input "n"
+     * (INT64, [1, 1]), output "y" (FLOAT, [1, 1]).
+     */
+    static byte[] counting() {
+        Message body = OnnxWriter.graph("body");
+        body.message(1, OnnxWriter.node("Identity", names("go_in"), names("go_out")));
+        body.message(1, OnnxWriter.node("Add", names("count_in", "one"), names("count_out")));
+        body.message(5, OnnxWriter.floats("one", new float[] {1}, 1, 1));
+        body.message(11, OnnxWriter.value("turn", OnnxWriter.INT64));
+        body.message(11, OnnxWriter.value("go_in", OnnxWriter.BOOL));
+        body.message(11, OnnxWriter.value("count_in", OnnxWriter.FLOAT, 1, 1));
+        body.message(12, OnnxWriter.value("go_out", OnnxWriter.BOOL));
+        body.message(12, OnnxWriter.value("count_out", OnnxWriter.FLOAT, 1, 1));
+
+        Message graph = OnnxWriter.graph("counting");
+        graph.message(1, OnnxWriter.node("Reshape", names("n", "scalar"), names("turns")));
+        graph.message(
+                1,
+                OnnxWriter.node("Loop", names("turns", "go", "zero"), names("y"))
+                        .message(5, OnnxWriter.graphAttribute("body", body)));
+        graph.message(5, OnnxWriter.longs("scalar", new long[0], 0));
+        graph.message(5, OnnxWriter.yes("go"));
+        graph.message(5, OnnxWriter.floats("zero", new float[] {0}, 1, 1));
+        graph.message(11, OnnxWriter.value("n", OnnxWriter.INT64, 1, 1));
+        graph.message(12, OnnxWriter.value("y", OnnxWriter.FLOAT, 1, 1));
+        return OnnxWriter.model(graph);
+    }
+
+    /** Dense layers with relu between them; widths from the input to the output. Input "x", output "y". */
+    static byte[] dense(long seed, int... widths) {
+        Random random = new Random(seed);
+        Message graph = OnnxWriter.graph("dense");
+        String before = "x";
+        for (int layer = 1; layer < widths.length; layer++) {
+            boolean last = layer == widths.length - 1;
+            String product = "product" + layer;
+            String after = last ? "y" : "layer" + layer;
+            graph.message(1, OnnxWriter.node("MatMul", names(before, "w" + layer), names(product)));
+            graph.message(1, OnnxWriter.node(last ? "Sigmoid" : "Relu", names(product), names(after)));
+            float[] weights = new float[widths[layer - 1] * widths[layer]];
+            for (int i = 0; i < weights.length; i++) {
+                weights[i] = (float) (random.nextGaussian() / Math.sqrt(widths[layer - 1]));
+            }
+            graph.message(5, OnnxWriter.floats("w" + layer, weights, widths[layer - 1], widths[layer]));
+            before = after;
+        }
+        graph.message(11, OnnxWriter.value("x", OnnxWriter.FLOAT, -1, widths[0]));
+        graph.message(12, OnnxWriter.value("y", OnnxWriter.FLOAT, -1, widths[widths.length - 1]));
+        return OnnxWriter.model(graph);
+    }
+
+    private static Message castTo(int type, String from, String to) {
+        Message attribute = new Message().text(1, "to").integer(3, type).integer(20, 2);
+        return OnnxWriter.node("Cast", names(from), names(to)).message(5, attribute);
+    }
+
+    private static String[] names(String... names) {
+        return names;
+    }
+}
