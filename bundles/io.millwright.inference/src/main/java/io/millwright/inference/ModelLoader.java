@@ -66,7 +66,8 @@ final class ModelLoader {
     /** Asks the thread to withdraw everything and end; waits for it. */
     void stop(long joinMillis) throws InterruptedException {
         stopped = true;
-        thread.interrupt();
+        // No interrupt: it would break files that are just being kept.
+        offer(new Work(null));
         thread.join(joinMillis);
         if (thread.isAlive()) {
             LOG.warn("Loader is still inside ONNX Runtime after {} ms; it ends when that call returns", joinMillis);
@@ -100,17 +101,15 @@ final class ModelLoader {
         while (!stopped) {
             try {
                 Work work = queue.poll(PUBLISH_SECONDS, TimeUnit.SECONDS);
-                if (work != null) {
+                if (work != null && !stopped) {
                     waiting.remove(work);
                     serve(work);
                 }
                 state.publish();
             } catch (InterruptedException e) {
-                stopped = true;
+                LOG.warn("Loader was interrupted; it goes on, only stopping the bundle ends it", e);
             }
         }
-        // Consumers may wait in their unbind; they must not find an interrupted thread.
-        Thread.interrupted();
         slots.values().forEach(this::withdraw);
         slots.clear();
     }

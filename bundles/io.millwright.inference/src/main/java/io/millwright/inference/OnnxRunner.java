@@ -173,6 +173,11 @@ final class OnnxRunner implements ModelRunner {
         }
     }
 
+    /** Returns whether a run is in progress. */
+    boolean running() {
+        return (state & RUNNING) != 0;
+    }
+
     private void begin(long timeoutMillis) throws ModelException {
         if (timeoutMillis <= 0) {
             throw new IllegalArgumentException("timeoutMillis = " + timeoutMillis + ": must be above 0");

@@ -3,13 +3,19 @@ package io.millwright.inference;
 import io.millwright.model.Model;
 import java.io.InputStream;
 import java.nio.file.Path;
+import java.util.Arrays;
+import java.util.Comparator;
+import java.util.List;
 import java.util.Map;
+import java.util.ServiceLoader;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.locks.LockSupport;
 import java.util.function.BooleanSupplier;
 import org.osgi.framework.Bundle;
 import org.osgi.framework.BundleContext;
+import org.osgi.framework.BundleException;
 import org.osgi.framework.Constants;
+import org.osgi.framework.InvalidSyntaxException;
 import org.osgi.framework.ServiceReference;
 import org.osgi.framework.launch.Framework;
 import org.osgi.framework.launch.FrameworkFactory;
@@ -28,10 +34,10 @@ final class Gateway implements AutoCloseable {
      * @param storage for the framework
      * @param data the Kura data directory, which outlives boots
      */
-    Gateway(Path storage, Path data) throws Exception {
+    Gateway(Path storage, Path data) throws BundleException {
         this.data = data;
         FrameworkFactory factory =
-                java.util.ServiceLoader.load(FrameworkFactory.class).findFirst().orElseThrow();
+                ServiceLoader.load(FrameworkFactory.class).findFirst().orElseThrow();
         framework = factory.newFramework(Map.of(
                 Constants.FRAMEWORK_STORAGE,
                 storage.toString(),
@@ -60,7 +66,7 @@ final class Gateway implements AutoCloseable {
         return extender.counts();
     }
 
-    Bundle install(InputStream bundle) throws Exception {
+    Bundle install(InputStream bundle) throws BundleException {
         return context().installBundle("test:" + System.nanoTime(), bundle);
     }
 
@@ -73,9 +79,9 @@ final class Gateway implements AutoCloseable {
     ServiceReference<Model> reference(String name) {
         try {
             return context().getServiceReferences(Model.class, "(kura.service.pid=" + name + ")").stream()
-                    .max(java.util.Comparator.naturalOrder())
+                    .max(Comparator.naturalOrder())
                     .orElse(null);
-        } catch (org.osgi.framework.InvalidSyntaxException e) {
+        } catch (InvalidSyntaxException e) {
             throw new IllegalArgumentException(name, e);
         }
     }
@@ -91,10 +97,10 @@ final class Gateway implements AutoCloseable {
 
     /** Waits until the state has this code and its text contains all parts; returns the text. */
     String awaitState(ExtenderState.Code code, String... parts) {
-        await(code + " " + java.util.List.of(parts), () -> {
+        await(code + " " + List.of(parts), () -> {
             String text = String.valueOf(state(ExtenderState.TEXT));
             return code.name().equals(state(ExtenderState.CODE))
-                    && java.util.Arrays.stream(parts).allMatch(text::contains);
+                    && Arrays.stream(parts).allMatch(text::contains);
         });
         return (String) state(ExtenderState.TEXT);
     }
@@ -104,6 +110,7 @@ final class Gateway implements AutoCloseable {
         return reference == null ? null : reference.getProperty(property);
     }
 
+    /** Waits, bounded, until the condition holds. */
     void await(String what, BooleanSupplier condition) {
         long end = System.nanoTime() + TimeUnit.SECONDS.toNanos(WAIT_SECONDS);
         while (!condition.getAsBoolean()) {
@@ -116,9 +123,13 @@ final class Gateway implements AutoCloseable {
     }
 
     @Override
-    public void close() throws Exception {
+    public void close() throws BundleException {
         extender.deactivate();
         framework.stop();
-        framework.waitForStop(TimeUnit.SECONDS.toMillis(WAIT_SECONDS));
+        try {
+            framework.waitForStop(TimeUnit.SECONDS.toMillis(WAIT_SECONDS));
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+        }
     }
 }

@@ -24,6 +24,7 @@ import java.util.jar.Manifest;
 final class ModelFiles implements ModelContent {
     private final Map<String, byte[]> files = new LinkedHashMap<>();
     private JsonObject json;
+    private String header = "MILLWRIGHT-INF/model.json";
 
     /** The linear model {@code y = k * (a + 2 b)} with three golden rows. */
     static ModelFiles linear(String name, String version, float k) {
@@ -94,6 +95,12 @@ final class ModelFiles implements ModelContent {
         return this;
     }
 
+    /** Sets the bundle's header Millwright-Model; null leaves it out. */
+    ModelFiles header(String value) {
+        header = value;
+        return this;
+    }
+
     ModelFiles golden(String content) {
         return file("golden", "golden.csv", content.getBytes(StandardCharsets.UTF_8));
     }
@@ -148,7 +155,9 @@ final class ModelFiles implements ModelContent {
         attributes.putValue("Bundle-ManifestVersion", "2");
         attributes.putValue("Bundle-SymbolicName", symbolicName);
         attributes.putValue("Bundle-Version", bundleVersion);
-        attributes.putValue("Millwright-Model", "MILLWRIGHT-INF/model.json");
+        if (header != null) {
+            attributes.putValue("Millwright-Model", header);
+        }
         ByteArrayOutputStream out = new ByteArrayOutputStream();
         try (JarOutputStream jar = new JarOutputStream(out, manifest)) {
             put(jar, DescriptionReader.FILE);

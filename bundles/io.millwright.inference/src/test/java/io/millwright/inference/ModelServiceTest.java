@@ -12,6 +12,7 @@ import io.millwright.model.ModelRunner;
 import io.millwright.model.TensorSpec.ElementType;
 import java.nio.FloatBuffer;
 import java.nio.file.Path;
+import java.util.List;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -53,8 +54,7 @@ class ModelServiceTest {
         assertEquals(310.5, model.inputs().get(0).features().get(0).max());
         assertTrue(Double.isNaN(model.inputs().get(0).features().get(1).max()));
         assertEquals(
-                java.util.List.of("L", "M", "H"),
-                model.inputs().get(0).features().get(1).categories());
+                List.of("L", "M", "H"), model.inputs().get(0).features().get(1).categories());
         try (ModelRunner runner = model.open(2)) {
             assertArrayEquals(new long[] {2, 1}, runner.outputShape(0));
             FloatBuffer in = runner.input(0).asFloatBuffer();

@@ -81,6 +81,16 @@ final class Models {
         return OnnxWriter.model(graph);
     }
 
+    /** Flattens a window of two rows of two columns: "x" (FLOAT, [N, 2, 2]) to "y" (FLOAT, [N, 4]). */
+    static byte[] window() {
+        Message graph = OnnxWriter.graph("window");
+        graph.message(1, OnnxWriter.node("Reshape", names("x", "flat"), names("y")));
+        graph.message(5, OnnxWriter.longs("flat", new long[] {-1, 4}, 2));
+        graph.message(11, OnnxWriter.value("x", OnnxWriter.FLOAT, -1, 2, 2));
+        graph.message(12, OnnxWriter.value("y", OnnxWriter.FLOAT, -1, 4));
+        return OnnxWriter.model(graph);
+    }
+
     private static Message castTo(int type, String from, String to) {
         Message attribute = new Message().text(1, "to").integer(3, type).integer(20, 2);
         return OnnxWriter.node("Cast", names(from), names(to)).message(5, attribute);

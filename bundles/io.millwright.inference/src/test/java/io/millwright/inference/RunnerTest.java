@@ -1,0 +1,188 @@
+package io.millwright.inference;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
+import static org.junit.jupiter.api.Assertions.assertThrows;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import io.millwright.model.ModelException;
+import io.millwright.model.ModelRunner;
+import java.nio.file.Path;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.TimeUnit;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+/** What a runner promises: its input says how many turns, so how long, a run takes. */
+class RunnerTest {
+    private static final long ENDLESS = Long.MAX_VALUE;
+    private static final long WAIT_SECONDS = 30;
+
+    @TempDir
+    Path folder;
+
+    private final NativeCounts counts = new NativeCounts();
+    private final RunWatchdog watchdog = new RunWatchdog();
+    private OnnxModel model;
+
+    @BeforeEach
+    void open() throws Exception {
+        watchdog.start();
+        try (StagedModel staged = StagedModel.of(ModelFiles.counting("counting", "1.0.0"), folder)) {
+            model = new ModelChecks(Engine.load(), counts, watchdog)
+                    .pass(staged)
+                    .model();
+        }
+    }
+
+    @AfterEach
+    void everythingIsGivenBack() throws Exception {
+        model.withdraw();
+        watchdog.stop(5_000);
+        assertEquals(0, counts.sessionsOpen.get(), "sessions");
+        assertEquals(0, counts.runnersOpen.get(), "runners");
+        assertEquals(0, counts.runnersKept.get(), "kept");
+    }
+
+    /** Starts a run without end on its own thread and returns when it is inside ONNX Runtime. */
+    private static CompletableFuture<Void> runEndlessly(OnnxRunner runner, long timeoutMillis) {
+        runner.input(0).putLong(0, ENDLESS);
+        CompletableFuture<Void> run = new CompletableFuture<>();
+        Thread thread = new Thread(
+                () -> {
+                    try {
+                        runner.run(timeoutMillis);
+                        run.complete(null);
+                    } catch (ModelException | RuntimeException e) {
+                        run.completeExceptionally(e);
+                    }
+                },
+                "test-run");
+        thread.setDaemon(true);
+        thread.start();
+        while (!runner.running() && !run.isDone()) {
+            Thread.onSpinWait();
+        }
+        return run;
+    }
+
+    private static Throwable failure(CompletableFuture<Void> run) throws Exception {
+        return run.handle((nothing, failure) -> failure).get(WAIT_SECONDS, TimeUnit.SECONDS);
+    }
+
+    @Test
+    void aRunThatTakesTooLongIsEndedAndTheNextOneWorks() throws Exception {
+        try (ModelRunner runner = model.open(1)) {
+            for (int i = 1; i <= 3; i++) {
+                runner.input(0).putLong(0, ENDLESS);
+                ModelException e = assertThrows(ModelException.class, () -> runner.run(30));
+                assertTrue(e.retryable());
+                assertTrue(e.getMessage().contains("30 ms"), e.getMessage());
+                assertEquals(i, counts.timeouts.get());
+                runner.input(0).putLong(0, 5);
+                runner.run(10_000);
+                assertEquals(5, runner.output(0).getFloat(0));
+            }
+        }
+    }
+
+    @Test
+    void aClosedRunnerRefusesToRunAndClosesOnce() throws Exception {
+        ModelRunner runner = model.open(1);
+        runner.close();
+        runner.close();
+        assertThrows(IllegalStateException.class, () -> runner.run(1_000));
+        assertEquals(0, counts.runnersOpen.get());
+        assertEquals(1, counts.sessionsOpen.get());
+    }
+
+    @Test
+    void aTimeoutOfZeroOrLessAndABatchBelowOneAreRefused() throws Exception {
+        try (ModelRunner runner = model.open(1)) {
+            assertThrows(IllegalArgumentException.class, () -> runner.run(0));
+            assertThrows(IllegalArgumentException.class, () -> runner.run(-1));
+            runner.input(0).putLong(0, 1);
+            runner.run(1_000);
+        }
+        assertThrows(IllegalArgumentException.class, () -> model.open(0));
+    }
+
+    @Test
+    void aSecondThreadInsideOneRunnerIsRefused() throws Exception {
+        OnnxRunner runner = model.openCold(1, OnnxRunner.CLOSE_WAIT_MILLIS);
+        CompletableFuture<Void> run = runEndlessly(runner, 1_000);
+        assertThrows(IllegalStateException.class, () -> runner.run(1_000));
+        assertTrue(failure(run) instanceof ModelException);
+        runner.close();
+    }
+
+    @Test
+    void closeWaitsForTheRunInProgress() throws Exception {
+        OnnxRunner runner = model.openCold(1, OnnxRunner.CLOSE_WAIT_MILLIS);
+        CompletableFuture<Void> run = runEndlessly(runner, 300);
+        runner.close();
+        assertTrue(run.isDone() || counts.runnersOpen.get() == 0, "close returned before the run");
+        assertTrue(failure(run) instanceof ModelException);
+        assertEquals(0, counts.runnersOpen.get());
+    }
+
+    /** No native object closes under a running call: not by the runner's close, not by the model's withdrawal. */
+    @Test
+    void aRunThatDoesNotReturnKeepsItsSessionUntilItDoes() throws Exception {
+        OnnxRunner runner = model.openCold(1, 50);
+        CompletableFuture<Void> run = runEndlessly(runner, 1_000);
+        runner.close();
+        model.withdraw();
+        if (!run.isDone()) {
+            assertEquals(1, counts.runnersKept.get());
+            assertEquals(1, counts.sessionsOpen.get());
+            assertEquals(0, counts.sessionsClosed.get());
+        }
+        assertTrue(failure(run) instanceof ModelException);
+        assertEquals(0, counts.runnersKept.get());
+        assertEquals(1, counts.sessionsClosed.get());
+    }
+
+    @Test
+    void aRunnerOutlivesTheWithdrawalOfItsModel() throws Exception {
+        try (ModelRunner runner = model.open(1)) {
+            model.withdraw();
+            assertThrows(IllegalStateException.class, () -> model.open(1));
+            runner.input(0).putLong(0, 7);
+            runner.run(1_000);
+            assertEquals(7, runner.output(0).getFloat(0));
+            assertEquals(0, counts.sessionsClosed.get());
+        }
+        assertEquals(1, counts.sessionsClosed.get());
+    }
+
+    @Test
+    void anOpenedRunnersInputIsClean() throws Exception {
+        try (ModelRunner runner = model.open(1)) {
+            assertEquals(0, runner.input(0).getLong(0));
+        }
+    }
+
+    @Test
+    void afterTheEngineHasStoppedARunFailsForGood() throws Exception {
+        try (ModelRunner runner = model.open(1)) {
+            watchdog.stop(5_000);
+            ModelException e = assertThrows(ModelException.class, () -> runner.run(1_000));
+            assertFalse(e.retryable());
+        }
+    }
+
+    @Test
+    void aBatchTooLargeForMemoryIsRefusedWithItsSize() throws Exception {
+        try (StagedModel staged = StagedModel.of(ModelFiles.linear("linear", "1.0.0", 1), folder)) {
+            OnnxModel linear = new ModelChecks(Engine.load(), counts, watchdog)
+                    .pass(staged)
+                    .model();
+            ModelException e = assertThrows(ModelException.class, () -> linear.open(Integer.MAX_VALUE));
+            assertTrue(e.getMessage().contains("bytes"), e.getMessage());
+            linear.withdraw();
+        }
+    }
+}
