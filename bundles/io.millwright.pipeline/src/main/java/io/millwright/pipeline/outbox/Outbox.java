@@ -1,11 +1,14 @@
 package io.millwright.pipeline.outbox;
 
+import java.util.EnumSet;
 import java.util.Map;
+import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.locks.Condition;
 import java.util.concurrent.locks.ReentrantLock;
 import java.util.function.LongSupplier;
+import org.eclipse.kura.KuraErrorCode;
 import org.eclipse.kura.KuraException;
 import org.eclipse.kura.KuraStoreCapacityReachedException;
 import org.eclipse.kura.cloudconnection.listener.CloudDeliveryListener;
@@ -21,7 +24,15 @@ import org.slf4j.LoggerFactory;
 public final class Outbox {
     private static final Logger LOG = LoggerFactory.getLogger(Outbox.class);
     private static final long LONGEST_WAIT_NANOS = TimeUnit.MINUTES.toNanos(1);
+    private static final long IDLE = -1;
     private static final long FLUSH_NANOS = TimeUnit.SECONDS.toNanos(2);
+
+    private static final Set<KuraErrorCode> CONNECTION_AWAY = EnumSet.of(
+            KuraErrorCode.SERVICE_UNAVAILABLE,
+            KuraErrorCode.NOT_CONNECTED,
+            KuraErrorCode.CONNECTION_FAILED,
+            KuraErrorCode.TIMED_OUT,
+            KuraErrorCode.TOO_MANY_INFLIGHT_MESSAGES);
 
     private final CloudPublisher publisher;
     private final String publisherPid;
@@ -58,6 +69,12 @@ public final class Outbox {
     private long flushEndNanos;
 
     private volatile OutboxState state = OutboxState.OK;
+
+    /** Since when publish runs, or {@link #IDLE}. */
+    private volatile long publishSinceNanos = IDLE;
+
+    /** Whether the last failure only says that the connection is away; only the outbox's thread uses it. */
+    private boolean connectionAway;
 
     /** The state that the log shows; only the outbox's thread uses it. */
     private OutboxState logged = OutboxState.OK;
@@ -133,7 +150,16 @@ public final class Outbox {
 
     /** Returns the present state. */
     public OutboxState state() {
-        return state;
+        long since = publishSinceNanos;
+        if (since == IDLE || now() - since < OutboxLimits.BLOCKED_NANOS) {
+            return state;
+        }
+        return new OutboxState(
+                OutboxState.Code.PUBLISHER_BLOCKED,
+                "The cloud publisher " + publisherPid + " has not returned from publish for "
+                        + OutboxLimits.BLOCKED_NANOS / OutboxLimits.NANOS_PER_SECOND
+                        + " s. The newest decisions wait here, older ones are dropped and counted. Check the database"
+                        + " of the data service (store.db.service.pid)");
     }
 
     /** Adds a listener, which first hears the present state. */
@@ -282,18 +308,22 @@ public final class Outbox {
     private void publish(Batch batch) {
         String id = null;
         Throwable failure = null;
+        publishSinceNanos = now();
         try {
             KuraMessage message = DecisionMessage.of(batch);
             id = publisher.publish(message);
         } catch (KuraException e) {
+            connectionAway = CONNECTION_AWAY.contains(e.getCode());
             failure = e;
         } catch (Throwable e) {
             // A bug in the publisher or here: the decisions wait, the thread lives on.
             if (state.code() != OutboxState.Code.PUBLISH_FAILED) {
                 LOG.error("Publishing through {} failed unexpectedly", publisherPid, e);
             }
+            connectionAway = false;
             failure = e;
         }
+        publishSinceNanos = IDLE;
         lock.lock();
         try {
             if (failure == null) {
@@ -341,6 +371,10 @@ public final class Outbox {
     private void log(OutboxState now) {
         if (now.code() == OutboxState.Code.OK) {
             LOG.info("The cloud publisher {} takes and confirms messages again", publisherPid);
+        } else if (now.code() == OutboxState.Code.PUBLISHER_NOT_CONFIRMING
+                || (now.code() == OutboxState.Code.PUBLISH_FAILED && connectionAway)) {
+            // A connection that is away is expected, above all after a boot; nothing is lost yet.
+            LOG.info("{}: {}", now.code(), now.text());
         } else {
             LOG.warn("{}: {}", now.code(), now.text());
         }

@@ -23,6 +23,9 @@ final class OutboxLimits {
     /** Without any confirmation for so long the publisher counts as not confirming. */
     static final long NOT_CONFIRMING_NANOS = 10 * NANOS_PER_SECOND;
 
+    /** A call of publish that has not returned for so long counts as blocked. */
+    static final long BLOCKED_NANOS = 10 * NANOS_PER_SECOND;
+
     /** A message to a publisher that does not confirm, once per so long. */
     static final long SLOW_INTERVAL_NANOS = 10 * NANOS_PER_SECOND;
 

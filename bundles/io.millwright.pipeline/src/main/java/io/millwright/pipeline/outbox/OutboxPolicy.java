@@ -46,8 +46,10 @@ final class OutboxPolicy {
 
     /** Takes in what a pipeline could not get rid of at its former publisher. It was counted as offered there. */
     void carryIn(List<Decision> decisions, StateMessage state, long nowNanos) {
-        for (Decision decision : decisions) {
-            group(new Group.Key(decision.asset(), decision.pipeline(), false)).add(decision, nowNanos);
+        for (int i = decisions.size() - 1; i >= 0; i--) {
+            Decision decision = decisions.get(i);
+            Group.Key key = new Group.Key(decision.asset(), decision.pipeline(), false);
+            group(key).putBack(List.of(decision), null, nowNanos);
         }
         pending += decisions.size();
         if (state != null) {

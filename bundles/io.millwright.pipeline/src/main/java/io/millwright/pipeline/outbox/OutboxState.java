@@ -18,6 +18,8 @@ public record OutboxState(Code code, String text) {
         PUBLISHER_NOT_CONFIRMING,
         /** Kura's message store takes no more. */
         STORE_FULL,
+        /** A call of publish has not returned for 10 s. Shown by {@link Outbox#state} only: listeners wait behind it. */
+        PUBLISHER_BLOCKED,
         /** The publisher refuses messages. */
         PUBLISH_FAILED,
         /** The outbox has been released. */

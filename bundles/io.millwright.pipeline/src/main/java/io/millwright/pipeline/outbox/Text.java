@@ -24,7 +24,7 @@ final class Text {
      */
     static String inTopic(String name) {
         StringBuilder topic = new StringBuilder(name.length());
-        whole(name).codePoints().forEach(c -> topic.appendCodePoint(isUnfit(c) ? '_' : c));
+        whole(name).strip().codePoints().forEach(c -> topic.appendCodePoint(isUnfit(c) ? '_' : c));
         String cut = topic.toString().strip();
         cut = cut.substring(0, end(cut, LONGEST_IN_TOPIC)).strip();
         return cut.isEmpty() ? WITHOUT_NAME : cut;

@@ -14,6 +14,7 @@ import java.util.concurrent.BlockingQueue;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicLong;
 import org.eclipse.kura.KuraErrorCode;
 import org.eclipse.kura.KuraException;
 import org.eclipse.kura.KuraStoreCapacityReachedException;
@@ -173,6 +174,34 @@ class OutboxTest {
         OutboxCounters counters = outboxes.counters("a");
         assertEquals(1, counters.unconfirmed());
         assertEquals(1, counters.pending());
+    }
+
+    @Test
+    void aCallOfPublishThatDoesNotReturnShowsInTheState() throws InterruptedException {
+        CountDownLatch blocked = new CountDownLatch(1);
+        CountDownLatch open = new CountDownLatch(1);
+        publisher.behaviour = (id, message) -> {
+            blocked.countDown();
+            await(open);
+            publisher.confirm(id);
+        };
+        AtomicLong nanos = new AtomicLong(123);
+        Ledger ledger = new Ledger();
+        Outbox outbox = new Outbox(publisher, "publisher-1", ledger, new Leftovers(ledger), nanos::get);
+        outbox.start();
+        outbox.offer(change("a", 1));
+        await(blocked);
+        nanos.addAndGet(OutboxLimits.BLOCKED_NANOS - 1);
+        assertEquals(OutboxState.OK, outbox.state());
+        nanos.addAndGet(1);
+        assertEquals(OutboxState.Code.PUBLISHER_BLOCKED, outbox.state().code());
+        open.countDown();
+        Thread thread = next(publisher).thread();
+        outbox.beginClose();
+        outbox.endClose(TimeUnit.SECONDS.toMillis(BOUND_SECONDS));
+        assertFalse(thread.isAlive());
+        assertEquals(1, ledger.counters("a").confirmed());
+        assertEquals(OutboxState.Code.CLOSED, outbox.state().code());
     }
 
     @Test
