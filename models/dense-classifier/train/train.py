@@ -33,7 +33,9 @@ def comparison(folder, data_sha256):
     """The forest's figures beside this model's. Refuses figures that come from other rows."""
     forest = json.loads(FOREST.read_text(encoding="utf-8"))
     if forest["training"]["data_sha256"] != data_sha256:
-        raise InputError(f"{FOREST}: trained on other rows. Remedy: run machine-failure/train/train.py on the same --data first.")
+        raise InputError(
+            f"{FOREST}: trained on other rows. Remedy: run machine-failure/train/train.py on the same --data first."
+        )
     dense = json.loads((folder / "model.json").read_text(encoding="utf-8"))
     lines = [f"| metric, 5-fold mean ± sd | {IDENTITY.name} | machine-failure | majority class |", "|---|---|---|---|"]
     for name in metrics.NAMES:
@@ -50,14 +52,17 @@ def main():
     """Evaluates, trains and writes the folder."""
     parser = argparse.ArgumentParser(description=__doc__)
     parser.add_argument("--data", required=True, help="ai4i2020.csv as published (UCI 601), or rows of it")
-    parser.add_argument("--out", default=str(HERE.parent), help="model folder to write (default: the one beside this script)")
+    parser.add_argument(
+        "--out", default=str(HERE.parent), help="model folder to write (default: the one beside this script)"
+    )
+    parser.add_argument("--seed", type=int, default=42, help="training seed (default: 42, the shipped model's)")
     options = parser.parse_args()
     sections = card.split_sections((HERE / "card.md").read_text(encoding="utf-8"))
     command = "python3 models/dense-classifier/train/train.py --data PATH/ai4i2020.csv"
     words = train_dense.Words(command=command, sections=sections)
     try:
         table, _ = ai4i2020.read(options.data)
-        evidence, held_out, size = train_dense.train(table, IDENTITY, options.out, Settings(), words)
+        evidence, held_out, size = train_dense.train(table, IDENTITY, options.out, Settings(seed=options.seed), words)
         compared = comparison(Path(options.out), table.sha256)
     except InputError as failure:
         sys.exit(f"error: {failure}")

@@ -40,9 +40,9 @@ class Forest:
     """A random forest behind the physical features."""
 
     def __init__(self, values, labels):
-        self.trees = RandomForestClassifier(
-            TREES, min_samples_leaf=2, max_features=0.6, random_state=SEED, n_jobs=1
-        ).fit(_physical(values), labels)
+        self.trees = RandomForestClassifier(TREES, min_samples_leaf=2, max_features=0.6, random_state=SEED, n_jobs=1).fit(
+            _physical(values), labels
+        )
 
     def predict(self, values):
         """Probability of failure per row of raw values, float64, computed by scikit-learn."""
@@ -117,7 +117,12 @@ def sections(table, evidence, validation, threshold, by_cause):
     chosen = ", ".join(f"{value:.2f}" for value in validation.thresholds)
     return [
         ("Purpose", notes["Purpose"]),
-        ("Input", card.feature_table(table.features) + "\n\nRaw values in these units. The graph computes what the trees see:\n\n" + inside),
+        (
+            "Input",
+            card.feature_table(table.features)
+            + "\n\nRaw values in these units. The graph computes what the trees see:\n\n"
+            + inside,
+        ),
         ("Data", notes["Data"].strip() + "\n\n" + assemble.data_text(evidence)),
         ("Evaluation", assemble.evaluation_text(evidence) + "\n\nRecall by failure mode, out-of-fold:\n\n" + by_cause),
         (
@@ -141,7 +146,9 @@ def main():
     """Evaluates, trains on all rows and writes the folder."""
     parser = argparse.ArgumentParser(description=__doc__)
     parser.add_argument("--data", required=True, help="ai4i2020.csv as published (UCI 601), or rows of it")
-    parser.add_argument("--out", default=str(HERE.parent), help="model folder to write (default: the one beside this script)")
+    parser.add_argument(
+        "--out", default=str(HERE.parent), help="model folder to write (default: the one beside this script)"
+    )
     parser.add_argument("--evaluate-only", action="store_true", help="print the 5-fold figures and write nothing")
     options = parser.parse_args()
     try:

@@ -12,7 +12,7 @@ def golden_inputs(onnx_path, features, rows, seed, out):
     """Writes synthetic golden inputs for the user's own framework to predict on; returns their number."""
     inputs, _, _ = onnx_file.read(onnx_path)
     port = _single_input(onnx_path, inputs, features)
-    window = port.shape[1] if len(port.shape) == 3 else 1
+    window = port.shape[1] if len(port.shape) == 3 else None
     made = golden.synthetic_rows(features, rows, seed, window)
     golden.write(out, golden.header(features, window, {}), made)
     return len(made)
@@ -27,7 +27,7 @@ def describe(onnx_path, features, golden_path, identity, threshold, out):
     folder.check_name_and_version(identity.name, identity.version)
     inputs, outputs, warnings = onnx_file.read(onnx_path)
     port = _single_input(onnx_path, inputs, features)
-    window = port.shape[1] if len(port.shape) == 3 else 1
+    window = port.shape[1] if len(port.shape) == 3 else None
     head, values = golden.read(golden_path)
     expected = golden.header(features, window, {})
     if head[: len(expected)] != expected:
@@ -61,7 +61,9 @@ def describe(onnx_path, features, golden_path, identity, threshold, out):
 def _single_input(path, inputs, features):
     if len(inputs) != 1:
         names = ", ".join(port.name for port in inputs)
-        raise InputError(f"{path}: {len(inputs)} inputs ({names}). Remedy: join them to one input; this command describes one.")
+        raise InputError(
+            f"{path}: {len(inputs)} inputs ({names}). Remedy: join them to one input; this command describes one."
+        )
     if inputs[0].shape[-1] != len(features):
         raise InputError(
             f"{path}, input {inputs[0].name}: {inputs[0].shape[-1]} columns, but the features file lists {len(features)}. "
@@ -89,7 +91,10 @@ def _write_card(out, identity, features, threshold, onnx_path):
         ("Purpose", identity.description),
         ("Input", card.feature_table(features)),
         ("Threshold", f"`{above}` at or above {threshold:g}, else `{below}`. How it was chosen: not stated yet."),
-        ("Data, evaluation, limits", "Not stated yet: a model without figures beside a baseline should not decide anything."),
+        (
+            "Data, evaluation, limits",
+            "Not stated yet: a model without figures beside a baseline should not decide anything.",
+        ),
         ("Origin", f"Adopted from `{os.path.basename(onnx_path)}`; golden results come from the training framework."),
     ]
     card.write(out, f"{identity.name} {identity.version}", sections)

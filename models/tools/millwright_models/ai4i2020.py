@@ -30,9 +30,15 @@ def read(path):
     try:
         with open(path, newline="", encoding="utf-8-sig") as file:
             reader = csv.DictReader(file)
-            missing = [head for head in ["Type", _LABEL, *CAUSES, *(n[0] for n in _NUMERIC)] if head not in (reader.fieldnames or [])]
+            missing = [
+                head
+                for head in ["Type", _LABEL, *CAUSES, *(n[0] for n in _NUMERIC)]
+                if head not in (reader.fieldnames or [])
+            ]
             if missing:
-                raise InputError(f"{path}, line 1: no column {missing[0]!r}. Remedy: give ai4i2020.csv as published (UCI 601).")
+                raise InputError(
+                    f"{path}, line 1: no column {missing[0]!r}. Remedy: give ai4i2020.csv as published (UCI 601)."
+                )
             rows = [(reader.line_num, row) for row in reader]
     except (OSError, UnicodeDecodeError) as failure:
         raise InputError(f"{path}: cannot be read: {failure}. Remedy: check --data.") from failure
@@ -50,10 +56,14 @@ def read(path):
             for column, head in enumerate(CAUSES):
                 causes[position, column] = int(row[head]) == 1
         except (ValueError, TypeError):
-            raise InputError(f"{path}, line {line}, column {head}: {row[head]!r}. Remedy: restore the published line.") from None
+            raise InputError(
+                f"{path}, line {line}, column {head}: {row[head]!r}. Remedy: restore the published line."
+            ) from None
     features = [Feature("type", categories=TYPES)]
     for column, (_, name, unit) in enumerate(_NUMERIC, 1):
         # The published decimals, not those of the nearest 32-bit float.
-        ends = [float(np.format_float_positional(end, unique=True)) for end in (values[:, column].min(), values[:, column].max())]
+        ends = [
+            float(np.format_float_positional(end, unique=True)) for end in (values[:, column].min(), values[:, column].max())
+        ]
         features.append(Feature(name, unit, *ends))
     return Table(features, values, labels, path, sha256_of(path), []), causes

@@ -58,7 +58,7 @@ def write(out, identity, features: List[Feature], model, predict, threshold, gol
     """
     folder.check_name_and_version(identity.name, identity.version)
     size = folder.write_onnx(out, model)
-    head = golden.header(features, 1, {graph.OUTPUT: 1})
+    head = golden.header(features, None, {graph.OUTPUT: 1})
     golden.write(os.path.join(out, folder.GOLDEN_FILE), head, golden_rows, np.asarray(predict(golden_rows))[:, None])
     folder.describe(
         out,
@@ -81,7 +81,7 @@ def evaluation_text(evidence):
     return (
         f"Stratified 5-fold cross-validation on {rows:,} rows, {positives:,} of them positive "
         f"({100 * positives / rows:.2f} %); mean ± standard deviation over the folds. The right-hand column is what the "
-        "answer \"always the more frequent class\" scores: read accuracy against it, never alone.\n\n"
+        'answer "always the more frequent class" scores: read accuracy against it, never alone.\n\n'
         + metrics.report(evidence.cross_validation)
     )
 

@@ -14,6 +14,15 @@ from .table import sha256_of
 def check(path):
     """Returns lines that say what was checked and what could not be. Raises InputError at the first fault."""
     document = _read(os.path.join(path, folder.JSON_FILE))
+    try:
+        return _check_document(path, document)
+    except (KeyError, TypeError, AttributeError) as failure:
+        raise InputError(
+            f"model.json: a key is missing or of another kind: {failure}. Remedy: write it again with `describe`."
+        ) from failure
+
+
+def _check_document(path, document):
     folder.check_name_and_version(_get(document, "name"), _get(document, "version"))
     if _get(document, "format") != folder.FORMAT:
         raise InputError(f"model.json, format: {document['format']}. Remedy: {folder.FORMAT}.")
@@ -29,6 +38,7 @@ def check(path):
             raise InputError(f"model.json, inputs: the feature {name!r} is listed twice. Remedy: feature names are unique.")
     _check_score(document)
     head, values = golden.read(os.path.join(path, document["golden"]["file"]))
+    _check_golden_header(document, head)
     lines = [f"{document['name']} {document['version']}: files, hashes and contract agree with the graph"]
     lines += [f"warning: {warning}" for warning in warnings]
     if len(values) < golden.MIN_ROWS:
@@ -76,7 +86,9 @@ def _compare(key, described, ports):
             )
         columns = entry["shape"][-1]
         if key == "inputs" and len(entry["features"]) != columns:
-            raise InputError(f"model.json, inputs, {entry['name']}: {len(entry['features'])} features for {columns} columns.")
+            raise InputError(
+                f"model.json, inputs, {entry['name']}: {len(entry['features'])} features for {columns} columns."
+            )
 
 
 def _check_score(document):
@@ -84,6 +96,22 @@ def _check_score(document):
     names = [output["name"] for output in document["outputs"]]
     if score.get("output", names[0]) not in names:
         raise InputError(f"model.json, score.output: {score['output']!r}. Remedy: one of {', '.join(names)}.")
+
+
+def _check_golden_header(document, head):
+    expected = []
+    for entry in document["inputs"]:
+        names = [feature["name"] for feature in entry["features"]]
+        rows = range(entry["shape"][1]) if len(entry["shape"]) == 3 else None
+        expected += names if rows is None else [f"{name}@{row}" for row in rows for name in names]
+    if (
+        head[: len(expected)] != expected
+        or not all(cell.startswith("=") for cell in head[len(expected) :])
+        or len(head) == len(expected)
+    ):
+        raise InputError(
+            f"golden.csv, line 1: {','.join(head)}. Remedy: {','.join(expected)}, then one `=output` column per result."
+        )
 
 
 def _replay(onnx_path, document, inputs, head, values):

@@ -29,12 +29,28 @@ def _parser():
     train.add_argument("--label-column", default="label", help="name of the target column, 0 or 1 (default: label)")
     train.add_argument("--positive", help="the label text that means 1, where labels are not 0 and 1")
     train.add_argument("--exclude", action="append", default=[], metavar="COLUMN", help="leave a column out (repeatable)")
-    train.add_argument("--category", action="append", default=[], metavar="COLUMN", help="treat a numeric-looking column as text (repeatable)")
-    train.add_argument("--unit", action="append", default=[], metavar="COLUMN=UNIT", help="unit of a column (repeatable); or write it into the header: torque [N·m]")
-    train.add_argument("--threshold", default="0.5", help="a number, or best-f1 to choose it on held-out rows (default: 0.5)")
+    train.add_argument(
+        "--category",
+        action="append",
+        default=[],
+        metavar="COLUMN",
+        help="treat a numeric-looking column as text (repeatable)",
+    )
+    train.add_argument(
+        "--unit",
+        action="append",
+        default=[],
+        metavar="COLUMN=UNIT",
+        help="unit of a column (repeatable); or write it into the header: torque [N·m]",
+    )
+    train.add_argument(
+        "--threshold", default="0.5", help="a number, or best-f1 to choose it on held-out rows (default: 0.5)"
+    )
     train.add_argument("--epochs", type=_positive, default=100)
     train.add_argument("--batch", type=_positive, default=32, help="rows per step (default: 32)")
-    train.add_argument("--seed", type=int, default=42, help="seed of weights and row order (default: 42; the split's is always 42)")
+    train.add_argument(
+        "--seed", type=int, default=42, help="seed of weights and row order (default: 42; the split's is always 42)"
+    )
     train.add_argument("--golden", type=_positive, default=320, help="number of golden rows (default: 320)")
     train.add_argument("--notes", help="Markdown file whose `## ` sections go into MODEL_CARD.md")
     train.set_defaults(run=_train)
@@ -50,7 +66,9 @@ def _parser():
     describe = commands.add_parser("describe", help="write a model folder around an ONNX file of your own")
     describe.add_argument("--onnx", required=True)
     describe.add_argument("--features", required=True)
-    describe.add_argument("--golden", required=True, help="CSV of golden-rows plus your framework's results as =output columns")
+    describe.add_argument(
+        "--golden", required=True, help="CSV of golden-rows plus your framework's results as =output columns"
+    )
     _identity_options(describe)
     describe.add_argument("--threshold", type=float, default=0.5)
     describe.set_defaults(run=_describe)
@@ -64,9 +82,13 @@ def _parser():
 def _identity_options(parser):
     parser.add_argument("--name", required=True, help="model name: lower-case letters, digits, hyphens")
     parser.add_argument("--out", required=True, help="folder to write")
-    parser.add_argument("--version", default="1.0.0", help="three numbers (default: 1.0.0); raise it whenever content changes")
+    parser.add_argument(
+        "--version", default="1.0.0", help="three numbers (default: 1.0.0); raise it whenever content changes"
+    )
     parser.add_argument("--description", default="", help="one sentence for the model list")
-    parser.add_argument("--labels", default="normal,alarm", help="words below and at or above the threshold (default: normal,alarm)")
+    parser.add_argument(
+        "--labels", default="normal,alarm", help="words below and at or above the threshold (default: normal,alarm)"
+    )
 
 
 def _positive(text):
@@ -119,7 +141,9 @@ def _train(options):
 
     identity = _identity(options)
     settings = Settings(options.seed, options.epochs, options.batch, threshold=_threshold(options.threshold))
-    table = read_table(options.data, options.label_column, options.exclude, options.category, _units(options), options.positive)
+    table = read_table(
+        options.data, options.label_column, options.exclude, options.category, _units(options), options.positive
+    )
     for warning in table.warnings:
         print(f"warning: {warning}", file=sys.stderr)
     sections = split_sections(_notes(options.notes)) if options.notes else []
@@ -162,7 +186,9 @@ def _describe(options):
     from .features import read_features
 
     identity = _identity(options)
-    warnings = describe(options.onnx, read_features(options.features), options.golden, identity, options.threshold, options.out)
+    warnings = describe(
+        options.onnx, read_features(options.features), options.golden, identity, options.threshold, options.out
+    )
     for warning in warnings:
         print(f"warning: {warning}", file=sys.stderr)
     print(f"{options.out}: model.onnx, model.json, golden.csv, MODEL_CARD.md (complete its open sections)")

@@ -54,7 +54,7 @@ def check_name(name, where):
         raise InputError(f"{where}: the column has no name. Remedy: give every column a name in the first line.")
     if re.search(r'[,;\t"\r\n@=]', name):
         raise InputError(
-            f"{where}: the column name {name!r} holds one of , ; \" @ = or a control character. Remedy: rename the column."
+            f'{where}: the column name {name!r} holds one of , ; " @ = or a control character. Remedy: rename the column.'
         )
 
 

@@ -19,17 +19,19 @@ DEFAULT_ROWS = 320
 MIN_ROWS = 256
 # How far "just outside" and the random rows reach beyond the training range, as a share of it.
 _MARGIN = 0.02
+# Random rows drawn per row wanted; few categories have few combinations, and then fewer rows must do.
+_TRIES_PER_ROW = 20
 
 
-def synthetic_rows(features, count=DEFAULT_ROWS, seed=42, window=1, extra=(), avoid=None):
-    """Makes `count` or more golden inputs, float32 [rows, window * features].
+def synthetic_rows(features, count=DEFAULT_ROWS, seed=42, window=None, extra=(), avoid=None):
+    """Makes `count` golden inputs, more where the boundaries need it, float32 [rows, features], or [rows, window * features].
 
     First the boundaries (every numeric feature at its least, middle and greatest value, one float and 2 % outside; every
     category), each with the other features in the middle; then rows in which all are at one end; then `extra` rows given by
     the caller; then uniform random rows until `count`. A row that equals one of `avoid` (the training rows) is left out.
-    Deterministic for one seed.
+    Deterministic for one seed. Fewer rows than `count` come back only where the features have too few combinations.
     """
-    columns = list(features) * window
+    columns = list(features) * (window or 1)
     random = np.random.default_rng(seed)
     middle = np.asarray([_middle(feature) for feature in columns], np.float32)
     rows = [middle]
@@ -41,17 +43,19 @@ def synthetic_rows(features, count=DEFAULT_ROWS, seed=42, window=1, extra=(), av
     for corner in (0, -1):
         rows.append(np.asarray([_ends(feature)[corner] for feature in columns], np.float32))
     rows.extend(np.asarray(row, np.float32) for row in extra)
-    known = {row.tobytes() for row in np.asarray(avoid, np.float32)} if avoid is not None else set()
+    # Without a numeric feature every combination may be a training row: then only repetitions are left out.
+    countable = all(feature.is_text for feature in columns)
+    known = set() if avoid is None or countable else {row.tobytes() for row in np.asarray(avoid, np.float32)}
     chosen = []
-    candidates = itertools.chain(rows, (_random_row(columns, random) for _ in itertools.count()))
-    for row in candidates:
-        if len(chosen) >= count and len(chosen) >= len(rows):
+    fill = max(0, count - len(rows))
+    candidates = itertools.chain(rows, (_random_row(columns, random) for _ in range(fill * _TRIES_PER_ROW)))
+    for position, row in enumerate(candidates):
+        if len(chosen) >= count and position >= len(rows):
             break
         key = row.tobytes()
-        if key in known:
-            continue
-        known.add(key)
-        chosen.append(row)
+        if key not in known:
+            known.add(key)
+            chosen.append(row)
     return np.stack(chosen)
 
 
@@ -103,9 +107,10 @@ def _short(value, span):
 
 
 def header(features, window, outputs):
-    """The header cells. `outputs` maps an output name to its number of elements per row."""
+    """The header cells. `window` is the number of rows of a [batch, rows, features] input, None for [batch, features];
+    `outputs` maps an output name to its number of elements per golden row."""
     names = [feature.name for feature in features]
-    if window > 1:
+    if window is not None:
         names = [f"{name}@{row}" for row in range(window) for name in names]
     for output, width in outputs.items():
         names += [f"={output}"] if width == 1 else [f"={output}[{index}]" for index in range(width)]
@@ -168,4 +173,8 @@ def _float32_text(value):
 
 def _result_text(value):
     """Nine significant digits hold any float32; below 1e-12 the tolerance makes digits meaningless."""
-    return "0" if abs(value) < 1e-12 else np.format_float_positional(value, precision=9, unique=False, fractional=False, trim="-")
+    return (
+        "0"
+        if abs(value) < 1e-12
+        else np.format_float_positional(value, precision=9, unique=False, fractional=False, trim="-")
+    )

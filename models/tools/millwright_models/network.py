@@ -32,9 +32,7 @@ class Scaling:
 
     def __init__(self, features, values):
         self.numeric = [position for position, feature in enumerate(features) if not feature.is_text]
-        self.text = [
-            (position, len(feature.categories)) for position, feature in enumerate(features) if feature.is_text
-        ]
+        self.text = [(position, len(feature.categories)) for position, feature in enumerate(features) if feature.is_text]
         numbers = values[:, self.numeric].astype(np.float64)
         spread = numbers.std(axis=0)
         self.means = numbers.mean(axis=0).astype(np.float32)

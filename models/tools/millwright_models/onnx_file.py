@@ -81,11 +81,18 @@ def _port(path, kind, value):
         given = TensorProto.DataType.Name(tensor.elem_type) if value.type.HasField("tensor_type") else "no tensor"
         raise InputError(
             f"{path}, {kind} {value.name}: type {given}; the gateway serves FLOAT32. Remedy: add a Cast to FLOAT in the "
-            "graph" + ("; for a classifier of scikit-learn, export with the option zipmap=False and drop the label output." if kind == "output" else ".")
+            "graph"
+            + (
+                "; for a classifier of scikit-learn, export with the option zipmap=False and drop the label output."
+                if kind == "output"
+                else "."
+            )
         )
     shape = [size.dim_value if size.HasField("dim_value") else -1 for size in tensor.shape.dim]
     if shape and shape[0] > 1:
-        raise InputError(f"{path}, {kind} {value.name}: fixed batch of {shape[0]}. Remedy: export with an open batch dimension.")
+        raise InputError(
+            f"{path}, {kind} {value.name}: fixed batch of {shape[0]}. Remedy: export with an open batch dimension."
+        )
     if shape:
         shape[0] = -1
     return Port(value.name, shape)

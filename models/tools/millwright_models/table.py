@@ -98,7 +98,9 @@ def _read_cells(path):
         except StopIteration:
             break
         except csv.Error as failure:
-            raise InputError(f"{path}, line {begin}: {failure}. Remedy: close the quote; write a quote inside as two.") from failure
+            raise InputError(
+                f"{path}, line {begin}: {failure}. Remedy: close the quote; write a quote inside as two."
+            ) from failure
         if any(cell.strip() for cell in row):
             lines.append(begin)
             rows.append(row)

@@ -15,9 +15,11 @@ from .table import Table
 
 @dataclass(frozen=True)
 class Words:
-    """Texts of the card that only a person can write; `sections` follow the title, before the generated ones."""
+    """Texts of the card that only a person can write; `sections` follow the title, before the generated ones.
 
-    purpose: str = ""
+    Without a section "Purpose" the model's description stands there.
+    """
+
     command: str = ""
     sections: List[Tuple[str, str]] = field(default_factory=list)
 
@@ -43,18 +45,19 @@ def train(table: Table, identity, out, settings=network.Settings(), words=Words(
     )
     rows = golden.synthetic_rows(table.features, golden_count, settings.seed, avoid=table.values)
     sections = [
-        ("Purpose", words.purpose or identity.description),
+        *([] if any(heading == "Purpose" for heading, _ in words.sections) else [("Purpose", identity.description)]),
         *words.sections,
-        ("Input", card.feature_table(table.features) + "\n\nRaw values in these units; scaling and one-hot are in the graph."),
+        (
+            "Input",
+            card.feature_table(table.features) + "\n\nRaw values in these units; scaling and one-hot are in the graph.",
+        ),
         ("Data", assemble.data_text(evidence)),
         ("Evaluation", assemble.evaluation_text(evidence) + "\n\n" + _held_out_text(held_out_score, len(held_out))),
         ("Threshold", _threshold_text(threshold, settings, identity) + "\n\n" + _points(table, validation)),
         ("Training", _training_text(settings, words.command)),
     ]
     model = trained.to_onnx(identity.description, assemble.metadata(identity, table.sha256))
-    size = assemble.write(
-        out, identity, table.features, model, trained.predict, threshold, rows, evidence, sections
-    )
+    size = assemble.write(out, identity, table.features, model, trained.predict, threshold, rows, evidence, sections)
     return evidence, held_out_score, size
 
 

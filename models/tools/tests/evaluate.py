@@ -27,7 +27,10 @@ def _gemm(arguments, attributes):
 
 def _forest(arguments, attributes):
     values = arguments[0]
-    columns = {name: np.asarray(attributes[f"nodes_{name}"]) for name in ("treeids", "nodeids", "featureids", "values", "truenodeids", "falsenodeids")}
+    columns = {
+        name: np.asarray(attributes[f"nodes_{name}"])
+        for name in ("treeids", "nodeids", "featureids", "values", "truenodeids", "falsenodeids")
+    }
     modes = [mode.decode() for mode in attributes["nodes_modes"]]
     where = {key: row for row, key in enumerate(zip(columns["treeids"], columns["nodeids"]))}
     weights = dict(zip(zip(attributes["target_treeids"], attributes["target_nodeids"]), attributes["target_weights"]))

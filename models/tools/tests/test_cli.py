@@ -32,6 +32,10 @@ class Commands(support.FolderTest):
     def path(self, name):
         return os.path.join(self.folder, name)
 
+    def json(self, name):
+        with open(self.path(name), encoding="utf-8") as file:
+            return json.load(file)
+
 
 class TrainAndCheckTest(Commands):
     """From a CSV to a checked folder."""
@@ -48,11 +52,12 @@ class TrainAndCheckTest(Commands):
         self.assertEqual(sorted(os.listdir(self.path("m"))), ["MODEL_CARD.md", "golden.csv", "model.json", "model.onnx"])
         status, out, _ = self.command("check", self.path("m"))
         self.assertEqual(status, 0, out)
-        document = json.load(open(self.path("m/model.json"), encoding="utf-8"))
+        document = self.json("m/model.json")
         self.assertEqual(document["inputs"][0]["features"][0]["categories"], ["A", "B"])
         self.assertEqual(document["inputs"][0]["features"][1]["unit"], "bar")
         self.assertEqual(document["score"]["labels"], ["tight", "leak"])
-        card = open(self.path("m/MODEL_CARD.md"), encoding="utf-8").read()
+        with open(self.path("m/MODEL_CARD.md"), encoding="utf-8") as file:
+            card = file.read()
         for text in ("majority class", document["training"]["data_sha256"], "seed", "model train"):
             self.assertIn(text, card)
 
@@ -75,15 +80,36 @@ class TrainAndCheckTest(Commands):
 
     def test_check_finds_a_shape_that_the_graph_has_not(self):
         self.train()
-        document = json.load(open(self.path("m/model.json"), encoding="utf-8"))
+        document = self.json("m/model.json")
         document["inputs"][0]["shape"] = [-1, 4]
-        json.dump(document, open(self.path("m/model.json"), "w", encoding="utf-8"))
+        self.write("m/model.json", json.dumps(document))
         status, _, err = self.command("check", self.path("m"))
         self.assertEqual(status, 1)
         self.assertIn("[-1, 3]", err)
 
+    def test_check_names_a_missing_key_and_a_foreign_golden_header(self):
+        self.train()
+        whole = self.json("m/model.json")
+        broken = {**whole, "onnx": {"file": "model.onnx"}}
+        self.write("m/model.json", json.dumps(broken))
+        status, _, err = self.command("check", self.path("m"))
+        self.assertEqual(status, 1)
+        self.assertIn("'sha256'", err)
+        whole["inputs"][0]["features"][1]["name"] = "force"
+        self.write("m/model.json", json.dumps(whole))
+        status, _, err = self.command("check", self.path("m"))
+        self.assertEqual(status, 1)
+        self.assertIn("grade,force,speed", err)
+
     def test_bad_options_are_one_line_with_a_remedy(self):
-        for more in (["--threshold", "2"], ["--version", "1"], ["--labels", "a"], ["--unit", "pressure"], ["--exclude", "x"], ["--notes", "absent.md"]):
+        for more in (
+            ["--threshold", "2"],
+            ["--version", "1"],
+            ["--labels", "a"],
+            ["--unit", "pressure"],
+            ["--exclude", "x"],
+            ["--notes", "absent.md"],
+        ):
             status, _, err = self.train(*more)
             self.assertEqual(status, 1, more)
             self.assertEqual(len(err.strip().splitlines()), 1, err)
@@ -98,7 +124,10 @@ class AdoptTest(Commands):
         value = helper.make_tensor_value_info("x", kind, list(shape))
         result = helper.make_tensor_value_info("y", kind, [shape[0], 1])
         axes = list(range(1, len(shape)))
-        nodes = [helper.make_node("ReduceMean", ["x"], ["m"], axes=axes, keepdims=0), helper.make_node("Unsqueeze", ["m", "one"], ["y"])]
+        nodes = [
+            helper.make_node("ReduceMean", ["x"], ["m"], axes=axes, keepdims=0),
+            helper.make_node("Unsqueeze", ["m", "one"], ["y"]),
+        ]
         one = helper.make_tensor("one", TensorProto.INT64, [1], [1])
         graph = helper.make_graph(nodes, "g", [value], [result], [one])
         model = helper.make_model(graph, opset_imports=[helper.make_opsetid("", 13)], ir_version=7)
@@ -114,18 +143,31 @@ class AdoptTest(Commands):
             writer.writerow([*rows[0], results or "=y"])
             writer.writerows([*row, np.mean([float(cell) for cell in row])] for row in rows[1:])
         return self.command(
-            "describe", "--onnx", self.path("own.onnx"), "--features", self.path("features.csv"), "--golden",
-            self.path("predicted.csv"), "--name", "own", "--out", self.path("own"), "--threshold", "20",
+            "describe",
+            "--onnx",
+            self.path("own.onnx"),
+            "--features",
+            self.path("features.csv"),
+            "--golden",
+            self.path("predicted.csv"),
+            "--name",
+            "own",
+            "--out",
+            self.path("own"),
+            "--threshold",
+            "20",
         )
 
     def golden_rows(self, features):
-        return self.command("golden-rows", "--onnx", self.path("own.onnx"), "--features", features, "--out", self.path("rows.csv"))
+        return self.command(
+            "golden-rows", "--onnx", self.path("own.onnx"), "--features", features, "--out", self.path("rows.csv")
+        )
 
     def test_one_row_models(self):
         self.assertEqual(self.golden_rows(self.foreign())[0], 0)
         status, _, err = self.adopt()
         self.assertEqual(status, 0, err)
-        document = json.load(open(self.path("own/model.json"), encoding="utf-8"))
+        document = self.json("own/model.json")
         self.assertEqual(document["inputs"][0]["shape"], [-1, 2])
         self.assertEqual(document["outputs"], [{"name": "y", "type": "FLOAT32", "shape": [-1, 1]}])
         self.assertEqual(document["score"]["threshold"], 20)

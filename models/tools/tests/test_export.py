@@ -21,7 +21,9 @@ FEATURES = [Feature("a", "", 0.0, 10.0), Feature("kind", categories=["x", "y", "
 
 def table(rows=300):
     random = np.random.default_rng(3)
-    values = np.stack([random.uniform(0, 10, rows), random.integers(0, 3, rows), random.uniform(-1, 1, rows)], 1).astype(np.float32)
+    values = np.stack([random.uniform(0, 10, rows), random.integers(0, 3, rows), random.uniform(-1, 1, rows)], 1).astype(
+        np.float32
+    )
     labels = ((values[:, 0] * values[:, 2] > 1.0) | (values[:, 1] == 2)).astype(np.int64)
     return values, labels
 
@@ -47,7 +49,9 @@ class NetworkExportTest(support.unittest.TestCase):
     def test_same_seed_same_bytes_other_seed_other_bytes(self):
         values, labels = table()
         made = [
-            network.fit(FEATURES, values, labels, Settings(seed=seed, epochs=2))[0].to_onnx("d", {}).SerializeToString(deterministic=True)
+            network.fit(FEATURES, values, labels, Settings(seed=seed, epochs=2))[0]
+            .to_onnx("d", {})
+            .SerializeToString(deterministic=True)
             for seed in (42, 42, 43)
         ]
         self.assertEqual(made[0], made[1])

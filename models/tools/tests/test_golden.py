@@ -41,6 +41,13 @@ class SyntheticRowsTest(support.unittest.TestCase):
         )
         self.assertEqual(golden.synthetic_rows(FEATURES, 256, window=3).shape[1], 6)
 
+    def test_categories_alone_end_with_every_combination(self):
+        features = [Feature("a", categories=["x", "y"]), Feature("b", categories=["u", "v", "w"])]
+        every = np.float32([[a, b] for a in range(2) for b in range(3)])
+        rows = golden.synthetic_rows(features, 256, avoid=every)
+        self.assertEqual({tuple(row) for row in rows}, {tuple(row) for row in every})
+        self.assertEqual(len(rows), 6)
+
     def test_constant_feature_does_not_break(self):
         rows = golden.synthetic_rows([Feature("x", "", 5.0, 5.0), FEATURES[1]], 256)
         self.assertTrue(np.isfinite(rows).all())
@@ -49,7 +56,9 @@ class SyntheticRowsTest(support.unittest.TestCase):
 class GoldenFileTest(support.FolderTest):
     def test_float32_survives_the_text(self):
         random = np.random.default_rng(1)
-        inputs = np.exp(random.normal(0, 20, (200, 2))).astype(np.float32) * random.choice([-1, 1], (200, 2)).astype(np.float32)
+        inputs = np.exp(random.normal(0, 20, (200, 2))).astype(np.float32) * random.choice([-1, 1], (200, 2)).astype(
+            np.float32
+        )
         results = np.exp(random.normal(0, 12, (200, 1)))
         path = self.folder + "/golden.csv"
         golden.write(path, ["a", "b", "=p"], inputs, results)

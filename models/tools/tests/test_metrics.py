@@ -12,7 +12,9 @@ class MetricsTest(support.unittest.TestCase):
     def test_majority_baseline(self):
         labels = np.array([0] * 97 + [1] * 3)
         baseline = metrics.majority_score(labels)
-        self.assertEqual((baseline["accuracy"], baseline["recall"], baseline["f1"], baseline["roc_auc"]), (0.97, 0.0, 0.0, 0.5))
+        self.assertEqual(
+            (baseline["accuracy"], baseline["recall"], baseline["f1"], baseline["roc_auc"]), (0.97, 0.0, 0.0, 0.5)
+        )
         self.assertAlmostEqual(baseline["pr_auc"], 0.03)
 
     def test_majority_baseline_where_ones_prevail(self):

@@ -14,7 +14,14 @@ from millwright_models.check import check
 from .evaluate import run
 
 SHIPPED = ("machine-failure", "dense-classifier")
-TAGS = [("type", ""), ("air_temperature", "K"), ("process_temperature", "K"), ("rotational_speed", "rpm"), ("torque", "N·m"), ("tool_wear", "min")]
+TAGS = [
+    ("type", ""),
+    ("air_temperature", "K"),
+    ("process_temperature", "K"),
+    ("rotational_speed", "rpm"),
+    ("torque", "N·m"),
+    ("tool_wear", "min"),
+]
 
 
 class ShippedModelsTest(support.unittest.TestCase):

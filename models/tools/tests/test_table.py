@@ -43,7 +43,9 @@ class ReadTableTest(support.FolderTest):
 
     def test_exclude_unit_category_and_positive(self):
         lines = [f"{n},{n % 3},{'bad' if n % 2 else 'good'}" for n in range(24)]
-        table = self.read("id,station,result\n" + "\n".join(lines), label="result", exclude=["id"], text=["station"], positive="bad")
+        table = self.read(
+            "id,station,result\n" + "\n".join(lines), label="result", exclude=["id"], text=["station"], positive="bad"
+        )
         self.assertEqual([f.categories for f in table.features], [["0", "1", "2"]])
         self.assertEqual(int(table.labels.sum()), 12)
 
