@@ -1,0 +1,149 @@
+package io.millwright.pipeline;
+
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+
+/** Reads component properties of any type and collects what is wrong. A missing value is its default, never an error. */
+final class ConfigurationReader {
+    private static final int LONGEST_MAPPING = 200_000;
+
+    private final Map<String, Object> properties;
+    private final List<String> problems = new ArrayList<>();
+
+    /** Creates a reader. */
+    ConfigurationReader(Map<String, Object> properties) {
+        this.properties = properties;
+    }
+
+    /** Returns what is wrong so far. */
+    List<String> problems() {
+        return problems;
+    }
+
+    /** Adds something that is wrong. */
+    void problem(String text) {
+        problems.add(text);
+    }
+
+    /** Old snapshots may hold an array where a scalar is expected. */
+    private Object value(String name) {
+        Object value = properties.get(name);
+        if (value instanceof Object[] array) {
+            return array.length == 0 ? null : array[0];
+        }
+        return value;
+    }
+
+    /** Returns a text. */
+    String text(String name, String otherwise) {
+        Object value = value(name);
+        return value == null ? otherwise : value.toString();
+    }
+
+    /** Returns a whole number; outside the range it is a problem. */
+    long whole(String name, long otherwise, long least, long most) {
+        Double number = parsed(name);
+        if (number == null) {
+            return otherwise;
+        }
+        if (number != Math.rint(number) || number < least || number > most) {
+            problem(name + " is '" + text(name, "") + "': enter a whole number from " + least + " to " + most
+                    + " (default " + otherwise + ")");
+            return otherwise;
+        }
+        return number.longValue();
+    }
+
+    /** Returns a number; outside the range it is a problem. */
+    double number(String name, double otherwise, double least, double most) {
+        Double number = parsed(name);
+        if (number == null) {
+            return otherwise;
+        }
+        if (!(number >= least && number <= most)) {
+            problem(name + " is '" + text(name, "") + "': enter a number from " + least + " to " + most + " (default "
+                    + otherwise + ")");
+            return otherwise;
+        }
+        return number;
+    }
+
+    /** Returns a finite number, or NaN where the value is empty. */
+    double optionalNumber(String name) {
+        Double number = parsed(name);
+        if (number == null) {
+            return Double.NaN;
+        }
+        if (!Double.isFinite(number)) {
+            problem(name + " is '" + text(name, "") + "': enter a finite number, or nothing for the model's");
+            return Double.NaN;
+        }
+        return number;
+    }
+
+    private Double parsed(String name) {
+        Object value = value(name);
+        if (value instanceof Number number) {
+            return number.doubleValue();
+        }
+        String text = value == null ? "" : value.toString().strip();
+        if (text.isEmpty()) {
+            return null;
+        }
+        try {
+            return Double.valueOf(text);
+        } catch (NumberFormatException e) {
+            problem(name + " is '" + text + "': enter a number, with a point for decimals");
+            return null;
+        }
+    }
+
+    /** Returns one of several constants, written in any case. */
+    <E extends Enum<E>> E choice(String name, E otherwise, E[] constants) {
+        String text = text(name, "").strip();
+        if (text.isEmpty()) {
+            return otherwise;
+        }
+        List<String> names = new ArrayList<>();
+        for (E constant : constants) {
+            if (constant.name().equalsIgnoreCase(text)) {
+                return constant;
+            }
+            names.add(constant.name().toLowerCase(Locale.ROOT));
+        }
+        problem(name + " is '" + text + "': enter one of " + String.join(", ", names));
+        return otherwise;
+    }
+
+    /** Returns lines of the form left=right, without blank lines and lines that start with #. */
+    Map<String, String> pairs(String name) {
+        String text = text(name, "");
+        Map<String, String> pairs = new LinkedHashMap<>();
+        if (text.length() > LONGEST_MAPPING) {
+            problem(name + " has " + text.length() + " characters: at most " + LONGEST_MAPPING
+                    + " are read; shorten it");
+            return pairs;
+        }
+        int number = 0;
+        for (String line : text.split("\\R", -1)) {
+            number++;
+            String plain = line.strip();
+            if (plain.isEmpty() || plain.startsWith("#")) {
+                continue;
+            }
+            int at = plain.indexOf('=');
+            String left = at < 0 ? "" : plain.substring(0, at).strip();
+            String right = at < 0 ? "" : plain.substring(at + 1).strip();
+            if (left.isEmpty() || right.isEmpty()) {
+                problem(name + " line " + number + " is '" + plain + "': enter feature=tag");
+            } else if (pairs.putIfAbsent(left, right) != null) {
+                problem(name + " line " + number + " is '" + plain + "': feature '" + left
+                        + "' is mapped already; delete one of the lines");
+            }
+        }
+        return pairs;
+    }
+}

@@ -1,0 +1,69 @@
+package io.millwright.pipeline;
+
+import java.util.LinkedHashMap;
+import java.util.Map;
+import java.util.concurrent.atomic.AtomicLong;
+
+/** What a pipeline counted since it was created; outlives changes of its configuration. Thread-safe. */
+final class Counters {
+    /** Samples taken from the queue. */
+    final AtomicLong samples = new AtomicLong();
+    /** Samples dropped because the queue was full. */
+    final AtomicLong droppedSamples = new AtomicLong();
+    /** Samples not used because their row was closed or held a newer one. */
+    final AtomicLong late = new AtomicLong();
+    /** Samples not used because they lay too far ahead. */
+    final AtomicLong early = new AtomicLong();
+    /** Rows put on the grid. */
+    final AtomicLong rows = new AtomicLong();
+    /** Decisions made, of any quality; the last one's sequence number. */
+    final AtomicLong decisions = new AtomicLong();
+    /** Decisions of quality UNCERTAIN. */
+    final AtomicLong uncertain = new AtomicLong();
+    /** Decisions of quality BAD. */
+    final AtomicLong bad = new AtomicLong();
+    /** Windows without a decision by the policy {@code skip}. */
+    final AtomicLong skipped = new AtomicLong();
+    /** Windows without a decision because mapping or units are wrong. */
+    final AtomicLong blocked = new AtomicLong();
+    /** Decisions that no outbox took: no publisher, or a closed one. */
+    final AtomicLong unpublished = new AtomicLong();
+    /** Windows lost: in a gap, or to a bug. */
+    final AtomicLong lostWindows = new AtomicLong();
+    /** Steps of the source's progress that were too long. */
+    final AtomicLong gaps = new AtomicLong();
+    /** Times that the source's clock went back. */
+    final AtomicLong clockRestarts = new AtomicLong();
+    /** Model runs that failed. */
+    final AtomicLong runErrors = new AtomicLong();
+    /** Runners swapped for another. */
+    final AtomicLong swaps = new AtomicLong();
+    /** Exceptions that nobody expected. */
+    final AtomicLong bugs = new AtomicLong();
+    /** State messages that gave way to a later one. */
+    final AtomicLong suppressedStates = new AtomicLong();
+
+    /** Returns all counters by name, in a fixed order. */
+    Map<String, Long> asMap() {
+        Map<String, Long> map = new LinkedHashMap<>();
+        map.put("samples", samples.get());
+        map.put("samples.dropped", droppedSamples.get());
+        map.put("samples.late", late.get());
+        map.put("samples.early", early.get());
+        map.put("rows", rows.get());
+        map.put("decisions", decisions.get());
+        map.put("decisions.uncertain", uncertain.get());
+        map.put("decisions.bad", bad.get());
+        map.put("decisions.unpublished", unpublished.get());
+        map.put("windows.skipped", skipped.get());
+        map.put("windows.blocked", blocked.get());
+        map.put("windows.lost", lostWindows.get());
+        map.put("gaps", gaps.get());
+        map.put("clock.restarts", clockRestarts.get());
+        map.put("run.errors", runErrors.get());
+        map.put("model.swaps", swaps.get());
+        map.put("bugs", bugs.get());
+        map.put("states.suppressed", suppressedStates.get());
+        return map;
+    }
+}

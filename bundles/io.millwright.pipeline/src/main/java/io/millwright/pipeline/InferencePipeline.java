@@ -1,0 +1,149 @@
+package io.millwright.pipeline;
+
+import io.millwright.model.Model;
+import io.millwright.pipeline.outbox.Outboxes;
+import io.millwright.tag.TagSource;
+import java.util.Hashtable;
+import java.util.Map;
+import java.util.concurrent.Future;
+import java.util.concurrent.TimeUnit;
+import org.eclipse.kura.cloudconnection.publisher.CloudPublisher;
+import org.eclipse.kura.configuration.ConfigurableComponent;
+import org.osgi.framework.BundleContext;
+import org.osgi.framework.ServiceRegistration;
+import org.osgi.service.component.annotations.Activate;
+import org.osgi.service.component.annotations.Component;
+import org.osgi.service.component.annotations.ConfigurationPolicy;
+import org.osgi.service.component.annotations.Deactivate;
+import org.osgi.service.component.annotations.Modified;
+import org.osgi.service.component.annotations.Reference;
+import org.osgi.service.component.annotations.ReferenceCardinality;
+import org.osgi.service.component.annotations.ReferencePolicy;
+import org.osgi.service.component.annotations.ReferencePolicyOption;
+import org.osgi.service.metatype.annotations.Designate;
+
+/**
+ * The Kura component "Inference Pipeline": tags of one connection, one model, one rule, one publisher. Takes the raw
+ * property map, because a typed one throws on the values that a snapshot or a REST call may hold. Nothing here blocks; the
+ * references may come and go in any order.
+ */
+@Component(
+        name = InferencePipeline.PID,
+        service = ConfigurableComponent.class,
+        configurationPolicy = ConfigurationPolicy.REQUIRE,
+        immediate = true)
+@Designate(ocd = InferencePipelineConfiguration.class, factory = true)
+public final class InferencePipeline implements ConfigurableComponent {
+    /** Component name, factory pid and id of the form. */
+    static final String PID = "io.millwright.pipeline.InferencePipeline";
+
+    private final Publishing publishing;
+    private final PipelineState state;
+    private final Assembly assembly;
+    private final ServiceRegistration<?> registration;
+    private final Future<?> ticks;
+
+    /** Creates a pipeline; it starts to work on a thread of its own. */
+    @Activate
+    public InferencePipeline(
+            BundleContext context,
+            Map<String, Object> properties,
+            @Reference Outboxes outboxes,
+            @Reference LanePool pool,
+            @Reference BackgroundThreads threads) {
+        PipelineConfiguration configuration = PipelineConfiguration.of(properties);
+        Counters counters = new Counters();
+        publishing = new OutboxPublishing(outboxes, configuration.pid());
+        state = new PipelineState(
+                configuration.pid(),
+                counters,
+                publishing::offer,
+                System::nanoTime,
+                () -> TimeUnit.MILLISECONDS.toMicros(System.currentTimeMillis()));
+        assembly = new Assembly(pool, threads, publishing, counters, state, System::nanoTime);
+        assembly.configure(configuration);
+        registration =
+                context.registerService(PipelineState.class.getName(), state, state.properties(publishing.counters()));
+        ticks = threads.watch(this::tick);
+    }
+
+    private void tick() {
+        assembly.tick();
+        state.show(publishing.counters(), this::setProperties);
+    }
+
+    private void setProperties(Hashtable<String, Object> table) {
+        try {
+            registration.setProperties(table);
+        } catch (IllegalStateException e) {
+            // Unregistered: the component was deactivated while its last tick ran.
+            ticks.cancel(false);
+        }
+    }
+
+    /** Takes changed settings; equal ones change nothing. */
+    @Modified
+    void modified(Map<String, Object> properties) {
+        assembly.configure(PipelineConfiguration.of(properties));
+    }
+
+    /** Ends intake, lane, runner and outbox within 5 s each. */
+    @Deactivate
+    void deactivate() {
+        ticks.cancel(false);
+        assembly.close();
+        registration.unregister();
+    }
+
+    @Reference(
+            name = "TagSource",
+            cardinality = ReferenceCardinality.OPTIONAL,
+            policy = ReferencePolicy.DYNAMIC,
+            policyOption = ReferencePolicyOption.GREEDY,
+            updated = "updatedTagSource",
+            unbind = "unbindTagSource")
+    void bindTagSource(TagSource source, Map<String, Object> properties) {
+        assembly.source(SourceOffer.of(source, properties));
+    }
+
+    void updatedTagSource(TagSource source, Map<String, Object> properties) {
+        assembly.source(SourceOffer.of(source, properties));
+    }
+
+    void unbindTagSource(TagSource source) {
+        assembly.noSource(source);
+    }
+
+    @Reference(
+            name = "Model",
+            cardinality = ReferenceCardinality.OPTIONAL,
+            policy = ReferencePolicy.DYNAMIC,
+            policyOption = ReferencePolicyOption.GREEDY,
+            updated = "updatedModel",
+            unbind = "unbindModel")
+    void bindModel(Model model, Map<String, Object> properties) {
+        assembly.model(ModelOffer.of(model, properties));
+    }
+
+    void updatedModel(Model model, Map<String, Object> properties) {
+        assembly.model(ModelOffer.of(model, properties));
+    }
+
+    void unbindModel(Model model) {
+        assembly.noModel(model);
+    }
+
+    @Reference(
+            name = "CloudPublisher",
+            cardinality = ReferenceCardinality.OPTIONAL,
+            policy = ReferencePolicy.DYNAMIC,
+            policyOption = ReferencePolicyOption.GREEDY,
+            unbind = "unbindCloudPublisher")
+    void bindCloudPublisher(CloudPublisher publisher, Map<String, Object> properties) {
+        assembly.publisher(publisher, String.valueOf(properties.getOrDefault("kura.service.pid", "?")));
+    }
+
+    void unbindCloudPublisher(CloudPublisher publisher) {
+        assembly.noPublisher(publisher);
+    }
+}

@@ -1,0 +1,160 @@
+package io.millwright.pipeline;
+
+import io.millwright.pipeline.outbox.StateMessage;
+import io.millwright.tag.TagSource;
+import java.util.Hashtable;
+import java.util.Map;
+import java.util.concurrent.TimeUnit;
+import java.util.function.Consumer;
+import java.util.function.LongSupplier;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * What a pipeline's state is, made visible: one log line per transition, service properties at most once per second, state
+ * messages at least 1 s apart of which the latest wins. A transition is another condition, or another text where somebody
+ * has to act. Thread-safe.
+ */
+final class PipelineState {
+    /** Service property (Long): when the state was entered, microseconds since 1970 UTC. */
+    static final String SINCE = "millwright.state.since";
+    /** Service property (String): all counters as {@code name=value, ...}. */
+    static final String COUNTERS = "millwright.counters";
+    /** Prefix of one service property (Long) per counter. */
+    static final String COUNTER_PREFIX = "millwright.counter.";
+
+    private static final Logger LOG = LoggerFactory.getLogger(InferencePipeline.class);
+    private static final long SPACING_NANOS = TimeUnit.SECONDS.toNanos(1);
+
+    private final String pid;
+    private final Counters counters;
+    private final Consumer<StateMessage> messages;
+    private final LongSupplier nanoTime;
+    private final LongSupplier wallMicros;
+
+    private Condition condition = Condition.STARTING;
+    private String text = "configured a moment ago";
+    private long sinceMicros;
+    private StateMessage waiting;
+    private long messageNanos;
+    private boolean messageSent;
+    private String asset;
+    private String shown = "";
+    private long shownNanos;
+    private boolean everShown;
+
+    /**
+     * Creates the state STARTING.
+     *
+     * @param pid the pipeline's {@code kura.service.pid}
+     * @param counters of the pipeline
+     * @param messages takes state messages; must not block
+     * @param nanoTime monotonic time, ns
+     * @param wallMicros time of day, microseconds since 1970 UTC
+     */
+    PipelineState(
+            String pid,
+            Counters counters,
+            Consumer<StateMessage> messages,
+            LongSupplier nanoTime,
+            LongSupplier wallMicros) {
+        this.pid = pid;
+        this.counters = counters;
+        this.messages = messages;
+        this.nanoTime = nanoTime;
+        this.wallMicros = wallMicros;
+        asset = pid;
+        sinceMicros = wallMicros.getAsLong();
+    }
+
+    /** Names the asset of later messages. */
+    synchronized void asset(String name) {
+        asset = name;
+    }
+
+    /** Sets the state; the same one again does nothing. */
+    synchronized void set(Condition newCondition, String newText) {
+        if (newCondition == condition && newText.equals(text)) {
+            return;
+        }
+        boolean transition = newCondition != condition || newCondition.severity() == StateMessage.Severity.ERROR;
+        condition = newCondition;
+        text = newText;
+        if (!transition) {
+            return;
+        }
+        sinceMicros = wallMicros.getAsLong();
+        if (newCondition.warns()) {
+            LOG.warn("{}: {}: {}", pid, newCondition, newText);
+        } else {
+            LOG.info("{}: {}: {}", pid, newCondition, newText);
+        }
+        if (waiting != null) {
+            counters.suppressedStates.incrementAndGet();
+        }
+        waiting = new StateMessage(pid, asset, newCondition.name(), newText, newCondition.severity(), sinceMicros);
+        flush();
+    }
+
+    private void flush() {
+        long now = nanoTime.getAsLong();
+        if (waiting != null && (!messageSent || now - messageNanos >= SPACING_NANOS)) {
+            messageSent = true;
+            messageNanos = now;
+            messages.accept(waiting);
+            waiting = null;
+        }
+    }
+
+    /**
+     * Sends what waits, and shows the state and the counters if they changed and the last time is a second ago. Call it
+     * about once per second.
+     *
+     * @param more further counters to show
+     * @param properties sets the service properties
+     */
+    synchronized void show(Map<String, Long> more, Consumer<Hashtable<String, Object>> properties) {
+        flush();
+        long now = nanoTime.getAsLong();
+        if (everShown && now - shownNanos < SPACING_NANOS) {
+            return;
+        }
+        Hashtable<String, Object> table = properties(more);
+        String content = condition + text + table.get(COUNTERS);
+        if (!content.equals(shown)) {
+            everShown = true;
+            shown = content;
+            shownNanos = now;
+            properties.accept(table);
+        }
+    }
+
+    /** Returns the service properties of this moment. */
+    synchronized Hashtable<String, Object> properties(Map<String, Long> more) {
+        Hashtable<String, Object> table = new Hashtable<>();
+        StringBuilder all = new StringBuilder();
+        counters.asMap().forEach((name, value) -> add(table, all, name, value));
+        more.forEach((name, value) -> add(table, all, name, value));
+        table.put("kura.service.pid", pid);
+        table.put(TagSource.STATE, condition.name());
+        table.put(TagSource.STATE_TEXT, text);
+        table.put(SINCE, sinceMicros);
+        table.put(COUNTERS, all.toString());
+        return table;
+    }
+
+    private static void add(Hashtable<String, Object> table, StringBuilder all, String name, Long value) {
+        table.put(COUNTER_PREFIX + name, value);
+        all.append(all.isEmpty() ? "" : ", ").append(name).append('=').append(value);
+    }
+
+    /** Returns the condition. */
+    synchronized Condition condition() {
+        return condition;
+    }
+
+    /** Returns the state in words. */
+    synchronized String text() {
+        return text;
+    }
+}

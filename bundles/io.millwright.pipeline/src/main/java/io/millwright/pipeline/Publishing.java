@@ -1,0 +1,33 @@
+package io.millwright.pipeline;
+
+import io.millwright.pipeline.outbox.Decision;
+import io.millwright.pipeline.outbox.OutboxState;
+import io.millwright.pipeline.outbox.StateMessage;
+import java.util.Map;
+import org.eclipse.kura.cloudconnection.publisher.CloudPublisher;
+
+/** A pipeline's way to the cloud, with or without a publisher. Thread-safe. */
+interface Publishing {
+    /**
+     * Uses another publisher, or none. Blocks while the outbox before is flushed, 5 s at most; never from a lane.
+     *
+     * @param publisher the publisher, or null
+     * @param pid its {@code kura.service.pid}
+     */
+    void use(CloudPublisher publisher, String pid);
+
+    /** Hands a decision over; never blocks. Returns false where nobody takes it. */
+    boolean offer(Decision decision);
+
+    /** Hands a state message over, if there is a publisher; never blocks. */
+    void offer(StateMessage message);
+
+    /** Whether there is a publisher. */
+    boolean present();
+
+    /** Returns how the outbox fares. */
+    OutboxState state();
+
+    /** Returns the outbox's counters of this pipeline by name. */
+    Map<String, Long> counters();
+}
