@@ -1,0 +1,231 @@
+package io.millwright.opcua;
+
+import static org.eclipse.milo.opcua.stack.core.types.builtin.unsigned.Unsigned.ubyte;
+import static org.eclipse.milo.opcua.stack.core.types.builtin.unsigned.Unsigned.uint;
+
+import java.util.ArrayList;
+import java.util.List;
+import java.util.function.Consumer;
+import org.eclipse.milo.opcua.sdk.client.subscriptions.MonitoredItemServiceOperationResult;
+import org.eclipse.milo.opcua.sdk.client.subscriptions.OpcUaMonitoredItem;
+import org.eclipse.milo.opcua.sdk.client.subscriptions.OpcUaSubscription;
+import org.eclipse.milo.opcua.stack.core.AttributeId;
+import org.eclipse.milo.opcua.stack.core.UaException;
+import org.eclipse.milo.opcua.stack.core.types.builtin.DataValue;
+import org.eclipse.milo.opcua.stack.core.types.builtin.NodeId;
+import org.eclipse.milo.opcua.stack.core.types.builtin.QualifiedName;
+import org.eclipse.milo.opcua.stack.core.types.builtin.StatusCode;
+import org.eclipse.milo.opcua.stack.core.types.builtin.unsigned.UInteger;
+import org.eclipse.milo.opcua.stack.core.types.enumerated.DataChangeTrigger;
+import org.eclipse.milo.opcua.stack.core.types.enumerated.DeadbandType;
+import org.eclipse.milo.opcua.stack.core.types.structured.DataChangeFilter;
+import org.eclipse.milo.opcua.stack.core.types.structured.ReadValueId;
+
+/**
+ * One subscription with a monitored item per row (OPC UA Part 4, 5.12 and 5.13). A keep-alive comes in every publishing
+ * interval without data, so that progress advances while nothing changes.
+ */
+final class DataSubscription implements Acquisition, OpcUaSubscription.SubscriptionListener {
+    private static final double MIN_LIFETIME_MILLIS = 30_000;
+    private static final double MIN_WATCHDOG_MILLIS = 5_000;
+
+    private final Link link;
+    private final Settings settings;
+    private final RowPlan plan;
+    private final FanOut fanOut;
+    private final Counters counters;
+    private final SampleDecoder decoder;
+    private final Consumer<String> renew;
+    private final List<RowItem> items = new ArrayList<>();
+    private OpcUaSubscription subscription;
+    private UInteger subscriptionId;
+
+    /** Guarded by the delivery of {@link FanOut}. */
+    private boolean active = true;
+
+    private static final class RowItem extends OpcUaMonitoredItem {
+        private final int row;
+
+        RowItem(int row, NodeId nodeId) {
+            super(new ReadValueId(nodeId, AttributeId.Value.uid(), null, QualifiedName.NULL_VALUE));
+            this.row = row;
+        }
+    }
+
+    /**
+     * Prepares a subscription.
+     *
+     * @param renew called on Milo's thread with the reason when this subscription must be replaced; must not block
+     */
+    DataSubscription(
+            Link link, Settings settings, RowPlan plan, FanOut fanOut, Counters counters, Consumer<String> renew) {
+        this.link = link;
+        this.settings = settings;
+        this.plan = plan;
+        this.fanOut = fanOut;
+        this.counters = counters;
+        this.decoder = new SampleDecoder(fanOut, counters, plan.rows());
+        this.renew = renew;
+    }
+
+    @Override
+    public String mode() {
+        return "subscription";
+    }
+
+    @Override
+    public void start() throws UaException {
+        double interval = settings.publishingMillis();
+        subscription = new OpcUaSubscription(link.client(), interval);
+        subscription.setLifetimeAndKeepAliveCalculated(false);
+        subscription.setMaxKeepAliveCount(uint(1));
+        subscription.setLifetimeCount(
+                uint((long) Math.max(10, Math.ceil(Math.max(MIN_LIFETIME_MILLIS, 10 * interval) / interval))));
+        subscription.setPriority(ubyte(0));
+        subscription.setWatchdogMultiplier(
+                Math.max(3.0, (MIN_WATCHDOG_MILLIS + settings.requestTimeoutMillis()) / (2 * interval)));
+        subscription.setSubscriptionListener(this);
+        subscription.create();
+        subscriptionId = subscription.getSubscriptionId().orElse(null);
+        for (int row = 0; row < plan.rows().size(); row++) {
+            if (plan.refusal(row) == 0) {
+                add(row);
+            }
+        }
+        create();
+    }
+
+    private void add(int row) {
+        TagRow tag = plan.rows().get(row);
+        NodeId nodeId = plan.nodeId(row, link);
+        if (nodeId == null) {
+            plan.unresolved(row);
+            return;
+        }
+        RowItem item = new RowItem(row, nodeId);
+        item.setSamplingInterval(tag.samplingMillis() < 0 ? settings.publishingMillis() : tag.samplingMillis());
+        item.setQueueSize(uint(Math.max(1, tag.queue())));
+        item.setDiscardOldest(true);
+        if (tag.deadband() > 0) {
+            item.setFilter(new DataChangeFilter(
+                    DataChangeTrigger.StatusValue,
+                    uint(tag.deadbandPercent() ? DeadbandType.Percent.getValue() : DeadbandType.Absolute.getValue()),
+                    tag.deadband()));
+        }
+        items.add(item);
+        subscription.addMonitoredItem(item);
+    }
+
+    private void create() {
+        for (MonitoredItemServiceOperationResult result : subscription.createMonitoredItems()) {
+            RowItem item = (RowItem) result.monitoredItem();
+            StatusCode status = result.serviceResult().isGood()
+                    ? result.operationResult().orElse(StatusCode.BAD)
+                    : result.serviceResult();
+            if (status.isGood()) {
+                plan.refused(item.row, 0);
+                item.getRevisedSamplingInterval()
+                        .ifPresent(millis -> fanOut.describe(item.row, plan.unit(item.row), (int) Math.round(millis)));
+            } else {
+                plan.refused(item.row, (int) status.value());
+            }
+        }
+        deliverRefusals();
+    }
+
+    private void deliverRefusals() {
+        fanOut.begin();
+        try {
+            if (active) {
+                plan.deliverRefusals(fanOut);
+            }
+        } finally {
+            fanOut.endWithoutProgress();
+        }
+    }
+
+    @Override
+    public void retryRefused() throws UaException {
+        plan.retryUnits(link);
+        List<Integer> known = items.stream().map(item -> item.row).toList();
+        for (int row : plan.unresolvedRows()) {
+            if (!known.contains(row)) {
+                add(row);
+            }
+        }
+        create();
+    }
+
+    @Override
+    public void stop(boolean reachable) {
+        fanOut.begin();
+        active = false;
+        fanOut.endWithoutProgress();
+        if (subscription != null && subscription.getSyncState() != OpcUaSubscription.SyncState.INITIAL) {
+            try {
+                if (reachable) {
+                    subscription.delete();
+                }
+            } catch (UaException e) {
+                // The server forgets it after its lifetime.
+            } finally {
+                subscription.reset();
+            }
+        }
+        if (subscriptionId != null) {
+            link.transport().forget(subscriptionId);
+        }
+    }
+
+    @Override
+    public void onDataReceived(OpcUaSubscription from, List<OpcUaMonitoredItem> received, List<DataValue> values) {
+        long publishMicros = link.transport().publishMicros();
+        fanOut.begin(publishMicros);
+        if (!active) {
+            fanOut.endWithoutProgress();
+            return;
+        }
+        try {
+            for (int i = 0; i < received.size(); i++) {
+                decoder.deliver(((RowItem) received.get(i)).row, values.get(i), publishMicros, false);
+            }
+        } finally {
+            fanOut.end(publishMicros);
+        }
+    }
+
+    @Override
+    public void onKeepAliveReceived(OpcUaSubscription from) {
+        if (subscriptionId == null) {
+            return;
+        }
+        long micros = link.transport().keepAliveMicros(subscriptionId);
+        fanOut.begin(micros);
+        if (active) {
+            fanOut.end(micros);
+        } else {
+            fanOut.endWithoutProgress();
+        }
+    }
+
+    @Override
+    public void onNotificationDataLost(OpcUaSubscription from) {
+        counters.droppedNotifications.incrementAndGet();
+        renew.accept("a notification was lost and could not be republished");
+    }
+
+    @Override
+    public void onWatchdogTimerElapsed(OpcUaSubscription from) {
+        renew.accept("the server sent neither data nor keep-alive");
+    }
+
+    @Override
+    public void onStatusChanged(OpcUaSubscription from, StatusCode status) {
+        renew.accept("the server ended the subscription: " + Status.text((int) status.value()));
+    }
+
+    @Override
+    public void onTransferFailed(OpcUaSubscription from, StatusCode status) {
+        renew.accept("the subscription did not survive the new session: " + Status.text((int) status.value()));
+    }
+}

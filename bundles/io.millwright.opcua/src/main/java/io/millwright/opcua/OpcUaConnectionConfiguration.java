@@ -1,0 +1,129 @@
+package io.millwright.opcua;
+
+import org.osgi.service.metatype.annotations.AttributeDefinition;
+import org.osgi.service.metatype.annotations.AttributeType;
+import org.osgi.service.metatype.annotations.ObjectClassDefinition;
+import org.osgi.service.metatype.annotations.Option;
+
+/** The form of an OPC UA connection. Attribute ids are data for ever: snapshots keep them. */
+@ObjectClassDefinition(
+        id = OpcUaConnection.PID,
+        name = "OPC UA Connection",
+        description = "One OPC UA server as a source of tags for Millwright's pipelines. Reads only, never writes.")
+@interface OpcUaConnectionConfiguration {
+    @AttributeDefinition(
+            name = "Endpoint URL",
+            description = "Address of the OPC UA server: opc.tcp://host:port, with a path if the server has one.")
+    String endpoint_url() default "opc.tcp://127.0.0.1:4840";
+
+    @AttributeDefinition(
+            name = "Security policy",
+            description =
+                    "Exactly this policy is used; there is no silent downgrade. None sends everything readable and"
+                            + " unprotected and needs security mode None.",
+            options = {
+                @Option(label = "None", value = "None"),
+                @Option(label = "Basic256Sha256", value = "Basic256Sha256"),
+                @Option(label = "Aes128_Sha256_RsaOaep", value = "Aes128_Sha256_RsaOaep"),
+                @Option(label = "Aes256_Sha256_RsaPss", value = "Aes256_Sha256_RsaPss")
+            })
+    String security_policy() default "Basic256Sha256";
+
+    @AttributeDefinition(
+            name = "Security mode",
+            description = "Sign protects messages from being changed, Sign and encrypt also from being read.",
+            options = {
+                @Option(label = "None", value = "None"),
+                @Option(label = "Sign", value = "Sign"),
+                @Option(label = "Sign and encrypt", value = "SignAndEncrypt")
+            })
+    String security_mode() default "SignAndEncrypt";
+
+    @AttributeDefinition(
+            name = "User name",
+            description = "User known to the OPC UA server. Empty: anonymous.",
+            required = false)
+    String user_name() default "";
+
+    @AttributeDefinition(
+            name = "Password",
+            description = "Password of the user. Stored encrypted by the gateway.",
+            type = AttributeType.PASSWORD,
+            required = false)
+    String user_password() default "";
+
+    @AttributeDefinition(
+            name = "Keystore",
+            description =
+                    "Keystore with our application certificate and with trusted server certificates. Needed unless the"
+                            + " security policy is None.")
+    String KeystoreService_target() default "(kura.service.pid=changeme)";
+
+    @AttributeDefinition(
+            name = "Alias of the application certificate",
+            description =
+                    "Entry in the keystore. A missing one is made: RSA 2048 bit, SHA-256, with the application URI.")
+    String keystore_alias() default "millwright-opcua";
+
+    @AttributeDefinition(
+            name = "Application URI",
+            description = "Name under which the server knows this gateway. Empty: urn:millwright:opcua: and this"
+                    + " connection's name.",
+            required = false)
+    String application_uri() default "";
+
+    @AttributeDefinition(
+            name = "Server certificate, SHA-256",
+            description =
+                    "Thumbprint of the only server certificate to trust, 64 hexadecimal digits. Empty: trust what the"
+                            + " keystore holds as trusted certificates. The state shows the thumbprint of a refused certificate.",
+            required = false)
+    String server_certificate_sha256() default "";
+
+    @AttributeDefinition(
+            name = "Access mode",
+            description =
+                    "Subscribe: the server reports changes. Poll: every tag is read once per publishing interval; used"
+                            + " by itself where the server offers no subscriptions.",
+            options = {@Option(label = "Subscribe", value = "SUBSCRIBE"), @Option(label = "Poll", value = "POLL")})
+    String access_mode() default "SUBSCRIBE";
+
+    @AttributeDefinition(
+            name = "Publishing interval (ms)",
+            description =
+                    "Time between two notifications, and between two reads when polling; sampling interval of tags"
+                            + " that state none. 10 to 3600000.",
+            min = "10",
+            max = "3600000")
+    int publishing_intervalMs() default 500;
+
+    @AttributeDefinition(
+            name = "Request timeout (ms)",
+            description = "Longest wait for an answer of the server. 100 to 120000.",
+            min = "100",
+            max = "120000")
+    int request_timeoutMs() default 5000;
+
+    @AttributeDefinition(
+            name = "Session timeout (ms)",
+            description = "How long the server keeps the session without a sign of life. 5000 to 3600000.",
+            min = "5000",
+            max = "3600000")
+    int session_timeoutMs() default 60000;
+
+    @AttributeDefinition(
+            name = "Tags",
+            description =
+                    "Tag table as CSV. The first line names the columns: name,nodeId,samplingMs,queue,deadband,scale,"
+                            + "offset,unit. Only name and nodeId are needed. Example line: spindle.speed,ns=2;s=Cell/Spindle/Speed"
+                            + "|TextArea",
+            required = false)
+    String tags() default "";
+
+    @AttributeDefinition(
+            name = "Tag file",
+            description =
+                    "File with the tag table, relative to the Kura data directory. If it is set, Tags is not used.",
+            required = false)
+    String tags_file() default "";
+}

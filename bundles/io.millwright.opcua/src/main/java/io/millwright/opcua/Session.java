@@ -1,0 +1,398 @@
+package io.millwright.opcua;
+
+import java.time.Duration;
+import java.util.concurrent.ScheduledThreadPoolExecutor;
+import java.util.concurrent.ThreadLocalRandom;
+import java.util.concurrent.TimeUnit;
+import org.eclipse.kura.security.keystore.KeystoreService;
+import org.eclipse.milo.opcua.sdk.client.SessionActivityListener;
+import org.eclipse.milo.opcua.sdk.client.UaSession;
+import org.eclipse.milo.opcua.stack.core.UaException;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * Keeps one session open, through late, restarted and vanished servers. Everything here runs on one thread of its own; other
+ * threads only post to it.
+ *
+ * <p>Milo reconnects by itself after a short interruption. After {@link #GRACE} this class starts over instead: the server may
+ * have come back with other endpoints, another certificate or other namespaces, and Milo's pauses grow to 16 s.
+ */
+final class Session {
+    private static final Logger LOGGER = LoggerFactory.getLogger(OpcUaConnection.class);
+    private static final Duration GRACE = Duration.ofSeconds(5);
+    private static final long FIRST_PAUSE_MILLIS = 500;
+    private static final long LONGEST_PAUSE_MILLIS = 5_000;
+    private static final long CAREFUL_PAUSE_MILLIS = 10_000;
+    private static final long AUTHENTICATION_PAUSE_MILLIS = 30_000;
+    private static final int MAX_RENEWALS = 3;
+    private static final long RENEWALS_NANOS = 60_000_000_000L;
+    private static final long JOIN_MILLIS = 1_000;
+    private static final long CLOSE_MILLIS = 4_000;
+
+    private final FanOut fanOut;
+    private final StatePublisher state;
+    private final Counters counters;
+    private final TagTableSource tableSource;
+    private final PasswordDecoder passwords;
+    private final Observer observer;
+    private final ScheduledThreadPoolExecutor thread;
+    private final String pid;
+
+    private volatile KeystoreService keystore;
+    private volatile boolean closed;
+
+    private Settings settings;
+    private TagTable table = TagTable.EMPTY;
+    private MiloThreads milo;
+    private Link link;
+    private Acquisition acquisition;
+    private int attemptNumber;
+    private int failures;
+    private int renewals;
+    private long renewedNanos = System.nanoTime();
+    private boolean lost;
+    private boolean everConnected;
+
+    Session(
+            String pid,
+            FanOut fanOut,
+            StatePublisher state,
+            Counters counters,
+            TagTableSource tableSource,
+            PasswordDecoder passwords) {
+        this.pid = pid;
+        this.fanOut = fanOut;
+        this.state = state;
+        this.counters = counters;
+        this.tableSource = tableSource;
+        this.passwords = passwords;
+        this.thread = new ScheduledThreadPoolExecutor(1, MiloThreads.threads("millwright-opcua-" + pid + "-session-"));
+        thread.setExecuteExistingDelayedTasksAfterShutdownPolicy(false);
+        thread.setRemoveOnCancelPolicy(true);
+        this.observer = new Observer(pid, fanOut, state, counters);
+    }
+
+    /** Any thread; returns at once. Equal settings change nothing; other tags do not touch the session. */
+    void configure(Settings newSettings) {
+        post(() -> apply(newSettings));
+    }
+
+    /** Any thread; returns at once. */
+    void keystore(KeystoreService service) {
+        keystore = service;
+        if (service != null) {
+            post(() -> {
+                StateCode code = state.code();
+                if (link == null && settings != null && code != StateCode.CONFIGURATION_ERROR) {
+                    failures = 0;
+                    attempt(++attemptNumber);
+                }
+            });
+        }
+    }
+
+    KeystoreService keystore() {
+        return keystore;
+    }
+
+    private void post(Runnable task) {
+        if (!closed) {
+            thread.execute(guarded(task));
+        }
+    }
+
+    private void postLater(Runnable task, long millis) {
+        if (!closed) {
+            thread.schedule(guarded(task), millis, TimeUnit.MILLISECONDS);
+        }
+    }
+
+    /** A bug must not end the thread's schedule: it is logged with its stack, and the connection starts over. */
+    private Runnable guarded(Runnable task) {
+        return () -> {
+            try {
+                if (!closed) {
+                    task.run();
+                }
+            } catch (RuntimeException | LinkageError e) {
+                if (!closed) {
+                    LOGGER.error("{}: unexpected failure; the connection starts over.", pid, e);
+                    closeLink();
+                    retry(StateCode.SERVER_REFUSED);
+                }
+            }
+        };
+    }
+
+    private void apply(Settings newSettings) {
+        TagTable newTable = tableSource.read(newSettings);
+        boolean sameSession = newSettings.sameSession(settings);
+        boolean sameTable = settings != null && newTable.equals(table);
+        settings = newSettings;
+        if (!sameTable) {
+            table = newTable;
+            stopAcquisition();
+            fanOut.table(table.rows());
+            observer.table(table);
+        }
+        if (!settings.problems().isEmpty()) {
+            attemptNumber++;
+            closeLink();
+            state.report(StateCode.CONFIGURATION_ERROR, String.join("; ", settings.problems()) + ".");
+        } else if (!sameSession) {
+            closeLink();
+            failures = 0;
+            attempt(++attemptNumber);
+        } else if (!sameTable && link != null && !lost) {
+            acquire(false);
+        }
+    }
+
+    private void attempt(int number) {
+        if (number != attemptNumber) {
+            return;
+        }
+        closeLink();
+        if (failures == 0) {
+            state.report(StateCode.CONNECTING, "Connecting to " + settings.endpointUrl() + ".");
+        }
+        try {
+            if (milo == null) {
+                milo = MiloThreads.acquire();
+            }
+            KeystoreService store = keystore;
+            ApplicationIdentity identity = settings.secured() ? ApplicationIdentity.of(settings, store) : null;
+            char[] password = passwords.decode(settings);
+            link = Link.open(
+                    settings, milo, new ServerTrust(settings, store), identity, password, new Activity(number));
+            lost = false;
+            renewals = 0;
+            if (everConnected) {
+                counters.reconnects.incrementAndGet();
+            }
+            acquire(true);
+        } catch (ConnectionTrouble e) {
+            LOGGER.debug("{}: attempt {} failed", pid, number, e);
+            state.report(e.code(), e.getMessage());
+            retry(e.code());
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+        }
+    }
+
+    private void retry(StateCode code) {
+        int number = ++attemptNumber;
+        failures++;
+        if (code != StateCode.WAITING_FOR_KEYSTORE && code != StateCode.CONFIGURATION_ERROR) {
+            postLater(() -> attempt(number), pause(code, failures));
+        }
+    }
+
+    /** Returns how long to wait: growing, with jitter, so that many gateways do not return to a server in step. */
+    static long pause(StateCode code, int failures) {
+        long base =
+                switch (code) {
+                    case AUTHENTICATION_FAILED -> AUTHENTICATION_PAUSE_MILLIS;
+                    case SERVER_UNTRUSTED,
+                            CERTIFICATE_REFUSED,
+                            CERTIFICATE_UNSUITABLE,
+                            NO_ENDPOINT,
+                            KEYSTORE_ERROR -> CAREFUL_PAUSE_MILLIS;
+                    default -> Math.min(LONGEST_PAUSE_MILLIS, FIRST_PAUSE_MILLIS << Math.min(10, failures - 1));
+                };
+        return base * ThreadLocalRandom.current().nextLong(75, 126) / 100;
+    }
+
+    private void acquire(boolean newSession) {
+        RowPlan plan = new RowPlan(table.rows());
+        fanOut.acquiring(newSession);
+        int number = attemptNumber;
+        try {
+            if (!table.rows().isEmpty()) {
+                readUnits(plan);
+                acquisition = startAcquisition(plan, number);
+            }
+            failures = 0;
+            everConnected = true;
+            observe(number, new Observer.Watch(settings, plan, acquisition));
+        } catch (UaException e) {
+            LOGGER.debug("{}: acquisition failed", pid, e);
+            closeLink();
+            state.report(
+                    StateCode.SERVER_REFUSED,
+                    "The server opened a session, but delivers no values (" + Waits.text(e) + "); trying again.");
+            retry(StateCode.SERVER_REFUSED);
+        }
+    }
+
+    private void readUnits(RowPlan plan) throws UaException {
+        try {
+            plan.readUnits(link);
+        } catch (UaException e) {
+            if (!Unsupported.is(e)) {
+                throw e;
+            }
+            LOGGER.info("{}: the server tells no engineering units ({}).", pid, Waits.text(e));
+        }
+    }
+
+    private Acquisition startAcquisition(RowPlan plan, int number) throws UaException {
+        if (!settings.polling()) {
+            Acquisition subscription = new DataSubscription(
+                    link, settings, plan, fanOut, counters, reason -> post(() -> renew(number, reason)));
+            try {
+                subscription.start();
+                return subscription;
+            } catch (UaException e) {
+                subscription.stop(false);
+                if (!Unsupported.is(e)) {
+                    throw e;
+                }
+                LOGGER.info("{}: the server offers no subscriptions ({}); polling.", pid, Waits.text(e));
+            }
+        }
+        Acquisition polling = new Polling(
+                link, settings, plan, fanOut, counters, thread, reason -> post(() -> renew(number, reason)));
+        polling.start();
+        return polling;
+    }
+
+    private void observe(int number, Observer.Watch watch) {
+        if (number != attemptNumber || lost || watch.acquisition() != acquisition) {
+            return;
+        }
+        try {
+            long again = observer.look(watch);
+            postLater(() -> observe(number, watch), again);
+        } catch (UaException e) {
+            renew(number, "an item could not be created: " + Waits.text(e));
+        }
+    }
+
+    /** Replaces the subscription in the same session: the server then sends every current value again. */
+    private void renew(int number, String reason) {
+        if (number != attemptNumber || lost || link == null) {
+            return;
+        }
+        LOGGER.info("{}: renewing the {}: {}.", pid, acquisition == null ? "acquisition" : acquisition.mode(), reason);
+        stopAcquisition();
+        long now = System.nanoTime();
+        if (now - renewedNanos > RENEWALS_NANOS) {
+            renewals = 0;
+        }
+        renewedNanos = now;
+        if (++renewals > MAX_RENEWALS) {
+            closeLink();
+            retry(StateCode.SERVER_REFUSED);
+        } else {
+            acquire(false);
+        }
+    }
+
+    private void onInactive(int number) {
+        if (number != attemptNumber || lost || link == null) {
+            return;
+        }
+        lost = true;
+        if (acquisition != null) {
+            acquisition.stop(false);
+            acquisition = null;
+        }
+        fanOut.lost();
+        state.report(
+                StateCode.CONNECTION_LOST,
+                "The connection to " + settings.endpointUrl()
+                        + " is lost; every tag is Bad_NoCommunication. Reconnecting.");
+        postLater(
+                () -> {
+                    if (lost && number == attemptNumber) {
+                        failures = 1;
+                        attempt(++attemptNumber);
+                    }
+                },
+                GRACE.toMillis());
+    }
+
+    private void onActive(int number) {
+        if (number == attemptNumber && lost && link != null) {
+            lost = false;
+            counters.reconnects.incrementAndGet();
+            acquire(true);
+        }
+    }
+
+    private void stopAcquisition() {
+        if (acquisition != null) {
+            acquisition.stop(link != null && !lost);
+            acquisition = null;
+        }
+    }
+
+    private void closeLink() {
+        stopAcquisition();
+        fanOut.lost();
+        if (link != null) {
+            link.close();
+            link = null;
+        }
+        lost = false;
+    }
+
+    /** Ends session and threads; returns within 5 s. */
+    void close() {
+        closed = true;
+        thread.shutdownNow();
+        Thread closing = MiloThreads.threads("millwright-opcua-" + pid + "-close-")
+                .newThread(() -> {
+                    try {
+                        thread.awaitTermination(JOIN_MILLIS, TimeUnit.MILLISECONDS);
+                    } catch (InterruptedException e) {
+                        Thread.currentThread().interrupt();
+                    }
+                    closeLink();
+                    if (milo != null) {
+                        MiloThreads.release();
+                    }
+                });
+        closing.start();
+        try {
+            closing.join(CLOSE_MILLIS);
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+        }
+        if (closing.isAlive()) {
+            LOGGER.warn("{}: still closing after {} ms; the server does not answer.", pid, CLOSE_MILLIS);
+        }
+    }
+
+    private final class Activity implements SessionActivityListener {
+        private final int number;
+
+        Activity(int number) {
+            this.number = number;
+        }
+
+        @Override
+        public void onSessionActive(UaSession session) {
+            post(() -> onActive(number));
+        }
+
+        @Override
+        public void onSessionInactive(UaSession session) {
+            post(() -> onInactive(number));
+        }
+    }
+
+    /** Where the tag table comes from. */
+    @FunctionalInterface
+    interface TagTableSource {
+        TagTable read(Settings settings);
+    }
+
+    /** Turns the configured password into the one to send. */
+    @FunctionalInterface
+    interface PasswordDecoder {
+        char[] decode(Settings settings) throws ConnectionTrouble;
+    }
+}

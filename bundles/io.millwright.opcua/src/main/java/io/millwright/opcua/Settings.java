@@ -1,0 +1,203 @@
+package io.millwright.opcua;
+
+import java.net.URI;
+import java.net.URISyntaxException;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import org.eclipse.milo.opcua.stack.core.security.SecurityPolicy;
+import org.eclipse.milo.opcua.stack.core.types.enumerated.MessageSecurityMode;
+
+/**
+ * The configuration of one connection, read tolerantly: values of a wrong type or range become {@code problems}.
+ *
+ * @param problems what is wrong: attribute, value, remedy; nothing is tried while there is one
+ */
+record Settings(
+        String pid,
+        String endpointUrl,
+        SecurityPolicy policy,
+        MessageSecurityMode mode,
+        String userName,
+        String encryptedPassword,
+        String keystoreTarget,
+        String keystoreAlias,
+        String applicationUri,
+        String serverSha256,
+        boolean polling,
+        int publishingMillis,
+        int requestTimeoutMillis,
+        int sessionTimeoutMillis,
+        String tags,
+        String tagsFile,
+        List<String> problems) {
+
+    static final String DEFAULT_PID = "io.millwright.opcua.OpcUaConnection";
+    private static final List<String> POLICIES =
+            List.of("None", "Basic256Sha256", "Aes128_Sha256_RsaOaep", "Aes256_Sha256_RsaPss");
+    private static final List<String> MODES = List.of("None", "Sign", "SignAndEncrypt");
+    private static final int SHA256_HEX = 64;
+
+    /** Returns whether messages are signed, so that certificates are needed. */
+    boolean secured() {
+        return policy != SecurityPolicy.None;
+    }
+
+    /** Returns whether a session with {@code other} would be the same session. */
+    boolean sameSession(Settings other) {
+        return other != null && withoutTags().equals(other.withoutTags());
+    }
+
+    private Settings withoutTags() {
+        return new Settings(
+                pid,
+                endpointUrl,
+                policy,
+                mode,
+                userName,
+                encryptedPassword,
+                keystoreTarget,
+                keystoreAlias,
+                applicationUri,
+                serverSha256,
+                polling,
+                publishingMillis,
+                requestTimeoutMillis,
+                sessionTimeoutMillis,
+                "",
+                "",
+                problems);
+    }
+
+    static Settings of(Map<String, Object> properties) {
+        List<String> problems = new ArrayList<>();
+        String pid = text(properties, "kura.service.pid", DEFAULT_PID);
+        String policy = option(properties, "security.policy", "Basic256Sha256", POLICIES, problems);
+        String mode = option(properties, "security.mode", "SignAndEncrypt", MODES, problems);
+        if (policy.equals("None") != mode.equals("None")) {
+            problems.add("security.policy is '" + policy + "' and security.mode is '" + mode
+                    + "'; both must be None, or neither");
+        }
+        String uri = text(properties, "application.uri", "");
+        return new Settings(
+                pid,
+                endpoint(properties, problems),
+                SecurityPolicy.valueOf(policy),
+                MessageSecurityMode.valueOf(mode),
+                text(properties, "user.name", ""),
+                text(properties, "user.password", ""),
+                text(properties, "KeystoreService.target", ""),
+                text(properties, "keystore.alias", "millwright-opcua"),
+                uri.isEmpty() ? defaultApplicationUri(pid) : absolute(uri, problems),
+                thumbprint(properties, problems),
+                option(properties, "access.mode", "SUBSCRIBE", List.of("SUBSCRIBE", "POLL"), problems)
+                        .equals("POLL"),
+                whole(properties, "publishing.intervalMs", 500, 10, 3_600_000, problems),
+                whole(properties, "request.timeoutMs", 5_000, 100, 120_000, problems),
+                whole(properties, "session.timeoutMs", 60_000, 5_000, 3_600_000, problems),
+                raw(properties, "tags"),
+                file(properties, problems),
+                List.copyOf(problems));
+    }
+
+    private static String defaultApplicationUri(String pid) {
+        return "urn:millwright:opcua:" + pid.replaceAll("[^A-Za-z0-9._~-]", "-");
+    }
+
+    private static String absolute(String uri, List<String> problems) {
+        try {
+            if (new URI(uri).isAbsolute()) {
+                return uri;
+            }
+        } catch (URISyntaxException e) {
+            // told below, with value and remedy
+        }
+        problems.add("application.uri '" + uri
+                + "' is no absolute URI; write one like urn:company:gateway:line1, or leave it empty");
+        return uri;
+    }
+
+    private static String endpoint(Map<String, Object> properties, List<String> problems) {
+        String url = text(properties, "endpoint.url", "opc.tcp://127.0.0.1:4840");
+        try {
+            URI uri = new URI(url);
+            if ("opc.tcp".equalsIgnoreCase(uri.getScheme()) && uri.getHost() != null) {
+                return url;
+            }
+        } catch (URISyntaxException e) {
+            // told below, with value and remedy
+        }
+        problems.add("endpoint.url '" + url + "' is no OPC UA address; write opc.tcp://host:port");
+        return url;
+    }
+
+    private static String thumbprint(Map<String, Object> properties, List<String> problems) {
+        String given = text(properties, "server.certificate.sha256", "");
+        String hex = given.replaceAll("[\\s:.-]", "").toLowerCase(Locale.ROOT);
+        if (!hex.isEmpty() && !hex.matches("[0-9a-f]{" + SHA256_HEX + "}")) {
+            problems.add("server.certificate.sha256 '" + given
+                    + "' is no SHA-256 thumbprint; enter 64 hexadecimal digits, or leave it empty");
+        }
+        return hex;
+    }
+
+    private static String file(Map<String, Object> properties, List<String> problems) {
+        String file = text(properties, "tags.file", "");
+        if (file.startsWith("/") || List.of(file.split("[/\\\\]")).contains("..")) {
+            problems.add(
+                    "tags.file '" + file + "' leaves the Kura data directory; enter a path relative to it, without ..");
+        }
+        return file;
+    }
+
+    private static String option(
+            Map<String, Object> properties, String id, String absent, List<String> options, List<String> problems) {
+        String value = text(properties, id, absent);
+        for (String option : options) {
+            if (option.equalsIgnoreCase(value)) {
+                return option;
+            }
+        }
+        problems.add(id + " '" + value + "' is unknown; choose one of " + options);
+        return absent;
+    }
+
+    private static int whole(
+            Map<String, Object> properties, String id, int absent, int min, int max, List<String> problems) {
+        Object value = properties.get(id);
+        if (value == null || value.toString().isBlank()) {
+            return absent;
+        }
+        try {
+            double number = value instanceof Number given
+                    ? given.doubleValue()
+                    : Double.parseDouble(value.toString().trim());
+            if (number >= min && number <= max && number == Math.rint(number)) {
+                return (int) number;
+            }
+        } catch (NumberFormatException e) {
+            // told below, with value and remedy
+        }
+        problems.add(id + " '" + value + "' must be a whole number of milliseconds from " + min + " to " + max);
+        return absent;
+    }
+
+    private static String text(Map<String, Object> properties, String id, String absent) {
+        String value = raw(properties, id).trim();
+        return value.isEmpty() ? absent : value;
+    }
+
+    private static String raw(Map<String, Object> properties, String id) {
+        Object value = properties.get(id);
+        if (value instanceof Object[] array) {
+            value = array.length == 0 ? null : array[0];
+        }
+        return value == null ? "" : value.toString();
+    }
+
+    @Override
+    public String toString() {
+        return "Settings[" + pid + " " + endpointUrl + "]";
+    }
+}

@@ -1,0 +1,371 @@
+package io.millwright.opcua;
+
+import static org.eclipse.milo.opcua.stack.core.types.builtin.unsigned.Unsigned.uint;
+
+import io.netty.channel.nio.NioEventLoopGroup;
+import java.io.IOException;
+import java.net.InetAddress;
+import java.net.ServerSocket;
+import java.security.KeyPair;
+import java.security.cert.X509Certificate;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import java.util.concurrent.ScheduledExecutorService;
+import java.util.concurrent.TimeUnit;
+import org.eclipse.milo.opcua.sdk.server.EndpointConfig;
+import org.eclipse.milo.opcua.sdk.server.ManagedNamespaceWithLifecycle;
+import org.eclipse.milo.opcua.sdk.server.OpcUaServer;
+import org.eclipse.milo.opcua.sdk.server.OpcUaServerConfig;
+import org.eclipse.milo.opcua.sdk.server.OpcUaServerConfigLimits;
+import org.eclipse.milo.opcua.sdk.server.identity.AnonymousIdentityValidator;
+import org.eclipse.milo.opcua.sdk.server.identity.CompositeValidator;
+import org.eclipse.milo.opcua.sdk.server.identity.IdentityValidator;
+import org.eclipse.milo.opcua.sdk.server.identity.UsernameIdentityValidator;
+import org.eclipse.milo.opcua.sdk.server.items.DataItem;
+import org.eclipse.milo.opcua.sdk.server.items.MonitoredItem;
+import org.eclipse.milo.opcua.sdk.server.nodes.UaVariableNode;
+import org.eclipse.milo.opcua.sdk.server.servicesets.Service;
+import org.eclipse.milo.opcua.sdk.server.util.SubscriptionModel;
+import org.eclipse.milo.opcua.stack.core.NodeIds;
+import org.eclipse.milo.opcua.stack.core.StatusCodes;
+import org.eclipse.milo.opcua.stack.core.UaException;
+import org.eclipse.milo.opcua.stack.core.security.CertificateValidator;
+import org.eclipse.milo.opcua.stack.core.security.DefaultApplicationGroup;
+import org.eclipse.milo.opcua.stack.core.security.DefaultCertificateManager;
+import org.eclipse.milo.opcua.stack.core.security.MemoryCertificateQuarantine;
+import org.eclipse.milo.opcua.stack.core.security.MemoryCertificateStore;
+import org.eclipse.milo.opcua.stack.core.security.MemoryTrustListManager;
+import org.eclipse.milo.opcua.stack.core.security.RsaSha256CertificateFactory;
+import org.eclipse.milo.opcua.stack.core.security.SecurityPolicy;
+import org.eclipse.milo.opcua.stack.core.transport.TransportProfile;
+import org.eclipse.milo.opcua.stack.core.types.builtin.DataValue;
+import org.eclipse.milo.opcua.stack.core.types.builtin.LocalizedText;
+import org.eclipse.milo.opcua.stack.core.types.builtin.Variant;
+import org.eclipse.milo.opcua.stack.core.types.builtin.unsigned.UInteger;
+import org.eclipse.milo.opcua.stack.core.types.enumerated.MessageSecurityMode;
+import org.eclipse.milo.opcua.stack.core.types.enumerated.UserTokenType;
+import org.eclipse.milo.opcua.stack.core.types.structured.EUInformation;
+import org.eclipse.milo.opcua.stack.core.types.structured.UserTokenPolicy;
+import org.eclipse.milo.opcua.stack.core.util.SelfSignedCertificateBuilder;
+import org.eclipse.milo.opcua.stack.core.util.SelfSignedCertificateGenerator;
+import org.eclipse.milo.opcua.stack.transport.server.OpcServerTransportFactory;
+import org.eclipse.milo.opcua.stack.transport.server.tcp.OpcTcpServerTransport;
+import org.eclipse.milo.opcua.stack.transport.server.tcp.OpcTcpServerTransportConfig;
+
+/** A PLC in this JVM: a Milo server on a free port of 127.0.0.1 that can be stopped and started again on the same port. */
+final class PlcServer implements AutoCloseable {
+    static final String URI = "urn:millwright:test:plc";
+    static final String NAMESPACE = "urn:millwright:test:cell";
+    static final String USER = "operator";
+    static final String PASSWORD = "right";
+
+    private static final KeyPair KEY_PAIR = keyPair();
+    private static final X509Certificate CERTIFICATE = certificate(KEY_PAIR);
+
+    private final int port;
+    private final Map<String, DataValue> values = new ConcurrentHashMap<>();
+    private final Map<String, String> units = new ConcurrentHashMap<>();
+    private final List<CertificateValidator> clientChecks = new ArrayList<>();
+    private Set<SecurityPolicy> policies = Set.of(SecurityPolicy.None, SecurityPolicy.Basic256Sha256);
+    private boolean anonymous = true;
+    private List<String> namespacesBefore = List.of();
+    private UInteger maxPerCall = uint(100);
+    private boolean subscriptions = true;
+    private OpcUaServer server;
+    private Cell cell;
+    private NioEventLoopGroup eventLoop;
+    private ExecutorService pool;
+    private ScheduledExecutorService timer;
+
+    PlcServer() {
+        this.port = freePort();
+    }
+
+    private static int freePort() {
+        try (ServerSocket socket = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
+            return socket.getLocalPort();
+        } catch (IOException e) {
+            throw new IllegalStateException(e);
+        }
+    }
+
+    PlcServer policies(SecurityPolicy... offered) {
+        policies = Set.of(offered);
+        return this;
+    }
+
+    PlcServer usersOnly() {
+        anonymous = false;
+        return this;
+    }
+
+    PlcServer withoutSubscriptions() {
+        subscriptions = false;
+        return this;
+    }
+
+    PlcServer clientCheck(CertificateValidator check) {
+        clientChecks.add(check);
+        return this;
+    }
+
+    PlcServer variable(String name, Object value) {
+        values.put(name, new DataValue(new Variant(value)));
+        return this;
+    }
+
+    PlcServer unit(String name, String unit) {
+        units.put(name, unit);
+        return this;
+    }
+
+    PlcServer namespacesBefore(String... uris) {
+        namespacesBefore = List.of(uris);
+        return this;
+    }
+
+    String url() {
+        return "opc.tcp://127.0.0.1:" + port;
+    }
+
+    X509Certificate serverCertificate() {
+        return CERTIFICATE;
+    }
+
+    /** Writes a value, now or before the start. */
+    void write(String name, DataValue value) {
+        values.put(name, value);
+        if (cell != null) {
+            cell.nodes.get(name).setValue(value);
+        }
+    }
+
+    void write(String name, Object value) {
+        write(name, new DataValue(new Variant(value)));
+    }
+
+    /** Adds a variable to the running server. */
+    void add(String name, Object value) {
+        variable(name, value);
+        cell.add(name);
+    }
+
+    int namespaceIndex() {
+        return cell.getNamespaceIndex().intValue();
+    }
+
+    PlcServer start() throws Exception {
+        pool = Executors.newCachedThreadPool(MiloThreads.threads("test-plc-pool-"));
+        timer = Executors.newScheduledThreadPool(2, MiloThreads.threads("test-plc-timer-"));
+        var group = new DefaultApplicationGroup(
+                new MemoryTrustListManager(), new MemoryCertificateStore(), new FixedCertificate(), this::checkClient);
+        group.initialize();
+        OpcUaServerConfig config = OpcUaServerConfig.builder()
+                .setApplicationName(LocalizedText.english("test PLC"))
+                .setApplicationUri(URI)
+                .setProductUri(URI)
+                .setCertificateManager(new DefaultCertificateManager(new MemoryCertificateQuarantine(), group))
+                .setEndpoints(endpoints())
+                .setIdentityValidator(identities())
+                .setLimits(new Limits(maxPerCall))
+                .setExecutor(pool)
+                .setScheduledExecutor(timer)
+                .build();
+        OpcServerTransportFactory transports = profile -> {
+            eventLoop = new NioEventLoopGroup(1, MiloThreads.threads("test-plc-net-"));
+            return new OpcTcpServerTransport(OpcTcpServerTransportConfig.newBuilder()
+                    .setExecutor(pool)
+                    .setEventLoop(eventLoop)
+                    .build());
+        };
+        server = new Server(config, transports, !subscriptions);
+        for (String uri : namespacesBefore) {
+            server.getNamespaceTable().add(uri);
+        }
+        cell = new Cell(server);
+        cell.startup();
+        server.startup().get(10, TimeUnit.SECONDS);
+        return this;
+    }
+
+    /** Stops as a PLC does that loses its power: no goodbye to sessions. */
+    void stop() throws Exception {
+        if (server != null) {
+            cell.shutdown();
+            server.shutdown().get(10, TimeUnit.SECONDS);
+            eventLoop.shutdownGracefully(0, 1, TimeUnit.SECONDS).get(5, TimeUnit.SECONDS);
+            timer.shutdownNow();
+            pool.shutdownNow();
+            server = null;
+            cell = null;
+        }
+    }
+
+    @Override
+    public void close() {
+        try {
+            stop();
+        } catch (Exception e) {
+            throw new IllegalStateException(e);
+        }
+    }
+
+    private void checkClient(List<X509Certificate> chain, String uri, String[] hosts) throws UaException {
+        for (CertificateValidator check : clientChecks) {
+            check.validateCertificateChain(chain, uri, hosts);
+        }
+    }
+
+    private Set<EndpointConfig> endpoints() {
+        Set<EndpointConfig> endpoints = ConcurrentHashMap.newKeySet();
+        for (SecurityPolicy policy : policies) {
+            for (String path : List.of("", "/discovery")) {
+                boolean none = policy == SecurityPolicy.None;
+                if (!path.isEmpty() && !none) {
+                    continue;
+                }
+                EndpointConfig.Builder builder = EndpointConfig.newBuilder()
+                        .setBindAddress("127.0.0.1")
+                        .setBindPort(port)
+                        .setHostname("127.0.0.1")
+                        .setPath(path)
+                        .setTransportProfile(TransportProfile.TCP_UASC_UABINARY)
+                        .setSecurityPolicy(policy)
+                        .setSecurityMode(none ? MessageSecurityMode.None : MessageSecurityMode.SignAndEncrypt)
+                        .setCertificate(CERTIFICATE);
+                tokens().forEach(builder::addTokenPolicy);
+                endpoints.add(builder.build());
+            }
+        }
+        return endpoints;
+    }
+
+    private List<UserTokenPolicy> tokens() {
+        UserTokenPolicy user =
+                new UserTokenPolicy("user", UserTokenType.UserName, null, null, SecurityPolicy.Basic256Sha256.getUri());
+        UserTokenPolicy any = new UserTokenPolicy("anonymous", UserTokenType.Anonymous, null, null, null);
+        return anonymous ? List.of(any, user) : List.of(user);
+    }
+
+    private IdentityValidator identities() {
+        var users = new UsernameIdentityValidator(challenge ->
+                challenge.getUsername().equals(USER) && challenge.getPassword().equals(PASSWORD));
+        return anonymous ? new CompositeValidator(AnonymousIdentityValidator.INSTANCE, users) : users;
+    }
+
+    private static KeyPair keyPair() {
+        try {
+            return SelfSignedCertificateGenerator.generateRsaKeyPair(2048);
+        } catch (Exception e) {
+            throw new IllegalStateException(e);
+        }
+    }
+
+    static X509Certificate certificate(KeyPair keyPair) {
+        try {
+            return new SelfSignedCertificateBuilder(keyPair)
+                    .setCommonName("test PLC")
+                    .setOrganization("Millwright")
+                    .setApplicationUri(URI)
+                    .addIpAddress("127.0.0.1")
+                    .build();
+        } catch (Exception e) {
+            throw new IllegalStateException(e);
+        }
+    }
+
+    private static final class Server extends OpcUaServer {
+        Server(OpcUaServerConfig config, OpcServerTransportFactory transports, boolean refuseSubscriptions) {
+            super(config, transports);
+            if (refuseSubscriptions) {
+                addServiceHandler("/", Service.SUBSCRIPTION_CREATE_SUBSCRIPTION, (context, request) -> {
+                    throw new UaException(StatusCodes.Bad_ServiceUnsupported);
+                });
+            }
+        }
+    }
+
+    private record Limits(UInteger perCall) implements OpcUaServerConfigLimits {
+        @Override
+        public UInteger getMaxMonitoredItemsPerCall() {
+            return perCall;
+        }
+
+        @Override
+        public UInteger getMaxNodesPerRead() {
+            return perCall;
+        }
+
+        @Override
+        public Double getMinPublishingInterval() {
+            return 10.0;
+        }
+    }
+
+    private static final class FixedCertificate extends RsaSha256CertificateFactory {
+        @Override
+        protected KeyPair createRsaSha256KeyPair() {
+            return KEY_PAIR;
+        }
+
+        @Override
+        protected X509Certificate[] createRsaSha256CertificateChain(KeyPair keyPair) {
+            return new X509Certificate[] {CERTIFICATE};
+        }
+    }
+
+    private final class Cell extends ManagedNamespaceWithLifecycle {
+        private final SubscriptionModel model;
+        private final Map<String, UaVariableNode> nodes = new ConcurrentHashMap<>();
+
+        Cell(OpcUaServer server) {
+            super(server, NAMESPACE);
+            model = new SubscriptionModel(server, this);
+            getLifecycleManager().addLifecycle(model);
+            values.keySet().forEach(this::add);
+        }
+
+        private void add(String name) {
+            UaVariableNode node = new UaVariableNode.UaVariableNodeBuilder(getNodeContext())
+                    .setNodeId(newNodeId(name))
+                    .setBrowseName(newQualifiedName(name))
+                    .setDisplayName(LocalizedText.english(name))
+                    .setDataType(NodeIds.BaseDataType)
+                    .setTypeDefinition(NodeIds.BaseDataVariableType)
+                    .build();
+            node.setValue(values.get(name));
+            getNodeManager().addNode(node);
+            String unit = units.get(name);
+            if (unit != null) {
+                node.setEngineeringUnits(
+                        new EUInformation("", -1, LocalizedText.english(unit), LocalizedText.NULL_VALUE));
+            }
+            nodes.put(name, node);
+        }
+
+        @Override
+        public void onDataItemsCreated(List<DataItem> items) {
+            model.onDataItemsCreated(items);
+        }
+
+        @Override
+        public void onDataItemsModified(List<DataItem> items) {
+            model.onDataItemsModified(items);
+        }
+
+        @Override
+        public void onDataItemsDeleted(List<DataItem> items) {
+            model.onDataItemsDeleted(items);
+        }
+
+        @Override
+        public void onMonitoringModeChanged(List<MonitoredItem> items) {
+            model.onMonitoringModeChanged(items);
+        }
+    }
+}
