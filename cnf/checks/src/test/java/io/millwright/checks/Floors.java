@@ -26,7 +26,7 @@ final class Floors {
     private static final Pattern COMPONENT_EXTENDER =
             Pattern.compile("\\(osgi\\.extender=osgi\\.component\\).*?\\(version>=([0-9.]+)\\)");
     private static final Pattern EXECUTION_ENVIRONMENT =
-            Pattern.compile("\\(osgi\\.ee=JavaSE\\).*?\\(version>=?([0-9.]+)\\)");
+            Pattern.compile("\\(osgi\\.ee=JavaSE\\).*?\\(version>?=([0-9.]+)\\)");
 
     private Floors() {}
 
@@ -35,7 +35,8 @@ final class Floors {
         exports(bundle, found);
         imports(bundle, found);
         requirements(bundle, found);
-        for (String forbidden : List.of("DynamicImport-Package", "Require-Bundle", "Bundle-ActivationPolicy")) {
+        dynamicImports(bundle, found);
+        for (String forbidden : List.of("Require-Bundle", "Bundle-ActivationPolicy")) {
             if (bundle.headers().containsKey(forbidden)) {
                 found.add(bundle.symbolicName() + ": " + forbidden + ": "
                         + bundle.headers().get(forbidden) + ": remove it; a gateway resolves packages only, eagerly");
@@ -62,6 +63,17 @@ final class Floors {
                 found.add(bundle.symbolicName() + ": Import-Package: " + name + ";version="
                         + entry.getValue().get("version") + ": " + reason);
             }
+        }
+    }
+
+    /** Only ONNX Runtime may be wired late, so that the add-on installs before it; every wildcard is a leak. */
+    private static void dynamicImports(BuiltBundle bundle, List<String> found) {
+        Set<String> dynamic = names(bundle.header("DynamicImport-Package"));
+        if (!dynamic.isEmpty()
+                && !(bundle.symbolicName().equals("io.millwright.inference")
+                        && dynamic.equals(Set.of("ai.onnxruntime")))) {
+            found.add(bundle.symbolicName() + ": DynamicImport-Package: " + dynamic
+                    + ": import by name and version; only the inference bundle waits for ai.onnxruntime");
         }
     }
 

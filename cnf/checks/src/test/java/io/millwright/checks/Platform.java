@@ -83,16 +83,9 @@ final class Platform {
     /** Returns what the bundle asks for and nobody offers; optional imports count as mandatory unless allowed to be absent. */
     List<String> missing(BuiltBundle bundle, Set<String> mayBeAbsent) {
         List<String> missing = new ArrayList<>();
-        bundle.header("Import-Package").forEach((key, attrs) -> {
-            String name = Processor.removeDuplicateMarker(key);
-            VersionRange range = new VersionRange(attrs.getOrDefault("version", "0.0.0"));
-            boolean offered = packages.getOrDefault(name, List.of()).stream().anyMatch(range::includes);
-            boolean optional = "optional".equals(attrs.get("resolution:"));
-            if (!offered && !(optional && mayBeAbsent.contains(name))) {
-                missing.add("package " + name + " " + range + (optional ? " (optional)" : "") + ", offered: "
-                        + packages.getOrDefault(name, List.of()));
-            }
-        });
+        for (String header : List.of("Import-Package", "DynamicImport-Package")) {
+            bundle.header(header).forEach((key, attrs) -> packageMissing(key, attrs, mayBeAbsent, missing));
+        }
         bundle.header("Require-Capability").forEach((key, attrs) -> {
             String namespace = Processor.removeDuplicateMarker(key);
             if (!offers(namespace, attrs.get("filter:"))) {
@@ -100,6 +93,17 @@ final class Platform {
             }
         });
         return missing;
+    }
+
+    private void packageMissing(String key, Attrs attrs, Set<String> mayBeAbsent, List<String> missing) {
+        String name = Processor.removeDuplicateMarker(key);
+        VersionRange range = new VersionRange(attrs.getOrDefault("version", "0.0.0"));
+        boolean offered = packages.getOrDefault(name, List.of()).stream().anyMatch(range::includes);
+        boolean optional = "optional".equals(attrs.get("resolution:"));
+        if (!offered && !(optional && mayBeAbsent.contains(name))) {
+            missing.add("package " + name + " " + range + (optional ? " (optional)" : "") + ", offered: "
+                    + packages.getOrDefault(name, List.of()));
+        }
     }
 
     private boolean offers(String namespace, String filter) {
