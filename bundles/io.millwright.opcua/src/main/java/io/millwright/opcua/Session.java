@@ -44,6 +44,7 @@ final class Session {
 
     private Settings settings;
     private TagTable table = TagTable.EMPTY;
+    private KeystoreService usedKeystore;
     private MiloThreads milo;
     private Link link;
     private Acquisition acquisition;
@@ -78,13 +79,13 @@ final class Session {
         post(() -> apply(newSettings));
     }
 
-    /** Any thread; returns at once. */
+    /** Any thread; returns at once. A secured session is opened anew with another keystore; without one it stays. */
     void keystore(KeystoreService service) {
         keystore = service;
         if (service != null) {
             post(() -> {
-                StateCode code = state.code();
-                if (link == null && settings != null && code != StateCode.CONFIGURATION_ERROR) {
+                boolean configured = settings != null && settings.problems().isEmpty();
+                if (configured && settings.secured() && service != usedKeystore) {
                     failures = 0;
                     attempt(++attemptNumber);
                 }
@@ -162,6 +163,7 @@ final class Session {
                 milo = MiloThreads.acquire();
             }
             KeystoreService store = keystore;
+            usedKeystore = store;
             ApplicationIdentity identity = settings.secured() ? ApplicationIdentity.of(settings, store) : null;
             char[] password = passwords.decode(settings);
             link = Link.open(
