@@ -192,6 +192,9 @@ final class Assembly implements Lane.Outlet {
             refused = "";
             return;
         }
+        if (now != null && now.takeLoss()) {
+            slot.lost();
+        }
         try {
             FeaturePlan plan = FeatureMapping.plan(m.title(), m.model().inputs(), c.mapping(), c.windowRows());
             long wait = slot.waitMillis(m, c);

@@ -48,9 +48,9 @@ public final class InferencePipeline implements ConfigurableComponent {
     public InferencePipeline(
             BundleContext context,
             Map<String, Object> properties,
-            @Reference Outboxes outboxes,
-            @Reference LanePool pool,
-            @Reference BackgroundThreads threads) {
+            @Reference(name = "Outboxes") Outboxes outboxes,
+            @Reference(name = "LanePool") LanePool pool,
+            @Reference(name = "BackgroundThreads") BackgroundThreads threads) {
         PipelineConfiguration configuration = PipelineConfiguration.of(properties);
         Counters counters = new Counters();
         publishing = new OutboxPublishing(outboxes, configuration.pid());

@@ -23,6 +23,7 @@ final class Line {
     private TagSubscription subscription;
     private ModelOffer model;
     private volatile boolean modelLost;
+    private boolean lossTaken;
 
     /** Creates a line that does not run yet. */
     Line(
@@ -60,6 +61,7 @@ final class Line {
     void swap(OpenModel opened) {
         model = opened.offer();
         modelLost = false;
+        lossTaken = false;
         lane.offer(opened);
         pool.wake(lane);
     }
@@ -91,6 +93,13 @@ final class Line {
     /** The model's runner cannot be used any more. Any thread. */
     void modelLost() {
         modelLost = true;
+    }
+
+    /** Whether the runner was lost and nobody asked yet. On the opener's thread. */
+    boolean takeLoss() {
+        boolean news = modelLost && !lossTaken;
+        lossTaken = modelLost;
+        return news;
     }
 
     /** Compares the plan with the source's tag table, if that may have changed. */

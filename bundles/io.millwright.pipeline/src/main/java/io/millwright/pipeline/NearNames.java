@@ -23,7 +23,7 @@ final class NearNames {
     /** Returns up to three names within a third of the name's length, the nearest first. */
     static List<String> nearest(String wanted, Collection<String> names) {
         String plain = plain(wanted);
-        int limit = Math.max(1, plain.length() / 3);
+        int limit = plain.length() < 3 ? 0 : plain.length() / 3;
         return names.stream()
                 .map(name -> new Candidate(name, distance(plain, plain(name))))
                 .filter(candidate -> candidate.distance() <= limit)

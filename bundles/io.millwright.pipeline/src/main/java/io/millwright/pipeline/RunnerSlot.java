@@ -4,8 +4,8 @@ import io.millwright.model.ModelException;
 import java.util.function.LongSupplier;
 
 /**
- * Opens models for one pipeline, on the opener's thread, and spaces the attempts: after a failure the next one of the same
- * model waits 1 s, then twice as long each time, 60 s at most. Used by one thread at a time.
+ * Opens models for one pipeline, on the opener's thread, and spaces the attempts: after a failure, or the loss of a runner,
+ * the next attempt of the same model waits 1 s, then twice as long each time, 60 s at most. Used by one thread at a time.
  */
 final class RunnerSlot {
     private static final long FIRST_DELAY_MILLIS = 1000;
@@ -16,6 +16,7 @@ final class RunnerSlot {
     private PipelineConfiguration triedWith;
     private long delayMillis;
     private long notBeforeNanos;
+    private boolean failed;
 
     /** Creates a slot that has tried nothing. */
     RunnerSlot(LongSupplier nanoTime) {
@@ -28,19 +29,27 @@ final class RunnerSlot {
             tried = offer;
             triedWith = configuration;
             delayMillis = 0;
-            return 0;
+            failed = false;
         }
-        return delayMillis == 0 ? 0 : Math.max(0, (notBeforeNanos - nanoTime.getAsLong() + 999_999) / 1_000_000);
+        return !failed ? 0 : Math.max(0, (notBeforeNanos - nanoTime.getAsLong() + 999_999) / 1_000_000);
     }
 
-    /** Opens the model; may take seconds. Its next opening waits, whether this one succeeds or not. */
+    /** What was opened last cannot be used any more. */
+    void lost() {
+        failed = true;
+    }
+
+    /** Opens the model; may take seconds. */
     OpenModel open(ModelOffer offer, FeaturePlan plan, PipelineConfiguration configuration)
             throws ModelException, MappingException {
         long quiet = nanoTime.getAsLong() - notBeforeNanos;
         boolean calm = delayMillis != 0 && quiet > LAST_DELAY_MILLIS * 1_000_000;
         delayMillis = delayMillis == 0 || calm ? FIRST_DELAY_MILLIS : Math.min(LAST_DELAY_MILLIS, delayMillis * 2);
+        failed = true;
         try {
-            return OpenModel.open(offer, plan, configuration);
+            OpenModel opened = OpenModel.open(offer, plan, configuration);
+            failed = false;
+            return opened;
         } finally {
             notBeforeNanos = nanoTime.getAsLong() + delayMillis * 1_000_000;
         }

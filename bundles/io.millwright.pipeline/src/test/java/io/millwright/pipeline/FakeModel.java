@@ -1,0 +1,246 @@
+package io.millwright.pipeline;
+
+import io.millwright.model.Model;
+import io.millwright.model.ModelException;
+import io.millwright.model.ModelRunner;
+import io.millwright.model.TensorSpec;
+import io.millwright.model.TensorSpec.ElementType;
+import io.millwright.model.TensorSpec.Feature;
+import java.nio.ByteBuffer;
+import java.nio.ByteOrder;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.List;
+import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.function.Function;
+
+/** A model of an engine that computes in Java: a function of the numbers found in its input buffers. */
+final class FakeModel implements Model {
+    /** Fails instead of a run or of an opening. */
+    interface Failure {
+        void check() throws ModelException;
+    }
+
+    private final String version;
+    private final List<TensorSpec> inputs;
+    private final List<TensorSpec> outputs;
+    private final Function<double[], double[]> function;
+    final List<FakeRunner> opened = new CopyOnWriteArrayList<>();
+    volatile Failure onOpen = () -> {};
+    volatile Failure onRun = () -> {};
+
+    FakeModel(String version, List<TensorSpec> inputs, long[] outputShape, Function<double[], double[]> function) {
+        this.version = version;
+        this.inputs = inputs;
+        this.function = function;
+        outputs = List.of(new Spec("score", ElementType.FLOAT64, outputShape, List.of()));
+    }
+
+    /** One input of one row, FLOAT64; the score is the sum of its features. */
+    static FakeModel sum(String... features) {
+        return rows(1, features);
+    }
+
+    /** One input of several rows; the score is the sum of all its elements. */
+    static FakeModel rows(int rows, String... features) {
+        List<Feature> list = Arrays.stream(features).map(FakeModel::number).toList();
+        return of(input("x", ElementType.FLOAT64, rows, list));
+    }
+
+    /** The score is the sum of all elements of all inputs. */
+    static FakeModel of(TensorSpec... inputs) {
+        return new FakeModel("1.0.0", List.of(inputs), new long[] {1, 1}, x ->
+                new double[] {Arrays.stream(x).sum()});
+    }
+
+    /** The same inputs, another version, another function. */
+    FakeModel next(String nextVersion, Function<double[], double[]> next) {
+        return new FakeModel(nextVersion, inputs, new long[] {1, 1}, next);
+    }
+
+    static TensorSpec input(String name, ElementType type, int rows, List<Feature> features) {
+        long columns = features.size();
+        return new Spec(name, type, rows == 1 ? new long[] {-1, columns} : new long[] {-1, rows, columns}, features);
+    }
+
+    static Feature number(String name) {
+        return new Column(name, "", Double.NaN, Double.NaN, List.of());
+    }
+
+    static Feature unit(String name, String unit) {
+        return new Column(name, unit, Double.NaN, Double.NaN, List.of());
+    }
+
+    static Feature range(String name, double min, double max) {
+        return new Column(name, "K", min, max, List.of());
+    }
+
+    static Feature text(String name, String... categories) {
+        return new Column(name, "", Double.NaN, Double.NaN, List.of(categories));
+    }
+
+    record Column(String name, String unit, double min, double max, List<String> categories) implements Feature {}
+
+    record Spec(String name, ElementType type, long[] shape, List<Feature> features) implements TensorSpec {}
+
+    @Override
+    public String name() {
+        return "fake";
+    }
+
+    @Override
+    public String version() {
+        return version;
+    }
+
+    @Override
+    public String sha256() {
+        return "0".repeat(64);
+    }
+
+    @Override
+    public String executionProvider() {
+        return "Java";
+    }
+
+    @Override
+    public List<TensorSpec> inputs() {
+        return inputs;
+    }
+
+    @Override
+    public List<TensorSpec> outputs() {
+        return outputs;
+    }
+
+    @Override
+    public ModelRunner open(int batch) throws ModelException {
+        onOpen.check();
+        FakeRunner runner = new FakeRunner();
+        opened.add(runner);
+        return runner;
+    }
+
+    /** Reads its input buffers byte by byte, as an engine would. */
+    final class FakeRunner implements ModelRunner {
+        private final List<ByteBuffer> in = new ArrayList<>();
+        private final ByteBuffer out;
+        private boolean running;
+        private int runs;
+        private boolean closed;
+        private double[] lastInput = {};
+
+        private FakeRunner() {
+            for (TensorSpec input : inputs) {
+                in.add(buffer(elements(input.shape()) * 8));
+            }
+            out = buffer(elements(outputs.get(0).shape()) * 8);
+        }
+
+        private static int elements(long[] shape) {
+            long n = 1;
+            for (long dimension : shape) {
+                n *= Math.max(1, dimension);
+            }
+            return (int) n;
+        }
+
+        private static ByteBuffer buffer(int bytes) {
+            return ByteBuffer.allocateDirect(bytes).order(ByteOrder.nativeOrder());
+        }
+
+        @Override
+        public ByteBuffer input(int i) {
+            return in.get(i);
+        }
+
+        @Override
+        public ByteBuffer output(int i) {
+            return out;
+        }
+
+        @Override
+        public long[] outputShape(int i) {
+            return outputs.get(i).shape().clone();
+        }
+
+        @Override
+        public void run(long timeoutMillis) throws ModelException {
+            synchronized (this) {
+                if (closed) {
+                    throw new IllegalStateException("closed");
+                }
+                if (running) {
+                    throw new AssertionError("two runs at once");
+                }
+                running = true;
+            }
+            try {
+                onRun.check();
+                double[] x = read();
+                double[] y = function.apply(x);
+                for (int i = 0; i < y.length; i++) {
+                    out.putDouble(i * 8, y[i]);
+                }
+                synchronized (this) {
+                    lastInput = x;
+                    runs++;
+                }
+            } finally {
+                synchronized (this) {
+                    running = false;
+                    notifyAll();
+                }
+            }
+        }
+
+        private double[] read() {
+            List<Double> numbers = new ArrayList<>();
+            for (int i = 0; i < in.size(); i++) {
+                int n = elements(inputs.get(i).shape());
+                for (int e = 0; e < n; e++) {
+                    numbers.add(read(in.get(i), inputs.get(i).type(), e));
+                }
+            }
+            return numbers.stream().mapToDouble(Double::doubleValue).toArray();
+        }
+
+        private static double read(ByteBuffer b, ElementType type, int i) {
+            return switch (type) {
+                case FLOAT32 -> b.getFloat(i * 4);
+                case FLOAT64 -> b.getDouble(i * 8);
+                case INT64 -> b.getLong(i * 8);
+                case INT32 -> b.getInt(i * 4);
+                case UINT8, BOOL -> b.get(i) & 0xFF;
+            };
+        }
+
+        synchronized double[] lastInput() {
+            return lastInput;
+        }
+
+        synchronized int runs() {
+            return runs;
+        }
+
+        synchronized boolean closed() {
+            return closed;
+        }
+
+        @Override
+        public synchronized void close() {
+            boolean interrupted = false;
+            while (running) {
+                try {
+                    wait();
+                } catch (InterruptedException e) {
+                    interrupted = true;
+                }
+            }
+            closed = true;
+            if (interrupted) {
+                Thread.currentThread().interrupt();
+            }
+        }
+    }
+}

@@ -1,0 +1,131 @@
+package io.millwright.pipeline;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
+import static org.junit.jupiter.api.Assertions.assertNotEquals;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import java.lang.reflect.Method;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+
+/** Kura checks nothing: whatever a snapshot or a REST call holds is read, or named with value and remedy. */
+class PipelineConfigurationTest {
+    private static PipelineConfiguration with(Object... settings) {
+        Map<String, Object> properties = new HashMap<>(Map.of("kura.service.pid", "p1"));
+        for (int i = 0; i < settings.length; i += 2) {
+            properties.put((String) settings[i], settings[i + 1]);
+        }
+        return PipelineConfiguration.of(properties);
+    }
+
+    /** The defaults stand in two places, the form and the reader; a property that is missing gives what the form shows. */
+    @Test
+    void theFormsDefaultsAreTheReadersDefaults() {
+        Map<String, Object> form = new HashMap<>(Map.of("kura.service.pid", "p1"));
+        for (Method attribute : InferencePipelineConfiguration.class.getDeclaredMethods()) {
+            form.put(attribute.getName().replace('_', '.'), attribute.getDefaultValue());
+        }
+        assertEquals(20, form.size());
+        PipelineConfiguration fromForm = PipelineConfiguration.of(form);
+        assertEquals(List.of(), fromForm.problems());
+        assertTrue(fromForm.sameLane(with()));
+        assertEquals("p1", fromForm.asset());
+        assertEquals("(kura.service.pid=changeme)", fromForm.targets().model());
+    }
+
+    @Test
+    void anyTypeThatHoldsTheValueIsRead() {
+        PipelineConfiguration c = with(
+                "window.periodMs",
+                250,
+                "rule.k",
+                "2",
+                "rule.n",
+                3L,
+                "rule.hysteresis",
+                "0.25",
+                "rule.threshold",
+                0.75,
+                "quality.policy",
+                "SKIP",
+                "hold.limitMs",
+                new Long[] {7L},
+                "rule.labels",
+                "a, b");
+        assertEquals(List.of(), c.problems());
+        assertEquals(250, c.periodMillis());
+        assertEquals(2, c.k());
+        assertEquals(3, c.n());
+        assertEquals(0.25, c.hysteresis());
+        assertEquals(0.75, c.threshold());
+        assertEquals(QualityPolicy.SKIP, c.policy());
+        assertEquals(7, c.holdLimitMillis());
+        assertEquals(List.of("a", "b"), c.labels());
+    }
+
+    @ParameterizedTest
+    @CsvSource(
+            delimiter = '|',
+            value = {
+                "window.periodMs|0|window.periodMs is '0': enter a whole number from 10 to 86400000 (default 1000)",
+                "window.periodMs|1e18|window.periodMs is '1e18': enter a whole number from 10 to 86400000 (default 1000)",
+                "window.rows|2.5|window.rows is '2.5': enter a whole number from 0 to 4096 (default 0)",
+                "window.stride|-1|window.stride is '-1': enter a whole number from 1 to 4096 (default 1)",
+                "window.latenessMs|soon|window.latenessMs is 'soon': enter a number, with a point for decimals",
+                "queue.samples|99999999|queue.samples is '99999999': enter a whole number from 1024 to 1048576 (default 16384)",
+                "rule.threshold|NaN|rule.threshold is 'NaN': enter a finite number, or nothing for the model's",
+                "rule.threshold|0,5|rule.threshold is '0,5': enter a number, with a point for decimals",
+                "rule.hysteresis|-1|rule.hysteresis is '-1': enter a number from 0.0 to 1.0E300 (default 0.0)",
+                "rule.hysteresis|NaN|rule.hysteresis is 'NaN': enter a number from 0.0 to 1.0E300 (default 0.0)",
+                "rule.k|2|rule.k is 2 and rule.n is 1: set rule.k to at most rule.n",
+                "quality.policy|ignore|quality.policy is 'ignore': enter one of hold, skip, flag",
+                "mapping|torque|mapping line 1 is 'torque': enter feature=tag",
+            })
+    void whatIsWrongIsNamedWithValueAndRemedy(String attribute, String value, String problem) {
+        assertEquals(List.of(problem), with(attribute, value).problems());
+    }
+
+    @Test
+    void labelsMustBeTwoOrMoreAndDifferent() {
+        for (String labels : List.of("one", "a,a", "a,,b", "ok,unknown")) {
+            assertTrue(
+                    with("rule.labels", labels).problems().get(0).startsWith("rule.labels is '" + labels + "'"),
+                    labels);
+        }
+    }
+
+    @Test
+    void mappingLinesAreReadWithTheirNumbers() {
+        PipelineConfiguration c = with("mapping", "# features\n a = T 1 \r\n\nb=x=y\na=z\n=q");
+        assertEquals(Map.of("a", "T 1", "b", "x=y"), c.mapping());
+        assertEquals(
+                List.of(
+                        "mapping line 5 is 'a=z': feature 'a' is mapped already; delete one of the lines",
+                        "mapping line 6 is '=q': enter feature=tag"),
+                c.problems());
+        assertFalse(c.valid());
+    }
+
+    @Test
+    void equalPropertiesAreEqualAndTargetsAloneNeedNoNewLane() {
+        assertEquals(with("rule.k", 1), with("rule.k", 1L));
+        PipelineConfiguration other = with("Model.target", "(kura.service.pid=m)");
+        assertNotEquals(with(), other);
+        assertTrue(with().sameLane(other));
+        assertFalse(with().sameLane(with("asset.name", "A1")));
+    }
+
+    @Test
+    void latenessIsTheSourcesIntervalUnlessGiven() {
+        assertEquals(250_000, with().latenessMicros(250));
+        assertEquals(1_000_000, with().latenessMicros(0));
+        assertEquals(70_000, with("window.latenessMs", 70).latenessMicros(250));
+        assertEquals(5_000_000, with().gapMicros(250));
+        assertEquals(30_000_000, with().gapMicros(10_000));
+    }
+}
