@@ -8,8 +8,7 @@ import io.millwright.simulator.Part.Variant;
  * exclusive, as published.
  */
 final class FailureRules {
-    /** Heat is not carried off below this difference, in tenths of a kelvin, because temperatures have 0.1 K. */
-    private static final long HEAT_DIFFERENCE_TENTHS = 86;
+    private static final double HEAT_DIFFERENCE_KELVIN = 8.6;
 
     private static final int HEAT_SPEED_RPM = 1_380;
     private static final double POWER_LOW_WATT = 3_500;
@@ -18,7 +17,9 @@ final class FailureRules {
     private FailureRules() {}
 
     static boolean heatDissipation(double airKelvin, double processKelvin, int speedRpm) {
-        return Math.round((processKelvin - airKelvin) * 10) < HEAT_DIFFERENCE_TENTHS && speedRpm < HEAT_SPEED_RPM;
+        // In binary floating point, on purpose: a difference of 8.6 K falls on either side, and so do the published
+        // labels.
+        return processKelvin - airKelvin < HEAT_DIFFERENCE_KELVIN && speedRpm < HEAT_SPEED_RPM;
     }
 
     static boolean power(int speedRpm, double torqueNm) {
@@ -27,8 +28,7 @@ final class FailureRules {
     }
 
     static boolean overstrain(Variant variant, int wearMinutes, double torqueNm) {
-        // Torque has 0.1 N·m: whole tenths keep the comparison at the limit exact.
-        return wearMinutes * Math.round(torqueNm * 10) > variant.strainLimit * 10L;
+        return wearMinutes * torqueNm > variant.strainLimit;
     }
 
     static double powerWatt(int speedRpm, double torqueNm) {

@@ -22,6 +22,9 @@ public final class Main {
     /** Kept, because java.util.logging forgets the level of a logger that nobody holds. */
     private static final Logger ROOT = Logger.getLogger("");
 
+    /** Logs a stack trace for every client that it refuses. */
+    private static final Logger TRANSPORT = Logger.getLogger("org.eclipse.milo.opcua.stack.transport");
+
     private final CommandLine line;
     private final PrintStream out = System.out;
     private final CountDownLatch end = new CountDownLatch(1);
@@ -44,6 +47,7 @@ public final class Main {
             return;
         }
         ROOT.setLevel(line.verbose() ? Level.INFO : Level.SEVERE);
+        TRANSPORT.setLevel(line.verbose() ? Level.INFO : Level.OFF);
         System.exit(new Main(line).run());
     }
 

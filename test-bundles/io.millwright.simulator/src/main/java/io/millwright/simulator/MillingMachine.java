@@ -7,7 +7,7 @@ import java.util.Set;
 
 /**
  * Makes parts by the generating rules of AI4I 2020 (see {@link FailureRules} for the source). Where the published text
- * cannot be followed to the letter the published records decide; docs/rules.md of this module lists each such place.
+ * cannot be followed to the letter the published records decide; README.md of this module lists each such place.
  *
  * <p>Deterministic: the same seed gives the same parts. Not thread safe.
  */

@@ -17,7 +17,7 @@ import java.util.function.Supplier;
 
 /**
  * Switches the server on and off. One port for the whole life; while the server is off its port refuses connections, or
- * accepts them and never answers. Everything that takes time runs on one thread, {@code simulator-control}.
+ * accepts them and never answers. Everything that takes time runs on one thread, {@code simulator-control-1}.
  */
 final class PlcPower implements AutoCloseable {
     private static final int PORT_ATTEMPTS = 5;
@@ -29,8 +29,8 @@ final class PlcPower implements AutoCloseable {
     private final boolean bindItems;
     private final boolean anyPort;
     private final Consumer<String> events;
-    private final ScheduledThreadPoolExecutor control =
-            new ScheduledThreadPoolExecutor(1, task -> new Thread(task, "simulator-control"));
+    private final JoinedThreads thread = new JoinedThreads("simulator-control");
+    private final ScheduledThreadPoolExecutor control = new ScheduledThreadPoolExecutor(1, thread);
     private final Set<CompletableFuture<Void>> open = ConcurrentHashMap.newKeySet();
     private final CompletableFuture<Void> ready = pending();
 
@@ -75,11 +75,17 @@ final class PlcPower implements AutoCloseable {
                 done(ready);
                 return;
             } catch (IOException e) {
-                server.stop();
+                stopServer();
                 if (!anyPort || attempt == PORT_ATTEMPTS) {
                     throw e;
                 }
             }
+        }
+    }
+
+    private void stopServer() {
+        if (!server.stop()) {
+            events.accept("FAILED a thread of the server did not end in time");
         }
     }
 
@@ -97,7 +103,7 @@ final class PlcPower implements AutoCloseable {
                     throw new IllegalStateException("The server is down already.");
                 }
                 up = false;
-                server.stop();
+                stopServer();
                 namespaceShift += shift;
                 silent = acceptsMeanwhile ? listen(port) : null;
                 events.accept("DOWN");
@@ -242,11 +248,7 @@ final class PlcPower implements AutoCloseable {
     @Override
     public void close() {
         control.shutdownNow();
-        try {
-            control.awaitTermination(2, TimeUnit.SECONDS);
-        } catch (InterruptedException e) {
-            Thread.currentThread().interrupt();
-        }
+        thread.join(System.nanoTime() + TimeUnit.SECONDS.toNanos(2));
         synchronized (this) {
             if (closed) {
                 return;
@@ -254,7 +256,7 @@ final class PlcPower implements AutoCloseable {
             closed = true;
             up = false;
             if (server != null) {
-                server.stop();
+                stopServer();
             }
             if (silent != null) {
                 try {

@@ -1,7 +1,6 @@
 package io.millwright.simulator;
 
 import io.netty.channel.nio.NioEventLoopGroup;
-import io.netty.util.concurrent.DefaultThreadFactory;
 import java.io.IOException;
 import java.security.KeyPair;
 import java.security.Security;
@@ -48,7 +47,7 @@ import org.eclipse.milo.opcua.stack.transport.server.tcp.OpcTcpServerTransportCo
  * subscription survives, as in a PLC that lost power.
  *
  * <p>Threads of its own: {@code simulator-opcua-net-*} (sockets), {@code simulator-opcua-*} (services) and
- * {@code simulator-opcua-timer} (publishing intervals). Not thread safe.
+ * {@code simulator-opcua-timer-*} (publishing intervals). Not thread safe.
  */
 final class PlcServer {
     private static final String ADDRESS = "127.0.0.1";
@@ -56,11 +55,12 @@ final class PlcServer {
     private static final int STOP_SECONDS = 1;
 
     private final int port;
-    private final NioEventLoopGroup sockets = new NioEventLoopGroup(2, new DefaultThreadFactory("simulator-opcua-net"));
-    private final ExecutorService services =
-            Executors.newFixedThreadPool(SERVICE_THREADS, new DefaultThreadFactory("simulator-opcua"));
-    private final ScheduledExecutorService timer =
-            Executors.newSingleThreadScheduledExecutor(new DefaultThreadFactory("simulator-opcua-timer"));
+    private final JoinedThreads socketThreads = new JoinedThreads("simulator-opcua-net");
+    private final JoinedThreads serviceThreads = new JoinedThreads("simulator-opcua");
+    private final JoinedThreads timerThread = new JoinedThreads("simulator-opcua-timer");
+    private final NioEventLoopGroup sockets = new NioEventLoopGroup(2, socketThreads);
+    private final ExecutorService services = Executors.newFixedThreadPool(SERVICE_THREADS, serviceThreads);
+    private final ScheduledExecutorService timer = Executors.newSingleThreadScheduledExecutor(timerThread);
     private final Freeze freeze = new Freeze();
     private final OpcUaServer server;
     private final TagNamespace namespace;
@@ -189,21 +189,18 @@ final class PlcServer {
                 "items", server.getMonitoredItemCount().get());
     }
 
-    /** Closes the port and every connection, and joins the server's threads; at most 3 s. */
-    void stop() {
+    /** Closes the port and every connection, and joins the server's threads; true when all ended within 2 s. */
+    boolean stop() {
         namespace.shutdown();
         server.shutdown();
         timer.shutdownNow();
         services.shutdown();
         sockets.shutdownGracefully(0, STOP_SECONDS, TimeUnit.SECONDS);
-        try {
-            if (!services.awaitTermination(STOP_SECONDS, TimeUnit.SECONDS)) {
-                services.shutdownNow();
-            }
-            timer.awaitTermination(STOP_SECONDS, TimeUnit.SECONDS);
-            sockets.awaitTermination(STOP_SECONDS, TimeUnit.SECONDS);
-        } catch (InterruptedException e) {
-            Thread.currentThread().interrupt();
+        long deadline = System.nanoTime() + TimeUnit.SECONDS.toNanos(STOP_SECONDS);
+        if (!serviceThreads.join(deadline)) {
+            services.shutdownNow();
         }
+        deadline = System.nanoTime() + TimeUnit.SECONDS.toNanos(STOP_SECONDS);
+        return serviceThreads.join(deadline) & timerThread.join(deadline) & socketThreads.join(deadline);
     }
 }

@@ -9,12 +9,12 @@ import java.util.concurrent.atomic.AtomicLong;
 import java.util.function.Consumer;
 
 /**
- * Calls every signal at the multiples of its period, on one thread named {@code simulator-clock}. A writing that is late is
+ * Calls every signal at the multiples of its period, on one thread named {@code simulator-clock-1}. A writing that is late is
  * made up for, with the time at which it was due: the schedule is kept, lateness is counted.
  */
 final class SignalClock implements AutoCloseable {
-    private final ScheduledExecutorService thread =
-            Executors.newSingleThreadScheduledExecutor(task -> new Thread(task, "simulator-clock"));
+    private final JoinedThreads threads = new JoinedThreads("simulator-clock");
+    private final ScheduledExecutorService thread = Executors.newSingleThreadScheduledExecutor(threads);
     private final Consumer<String> events;
     private final AtomicLong lateWritings = new AtomicLong();
     private volatile long maxLateMicros;
@@ -67,10 +67,6 @@ final class SignalClock implements AutoCloseable {
     @Override
     public void close() {
         thread.shutdownNow();
-        try {
-            thread.awaitTermination(1, TimeUnit.SECONDS);
-        } catch (InterruptedException e) {
-            Thread.currentThread().interrupt();
-        }
+        threads.join(System.nanoTime() + TimeUnit.SECONDS.toNanos(1));
     }
 }

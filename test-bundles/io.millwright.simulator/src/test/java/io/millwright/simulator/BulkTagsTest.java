@@ -1,0 +1,46 @@
+package io.millwright.simulator;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import io.millwright.simulator.PlcClient.Notifications;
+import org.eclipse.milo.opcua.stack.core.types.builtin.DataValue;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+
+/** The load's schedule is the truth that others count against: no row may be missing, repeated or off the grid. */
+class BulkTagsTest {
+    private static final long PERIOD_MICROS = 20_000;
+
+    @ParameterizedTest
+    @CsvSource({"false", "true"})
+    void everyRowArrivesOnTheGridWithItsValue(boolean sampled) throws Exception {
+        SimulatorOptions options = new SimulatorOptions().bulk(3, 4, 50).seed(9);
+        if (sampled) {
+            options.sampled();
+        }
+        try (Simulator simulator = Simulator.start(options);
+                PlcClient client = PlcClient.connect(simulator)) {
+            assertEquals(12, simulator.tags().size());
+            Notifications seen = client.subscribe(PlcClient.node(simulator, "P1.t2"), sampled ? 5 : 20);
+            long first = micros(seen.await(v -> v.statusCode().isGood()));
+            long before = first;
+            for (int row = 1; row <= 50; row++) {
+                DataValue value = seen.next();
+                long time = micros(value);
+                assertEquals(0, time % PERIOD_MICROS);
+                assertEquals(BulkTags.value(9, 6, time), value.value().value());
+                // Sampling may miss a row of a loaded server; a bound item never does.
+                assertTrue(sampled ? time > before : time == before + PERIOD_MICROS, before + " then " + time);
+                before = time;
+            }
+            long rows = simulator.counters().get("bulk_rows");
+            assertTrue(rows >= 51, "rows " + rows);
+            assertTrue(simulator.counters().get("bulk_first_micros") <= first);
+        }
+    }
+
+    private static long micros(DataValue value) {
+        return Times.micros(value.sourceTime().getJavaInstant());
+    }
+}
