@@ -4,10 +4,10 @@ import aQute.bnd.osgi.Builder;
 import aQute.bnd.osgi.Jar;
 import io.millwright.gateway.toy.Greeter;
 import java.io.File;
-import java.io.IOException;
 import java.io.OutputStream;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.jar.Attributes;
@@ -56,26 +56,33 @@ final class SmallBundles {
     }
 
     /** A deployment package: the manifest first, one section per bundle, no directory entries. */
-    static Path pack(Path folder, String name, String version, List<Path> bundles) throws IOException {
+    static Path pack(Path folder, String name, String version, List<Path> bundles) throws Exception {
+        Map<Path, Map<String, String>> sections = new LinkedHashMap<>();
+        bundles.forEach(bundle -> sections.put(bundle, Map.of()));
+        return pack(folder, name, version, sections);
+    }
+
+    /** The same, with attributes of a bundle's section replaced. */
+    static Path pack(Path folder, String name, String version, Map<Path, Map<String, String>> bundles)
+            throws Exception {
         Manifest manifest = new Manifest();
         Attributes main = manifest.getMainAttributes();
         main.put(Attributes.Name.MANIFEST_VERSION, "1.0");
         main.putValue("DeploymentPackage-SymbolicName", name);
         main.putValue("DeploymentPackage-Version", version);
-        for (Path bundle : bundles) {
+        for (Map.Entry<Path, Map<String, String>> bundle : bundles.entrySet()) {
             Attributes section = new Attributes();
-            try (Jar jar = new Jar(bundle.toFile())) {
+            try (Jar jar = new Jar(bundle.getKey().toFile())) {
                 section.putValue("Bundle-SymbolicName", jar.getBsn());
                 section.putValue("Bundle-Version", jar.getVersion());
-            } catch (Exception e) {
-                throw new IOException(e);
             }
-            manifest.getEntries().put(bundle.getFileName().toString(), section);
+            bundle.getValue().forEach(section::putValue);
+            manifest.getEntries().put(bundle.getKey().getFileName().toString(), section);
         }
         Path file = folder.resolve(name + "_" + version + ".dp");
         try (OutputStream out = Files.newOutputStream(file);
                 JarOutputStream jar = new JarOutputStream(out, manifest)) {
-            for (Path bundle : bundles) {
+            for (Path bundle : bundles.keySet()) {
                 jar.putNextEntry(new ZipEntry(bundle.getFileName().toString()));
                 Files.copy(bundle, jar);
             }
