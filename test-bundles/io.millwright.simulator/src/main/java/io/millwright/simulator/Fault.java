@@ -78,7 +78,7 @@ record Fault(Name name, List<String> arguments, long afterMillis) {
     /** One line per fault: what it is written as, its defaults, what it does. */
     static List<String> list() {
         return Arrays.stream(Name.values())
-                .map(name -> String.format(Locale.ROOT, "%-56s %s", usage(name), name.effect))
+                .map(name -> String.format(Locale.ROOT, "%-63s %s", usage(name), name.effect))
                 .toList();
     }
 
