@@ -6,7 +6,16 @@ import ai.onnxruntime.OrtLoggingLevel;
 import ai.onnxruntime.OrtProvider;
 import ai.onnxruntime.OrtSession;
 import ai.onnxruntime.OrtSession.SessionOptions;
+import java.lang.invoke.MethodHandle;
+import java.lang.invoke.MethodHandleProxies;
+import java.lang.invoke.MethodHandles;
+import java.lang.invoke.MethodType;
 import java.nio.file.Path;
+import java.util.concurrent.Callable;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.ForkJoinPool;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.TimeoutException;
 
 /** ONNX Runtime in this JVM: its one environment and how sessions are opened. Thread-safe. */
 final class Engine {
@@ -32,8 +41,10 @@ final class Engine {
                     "ONNX Runtime is not installed. Remedy: install the package millwright-onnxruntime", true, e);
         }
         try {
-            return new Engine(Environment.get());
-        } catch (LinkageError | RuntimeException e) {
+            Engine engine = new Engine(Environment.get());
+            NativeFiles.unlink();
+            return engine;
+        } catch (LinkageError | RuntimeException | ReflectiveOperationException e) {
             throw new EngineMissing(
                     "ONNX Runtime does not load (" + cause(e)
                             + "). Remedy: it needs Linux on x86-64 or aarch64, glibc 2.27 or"
@@ -78,9 +89,25 @@ final class Engine {
 
     /** Keeps every link to ONNX Runtime out of {@link Engine#load} until the look-up has found it. */
     private static final class Environment {
-        static OrtEnvironment get() {
-            // Always the same level and name: the environment is shared with an earlier generation of this bundle.
-            return OrtEnvironment.getEnvironment(OrtLoggingLevel.ORT_LOGGING_LEVEL_FATAL, "millwright");
+        private static final long LOAD_SECONDS = 60;
+
+        /**
+         * Makes the environment, or finds the one of an earlier generation of this bundle: always with the same level and name.
+         *
+         * <p>The first call registers a shutdown hook, a thread that for ever refers to every class loader on the stack that made
+         * it. So the call is made on a thread and through a handle of the JDK, and no generation of this bundle is kept alive.
+         */
+        static OrtEnvironment get() throws ReflectiveOperationException {
+            MethodType type = MethodType.methodType(OrtEnvironment.class, OrtLoggingLevel.class, String.class);
+            MethodHandle get = MethodHandles.publicLookup().findStatic(OrtEnvironment.class, "getEnvironment", type);
+            Callable<?> call = MethodHandleProxies.asInterfaceInstance(
+                    Callable.class,
+                    MethodHandles.insertArguments(get, 0, OrtLoggingLevel.ORT_LOGGING_LEVEL_FATAL, "millwright"));
+            try {
+                return (OrtEnvironment) ForkJoinPool.commonPool().submit(call).get(LOAD_SECONDS, TimeUnit.SECONDS);
+            } catch (ExecutionException | InterruptedException | TimeoutException e) {
+                throw new ReflectiveOperationException(e);
+            }
         }
     }
 

@@ -91,9 +91,7 @@ public final class ModelExtender {
                 loader.look(bundle);
                 return bundle;
             }
-            if (bundle.getState() != Bundle.INSTALLED) {
-                loader.lookForEngine();
-            }
+            loader.lookForEngine();
             return null;
         }
 

@@ -5,7 +5,9 @@ import io.millwright.inference.ExtenderState.Code;
 import io.millwright.inference.ModelChecks.Passed;
 import java.io.IOException;
 import java.util.LinkedHashMap;
+import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.BlockingQueue;
 import java.util.concurrent.ConcurrentHashMap;
@@ -30,17 +32,14 @@ final class ModelLoader {
     private final NativeCounts counts;
     private final RunWatchdog watchdog;
     private final Thread thread = new Thread(this::work, "millwright-inference-loader");
-    /** Bounded by the number of bundles: none waits twice. */
-    private final BlockingQueue<Work> queue = new LinkedBlockingQueue<>();
+    /** Bundles to look at, empty = look for the engine again. Bounded by the number of bundles: none waits twice. */
+    private final BlockingQueue<Optional<Bundle>> queue = new LinkedBlockingQueue<>();
 
-    private final Set<Work> waiting = ConcurrentHashMap.newKeySet();
+    private final Set<Optional<Bundle>> waiting = ConcurrentHashMap.newKeySet();
     private final Map<Bundle, Slot> slots = new LinkedHashMap<>();
     private Engine engine;
     private volatile boolean engineWanted;
     private volatile boolean stopped;
-
-    /** A bundle to look at; null = look for the engine again. */
-    private record Work(Bundle bundle) {}
 
     /** What is known of one model bundle. */
     private static final class Slot {
@@ -67,7 +66,7 @@ final class ModelLoader {
     void stop(long joinMillis) throws InterruptedException {
         stopped = true;
         // No interrupt: it would break files that are just being kept.
-        offer(new Work(null));
+        offer(Optional.empty());
         thread.join(joinMillis);
         if (thread.isAlive()) {
             LOG.warn("Loader is still inside ONNX Runtime after {} ms; it ends when that call returns", joinMillis);
@@ -76,17 +75,17 @@ final class ModelLoader {
 
     /** Asks to look at a bundle. Returns at once. */
     void look(Bundle bundle) {
-        offer(new Work(bundle));
+        offer(Optional.of(bundle));
     }
 
-    /** Some bundle has been resolved: perhaps the one that was missing. Returns at once. */
+    /** Some bundle has come: perhaps the one that was missing. Returns at once. */
     void lookForEngine() {
         if (engineWanted) {
-            offer(new Work(null));
+            offer(Optional.empty());
         }
     }
 
-    private void offer(Work work) {
+    private void offer(Optional<Bundle> work) {
         if (waiting.add(work)) {
             queue.add(work);
         }
@@ -100,7 +99,7 @@ final class ModelLoader {
         }
         while (!stopped) {
             try {
-                Work work = queue.poll(PUBLISH_SECONDS, TimeUnit.SECONDS);
+                Optional<Bundle> work = queue.poll(PUBLISH_SECONDS, TimeUnit.SECONDS);
                 if (work != null && !stopped) {
                     waiting.remove(work);
                     serve(work);
@@ -114,14 +113,9 @@ final class ModelLoader {
         slots.clear();
     }
 
-    private void serve(Work work) {
-        if (work.bundle() == null) {
-            for (Bundle bundle : slots.keySet().toArray(new Bundle[0])) {
-                guarded(bundle);
-            }
-        } else {
-            guarded(work.bundle());
-        }
+    private void serve(Optional<Bundle> work) {
+        List<Bundle> bundles = work.map(List::of).orElseGet(() -> List.copyOf(slots.keySet()));
+        bundles.forEach(this::guarded);
     }
 
     private void guarded(Bundle bundle) {

@@ -233,7 +233,9 @@ class ModelUpdateTest {
     void aRestartOfTheExtenderServesAgain() throws Exception {
         gateway.install(linear("1.0.0", 1).bundle("test.linear", "1.0.0"));
         Model before = gateway.await("linear", "1.0.0");
+        NativeCounts counts = gateway.counts();
         gateway.stopExtender();
+        assertEquals(0, counts.sessionsOpen.get());
         assertNull(gateway.find("linear"));
         assertThrows(IllegalStateException.class, () -> before.open(1));
         gateway.startExtender();
