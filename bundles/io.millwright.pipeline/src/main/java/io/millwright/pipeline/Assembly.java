@@ -133,8 +133,12 @@ final class Assembly implements Lane.Outlet {
             asked.set(false);
             if (!closed) {
                 PublisherOffer wanted = publisher;
-                publishing.use(wanted == null ? null : wanted.publisher(), wanted == null ? "" : wanted.pid());
+                boolean renewed =
+                        publishing.use(wanted == null ? null : wanted.publisher(), wanted == null ? "" : wanted.pid());
                 assemble();
+                if (renewed && publishing.present()) {
+                    state.repeat();
+                }
                 if (closed) {
                     // The close that came meanwhile did not wait for a slow opening.
                     tearDown();

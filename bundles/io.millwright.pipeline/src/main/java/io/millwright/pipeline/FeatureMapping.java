@@ -70,6 +70,10 @@ final class FeatureMapping {
             throw new MappingException(what + " names no features: a pipeline fills inputs from tags only; add"
                     + " \"features\" to its model.json");
         }
+        if (!FeaturePlan.TYPES.contains(input.type())) {
+            throw new MappingException(what + " has elements of type " + input.type() + ": this pipeline knows "
+                    + FeaturePlan.TYPES + "; update it, or export the model with one of these");
+        }
         if (shape.length != 2 && shape.length != 3) {
             throw new MappingException(what + " has rank " + shape.length + ": a pipeline fills [batch, features] and"
                     + " [batch, rows, features] only");

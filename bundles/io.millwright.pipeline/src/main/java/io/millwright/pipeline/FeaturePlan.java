@@ -1,7 +1,10 @@
 package io.millwright.pipeline;
 
 import io.millwright.model.TensorSpec.ElementType;
+import java.util.Collections;
+import java.util.EnumSet;
 import java.util.List;
+import java.util.Set;
 
 /**
  * Which tag fills which column of which input. Immutable; two models with equal plans can be swapped between two windows.
@@ -12,6 +15,15 @@ import java.util.List;
  * @param rows rows of the feature window: the most that an input takes
  */
 record FeaturePlan(List<String> tagNames, List<Column> features, List<Input> inputs, int rows) {
+    /** The element types that a lane writes and reads. */
+    static final Set<ElementType> TYPES = Collections.unmodifiableSet(EnumSet.of(
+            ElementType.FLOAT32,
+            ElementType.FLOAT64,
+            ElementType.INT64,
+            ElementType.INT32,
+            ElementType.UINT8,
+            ElementType.BOOL));
+
     FeaturePlan {
         tagNames = List.copyOf(tagNames);
         features = List.copyOf(features);

@@ -250,6 +250,8 @@ final class Lane extends LanePool.Task implements RowGrid.Rows, LaneQueue.Rescue
         }
         Quality quality = window.quality();
         String reason = quality == Quality.GOOD ? "" : window.reason();
+        lastReason = reason;
+        lastQuality = quality;
         if (quality == Quality.BAD) {
             emit(windowEnd, UNKNOWN, "", Double.NaN, Quality.BAD, reason);
         } else if (run()) {
@@ -299,9 +301,9 @@ final class Lane extends LanePool.Task implements RowGrid.Rows, LaneQueue.Rescue
     private void emit(long windowEnd, String decision, String label, double score, Quality quality, String reason) {
         boolean changed = !decision.equals(previous);
         previous = decision;
-        lastReason = reason;
-        lastQuality = quality;
         if (quality == Quality.BAD) {
+            lastReason = reason;
+            lastQuality = quality;
             counters.bad.incrementAndGet();
         } else if (quality == Quality.UNCERTAIN) {
             counters.uncertain.incrementAndGet();

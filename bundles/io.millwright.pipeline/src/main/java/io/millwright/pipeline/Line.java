@@ -12,7 +12,7 @@ import java.util.Map;
  */
 final class Line {
     /** Longest wait for a run in progress when a line ends. */
-    private static final long QUIET_MILLIS = 3000;
+    private static final long QUIET_MILLIS = 2000;
 
     private final PipelineConfiguration configuration;
     private final SourceOffer source;
@@ -126,7 +126,7 @@ final class Line {
         return plan;
     }
 
-    /** Ends intake, then the lane; the lane hands its models back. Waits for a run in progress, 3 s at most, and 1 s for the source. */
+    /** Ends intake, then the lane; the lane hands its models back. Waits for a run in progress, 2 s at most, and 1 s for the source. */
     void close() {
         lane.stop();
         if (subscription != null) {

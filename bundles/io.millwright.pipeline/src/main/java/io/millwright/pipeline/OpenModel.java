@@ -81,6 +81,11 @@ final class OpenModel implements AutoCloseable {
     }
 
     private void checkScore() throws MappingException {
+        if (!FeaturePlan.TYPES.contains(scoreType)) {
+            throw new MappingException("the score output of model " + offer.title() + " has elements of type "
+                    + scoreType + ": this pipeline knows " + FeaturePlan.TYPES
+                    + "; update it, or export the model with one of these");
+        }
         int labels = rule.labels().size();
         if (argmax && labels != scoreElements) {
             throw new MappingException("rule.labels: " + labels + " labels " + rule.labels()

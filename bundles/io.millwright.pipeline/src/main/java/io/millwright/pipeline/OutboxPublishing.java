@@ -24,9 +24,9 @@ final class OutboxPublishing implements Publishing {
     }
 
     @Override
-    public void use(CloudPublisher next, String pid) {
+    public boolean use(CloudPublisher next, String pid) {
         if (next == publisher) {
-            return;
+            return false;
         }
         Outbox old = outbox;
         outbox = next == null ? null : outboxes.acquire(next, pid);
@@ -34,6 +34,7 @@ final class OutboxPublishing implements Publishing {
         if (old != null) {
             outboxes.release(old);
         }
+        return true;
     }
 
     @Override

@@ -96,6 +96,12 @@ final class PipelineState {
         flush();
     }
 
+    /** Sends the present state again: there is a publisher that does not know it yet. */
+    synchronized void repeat() {
+        waiting = new StateMessage(pid, asset, condition.name(), text, condition.severity(), sinceMicros);
+        flush();
+    }
+
     private void flush() {
         long now = nanoTime.getAsLong();
         if (waiting != null && (!messageSent || now - messageNanos >= SPACING_NANOS)) {

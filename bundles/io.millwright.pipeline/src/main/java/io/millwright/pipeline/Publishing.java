@@ -13,8 +13,9 @@ interface Publishing {
      *
      * @param publisher the publisher, or null
      * @param pid its {@code kura.service.pid}
+     * @return whether it is another one than before
      */
-    void use(CloudPublisher publisher, String pid);
+    boolean use(CloudPublisher publisher, String pid);
 
     /** Hands a decision over; never blocks. Returns false where nobody takes it. */
     boolean offer(Decision decision);

@@ -29,11 +29,16 @@ import org.junit.jupiter.api.Test;
 class AssemblyTest {
     private static final class FakePublishing implements Publishing {
         final BlockingQueue<Decision> decisions = new LinkedBlockingQueue<>();
+        private CloudPublisher used;
         volatile boolean present = true;
         volatile OutboxState state = OutboxState.OK;
 
         @Override
-        public void use(CloudPublisher publisher, String pid) {}
+        public boolean use(CloudPublisher publisher, String pid) {
+            boolean renewed = publisher != used;
+            used = publisher;
+            return renewed;
+        }
 
         @Override
         public boolean offer(Decision decision) {

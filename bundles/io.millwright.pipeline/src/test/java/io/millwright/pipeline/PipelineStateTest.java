@@ -57,6 +57,15 @@ class PipelineStateTest {
     }
 
     @Test
+    void aNewPublisherIsToldThePresentState() {
+        state.set(Condition.MODEL_MISSING, "choose one");
+        nanos.addAndGet(SECOND);
+        state.repeat();
+        assertEquals(List.of("MODEL_MISSING", "MODEL_MISSING"), sent());
+        assertEquals(messages.get(0), messages.get(1));
+    }
+
+    @Test
     void anotherTextIsATransitionOnlyWhereSomebodyHasToAct() {
         state.set(Condition.INPUT_BAD, "tag 'a'");
         nanos.addAndGet(SECOND);
