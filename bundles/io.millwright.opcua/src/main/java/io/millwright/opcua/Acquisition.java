@@ -10,9 +10,15 @@ interface Acquisition {
     /** Tries again what the server refused: items that it did not know. Blocks as {@link #start()}. */
     void retryRefused() throws UaException;
 
-    /** Nothing is delivered after the return. Tells the server only if it is {@code reachable}. */
-    void stop(boolean reachable);
+    /** Nothing is delivered after the return. Any thread, as often as one likes. */
+    void silence();
+
+    /** Lets the server forget it, after {@link #silence()}. Blocks as {@link #start()}; failures do not matter. */
+    void remove();
 
     /** Returns what the log calls it. */
     String mode();
+
+    /** Returns whether the server refused a row that it may accept later. */
+    boolean anyRefused();
 }

@@ -10,6 +10,7 @@ import org.eclipse.milo.opcua.sdk.client.subscriptions.MonitoredItemServiceOpera
 import org.eclipse.milo.opcua.sdk.client.subscriptions.OpcUaMonitoredItem;
 import org.eclipse.milo.opcua.sdk.client.subscriptions.OpcUaSubscription;
 import org.eclipse.milo.opcua.stack.core.AttributeId;
+import org.eclipse.milo.opcua.stack.core.NodeIds;
 import org.eclipse.milo.opcua.stack.core.UaException;
 import org.eclipse.milo.opcua.stack.core.types.builtin.DataValue;
 import org.eclipse.milo.opcua.stack.core.types.builtin.NodeId;
@@ -22,10 +23,18 @@ import org.eclipse.milo.opcua.stack.core.types.structured.DataChangeFilter;
 import org.eclipse.milo.opcua.stack.core.types.structured.ReadValueId;
 
 /**
- * One subscription with a monitored item per row (OPC UA Part 4, 5.12 and 5.13). A keep-alive comes in every publishing
- * interval without data, so that progress advances while nothing changes.
+ * One subscription with a monitored item per row (OPC UA Part 4, 5.12 and 5.13).
+ *
+ * <p>Progress must advance while no tag changes. Keep-alives alone do not see to it: servers raise their interval, and some
+ * send none at the shortest one. So one more item watches the server's clock, which changes in every publishing interval.
  */
 final class DataSubscription implements Acquisition, OpcUaSubscription.SubscriptionListener {
+    /** Row of the item that watches the server's clock. */
+    private static final int HEARTBEAT = -1;
+
+    /** The shortest that every server honours: Milo's sends none for 1. */
+    private static final int KEEP_ALIVE_COUNT = 2;
+
     private static final double MIN_LIFETIME_MILLIS = 30_000;
     private static final double MIN_WATCHDOG_MILLIS = 5_000;
 
@@ -35,7 +44,7 @@ final class DataSubscription implements Acquisition, OpcUaSubscription.Subscript
     private final FanOut fanOut;
     private final Counters counters;
     private final SampleDecoder decoder;
-    private final Consumer<String> renew;
+    private final Consumer<Renewal> renew;
     private final List<RowItem> items = new ArrayList<>();
     private OpcUaSubscription subscription;
     private UInteger subscriptionId;
@@ -58,7 +67,7 @@ final class DataSubscription implements Acquisition, OpcUaSubscription.Subscript
      * @param renew called on Milo's thread with the reason when this subscription must be replaced; must not block
      */
     DataSubscription(
-            Link link, Settings settings, RowPlan plan, FanOut fanOut, Counters counters, Consumer<String> renew) {
+            Link link, Settings settings, RowPlan plan, FanOut fanOut, Counters counters, Consumer<Renewal> renew) {
         this.link = link;
         this.settings = settings;
         this.plan = plan;
@@ -78,15 +87,18 @@ final class DataSubscription implements Acquisition, OpcUaSubscription.Subscript
         double interval = settings.publishingMillis();
         subscription = new OpcUaSubscription(link.client(), interval);
         subscription.setLifetimeAndKeepAliveCalculated(false);
-        subscription.setMaxKeepAliveCount(uint(1));
+        subscription.setMaxKeepAliveCount(uint(KEEP_ALIVE_COUNT));
         subscription.setLifetimeCount(
                 uint((long) Math.max(10, Math.ceil(Math.max(MIN_LIFETIME_MILLIS, 10 * interval) / interval))));
         subscription.setPriority(ubyte(0));
-        subscription.setWatchdogMultiplier(
-                Math.max(3.0, (MIN_WATCHDOG_MILLIS + settings.requestTimeoutMillis()) / (2 * interval)));
+        subscription.setWatchdogMultiplier(Math.max(
+                3.0, (MIN_WATCHDOG_MILLIS + settings.requestTimeoutMillis()) / ((KEEP_ALIVE_COUNT + 1) * interval)));
         subscription.setSubscriptionListener(this);
         subscription.create();
         subscriptionId = subscription.getSubscriptionId().orElse(null);
+        RowItem heartbeat = new RowItem(HEARTBEAT, NodeIds.Server_ServerStatus_CurrentTime);
+        heartbeat.setSamplingInterval(interval);
+        subscription.addMonitoredItem(heartbeat);
         for (int row = 0; row < plan.rows().size(); row++) {
             if (plan.refusal(row) == 0) {
                 add(row);
@@ -119,6 +131,9 @@ final class DataSubscription implements Acquisition, OpcUaSubscription.Subscript
     private void create() {
         for (MonitoredItemServiceOperationResult result : subscription.createMonitoredItems()) {
             RowItem item = (RowItem) result.monitoredItem();
+            if (item.row == HEARTBEAT) {
+                continue;
+            }
             StatusCode status = result.serviceResult().isGood()
                     ? result.operationResult().orElse(StatusCode.BAD)
                     : result.serviceResult();
@@ -157,23 +172,28 @@ final class DataSubscription implements Acquisition, OpcUaSubscription.Subscript
     }
 
     @Override
-    public void stop(boolean reachable) {
+    public boolean anyRefused() {
+        return plan.anyRefused();
+    }
+
+    @Override
+    public void silence() {
         fanOut.begin();
         active = false;
         fanOut.endWithoutProgress();
-        if (subscription != null && subscription.getSyncState() != OpcUaSubscription.SyncState.INITIAL) {
-            try {
-                if (reachable) {
-                    subscription.delete();
-                }
-            } catch (UaException e) {
-                // The server forgets it after its lifetime.
-            } finally {
-                subscription.reset();
+    }
+
+    @Override
+    public void remove() {
+        try {
+            subscription.delete();
+        } catch (UaException e) {
+            // The server forgets it after its lifetime.
+        } finally {
+            subscription.reset();
+            if (subscriptionId != null) {
+                link.transport().forget(subscriptionId);
             }
-        }
-        if (subscriptionId != null) {
-            link.transport().forget(subscriptionId);
         }
     }
 
@@ -187,7 +207,10 @@ final class DataSubscription implements Acquisition, OpcUaSubscription.Subscript
         }
         try {
             for (int i = 0; i < received.size(); i++) {
-                decoder.deliver(((RowItem) received.get(i)).row, values.get(i), publishMicros, false);
+                int row = ((RowItem) received.get(i)).row;
+                if (row != HEARTBEAT) {
+                    decoder.deliver(row, values.get(i), publishMicros, false);
+                }
             }
         } finally {
             fanOut.end(publishMicros);
@@ -211,21 +234,22 @@ final class DataSubscription implements Acquisition, OpcUaSubscription.Subscript
     @Override
     public void onNotificationDataLost(OpcUaSubscription from) {
         counters.droppedNotifications.incrementAndGet();
-        renew.accept("a notification was lost and could not be republished");
+        renew.accept(new Renewal(this, "a notification was lost and could not be republished"));
     }
 
     @Override
     public void onWatchdogTimerElapsed(OpcUaSubscription from) {
-        renew.accept("the server sent neither data nor keep-alive");
+        renew.accept(new Renewal(this, "the server sent neither data nor keep-alive"));
     }
 
     @Override
     public void onStatusChanged(OpcUaSubscription from, StatusCode status) {
-        renew.accept("the server ended the subscription: " + Status.text((int) status.value()));
+        renew.accept(new Renewal(this, "the server ended the subscription: " + Status.text((int) status.value())));
     }
 
     @Override
     public void onTransferFailed(OpcUaSubscription from, StatusCode status) {
-        renew.accept("the subscription did not survive the new session: " + Status.text((int) status.value()));
+        renew.accept(new Renewal(
+                this, "the subscription did not survive the new session: " + Status.text((int) status.value())));
     }
 }

@@ -5,10 +5,12 @@ import static org.eclipse.milo.opcua.stack.core.types.builtin.unsigned.Unsigned.
 import java.nio.CharBuffer;
 import java.nio.charset.StandardCharsets;
 import java.security.cert.X509Certificate;
+import java.util.Arrays;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
 import java.util.function.Function;
+import java.util.stream.Collectors;
 import org.eclipse.milo.opcua.sdk.client.OpcUaClient;
 import org.eclipse.milo.opcua.sdk.client.OpcUaClientConfig;
 import org.eclipse.milo.opcua.sdk.client.OpcUaClientConfigBuilder;
@@ -23,7 +25,9 @@ import org.eclipse.milo.opcua.stack.core.security.CertificateValidator;
 import org.eclipse.milo.opcua.stack.core.security.SecurityPolicy;
 import org.eclipse.milo.opcua.stack.core.types.builtin.LocalizedText;
 import org.eclipse.milo.opcua.stack.core.types.builtin.unsigned.UInteger;
+import org.eclipse.milo.opcua.stack.core.types.enumerated.UserTokenType;
 import org.eclipse.milo.opcua.stack.core.types.structured.EndpointDescription;
+import org.eclipse.milo.opcua.stack.core.types.structured.UserTokenPolicy;
 import org.eclipse.milo.opcua.stack.core.util.CertificateUtil;
 import org.eclipse.milo.opcua.stack.transport.client.tcp.OpcTcpClientTransportConfig;
 import org.eclipse.milo.opcua.stack.transport.client.tcp.OpcTcpClientTransportConfigBuilder;
@@ -78,6 +82,7 @@ final class Link {
         if (settings.secured()) {
             trust.check(chain(endpoint), endpoint.getServer().getApplicationUri());
         }
+        checkUser(settings, endpoint);
         OpcUaClientConfigBuilder builder = OpcUaClientConfig.builder()
                 .setEndpoint(endpoint)
                 .setDiscoveryEndpoints(offered)
@@ -134,6 +139,25 @@ final class Link {
         }
     }
 
+    /** A server that knows no such user token refuses the session with a text that says nothing. */
+    private static void checkUser(Settings settings, EndpointDescription endpoint) throws ConnectionTrouble {
+        UserTokenType wanted = settings.userName().isEmpty() ? UserTokenType.Anonymous : UserTokenType.UserName;
+        UserTokenPolicy[] offered = endpoint.getUserIdentityTokens();
+        if (offered != null && Arrays.stream(offered).noneMatch(token -> token.getTokenType() == wanted)) {
+            String list = Arrays.stream(offered)
+                    .map(token -> token.getTokenType().name())
+                    .distinct()
+                    .collect(Collectors.joining(", "));
+            throw new ConnectionTrouble(
+                    StateCode.AUTHENTICATION_FAILED,
+                    wanted == UserTokenType.Anonymous
+                            ? "The server lets nobody in without a user (it offers " + list
+                                    + "); enter user.name and user.password."
+                            : "The server takes no user name and password (it offers " + list
+                                    + "); leave user.name empty, or allow users in the server.");
+        }
+    }
+
     private static IdentityProvider user(Settings settings, char[] password, ServerTrust trust) {
         if (settings.userName().isEmpty()) {
             return new AnonymousProvider();
@@ -161,10 +185,8 @@ final class Link {
         if (AUTHENTICATION.contains(code)) {
             return new ConnectionTrouble(
                     StateCode.AUTHENTICATION_FAILED,
-                    "The server refuses user.name '" + settings.userName() + "' (" + failure.getMessage() + "); "
-                            + (settings.userName().isEmpty()
-                                    ? "it wants a user: enter user.name and user.password."
-                                    : "check user.name and user.password."),
+                    "The server refuses user.name '" + settings.userName() + "' (" + failure.getMessage()
+                            + "); check user.name and user.password.",
                     failure);
         }
         if (ours != null && (CERTIFICATE.contains(code) || code == StatusCodes.Bad_ConnectionClosed)) {

@@ -31,7 +31,7 @@ final class Polling implements Acquisition {
     private final Counters counters;
     private final SampleDecoder decoder;
     private final ScheduledExecutorService timer;
-    private final Consumer<String> renew;
+    private final Consumer<Renewal> renew;
     private final AtomicBoolean busy = new AtomicBoolean();
     private volatile List<Batch> batches = List.of();
     private ScheduledFuture<?> cycle;
@@ -51,7 +51,7 @@ final class Polling implements Acquisition {
             FanOut fanOut,
             Counters counters,
             ScheduledExecutorService timer,
-            Consumer<String> renew) {
+            Consumer<Renewal> renew) {
         this.link = link;
         this.settings = settings;
         this.plan = plan;
@@ -139,8 +139,10 @@ final class Polling implements Acquisition {
         link.client().readAsync(0.0, TimestampsToReturn.Both, batch.ids()).whenComplete((response, failure) -> {
             if (failure != null || response.getResults() == null) {
                 if (++failures == MAX_FAILURES) {
-                    renew.accept("reading failed " + MAX_FAILURES + " times: "
-                            + (failure == null ? "no results" : Waits.text(failure)));
+                    renew.accept(new Renewal(
+                            this,
+                            "reading failed " + MAX_FAILURES + " times: "
+                                    + (failure == null ? "no results" : Waits.text(failure))));
                 }
                 busy.set(false);
             } else {
@@ -171,12 +173,22 @@ final class Polling implements Acquisition {
     }
 
     @Override
-    public void stop(boolean reachable) {
+    public boolean anyRefused() {
+        return plan.anyRefused();
+    }
+
+    @Override
+    public void silence() {
         if (cycle != null) {
             cycle.cancel(false);
         }
         fanOut.begin();
         active = false;
         fanOut.endWithoutProgress();
+    }
+
+    @Override
+    public void remove() {
+        // The server knows nothing of it.
     }
 }

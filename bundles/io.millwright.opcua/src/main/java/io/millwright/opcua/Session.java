@@ -48,6 +48,7 @@ final class Session {
     private MiloThreads milo;
     private Link link;
     private Acquisition acquisition;
+    private Acquisition abandoned;
     private int attemptNumber;
     private int failures;
     private int renewals;
@@ -133,7 +134,7 @@ final class Session {
         settings = newSettings;
         if (!sameTable) {
             table = newTable;
-            stopAcquisition();
+            silence();
             fanOut.table(table.rows());
             observer.table(table);
         }
@@ -146,7 +147,7 @@ final class Session {
             failures = 0;
             attempt(++attemptNumber);
         } else if (!sameTable && link != null && !lost) {
-            acquire(false);
+            replace();
         }
     }
 
@@ -241,21 +242,21 @@ final class Session {
 
     private Acquisition startAcquisition(RowPlan plan, int number) throws UaException {
         if (!settings.polling()) {
-            Acquisition subscription = new DataSubscription(
-                    link, settings, plan, fanOut, counters, reason -> post(() -> renew(number, reason)));
+            DataSubscription subscription = new DataSubscription(
+                    link, settings, plan, fanOut, counters, wish -> post(() -> renew(number, wish)));
             try {
                 subscription.start();
                 return subscription;
             } catch (UaException e) {
-                subscription.stop(false);
+                subscription.silence();
                 if (!Unsupported.is(e)) {
                     throw e;
                 }
                 LOGGER.info("{}: the server offers no subscriptions ({}); polling.", pid, Waits.text(e));
             }
         }
-        Acquisition polling = new Polling(
-                link, settings, plan, fanOut, counters, thread, reason -> post(() -> renew(number, reason)));
+        Polling polling =
+                new Polling(link, settings, plan, fanOut, counters, thread, wish -> post(() -> renew(number, wish)));
         polling.start();
         return polling;
     }
@@ -268,17 +269,16 @@ final class Session {
             long again = observer.look(watch);
             postLater(() -> observe(number, watch), again);
         } catch (UaException e) {
-            renew(number, "an item could not be created: " + Waits.text(e));
+            renew(number, new Renewal(acquisition, "an item could not be created: " + Waits.text(e)));
         }
     }
 
-    /** Replaces the subscription in the same session: the server then sends every current value again. */
-    private void renew(int number, String reason) {
-        if (number != attemptNumber || lost || link == null) {
+    /** Something is wrong with the subscription: a new one makes the server send every current value again. */
+    private void renew(int number, Renewal wish) {
+        if (number != attemptNumber || lost || link == null || wish.acquisition() != acquisition) {
             return;
         }
-        LOGGER.info("{}: renewing the {}: {}.", pid, acquisition == null ? "acquisition" : acquisition.mode(), reason);
-        stopAcquisition();
+        LOGGER.info("{}: renewing the {}: {}.", pid, acquisition.mode(), wish.reason());
         long now = System.nanoTime();
         if (now - renewedNanos > RENEWALS_NANOS) {
             renewals = 0;
@@ -288,7 +288,32 @@ final class Session {
             closeLink();
             retry(StateCode.SERVER_REFUSED);
         } else {
-            acquire(false);
+            replace();
+        }
+    }
+
+    /**
+     * Starts a new acquisition in the same session, then removes the old one. In this order, because Milo stops asking for
+     * notifications when its last subscription goes.
+     */
+    private void replace() {
+        Acquisition old = acquisition;
+        silence();
+        acquire(false);
+        if (old != null && link != null) {
+            old.remove();
+            retryIfRefused();
+        }
+    }
+
+    /** Items may have been refused only because the old ones still counted. */
+    private void retryIfRefused() {
+        try {
+            if (acquisition != null && acquisition.anyRefused()) {
+                acquisition.retryRefused();
+            }
+        } catch (UaException e) {
+            LOGGER.debug("{}: still refused", pid, e);
         }
     }
 
@@ -297,10 +322,8 @@ final class Session {
             return;
         }
         lost = true;
-        if (acquisition != null) {
-            acquisition.stop(false);
-            acquisition = null;
-        }
+        abandoned = acquisition;
+        silence();
         fanOut.lost();
         state.report(
                 StateCode.CONNECTION_LOST,
@@ -321,18 +344,24 @@ final class Session {
             lost = false;
             counters.reconnects.incrementAndGet();
             acquire(true);
+            if (abandoned != null && link != null) {
+                abandoned.remove();
+                retryIfRefused();
+            }
+            abandoned = null;
         }
     }
 
-    private void stopAcquisition() {
+    private void silence() {
         if (acquisition != null) {
-            acquisition.stop(link != null && !lost);
+            acquisition.silence();
             acquisition = null;
         }
     }
 
     private void closeLink() {
-        stopAcquisition();
+        silence();
+        abandoned = null;
         fanOut.lost();
         if (link != null) {
             link.close();

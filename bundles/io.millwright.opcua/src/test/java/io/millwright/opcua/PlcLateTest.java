@@ -1,0 +1,29 @@
+package io.millwright.opcua;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import java.util.List;
+import org.junit.jupiter.api.Test;
+
+/** A gateway that starts before its PLC: the stock driver's listeners never recover from that. */
+class PlcLateTest {
+    @Test
+    void valuesComeOnceThePlcIsThereAndTheLogDoesNotRepeatItself() throws Exception {
+        try (PlcServer plc = new PlcServer().variable("Speed", 1.0);
+                ConnectionFixture fixture =
+                        new ConnectionFixture(plc.url(), "name,nodeId\nspeed,nsu=urn:millwright:test:cell;s=Speed\n")) {
+            Recorder recorder = new Recorder();
+            fixture.connection.subscribe(List.of("speed"), recorder);
+            fixture.configure();
+            String text = fixture.await(StateCode.SERVER_UNREACHABLE);
+            assertTrue(text.contains(plc.url()), text);
+            recorder.awaitStatus(0, 0, Status.NO_COMMUNICATION);
+            plc.start();
+            recorder.awaitValue(0, 1.0);
+            fixture.await(StateCode.CONNECTED);
+            assertEquals(
+                    List.of(StateCode.CONNECTING, StateCode.SERVER_UNREACHABLE, StateCode.CONNECTED), fixture.states());
+        }
+    }
+}

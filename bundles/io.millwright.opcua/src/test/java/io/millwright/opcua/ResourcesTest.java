@@ -1,0 +1,56 @@
+package io.millwright.opcua;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import java.util.List;
+import java.util.Set;
+import java.util.concurrent.TimeUnit;
+import java.util.stream.Collectors;
+import org.junit.jupiter.api.Test;
+
+/** What a stopped connection leaves behind would keep its bundle's class loader for ever. */
+class ResourcesTest {
+    private static Set<String> threads() {
+        return Thread.getAllStackTraces().keySet().stream()
+                .map(Thread::getName)
+                .filter(name -> name.startsWith("millwright-opcua-")
+                        || name.startsWith("milo-")
+                        || name.startsWith("globalEventExecutor")
+                        || name.startsWith("threadDeathWatcher"))
+                .collect(Collectors.toSet());
+    }
+
+    @Test
+    void noThreadIsLeftAndClosingIsQuick() throws Exception {
+        try (PlcServer plc = new PlcServer().variable("Speed", 1.0).start()) {
+            for (int i = 0; i < 3; i++) {
+                ConnectionFixture fixture =
+                        new ConnectionFixture(plc.url(), "name,nodeId\nspeed,nsu=urn:millwright:test:cell;s=Speed\n");
+                fixture.connection.subscribe(List.of("speed"), new Recorder());
+                fixture.configure().await(StateCode.CONNECTED);
+                assertTrue(threads().stream().anyMatch(name -> name.startsWith("millwright-opcua-net-")));
+                long started = System.nanoTime();
+                fixture.close();
+                assertTrue(System.nanoTime() - started < TimeUnit.SECONDS.toNanos(5), "closing took longer than 5 s");
+                assertEquals(Set.of(), threads());
+                assertEquals(StateCode.STOPPED, fixture.connection.state().code());
+            }
+        }
+    }
+
+    @Test
+    void closingWhileThePlcIsAwayIsQuickToo() throws Exception {
+        try (PlcServer plc = new PlcServer().variable("Speed", 1.0).start()) {
+            ConnectionFixture fixture =
+                    new ConnectionFixture(plc.url(), "name,nodeId\nspeed,nsu=urn:millwright:test:cell;s=Speed\n");
+            fixture.configure().await(StateCode.CONNECTED);
+            plc.stop();
+            fixture.await(StateCode.CONNECTION_LOST);
+            long started = System.nanoTime();
+            fixture.close();
+            assertTrue(System.nanoTime() - started < TimeUnit.SECONDS.toNanos(5), "closing took longer than 5 s");
+            assertEquals(Set.of(), threads());
+        }
+    }
+}
