@@ -25,8 +25,17 @@ public final class EmbeddedBroker implements Broker {
     /** Returns when the port is open. */
     public static EmbeddedBroker start(Path workFolder) {
         EmbeddedBroker broker = new EmbeddedBroker(workFolder.resolve("broker"));
-        broker.startAgain();
-        return broker;
+        for (int attempt = 1; ; attempt++) {
+            broker.port = FreePort.find();
+            try {
+                broker.startAgain();
+                return broker;
+            } catch (GatewayException portTaken) {
+                if (attempt == FreePort.ATTEMPTS) {
+                    throw portTaken;
+                }
+            }
+        }
     }
 
     @Override
@@ -43,9 +52,8 @@ public final class EmbeddedBroker implements Broker {
             Files.createDirectories(folder);
             Server fresh = new Server();
             fresh.startServer(configuration());
-            port = fresh.getPort();
             server = fresh;
-        } catch (IOException e) {
+        } catch (IOException | RuntimeException e) {
             throw new GatewayException("The embedded broker does not start on port " + port, e);
         }
     }

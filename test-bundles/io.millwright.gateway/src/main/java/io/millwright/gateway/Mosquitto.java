@@ -1,9 +1,7 @@
 package io.millwright.gateway;
 
 import java.io.IOException;
-import java.net.InetAddress;
 import java.net.InetSocketAddress;
-import java.net.ServerSocket;
 import java.net.Socket;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -14,7 +12,6 @@ import java.util.stream.Stream;
 
 /** Mosquitto as a child process, where the machine has it. */
 public final class Mosquitto implements Broker {
-    private static final int ATTEMPTS = 5;
     private static final long OPEN_LIMIT_NANOS = TimeUnit.SECONDS.toNanos(10);
     private static final int CONNECT_MILLIS = 200;
     private static final long RETRY_MILLIS = 20;
@@ -46,23 +43,15 @@ public final class Mosquitto implements Broker {
     public static Mosquitto start(Path workFolder) {
         Mosquitto broker = new Mosquitto(workFolder.resolve("mosquitto"));
         for (int attempt = 1; ; attempt++) {
-            broker.port = freePort();
+            broker.port = FreePort.find();
             try {
                 broker.startAgain();
                 return broker;
             } catch (GatewayException portTaken) {
-                if (attempt == ATTEMPTS) {
+                if (attempt == FreePort.ATTEMPTS) {
                     throw portTaken;
                 }
             }
-        }
-    }
-
-    private static int freePort() {
-        try (ServerSocket socket = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
-            return socket.getLocalPort();
-        } catch (IOException e) {
-            throw new GatewayException("No free port on 127.0.0.1", e);
         }
     }
 

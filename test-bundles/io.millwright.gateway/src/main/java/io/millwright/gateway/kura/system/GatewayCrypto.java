@@ -74,7 +74,7 @@ public final class GatewayCrypto implements CryptoService {
     public char[] decryptAes(char[] encryptedValue) throws KuraException {
         try {
             byte[] all = Base64.getDecoder().decode(new String(encryptedValue));
-            if (all.length < IV_BYTES) {
+            if (all.length < IV_BYTES + TAG_BITS / 8) {
                 throw new KuraException(KuraErrorCode.DECODER_ERROR, "Not an encrypted value");
             }
             Cipher cipher = Cipher.getInstance(TRANSFORMATION);

@@ -1,0 +1,133 @@
+package io.millwright.gateway;
+
+import java.nio.file.Path;
+import java.util.ArrayDeque;
+import java.util.Deque;
+import java.util.List;
+
+/**
+ * The demo's options.
+ *
+ * @param seconds 0: until it is ended
+ * @param plc address of a PLC, or null: the simulator
+ * @param plcSha256 thumbprint of that PLC's certificate, or ""
+ * @param plcInsecure whether to connect to that PLC without security
+ * @param tags file with a tag table, or null: the simulator's tags
+ * @param broker address of a broker, or null: the embedded one
+ * @param fault what goes wrong while the demo runs, or null
+ * @param information text to print instead of running, or null
+ */
+record DemoOptions(
+        int seconds,
+        boolean json,
+        boolean rateLimit,
+        String plc,
+        String plcSha256,
+        boolean plcInsecure,
+        Path tags,
+        String broker,
+        String fault,
+        String information) {
+
+    static final String BROKER_AWAY = "broker-away";
+    static final String STORE_FULL = "store-full";
+    static final String CONFIRMATIONS_LOST = "confirmations-lost";
+    static final List<String> GATEWAY_FAULTS = List.of(BROKER_AWAY, STORE_FULL, CONFIRMATIONS_LOST);
+
+    static final String HELP =
+            """
+            Runs the main job on an embedded gateway: a simulated PLC over a secured OPC UA session, every model that
+            was built, one pipeline per model, decisions read back from an MQTT broker by an independent decoder.
+              --seconds N        ends after N seconds of decisions; exit 0 only if every pipeline's decisions came back
+              --json             one JSON object per decision on standard output
+              --plc URL          another OPC UA server, opc.tcp://host:port/path; with
+                --plc-sha256 HEX   its certificate's SHA-256 thumbprint, or
+                --plc-insecure     no security: test networks only
+                --tags FILE        its tag table (CSV: name,nodeId,...; names as the models' inputs)
+              --broker URL       another MQTT broker, tcp://host:port
+              --fault NAME       5 s after the first decision, for 10 s: broker-away, store-full, confirmations-lost,
+                                 or one of the simulator's: --list-faults
+              --no-rate-limit    lets the gateway send more than the shipped 1 message/s
+              --list-faults      what can be made to fail""";
+
+    static DemoOptions parse(String... arguments) {
+        Deque<String> words = new ArrayDeque<>(List.of(arguments));
+        Parsed parsed = new Parsed();
+        while (!words.isEmpty()) {
+            parsed.option(words.pop(), words);
+        }
+        return parsed.options();
+    }
+
+    private static final class Parsed {
+        private int seconds;
+        private boolean json;
+        private boolean rateLimit = true;
+        private String plc;
+        private String plcSha256 = "";
+        private boolean plcInsecure;
+        private Path tags;
+        private String broker;
+        private String fault;
+        private String information;
+
+        void option(String option, Deque<String> words) {
+            switch (option) {
+                case "--seconds" -> seconds = positive(option, value(option, words));
+                case "--json" -> json = true;
+                case "--no-rate-limit" -> rateLimit = false;
+                case "--plc" -> plc = address(option, value(option, words), "opc.tcp://");
+                case "--plc-sha256" -> plcSha256 = value(option, words);
+                case "--plc-insecure" -> plcInsecure = true;
+                case "--tags" -> tags = Path.of(value(option, words));
+                case "--broker" -> broker = address(option, value(option, words), "tcp://");
+                case "--fault" -> fault = value(option, words);
+                case "--list-faults" -> information = "faults";
+                case "--help", "-h" -> information = HELP;
+                default -> throw new IllegalArgumentException("Option " + option + " is unknown: see --help");
+            }
+        }
+
+        private DemoOptions options() {
+            if (plc != null && plcSha256.isEmpty() && !plcInsecure) {
+                throw new IllegalArgumentException("--plc " + plc + " needs --plc-sha256 HEX, the SHA-256 thumbprint of"
+                        + " the server's certificate, or --plc-insecure");
+            }
+            if (plc == null && tags != null) {
+                throw new IllegalArgumentException("--tags belongs to --plc: the simulator's tags are known");
+            }
+            if (plc != null && fault != null && !GATEWAY_FAULTS.contains(fault)) {
+                throw new IllegalArgumentException("--fault " + fault + " needs the simulator: leave out --plc, or"
+                        + " take one of " + GATEWAY_FAULTS);
+            }
+            return new DemoOptions(
+                    seconds, json, rateLimit, plc, plcSha256, plcInsecure, tags, broker, fault, information);
+        }
+
+        private static String value(String option, Deque<String> words) {
+            if (words.isEmpty()) {
+                throw new IllegalArgumentException("Option " + option + " needs a value: see --help");
+            }
+            return words.pop();
+        }
+
+        private static int positive(String option, String text) {
+            try {
+                int number = Integer.parseInt(text);
+                if (number > 0) {
+                    return number;
+                }
+            } catch (NumberFormatException notANumber) {
+                // Said below.
+            }
+            throw new IllegalArgumentException(option + " " + text + ": write a whole number above 0");
+        }
+
+        private static String address(String option, String text, String scheme) {
+            if (!text.startsWith(scheme)) {
+                throw new IllegalArgumentException(option + " " + text + ": write " + scheme + "host:port");
+            }
+            return text;
+        }
+    }
+}
