@@ -1,0 +1,292 @@
+package io.millwright.itest;
+
+import io.millwright.gateway.Broker;
+import io.millwright.gateway.Gateway;
+import io.millwright.gateway.LogLine;
+import io.millwright.gateway.Platform;
+import io.millwright.gateway.receiver.Decision;
+import io.millwright.gateway.receiver.DecisionReceiver;
+import io.millwright.simulator.Simulator;
+import io.millwright.simulator.SimulatorOptions;
+import java.io.IOException;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.function.Predicate;
+
+/**
+ * A plant in this JVM: a simulated PLC, a broker, a receiver at the broker, and one gateway. Everything on 127.0.0.1 and free
+ * ports; {@link #close} ends all of it.
+ */
+final class Site implements AutoCloseable {
+    /** Longest wait for anything; on an idle machine everything takes a tenth of it. */
+    static final Duration LIMIT = Duration.ofSeconds(30);
+
+    static final String CONNECTION = "io.millwright.opcua.OpcUaConnection";
+    static final String PIPELINE = "io.millwright.pipeline.InferencePipeline";
+    static final String PUBLISHER = "org.eclipse.kura.cloud.publisher.CloudPublisher";
+    static final String KEYSTORE = "org.eclipse.kura.core.keystore.FilesystemKeystoreServiceImpl";
+    static final String DATA_SERVICE = "org.eclipse.kura.data.DataService";
+    static final String TRANSPORT = "org.eclipse.kura.core.data.transport.mqtt.MqttDataTransport";
+
+    static final String PLC = "plc";
+    static final String CLOUD = "decisions";
+    static final String KEYS = "keys";
+
+    /** Features of both shipped models, which are the tags of a simulated mill. */
+    static final List<String> FEATURES =
+            List.of("type", "air_temperature", "process_temperature", "rotational_speed", "torque", "tool_wear");
+
+    private final Path folder;
+    private final Simulator plc;
+    private final Broker broker;
+    private final Received received = new Received();
+    private final DecisionReceiver receiver;
+    private Gateway gateway;
+
+    private Site(Path folder, SimulatorOptions options) throws IOException {
+        this.folder = folder;
+        plc = Simulator.start(options);
+        broker = Broker.start(folder);
+        receiver = DecisionReceiver.connect(broker.url(), "#", received);
+    }
+
+    /** PLC, broker and receiver; no gateway yet. */
+    static Site without(Path folder, SimulatorOptions options) throws IOException {
+        return new Site(folder, options);
+    }
+
+    /** A whole site with a mill whose values change every 200 ms; nothing installed. */
+    static Site open(Path folder) throws IOException {
+        return open(folder, Platform.KURA_5, new SimulatorOptions().periodMillis(200));
+    }
+
+    static Site open(Path folder, Platform platform, SimulatorOptions options) throws IOException {
+        Site site = without(folder, options);
+        site.startGateway("gateway", platform);
+        return site;
+    }
+
+    /** Another, empty gateway; the one before is closed. Its cloud connection is configured. */
+    Gateway startGateway(String name, Platform platform) {
+        closeGateway();
+        gateway = Gateway.in(folder.resolve(name)).platform(platform).start();
+        connectCloud();
+        return gateway;
+    }
+
+    void closeGateway() {
+        if (gateway != null) {
+            gateway.close();
+            gateway = null;
+        }
+    }
+
+    private void connectCloud() {
+        gateway.update(
+                TRANSPORT,
+                Map.of("broker-url", broker.url(), "client-id", "gateway", "topic.context.account-name", "plant"));
+        gateway.update(
+                DATA_SERVICE,
+                Map.of(
+                        "connect.auto-on-startup",
+                        true,
+                        "connect.retry-interval",
+                        1,
+                        "enable.rate.limit",
+                        false,
+                        "in-flight-messages.congestion-timeout",
+                        30));
+    }
+
+    Gateway gateway() {
+        return gateway;
+    }
+
+    Simulator plc() {
+        return plc;
+    }
+
+    Broker broker() {
+        return broker;
+    }
+
+    Received received() {
+        return received;
+    }
+
+    Path folder() {
+        return folder;
+    }
+
+    // What an engineer does in the web admin
+
+    /** Installs packages in this order. */
+    void install(List<Path> packages) {
+        packages.forEach(gateway::installPackage);
+    }
+
+    /** Keystore, secured connection to the mill pinned by its certificate, publisher with QoS 1. */
+    void configureLine() {
+        createKeystore();
+        createConnection(Map.of());
+        createPublisher();
+    }
+
+    void createKeystore() {
+        gateway.createFactory(
+                KEYSTORE, KEYS, Map.of("keystore.path", "keys.ks", "keystore.password", "made for a test"));
+    }
+
+    void createPublisher() {
+        gateway.createFactory(PUBLISHER, CLOUD, Map.of("qos", 1));
+    }
+
+    /** The connection, secured as its form has it by default, with values that differ. */
+    void createConnection(Map<String, ?> different) {
+        gateway.createFactory(CONNECTION, PLC, connection(different));
+    }
+
+    Map<String, Object> connection(Map<String, ?> different) {
+        Map<String, Object> values = new HashMap<>();
+        values.put("endpoint.url", plc.endpointUrl());
+        values.put("KeystoreService.target", target(KEYS));
+        values.put("server.certificate.sha256", plc.thumbprint());
+        values.put("publishing.intervalMs", 100);
+        values.put("request.timeoutMs", 2000);
+        values.put("tags", millTags());
+        values.putAll(different);
+        return values;
+    }
+
+    /** The tag table of Mill1. */
+    static String millTags() {
+        StringBuilder table = new StringBuilder("name,nodeId\n");
+        FEATURES.forEach(
+                name -> table.append(name).append(",ns=2;s=Mill1.").append(name).append('\n'));
+        return table.toString();
+    }
+
+    /** A pipeline of the model of that name, of which the pid is {@code <model>-pipeline}. */
+    String createPipeline(String model, Map<String, ?> different) {
+        String pid = model + "-pipeline";
+        Map<String, Object> values = new HashMap<>();
+        values.put("TagSource.target", target(PLC));
+        values.put("Model.target", target(model));
+        values.put("CloudPublisher.target", target(CLOUD));
+        values.put("asset.name", "mill-1");
+        values.put("window.periodMs", 200L);
+        values.put("publish.maxDelayMs", 100);
+        values.putAll(different);
+        gateway.createFactory(PIPELINE, pid, values);
+        return pid;
+    }
+
+    static String target(String pid) {
+        return "(kura.service.pid=" + pid + ")";
+    }
+
+    // What can be seen
+
+    /** What a component says of itself. */
+    record ComponentState(String code, String text) {}
+
+    /** The state of a connection or pipeline; null where it has none now. */
+    ComponentState state(String pid) {
+        return gateway.services("(&(millwright.state=*)(kura.service.pid=" + pid + "))").stream()
+                .findFirst()
+                .map(properties -> new ComponentState(
+                        (String) properties.get("millwright.state"), (String) properties.get("millwright.state.text")))
+                .orElse(null);
+    }
+
+    /** A counter of a pipeline, as its service shows it. */
+    long counter(String pid, String name) {
+        return gateway.services("(&(millwright.state=*)(kura.service.pid=" + pid + "))").stream()
+                .map(properties -> (Long) properties.getOrDefault("millwright.counter." + name, 0L))
+                .findFirst()
+                .orElse(0L);
+    }
+
+    ComponentState awaitState(String pid, String code) {
+        return awaitState(pid, state -> state.code().equals(code), code);
+    }
+
+    ComponentState awaitState(String pid, Predicate<ComponentState> wanted, String what) {
+        ComponentState[] seen = new ComponentState[1];
+        await(
+                pid + " " + what,
+                () -> (seen[0] = state(pid)) != null && wanted.test(seen[0]),
+                () -> "; it is " + seen[0]);
+        return seen[0];
+    }
+
+    /** Waits for a decision that is made of samples taken from now on. */
+    Decision awaitDecision(String pipeline, Predicate<Decision> wanted, String what) {
+        long now = nowMicros();
+        return awaitDecisionSince(now, pipeline, wanted, what);
+    }
+
+    Decision awaitDecisionSince(long micros, String pipeline, Predicate<Decision> wanted, String what) {
+        Decision[] found = new Decision[1];
+        await(
+                "a decision of " + pipeline + " " + what,
+                () -> {
+                    found[0] = received.decisions(pipeline).stream()
+                            .filter(d -> d.windowEndMicros() >= micros && wanted.test(d))
+                            .findFirst()
+                            .orElse(null);
+                    return found[0] != null;
+                },
+                () -> "; the pipeline is " + state(pipeline) + ", the connection " + state(PLC)
+                        + ", the last decisions are " + last(received.decisions(pipeline)) + ", cloud "
+                        + gateway.cloudCounters());
+        return found[0];
+    }
+
+    Decision awaitGoodDecision(String pipeline) {
+        return awaitDecision(pipeline, d -> d.quality().equals("GOOD"), "of quality GOOD");
+    }
+
+    void await(String what, java.util.function.BooleanSupplier condition) {
+        await(what, condition, () -> "");
+    }
+
+    private void await(
+            String what, java.util.function.BooleanSupplier condition, java.util.function.Supplier<String> now) {
+        try {
+            gateway.await(what, LIMIT, condition);
+        } catch (RuntimeException e) {
+            throw new AssertionError(e.getMessage() + now.get(), e);
+        }
+    }
+
+    private static List<Decision> last(List<Decision> all) {
+        return all.subList(Math.max(0, all.size() - 3), all.size());
+    }
+
+    static long nowMicros() {
+        return System.currentTimeMillis() * 1000;
+    }
+
+    /** Lines that our bundles logged at or above a level. */
+    List<LogLine> ours(LogLine.Level minimum) {
+        return gateway.log(minimum).stream()
+                .filter(line ->
+                        line.logger().contains("millwright") && !line.logger().startsWith("io.millwright.gateway"))
+                .toList();
+    }
+
+    @Override
+    public void close() {
+        try {
+            closeGateway();
+        } finally {
+            receiver.close();
+            broker.close();
+            plc.close();
+        }
+    }
+}

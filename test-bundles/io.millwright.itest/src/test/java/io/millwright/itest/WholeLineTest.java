@@ -1,0 +1,119 @@
+package io.millwright.itest;
+
+import static io.millwright.itest.Site.FEATURES;
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import io.millwright.gateway.LogLine;
+import io.millwright.gateway.Platform;
+import io.millwright.gateway.receiver.Decision;
+import io.millwright.simulator.SimulatorOptions;
+import io.millwright.simulator.TagType;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+/** From PLC tags to decoded messages: what the cloud is told is what the trainer's own software says of the tags. */
+class WholeLineTest {
+    private static final long PERIOD_MICROS = 50_000;
+    private static final int ROWS = 60;
+
+    @TempDir
+    Path folder;
+
+    @Test
+    void bothModelsDecideAsTheTrainerSaysOverASecuredSession() throws Exception {
+        SimulatorOptions options = new SimulatorOptions().stepped();
+        FEATURES.forEach(name -> options.tag(name, name.equals("type") ? TagType.STRING : TagType.DOUBLE));
+        try (Site site = Site.open(folder, Platform.KURA_5, options)) {
+            site.install(Packages.all());
+            site.createKeystore();
+            site.createConnection(Map.of("tags", tags()));
+            site.createPublisher();
+            for (Path model : List.of(Packages.machineFailure(), Packages.denseClassifier())) {
+                decideGoldenRows(site, model);
+            }
+            site.awaitState(Site.PLC, "CONNECTED");
+            assertEquals(1, site.plc().counters().get("sessions"), "one session serves both pipelines");
+            assertEquals(List.of(), site.ours(LogLine.Level.WARN), "nothing to warn of");
+            assertEquals(List.of(), site.received().foreign());
+        }
+    }
+
+    private static String tags() {
+        StringBuilder table = new StringBuilder("name,nodeId,samplingMs,queue\n");
+        FEATURES.forEach(name -> table.append(name)
+                .append(",ns=2;s=")
+                .append(name)
+                .append(",0,")
+                .append(ROWS + 10)
+                .append('\n'));
+        return table.toString();
+    }
+
+    private static void decideGoldenRows(Site site, Path model) {
+        String name = GoldenRow.description(model).get("name").asString();
+        String sha256 = GoldenRow.description(model)
+                .get("onnx")
+                .asObject()
+                .get("sha256")
+                .asString();
+        List<GoldenRow> all = GoldenRow.of(model);
+        List<GoldenRow> rows = new ArrayList<>();
+        for (int i = 0; i < ROWS; i++) {
+            rows.add(all.get(i * all.size() / ROWS));
+        }
+        write(site, rows.get(0), Site.nowMicros());
+        String pipeline =
+                site.createPipeline(name, Map.of("window.periodMs", PERIOD_MICROS / 1000, "asset.name", name));
+        site.awaitGoodDecision(pipeline);
+
+        // The samples' own times put them on the rows, however they travel; half a second ahead none is late.
+        long first = (Site.nowMicros() / PERIOD_MICROS + 10) * PERIOD_MICROS;
+        for (int i = 0; i < ROWS; i++) {
+            write(site, rows.get(i), first + i * PERIOD_MICROS);
+        }
+        long last = first + (ROWS - 1) * PERIOD_MICROS;
+        site.awaitDecisionSince(last, pipeline, d -> true, "after the last golden row");
+        Map<Long, Decision> byTime = new HashMap<>();
+        site.received().decisions(pipeline).forEach(d -> byTime.put(d.windowEndMicros(), d));
+        int failures = 0;
+        for (int i = 0; i < ROWS; i++) {
+            Decision decision = byTime.get(first + i * PERIOD_MICROS);
+            double expected = rows.get(i).score();
+            assertEquals(expected, decision.score(), 1e-5 + 1e-5 * Math.abs(expected), "row " + i + " of " + name);
+            assertEquals("GOOD", decision.quality());
+            assertEquals(expected >= 0.5 ? "failure" : "healthy", decision.decision());
+            assertEquals(name, decision.modelName());
+            assertEquals(sha256, decision.modelSha256());
+            assertEquals("CPU", decision.executionProvider());
+            failures += expected >= 0.5 ? 1 : 0;
+        }
+        assertTrue(failures > 0 && failures < ROWS, "both labels were asked for: " + failures);
+    }
+
+    private static void write(Site site, GoldenRow row, long micros) {
+        row.inputs().forEach((tag, value) -> site.plc().write(tag, value, 0, micros));
+    }
+
+    @Test
+    void aRunningMillIsDecidedWithinItsPeriod() throws Exception {
+        try (Site site = Site.open(folder)) {
+            site.install(Packages.all());
+            site.configureLine();
+            String pipeline = site.createPipeline("machine-failure", Map.of());
+            Decision decision = site.awaitGoodDecision(pipeline);
+            assertEquals("mill-1", decision.asset());
+            assertTrue(decision.score() >= 0 && decision.score() <= 1, decision.line());
+            site.awaitState(pipeline, "RUNNING");
+
+            site.plc().fault("failure:OSF:20");
+            site.awaitDecision(pipeline, d -> d.decision().equals("failure"), "that sees the overstrain failure");
+            assertEquals(List.of(), site.ours(LogLine.Level.WARN), "nothing to warn of");
+        }
+    }
+}
