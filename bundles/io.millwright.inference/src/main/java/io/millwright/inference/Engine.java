@@ -75,6 +75,8 @@ final class Engine {
             options.addConfigEntry("session.intra_op.allow_spinning", "0");
             options.addConfigEntry("session.inter_op.allow_spinning", "0");
             options.setDeterministicCompute(true);
+            // Measured: as fast, and half the memory per session; the arena would keep its peak for ever.
+            options.setCPUArenaAllocator(false);
             return environment.createSession(onnx.toString(), options);
         }
     }

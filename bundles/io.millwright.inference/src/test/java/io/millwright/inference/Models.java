@@ -4,7 +4,7 @@ import io.millwright.inference.OnnxWriter.Message;
 import java.util.Random;
 
 /** The graphs that the tests and their expected values are built on. */
-final class Models {
+public final class Models {
     private Models() {}
 
     /** {@code y = k * (a + 2 b)}: one input "x" of two columns, one output "y". */
@@ -59,7 +59,7 @@ final class Models {
     }
 
     /** Dense layers with relu between them; widths from the input to the output. Input "x", output "y". */
-    static byte[] dense(long seed, int... widths) {
+    public static byte[] dense(long seed, int... widths) {
         Random random = new Random(seed);
         Message graph = OnnxWriter.graph("dense");
         String before = "x";
@@ -69,16 +69,55 @@ final class Models {
             String after = last ? "y" : "layer" + layer;
             graph.message(1, OnnxWriter.node("MatMul", names(before, "w" + layer), names(product)));
             graph.message(1, OnnxWriter.node(last ? "Sigmoid" : "Relu", names(product), names(after)));
-            float[] weights = new float[widths[layer - 1] * widths[layer]];
-            for (int i = 0; i < weights.length; i++) {
-                weights[i] = (float) (random.nextGaussian() / Math.sqrt(widths[layer - 1]));
-            }
+            float[] weights = weights(random, widths[layer - 1], widths[layer]);
             graph.message(5, OnnxWriter.floats("w" + layer, weights, widths[layer - 1], widths[layer]));
             before = after;
         }
         graph.message(11, OnnxWriter.value("x", OnnxWriter.FLOAT, -1, widths[0]));
         graph.message(12, OnnxWriter.value("y", OnnxWriter.FLOAT, -1, widths[widths.length - 1]));
         return OnnxWriter.model(graph);
+    }
+
+    /**
+     * Three 3x3 convolutions of 8, 16 and 32 channels with relu and 2x2 pooling, a mean over the picture and two scores. Input
+     * "x" (FLOAT, [N, 1, 64, 64]), output "y" (FLOAT, [N, 2]).
+     */
+    public static byte[] convolutions(long seed) {
+        Random random = new Random(seed);
+        Message graph = OnnxWriter.graph("convolutions");
+        int[] channels = {1, 8, 16, 32};
+        String before = "x";
+        for (int layer = 1; layer < channels.length; layer++) {
+            int inputs = channels[layer - 1];
+            graph.message(
+                    1,
+                    OnnxWriter.node("Conv", names(before, "w" + layer), names("conv" + layer))
+                            .message(5, OnnxWriter.integersAttribute("pads", 1, 1, 1, 1)));
+            graph.message(1, OnnxWriter.node("Relu", names("conv" + layer), names("relu" + layer)));
+            graph.message(
+                    1,
+                    OnnxWriter.node("MaxPool", names("relu" + layer), names("pool" + layer))
+                            .message(5, OnnxWriter.integersAttribute("kernel_shape", 2, 2))
+                            .message(5, OnnxWriter.integersAttribute("strides", 2, 2)));
+            float[] weights = weights(random, inputs * 9, channels[layer]);
+            graph.message(5, OnnxWriter.floats("w" + layer, weights, channels[layer], inputs, 3, 3));
+            before = "pool" + layer;
+        }
+        graph.message(1, OnnxWriter.node("GlobalAveragePool", names(before), names("mean")));
+        graph.message(1, OnnxWriter.node("Flatten", names("mean"), names("flat")));
+        graph.message(1, OnnxWriter.node("MatMul", names("flat", "w"), names("y")));
+        graph.message(5, OnnxWriter.floats("w", weights(random, 32, 2), 32, 2));
+        graph.message(11, OnnxWriter.value("x", OnnxWriter.FLOAT, -1, 1, 64, 64));
+        graph.message(12, OnnxWriter.value("y", OnnxWriter.FLOAT, -1, 2));
+        return OnnxWriter.model(graph);
+    }
+
+    private static float[] weights(Random random, int inputs, int outputs) {
+        float[] weights = new float[inputs * outputs];
+        for (int i = 0; i < weights.length; i++) {
+            weights[i] = (float) (random.nextGaussian() / Math.sqrt(inputs));
+        }
+        return weights;
     }
 
     /** Flattens a window of two rows of two columns: "x" (FLOAT, [N, 2, 2]) to "y" (FLOAT, [N, 4]). */

@@ -46,6 +46,14 @@ final class OnnxWriter {
         return new Message().text(1, name).message(6, graph).integer(20, 5);
     }
 
+    static Message integersAttribute(String name, long... values) {
+        Message attribute = new Message().text(1, name).integer(20, 7);
+        for (long value : values) {
+            attribute.integer(8, value);
+        }
+        return attribute;
+    }
+
     /** A ValueInfoProto; a dimension of -1 is the free dimension "N". */
     static Message value(String name, int type, long... shape) {
         Message dimensions = new Message();
