@@ -108,14 +108,12 @@ public final class Outbox {
     /**
      * Takes a decision. Never blocks on the publisher.
      *
-     * @return false where the outbox is closed; the decision is counted as dropped
+     * @return false where the outbox is closed: the decision was not taken, and the caller counts it
      */
     public boolean offer(Decision decision) {
         lock.lock();
         try {
             if (closing) {
-                ledger.offered(decision.pipeline());
-                ledger.dropped(decision.pipeline(), 1);
                 return false;
             }
             long now = now();

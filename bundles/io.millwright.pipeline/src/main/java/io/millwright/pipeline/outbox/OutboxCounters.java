@@ -7,7 +7,7 @@ package io.millwright.pipeline.outbox;
  *
  * @param offered handed to an outbox
  * @param pending waiting, those kept over a change of the publisher included
- * @param dropped given up because the outbox was full or closed; visible in later messages
+ * @param dropped given up because the outbox was full, or left when the bundle stopped; visible in later messages
  * @param published handed to Kura, which stores and forwards them
  * @param messages messages that carried them
  * @param merged those that travelled in the message of another decision

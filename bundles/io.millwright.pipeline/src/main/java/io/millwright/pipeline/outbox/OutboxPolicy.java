@@ -134,7 +134,7 @@ final class OutboxPolicy {
     /** When {@link #next} or {@link #state} may answer differently than now if nothing else happens. */
     long nextChangeNanos(long nowNanos) {
         long change = Math.min(confirmations.nextExpiryNanos(), health.nextChangeNanos());
-        if (!health.silent()) {
+        if (!health.silent() && !unconfirmable) {
             change = Math.min(change, confirmations.silenceDeadlineNanos());
         }
         return Math.min(change, Math.max(gateNanos(), readyNanos(nowNanos)));

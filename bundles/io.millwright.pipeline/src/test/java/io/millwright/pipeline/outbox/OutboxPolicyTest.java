@@ -81,6 +81,27 @@ class OutboxPolicyTest {
     }
 
     @Test
+    void aConfirmationFromBeforeTheCallOfPublishIsNotThatOfTheCall() {
+        outbox.confirm("m1");
+        outbox.offer(change("a", 1));
+        outbox.runToMillis(1);
+        assertEquals(1, outbox.ledger.counters("a").inFlight());
+    }
+
+    @Test
+    void aPublisherThatIsSetToQosZeroOwesNoConfirmation() {
+        outbox.offer(change("a", 1));
+        outbox.runToMillis(1);
+        outbox.publisher = batch -> null;
+        outbox.offer(change("a", 2));
+        outbox.runToMillis(59_999);
+        assertEquals(OutboxState.Code.OK, outbox.state());
+        outbox.runToMillis(60_000);
+        assertEquals(1, outbox.ledger.counters("a").unconfirmed());
+        assertEquals(1, outbox.ledger.counters("a").withoutConfirmation());
+    }
+
+    @Test
     void confirmationsOfOthersOnTheSameEndpointCountForNothing() {
         outbox.offer(change("a", 1));
         outbox.runToMillis(1);

@@ -85,6 +85,34 @@ class OutboxTest {
     }
 
     @Test
+    void aConfirmationWakesTheThread() throws InterruptedException {
+        Ledger ledger = new Ledger();
+        // The clock stands still: nothing but the confirmation can free a slot.
+        Outbox outbox = new Outbox(publisher, "publisher-1", ledger, new Leftovers(ledger), () -> 123);
+        outbox.start();
+        Thread thread = null;
+        for (int i = 1; i <= OutboxLimits.IN_FLIGHT_MESSAGES; i++) {
+            outbox.offer(change("a", i));
+            thread = next(publisher).thread();
+        }
+        outbox.offer(change("b", 1));
+        awaitWaiting(thread);
+        assertTrue(publisher.published.isEmpty());
+        publisher.confirm("k1");
+        // Sooner than the thread would look by itself, when the publisher would count as not confirming.
+        FakePublisher.Published woken =
+                publisher.published.poll(OutboxLimits.NOT_CONFIRMING_NANOS / 2, TimeUnit.NANOSECONDS);
+        assertNotNull(woken);
+        assertEquals("b", woken.metric("pipeline"));
+        for (int i = 2; i <= OutboxLimits.IN_FLIGHT_MESSAGES + 1; i++) {
+            publisher.confirm("k" + i);
+        }
+        outbox.beginClose();
+        outbox.endClose(TimeUnit.SECONDS.toMillis(BOUND_SECONDS));
+        assertEquals(OutboxLimits.IN_FLIGHT_MESSAGES, ledger.counters("a").confirmed());
+    }
+
+    @Test
     void oneOutboxPerPublisherIsSharedUntilTheLastUserReleasesIt() throws InterruptedException {
         FakePublisher other = new FakePublisher();
         Outbox first = outboxes.acquire(publisher, "publisher-1");
@@ -98,7 +126,7 @@ class OutboxTest {
         assertFalse(thread.isAlive(), "the thread is joined");
         assertTrue(publisher.deliveryListeners.isEmpty(), "the listener is unregistered");
         assertFalse(first.offer(change("a", 2)));
-        assertEquals(1, outboxes.counters("a").dropped(), "what comes too late is counted");
+        assertEquals(1, outboxes.counters("a").offered(), "what comes too late is left to the caller's count");
         assertEquals(OutboxState.Code.CLOSED, first.state().code());
     }
 
@@ -311,6 +339,14 @@ class OutboxTest {
             assertTrue(latch.await(BOUND_SECONDS, TimeUnit.SECONDS));
         } catch (InterruptedException e) {
             throw new AssertionError("interrupted twice", e);
+        }
+    }
+
+    private static void awaitWaiting(Thread thread) {
+        long end = System.nanoTime() + TimeUnit.SECONDS.toNanos(BOUND_SECONDS);
+        while (thread.getState() != Thread.State.TIMED_WAITING) {
+            assertTrue(System.nanoTime() < end, "the thread does not come to rest");
+            Thread.onSpinWait();
         }
     }
 
