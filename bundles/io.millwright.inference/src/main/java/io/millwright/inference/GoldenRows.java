@@ -137,6 +137,11 @@ final class GoldenRows {
         }
     }
 
+    /** Returns the first row alone: what an open model needs for its warm-up. */
+    GoldenRows first() {
+        return new GoldenRows(description, header, cells, List.of(rows.get(0)));
+    }
+
     int size() {
         return rows.size();
     }

@@ -34,7 +34,7 @@ final class ModelChecks {
         try {
             ModelDescription ordered = Contract.check(description, session.ort());
             GoldenRows golden = GoldenRows.read(ordered, staged.goldenContent());
-            OnnxModel model = new OnnxModel(ordered, engine, session, counts, watchdog, golden);
+            OnnxModel model = new OnnxModel(ordered, engine, session, counts, watchdog, golden.first());
             double deviation;
             try (OnnxRunner runner = model.openCold(1, OnnxRunner.CLOSE_WAIT_MILLIS)) {
                 deviation = golden.replay(runner);

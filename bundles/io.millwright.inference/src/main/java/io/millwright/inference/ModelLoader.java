@@ -25,6 +25,7 @@ import org.slf4j.LoggerFactory;
 final class ModelLoader {
     private static final Logger LOG = LoggerFactory.getLogger(ModelLoader.class);
     private static final long PUBLISH_SECONDS = 10;
+    private static final long ENGINE_PATIENCE_SECONDS = 60;
 
     private final BundleContext context;
     private final ModelStore store;
@@ -38,6 +39,8 @@ final class ModelLoader {
     private final Set<Optional<Bundle>> waiting = ConcurrentHashMap.newKeySet();
     private final Map<Bundle, Slot> slots = new LinkedHashMap<>();
     private Engine engine;
+    private long missingSinceNanos;
+    private boolean warned;
     private volatile boolean engineWanted;
     private volatile boolean stopped;
 
@@ -104,6 +107,7 @@ final class ModelLoader {
                     waiting.remove(work);
                     serve(work);
                 }
+                warnOnceOfMissingEngine();
                 state.publish();
             } catch (InterruptedException e) {
                 LOG.warn("Loader was interrupted; it goes on, only stopping the bundle ends it", e);
@@ -111,6 +115,15 @@ final class ModelLoader {
         }
         slots.values().forEach(this::withdraw);
         slots.clear();
+    }
+
+    private void warnOnceOfMissingEngine() {
+        if (engineWanted
+                && !warned
+                && System.nanoTime() - missingSinceNanos > TimeUnit.SECONDS.toNanos(ENGINE_PATIENCE_SECONDS)) {
+            warned = true;
+            LOG.warn("No model serves: ONNX Runtime is still not installed. Remedy: install millwright-onnxruntime");
+        }
     }
 
     private void serve(Optional<Bundle> work) {
@@ -174,7 +187,10 @@ final class ModelLoader {
         if (engine != null) {
             return true;
         }
-        engineWanted = true;
+        if (!engineWanted) {
+            missingSinceNanos = System.nanoTime();
+            engineWanted = true;
+        }
         try {
             engine = Engine.load();
             engineWanted = false;
@@ -183,7 +199,12 @@ final class ModelLoader {
         } catch (EngineMissing e) {
             engineWanted = e.curable();
             if (state.engineMissing(e.getMessage())) {
-                LOG.error(e.getMessage());
+                if (e.curable()) {
+                    // At boot its package may simply be the next one.
+                    LOG.info(e.getMessage());
+                } else {
+                    LOG.error(e.getMessage());
+                }
             }
             state.set(bundle.getBundleId(), Code.ENGINE_MISSING, label(bundle) + ": waits for ONNX Runtime");
             return false;

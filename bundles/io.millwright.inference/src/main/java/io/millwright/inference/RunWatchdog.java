@@ -60,6 +60,7 @@ final class RunWatchdog {
     private void watch() {
         while (!stopped) {
             if (runners.isEmpty()) {
+                shortestMillis = Long.MAX_VALUE;
                 LockSupport.park(this);
             } else {
                 long nap =
