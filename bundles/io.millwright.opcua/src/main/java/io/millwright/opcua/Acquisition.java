@@ -21,4 +21,7 @@ interface Acquisition {
 
     /** Returns whether the server refused a row that it may accept later. */
     boolean anyRefused();
+
+    /** Returns whether nothing has come for so long that the server must have forgotten or lost it. Any thread. */
+    boolean stalled();
 }

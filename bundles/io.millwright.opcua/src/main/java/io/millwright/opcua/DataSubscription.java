@@ -35,6 +35,8 @@ final class DataSubscription implements Acquisition, OpcUaSubscription.Subscript
     /** The shortest that every server honours: Milo's sends none for 1. */
     private static final int KEEP_ALIVE_COUNT = 2;
 
+    private static final long MIN_STALL_REQUESTS = 2;
+    private static final long MIN_STALL_INTERVALS = 10;
     private static final double MIN_LIFETIME_MILLIS = 30_000;
     private static final double MIN_WATCHDOG_MILLIS = 5_000;
 
@@ -48,6 +50,8 @@ final class DataSubscription implements Acquisition, OpcUaSubscription.Subscript
     private final List<RowItem> items = new ArrayList<>();
     private OpcUaSubscription subscription;
     private UInteger subscriptionId;
+
+    private volatile long heardNanos = System.nanoTime();
 
     /** Guarded by the delivery of {@link FanOut}. */
     private boolean active = true;
@@ -129,7 +133,7 @@ final class DataSubscription implements Acquisition, OpcUaSubscription.Subscript
     }
 
     private void create() {
-        for (MonitoredItemServiceOperationResult result : subscription.createMonitoredItems()) {
+        for (MonitoredItemServiceOperationResult result : subscription.createMonitoredItems(this::wanted)) {
             RowItem item = (RowItem) result.monitoredItem();
             if (item.row == HEARTBEAT) {
                 continue;
@@ -148,6 +152,12 @@ final class DataSubscription implements Acquisition, OpcUaSubscription.Subscript
         deliverRefusals();
     }
 
+    /** A row whose unit is contradicted by the server must not get an item, even if its node appears later. */
+    private boolean wanted(OpcUaMonitoredItem item) {
+        int row = ((RowItem) item).row;
+        return row == HEARTBEAT || plan.refusal(row) != Status.CONFIGURATION_ERROR;
+    }
+
     private void deliverRefusals() {
         fanOut.begin();
         try {
@@ -161,6 +171,9 @@ final class DataSubscription implements Acquisition, OpcUaSubscription.Subscript
 
     @Override
     public void retryRefused() throws UaException {
+        if (!plan.unresolvedRows().isEmpty()) {
+            link.client().readNamespaceTable();
+        }
         plan.retryUnits(link);
         List<Integer> known = items.stream().map(item -> item.row).toList();
         for (int row : plan.unresolvedRows()) {
@@ -169,6 +182,14 @@ final class DataSubscription implements Acquisition, OpcUaSubscription.Subscript
             }
         }
         create();
+    }
+
+    @Override
+    public boolean stalled() {
+        long limitMillis = Math.max(
+                MIN_STALL_REQUESTS * settings.requestTimeoutMillis(),
+                MIN_STALL_INTERVALS * settings.publishingMillis());
+        return System.nanoTime() - heardNanos > limitMillis * 1_000_000;
     }
 
     @Override
@@ -199,6 +220,7 @@ final class DataSubscription implements Acquisition, OpcUaSubscription.Subscript
 
     @Override
     public void onDataReceived(OpcUaSubscription from, List<OpcUaMonitoredItem> received, List<DataValue> values) {
+        heardNanos = System.nanoTime();
         long publishMicros = link.transport().publishMicros();
         fanOut.begin(publishMicros);
         if (!active) {
@@ -222,6 +244,7 @@ final class DataSubscription implements Acquisition, OpcUaSubscription.Subscript
         if (subscriptionId == null) {
             return;
         }
+        heardNanos = System.nanoTime();
         long micros = link.transport().keepAliveMicros(subscriptionId);
         fanOut.begin(micros);
         if (active) {

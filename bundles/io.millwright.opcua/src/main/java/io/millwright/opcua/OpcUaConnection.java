@@ -89,9 +89,9 @@ public final class OpcUaConnection implements ConfigurableComponent {
         connection.configure(Settings.of(properties));
     }
 
+    /** Consumers leave first, then session and threads end; returns within 5 s. */
     @Deactivate
     void stop() {
-        connection.close();
         ServiceRegistration<TagSource> ended;
         synchronized (this) {
             ended = registration;
@@ -100,6 +100,7 @@ public final class OpcUaConnection implements ConfigurableComponent {
         if (ended != null) {
             ended.unregister();
         }
+        connection.close();
     }
 
     private synchronized void publish(StateCode code, String text) {

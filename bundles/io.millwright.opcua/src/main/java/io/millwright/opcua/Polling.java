@@ -168,8 +168,15 @@ final class Polling implements Acquisition {
 
     @Override
     public void retryRefused() throws UaException {
+        link.client().readNamespaceTable();
         plan.retryUnits(link);
         plan();
+    }
+
+    @Override
+    public boolean stalled() {
+        // Every read has its time-out, and failed ones ask for a renewal.
+        return false;
     }
 
     @Override

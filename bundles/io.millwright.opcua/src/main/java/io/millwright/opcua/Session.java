@@ -265,6 +265,10 @@ final class Session {
         if (number != attemptNumber || lost || watch.acquisition() != acquisition) {
             return;
         }
+        if (acquisition != null && acquisition.stalled()) {
+            renew(number, new Renewal(acquisition, "nothing comes any more"));
+            return;
+        }
         try {
             long again = observer.look(watch);
             postLater(() -> observe(number, watch), again);

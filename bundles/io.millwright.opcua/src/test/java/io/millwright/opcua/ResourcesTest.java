@@ -40,6 +40,22 @@ class ResourcesTest {
     }
 
     @Test
+    void aConnectionSurvivesTheEndOfAnother() throws Exception {
+        String tags = "name,nodeId\nspeed,nsu=urn:millwright:test:cell;s=Speed\n";
+        try (PlcServer plc = new PlcServer().variable("Speed", 1.0).start();
+                ConnectionFixture stays = new ConnectionFixture(plc.url(), tags)) {
+            ConnectionFixture goes = new ConnectionFixture(plc.url(), tags);
+            Recorder recorder = new Recorder();
+            stays.connection.subscribe(List.of("speed"), recorder);
+            stays.configure().await(StateCode.CONNECTED);
+            goes.configure().await(StateCode.CONNECTED);
+            goes.close();
+            plc.write("Speed", 2.0);
+            recorder.awaitValue(0, 2.0);
+        }
+    }
+
+    @Test
     void closingWhileThePlcIsAwayIsQuickToo() throws Exception {
         try (PlcServer plc = new PlcServer().variable("Speed", 1.0).start()) {
             ConnectionFixture fixture =

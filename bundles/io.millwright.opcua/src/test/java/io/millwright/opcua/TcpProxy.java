@@ -1,0 +1,83 @@
+package io.millwright.opcua;
+
+import java.io.IOException;
+import java.io.InputStream;
+import java.io.OutputStream;
+import java.net.InetAddress;
+import java.net.ServerSocket;
+import java.net.Socket;
+import java.net.URI;
+import java.util.List;
+import java.util.concurrent.CopyOnWriteArrayList;
+
+/** A network between gateway and PLC that can fall silent without closing anything, as behind a pulled cable. */
+final class TcpProxy implements AutoCloseable {
+    private final URI target;
+    private final ServerSocket listening;
+    private final List<Socket> sockets = new CopyOnWriteArrayList<>();
+    private boolean silent;
+
+    TcpProxy(String url) throws IOException {
+        target = URI.create(url);
+        listening = new ServerSocket(0, 50, InetAddress.getLoopbackAddress());
+        start(this::accept);
+    }
+
+    String url() {
+        return "opc.tcp://127.0.0.1:" + listening.getLocalPort();
+    }
+
+    synchronized void silent(boolean now) {
+        silent = now;
+        notifyAll();
+    }
+
+    private synchronized void pass() throws InterruptedException {
+        while (silent) {
+            wait();
+        }
+    }
+
+    private static void start(Runnable task) {
+        MiloThreads.threads("test-proxy-").newThread(task).start();
+    }
+
+    private void accept() {
+        try {
+            while (true) {
+                Socket near = listening.accept();
+                Socket far = new Socket(target.getHost(), target.getPort());
+                sockets.add(near);
+                sockets.add(far);
+                start(() -> copy(near, far));
+                start(() -> copy(far, near));
+            }
+        } catch (IOException e) {
+            // closed
+        }
+    }
+
+    private void copy(Socket from, Socket to) {
+        byte[] buffer = new byte[65_536];
+        try (InputStream in = from.getInputStream();
+                OutputStream out = to.getOutputStream()) {
+            for (int n = in.read(buffer); n >= 0; n = in.read(buffer)) {
+                pass();
+                out.write(buffer, 0, n);
+            }
+        } catch (IOException e) {
+            // closed
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+        }
+    }
+
+    @Override
+    public void close() throws IOException {
+        silent(false);
+        listening.close();
+        for (Socket socket : sockets) {
+            socket.close();
+        }
+    }
+}
