@@ -1,0 +1,105 @@
+package io.millwright.bench;
+
+import java.io.BufferedReader;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.TimeoutException;
+import java.util.function.Consumer;
+
+/** A JVM that this one started and ends, by its process id. Says {@code READY ...} when it is up; takes commands by line. */
+final class ChildProgram implements AutoCloseable {
+    private static final long READY_LIMIT_SECONDS = 180;
+    private static final long STOP_LIMIT_SECONDS = 15;
+
+    private final String name;
+    private final Process process;
+    private final CompletableFuture<String> ready = new CompletableFuture<>();
+    private final Thread reader;
+    private volatile Consumer<String> lines = line -> {};
+
+    private ChildProgram(String name, Process process) {
+        this.name = name;
+        this.process = process;
+        reader = new Thread(this::read, "bench-" + name);
+        reader.setDaemon(true);
+        reader.start();
+    }
+
+    /** Starts {@code java <arguments>}; what it says on standard error goes to {@code <folder>/<name>.log}. */
+    static ChildProgram java(String name, Path folder, String... arguments) throws IOException {
+        List<String> command = new ArrayList<>();
+        command.add(Path.of(System.getProperty("java.home"), "bin", "java").toString());
+        command.addAll(List.of(arguments));
+        Files.createDirectories(folder);
+        Process process = new ProcessBuilder(command)
+                .redirectError(folder.resolve(name + ".log").toFile())
+                .start();
+        return new ChildProgram(name, process);
+    }
+
+    long pid() {
+        return process.pid();
+    }
+
+    /** Hands over each line from now on, on the reader's thread. */
+    void onLine(Consumer<String> consumer) {
+        lines = consumer;
+    }
+
+    /** Waits for {@code READY} and returns what follows it. */
+    String ready() {
+        try {
+            return ready.get(READY_LIMIT_SECONDS, TimeUnit.SECONDS);
+        } catch (TimeoutException | ExecutionException e) {
+            throw new IllegalStateException(
+                    name + " is not ready within " + READY_LIMIT_SECONDS + " s; see its log", e);
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+            throw new IllegalStateException(e);
+        }
+    }
+
+    void send(String command) {
+        try {
+            process.getOutputStream().write((command + "\n").getBytes(StandardCharsets.UTF_8));
+            process.getOutputStream().flush();
+        } catch (IOException e) {
+            throw new UncheckedIOException(name + " takes no command", e);
+        }
+    }
+
+    private void read() {
+        try (BufferedReader in = process.inputReader(StandardCharsets.UTF_8)) {
+            for (String line = in.readLine(); line != null; line = in.readLine()) {
+                if (line.startsWith("READY")) {
+                    ready.complete(line.substring("READY".length()).trim());
+                }
+                lines.accept(line);
+            }
+            ready.completeExceptionally(new IllegalStateException(name + " ended"));
+        } catch (IOException closed) {
+            ready.completeExceptionally(closed);
+        }
+    }
+
+    @Override
+    public void close() {
+        process.destroy();
+        try {
+            if (!process.waitFor(STOP_LIMIT_SECONDS, TimeUnit.SECONDS)) {
+                process.destroyForcibly().waitFor(STOP_LIMIT_SECONDS, TimeUnit.SECONDS);
+            }
+        } catch (InterruptedException e) {
+            process.destroyForcibly();
+            Thread.currentThread().interrupt();
+        }
+    }
+}

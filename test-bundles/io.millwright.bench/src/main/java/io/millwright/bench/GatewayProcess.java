@@ -1,0 +1,149 @@
+package io.millwright.bench;
+
+import io.millwright.gateway.Gateway;
+import io.millwright.gateway.LogLine;
+import java.io.BufferedReader;
+import java.io.IOException;
+import java.io.InputStreamReader;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.HashMap;
+import java.util.Map;
+import java.util.Properties;
+
+/**
+ * The gateway of a benchmark in a JVM of its own: the emulator with the .dp files and configurations that a properties file
+ * names. Commands on standard input: {@code delay MS} sets every pipeline's publish.maxDelayMs; {@code states} prints every
+ * pipeline's state; the end of standard input ends it.
+ */
+public final class GatewayProcess {
+    static final String CONNECTION = "io.millwright.opcua.OpcUaConnection";
+    static final String PIPELINE = "io.millwright.pipeline.InferencePipeline";
+
+    private static final Duration LIMIT = Duration.ofSeconds(120);
+    private static final String STATE = "millwright.state";
+
+    private final Properties settings;
+    private final int pipelines;
+    private final int tags;
+
+    private GatewayProcess(Properties settings) {
+        this.settings = settings;
+        pipelines = Integer.parseInt(settings.getProperty("pipelines"));
+        tags = Integer.parseInt(settings.getProperty("tags"));
+    }
+
+    public static void main(String[] arguments) throws IOException {
+        Properties settings = new Properties();
+        try (var in = Files.newBufferedReader(Path.of(arguments[0]))) {
+            settings.load(in);
+        }
+        new GatewayProcess(settings).run();
+        System.exit(0);
+    }
+
+    private void run() throws IOException {
+        try (Gateway gateway = Gateway.in(Path.of(settings.getProperty("work"))).start();
+                BufferedReader in = new BufferedReader(new InputStreamReader(System.in, StandardCharsets.UTF_8))) {
+            for (String file : settings.getProperty("packages").split(",")) {
+                gateway.installPackage(Path.of(file));
+            }
+            cloud(gateway);
+            connection(gateway);
+            for (int p = 0; p < pipelines; p++) {
+                gateway.createFactory(PIPELINE, "pipeline" + p, pipeline(p));
+            }
+            gateway.await("all pipelines run", LIMIT, () -> count(gateway, "RUNNING") == pipelines);
+            System.out.println("READY");
+            for (String command = in.readLine(); command != null; command = in.readLine()) {
+                execute(gateway, command);
+            }
+        }
+    }
+
+    private static long count(Gateway gateway, String state) {
+        return gateway.services("(&(kura.service.pid=pipeline*)(" + STATE + "=" + state + "))")
+                .size();
+    }
+
+    private void execute(Gateway gateway, String command) {
+        if (command.startsWith("delay ")) {
+            for (int p = 0; p < pipelines; p++) {
+                gateway.update("pipeline" + p, Map.of("publish.maxDelayMs", Integer.parseInt(command.substring(6))));
+            }
+            gateway.await("all pipelines run", LIMIT, () -> count(gateway, "RUNNING") == pipelines);
+            System.out.println("DELAYED");
+        } else if (command.equals("states")) {
+            gateway.services("(" + STATE + "=*)").forEach(service -> System.out.println("STATE " + service));
+            gateway.log(LogLine.Level.WARN).forEach(line -> System.out.println("LOG " + line));
+            System.out.println("CLOUD " + gateway.cloudCounters());
+        }
+    }
+
+    private void cloud(Gateway gateway) {
+        Map<String, Object> data = new HashMap<>();
+        data.put("enable.rate.limit", Boolean.parseBoolean(settings.getProperty("rate.limit")));
+        // The store counts what is already confirmed until the housekeeper comes, every 900 s as shipped.
+        data.put("store.capacity", 100_000);
+        data.put("connect.auto-on-startup", true);
+        data.put("connect.retry-interval", 1);
+        gateway.update(
+                "org.eclipse.kura.core.data.transport.mqtt.MqttDataTransport",
+                Map.of(
+                        "broker-url", settings.getProperty("broker"),
+                        "topic.context.account-name", "bench",
+                        "client-id", "gateway"));
+        gateway.update("org.eclipse.kura.data.DataService", data);
+        gateway.createFactory("org.eclipse.kura.cloud.publisher.CloudPublisher", "decisions", Map.of("qos", 1));
+    }
+
+    private void connection(Gateway gateway) {
+        gateway.createFactory(
+                "org.eclipse.kura.core.keystore.FilesystemKeystoreServiceImpl",
+                "OpcUaKeystore",
+                Map.of("keystore.path", "opcua.p12", "keystore.password", "bench-only"));
+        StringBuilder table = new StringBuilder("name,nodeId\n");
+        for (int p = 0; p < pipelines; p++) {
+            for (int t = 0; t < tags; t++) {
+                String tag = "P" + p + ".t" + t;
+                table.append(tag)
+                        .append(",nsu=urn:millwright:simulator;s=")
+                        .append(tag)
+                        .append('\n');
+            }
+        }
+        gateway.createFactory(
+                CONNECTION,
+                "plc",
+                Map.of(
+                        "endpoint.url", settings.getProperty("plc"),
+                        "server.certificate.sha256", settings.getProperty("plc.sha256"),
+                        "KeystoreService.target", "(kura.service.pid=OpcUaKeystore)",
+                        "publishing.intervalMs", 100,
+                        "tags", table.toString()));
+    }
+
+    private Map<String, Object> pipeline(int p) {
+        StringBuilder mapping = new StringBuilder();
+        for (int t = 0; t < tags; t++) {
+            mapping.append('f')
+                    .append(t)
+                    .append("=P")
+                    .append(p)
+                    .append(".t")
+                    .append(t)
+                    .append('\n');
+        }
+        Map<String, Object> values = new HashMap<>();
+        values.put("TagSource.target", "(kura.service.pid=plc)");
+        values.put("Model.target", "(kura.service.pid=" + LoadModel.NAME + ")");
+        values.put("CloudPublisher.target", "(kura.service.pid=decisions)");
+        values.put("asset.name", "asset" + p);
+        values.put("mapping", mapping.toString());
+        values.put("window.periodMs", Long.parseLong(settings.getProperty("period.ms")));
+        values.put("publish.maxDelayMs", Integer.parseInt(settings.getProperty("delay.ms")));
+        return values;
+    }
+}

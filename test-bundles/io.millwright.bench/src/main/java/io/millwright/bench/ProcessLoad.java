@@ -1,0 +1,52 @@
+package io.millwright.bench;
+
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.concurrent.TimeUnit;
+
+/** CPU time and resident memory of a process, from /proc (man 5 proc): not what the process says of itself. */
+final class ProcessLoad {
+    /** USER_HZ, 100 on every Linux that Java runs on. */
+    private static final long TICKS_PER_SECOND = 100;
+
+    private final Path proc;
+    private final long startTicks;
+    private final long startNanos;
+    private long maxResidentKilobytes;
+
+    /** Starts counting now. */
+    ProcessLoad(long pid) throws IOException {
+        proc = Path.of("/proc", Long.toString(pid));
+        startTicks = ticks();
+        startNanos = System.nanoTime();
+        sample();
+    }
+
+    /** Looks at the resident memory; call it about once a second. */
+    void sample() throws IOException {
+        for (String line : Files.readAllLines(proc.resolve("status"))) {
+            if (line.startsWith("VmRSS:")) {
+                maxResidentKilobytes = Math.max(maxResidentKilobytes, Long.parseLong(line.replaceAll("[^0-9]", "")));
+            }
+        }
+    }
+
+    /** CPU time since the start in percent of one core. */
+    double cpuPercent() throws IOException {
+        double seconds = (double) (System.nanoTime() - startNanos) / TimeUnit.SECONDS.toNanos(1);
+        return 100.0 * (ticks() - startTicks) / TICKS_PER_SECOND / seconds;
+    }
+
+    /** The greatest resident memory seen, in MB of 2^20 bytes. */
+    double residentMegabytes() {
+        return maxResidentKilobytes / 1024.0;
+    }
+
+    private long ticks() throws IOException {
+        String stat = Files.readString(proc.resolve("stat"));
+        // The command's name may contain blanks; fields 14 and 15 are utime and stime.
+        String[] fields = stat.substring(stat.lastIndexOf(')') + 2).split(" ");
+        return Long.parseLong(fields[11]) + Long.parseLong(fields[12]);
+    }
+}
