@@ -2,7 +2,6 @@ package io.millwright.opcua;
 
 import java.time.Duration;
 import java.util.concurrent.ScheduledThreadPoolExecutor;
-import java.util.concurrent.ThreadLocalRandom;
 import java.util.concurrent.TimeUnit;
 import org.eclipse.kura.security.keystore.KeystoreService;
 import org.eclipse.milo.opcua.sdk.client.SessionActivityListener;
@@ -21,10 +20,6 @@ import org.slf4j.LoggerFactory;
 final class Session {
     private static final Logger LOGGER = LoggerFactory.getLogger(OpcUaConnection.class);
     private static final Duration GRACE = Duration.ofSeconds(5);
-    private static final long FIRST_PAUSE_MILLIS = 500;
-    private static final long LONGEST_PAUSE_MILLIS = 5_000;
-    private static final long CAREFUL_PAUSE_MILLIS = 10_000;
-    private static final long AUTHENTICATION_PAUSE_MILLIS = 30_000;
     private static final int MAX_RENEWALS = 3;
     private static final long RENEWALS_NANOS = 60_000_000_000L;
     private static final long JOIN_MILLIS = 1_000;
@@ -188,23 +183,8 @@ final class Session {
         int number = ++attemptNumber;
         failures++;
         if (code != StateCode.WAITING_FOR_KEYSTORE && code != StateCode.CONFIGURATION_ERROR) {
-            postLater(() -> attempt(number), pause(code, failures));
+            postLater(() -> attempt(number), RetryPause.millis(code, failures));
         }
-    }
-
-    /** Returns how long to wait: growing, with jitter, so that many gateways do not return to a server in step. */
-    static long pause(StateCode code, int failures) {
-        long base =
-                switch (code) {
-                    case AUTHENTICATION_FAILED -> AUTHENTICATION_PAUSE_MILLIS;
-                    case SERVER_UNTRUSTED,
-                            CERTIFICATE_REFUSED,
-                            CERTIFICATE_UNSUITABLE,
-                            NO_ENDPOINT,
-                            KEYSTORE_ERROR -> CAREFUL_PAUSE_MILLIS;
-                    default -> Math.min(LONGEST_PAUSE_MILLIS, FIRST_PAUSE_MILLIS << Math.min(10, failures - 1));
-                };
-        return base * ThreadLocalRandom.current().nextLong(75, 126) / 100;
     }
 
     private void acquire(boolean newSession) {
@@ -213,8 +193,8 @@ final class Session {
         int number = attemptNumber;
         try {
             if (!table.rows().isEmpty()) {
-                readUnits(plan);
-                acquisition = startAcquisition(plan, number);
+                acquisition = Acquisitions.start(
+                        link, settings, plan, fanOut, counters, thread, wish -> post(() -> renew(number, wish)));
             }
             failures = 0;
             everConnected = true;
@@ -227,38 +207,6 @@ final class Session {
                     "The server opened a session, but delivers no values (" + Waits.text(e) + "); trying again.");
             retry(StateCode.SERVER_REFUSED);
         }
-    }
-
-    private void readUnits(RowPlan plan) throws UaException {
-        try {
-            plan.readUnits(link);
-        } catch (UaException e) {
-            if (!Unsupported.is(e)) {
-                throw e;
-            }
-            LOGGER.info("{}: the server tells no engineering units ({}).", pid, Waits.text(e));
-        }
-    }
-
-    private Acquisition startAcquisition(RowPlan plan, int number) throws UaException {
-        if (!settings.polling()) {
-            DataSubscription subscription = new DataSubscription(
-                    link, settings, plan, fanOut, counters, wish -> post(() -> renew(number, wish)));
-            try {
-                subscription.start();
-                return subscription;
-            } catch (UaException e) {
-                subscription.silence();
-                if (!Unsupported.is(e)) {
-                    throw e;
-                }
-                LOGGER.info("{}: the server offers no subscriptions ({}); polling.", pid, Waits.text(e));
-            }
-        }
-        Polling polling =
-                new Polling(link, settings, plan, fanOut, counters, thread, wish -> post(() -> renew(number, wish)));
-        polling.start();
-        return polling;
     }
 
     private void observe(int number, Observer.Watch watch) {

@@ -1,0 +1,55 @@
+package io.millwright.opcua;
+
+import java.util.concurrent.ScheduledExecutorService;
+import java.util.function.Consumer;
+import org.eclipse.milo.opcua.stack.core.UaException;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/** Starts what brings the values: a subscription, or polling where it is wished or the server offers nothing else. */
+final class Acquisitions {
+    private static final Logger LOGGER = LoggerFactory.getLogger(OpcUaConnection.class);
+
+    private Acquisitions() {}
+
+    /** Blocks for at most some request timeouts. */
+    static Acquisition start(
+            Link link,
+            Settings settings,
+            RowPlan plan,
+            FanOut fanOut,
+            Counters counters,
+            ScheduledExecutorService timer,
+            Consumer<Renewal> renew)
+            throws UaException {
+        readUnits(link, settings, plan);
+        if (!settings.polling()) {
+            DataSubscription subscription = new DataSubscription(link, settings, plan, fanOut, counters, renew);
+            try {
+                subscription.start();
+                return subscription;
+            } catch (UaException e) {
+                subscription.silence();
+                if (!Unsupported.is(e)) {
+                    throw e;
+                }
+                LOGGER.info("{}: the server offers no subscriptions ({}); polling.", settings.pid(), Waits.text(e));
+            }
+        }
+        Polling polling = new Polling(link, settings, plan, fanOut, counters, timer, renew);
+        polling.start();
+        return polling;
+    }
+
+    /** Before the first value: a tag in another unit than the table states must not deliver one. */
+    private static void readUnits(Link link, Settings settings, RowPlan plan) throws UaException {
+        try {
+            plan.readUnits(link);
+        } catch (UaException e) {
+            if (!Unsupported.is(e)) {
+                throw e;
+            }
+            LOGGER.info("{}: the server tells no engineering units ({}).", settings.pid(), Waits.text(e));
+        }
+    }
+}
