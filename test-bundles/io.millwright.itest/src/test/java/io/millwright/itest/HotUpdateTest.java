@@ -11,7 +11,6 @@ import java.util.List;
 import java.util.SortedMap;
 import java.util.TreeMap;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.io.TempDir;
 import org.osgi.framework.Bundle;
 import org.osgi.framework.wiring.BundleWiring;
 
@@ -25,19 +24,16 @@ class HotUpdateTest {
     private static final List<String> UPDATED =
             List.of("io.millwright.api", "io.millwright.opcua", "io.millwright.inference", "io.millwright.pipeline");
 
-    @TempDir
-    Path folder;
-
     @Test
     void twentyUpdatesLeakNeitherThreadsNorClassLoaders() throws Exception {
-        try (Site site = Site.open(folder)) {
+        try (Site site = Site.open("hot-update")) {
             site.install(Packages.all());
             site.configureLine();
             String pipeline = site.createPipeline("machine-failure", java.util.Map.of());
             site.awaitGoodDecision(pipeline);
             Path other = PackageVariant.of(Packages.millwright())
                     .version("0.2.0.other")
-                    .writeTo(folder);
+                    .writeTo(site.folder());
 
             List<WeakReference<ClassLoader>> old = new ArrayList<>();
             SortedMap<String, Integer> warm = new TreeMap<>();

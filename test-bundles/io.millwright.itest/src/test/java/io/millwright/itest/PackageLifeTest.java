@@ -13,21 +13,17 @@ import java.util.Map;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.io.TempDir;
 
 /** What happens to a package in its life: whatever comes, the configuration is kept and decisions come again. */
 class PackageLifeTest {
     private static final String OPCUA = "io.millwright.opcua";
-
-    @TempDir
-    static Path folder;
 
     private static Site site;
     private static String pipeline;
 
     @BeforeAll
     static void openSite() throws Exception {
-        site = Site.open(folder);
+        site = Site.open("package-life");
         site.install(Packages.all());
         site.configureLine();
         pipeline = site.createPipeline("machine-failure", Map.of());
@@ -45,7 +41,7 @@ class PackageLifeTest {
         String version = site.gateway().packages().get(Packages.MILLWRIGHT);
         Path newer = PackageVariant.of(Packages.millwright())
                 .version("0.2.0.upgrade")
-                .writeTo(folder);
+                .writeTo(site.folder());
         assertTrue(site.gateway().installPackage(newer).isActive());
         assertEquals("0.2.0.upgrade", site.gateway().bundle(OPCUA).version());
         site.awaitGoodDecision(pipeline);

@@ -11,7 +11,6 @@ import java.util.Map;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
-import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
 
@@ -20,14 +19,11 @@ import org.junit.jupiter.params.provider.MethodSource;
  * is there from the second order on, as it is at a boot.
  */
 class PackageOrderTest {
-    @TempDir
-    static Path folder;
-
     private static Site site;
 
     @BeforeAll
     static void openSite() throws Exception {
-        site = Site.open(folder);
+        site = Site.open("package-order");
         site.createKeystore();
         site.createPublisher();
     }

@@ -1,6 +1,7 @@
 package io.millwright.itest;
 
 import io.millwright.gateway.Broker;
+import io.millwright.gateway.Fault;
 import io.millwright.gateway.Gateway;
 import io.millwright.gateway.LogLine;
 import io.millwright.gateway.Platform;
@@ -9,12 +10,17 @@ import io.millwright.gateway.receiver.DecisionReceiver;
 import io.millwright.simulator.Simulator;
 import io.millwright.simulator.SimulatorOptions;
 import java.io.IOException;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.Comparator;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.function.BooleanSupplier;
 import java.util.function.Predicate;
+import java.util.function.Supplier;
+import java.util.stream.Stream;
 
 /**
  * A plant in this JVM: a simulated PLC, a broker, a receiver at the broker, and one gateway. Everything on 127.0.0.1 and free
@@ -44,6 +50,7 @@ final class Site implements AutoCloseable {
     private final Broker broker;
     private final Received received = new Received();
     private final DecisionReceiver receiver;
+    private final NetworkCable cable;
     private Gateway gateway;
 
     private Site(Path folder, SimulatorOptions options) throws IOException {
@@ -51,43 +58,54 @@ final class Site implements AutoCloseable {
         plc = Simulator.start(options);
         broker = Broker.start(folder);
         receiver = DecisionReceiver.connect(broker.url(), "#", received);
+        cable = NetworkCable.to(broker.url());
     }
 
-    /** PLC, broker and receiver; no gateway yet. */
-    static Site without(Path folder, SimulatorOptions options) throws IOException {
-        return new Site(folder, options);
+    /**
+     * A whole site with a mill whose values change every 200 ms; nothing installed.
+     *
+     * @param name of its folder in target/sites, which is emptied first and stays for a look at the logs
+     */
+    static Site open(String name) throws IOException {
+        return open(name, Platform.KURA_5, new SimulatorOptions().periodMillis(200));
     }
 
-    /** A whole site with a mill whose values change every 200 ms; nothing installed. */
-    static Site open(Path folder) throws IOException {
-        return open(folder, Platform.KURA_5, new SimulatorOptions().periodMillis(200));
-    }
-
-    static Site open(Path folder, Platform platform, SimulatorOptions options) throws IOException {
-        Site site = without(folder, options);
-        site.startGateway("gateway", platform);
-        return site;
-    }
-
-    /** Another, empty gateway; the one before is closed. Its cloud connection is configured. */
-    Gateway startGateway(String name, Platform platform) {
-        closeGateway();
-        gateway = Gateway.in(folder.resolve(name)).platform(platform).start();
-        connectCloud();
-        return gateway;
-    }
-
-    void closeGateway() {
-        if (gateway != null) {
-            gateway.close();
-            gateway = null;
+    static Site open(String name, Platform platform, SimulatorOptions options) throws IOException {
+        System.out.println("itest: site " + name);
+        Path folder = Path.of("target", "sites", name).toAbsolutePath();
+        empty(folder);
+        Site site = new Site(folder, options);
+        try {
+            site.startGateway(platform);
+            return site;
+        } catch (RuntimeException e) {
+            site.close();
+            throw e;
         }
+    }
+
+    private static void empty(Path folder) throws IOException {
+        if (Files.exists(folder)) {
+            List<Path> all;
+            try (Stream<Path> files = Files.walk(folder)) {
+                all = files.sorted(Comparator.reverseOrder()).toList();
+            }
+            for (Path file : all) {
+                Files.delete(file);
+            }
+        }
+        Files.createDirectories(folder);
+    }
+
+    private void startGateway(Platform platform) {
+        gateway = Gateway.in(folder.resolve("gateway")).platform(platform).start();
+        connectCloud();
     }
 
     private void connectCloud() {
         gateway.update(
                 TRANSPORT,
-                Map.of("broker-url", broker.url(), "client-id", "gateway", "topic.context.account-name", "plant"));
+                Map.of("broker-url", cable.url(), "client-id", "gateway", "topic.context.account-name", "plant"));
         gateway.update(
                 DATA_SERVICE,
                 Map.of(
@@ -109,8 +127,8 @@ final class Site implements AutoCloseable {
         return plc;
     }
 
-    Broker broker() {
-        return broker;
+    NetworkCable cable() {
+        return cable;
     }
 
     Received received() {
@@ -119,6 +137,21 @@ final class Site implements AutoCloseable {
 
     Path folder() {
         return folder;
+    }
+
+    /** Ends every fault of PLC, cable and cloud connection. */
+    void recover() {
+        plc.clearFaults();
+        cable.plug();
+        for (Fault fault : Fault.values()) {
+            gateway.fault(fault, false);
+        }
+    }
+
+    /** Forgets what was received and logged. */
+    void fresh() {
+        received.forget();
+        gateway.forgetLog();
     }
 
     // What an engineer does in the web admin
@@ -250,12 +283,11 @@ final class Site implements AutoCloseable {
         return awaitDecision(pipeline, d -> d.quality().equals("GOOD"), "of quality GOOD");
     }
 
-    void await(String what, java.util.function.BooleanSupplier condition) {
+    void await(String what, BooleanSupplier condition) {
         await(what, condition, () -> "");
     }
 
-    private void await(
-            String what, java.util.function.BooleanSupplier condition, java.util.function.Supplier<String> now) {
+    private void await(String what, BooleanSupplier condition, Supplier<String> now) {
         try {
             gateway.await(what, LIMIT, condition);
         } catch (RuntimeException e) {
@@ -282,9 +314,12 @@ final class Site implements AutoCloseable {
     @Override
     public void close() {
         try {
-            closeGateway();
+            if (gateway != null) {
+                gateway.close();
+            }
         } finally {
             receiver.close();
+            cable.close();
             broker.close();
             plc.close();
         }

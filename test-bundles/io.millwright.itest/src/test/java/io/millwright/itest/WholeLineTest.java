@@ -15,21 +15,17 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.io.TempDir;
 
 /** From PLC tags to decoded messages: what the cloud is told is what the trainer's own software says of the tags. */
 class WholeLineTest {
     private static final long PERIOD_MICROS = 50_000;
     private static final int ROWS = 60;
 
-    @TempDir
-    Path folder;
-
     @Test
     void bothModelsDecideAsTheTrainerSaysOverASecuredSession() throws Exception {
         SimulatorOptions options = new SimulatorOptions().stepped();
         FEATURES.forEach(name -> options.tag(name, name.equals("type") ? TagType.STRING : TagType.DOUBLE));
-        try (Site site = Site.open(folder, Platform.KURA_5, options)) {
+        try (Site site = Site.open("golden-rows", Platform.KURA_5, options)) {
             site.install(Packages.all());
             site.createKeystore();
             site.createConnection(Map.of("tags", tags()));
@@ -102,7 +98,7 @@ class WholeLineTest {
 
     @Test
     void aRunningMillIsDecidedWithinItsPeriod() throws Exception {
-        try (Site site = Site.open(folder)) {
+        try (Site site = Site.open("whole-line")) {
             site.install(Packages.all());
             site.configureLine();
             String pipeline = site.createPipeline("machine-failure", Map.of());

@@ -1,0 +1,279 @@
+package io.millwright.itest;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertNotNull;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import io.millwright.gateway.LogLine;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.Map;
+import java.util.function.BiFunction;
+import java.util.stream.Stream;
+import org.junit.jupiter.api.Named;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.extension.ExtendWith;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.Arguments;
+import org.junit.jupiter.params.provider.MethodSource;
+
+/**
+ * Whatever an engineer types or installs: the component stays alive, its state names attribute, value and remedy, the log has
+ * one line of it, and the right value heals it without a restart.
+ */
+@ExtendWith(SharedSite.class)
+class BadInputTest {
+    private static final String PIPELINE = SharedSite.PIPELINE;
+
+    static Stream<Arguments> settings() {
+        String tags = Site.millTags();
+        return Stream.of(
+                setting(
+                        "a wrong NodeId",
+                        Site.PLC,
+                        Map.of("tags", tags.replace("Mill1.torque", "Mill1.torqe")),
+                        "CONNECTED_WITH_ERRORS",
+                        "line 6",
+                        "ns=2;s=Mill1.torqe",
+                        "Bad_NodeIdUnknown"),
+                setting(
+                        "an endpoint where nobody answers",
+                        Site.PLC,
+                        Map.of("endpoint.url", "opc.tcp://127.0.0.1:1/millwright"),
+                        "SERVER_UNREACHABLE",
+                        "endpoint.url",
+                        "opc.tcp://127.0.0.1:1/millwright"),
+                setting(
+                        "an endpoint that is no address",
+                        Site.PLC,
+                        Map.of("endpoint.url", "http://127.0.0.1"),
+                        "CONFIGURATION_ERROR",
+                        "endpoint.url",
+                        "http://127.0.0.1",
+                        "opc.tcp://"),
+                setting(
+                        "a wrong password",
+                        Site.PLC,
+                        Map.of("user.name", "operator", "user.password", "guessed"),
+                        "AUTHENTICATION_FAILED",
+                        "user.name",
+                        "operator",
+                        "user.password"),
+                setting(
+                        "a missing keystore",
+                        Site.PLC,
+                        Map.of("KeystoreService.target", Site.target("nowhere")),
+                        "WAITING_FOR_KEYSTORE",
+                        "KeystoreService.target",
+                        "nowhere"),
+                setting(
+                        "a certificate that is not the pinned one",
+                        Site.PLC,
+                        Map.of("server.certificate.sha256", "ab".repeat(32)),
+                        "SERVER_UNTRUSTED",
+                        "server.certificate.sha256",
+                        "<thumbprint>"),
+                setting(
+                        "an absurd interval",
+                        Site.PLC,
+                        Map.of("publishing.intervalMs", 2_000_000_000),
+                        "CONFIGURATION_ERROR",
+                        "publishing.intervalMs",
+                        "2000000000",
+                        "3600000"),
+                setting(
+                        "a malformed line of the tag table",
+                        Site.PLC,
+                        Map.of("tags", tags.replace("ns=2;s=Mill1.torque", "\"ns=2;s=Mill1.torque\"x")),
+                        "CONNECTED_WITH_ERRORS",
+                        "line 6"),
+                setting(
+                        "an unknown column of the tag table",
+                        Site.PLC,
+                        Map.of("tags", tags.replace("name,nodeId", "name,node")),
+                        "CONFIGURATION_ERROR|CONNECTED_WITH_ERRORS",
+                        "line 1",
+                        "node",
+                        "nodeId"),
+                setting(
+                        "an unknown model",
+                        PIPELINE,
+                        Map.of("Model.target", Site.target("no-such-model")),
+                        "MODEL_MISSING",
+                        "Model.target",
+                        "no-such-model"),
+                setting(
+                        "an unknown connection",
+                        PIPELINE,
+                        Map.of("TagSource.target", Site.target("no-such-plc")),
+                        "TAG_SOURCE_MISSING",
+                        "TagSource.target",
+                        "no-such-plc"),
+                setting(
+                        "a mapping of a feature that there is not",
+                        PIPELINE,
+                        Map.of("mapping", "torqe=torque"),
+                        "MAPPING_ERROR",
+                        "mapping",
+                        "torqe",
+                        "torque"),
+                setting(
+                        "a mapping to a tag that there is not",
+                        PIPELINE,
+                        Map.of("mapping", "torque=spindle"),
+                        "MAPPING_ERROR",
+                        "mapping",
+                        "torque",
+                        "spindle"),
+                setting(
+                        "an absurd number",
+                        PIPELINE,
+                        Map.of("window.periodMs", -5L),
+                        "CONFIGURATION_ERROR",
+                        "window.periodMs",
+                        "-5"),
+                setting(
+                        "a number that is none",
+                        PIPELINE,
+                        Map.of("rule.threshold", "half"),
+                        "CONFIGURATION_ERROR",
+                        "rule.threshold",
+                        "half"),
+                setting(
+                        "more of n than n",
+                        PIPELINE,
+                        Map.of("rule.k", 5, "rule.n", 3),
+                        "CONFIGURATION_ERROR",
+                        "rule.k",
+                        "5",
+                        "3"));
+    }
+
+    private static Arguments setting(String name, String pid, Map<String, Object> wrong, String code, String... named) {
+        return Arguments.of(Named.of(name, pid), wrong, code, List.of(named));
+    }
+
+    @ParameterizedTest
+    @MethodSource("settings")
+    void aWrongSettingIsAStateAndTheRightOneHeals(
+            String pid, Map<String, Object> wrong, String code, List<String> named, Site site) {
+        Map<String, Object> before = site.gateway().configuration(pid);
+        try {
+            site.gateway().update(pid, wrong);
+            Site.ComponentState state =
+                    site.awaitState(pid, s -> List.of(code.split("\\|")).contains(s.code()), code);
+            for (String word : named) {
+                String expected = word.equals("<thumbprint>") ? site.plc().thumbprint() : word;
+                assertTrue(state.text().contains(expected), () -> "\"" + expected + "\" is not named: " + state);
+            }
+            assertNotNull(site.gateway().configuration(pid), "the component is alive");
+            site.await(
+                    "a line in the log", () -> !lines(site, pid, named.get(0)).isEmpty());
+            List<LogLine> lines = lines(site, pid, named.get(0));
+            assertEquals(1, lines.size(), () -> "one line in the log: " + lines);
+            assertEquals("", lines.get(0).stack(), "expected trouble has no stack trace");
+        } finally {
+            Map<String, Object> right = new java.util.HashMap<>();
+            wrong.keySet().forEach(key -> right.put(key, before.get(key)));
+            right.replaceAll((key, value) -> "placeholder".equals(value) ? "" : value);
+            site.gateway().update(pid, right);
+        }
+        site.awaitGoodDecision(PIPELINE);
+        site.awaitState(pid, s -> s.code().equals("CONNECTED") || s.code().equals("RUNNING"), "healed");
+    }
+
+    private static List<LogLine> lines(Site site, String pid, String word) {
+        return site.ours(LogLine.Level.INFO).stream()
+                .filter(line ->
+                        line.message().startsWith(pid + ": ") && line.message().contains(word))
+                .toList();
+    }
+
+    /** A unit is never converted silently: the state says what to enter, and entering just that heals. */
+    @Test
+    void aUnitThatDoesNotFitIsAStateThatNamesScaleAndOffset(Site site) {
+        String header = "name,nodeId,scale,offset,unit\n";
+        StringBuilder celsius = new StringBuilder(header);
+        StringBuilder converted = new StringBuilder(header);
+        for (String name : Site.FEATURES) {
+            String start = name + ",ns=2;s=Mill1." + name + ",,,";
+            boolean air = name.equals("air_temperature");
+            celsius.append(start).append(air ? "°C" : "").append('\n');
+            converted
+                    .append(air ? name + ",ns=2;s=Mill1." + name + ",1,0,K" : start)
+                    .append('\n');
+        }
+        try {
+            site.gateway().update(Site.PLC, Map.of("tags", celsius.toString()));
+            Site.ComponentState state = site.awaitState(
+                    PIPELINE, s -> s.code().matches("UNIT_MISMATCH|MAPPING_ERROR|INPUT_BAD"), "a unit error");
+            String all = state.text() + " / " + site.state(Site.PLC).text();
+            for (String word : List.of("air_temperature", "°C", "K", "scale", "offset", "273.15")) {
+                assertTrue(all.contains(word), () -> "\"" + word + "\" is not named: " + all);
+            }
+            site.gateway().update(Site.PLC, Map.of("tags", converted.toString()));
+            site.awaitGoodDecision(PIPELINE);
+        } finally {
+            site.gateway().update(Site.PLC, Map.of("tags", Site.millTags()));
+        }
+        site.awaitGoodDecision(PIPELINE);
+    }
+
+    static Stream<Arguments> models() {
+        return Stream.of(
+                model("a truncated .onnx", ModelVariant::truncated, "model.onnx"),
+                model("a foreign .onnx", ModelVariant::foreign, "model.onnx"),
+                model("another sha256", ModelVariant::otherHash, "onnx.sha256"),
+                model("another golden row", ModelVariant::otherGolden, "golden"),
+                model("a bundle that cannot resolve", ModelVariant::unresolvable, "onnx.sha256"));
+    }
+
+    private static Arguments model(String name, BiFunction<Path, String, Path> make, String named) {
+        return Arguments.of(Named.of(name, make), named);
+    }
+
+    private static int versions;
+
+    @ParameterizedTest
+    @MethodSource("models")
+    void aBrokenModelLeavesTheOneBeforeServing(BiFunction<Path, String, Path> make, String named, Site site) {
+        String version = "2." + ++versions + ".0";
+        String serving = site.awaitGoodDecision(PIPELINE).modelSha256();
+        site.gateway().installPackage(make.apply(site.folder(), version));
+        site.await(
+                "the refusal", () -> extender(site).get("millwright.state.code").equals("MODEL_REFUSED"));
+        String text = (String) extender(site).get("millwright.state");
+        for (String word : List.of(named, version, "Remedy")) {
+            assertTrue(text.contains(word), () -> "\"" + word + "\" is not named: " + text);
+        }
+        assertEquals(serving, site.awaitGoodDecision(PIPELINE).modelSha256(), "the model before serves");
+        List<LogLine> lines = site.ours(LogLine.Level.WARN);
+        assertEquals(1, lines.size(), () -> "one line in the log: " + lines);
+        assertEquals("", lines.get(0).stack());
+
+        site.gateway().installPackage(Packages.machineFailure());
+        site.await(
+                "no refusal", () -> extender(site).get("millwright.state.code").equals("OK"));
+        assertEquals(serving, site.awaitGoodDecision(PIPELINE).modelSha256());
+    }
+
+    private static Map<String, Object> extender(Site site) {
+        return site.gateway()
+                .services("(objectClass=io.millwright.inference.ModelExtender)")
+                .get(0);
+    }
+
+    /** DeploymentAdmin says "installed" of bundles that do not resolve: the next right package must still do. */
+    @Test
+    void anAddOnThatCannotResolveIsReplacedByOneThatCan(Site site) {
+        Path broken = PackageVariant.of(Packages.millwright())
+                .version("0.3.0.broken")
+                .header("Import-Package", "com.example.nowhere")
+                .writeTo(site.folder());
+        assertTrue(site.gateway().installPackage(broken).bundles().stream().noneMatch(b -> b.isActive()));
+        assertEquals("0.3.0.broken", site.gateway().packages().get(Packages.MILLWRIGHT));
+        assertTrue(site.gateway().installPackage(Packages.millwright()).isActive());
+        site.awaitGoodDecision(PIPELINE);
+        site.awaitState(PIPELINE, "RUNNING");
+    }
+}

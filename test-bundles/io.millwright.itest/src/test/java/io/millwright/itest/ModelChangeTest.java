@@ -1,0 +1,86 @@
+package io.millwright.itest;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import io.millwright.gateway.LogLine;
+import io.millwright.gateway.receiver.Decision;
+import java.util.List;
+import java.util.SortedSet;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Test;
+
+/** A model changes far more often than a machine may be stopped. */
+class ModelChangeTest {
+    private static Site site;
+    private static String pipeline;
+
+    @BeforeAll
+    static void openSite() throws Exception {
+        site = Site.open("model-change");
+        site.install(Packages.all());
+        site.configureLine();
+        pipeline = site.createPipeline("machine-failure", java.util.Map.of());
+        site.awaitGoodDecision(pipeline);
+    }
+
+    @AfterAll
+    static void closeSite() {
+        site.close();
+    }
+
+    @Test
+    void aChangedModelKeepsThePlcSessionAndLosesNoDecision() {
+        site.fresh();
+        site.gateway().installPackage(ModelVariant.good(site.folder(), "1.1.0"));
+        Decision changed = site.awaitDecision(pipeline, d -> d.modelVersion().equals("1.1.0"), "of the new model");
+        site.gateway().installPackage(ModelVariant.good(site.folder(), "1.0.5"));
+        site.awaitDecision(pipeline, d -> d.modelVersion().equals("1.0.5"), "of the older model");
+
+        assertEquals("GOOD", changed.quality());
+        SortedSet<Long> sequences = site.received().sequences(pipeline);
+        assertEquals(sequences.last() - sequences.first() + 1, sequences.size(), "no decision is missing");
+        assertEquals(
+                List.of(),
+                site.ours(LogLine.Level.INFO).stream()
+                        .filter(line -> line.message().contains("CONNECT"))
+                        .toList(),
+                "the PLC session was left alone");
+        assertEquals(1, site.plc().counters().get("sessions"));
+        assertEquals(List.of(), site.ours(LogLine.Level.WARN));
+    }
+
+    @Test
+    void aRefusedModelLeavesTheOldOneServingAlsoAfterABoot() {
+        site.gateway().installPackage(ModelVariant.good(site.folder(), "1.2.0"));
+        site.awaitDecision(pipeline, d -> d.modelVersion().equals("1.2.0"), "of the accepted model");
+        site.fresh();
+
+        site.gateway().installPackage(ModelVariant.otherGolden(site.folder(), "1.3.0"));
+        site.await("the refusal", () -> refusals() == 1);
+        assertEquals("1.2.0", site.awaitGoodDecision(pipeline).modelVersion());
+
+        site.gateway().restart();
+        assertEquals("1.3.0", site.gateway().packages().get(Packages.MACHINE_FAILURE));
+        assertEquals("1.2.0", site.awaitGoodDecision(pipeline).modelVersion());
+
+        site.gateway().installPackage(ModelVariant.good(site.folder(), "1.4.0"));
+        site.awaitDecision(pipeline, d -> d.modelVersion().equals("1.4.0"), "of the mended model");
+    }
+
+    @Test
+    void anUninstalledModelIsMissedAndComesBack() {
+        site.gateway().uninstallPackage(Packages.MACHINE_FAILURE);
+        Site.ComponentState state = site.awaitState(pipeline, "MODEL_MISSING");
+        assertTrue(state.text().contains("Model.target") && state.text().contains("machine-failure"), state.text());
+        site.gateway().installPackage(Packages.machineFailure());
+        assertEquals("1.0.0", site.awaitGoodDecision(pipeline).modelVersion());
+    }
+
+    private static long refusals() {
+        return site.ours(LogLine.Level.ERROR).stream()
+                .filter(line -> line.message().contains("refused"))
+                .count();
+    }
+}

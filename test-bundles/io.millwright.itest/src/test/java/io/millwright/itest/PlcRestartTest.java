@@ -1,0 +1,47 @@
+package io.millwright.itest;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import java.time.Duration;
+import java.util.List;
+import java.util.concurrent.TimeUnit;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.extension.ExtendWith;
+
+/** A PLC that is restarted forgets session and subscription, and comes back with whatever namespace indices it likes. */
+@ExtendWith(SharedSite.class)
+class PlcRestartTest {
+    @Test
+    void decisionsComeBackByThemselvesAndNoneIsGoodMeanwhile(Site site) throws Exception {
+        long down = Site.nowMicros();
+        site.plc().restart(Duration.ofSeconds(2)).get(20, TimeUnit.SECONDS);
+        long up = Site.nowMicros();
+        site.awaitGoodDecision(SharedSite.PIPELINE);
+        site.awaitState(Site.PLC, "CONNECTED");
+        site.awaitState(SharedSite.PIPELINE, "RUNNING");
+        assertEquals(
+                List.of(),
+                site.received().decisions(SharedSite.PIPELINE).stream()
+                        .filter(d -> d.windowEndMicros() > down + 500_000 && d.windowEndMicros() < up)
+                        .filter(d -> d.quality().equals("GOOD"))
+                        .toList(),
+                "no Good decision while the PLC was down");
+        assertTrue(
+                site.ours(io.millwright.gateway.LogLine.Level.WARN).stream()
+                        .noneMatch(line -> line.message().contains("CONNECTION_LOST")),
+                "a lost connection is a state, not a warning");
+    }
+
+    /** OPC UA Part 3, 8.2.2: only the namespace URI names a namespace for good; its index may differ in the next session. */
+    @Test
+    void tagsNamedByNamespaceUriSurviveAShiftOfTheIndex(Site site) throws Exception {
+        String byUri = Site.millTags().replace("ns=2;", "nsu=urn:millwright:simulator;");
+        site.gateway().update(Site.PLC, java.util.Map.of("tags", byUri));
+        site.awaitGoodDecision(SharedSite.PIPELINE);
+        site.plc().fault("namespace:1").get(20, TimeUnit.SECONDS);
+        assertEquals(3, site.plc().namespaceIndex());
+        site.awaitGoodDecision(SharedSite.PIPELINE);
+        site.awaitState(Site.PLC, "CONNECTED");
+    }
+}

@@ -1,0 +1,78 @@
+package io.millwright.itest;
+
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import org.junit.jupiter.api.extension.BeforeEachCallback;
+import org.junit.jupiter.api.extension.ExtensionContext;
+import org.junit.jupiter.api.extension.ParameterContext;
+import org.junit.jupiter.api.extension.ParameterResolver;
+
+/**
+ * One site for all tests that leave it as they found it: a running mill, all packages, the pipeline {@link #PIPELINE}. Each
+ * test gets it free of faults and with fresh decisions; a site that does not come back to that is replaced, so that one
+ * failing test does not fail the others.
+ */
+final class SharedSite implements BeforeEachCallback, ParameterResolver {
+    static final String PIPELINE = "machine-failure-pipeline";
+
+    private static final ExtensionContext.Namespace SPACE = ExtensionContext.Namespace.create(SharedSite.class);
+
+    /** Kept in the store of the whole run, which closes it. */
+    private static final class Holder implements AutoCloseable {
+        private Site site;
+        private int opened;
+
+        Site ready() {
+            if (site != null) {
+                try {
+                    site.recover();
+                    site.awaitGoodDecision(PIPELINE);
+                    site.fresh();
+                    return site;
+                } catch (AssertionError | RuntimeException e) {
+                    System.out.println("itest: the shared site is replaced: " + e.getMessage());
+                    close();
+                }
+            }
+            try {
+                site = Site.open("shared-" + ++opened);
+            } catch (IOException e) {
+                throw new UncheckedIOException(e);
+            }
+            site.install(Packages.all());
+            site.configureLine();
+            site.createPipeline("machine-failure", java.util.Map.of());
+            site.awaitGoodDecision(PIPELINE);
+            site.fresh();
+            return site;
+        }
+
+        @Override
+        public void close() {
+            if (site != null) {
+                Site old = site;
+                site = null;
+                old.close();
+            }
+        }
+    }
+
+    private static Holder holder(ExtensionContext context) {
+        return context.getRoot().getStore(SPACE).getOrComputeIfAbsent(Holder.class, type -> new Holder(), Holder.class);
+    }
+
+    @Override
+    public void beforeEach(ExtensionContext context) {
+        holder(context).ready();
+    }
+
+    @Override
+    public boolean supportsParameter(ParameterContext parameter, ExtensionContext context) {
+        return parameter.getParameter().getType() == Site.class;
+    }
+
+    @Override
+    public Object resolveParameter(ParameterContext parameter, ExtensionContext context) {
+        return holder(context).site;
+    }
+}
