@@ -62,7 +62,7 @@ final class Assembly implements Lane.Outlet {
         watch = new LineWatch();
     }
 
-    /** Wants another configuration; an equal one changes nothing. */
+    /** Wants another configuration; an equal one changes nothing. Before the first one everything is only noted. */
     void configure(PipelineConfiguration wanted) {
         if (!wanted.equals(configuration)) {
             configuration = wanted;
@@ -117,7 +117,7 @@ final class Assembly implements Lane.Outlet {
     }
 
     private void ask() {
-        if (!closed && asked.compareAndSet(false, true)) {
+        if (!closed && configuration != null && asked.compareAndSet(false, true)) {
             threads.open(this::catchUp);
         }
     }
@@ -148,7 +148,7 @@ final class Assembly implements Lane.Outlet {
             counters.bugs.incrementAndGet();
             LOG.error(
                     "{}: a bug while the pipeline was assembled; tried again in {} ms, please report it",
-                    configuration.pid(),
+                    state.pid(),
                     BUG_RETRY_MILLIS,
                     e);
             drop(new Trouble(Condition.MODEL_UNUSABLE, "a bug while the pipeline was assembled, see the log: " + e));
@@ -163,9 +163,6 @@ final class Assembly implements Lane.Outlet {
         PipelineConfiguration c = configuration;
         SourceOffer s = source;
         ModelOffer m = model;
-        if (c == null) {
-            return;
-        }
         if (!c.valid()) {
             drop(new Trouble(Condition.CONFIGURATION_ERROR, String.join("; ", c.problems())));
         } else if (s == null) {
@@ -308,7 +305,7 @@ final class Assembly implements Lane.Outlet {
             } else {
                 LOG.warn(
                         "{}: a model is still being opened after {} ms; it is closed when that ends",
-                        configuration.pid(),
+                        state.pid(),
                         CLOSE_MILLIS);
             }
         } catch (InterruptedException e) {

@@ -3,14 +3,25 @@ package io.millwright.pipeline;
 import io.millwright.model.Model;
 import io.millwright.pipeline.outbox.Outboxes;
 import io.millwright.tag.TagSource;
+import java.io.IOException;
+import java.util.Collections;
+import java.util.Dictionary;
+import java.util.HashMap;
 import java.util.Hashtable;
 import java.util.Map;
 import java.util.concurrent.Future;
 import java.util.concurrent.TimeUnit;
+import org.eclipse.kura.KuraErrorCode;
+import org.eclipse.kura.KuraException;
 import org.eclipse.kura.cloudconnection.publisher.CloudPublisher;
+import org.eclipse.kura.configuration.ComponentConfiguration;
 import org.eclipse.kura.configuration.ConfigurableComponent;
+import org.eclipse.kura.configuration.SelfConfiguringComponent;
 import org.osgi.framework.BundleContext;
+import org.osgi.framework.InvalidSyntaxException;
 import org.osgi.framework.ServiceRegistration;
+import org.osgi.service.cm.Configuration;
+import org.osgi.service.cm.ConfigurationAdmin;
 import org.osgi.service.component.annotations.Activate;
 import org.osgi.service.component.annotations.Component;
 import org.osgi.service.component.annotations.ConfigurationPolicy;
@@ -25,33 +36,49 @@ import org.osgi.service.metatype.annotations.Designate;
 /**
  * The Kura component "Inference Pipeline": tags of one connection, one model, one rule, one publisher. Takes the raw
  * property map, because a typed one throws on the values that a snapshot or a REST call may hold. Nothing here blocks; the
- * references may come and go in any order.
+ * references may come and go in any order. Registered a second time with its live state as service properties, and it
+ * describes itself, so that the web form shows that state.
  */
 @Component(
         name = InferencePipeline.PID,
-        service = ConfigurableComponent.class,
+        service = {ConfigurableComponent.class, SelfConfiguringComponent.class},
         configurationPolicy = ConfigurationPolicy.REQUIRE,
         immediate = true)
 @Designate(ocd = InferencePipelineConfiguration.class, factory = true)
-public final class InferencePipeline implements ConfigurableComponent {
+public final class InferencePipeline implements ConfigurableComponent, SelfConfiguringComponent {
     /** Component name, factory pid and id of the form. */
     static final String PID = "io.millwright.pipeline.InferencePipeline";
 
+    /** Read when the first form is opened. */
+    private static final class Form {
+        static final LiveForm LIVE = LiveForm.of(InferencePipeline.class, PID);
+    }
+
+    private final BundleContext context;
+    private final ConfigurationAdmin settings;
+    private final BackgroundThreads threads;
     private final Publishing publishing;
     private final PipelineState state;
     private final Assembly assembly;
-    private final ServiceRegistration<?> registration;
-    private final Future<?> ticks;
+    private volatile Map<String, Object> properties;
+    private PipelineConfiguration configuration;
+    private ServiceRegistration<?> registration;
+    private Future<?> ticks;
 
-    /** Creates a pipeline; it starts to work on a thread of its own. */
+    /** Creates a pipeline that does nothing until it is started. */
     @Activate
     public InferencePipeline(
             BundleContext context,
             Map<String, Object> properties,
             @Reference(name = "Outboxes") Outboxes outboxes,
             @Reference(name = "LanePool") LanePool pool,
-            @Reference(name = "BackgroundThreads") BackgroundThreads threads) {
-        PipelineConfiguration configuration = PipelineConfiguration.of(properties);
+            @Reference(name = "BackgroundThreads") BackgroundThreads threads,
+            @Reference(name = "ConfigurationAdmin") ConfigurationAdmin settings) {
+        this.context = context;
+        this.properties = Map.copyOf(properties);
+        this.threads = threads;
+        this.settings = settings;
+        configuration = PipelineConfiguration.of(properties);
         Counters counters = new Counters();
         publishing = new OutboxPublishing(outboxes, configuration.pid());
         state = new PipelineState(
@@ -61,9 +88,18 @@ public final class InferencePipeline implements ConfigurableComponent {
                 System::nanoTime,
                 () -> TimeUnit.MILLISECONDS.toMicros(System.currentTimeMillis()));
         assembly = new Assembly(pool, threads, publishing, counters, state, System::nanoTime);
+    }
+
+    /**
+     * Starts to work, on threads of its own. SCR calls it after the references that are there have been bound, so that no
+     * state says they are missing.
+     */
+    @Activate
+    void start() {
         assembly.configure(configuration);
-        registration =
-                context.registerService(PipelineState.class.getName(), state, state.properties(publishing.counters()));
+        // This object under the same kura.service.pid: Kura asks every service of that pid for its configuration.
+        registration = context.registerService(
+                InferencePipeline.class.getName(), this, state.properties(publishing.counters()));
         ticks = threads.watch(this::tick);
     }
 
@@ -77,14 +113,14 @@ public final class InferencePipeline implements ConfigurableComponent {
             registration.setProperties(table);
         } catch (IllegalStateException e) {
             // Unregistered: the component was deactivated while its last tick ran.
-            ticks.cancel(false);
         }
     }
 
     /** Takes changed settings; equal ones change nothing. */
     @Modified
-    void modified(Map<String, Object> properties) {
-        assembly.configure(PipelineConfiguration.of(properties));
+    void modified(Map<String, Object> changed) {
+        properties = Map.copyOf(changed);
+        assembly.configure(PipelineConfiguration.of(changed));
     }
 
     /** Ends intake, lane, runner and outbox within 5 s each. */
@@ -93,6 +129,29 @@ public final class InferencePipeline implements ConfigurableComponent {
         ticks.cancel(false);
         assembly.close();
         registration.unregister();
+    }
+
+    /** Returns the form with the live state in its head, and the stored settings. */
+    @Override
+    public ComponentConfiguration getConfiguration() throws KuraException {
+        return Form.LIVE.configuration(state.pid(), state.headline(publishing.counters()), stored());
+    }
+
+    /** Kura merges a change into what it gets here. The component's own copy may be older than a change made just now. */
+    private Map<String, Object> stored() throws KuraException {
+        Map<String, Object> last = properties;
+        try {
+            Configuration[] found = settings.listConfigurations("(service.pid=" + last.get("service.pid") + ")");
+            if (found == null || found[0].getProperties() == null) {
+                return last;
+            }
+            Dictionary<String, Object> table = found[0].getProperties();
+            Map<String, Object> values = new HashMap<>();
+            Collections.list(table.keys()).forEach(name -> values.put(name, table.get(name)));
+            return values;
+        } catch (IOException | InvalidSyntaxException e) {
+            throw new KuraException(KuraErrorCode.CONFIGURATION_ERROR, e, state.pid());
+        }
     }
 
     @Reference(

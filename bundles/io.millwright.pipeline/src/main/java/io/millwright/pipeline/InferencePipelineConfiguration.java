@@ -4,11 +4,11 @@ import org.osgi.service.metatype.annotations.AttributeDefinition;
 import org.osgi.service.metatype.annotations.ObjectClassDefinition;
 import org.osgi.service.metatype.annotations.Option;
 
-/** The form. Kura checks nothing of it on the server: {@link PipelineConfiguration} does. Ids are kept for ever. */
+/** The form; no quotes or markup in its own description, which the web shows as entities. Kura checks nothing of it on the server: {@link PipelineConfiguration} does. Ids are kept for ever. */
 @ObjectClassDefinition(
         id = InferencePipeline.PID,
         name = "Inference Pipeline",
-        description = "Fills a model's input from PLC tags, runs the model and publishes decisions.")
+        description = "Fills the input of a model from PLC tags, runs the model and publishes decisions.")
 @interface InferencePipelineConfiguration {
     @AttributeDefinition(name = "Connection", description = "The OPC UA connection that delivers the tags.")
     String TagSource_target() default "(kura.service.pid=changeme)";

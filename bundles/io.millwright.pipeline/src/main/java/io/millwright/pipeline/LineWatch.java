@@ -26,7 +26,7 @@ final class LineWatch {
         }
         line.lookAtTable();
         long progress = line.lane().progressCount();
-        silentSeconds = progress == progressSeen ? silentSeconds + 1 : 0;
+        silentSeconds = progress == progressSeen && progress != 0 ? silentSeconds + 1 : 0;
         progressSeen = progress;
         Quality quality = line.lane().lastQuality();
         if (quality.compareTo(inputs) >= 0) {
@@ -65,7 +65,7 @@ final class LineWatch {
             state.set(mapping ? Condition.MAPPING_ERROR : Condition.UNIT_MISMATCH, problem);
         } else if (lane.progressCount() == 0) {
             state.set(Condition.WAITING_FOR_VALUES, "no notification from '" + pid(source) + "' yet" + clause(source));
-        } else if (silentSeconds > line.silenceSeconds(LEAST_SILENCE_SECONDS)) {
+        } else if (lane.progressCount() == progressSeen && silentSeconds > line.silenceSeconds(LEAST_SILENCE_SECONDS)) {
             state.set(
                     Condition.SOURCE_SILENT,
                     "connection '" + pid(source)

@@ -2,7 +2,12 @@ package io.millwright.pipeline;
 
 import io.millwright.pipeline.outbox.StateMessage;
 import io.millwright.tag.TagSource;
+import java.time.Instant;
+import java.time.ZoneId;
+import java.time.format.DateTimeFormatter;
+import java.time.temporal.ChronoUnit;
 import java.util.Hashtable;
+import java.util.Locale;
 import java.util.Map;
 import java.util.concurrent.TimeUnit;
 import java.util.function.Consumer;
@@ -22,6 +27,11 @@ final class PipelineState {
     static final String COUNTERS = "millwright.counters";
     /** Prefix of one service property (Long) per counter. */
     static final String COUNTER_PREFIX = "millwright.counter.";
+
+    /** Keeps Kura's web from listing the component once more for this registration; any value does. */
+    private static final String HIDDEN = "kura.ui.service.hide";
+
+    private static final DateTimeFormatter TIME = DateTimeFormatter.ofPattern("yyyy-MM-dd HH:mm:ss z", Locale.ROOT);
 
     private static final Logger LOG = LoggerFactory.getLogger(InferencePipeline.class);
     private static final long SPACING_NANOS = TimeUnit.SECONDS.toNanos(1);
@@ -142,6 +152,7 @@ final class PipelineState {
         counters.asMap().forEach((name, value) -> add(table, all, name, value));
         more.forEach((name, value) -> add(table, all, name, value));
         table.put("kura.service.pid", pid);
+        table.put(HIDDEN, "true");
         table.put(TagSource.STATE, condition.name());
         table.put(TagSource.STATE_TEXT, text);
         table.put(SINCE, sinceMicros);
@@ -149,9 +160,32 @@ final class PipelineState {
         return table;
     }
 
+    /**
+     * Returns one line for a person: state, since when by the gateway's clock, text, decisions made and lost.
+     *
+     * @param more further counters, those of the outbox
+     */
+    synchronized String headline(Map<String, Long> more) {
+        long dropped = counters.unpublished.get() + more.getOrDefault("outbox.dropped", 0L);
+        return String.format(
+                Locale.ROOT,
+                "%s since %s - %s - %,d decisions, %,d not published, %,d samples dropped",
+                condition,
+                TIME.format(Instant.EPOCH.plus(sinceMicros, ChronoUnit.MICROS).atZone(ZoneId.systemDefault())),
+                text,
+                counters.decisions.get(),
+                dropped,
+                counters.droppedSamples.get());
+    }
+
     private static void add(Hashtable<String, Object> table, StringBuilder all, String name, Long value) {
         table.put(COUNTER_PREFIX + name, value);
         all.append(all.isEmpty() ? "" : ", ").append(name).append('=').append(value);
+    }
+
+    /** Returns the pipeline's {@code kura.service.pid}. */
+    String pid() {
+        return pid;
     }
 
     /** Returns the condition. */

@@ -1,6 +1,7 @@
 package io.millwright.pipeline;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import io.millwright.pipeline.outbox.StateMessage;
 import java.util.ArrayList;
@@ -95,5 +96,18 @@ class PipelineStateTest {
         assertEquals(3L, table.get("millwright.counter.decisions"));
         assertEquals(7L, table.get("millwright.counter.outbox.published"));
         assertEquals(true, ((String) table.get("millwright.counters")).contains("decisions=3, "));
+    }
+
+    @Test
+    void theHeadlineIsOneLineForAPerson() {
+        state.set(Condition.RUNNING, "model fake 1.0.0");
+        counters.decisions.set(1204);
+        counters.unpublished.set(2);
+        counters.droppedSamples.set(3);
+        String headline = state.headline(Map.of("outbox.dropped", 5L));
+        assertTrue(
+                headline.matches("RUNNING since [-0-9]{10} \\d\\d:\\d\\d:05 \\S+ - model fake 1.0.0"
+                        + " - 1,204 decisions, 7 not published, 3 samples dropped"),
+                headline);
     }
 }

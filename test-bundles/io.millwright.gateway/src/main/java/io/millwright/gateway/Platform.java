@@ -57,6 +57,7 @@ public enum Platform {
         versions.put("org.eclipse.kura.cloudconnection.publisher", "1.0.0");
         versions.put("org.eclipse.kura.configuration", "1.2.0");
         versions.put("org.eclipse.kura.configuration.metatype", "1.1.0");
+        versions.put("org.eclipse.kura.core.configuration.metatype", "1.0.0");
         versions.put("org.eclipse.kura.crypto", "1.3.0");
         versions.put("org.eclipse.kura.message", "1.4.0");
         versions.put("org.eclipse.kura.security.keystore", "1.1.0");

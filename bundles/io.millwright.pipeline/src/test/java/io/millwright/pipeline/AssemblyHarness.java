@@ -1,0 +1,121 @@
+package io.millwright.pipeline;
+
+import static org.junit.jupiter.api.Assertions.assertNotNull;
+
+import io.millwright.pipeline.outbox.Decision;
+import io.millwright.pipeline.outbox.OutboxState;
+import io.millwright.pipeline.outbox.StateMessage;
+import java.util.HashMap;
+import java.util.Map;
+import java.util.concurrent.BlockingQueue;
+import java.util.concurrent.LinkedBlockingQueue;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicLong;
+import java.util.concurrent.locks.LockSupport;
+import java.util.function.BooleanSupplier;
+import org.eclipse.kura.cloudconnection.publisher.CloudPublisher;
+import org.junit.jupiter.api.AfterEach;
+
+/** An assembly with fakes around it, closed after each test. */
+abstract class AssemblyHarness {
+    static final class FakePublishing implements Publishing {
+        final BlockingQueue<Decision> decisions = new LinkedBlockingQueue<>();
+        private CloudPublisher used;
+        volatile boolean present = true;
+        volatile OutboxState state = OutboxState.OK;
+
+        @Override
+        public boolean use(CloudPublisher publisher, String pid) {
+            boolean renewed = publisher != used;
+            used = publisher;
+            return renewed;
+        }
+
+        @Override
+        public boolean offer(Decision decision) {
+            return present && decisions.add(decision);
+        }
+
+        @Override
+        public void offer(StateMessage message) {}
+
+        @Override
+        public boolean present() {
+            return present;
+        }
+
+        @Override
+        public OutboxState state() {
+            return state;
+        }
+
+        @Override
+        public Map<String, Long> counters() {
+            return Map.of();
+        }
+    }
+
+    final LanePool pool = new LanePool(2);
+    final BackgroundThreads threads = new BackgroundThreads();
+    final FakePublishing publishing = new FakePublishing();
+    final Counters counters = new Counters();
+    final AtomicLong nanos = new AtomicLong();
+    final BlockingQueue<String> states = new LinkedBlockingQueue<>();
+    final PipelineState state =
+            new PipelineState("p1", counters, m -> states.add(m.state()), nanos::get, () -> nanos.get() / 1000);
+    final Assembly assembly = new Assembly(pool, threads, publishing, counters, state, nanos::get);
+    final FakeSource source = new FakeSource("a", "b");
+    final FakeModel model = FakeModel.sum("a", "b");
+
+    @AfterEach
+    void close() {
+        assembly.close();
+        threads.close();
+        pool.close();
+    }
+
+    static PipelineConfiguration configuration(Object... settings) {
+        Map<String, Object> properties = new HashMap<>(Map.of("kura.service.pid", "p1", "window.latenessMs", 0L));
+        for (int i = 0; i < settings.length; i += 2) {
+            properties.put((String) settings[i], settings[i + 1]);
+        }
+        return PipelineConfiguration.of(properties);
+    }
+
+    static SourceOffer offer(FakeSource source) {
+        return new SourceOffer(source, "plc1", 500, "");
+    }
+
+    FakeSource.Subscription running() throws InterruptedException {
+        assembly.configure(configuration());
+        assembly.source(offer(source));
+        assembly.model(PipelineHarness.offer(model));
+        return source.subscribed();
+    }
+
+    Decision decision() throws InterruptedException {
+        Decision decision = publishing.decisions.poll(20, TimeUnit.SECONDS);
+        assertNotNull(decision, () -> "no decision within 20 s; " + state.condition() + ": " + state.text());
+        return decision;
+    }
+
+    /** Waits until the opener has caught up and the state is this one. */
+    void awaitState(Condition condition) {
+        await(
+                () -> {
+                    assembly.look();
+                    return state.condition() == condition;
+                },
+                condition);
+    }
+
+    void await(BooleanSupplier done, Object what) {
+        long deadline = System.nanoTime() + TimeUnit.SECONDS.toNanos(20);
+        while (!done.getAsBoolean()) {
+            if (System.nanoTime() > deadline) {
+                throw new AssertionError("not within 20 s: " + what + "; " + state.condition() + ": " + state.text());
+            }
+            LockSupport.parkNanos(1_000_000);
+        }
+    }
+}

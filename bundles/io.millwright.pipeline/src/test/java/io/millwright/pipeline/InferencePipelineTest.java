@@ -1,0 +1,151 @@
+package io.millwright.pipeline;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertNull;
+import static org.junit.jupiter.api.Assertions.assertSame;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import io.millwright.model.Model;
+import io.millwright.pipeline.outbox.Outboxes;
+import io.millwright.tag.TagSource;
+import java.lang.reflect.InvocationHandler;
+import java.lang.reflect.Proxy;
+import java.util.Dictionary;
+import java.util.HashMap;
+import java.util.Hashtable;
+import java.util.Map;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.TimeUnit;
+import org.eclipse.kura.KuraException;
+import org.eclipse.kura.configuration.ComponentConfiguration;
+import org.eclipse.kura.configuration.SelfConfiguringComponent;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.Test;
+import org.osgi.framework.BundleContext;
+import org.osgi.framework.ServiceRegistration;
+import org.osgi.service.cm.Configuration;
+import org.osgi.service.cm.ConfigurationAdmin;
+
+/** The component's life in the order in which SCR lives it: constructor, binds, activate method. */
+class InferencePipelineTest {
+    private final Outboxes outboxes = new Outboxes();
+    private final LanePool pool = new LanePool(1);
+    private final BackgroundThreads threads = new BackgroundThreads();
+    private final Map<String, Object> settings = new HashMap<>(Map.of(
+            "kura.service.pid",
+            "p1",
+            "service.pid",
+            "io.millwright.pipeline.InferencePipeline-1",
+            "service.factoryPid",
+            InferencePipeline.PID,
+            "rule.k",
+            1));
+    private Dictionary<String, Object> stored;
+    private String registeredAs;
+    private Object registered;
+    private volatile Dictionary<?, ?> shown;
+    private final InferencePipeline pipeline = new InferencePipeline(
+            fake(BundleContext.class, (proxy, method, arguments) -> {
+                assertEquals("registerService", method.getName());
+                registeredAs = (String) arguments[0];
+                registered = arguments[1];
+                shown = (Dictionary<?, ?>) arguments[2];
+                return registration();
+            }),
+            settings,
+            outboxes,
+            pool,
+            threads,
+            fake(ConfigurationAdmin.class, (proxy, method, arguments) -> {
+                assertEquals("(service.pid=io.millwright.pipeline.InferencePipeline-1)", arguments[0]);
+                return stored == null
+                        ? null
+                        : new Configuration[] {
+                            fake(Configuration.class, (p, m, a) -> "getProperties".equals(m.getName()) ? stored : null)
+                        };
+            }));
+
+    private static <T> T fake(Class<T> type, InvocationHandler handler) {
+        return type.cast(Proxy.newProxyInstance(type.getClassLoader(), new Class<?>[] {type}, handler));
+    }
+
+    private ServiceRegistration<?> registration() {
+        return fake(ServiceRegistration.class, (proxy, method, arguments) -> {
+            if ("setProperties".equals(method.getName())) {
+                shown = (Dictionary<?, ?>) arguments[0];
+            }
+            return null;
+        });
+    }
+
+    @AfterEach
+    void close() {
+        if (registered != null) {
+            pipeline.deactivate();
+        }
+        threads.close();
+        pool.close();
+    }
+
+    /** The opener has done all that it was asked for so far. */
+    private void openerIsIdle() throws InterruptedException {
+        CountDownLatch idle = new CountDownLatch(1);
+        threads.open(idle::countDown);
+        assertTrue(idle.await(20, TimeUnit.SECONDS));
+    }
+
+    private String state() throws KuraException {
+        String head = pipeline.getConfiguration().getDefinition().getDescription();
+        return head.substring(0, head.indexOf(' '));
+    }
+
+    @Test
+    void nothingIsMissingBeforeTheReferencesAreBound() throws Exception {
+        openerIsIdle();
+        assertNull(registered);
+        assertEquals("STARTING", state());
+        pipeline.bindTagSource(new FakeSource("a"), Map.of("kura.service.pid", "plc1", TagSource.STATE, "CONNECTED"));
+        openerIsIdle();
+        assertEquals("STARTING", state());
+        pipeline.bindModel(FakeModel.sum("a"), Map.of(Model.LABELS, new String[] {"ok", "alarm"}));
+        openerIsIdle();
+        assertEquals("STARTING", state());
+        pipeline.start();
+        openerIsIdle();
+        assertEquals("WAITING_FOR_VALUES", state());
+    }
+
+    @Test
+    void whatIsMissingAfterTheStartIsSaid() throws Exception {
+        pipeline.start();
+        openerIsIdle();
+        assertEquals("TAG_SOURCE_MISSING", state());
+    }
+
+    /** Kura asks every service of a pid for its configuration, and its web lists each that does not ask to be hidden. */
+    @Test
+    void theStateIsRegisteredAsTheComponentItselfAndHiddenInTheWeb() {
+        pipeline.start();
+        assertSame(pipeline, registered);
+        assertTrue(registered instanceof SelfConfiguringComponent);
+        assertEquals(InferencePipeline.class.getName(), registeredAs);
+        assertEquals("p1", shown.get("kura.service.pid"));
+        assertEquals("true", shown.get("kura.ui.service.hide"));
+        assertEquals("STARTING", shown.get("millwright.state"));
+    }
+
+    /** Kura merges a change into what the component answers: a change that modified has not brought yet must be in it. */
+    @Test
+    void theAnswerHoldsWhatIsStoredAndNotWhatWasDelivered() throws Exception {
+        stored = new Hashtable<>(settings);
+        stored.put("rule.k", 2);
+        stored.put("somebody.else", "x");
+        ComponentConfiguration answer = pipeline.getConfiguration();
+        assertEquals("p1", answer.getPid());
+        assertEquals(2, answer.getConfigurationProperties().get("rule.k"));
+        assertEquals("x", answer.getConfigurationProperties().get("somebody.else"));
+        assertEquals(InferencePipeline.PID, answer.getConfigurationProperties().get("service.factoryPid"));
+        stored = null;
+        assertEquals(1, pipeline.getConfiguration().getConfigurationProperties().get("rule.k"));
+    }
+}
