@@ -15,10 +15,10 @@ import org.osgi.framework.ServiceRegistration;
  */
 final class ExtenderState {
     /** Service property (String): what is and what to do, for a person. */
-    static final String TEXT = "millwright.state";
+    static final String TEXT = "millwright.state.text";
 
     /** Service property (String): one of {@link Code}. */
-    static final String CODE = "millwright.state.code";
+    static final String CODE = "millwright.state";
 
     /** Service property (String[]): one line per model bundle. */
     static final String BUNDLES = "millwright.bundles";

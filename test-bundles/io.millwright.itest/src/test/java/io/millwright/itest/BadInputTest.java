@@ -241,8 +241,8 @@ class BadInputTest {
         String serving = site.awaitGoodDecision(PIPELINE).modelSha256();
         site.gateway().installPackage(make.apply(site.folder(), version));
         site.await(
-                "the refusal", () -> extender(site).get("millwright.state.code").equals("MODEL_REFUSED"));
-        String text = (String) extender(site).get("millwright.state");
+                "the refusal", () -> extender(site).get("millwright.state").equals("MODEL_REFUSED"));
+        String text = (String) extender(site).get("millwright.state.text");
         for (String word : List.of(named, version, "Remedy")) {
             assertTrue(text.contains(word), () -> "\"" + word + "\" is not named: " + text);
         }
@@ -253,7 +253,7 @@ class BadInputTest {
 
         site.gateway().installPackage(Packages.machineFailure());
         site.await(
-                "no refusal", () -> extender(site).get("millwright.state.code").equals("OK"));
+                "no refusal", () -> extender(site).get("millwright.state").equals("OK"));
         assertEquals(serving, site.awaitGoodDecision(PIPELINE).modelSha256());
     }
 
