@@ -10,13 +10,16 @@ import org.eclipse.milo.opcua.stack.core.types.UaResponseMessageType;
 import org.eclipse.milo.opcua.stack.core.types.builtin.ExtensionObject;
 import org.eclipse.milo.opcua.stack.core.types.builtin.unsigned.UInteger;
 import org.eclipse.milo.opcua.stack.core.types.structured.NotificationMessage;
+import org.eclipse.milo.opcua.stack.core.types.structured.PublishRequest;
 import org.eclipse.milo.opcua.stack.core.types.structured.PublishResponse;
+import org.eclipse.milo.opcua.stack.core.types.structured.RepublishRequest;
 import org.eclipse.milo.opcua.stack.core.types.structured.RepublishResponse;
+import org.eclipse.milo.opcua.stack.core.util.ExecutionQueue;
 import org.eclipse.milo.opcua.stack.transport.client.tcp.OpcTcpClientTransport;
 import org.eclipse.milo.opcua.stack.transport.client.tcp.OpcTcpClientTransportConfig;
 
 /**
- * Keeps the publishTime of notification messages (OPC UA Part 4, 7.26), which Milo's listeners do not pass on.
+ * Keeps publish responses in order, and keeps the publishTime of notification messages (OPC UA Part 4, 7.26), which Milo's listeners do not pass on.
  *
  * <p>Milo asks a message for its data on the thread that delivers it, right before it calls the listener. So a message that
  * notes its time for the asking thread tells the listener which message it is in. Keep-alives are delivered later, one task
@@ -28,13 +31,28 @@ final class TimedTransport extends OpcTcpClientTransport {
     private final ThreadLocal<long[]> current = ThreadLocal.withInitial(() -> new long[1]);
     private final Map<UInteger, Queue<Long>> keepAlives = new ConcurrentHashMap<>();
 
+    private final ExecutionQueue publishResponses;
+
     TimedTransport(OpcTcpClientTransportConfig config) {
         super(config);
+        publishResponses = new ExecutionQueue(config.getExecutor());
     }
 
     @Override
     public CompletableFuture<UaResponseMessageType> sendRequestMessage(UaRequestMessageType request) {
-        return super.sendRequestMessage(request).thenApply(this::timed);
+        CompletableFuture<UaResponseMessageType> answer = super.sendRequestMessage(request);
+        if (!(request instanceof PublishRequest)) {
+            return request instanceof RepublishRequest ? answer.thenApply(this::timed) : answer;
+        }
+        OrderedFuture<UaResponseMessageType> ordered = new OrderedFuture<>(publishResponses::submit);
+        answer.whenComplete((response, failure) -> {
+            if (failure == null) {
+                ordered.complete(timed(response));
+            } else {
+                ordered.completeExceptionally(failure);
+            }
+        });
+        return ordered;
     }
 
     /** Returns the publishTime of the notification that this thread delivers, in microseconds since 1970 UTC. */
