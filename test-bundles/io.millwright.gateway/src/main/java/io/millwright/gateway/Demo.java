@@ -42,6 +42,7 @@ public final class Demo {
     private final DemoFiles files = DemoFiles.find();
     private final long startedNanos = System.nanoTime();
     private final Deque<AutoCloseable> open = new ArrayDeque<>();
+    private final Object closing = new Object();
     private final CountDownLatch end = new CountDownLatch(1);
     private final CountDownLatch first = new CountDownLatch(1);
     private final Map<String, LongAdder> decisions = new ConcurrentHashMap<>();
@@ -112,20 +113,24 @@ public final class Demo {
         closeAll();
     }
 
+    /** One thread closes, in reverse order of opening; another one waits until it has. */
     private void closeAll() {
-        while (true) {
-            AutoCloseable next;
-            synchronized (open) {
-                next = open.poll();
+        synchronized (closing) {
+            AutoCloseable next = last();
+            while (next != null) {
+                try {
+                    next.close();
+                } catch (Exception e) {
+                    System.err.println("Not closed in order: " + e.getMessage());
+                }
+                next = last();
             }
-            if (next == null) {
-                return;
-            }
-            try {
-                next.close();
-            } catch (Exception e) {
-                System.err.println("Not closed in order: " + e.getMessage());
-            }
+        }
+    }
+
+    private AutoCloseable last() {
+        synchronized (open) {
+            return open.poll();
         }
     }
 

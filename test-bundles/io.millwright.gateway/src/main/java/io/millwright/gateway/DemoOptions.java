@@ -100,6 +100,9 @@ record DemoOptions(
                 throw new IllegalArgumentException("--fault " + fault + " needs the simulator: leave out --plc, or"
                         + " take one of " + GATEWAY_FAULTS);
             }
+            if (broker != null && BROKER_AWAY.equals(fault)) {
+                throw new IllegalArgumentException("--fault broker-away stops the embedded broker: leave out --broker");
+            }
             return new DemoOptions(
                     seconds, json, rateLimit, plc, plcSha256, plcInsecure, tags, broker, fault, information);
         }

@@ -250,4 +250,36 @@ class GatewayTest {
     private static long id(Gateway gateway, String name) {
         return gateway.bundleObject(name).getBundleId();
     }
+
+    /** The drop-down offers every service of the reference's interface that has a kura.service.pid. */
+    @Test
+    void aTargetAttributeOffersTheServicesOfItsReference() throws Exception {
+        try (Gateway gateway = gateway(Platform.KURA_5)) {
+            gateway.installPackage(toyPackage("1.0.0"));
+            gateway.createFactory(SmallBundles.GREETER, "g1", Map.of());
+            awaitToy(gateway, "(toy.kura.service.pid=g1)");
+            Map<String, Object> field = gateway.form(SmallBundles.GREETER).stream()
+                    .filter(one -> "Partner.target".equals(one.get("id")))
+                    .findFirst()
+                    .orElseThrow();
+            assertEquals("(kura.service.pid=changeme)", field.get("default"));
+            assertTrue(((List<?>) field.get("targets")).contains("(kura.service.pid=g1)"), field.toString());
+        }
+    }
+
+    @Test
+    void nothingRunsOnAfterTheGatewayHasStopped() throws Exception {
+        Set<Thread> before = Thread.getAllStackTraces().keySet();
+        try (Gateway gateway = gateway(Platform.KURA_5)) {
+            gateway.installPackage(toyPackage("1.0.0"));
+            gateway.createFactory(SmallBundles.GREETER, "g1", Map.of());
+            awaitToy(gateway, "(toy.kura.service.pid=g1)");
+        }
+        for (Thread thread : Thread.getAllStackTraces().keySet()) {
+            if (!before.contains(thread)) {
+                thread.join(LIMIT.toMillis());
+                assertFalse(thread.isAlive(), thread + " still runs");
+            }
+        }
+    }
 }

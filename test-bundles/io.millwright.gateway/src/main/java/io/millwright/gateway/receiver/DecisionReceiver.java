@@ -1,6 +1,7 @@
 package io.millwright.gateway.receiver;
 
 import java.io.IOException;
+import java.io.InterruptedIOException;
 import java.time.Instant;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
@@ -20,6 +21,7 @@ import org.eclipse.paho.client.mqttv3.persist.MemoryPersistence;
  */
 public final class DecisionReceiver implements AutoCloseable {
     private static final long LIMIT_MILLIS = 10_000;
+    private static final long RETRY_MILLIS = 100;
     private static final int QOS = 1;
 
     /** What a receiver hears. */
@@ -51,25 +53,43 @@ public final class DecisionReceiver implements AutoCloseable {
      * @throws IOException where the broker is not there within 10 s
      */
     public static DecisionReceiver connect(String url, String filter, Listener listener) throws IOException {
-        try {
-            MqttAsyncClient client =
-                    new MqttAsyncClient(url, MqttAsyncClient.generateClientId(), new MemoryPersistence());
-            DecisionReceiver receiver = new DecisionReceiver(client, filter, listener);
-            client.setCallback(receiver.new Callback());
-            MqttConnectOptions options = new MqttConnectOptions();
-            options.setAutomaticReconnect(true);
-            options.setMaxReconnectDelay(1_000);
-            options.setCleanSession(true);
+        long end = System.nanoTime() + TimeUnit.MILLISECONDS.toNanos(LIMIT_MILLIS);
+        while (true) {
             try {
-                client.connect(options).waitForCompletion(LIMIT_MILLIS);
-                client.subscribe(filter, QOS).waitForCompletion(LIMIT_MILLIS);
+                return attempt(url, filter, listener);
             } catch (MqttException e) {
-                receiver.close();
-                throw e;
+                if (System.nanoTime() - end >= 0) {
+                    throw new IOException("No broker at " + url + ": " + e.getMessage(), e);
+                }
+                pause();
             }
+        }
+    }
+
+    private static void pause() throws IOException {
+        try {
+            Thread.sleep(RETRY_MILLIS);
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+            throw new InterruptedIOException("Interrupted while connecting");
+        }
+    }
+
+    private static DecisionReceiver attempt(String url, String filter, Listener listener) throws MqttException {
+        MqttAsyncClient client = new MqttAsyncClient(url, MqttAsyncClient.generateClientId(), new MemoryPersistence());
+        DecisionReceiver receiver = new DecisionReceiver(client, filter, listener);
+        client.setCallback(receiver.new Callback());
+        MqttConnectOptions options = new MqttConnectOptions();
+        options.setAutomaticReconnect(true);
+        options.setMaxReconnectDelay(1_000);
+        options.setCleanSession(true);
+        try {
+            client.connect(options).waitForCompletion(LIMIT_MILLIS);
+            client.subscribe(filter, QOS).waitForCompletion(LIMIT_MILLIS);
             return receiver;
         } catch (MqttException e) {
-            throw new IOException("No broker at " + url + ": " + e.getMessage(), e);
+            receiver.close();
+            throw e;
         }
     }
 

@@ -11,6 +11,9 @@ import org.osgi.service.component.annotations.Component;
 import org.osgi.service.component.annotations.ConfigurationPolicy;
 import org.osgi.service.component.annotations.Deactivate;
 import org.osgi.service.component.annotations.Modified;
+import org.osgi.service.component.annotations.Reference;
+import org.osgi.service.component.annotations.ReferenceCardinality;
+import org.osgi.service.component.annotations.ReferencePolicy;
 import org.osgi.service.metatype.annotations.AttributeDefinition;
 import org.osgi.service.metatype.annotations.AttributeType;
 import org.osgi.service.metatype.annotations.Designate;
@@ -35,7 +38,17 @@ public final class Greeter implements ConfigurableComponent {
 
         @AttributeDefinition(name = "Secret", type = AttributeType.PASSWORD)
         String secret() default "sesame";
+
+        @AttributeDefinition(name = "Partner")
+        String Partner_target() default "(kura.service.pid=changeme)";
     }
+
+    @Reference(
+            name = "Partner",
+            policy = ReferencePolicy.DYNAMIC,
+            cardinality = ReferenceCardinality.OPTIONAL,
+            target = "(kura.service.pid=changeme)")
+    volatile ConfigurableComponent partner;
 
     private final Hashtable<String, Object> shown = new Hashtable<>();
     private final ServiceRegistration<?> registration;

@@ -1,7 +1,6 @@
 package io.millwright.gateway.kura.configuration;
 
 import io.millwright.gateway.kura.system.GatewaySystem;
-import java.io.IOException;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.HashSet;
@@ -24,9 +23,7 @@ import org.osgi.framework.Bundle;
 import org.osgi.framework.BundleContext;
 import org.osgi.framework.Constants;
 import org.osgi.framework.Filter;
-import org.osgi.framework.InvalidSyntaxException;
 import org.osgi.framework.ServiceReference;
-import org.osgi.service.cm.Configuration;
 import org.osgi.service.cm.ConfigurationAdmin;
 import org.osgi.service.component.annotations.Activate;
 import org.osgi.service.component.annotations.Deactivate;
@@ -48,10 +45,9 @@ import org.slf4j.LoggerFactory;
         property = "kura.service.pid=org.eclipse.kura.configuration.ConfigurationService")
 public final class GatewayConfiguration implements ConfigurationService, MetatypeTracker.Listener {
     private static final Logger LOGGER = LoggerFactory.getLogger(GatewayConfiguration.class);
-    private static final String PLACEHOLDER_LOCATION = "?";
 
-    private final ConfigurationAdmin admin;
-    private final BundleContext context;
+    private final AdminStore admin;
+    private final SelfConfigured selfConfigured;
     private final Passwords passwords;
     private final Snapshots snapshots;
     private final MetatypeTracker metatypes;
@@ -71,9 +67,9 @@ public final class GatewayConfiguration implements ConfigurationService, Metatyp
             @Reference CryptoService crypto,
             @Reference GatewaySystem system)
             throws KuraException {
-        this.context = context;
-        this.admin = admin;
         passwords = new Passwords(crypto);
+        this.admin = new AdminStore(admin, passwords);
+        selfConfigured = new SelfConfigured(context);
         snapshots = new Snapshots(system.folder("snapshots"), crypto);
         loadLatestSnapshot();
         metatypes = new MetatypeTracker(context, metatypeService, this);
@@ -96,7 +92,7 @@ public final class GatewayConfiguration implements ConfigurationService, Metatyp
                 createFactoryConfiguration(factoryPid, stored.getPid(), values, false);
             } else {
                 values.putIfAbsent(KURA_SERVICE_PID, stored.getPid());
-                store(stored.getPid(), values);
+                admin.store(stored.getPid(), values);
             }
         }
     }
@@ -198,32 +194,12 @@ public final class GatewayConfiguration implements ConfigurationService, Metatyp
         }
         String servicePid = servicePids.getOrDefault(pid, pid);
         try {
-            Map<String, Object> values = current(servicePid, definition);
+            Map<String, Object> values = admin.current(servicePid, definition);
             values.putIfAbsent(KURA_SERVICE_PID, pid);
             mergeDefaults(definition, values);
-            store(servicePid, values);
+            admin.store(servicePid, values);
         } catch (KuraException e) {
             LOGGER.error("Cannot seed the configuration of {}", pid, e);
-        }
-    }
-
-    // Configuration Admin
-
-    private Map<String, Object> current(String servicePid, OCD definition) throws KuraException {
-        try {
-            Configuration configuration = admin.getConfiguration(servicePid, PLACEHOLDER_LOCATION);
-            return Passwords.toMap(configuration.getProperties(), definition);
-        } catch (IOException e) {
-            throw new KuraException(KuraErrorCode.CONFIGURATION_ERROR, e, servicePid);
-        }
-    }
-
-    private void store(String servicePid, Map<String, Object> values) throws KuraException {
-        try {
-            admin.getConfiguration(servicePid, PLACEHOLDER_LOCATION)
-                    .update(Passwords.toDictionary(passwords.encrypted(values)));
-        } catch (IOException e) {
-            throw new KuraException(KuraErrorCode.CONFIGURATION_UPDATE, e, servicePid);
         }
     }
 
@@ -235,32 +211,10 @@ public final class GatewayConfiguration implements ConfigurationService, Metatyp
 
     private OCD definition(String pid) {
         if (selfConfiguring.contains(pid)) {
-            ComponentConfiguration own = ownConfiguration(pid);
+            ComponentConfiguration own = selfConfigured.configuration(pid);
             return own == null ? null : own.getDefinition();
         }
         return definitions.get(factoryPids.getOrDefault(pid, servicePids.getOrDefault(pid, pid)));
-    }
-
-    private ComponentConfiguration ownConfiguration(String pid) {
-        try {
-            String filter = "(" + KURA_SERVICE_PID + "=" + pid + ")";
-            for (ServiceReference<SelfConfiguringComponent> reference :
-                    context.getServiceReferences(SelfConfiguringComponent.class, filter)) {
-                SelfConfiguringComponent component = context.getService(reference);
-                try {
-                    ComponentConfiguration own = component == null ? null : component.getConfiguration();
-                    if (own != null && pid.equals(own.getPid())) {
-                        return own;
-                    }
-                    LOGGER.error("SelfConfiguringComponent {} does not answer with its own pid: ignored", pid);
-                } finally {
-                    context.ungetService(reference);
-                }
-            }
-        } catch (KuraException | InvalidSyntaxException e) {
-            LOGGER.error("SelfConfiguringComponent {} has no configuration: ignored", pid, e);
-        }
-        return null;
     }
 
     // ConfigurationService
@@ -284,21 +238,16 @@ public final class GatewayConfiguration implements ConfigurationService, Metatyp
         if (servicePids.containsKey(pid)) {
             throw new KuraException(KuraErrorCode.INVALID_PARAMETER, "pid " + pid + " already exists");
         }
-        try {
-            String servicePid =
-                    admin.createFactoryConfiguration(factoryPid, null).getPid();
-            Map<String, Object> values = new HashMap<>();
-            if (properties != null) {
-                values.putAll(properties);
-            }
-            mergeDefaults(definitions.get(factoryPid), values);
-            values.put(KURA_SERVICE_PID, pid);
-            store(servicePid, values);
-            register(pid, servicePid, factoryPid);
-            deleted.remove(pid);
-        } catch (IOException e) {
-            throw new KuraException(KuraErrorCode.CONFIGURATION_ERROR, e, "Cannot create " + factoryPid);
+        String servicePid = admin.create(factoryPid);
+        Map<String, Object> values = new HashMap<>();
+        if (properties != null) {
+            values.putAll(properties);
         }
+        mergeDefaults(definitions.get(factoryPid), values);
+        values.put(KURA_SERVICE_PID, pid);
+        admin.store(servicePid, values);
+        register(pid, servicePid, factoryPid);
+        deleted.remove(pid);
         if (takeSnapshot) {
             snapshot();
         }
@@ -311,11 +260,7 @@ public final class GatewayConfiguration implements ConfigurationService, Metatyp
             LOGGER.warn("{} is not a factory component: not deleted", pid);
             return;
         }
-        try {
-            admin.getConfiguration(servicePid, PLACEHOLDER_LOCATION).delete();
-        } catch (IOException e) {
-            throw new KuraException(KuraErrorCode.CONFIGURATION_ERROR, e, "Cannot delete " + pid);
-        }
+        admin.delete(servicePid);
         unregister(pid);
         deleted.add(pid);
         if (takeSnapshot) {
@@ -359,10 +304,10 @@ public final class GatewayConfiguration implements ConfigurationService, Metatyp
             return null;
         }
         if (selfConfiguring.contains(pid)) {
-            return ownConfiguration(pid);
+            return selfConfigured.configuration(pid);
         }
         OCD definition = definition(pid);
-        return new Component(pid, definition, current(servicePids.get(pid), definition));
+        return new Component(pid, definition, admin.current(servicePids.get(pid), definition));
     }
 
     @Override
@@ -412,11 +357,11 @@ public final class GatewayConfiguration implements ConfigurationService, Metatyp
             LOGGER.info("Update ignored: component {} has no metatype", pid);
             return;
         }
-        Map<String, Object> values = current(servicePids.get(pid), definition);
+        Map<String, Object> values = admin.current(servicePids.get(pid), definition);
         values.putAll(change);
         mergeDefaults(definition, values);
         values.putIfAbsent(KURA_SERVICE_PID, pid);
-        store(servicePids.get(pid), values);
+        admin.store(servicePids.get(pid), values);
     }
 
     // Snapshots

@@ -1,0 +1,58 @@
+package io.millwright.gateway;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
+import static org.junit.jupiter.api.Assertions.assertThrows;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+
+class DemoOptionsTest {
+
+    private static DemoOptions parse(String line) {
+        return DemoOptions.parse(line.isEmpty() ? new String[0] : line.split(" "));
+    }
+
+    @Test
+    void withoutOptionsItRunsUntilItIsEndedWithTheShippedRateLimit() {
+        DemoOptions options = parse("");
+        assertEquals(0, options.seconds());
+        assertTrue(options.rateLimit());
+        assertFalse(options.json());
+    }
+
+    @Test
+    void everyOptionIsTaken() {
+        DemoOptions options = parse("--seconds 60 --json --plc opc.tcp://h:1/x --plc-sha256 ab --tags t.csv"
+                + " --broker tcp://b:2 --fault store-full --no-rate-limit");
+        assertEquals(60, options.seconds());
+        assertTrue(options.json());
+        assertEquals("opc.tcp://h:1/x", options.plc());
+        assertEquals("ab", options.plcSha256());
+        assertEquals("t.csv", options.tags().toString());
+        assertEquals("tcp://b:2", options.broker());
+        assertEquals("store-full", options.fault());
+        assertFalse(options.rateLimit());
+    }
+
+    /** A PLC is never connected to without a pinned certificate unless that is said. */
+    @ParameterizedTest
+    @CsvSource({
+        "--plc opc.tcp://h:1,                              --plc-sha256",
+        "--plc http://h:1,                                 opc.tcp://host:port",
+        "--broker mqtt://h,                                tcp://host:port",
+        "--seconds 0,                                      above 0",
+        "--seconds ten,                                    above 0",
+        "--seconds,                                        needs a value",
+        "--nonsense,                                       --help",
+        "--tags t.csv,                                     --plc",
+        "--broker tcp://b:2 --fault broker-away,           leave out --broker",
+        "--plc opc.tcp://h:1 --plc-insecure --fault bad,   needs the simulator"
+    })
+    void wrongOptionsAreRefusedWithTheRemedy(String line, String part) {
+        IllegalArgumentException refused = assertThrows(IllegalArgumentException.class, () -> parse(line));
+        assertTrue(refused.getMessage().contains(part), refused.getMessage());
+    }
+}
