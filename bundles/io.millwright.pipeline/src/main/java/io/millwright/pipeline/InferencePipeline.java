@@ -96,10 +96,10 @@ public final class InferencePipeline implements ConfigurableComponent, SelfConfi
      */
     @Activate
     void start() {
-        assembly.configure(configuration);
         // This object under the same kura.service.pid: Kura asks every service of that pid for its configuration.
         registration = context.registerService(
                 InferencePipeline.class.getName(), this, state.properties(publishing.counters()));
+        assembly.configure(configuration);
         ticks = threads.watch(this::tick);
     }
 

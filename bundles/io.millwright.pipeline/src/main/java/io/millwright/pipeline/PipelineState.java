@@ -161,7 +161,8 @@ final class PipelineState {
     }
 
     /**
-     * Returns one line for a person: state, since when by the gateway's clock, text, decisions made and lost.
+     * Returns one line for a person: state, since when by the gateway's clock, text, decisions made and lost, and the time
+     * of reading, because Kura's web reads it once per page load.
      *
      * @param more further counters, those of the outbox
      */
@@ -169,13 +170,19 @@ final class PipelineState {
         long dropped = counters.unpublished.get() + more.getOrDefault("outbox.dropped", 0L);
         return String.format(
                 Locale.ROOT,
-                "%s since %s - %s - %,d decisions, %,d not published, %,d samples dropped",
+                "%s since %s - %s - %,d decisions, %,d not published, %,d samples dropped (at %s; for a newer state reload"
+                        + " the page)",
                 condition,
-                TIME.format(Instant.EPOCH.plus(sinceMicros, ChronoUnit.MICROS).atZone(ZoneId.systemDefault())),
+                time(sinceMicros),
                 text,
                 counters.decisions.get(),
                 dropped,
-                counters.droppedSamples.get());
+                counters.droppedSamples.get(),
+                time(wallMicros.getAsLong()));
+    }
+
+    private static String time(long micros) {
+        return TIME.format(Instant.EPOCH.plus(micros, ChronoUnit.MICROS).atZone(ZoneId.systemDefault()));
     }
 
     private static void add(Hashtable<String, Object> table, StringBuilder all, String name, Long value) {

@@ -101,13 +101,15 @@ class PipelineStateTest {
     @Test
     void theHeadlineIsOneLineForAPerson() {
         state.set(Condition.RUNNING, "model fake 1.0.0");
+        nanos.addAndGet(3 * SECOND);
         counters.decisions.set(1204);
         counters.unpublished.set(2);
         counters.droppedSamples.set(3);
         String headline = state.headline(Map.of("outbox.dropped", 5L));
         assertTrue(
-                headline.matches("RUNNING since [-0-9]{10} \\d\\d:\\d\\d:05 \\S+ - model fake 1.0.0"
-                        + " - 1,204 decisions, 7 not published, 3 samples dropped"),
+                headline.matches(
+                        "RUNNING since [-0-9]{10} \\d\\d:\\d\\d:05 \\S+ - model fake 1.0.0"
+                                + " - 1,204 decisions, 7 not published, 3 samples dropped \\(at .{10} \\S+:08 \\S+; for a newer state reload the page\\)"),
                 headline);
     }
 }
