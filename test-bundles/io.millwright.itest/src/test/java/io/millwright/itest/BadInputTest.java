@@ -74,6 +74,14 @@ class BadInputTest {
                         "server.certificate.sha256",
                         "<thumbprint>"),
                 setting(
+                        "a certificate that nobody has trusted",
+                        Site.PLC,
+                        Map.of("server.certificate.sha256", ""),
+                        "SERVER_UNTRUSTED",
+                        "<thumbprint>",
+                        "CN=",
+                        "server.certificate.sha256"),
+                setting(
                         "an absurd interval",
                         Site.PLC,
                         Map.of("publishing.intervalMs", 2_000_000_000),
@@ -90,11 +98,11 @@ class BadInputTest {
                 setting(
                         "an unknown column of the tag table",
                         Site.PLC,
-                        Map.of("tags", tags.replace("name,nodeId", "name,node")),
+                        Map.of("tags", tags.replace("name,nodeId", "name,nodeId,colour")),
                         "CONFIGURATION_ERROR|CONNECTED_WITH_ERRORS",
                         "line 1",
-                        "node",
-                        "nodeId"),
+                        "colour",
+                        "deadband"),
                 setting(
                         "an unknown model",
                         PIPELINE,
@@ -158,18 +166,20 @@ class BadInputTest {
     void aWrongSettingIsAStateAndTheRightOneHeals(
             String pid, Map<String, Object> wrong, String code, List<String> named, Site site) {
         Map<String, Object> before = site.gateway().configuration(pid);
+        List<String> words = named.stream()
+                .map(word -> word.replace("<thumbprint>", site.plc().thumbprint()))
+                .toList();
         try {
             site.gateway().update(pid, wrong);
             Site.ComponentState state =
                     site.awaitState(pid, s -> List.of(code.split("\\|")).contains(s.code()), code);
-            for (String word : named) {
-                String expected = word.equals("<thumbprint>") ? site.plc().thumbprint() : word;
-                assertTrue(state.text().contains(expected), () -> "\"" + expected + "\" is not named: " + state);
+            for (String word : words) {
+                assertTrue(state.text().contains(word), () -> "\"" + word + "\" is not named: " + state);
             }
             assertNotNull(site.gateway().configuration(pid), "the component is alive");
             site.await(
-                    "a line in the log", () -> !lines(site, pid, named.get(0)).isEmpty());
-            List<LogLine> lines = lines(site, pid, named.get(0));
+                    "a line in the log", () -> !lines(site, pid, words.get(0)).isEmpty());
+            List<LogLine> lines = lines(site, pid, words.get(0));
             assertEquals(1, lines.size(), () -> "one line in the log: " + lines);
             assertEquals("", lines.get(0).stack(), "expected trouble has no stack trace");
         } finally {
@@ -178,6 +188,9 @@ class BadInputTest {
             right.replaceAll((key, value) -> "placeholder".equals(value) ? "" : value);
             site.gateway().update(pid, right);
         }
+        Object password = wrong.get("user.password");
+        assertTrue(site.gateway().log(LogLine.Level.TRACE).stream()
+                .noneMatch(line -> password != null && line.message().contains((String) password)));
         site.awaitGoodDecision(PIPELINE);
         site.awaitState(pid, s -> s.code().equals("CONNECTED") || s.code().equals("RUNNING"), "healed");
     }
@@ -240,8 +253,7 @@ class BadInputTest {
         String version = "2." + ++versions + ".0";
         String serving = site.awaitGoodDecision(PIPELINE).modelSha256();
         site.gateway().installPackage(make.apply(site.folder(), version));
-        site.await(
-                "the refusal", () -> extender(site).get("millwright.state").equals("MODEL_REFUSED"));
+        site.await("the refusal", () -> extender(site).get("millwright.state").equals("MODEL_REFUSED"));
         String text = (String) extender(site).get("millwright.state.text");
         for (String word : List.of(named, version, "Remedy")) {
             assertTrue(text.contains(word), () -> "\"" + word + "\" is not named: " + text);
@@ -252,8 +264,7 @@ class BadInputTest {
         assertEquals("", lines.get(0).stack());
 
         site.gateway().installPackage(Packages.machineFailure());
-        site.await(
-                "no refusal", () -> extender(site).get("millwright.state").equals("OK"));
+        site.await("no refusal", () -> extender(site).get("millwright.state").equals("OK"));
         assertEquals(serving, site.awaitGoodDecision(PIPELINE).modelSha256());
     }
 

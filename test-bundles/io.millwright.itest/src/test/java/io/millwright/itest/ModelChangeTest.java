@@ -74,8 +74,15 @@ class ModelChangeTest {
         site.gateway().uninstallPackage(Packages.MACHINE_FAILURE);
         Site.ComponentState state = site.awaitState(pipeline, "MODEL_MISSING");
         assertTrue(state.text().contains("Model.target") && state.text().contains("machine-failure"), state.text());
+        site.await("the state at the broker", () -> told("MODEL_MISSING"));
+        site.fresh();
         site.gateway().installPackage(Packages.machineFailure());
+        site.await("the state at the broker", () -> told("RUNNING"));
         assertEquals("1.0.0", site.awaitGoodDecision(pipeline).modelVersion());
+    }
+
+    private static boolean told(String state) {
+        return site.received().states(pipeline).stream().anyMatch(s -> s.state().equals(state));
     }
 
     private static long refusals() {
