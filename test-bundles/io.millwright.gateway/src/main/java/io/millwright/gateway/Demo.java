@@ -46,6 +46,7 @@ public final class Demo {
     private final CountDownLatch end = new CountDownLatch(1);
     private final CountDownLatch first = new CountDownLatch(1);
     private final Map<String, LongAdder> decisions = new ConcurrentHashMap<>();
+    private volatile boolean refused;
     private Gateway gateway;
     private Broker broker;
     private SimulatorProcess simulator;
@@ -146,13 +147,22 @@ public final class Demo {
         System.err.printf("%6.1f s  %s%n", seconds, text);
     }
 
+    /** A fault that the simulator refuses ends the demo: what was asked for would not be shown. */
+    private void simulatorSays(String line) {
+        progress("simulator: " + line);
+        if (line.startsWith("FAILED")) {
+            refused = true;
+            end.countDown();
+        }
+    }
+
     // Starting
 
     private void start() throws IOException {
         Path work = files.workFolder();
         if (options.plc() == null) {
-            simulator = keep(SimulatorProcess.start(
-                    files.simulator(), work, List.of("--machines", "1"), line -> progress("simulator: " + line)));
+            simulator = keep(
+                    SimulatorProcess.start(files.simulator(), work, List.of("--machines", "1"), this::simulatorSays));
         }
         String brokerUrl = options.broker();
         if (brokerUrl == null) {
@@ -288,6 +298,9 @@ public final class Demo {
         Map<String, Long> counts = new TreeMap<>();
         decisions.forEach((pipeline, count) -> counts.put(pipeline, count.sum()));
         progress("decisions back from the broker: " + counts);
+        if (refused) {
+            return 1;
+        }
         if (!counts.containsValue(0L)) {
             return 0;
         }
