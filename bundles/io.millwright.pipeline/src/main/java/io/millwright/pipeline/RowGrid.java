@@ -108,6 +108,10 @@ final class RowGrid {
 
     /** Takes one sample. */
     void sample(int tag, double value, int status, long timeMicros) {
+        if (arrived.time[tag] == NEVER && StatusCodes.isNoValueYet(status)) {
+            // Of the gateway's own time: a steady tag's first value may be older, and must not look late beside it.
+            return;
+        }
         arrived.set(tag, value, status, timeMicros);
         put(tag, value, status, timeMicros);
     }

@@ -56,4 +56,9 @@ final class StatusCodes {
             default -> String.format("0x%08X", status);
         };
     }
+
+    /** Whether a source says with it that it was never connected, or still waits for the server's first value. */
+    static boolean isNoValueYet(int status) {
+        return status == BAD_NO_COMMUNICATION || status == BAD_WAITING_FOR_INITIAL_DATA;
+    }
 }

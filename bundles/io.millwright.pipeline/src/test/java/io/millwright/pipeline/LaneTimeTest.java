@@ -270,4 +270,21 @@ class LaneTimeTest {
                 8.0 alarm alarm 21.0 GOOD
                 """);
     }
+
+    /**
+     * A pipeline that starts before its connection is told so, at the gateway's time; the first value of a tag that has not
+     * changed for long is older than that.
+     */
+    @Test
+    void aFirstValueMayBeOlderThanTheWordThatThereIsNone() throws Exception {
+        new PipelineHarness(FakeModel.sum("a", "b"))
+                .play("- a=@10!nocomm b=@10!nocomm")
+                .play("11.0 a=1@3 b=2@11")
+                .play("12.0")
+                .expect(
+                        """
+                        11.0 ok ok 3.0 GOOD
+                        12.0 ok ok 3.0 GOOD
+                        """);
+    }
 }
