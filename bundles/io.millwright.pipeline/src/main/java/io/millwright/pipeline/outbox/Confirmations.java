@@ -14,16 +14,24 @@ final class Confirmations {
     private static final class Sent {
         private final String pipeline;
         private final int decisions;
+        private final long sentNanos;
+
+        /** Messages that were unconfirmed after this one was handed over. */
+        private final int unconfirmed;
+
         private long expiryNanos;
 
-        Sent(String pipeline, int decisions, long expiryNanos) {
+        Sent(String pipeline, int decisions, long sentNanos, int unconfirmed) {
             this.pipeline = pipeline;
             this.decisions = decisions;
-            this.expiryNanos = expiryNanos;
+            this.sentNanos = sentNanos;
+            this.unconfirmed = unconfirmed;
+            this.expiryNanos = sentNanos + OutboxLimits.EXPIRY_NANOS;
         }
     }
 
     private final Ledger ledger;
+    private final SendWindow window = new SendWindow();
 
     /** In the order in which they were handed over. */
     private final Map<String, Sent> inFlight = new LinkedHashMap<>();
@@ -41,6 +49,25 @@ final class Confirmations {
 
     int inFlight() {
         return inFlight.size();
+    }
+
+    /**
+     * When the window is open for a further message: in the past where it is open, Long.MAX_VALUE where it opens with a
+     * confirmation only.
+     */
+    long openNanos() {
+        if (inFlight.size() >= OutboxLimits.IN_FLIGHT_MESSAGES) {
+            return Long.MAX_VALUE;
+        }
+        // A lost confirmation must not close a narrow window for long, so a message keeps its place for a while only.
+        int surplus = inFlight.size() - window.messages();
+        for (Sent sent : inFlight.values()) {
+            if (surplus == 0) {
+                return sent.sentNanos + window.patienceNanos();
+            }
+            surplus--;
+        }
+        return Long.MIN_VALUE;
     }
 
     /** When the publisher counts as not confirming, or Long.MAX_VALUE where nothing waits. */
@@ -73,6 +100,7 @@ final class Confirmations {
         notPublished();
         if (confirmed) {
             silentSinceNanos = nowNanos;
+            window.confirmed(0, inFlight.size() + 1);
             ledger.confirmed(pipeline, decisions);
             return true;
         }
@@ -83,7 +111,7 @@ final class Confirmations {
         if (reused != null) {
             ledger.expired(reused.pipeline, reused.decisions);
         }
-        inFlight.put(id, new Sent(pipeline, decisions, nowNanos + OutboxLimits.EXPIRY_NANOS));
+        inFlight.put(id, new Sent(pipeline, decisions, nowNanos, inFlight.size() + 1));
         return false;
     }
 
@@ -94,6 +122,7 @@ final class Confirmations {
             overtake(id, nowNanos);
             inFlight.remove(id);
             silentSinceNanos = nowNanos;
+            window.confirmed(nowNanos - sent.sentNanos, sent.unconfirmed);
             ledger.confirmed(sent.pipeline, sent.decisions);
             return true;
         }

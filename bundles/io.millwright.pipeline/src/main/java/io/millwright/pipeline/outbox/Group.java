@@ -54,6 +54,11 @@ final class Group {
         return changes > 0 || state != null;
     }
 
+    /** Whether there is a change of label. */
+    boolean changed() {
+        return changes > 0;
+    }
+
     long dueNanos() {
         return dueNanos;
     }

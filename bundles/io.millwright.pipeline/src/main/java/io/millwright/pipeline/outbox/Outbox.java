@@ -7,6 +7,7 @@ import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.locks.Condition;
 import java.util.concurrent.locks.ReentrantLock;
+import java.util.function.Function;
 import java.util.function.LongSupplier;
 import org.eclipse.kura.KuraErrorCode;
 import org.eclipse.kura.KuraException;
@@ -55,6 +56,7 @@ public final class Outbox {
     private final Condition changed = lock.newCondition();
 
     private final OutboxPolicy policy;
+    private final Reconnects reconnects;
 
     /** When the thread looks again by itself; guarded by the lock. */
     private long wakeNanos = Long.MAX_VALUE;
@@ -79,7 +81,13 @@ public final class Outbox {
     /** The state that the log shows; only the outbox's thread uses it. */
     private OutboxState logged = OutboxState.OK;
 
-    Outbox(CloudPublisher publisher, String publisherPid, Ledger ledger, Leftovers leftovers, LongSupplier nanoTime) {
+    Outbox(
+            CloudPublisher publisher,
+            String publisherPid,
+            Ledger ledger,
+            Leftovers leftovers,
+            Function<String, CloudConnection> connections,
+            LongSupplier nanoTime) {
         this.publisher = publisher;
         this.publisherPid = publisherPid;
         this.ledger = ledger;
@@ -87,6 +95,8 @@ public final class Outbox {
         this.nanoTime = nanoTime;
         this.originNanos = nanoTime.getAsLong();
         this.policy = new OutboxPolicy(ledger, publisherPid);
+        this.reconnects =
+                new Reconnects(publisherPid, () -> connections.apply(publisherPid), this::reconnected, nanoTime);
         this.thread = new Thread(this::run, "millwright-outbox-" + publisherPid);
         // A store call that hangs must not keep the gateway from ending.
         thread.setDaemon(true);
@@ -146,6 +156,19 @@ public final class Outbox {
         return ledger.counters(pipeline);
     }
 
+    /**
+     * Says whether the cloud connection may be told to reconnect when it is up and stuck, at most once per 5 minutes. It
+     * is enough that one of the outbox's pipelines allows it; so it is until the first has spoken. Returns at once.
+     */
+    public void allowReconnect(String pipeline, boolean allow) {
+        reconnects.allow(pipeline, allow);
+    }
+
+    /** Returns how often the cloud connection was told to reconnect. */
+    public long reconnects() {
+        return reconnects.count();
+    }
+
     /** Returns the present state. */
     public OutboxState state() {
         long since = publishSinceNanos;
@@ -194,6 +217,7 @@ public final class Outbox {
      */
     void endClose(long timeoutMillis) {
         boolean interrupted = false;
+        reconnects.close(timeoutMillis);
         try {
             thread.join(Math.max(1L, timeoutMillis));
         } catch (InterruptedException e) {
@@ -250,6 +274,16 @@ public final class Outbox {
         }
     }
 
+    private void reconnected(long count) {
+        lock.lock();
+        try {
+            policy.reconnects(count);
+            changed.signalAll();
+        } finally {
+            lock.unlock();
+        }
+    }
+
     private void wake() {
         lock.lock();
         try {
@@ -271,6 +305,9 @@ public final class Outbox {
             Batch batch = null;
             lock.lock();
             try {
+                if (policy.stuckCheckDue(now())) {
+                    reconnects.look();
+                }
                 batch = policy.next(now());
                 state = policy.state(now());
                 running = batch != null || await();

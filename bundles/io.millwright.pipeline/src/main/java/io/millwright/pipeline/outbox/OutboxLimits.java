@@ -5,8 +5,17 @@ final class OutboxLimits {
     static final long NANOS_PER_MILLI = 1_000_000L;
     static final long NANOS_PER_SECOND = 1_000_000_000L;
 
-    /** Messages that may be handed over and not yet confirmed. */
+    /** Messages that may be handed over and not yet confirmed; {@link SendWindow} allows routine decisions fewer. */
     static final int IN_FLIGHT_MESSAGES = 4;
+
+    /** A confirmation that comes so soon says that more messages may be unconfirmed. */
+    static final long FAST_CONFIRMATION_NANOS = 250 * NANOS_PER_MILLI;
+
+    /** A confirmation that takes longer, behind other messages, says that fewer may. */
+    static final long SLOW_CONFIRMATION_NANOS = 800 * NANOS_PER_MILLI;
+
+    /** A message keeps its place in the window for at least so long. */
+    static final long LEAST_PATIENCE_NANOS = 1_500 * NANOS_PER_MILLI;
 
     /** Decisions in one message. */
     static final int MESSAGE_DECISIONS = 800;
@@ -32,8 +41,17 @@ final class OutboxLimits {
     /** A message that is not confirmed for so long gives its slot back. */
     static final long EXPIRY_NANOS = 60 * NANOS_PER_SECOND;
 
-    /** The same, once a message that was handed over later has been confirmed. */
-    static final long OVERTAKEN_EXPIRY_NANOS = 10 * NANOS_PER_SECOND;
+    /** The same, once a message that was handed over later has been confirmed: Kura sends and confirms in order. */
+    static final long OVERTAKEN_EXPIRY_NANOS = 2 * NANOS_PER_SECOND;
+
+    /** Without any confirmation for so long it is looked whether the cloud connection is stuck, */
+    static final long STUCK_NANOS = 60 * NANOS_PER_SECOND;
+
+    /** and again after so long. */
+    static final long STUCK_CHECK_INTERVAL_NANOS = 30 * NANOS_PER_SECOND;
+
+    /** The cloud connection is told to reconnect at most once per so long. */
+    static final long RECONNECT_INTERVAL_NANOS = 300 * NANOS_PER_SECOND;
 
     /** Expired messages that are remembered, because their confirmation may still come. */
     static final int REMEMBERED_EXPIRED = 4_096;
@@ -63,6 +81,9 @@ final class OutboxLimits {
 
     /** A failure stays in the state at least so long, so that states do not flicker. */
     static final long FAILURE_SHOWN_NANOS = 20 * NANOS_PER_SECOND;
+
+    /** The state of a publisher that did not confirm stays so long after it confirmed again, for the same reason. */
+    static final long SILENCE_SHOWN_NANOS = 5 * NANOS_PER_SECOND;
 
     /** A group without content is forgotten after so long. */
     static final long IDLE_GROUP_NANOS = 60 * NANOS_PER_SECOND;

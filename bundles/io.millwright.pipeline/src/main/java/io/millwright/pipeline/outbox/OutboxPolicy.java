@@ -66,9 +66,6 @@ final class OutboxPolicy {
     /** Returns what is to be published now, or null. The caller answers with {@link #published} or {@link #failed}. */
     Batch next(long nowNanos) {
         expire(nowNanos);
-        if (gateNanos() > nowNanos) {
-            return null;
-        }
         Group group = select(nowNanos);
         if (group == null) {
             return null;
@@ -97,9 +94,9 @@ final class OutboxPolicy {
         unconfirmable = id == null;
         if (unconfirmable) {
             confirmations.notPublished();
-            health.confirmed();
+            health.confirmed(nowNanos);
         } else if (confirmations.published(id, batch.group().pipeline(), decisions, nowNanos)) {
-            health.confirmed();
+            health.confirmed(nowNanos);
         }
     }
 
@@ -122,7 +119,7 @@ final class OutboxPolicy {
 
     void confirmed(String id, long nowNanos) {
         if (confirmations.confirmed(id, nowNanos)) {
-            health.confirmed();
+            health.confirmed(nowNanos);
         }
     }
 
@@ -131,13 +128,29 @@ final class OutboxPolicy {
         return health.state(nowNanos);
     }
 
-    /** When {@link #next} or {@link #state} may answer differently than now if nothing else happens. */
+    /** Whether somebody should look now if the cloud connection is stuck; asks again after a while. */
+    boolean stuckCheckDue(long nowNanos) {
+        expire(nowNanos);
+        boolean due = health.stuckCheckNanos() <= nowNanos;
+        if (due) {
+            health.stuckCheck(nowNanos);
+        }
+        return due;
+    }
+
+    /** The cloud connection was told to reconnect so many times. */
+    void reconnects(long count) {
+        health.reconnects(count);
+    }
+
+    /** When {@link #next}, {@link #state} or {@link #stuckCheckDue} may answer differently than now if nothing else happens. */
     long nextChangeNanos(long nowNanos) {
         long change = Math.min(confirmations.nextExpiryNanos(), health.nextChangeNanos());
+        change = Math.min(change, health.stuckCheckNanos());
         if (!health.silent() && !unconfirmable) {
             change = Math.min(change, confirmations.silenceDeadlineNanos());
         }
-        return Math.min(change, Math.max(gateNanos(), readyNanos(nowNanos)));
+        return Math.min(change, readyNanos(nowNanos));
     }
 
     /** Whether a closing outbox has nothing more to hope for: all confirmed, or the publisher takes or confirms nothing. */
@@ -163,7 +176,9 @@ final class OutboxPolicy {
 
     private void expire(long nowNanos) {
         // Silence is judged first: a slot that expires late must not hide it.
-        health.silent(!unconfirmable && confirmations.silenceDeadlineNanos() <= nowNanos);
+        if (!unconfirmable && confirmations.silenceDeadlineNanos() <= nowNanos) {
+            health.silent(nowNanos);
+        }
         confirmations.expire(nowNanos);
         if (nowNanos - sweptNanos > OutboxLimits.IDLE_GROUP_NANOS) {
             sweptNanos = nowNanos;
@@ -187,6 +202,11 @@ final class OutboxPolicy {
         return confirmations.inFlight() < OutboxLimits.IN_FLIGHT_MESSAGES ? gate : Long.MAX_VALUE;
     }
 
+    /** The same for a message without a change of label. */
+    private long routineGateNanos(long gateNanos) {
+        return closing || unconfirmable || health.silent() ? gateNanos : Math.max(gateNanos, confirmations.openNanos());
+    }
+
     /** Earliest time at which the group may go as far as it alone decides. */
     private long readyNanos(Group group, long nowNanos) {
         long ready = group.urgent() || closing ? nowNanos : group.dueNanos();
@@ -195,33 +215,49 @@ final class OutboxPolicy {
     }
 
     private long readyNanos(long nowNanos) {
+        long gate = gateNanos();
+        long routineGate = routineGateNanos(gate);
         long ready = Long.MAX_VALUE;
         for (Group group : groups.values()) {
             if (!group.isEmpty()) {
-                ready = Math.min(ready, readyNanos(group, nowNanos));
+                long groupGate = group.changed() ? gate : routineGate;
+                ready = Math.min(ready, Math.max(groupGate, readyNanos(group, nowNanos)));
             }
         }
         return ready;
     }
 
-    /** Changes of label and states first, and what is long overdue with them; among equals the longest not served. */
+    /**
+     * Changes of label and states first, and what is long overdue with them; among equals the longest not served. Beyond
+     * the window a change goes, or what is long overdue in its place, so that nobody starves behind changes.
+     */
     private Group select(long nowNanos) {
+        long gate = gateNanos();
+        if (gate > nowNanos) {
+            return null;
+        }
+        boolean open = routineGateNanos(gate) <= nowNanos;
+        boolean changeReady = false;
         Group best = null;
         boolean bestFirst = false;
         for (Group group : groups.values()) {
             if (group.isEmpty() || readyNanos(group, nowNanos) > nowNanos) {
                 continue;
             }
-            boolean first = group.urgent() || nowNanos - group.dueNanos() >= OutboxLimits.PROMOTION_NANOS;
-            boolean better = best == null
-                    || (first && !bestFirst)
-                    || (first == bestFirst && group.servedTurn() < best.servedTurn());
-            if (better) {
+            boolean overdue = nowNanos - group.dueNanos() >= OutboxLimits.PROMOTION_NANOS;
+            boolean first = group.urgent() || overdue;
+            changeReady |= group.changed();
+            boolean eligible = open || group.changed() || overdue;
+            if (eligible && better(group, first, best, bestFirst)) {
                 best = group;
                 bestFirst = first;
             }
         }
-        return best;
+        return open || changeReady ? best : null;
+    }
+
+    private static boolean better(Group group, boolean first, Group best, boolean bestFirst) {
+        return best == null || (first && !bestFirst) || (first == bestFirst && group.servedTurn() < best.servedTurn());
     }
 
     private void sent(Batch batch, long nowNanos) {

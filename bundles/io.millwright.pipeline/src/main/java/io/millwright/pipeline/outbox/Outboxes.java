@@ -5,7 +5,9 @@ import java.util.IdentityHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.TimeUnit;
+import java.util.function.Function;
 import org.eclipse.kura.cloudconnection.publisher.CloudPublisher;
+import org.osgi.framework.BundleContext;
 import org.osgi.service.component.annotations.Activate;
 import org.osgi.service.component.annotations.Component;
 import org.osgi.service.component.annotations.Deactivate;
@@ -33,9 +35,23 @@ public final class Outboxes {
     /** Guarded by {@link #outboxes}. */
     private boolean closed;
 
+    private final Function<String, CloudConnection> connections;
+
     /** Creates the component. */
     @Activate
-    public Outboxes() {}
+    public Outboxes(BundleContext context) {
+        this(publisherPid -> KuraCloudConnection.find(context, publisherPid));
+    }
+
+    /** Creates outboxes that reconnect nothing. */
+    public Outboxes() {
+        this(publisherPid -> null);
+    }
+
+    /** Creates it with a way to find the cloud connection of a publisher by the publisher's pid, or null. */
+    Outboxes(Function<String, CloudConnection> connections) {
+        this.connections = connections;
+    }
 
     /**
      * Returns the outbox of a publisher, shared with everyone who acquired it and started for the first. Returns at
@@ -52,7 +68,8 @@ public final class Outboxes {
             }
             Shared shared = outboxes.get(publisher);
             if (shared == null) {
-                shared = new Shared(new Outbox(publisher, publisherPid, ledger, leftovers, System::nanoTime));
+                Outbox created = new Outbox(publisher, publisherPid, ledger, leftovers, connections, System::nanoTime);
+                shared = new Shared(created);
                 shared.outbox.start();
                 outboxes.put(publisher, shared);
             }

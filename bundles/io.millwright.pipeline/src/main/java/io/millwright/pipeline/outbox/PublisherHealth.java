@@ -7,6 +7,12 @@ package io.millwright.pipeline.outbox;
 final class PublisherHealth {
     private final String publisherPid;
     private boolean silent;
+
+    /** Until when past silence is shown. */
+    private long silenceShownNanos;
+
+    private long stuckCheckNanos = Long.MAX_VALUE;
+    private long reconnects;
     private OutboxState failure;
     private boolean failing;
     private long failureNanos;
@@ -31,12 +37,35 @@ final class PublisherHealth {
         return blockedUntilNanos;
     }
 
-    void confirmed() {
-        silent = false;
+    void confirmed(long nowNanos) {
+        if (silent) {
+            silent = false;
+            stuckCheckNanos = Long.MAX_VALUE;
+            silenceShownNanos = nowNanos + OutboxLimits.SILENCE_SHOWN_NANOS;
+        }
     }
 
-    void silent(boolean found) {
-        silent |= found;
+    /** Nothing has been confirmed for {@link OutboxLimits#NOT_CONFIRMING_NANOS}. */
+    void silent(long nowNanos) {
+        if (!silent) {
+            silent = true;
+            stuckCheckNanos = nowNanos + OutboxLimits.STUCK_NANOS - OutboxLimits.NOT_CONFIRMING_NANOS;
+        }
+    }
+
+    /** When somebody should look whether the cloud connection is stuck, or Long.MAX_VALUE. */
+    long stuckCheckNanos() {
+        return stuckCheckNanos;
+    }
+
+    /** Somebody looks. */
+    void stuckCheck(long nowNanos) {
+        stuckCheckNanos = nowNanos + OutboxLimits.STUCK_CHECK_INTERVAL_NANOS;
+    }
+
+    /** The cloud connection was told to reconnect so many times. */
+    void reconnects(long count) {
+        reconnects = count;
     }
 
     void accepted() {
@@ -77,17 +106,24 @@ final class PublisherHealth {
 
     /** When the state will change by itself, or Long.MAX_VALUE. */
     long nextChangeNanos() {
+        return Math.min(failureEndNanos(), silent || silenceShownNanos == 0 ? Long.MAX_VALUE : silenceShownNanos);
+    }
+
+    private long failureEndNanos() {
         return failure == null || failing ? Long.MAX_VALUE : failureNanos + OutboxLimits.FAILURE_SHOWN_NANOS;
     }
 
     OutboxState state(long nowNanos) {
-        if (nowNanos >= nextChangeNanos()) {
+        if (nowNanos >= failureEndNanos()) {
             failure = null;
+        }
+        if (nowNanos >= silenceShownNanos) {
+            silenceShownNanos = 0;
         }
         if (failure != null) {
             return failure;
         }
-        if (!silent) {
+        if (!silent && silenceShownNanos == 0) {
             return OutboxState.OK;
         }
         return new OutboxState(
@@ -98,6 +134,7 @@ final class PublisherHealth {
                         + OutboxLimits.SLOW_INTERVAL_NANOS / OutboxLimits.NANOS_PER_SECOND
                         + " s goes to Kura's store. If the cloud connection is down, restore it. If it is up, the data"
                         + " service's in-flight slots are used up: reconnect it, and set its in-flight congestion"
-                        + " timeout (in-flight-messages.congestion-timeout) above 0");
+                        + " timeout (in-flight-messages.congestion-timeout) above 0"
+                        + (reconnects == 0 ? "" : ". Reconnects so far: " + reconnects));
     }
 }

@@ -45,18 +45,18 @@ class OutboxPolicyTest {
     }
 
     @Test
-    void decisionsMergeWhileFourMessagesAreUnconfirmedAndChangesGoFirst() {
+    void decisionsMergeWhileMessagesAreUnconfirmedAndChangesGoFirst() {
         outbox.offer(change("a", 1), change("b", 1), change("c", 1), change("d", 1));
         outbox.runToMillis(0);
         outbox.offer(routine("e", 1), routine("a", 2), routine("a", 3));
         outbox.atMillis(1_500, () -> outbox.offer(routine("e", 2), change("b", 2), routine("a", 4)));
-        for (int i = 1; i <= 4; i++) {
+        for (int i = 1; i <= 5; i++) {
             String id = "m" + i;
             outbox.atMillis(2_000 + i, () -> outbox.confirm(id));
         }
         outbox.runToMillis(2_010);
         assertEquals(
-                List.of("2001 b 2-2", "2002 e 1-2", "2003 a 2-4"), outbox.log().subList(4, 7));
+                List.of("2001 b 2-2", "2002 e 1-2", "2005 a 2-4"), outbox.log().subList(4, 7));
         OutboxCounters merged = outbox.ledger.counters("a");
         assertEquals(2, merged.merged());
         assertEquals(2, merged.messages());
@@ -157,7 +157,44 @@ class OutboxPolicyTest {
                         "55500 a 93-112"),
                 outbox.log());
         outbox.confirm("m1");
+        outbox.runToMillis(64_999);
+        assertEquals(OutboxState.Code.PUBLISHER_NOT_CONFIRMING, outbox.state(), "no flicker: shown for 5 s more");
+        outbox.runToMillis(65_000);
         assertEquals(OutboxState.Code.OK, outbox.state());
+    }
+
+    @Test
+    void afterAMinuteWithoutAnyConfirmationSomebodyLooksIfTheConnectionIsStuckAndAgainEveryThirtySeconds() {
+        outbox.offer(change("a", 1));
+        outbox.atMillis(130_000, () -> outbox.confirm("m1"));
+        outbox.atMillis(200_000, () -> outbox.offer(change("a", 2)));
+        outbox.runToMillis(289_000);
+        assertEquals(List.of(60_000L, 90_000L, 120_000L, 260_000L), outbox.stuckChecks);
+    }
+
+    @Test
+    void nobodyLooksWhereNothingIsOwedOrSomethingIsConfirmed() {
+        outbox.publisher = batch -> null;
+        outbox.offer(change("a", 1));
+        outbox.runToMillis(200_000);
+        outbox.confirmAfterMillis(9_000);
+        for (int i = 1; i <= 100; i++) {
+            int sequence = i + 1;
+            outbox.atMillis(200_000 + i * 2_000, () -> outbox.offer(change("a", sequence)));
+        }
+        outbox.runToMillis(420_000);
+        assertEquals(List.of(), outbox.stuckChecks);
+    }
+
+    @Test
+    void theStateOfAPublisherThatDoesNotConfirmTellsOfReconnects() {
+        outbox.offer(change("a", 1));
+        outbox.runToMillis(10_000);
+        String before = outbox.policy.state(outbox.nowNanos).text();
+        outbox.policy.reconnects(2);
+        assertEquals(
+                before + ". Reconnects so far: 2",
+                outbox.policy.state(outbox.nowNanos).text());
     }
 
     @Test
@@ -176,13 +213,13 @@ class OutboxPolicyTest {
     }
 
     @Test
-    void aMessageOvertakenByALaterOnesConfirmationGivesItsSlotBackAfterTenSeconds() {
+    void aMessageOvertakenByALaterOnesConfirmationGivesItsSlotBackAfterTwoSeconds() {
         outbox.offer(change("a", 1), change("b", 1));
         outbox.runToMillis(100);
         outbox.confirm("m2");
-        outbox.runToMillis(10_099);
+        outbox.runToMillis(2_099);
         assertEquals(1, outbox.ledger.counters("a").inFlight());
-        outbox.runToMillis(10_100);
+        outbox.runToMillis(2_100);
         assertEquals(0, outbox.ledger.counters("a").inFlight());
         assertEquals(1, outbox.ledger.counters("a").unconfirmed());
     }
@@ -285,7 +322,7 @@ class OutboxPolicyTest {
     @Test
     void noPipelineStarvesBehindOthersThatChangeAllTheTime() {
         // One message per second for eight pipelines that change with every decision, and two that never do.
-        outbox.publisher = new OneMessagePerSecond(outbox);
+        outbox.publisher = LimitedConnection.asShipped(outbox);
         for (int i = 0; i < 600; i++) {
             int sequence = i + 1;
             outbox.atMillis(i * 500, () -> {
@@ -310,7 +347,7 @@ class OutboxPolicyTest {
 
     @Test
     void messagesAreServedInTurn() {
-        outbox.publisher = new OneMessagePerSecond(outbox);
+        outbox.publisher = LimitedConnection.asShipped(outbox);
         for (int i = 0; i < 100; i++) {
             int sequence = i + 1;
             outbox.atMillis(i * 500, () -> {

@@ -88,7 +88,7 @@ class OutboxTest {
     void aConfirmationWakesTheThread() throws InterruptedException {
         Ledger ledger = new Ledger();
         // The clock stands still: nothing but the confirmation can free a slot.
-        Outbox outbox = new Outbox(publisher, "publisher-1", ledger, new Leftovers(ledger), () -> 123);
+        Outbox outbox = new Outbox(publisher, "publisher-1", ledger, new Leftovers(ledger), pid -> null, () -> 123);
         outbox.start();
         Thread thread = null;
         for (int i = 1; i <= OutboxLimits.IN_FLIGHT_MESSAGES; i++) {
@@ -215,7 +215,7 @@ class OutboxTest {
         };
         AtomicLong nanos = new AtomicLong(123);
         Ledger ledger = new Ledger();
-        Outbox outbox = new Outbox(publisher, "publisher-1", ledger, new Leftovers(ledger), nanos::get);
+        Outbox outbox = new Outbox(publisher, "publisher-1", ledger, new Leftovers(ledger), pid -> null, nanos::get);
         outbox.start();
         outbox.offer(change("a", 1));
         await(blocked);

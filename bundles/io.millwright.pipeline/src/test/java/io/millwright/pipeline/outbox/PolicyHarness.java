@@ -46,6 +46,10 @@ final class PolicyHarness {
     final Ledger ledger = new Ledger();
     final OutboxPolicy policy = new OutboxPolicy(ledger, "publisher-1");
     final List<Sent> sent = new ArrayList<>();
+
+    /** When it was asked to look whether the cloud connection is stuck, in milliseconds. */
+    final List<Long> stuckChecks = new ArrayList<>();
+
     private final PriorityQueue<Event> events =
             new PriorityQueue<>(Comparator.comparingLong(Event::nanos).thenComparingLong(Event::order));
     Publisher publisher = batch -> nextId();
@@ -101,6 +105,9 @@ final class PolicyHarness {
         while (true) {
             while (!events.isEmpty() && events.peek().nanos() <= nowNanos) {
                 events.poll().action().run();
+            }
+            if (policy.stuckCheckDue(nowNanos)) {
+                stuckChecks.add(millis());
             }
             sendAll();
             policy.state(nowNanos);

@@ -20,7 +20,7 @@ class RateLimitedPublisherTest {
 
     @Test
     void tenPipelinesWithTwoDecisionsPerSecondForTenMinutesLoseNothingAndBuildNoBacklog() {
-        OneMessagePerSecond kura = new OneMessagePerSecond(outbox);
+        LimitedConnection kura = LimitedConnection.asShipped(outbox);
         outbox.publisher = kura;
         for (int i = 0; i < 2 * SECONDS; i++) {
             int sequence = i + 1;

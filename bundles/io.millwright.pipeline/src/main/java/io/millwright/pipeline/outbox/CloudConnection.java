@@ -1,0 +1,34 @@
+package io.millwright.pipeline.outbox;
+
+import org.eclipse.kura.KuraException;
+
+/** The cloud connection behind a publisher. Its methods may block for a while; never called by an outbox's thread. */
+interface CloudConnection {
+    /** What was found. */
+    enum Finding {
+        /** The connection is down, or it is up and messages may move. */
+        NOT_STUCK,
+        /** It is up, nothing moves any more, and a reconnect helps. */
+        STUCK,
+        /** The same, and a reconnect does not help. */
+        STUCK_FOR_GOOD
+    }
+
+    /**
+     * What was found, in words.
+     *
+     * @param finding what was found
+     * @param text which connection, what holds it up, and what to do about it
+     */
+    record Diagnosis(Finding finding, String text) {}
+
+    /** Looks whether the connection is stuck. */
+    Diagnosis diagnose() throws KuraException;
+
+    /**
+     * Disconnects, and sees to it that the connection comes up again. Blocks until it is up, or for some minutes.
+     *
+     * @return whether it is up
+     */
+    boolean reconnect() throws InterruptedException;
+}

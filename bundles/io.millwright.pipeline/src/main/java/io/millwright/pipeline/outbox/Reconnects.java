@@ -1,0 +1,151 @@
+package io.millwright.pipeline.outbox;
+
+import java.util.Map;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.function.LongConsumer;
+import java.util.function.LongSupplier;
+import java.util.function.Supplier;
+import org.eclipse.kura.KuraException;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * Tells a stuck cloud connection to reconnect, on a thread that lives for one look only, because a reconnect takes its
+ * time. Thread-safe.
+ */
+final class Reconnects {
+    private static final Logger LOG = LoggerFactory.getLogger(Reconnects.class);
+    private static final String THREAD_NAME = "millwright-outbox-reconnect";
+
+    private final String publisherPid;
+    private final Supplier<CloudConnection> find;
+    private final LongConsumer counted;
+    private final LongSupplier nanoTime;
+    private final Map<String, Boolean> allowed = new ConcurrentHashMap<>();
+    private final AtomicBoolean looking = new AtomicBoolean();
+
+    private volatile Thread thread;
+    private volatile boolean closed;
+    private volatile long count;
+
+    /** When the last reconnect began; like the next field used by one look after the other. */
+    private volatile long lastNanos;
+
+    private volatile boolean warned;
+
+    /**
+     * Creates it.
+     *
+     * @param find finds the connection, or null
+     * @param counted hears the number of reconnects after each, on the thread of the look
+     */
+    Reconnects(String publisherPid, Supplier<CloudConnection> find, LongConsumer counted, LongSupplier nanoTime) {
+        this.publisherPid = publisherPid;
+        this.find = find;
+        this.counted = counted;
+        this.nanoTime = nanoTime;
+    }
+
+    /** A pipeline allows reconnects or not. It is enough that one does; so it is until the first has spoken. */
+    void allow(String pipeline, boolean allow) {
+        allowed.put(pipeline, allow);
+    }
+
+    /** Returns how often the connection was told to reconnect. */
+    long count() {
+        return count;
+    }
+
+    /** Looks, unless a look is under way. Returns at once. */
+    void look() {
+        if (!closed && looking.compareAndSet(false, true)) {
+            Thread looker = new Thread(this::lookNow, THREAD_NAME);
+            looker.setDaemon(true);
+            looker.setContextClassLoader(Reconnects.class.getClassLoader());
+            thread = looker;
+            looker.start();
+        }
+    }
+
+    /**
+     * Ends a look that is under way.
+     *
+     * @param timeoutMillis longest wait for its thread, in milliseconds
+     */
+    void close(long timeoutMillis) {
+        closed = true;
+        Thread looker = thread;
+        if (looker != null) {
+            looker.interrupt();
+            try {
+                awaitLook(timeoutMillis);
+            } catch (InterruptedException e) {
+                Thread.currentThread().interrupt();
+            }
+        }
+    }
+
+    /** Waits for the thread of the last look. */
+    void awaitLook(long timeoutMillis) throws InterruptedException {
+        Thread looker = thread;
+        if (looker != null) {
+            looker.join(Math.max(1L, timeoutMillis));
+        }
+    }
+
+    private void lookNow() {
+        try {
+            CloudConnection connection = find.get();
+            if (connection != null) {
+                look(connection);
+            } else {
+                LOG.debug("The cloud connection of {} is none that can be looked into", publisherPid);
+            }
+        } catch (InterruptedException e) {
+            LOG.debug("The outbox of {} closes while its cloud connection reconnects", publisherPid);
+        } catch (KuraException e) {
+            LOG.info("The cloud connection of {} cannot be looked into: {}", publisherPid, e.getMessage());
+        } catch (LinkageError e) {
+            LOG.debug("This gateway has no data service", e);
+        } catch (RuntimeException e) {
+            LOG.error("Looking into the cloud connection of {} failed unexpectedly", publisherPid, e);
+        } finally {
+            looking.set(false);
+        }
+    }
+
+    private void look(CloudConnection connection) throws KuraException, InterruptedException {
+        CloudConnection.Diagnosis diagnosis = connection.diagnose();
+        if (closed || diagnosis.finding() == CloudConnection.Finding.NOT_STUCK) {
+            return;
+        }
+        if (diagnosis.finding() == CloudConnection.Finding.STUCK_FOR_GOOD) {
+            tell(diagnosis.text());
+        } else if (!allowed.isEmpty() && !allowed.containsValue(Boolean.TRUE)) {
+            tell(diagnosis.text() + ". No pipeline allows a reconnect (publish.reconnectWhenStuck)");
+        } else if (count == 0 || nanoTime.getAsLong() - lastNanos >= OutboxLimits.RECONNECT_INTERVAL_NANOS) {
+            reconnect(connection, diagnosis.text());
+        }
+    }
+
+    private void reconnect(CloudConnection connection, String reason) throws InterruptedException {
+        lastNanos = nanoTime.getAsLong();
+        long number = count + 1;
+        count = number;
+        counted.accept(number);
+        tell(reason + ". It is told to reconnect (" + number + ")");
+        boolean up = connection.reconnect();
+        LOG.info("The cloud connection of {} is {} after reconnect {}", publisherPid, up ? "up" : "down", number);
+    }
+
+    /** What an operator can put right is worth one warning. */
+    private void tell(String text) {
+        if (warned) {
+            LOG.info("{}: {}", publisherPid, text);
+        } else {
+            warned = true;
+            LOG.warn("{}: {}", publisherPid, text);
+        }
+    }
+}

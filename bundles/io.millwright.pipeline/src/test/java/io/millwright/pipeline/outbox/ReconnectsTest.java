@@ -1,0 +1,183 @@
+package io.millwright.pipeline.outbox;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
+import static org.junit.jupiter.api.Assertions.assertNotNull;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import io.millwright.pipeline.outbox.CloudConnection.Diagnosis;
+import io.millwright.pipeline.outbox.CloudConnection.Finding;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.concurrent.BlockingQueue;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.LinkedBlockingQueue;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicLong;
+import java.util.function.Supplier;
+import org.eclipse.kura.KuraErrorCode;
+import org.eclipse.kura.KuraException;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+
+/** When a stuck cloud connection is told to reconnect. Times are bounds, never expectations. */
+@Timeout(value = 60, threadMode = Timeout.ThreadMode.SEPARATE_THREAD)
+class ReconnectsTest {
+    private static final long BOUND_SECONDS = 20;
+
+    /** A connection that is found as told; a look is over when its reconnect has run or was refused. */
+    private static final class FakeConnection implements CloudConnection {
+        volatile Finding finding = Finding.STUCK;
+        final BlockingQueue<Thread> reconnects = new LinkedBlockingQueue<>();
+        final CountDownLatch goOn = new CountDownLatch(1);
+        volatile boolean hold;
+
+        @Override
+        public Diagnosis diagnose() throws KuraException {
+            if (finding == null) {
+                throw new KuraException(KuraErrorCode.STORE_ERROR, "no store");
+            }
+            return new Diagnosis(finding, "all slots are taken");
+        }
+
+        @Override
+        public boolean reconnect() throws InterruptedException {
+            reconnects.add(Thread.currentThread());
+            if (hold) {
+                goOn.await();
+            }
+            return true;
+        }
+    }
+
+    private final FakeConnection connection = new FakeConnection();
+    private final AtomicLong nanos = new AtomicLong(Long.MAX_VALUE - 5);
+    private final List<Long> counted = new ArrayList<>();
+    private Supplier<CloudConnection> find = () -> connection;
+    private final Reconnects reconnects = new Reconnects("publisher-1", () -> find.get(), counted::add, nanos::get);
+
+    @AfterEach
+    void close() {
+        reconnects.close(1_000);
+    }
+
+    @Test
+    void aStuckConnectionReconnectsOnAThreadOfItsOwnAtMostOncePerFiveMinutes() throws InterruptedException {
+        assertEquals(1, lookAndCount());
+        Thread thread = connection.reconnects.poll(BOUND_SECONDS, TimeUnit.SECONDS);
+        assertEquals("millwright-outbox-reconnect", thread.getName());
+        assertTrue(thread.isDaemon());
+        nanos.addAndGet(TimeUnit.MINUTES.toNanos(5) - 1);
+        assertEquals(1, lookAndCount());
+        nanos.addAndGet(1);
+        assertEquals(2, lookAndCount());
+        assertEquals(List.of(1L, 2L), counted);
+    }
+
+    @ParameterizedTest
+    @CsvSource({
+        // finding, what two pipelines say (- nothing), reconnects
+        "NOT_STUCK,      -,     -,     0",
+        "STUCK_FOR_GOOD, -,     -,     0",
+        "STUCK,          -,     -,     1",
+        "STUCK,          true,  -,     1",
+        "STUCK,          false, -,     0",
+        "STUCK,          false, true,  1",
+        "STUCK,          false, false, 0",
+        "NOT_STUCK,      true,  true,  0",
+    })
+    void theConnectionAndThePipelinesDecide(Finding finding, String first, String second, int expected)
+            throws InterruptedException {
+        connection.finding = finding;
+        if (!first.equals("-")) {
+            reconnects.allow("p1", Boolean.parseBoolean(first));
+        }
+        if (!second.equals("-")) {
+            reconnects.allow("p2", Boolean.parseBoolean(second));
+        }
+        assertEquals(expected, lookAndCount());
+        assertEquals(expected, connection.reconnects.size());
+    }
+
+    @Test
+    void aLookThatFailsHarmsNoLaterOne() throws InterruptedException {
+        connection.finding = null;
+        assertEquals(0, lookAndCount());
+        connection.finding = Finding.STUCK;
+        List<Supplier<CloudConnection>> failures = List.of(
+                () -> null,
+                () -> {
+                    throw new NoClassDefFoundError("org/eclipse/kura/data/DataService");
+                },
+                () -> {
+                    throw new IllegalStateException("bug");
+                });
+        for (Supplier<CloudConnection> failure : failures) {
+            find = failure;
+            assertEquals(0, lookAndCount());
+        }
+        find = () -> connection;
+        assertEquals(1, lookAndCount());
+    }
+
+    @Test
+    void oneLookAtATimeAndClosingEndsIt() throws InterruptedException {
+        connection.hold = true;
+        reconnects.look();
+        Thread thread = connection.reconnects.poll(BOUND_SECONDS, TimeUnit.SECONDS);
+        assertNotNull(thread);
+        nanos.addAndGet(TimeUnit.MINUTES.toNanos(6));
+        reconnects.look();
+        reconnects.close(TimeUnit.SECONDS.toMillis(BOUND_SECONDS));
+        assertFalse(thread.isAlive(), "interrupted and joined");
+        assertTrue(connection.reconnects.isEmpty(), "no second one");
+        reconnects.look();
+        assertEquals(1, reconnects.count(), "closed");
+    }
+
+    @Test
+    void anOutboxWhosePublisherIsStuckReconnectsAndSaysSo() throws InterruptedException {
+        AtomicLong clock = new AtomicLong();
+        Ledger ledger = new Ledger();
+        FakePublisher publisher = new FakePublisher();
+        Outbox outbox = new Outbox(
+                publisher,
+                "publisher-1",
+                ledger,
+                new Leftovers(ledger),
+                pid -> pid.equals("publisher-1") ? connection : null,
+                clock::get);
+        BlockingQueue<OutboxState> heard = new LinkedBlockingQueue<>();
+        outbox.addListener(heard::add);
+        outbox.start();
+        outbox.offer(Decisions.change("a", 1));
+        assertNotNull(publisher.published.poll(BOUND_SECONDS, TimeUnit.SECONDS));
+        for (int seconds = 0; connection.reconnects.isEmpty() && seconds < 1_000; seconds++) {
+            clock.addAndGet(OutboxLimits.NANOS_PER_SECOND);
+            // Whoever adds a listener wakes the outbox.
+            CountDownLatch awake = new CountDownLatch(1);
+            outbox.addListener(state -> awake.countDown());
+            assertTrue(awake.await(BOUND_SECONDS, TimeUnit.SECONDS));
+        }
+        assertNotNull(connection.reconnects.poll(BOUND_SECONDS, TimeUnit.SECONDS));
+        assertTrue(clock.get() >= OutboxLimits.STUCK_NANOS, "after " + clock.get() + " ns");
+        OutboxState state = heard.poll(BOUND_SECONDS, TimeUnit.SECONDS);
+        while (!state.text().contains("Reconnects so far: 1")) {
+            state = heard.poll(BOUND_SECONDS, TimeUnit.SECONDS);
+            assertNotNull(state, "the state does not tell of the reconnect");
+        }
+        assertEquals(OutboxState.Code.PUBLISHER_NOT_CONFIRMING, state.code());
+        assertEquals(1, outbox.reconnects());
+        outbox.beginClose();
+        outbox.endClose(TimeUnit.SECONDS.toMillis(BOUND_SECONDS));
+    }
+
+    private long lookAndCount() throws InterruptedException {
+        reconnects.look();
+        reconnects.awaitLook(TimeUnit.SECONDS.toMillis(BOUND_SECONDS));
+        return reconnects.count();
+    }
+}
