@@ -1,0 +1,224 @@
+package io.millwright.checks;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import java.io.ByteArrayInputStream;
+import java.io.IOException;
+import java.net.URL;
+import java.net.URLClassLoader;
+import java.nio.file.FileVisitResult;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.SimpleFileVisitor;
+import java.nio.file.attribute.BasicFileAttributes;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import java.util.Set;
+import java.util.TreeSet;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+import java.util.stream.Stream;
+import javax.xml.parsers.DocumentBuilderFactory;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+import org.w3c.dom.Element;
+import org.w3c.dom.NodeList;
+
+/** The pages that operators read, against what was built: every field with its default and range, every state, every link. */
+class DocumentationTest {
+    private static final Path ROOT = Path.of("..", "..");
+    private static final Set<String> NOT_OURS = Set.of("target", ".git", ".demo", "node_modules");
+    private static final Pattern LINK = Pattern.compile("\\]\\(([^)\\s]+)\\)");
+    private static final Pattern CODE_BLOCK = Pattern.compile("(?ms)^```.*?^```");
+    private static final Pattern HEADING = Pattern.compile("(?m)^#{1,6} +(.*)$");
+    private static final Pattern STATE_ROW = Pattern.compile("(?m)^\\| `([A-Z_]+)` \\|");
+
+    @ParameterizedTest
+    @CsvSource({
+        "io.millwright.opcua.OpcUaConnection, ## OPC UA Connection",
+        "io.millwright.pipeline.InferencePipeline, ## Inference Pipeline"
+    })
+    void everyFieldHasARowWithItsDefaultAndRange(String pid, String heading) throws Exception {
+        Map<String, String[]> rows = fieldRows(section(read("docs/configuration.md"), heading));
+        List<String> wrong = new ArrayList<>();
+        NodeList attributes = form(pid).getElementsByTagName("AD");
+        for (int i = 0; i < attributes.getLength(); i++) {
+            compare((Element) attributes.item(i), rows, wrong);
+        }
+        assertTrue(attributes.getLength() > 10, pid);
+        assertEquals(List.of(), wrong, "docs/configuration.md, " + heading);
+    }
+
+    private static void compare(Element attribute, Map<String, String[]> rows, List<String> wrong) {
+        String id = attribute.getAttribute("id");
+        String[] row = rows.get(id);
+        if (row == null) {
+            wrong.add(id + " has no row");
+            return;
+        }
+        String label = attribute.getAttribute("name").replaceAll(" \\((ms|samples|rows|score|labels)\\)$", "");
+        if (!row[1].strip().equals(label)) {
+            wrong.add(id + ": the form's label is '" + label + "'");
+        }
+        String standard = attribute.getAttribute("default");
+        if (!names(row[3], standard.isEmpty() ? "empty" : standard)) {
+            wrong.add(id + ": the default is '" + standard + "'");
+        }
+        List<String> allowed = new ArrayList<>(List.of(attribute.getAttribute("min"), attribute.getAttribute("max")));
+        NodeList options = attribute.getElementsByTagName("Option");
+        for (int i = 0; i < options.getLength(); i++) {
+            allowed.add(((Element) options.item(i)).getAttribute("value"));
+        }
+        for (String value : allowed) {
+            if (!value.isEmpty() && !names(row[4], value)) {
+                wrong.add(id + ": allowed is '" + value + "'");
+            }
+        }
+    }
+
+    /** Numbers are written with separators, and without a needless fraction. */
+    private static boolean names(String cell, String value) {
+        String text = value.endsWith(".0") ? value.substring(0, value.length() - 2) : value;
+        String written = text.matches("-?\\d+") ? String.format(Locale.ROOT, "%,d", Long.parseLong(text)) : text;
+        return Pattern.compile("(?<![\\w,.])" + Pattern.quote(written) + "(?![\\w])")
+                .matcher(cell)
+                .find();
+    }
+
+    private static Map<String, String[]> fieldRows(String section) {
+        Map<String, String[]> rows = new HashMap<>();
+        for (String line : section.split("\n")) {
+            String[] cells = line.split("\\|", -1);
+            if (line.startsWith("|") && cells.length > 5) {
+                rows.put(cells[2].replace("`", "").strip(), cells);
+            }
+        }
+        return rows;
+    }
+
+    private static Element form(String pid) throws Exception {
+        String name = "OSGI-INF/metatype/" + pid + ".xml";
+        for (BuiltBundle bundle : BuiltBundle.all()) {
+            byte[] xml = bundle.entries().get(name);
+            if (xml != null) {
+                return DocumentBuilderFactory.newInstance()
+                        .newDocumentBuilder()
+                        .parse(new ByteArrayInputStream(xml))
+                        .getDocumentElement();
+            }
+        }
+        throw new AssertionError("no bundle has " + name);
+    }
+
+    @ParameterizedTest
+    @CsvSource({
+        "io.millwright.opcua, io.millwright.opcua.StateCode, ### Connection",
+        "io.millwright.pipeline, io.millwright.pipeline.Condition, ### Pipeline",
+        "io.millwright.pipeline, io.millwright.pipeline.outbox.OutboxState$Code, ### Outbox",
+        "io.millwright.inference, io.millwright.inference.ExtenderState$Code, ### Models"
+    })
+    void everyStateHasARowAndEveryRowAState(String bundle, String codes, String heading) throws Exception {
+        Set<String> rows = new TreeSet<>();
+        STATE_ROW
+                .matcher(section(read("docs/operations.md"), heading))
+                .results()
+                .forEach(row -> rows.add(row.group(1)));
+        assertEquals(constants(bundle, codes), rows, "docs/operations.md, " + heading);
+    }
+
+    private static Set<String> constants(String bundle, String name) throws IOException, ClassNotFoundException {
+        Path jar;
+        try (Stream<Path> jars = Files.list(BuiltBundle.FOLDER)) {
+            jar = jars.filter(file -> file.getFileName().toString().startsWith(bundle + "-"))
+                    .findFirst()
+                    .orElseThrow();
+        }
+        Set<String> names = new TreeSet<>();
+        try (URLClassLoader loader = new URLClassLoader(new URL[] {jar.toUri().toURL()}, null)) {
+            Object[] constants = Class.forName(name, false, loader).getEnumConstants();
+            Arrays.stream(constants).forEach(constant -> names.add(((Enum<?>) constant).name()));
+        }
+        return names;
+    }
+
+    @Test
+    void everyLinkLeadsSomewhere() throws IOException {
+        List<String> broken = new ArrayList<>();
+        List<Path> pages = pages();
+        assertTrue(pages.size() > 10, "pages found: " + pages);
+        for (Path page : pages) {
+            Matcher links = LINK.matcher(prose(Files.readString(page)));
+            while (links.find()) {
+                String target = links.group(1);
+                if (!target.matches("(https?|mailto):.*") && !resolves(page, target)) {
+                    broken.add(ROOT.relativize(page) + ": " + target);
+                }
+            }
+        }
+        assertEquals(List.of(), broken);
+    }
+
+    private static boolean resolves(Path page, String target) throws IOException {
+        int hash = target.indexOf('#');
+        String file = hash < 0 ? target : target.substring(0, hash);
+        Path path = file.isEmpty() ? page : page.resolveSibling(file);
+        if (!Files.exists(path) || hash < 0) {
+            return Files.exists(path);
+        }
+        return HEADING.matcher(prose(Files.readString(path))).results().anyMatch(heading -> anchor(heading.group(1))
+                .equals(target.substring(hash + 1)));
+    }
+
+    /** As the usual renderers make it: lower case, no punctuation, hyphens for blanks. */
+    private static String anchor(String heading) {
+        return heading.strip()
+                .toLowerCase(Locale.ROOT)
+                .replaceAll("[^\\p{L}\\p{N} _-]", "")
+                .replace(' ', '-');
+    }
+
+    private static List<Path> pages() throws IOException {
+        List<Path> pages = new ArrayList<>();
+        Files.walkFileTree(ROOT, new SimpleFileVisitor<>() {
+            @Override
+            public FileVisitResult preVisitDirectory(Path folder, BasicFileAttributes attributes) {
+                boolean skipped = NOT_OURS.contains(folder.getFileName().toString());
+                return skipped ? FileVisitResult.SKIP_SUBTREE : FileVisitResult.CONTINUE;
+            }
+
+            @Override
+            public FileVisitResult visitFile(Path file, BasicFileAttributes attributes) {
+                if (file.toString().endsWith(".md")) {
+                    pages.add(file);
+                }
+                return FileVisitResult.CONTINUE;
+            }
+        });
+        return pages;
+    }
+
+    private static String prose(String page) {
+        return CODE_BLOCK.matcher(page).replaceAll("");
+    }
+
+    private static String read(String page) throws IOException {
+        return Files.readString(ROOT.resolve(page));
+    }
+
+    /** Returns what stands below a heading, up to the next one of any level. */
+    private static String section(String page, String heading) {
+        String text = prose(page);
+        int from = text.indexOf("\n" + heading);
+        assertFalse(from < 0, "no heading " + heading);
+        Matcher next = HEADING.matcher(text);
+        int to = next.find(text.indexOf('\n', from + 1)) ? next.start() : text.length();
+        return text.substring(from, to);
+    }
+}
