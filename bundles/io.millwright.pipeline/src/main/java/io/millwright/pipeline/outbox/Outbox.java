@@ -1,17 +1,13 @@
 package io.millwright.pipeline.outbox;
 
-import java.util.EnumSet;
 import java.util.Map;
-import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.locks.Condition;
 import java.util.concurrent.locks.ReentrantLock;
 import java.util.function.Function;
 import java.util.function.LongSupplier;
-import org.eclipse.kura.KuraErrorCode;
 import org.eclipse.kura.KuraException;
-import org.eclipse.kura.KuraStoreCapacityReachedException;
 import org.eclipse.kura.cloudconnection.listener.CloudDeliveryListener;
 import org.eclipse.kura.cloudconnection.message.KuraMessage;
 import org.eclipse.kura.cloudconnection.publisher.CloudPublisher;
@@ -27,13 +23,6 @@ public final class Outbox {
     private static final long LONGEST_WAIT_NANOS = TimeUnit.MINUTES.toNanos(1);
     private static final long IDLE = -1;
     private static final long FLUSH_NANOS = TimeUnit.SECONDS.toNanos(2);
-
-    private static final Set<KuraErrorCode> CONNECTION_AWAY = EnumSet.of(
-            KuraErrorCode.SERVICE_UNAVAILABLE,
-            KuraErrorCode.NOT_CONNECTED,
-            KuraErrorCode.CONNECTION_FAILED,
-            KuraErrorCode.TIMED_OUT,
-            KuraErrorCode.TOO_MANY_INFLIGHT_MESSAGES);
 
     private final CloudPublisher publisher;
     private final String publisherPid;
@@ -342,29 +331,28 @@ public final class Outbox {
 
     private void publish(Batch batch) {
         String id = null;
-        Throwable failure = null;
+        PublishFailure failure = null;
         publishSinceNanos = now();
         try {
             KuraMessage message = DecisionMessage.of(batch);
             id = publisher.publish(message);
         } catch (KuraException e) {
-            connectionAway = CONNECTION_AWAY.contains(e.getCode());
-            failure = e;
+            failure = PublishFailure.of(e);
         } catch (Throwable e) {
             // A bug in the publisher or here: the decisions wait, the thread lives on.
             if (state.code() != OutboxState.Code.PUBLISH_FAILED) {
                 LOG.error("Publishing through {} failed unexpectedly", publisherPid, e);
             }
-            connectionAway = false;
-            failure = e;
+            failure = PublishFailure.of(e);
         }
+        connectionAway = failure == null ? connectionAway : failure.connectionAway();
         publishSinceNanos = IDLE;
         lock.lock();
         try {
             if (failure == null) {
                 policy.published(batch, id, now());
             } else {
-                policy.failed(batch, isStoreFull(failure), describe(failure), now());
+                policy.failed(batch, failure.storeFull(), failure.detail(), now());
             }
             if (drained) {
                 leftovers.keep(policy.drain());
@@ -372,21 +360,6 @@ public final class Outbox {
         } finally {
             lock.unlock();
         }
-    }
-
-    private static boolean isStoreFull(Throwable failure) {
-        for (Throwable e = failure; e != null; e = e.getCause()) {
-            if (e instanceof KuraStoreCapacityReachedException) {
-                return true;
-            }
-        }
-        return false;
-    }
-
-    private static String describe(Throwable failure) {
-        String code = failure instanceof KuraException kura ? kura.getCode() + ": " : "";
-        String text = failure.getMessage() == null ? failure.getClass().getSimpleName() : failure.getMessage();
-        return Text.clean(code + text);
     }
 
     private void tellListeners() {
