@@ -132,6 +132,7 @@ final class Assembly implements Lane.Outlet {
         try {
             asked.set(false);
             if (!closed) {
+                publishing.allowReconnect(configuration.reconnectWhenStuck());
                 PublisherOffer wanted = publisher;
                 boolean renewed =
                         publishing.use(wanted == null ? null : wanted.publisher(), wanted == null ? "" : wanted.pid());

@@ -101,6 +101,16 @@ final class ConfigurationReader {
         }
     }
 
+    /** Returns a switch. */
+    boolean flag(String name, boolean otherwise) {
+        String text = text(name, "").strip();
+        if (text.isEmpty() || text.equalsIgnoreCase("true") || text.equalsIgnoreCase("false")) {
+            return text.isEmpty() ? otherwise : Boolean.parseBoolean(text);
+        }
+        problem(name + " is '" + text + "': enter true or false");
+        return otherwise;
+    }
+
     /** Returns one of several constants, written in any case. */
     <E extends Enum<E>> E choice(String name, E otherwise, E[] constants) {
         String text = text(name, "").strip();

@@ -134,6 +134,14 @@ import org.osgi.service.metatype.annotations.Option;
     int publish_maxDelayMs() default 1000;
 
     @AttributeDefinition(
+            name = "Reconnect when the publisher is stuck",
+            description =
+                    "Whether the cloud connection may be told to reconnect when it is up but its in-flight slots are"
+                            + " used up, so that nothing leaves the gateway; at most once per 5 minutes. One pipeline that allows"
+                            + " it is enough for all that share the publisher.")
+    boolean publish_reconnectWhenStuck() default true;
+
+    @AttributeDefinition(
             name = "Run time limit (ms)",
             min = "1",
             max = "600000",

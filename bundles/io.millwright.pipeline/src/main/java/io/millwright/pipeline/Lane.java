@@ -209,6 +209,8 @@ final class Lane extends LanePool.Task implements RowGrid.Rows, LaneQueue.Rescue
     @Override
     public void row(long row, long timeMicros, boolean dropped) {
         counters.rows.incrementAndGet();
+        // Before the decision leaves: whoever has it must not read that values are missing.
+        tagWithoutValue = -1;
         window.add(grid, dropped);
         if (window.full() && row % stride == 0) {
             decide(timeMicros);

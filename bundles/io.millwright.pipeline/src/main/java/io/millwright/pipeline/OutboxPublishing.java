@@ -16,6 +16,7 @@ final class OutboxPublishing implements Publishing {
     private final String pipeline;
     private CloudPublisher publisher;
     private volatile Outbox outbox;
+    private volatile boolean reconnect = true;
 
     /** Creates a way to the cloud without a publisher. */
     OutboxPublishing(Outboxes outboxes, String pipeline) {
@@ -31,10 +32,20 @@ final class OutboxPublishing implements Publishing {
         Outbox old = outbox;
         outbox = next == null ? null : outboxes.acquire(next, pid);
         publisher = next;
+        allowReconnect(reconnect);
         if (old != null) {
             outboxes.release(old);
         }
         return true;
+    }
+
+    @Override
+    public void allowReconnect(boolean allow) {
+        reconnect = allow;
+        Outbox now = outbox;
+        if (now != null) {
+            now.allowReconnect(pipeline, allow);
+        }
     }
 
     @Override
@@ -64,6 +75,7 @@ final class OutboxPublishing implements Publishing {
 
     @Override
     public Map<String, Long> counters() {
+        Outbox now = outbox;
         OutboxCounters c = outboxes.counters(pipeline);
         Map<String, Long> map = new LinkedHashMap<>();
         map.put("outbox.offered", c.offered());
@@ -75,6 +87,7 @@ final class OutboxPublishing implements Publishing {
         map.put("outbox.confirmed", c.confirmed());
         map.put("outbox.unconfirmed", c.unconfirmed());
         map.put("outbox.failures", c.failures());
+        map.put("outbox.reconnects", now == null ? 0L : now.reconnects());
         return map;
     }
 }

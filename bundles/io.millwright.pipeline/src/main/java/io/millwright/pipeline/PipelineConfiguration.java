@@ -25,6 +25,7 @@ import java.util.Map;
  * @param n labels looked at
  * @param labels empty for the model's
  * @param maxDelayMillis the longest wait of a routine decision, ms
+ * @param reconnectWhenStuck whether the cloud connection may be told to reconnect
  * @param runTimeoutMillis the longest run, ms
  * @param queueSamples greatest number of entries in the lane's queue
  * @param targets the three filters, for messages only
@@ -46,6 +47,7 @@ record PipelineConfiguration(
         int n,
         List<String> labels,
         int maxDelayMillis,
+        boolean reconnectWhenStuck,
         int runTimeoutMillis,
         int queueSamples,
         Targets targets,
@@ -94,6 +96,7 @@ record PipelineConfiguration(
                 n,
                 labels,
                 (int) in.whole("publish.maxDelayMs", 1000, 0, HOUR_MILLIS),
+                in.flag("publish.reconnectWhenStuck", true),
                 (int) in.whole("run.timeoutMs", 1000, 1, 600_000),
                 (int) in.whole("queue.samples", 16384, 1024, 1 << 20),
                 new Targets(
@@ -132,12 +135,12 @@ record PipelineConfiguration(
         return problems.isEmpty();
     }
 
-    /** Whether a lane built for one serves the other: everything is equal but the targets. */
+    /** Whether a lane built for one serves the other: everything is equal but what lies outside the lane. */
     boolean sameLane(PipelineConfiguration other) {
-        return withoutTargets().equals(other.withoutTargets());
+        return ofLane().equals(other.ofLane());
     }
 
-    private PipelineConfiguration withoutTargets() {
+    private PipelineConfiguration ofLane() {
         return new PipelineConfiguration(
                 pid,
                 asset,
@@ -154,6 +157,7 @@ record PipelineConfiguration(
                 n,
                 labels,
                 maxDelayMillis,
+                true,
                 runTimeoutMillis,
                 queueSamples,
                 new Targets("", "", ""),

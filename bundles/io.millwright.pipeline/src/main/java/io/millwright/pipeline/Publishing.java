@@ -17,6 +17,9 @@ interface Publishing {
      */
     boolean use(CloudPublisher publisher, String pid);
 
+    /** Says whether a stuck cloud connection may be told to reconnect; holds for every publisher used from now on too. */
+    void allowReconnect(boolean allow);
+
     /** Hands a decision over; never blocks. Returns false where nobody takes it. */
     boolean offer(Decision decision);
 

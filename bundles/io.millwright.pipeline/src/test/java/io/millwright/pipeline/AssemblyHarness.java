@@ -22,6 +22,7 @@ abstract class AssemblyHarness {
         final BlockingQueue<Decision> decisions = new LinkedBlockingQueue<>();
         private CloudPublisher used;
         volatile boolean present = true;
+        volatile boolean reconnect = true;
         volatile OutboxState state = OutboxState.OK;
 
         @Override
@@ -29,6 +30,11 @@ abstract class AssemblyHarness {
             boolean renewed = publisher != used;
             used = publisher;
             return renewed;
+        }
+
+        @Override
+        public void allowReconnect(boolean allow) {
+            reconnect = allow;
         }
 
         @Override

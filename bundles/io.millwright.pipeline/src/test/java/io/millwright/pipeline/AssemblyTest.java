@@ -58,6 +58,20 @@ class AssemblyTest extends AssemblyHarness {
         assertEquals(1, model.opened.size());
     }
 
+    /** It is told to the outbox, and the line goes on. */
+    @Test
+    void forbiddingReconnectsLeavesTheLineAlone() throws Exception {
+        FakeSource.Subscription subscription = running();
+        subscription.send(1_000_000, 1, 1);
+        decision();
+        assertTrue(publishing.reconnect);
+        assembly.configure(configuration("publish.reconnectWhenStuck", false));
+        await(() -> !publishing.reconnect, "told");
+        subscription.send(2_000_000, 1, 1);
+        decision();
+        assertFalse(subscription.closed());
+    }
+
     /** Everything a pipeline opened is closed, and the source's thread is not waited for. */
     @Test
     void closeEndsSubscriptionLaneAndRunner() throws Exception {

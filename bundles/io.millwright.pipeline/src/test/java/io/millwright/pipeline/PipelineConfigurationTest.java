@@ -30,7 +30,7 @@ class PipelineConfigurationTest {
         for (Method attribute : InferencePipelineConfiguration.class.getDeclaredMethods()) {
             form.put(attribute.getName().replace('_', '.'), attribute.getDefaultValue());
         }
-        assertEquals(20, form.size());
+        assertEquals(21, form.size());
         PipelineConfiguration fromForm = PipelineConfiguration.of(form);
         assertEquals(List.of(), fromForm.problems());
         assertTrue(fromForm.sameLane(with()));
@@ -84,6 +84,7 @@ class PipelineConfigurationTest {
                 "rule.hysteresis|NaN|rule.hysteresis is 'NaN': enter a number from 0.0 to 1.0E300 (default 0.0)",
                 "rule.k|2|rule.k is 2 and rule.n is 1: set rule.k to at most rule.n",
                 "quality.policy|ignore|quality.policy is 'ignore': enter one of hold, skip, flag",
+                "publish.reconnectWhenStuck|perhaps|publish.reconnectWhenStuck is 'perhaps': enter true or false",
                 "mapping|torque|mapping line 1 is 'torque': enter feature=tag",
             })
     void whatIsWrongIsNamedWithValueAndRemedy(String attribute, String value, String problem) {
@@ -117,6 +118,9 @@ class PipelineConfigurationTest {
         PipelineConfiguration other = with("Model.target", "(kura.service.pid=m)");
         assertNotEquals(with(), other);
         assertTrue(with().sameLane(other));
+        assertTrue(with().sameLane(with("publish.reconnectWhenStuck", "FALSE")));
+        assertFalse(with("publish.reconnectWhenStuck", "FALSE").reconnectWhenStuck());
+        assertTrue(with("publish.reconnectWhenStuck", "").reconnectWhenStuck());
         assertFalse(with().sameLane(with("asset.name", "A1")));
     }
 
