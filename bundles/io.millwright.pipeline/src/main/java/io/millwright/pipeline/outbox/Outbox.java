@@ -146,7 +146,7 @@ public final class Outbox {
     }
 
     /**
-     * Says whether the cloud connection may be told to reconnect when it is up and stuck, at most once per 5 minutes. It
+     * Says whether the cloud connection may be told to reconnect when it is up and stuck, at most once per minute. It
      * is enough that one of the outbox's pipelines allows it; so it is until the first has spoken. Returns at once.
      */
     public void allowReconnect(String pipeline, boolean allow) {
@@ -295,7 +295,7 @@ public final class Outbox {
             lock.lock();
             try {
                 if (policy.stuckCheckDue(now())) {
-                    reconnects.look();
+                    reconnects.look(policy.confirmedMessages());
                 }
                 batch = policy.next(now());
                 state = policy.state(now());
@@ -321,8 +321,8 @@ public final class Outbox {
         }
         long next = policy.nextChangeNanos(now);
         wakeNanos = closing ? Math.min(next, flushEndNanos) : next;
-        // Listeners hear without the lock, so a state that they do not know goes before waiting.
-        if (listeners.values().stream().allMatch(state::equals)) {
+        // Listeners and the log hear without the lock, so a state that they do not know goes before waiting.
+        if (state.equals(logged) && listeners.values().stream().allMatch(state::equals)) {
             changed.awaitNanos(Math.min(wakeNanos - now, LONGEST_WAIT_NANOS));
         }
         wakeNanos = Long.MIN_VALUE;

@@ -45,13 +45,16 @@ final class OutboxLimits {
     static final long OVERTAKEN_EXPIRY_NANOS = 2 * NANOS_PER_SECOND;
 
     /** Without any confirmation for so long it is looked whether the cloud connection is stuck, */
-    static final long STUCK_NANOS = 60 * NANOS_PER_SECOND;
+    static final long STUCK_NANOS = 30 * NANOS_PER_SECOND;
 
     /** and again after so long. */
     static final long STUCK_CHECK_INTERVAL_NANOS = 30 * NANOS_PER_SECOND;
 
-    /** The cloud connection is told to reconnect at most once per so long. */
-    static final long RECONNECT_INTERVAL_NANOS = 300 * NANOS_PER_SECOND;
+    /** The cloud connection is told to reconnect at most once per so long, */
+    static final long RECONNECT_INTERVAL_NANOS = 60 * NANOS_PER_SECOND;
+
+    /** and where the last time did not help, that is, nothing was confirmed since, once per so long. */
+    static final long VAIN_RECONNECT_INTERVAL_NANOS = 300 * NANOS_PER_SECOND;
 
     /** Expired messages that are remembered, because their confirmation may still come. */
     static final int REMEMBERED_EXPIRED = 4_096;

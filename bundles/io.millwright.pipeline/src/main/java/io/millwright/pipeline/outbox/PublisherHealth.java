@@ -13,6 +13,7 @@ final class PublisherHealth {
 
     private long stuckCheckNanos = Long.MAX_VALUE;
     private long reconnects;
+    private long confirmedMessages;
     private OutboxState failure;
     private boolean failing;
     private long failureNanos;
@@ -38,6 +39,7 @@ final class PublisherHealth {
     }
 
     void confirmed(long nowNanos) {
+        confirmedMessages++;
         if (silent) {
             silent = false;
             stuckCheckNanos = Long.MAX_VALUE;
@@ -56,6 +58,11 @@ final class PublisherHealth {
     /** When somebody should look whether the cloud connection is stuck, or Long.MAX_VALUE. */
     long stuckCheckNanos() {
         return stuckCheckNanos;
+    }
+
+    /** How many messages have been confirmed so far. */
+    long confirmedMessages() {
+        return confirmedMessages;
     }
 
     /** Somebody looks. */

@@ -29,8 +29,10 @@ final class Reconnects {
     private volatile boolean closed;
     private volatile long count;
 
-    /** When the last reconnect began; like the next field used by one look after the other. */
+    /** When the last reconnect began; like the next two used by one look after the other. */
     private volatile long lastNanos;
+
+    private volatile long confirmedBefore;
 
     private volatile boolean warned;
 
@@ -57,10 +59,14 @@ final class Reconnects {
         return count;
     }
 
-    /** Looks, unless a look is under way. Returns at once. */
-    void look() {
+    /**
+     * Looks, unless a look is under way. Returns at once.
+     *
+     * @param confirmedMessages messages of this publisher that were confirmed so far: whether the last reconnect helped
+     */
+    void look(long confirmedMessages) {
         if (!closed && looking.compareAndSet(false, true)) {
-            Thread looker = new Thread(this::lookNow, THREAD_NAME);
+            Thread looker = new Thread(() -> lookNow(confirmedMessages), THREAD_NAME);
             looker.setDaemon(true);
             looker.setContextClassLoader(Reconnects.class.getClassLoader());
             thread = looker;
@@ -94,11 +100,11 @@ final class Reconnects {
         }
     }
 
-    private void lookNow() {
+    private void lookNow(long confirmedMessages) {
         try {
             CloudConnection connection = find.get();
             if (connection != null) {
-                look(connection);
+                look(connection, confirmedMessages);
             } else {
                 LOG.debug("The cloud connection of {} is none that can be looked into", publisherPid);
             }
@@ -115,7 +121,7 @@ final class Reconnects {
         }
     }
 
-    private void look(CloudConnection connection) throws KuraException, InterruptedException {
+    private void look(CloudConnection connection, long confirmedMessages) throws KuraException, InterruptedException {
         CloudConnection.Diagnosis diagnosis = connection.diagnose();
         if (closed || diagnosis.finding() == CloudConnection.Finding.NOT_STUCK) {
             return;
@@ -124,9 +130,16 @@ final class Reconnects {
             tell(diagnosis.text());
         } else if (!allowed.isEmpty() && !allowed.containsValue(Boolean.TRUE)) {
             tell(diagnosis.text() + ". No pipeline allows a reconnect (publish.reconnectWhenStuck)");
-        } else if (count == 0 || nanoTime.getAsLong() - lastNanos >= OutboxLimits.RECONNECT_INTERVAL_NANOS) {
+        } else if (count == 0 || nanoTime.getAsLong() - lastNanos >= intervalNanos(confirmedMessages)) {
+            confirmedBefore = confirmedMessages;
             reconnect(connection, diagnosis.text());
         }
+    }
+
+    private long intervalNanos(long confirmedMessages) {
+        return confirmedMessages > confirmedBefore
+                ? OutboxLimits.RECONNECT_INTERVAL_NANOS
+                : OutboxLimits.VAIN_RECONNECT_INTERVAL_NANOS;
     }
 
     private void reconnect(CloudConnection connection, String reason) throws InterruptedException {

@@ -56,6 +56,7 @@ class ReconnectsTest {
     private final FakeConnection connection = new FakeConnection();
     private final AtomicLong nanos = new AtomicLong(Long.MAX_VALUE - 5);
     private final List<Long> counted = new ArrayList<>();
+    private long confirmed;
     private Supplier<CloudConnection> find = () -> connection;
     private final Reconnects reconnects = new Reconnects("publisher-1", () -> find.get(), counted::add, nanos::get);
 
@@ -65,16 +66,22 @@ class ReconnectsTest {
     }
 
     @Test
-    void aStuckConnectionReconnectsOnAThreadOfItsOwnAtMostOncePerFiveMinutes() throws InterruptedException {
+    void aStuckConnectionReconnectsOnAThreadOfItsOwnAgainAfterAMinuteIfThatHelpedAndAfterFiveIfNot()
+            throws InterruptedException {
         assertEquals(1, lookAndCount());
         Thread thread = connection.reconnects.poll(BOUND_SECONDS, TimeUnit.SECONDS);
         assertEquals("millwright-outbox-reconnect", thread.getName());
         assertTrue(thread.isDaemon());
-        nanos.addAndGet(TimeUnit.MINUTES.toNanos(5) - 1);
+        confirmed = 7;
+        nanos.addAndGet(TimeUnit.MINUTES.toNanos(1) - 1);
         assertEquals(1, lookAndCount());
         nanos.addAndGet(1);
         assertEquals(2, lookAndCount());
-        assertEquals(List.of(1L, 2L), counted);
+        nanos.addAndGet(TimeUnit.MINUTES.toNanos(5) - 1);
+        assertEquals(2, lookAndCount(), "nothing was confirmed since");
+        nanos.addAndGet(1);
+        assertEquals(3, lookAndCount());
+        assertEquals(List.of(1L, 2L, 3L), counted);
     }
 
     @ParameterizedTest
@@ -126,15 +133,15 @@ class ReconnectsTest {
     @Test
     void oneLookAtATimeAndClosingEndsIt() throws InterruptedException {
         connection.hold = true;
-        reconnects.look();
+        reconnects.look(confirmed);
         Thread thread = connection.reconnects.poll(BOUND_SECONDS, TimeUnit.SECONDS);
         assertNotNull(thread);
         nanos.addAndGet(TimeUnit.MINUTES.toNanos(6));
-        reconnects.look();
+        reconnects.look(confirmed);
         reconnects.close(TimeUnit.SECONDS.toMillis(BOUND_SECONDS));
         assertFalse(thread.isAlive(), "interrupted and joined");
         assertTrue(connection.reconnects.isEmpty(), "no second one");
-        reconnects.look();
+        reconnects.look(confirmed);
         assertEquals(1, reconnects.count(), "closed");
     }
 
@@ -176,7 +183,7 @@ class ReconnectsTest {
     }
 
     private long lookAndCount() throws InterruptedException {
-        reconnects.look();
+        reconnects.look(confirmed);
         reconnects.awaitLook(TimeUnit.SECONDS.toMillis(BOUND_SECONDS));
         return reconnects.count();
     }
