@@ -185,6 +185,7 @@ public final class Outbox {
 
     /** Ends intake and lets the thread publish what may still go, for at most 2 s. Returns at once. */
     void beginClose() {
+        reconnects.close();
         lock.lock();
         try {
             if (!closing) {
@@ -206,9 +207,10 @@ public final class Outbox {
      */
     void endClose(long timeoutMillis) {
         boolean interrupted = false;
-        reconnects.close(timeoutMillis);
+        long endNanos = System.nanoTime() + TimeUnit.MILLISECONDS.toNanos(timeoutMillis);
         try {
             thread.join(Math.max(1L, timeoutMillis));
+            reconnects.awaitLook(TimeUnit.NANOSECONDS.toMillis(endNanos - System.nanoTime()));
         } catch (InterruptedException e) {
             interrupted = true;
         }

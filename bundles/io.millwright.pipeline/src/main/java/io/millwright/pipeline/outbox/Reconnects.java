@@ -74,25 +74,16 @@ final class Reconnects {
         }
     }
 
-    /**
-     * Ends a look that is under way.
-     *
-     * @param timeoutMillis longest wait for its thread, in milliseconds
-     */
-    void close(long timeoutMillis) {
+    /** Ends a look that is under way, and allows no other. Returns at once. */
+    void close() {
         closed = true;
         Thread looker = thread;
         if (looker != null) {
             looker.interrupt();
-            try {
-                awaitLook(timeoutMillis);
-            } catch (InterruptedException e) {
-                Thread.currentThread().interrupt();
-            }
         }
     }
 
-    /** Waits for the thread of the last look. */
+    /** Waits for the thread of the last look, for at most so long; one that hangs in Kura ends when its call returns. */
     void awaitLook(long timeoutMillis) throws InterruptedException {
         Thread looker = thread;
         if (looker != null) {

@@ -62,7 +62,7 @@ class ReconnectsTest {
 
     @AfterEach
     void close() {
-        reconnects.close(1_000);
+        reconnects.close();
     }
 
     @Test
@@ -138,7 +138,8 @@ class ReconnectsTest {
         assertNotNull(thread);
         nanos.addAndGet(TimeUnit.MINUTES.toNanos(6));
         reconnects.look(confirmed);
-        reconnects.close(TimeUnit.SECONDS.toMillis(BOUND_SECONDS));
+        reconnects.close();
+        reconnects.awaitLook(TimeUnit.SECONDS.toMillis(BOUND_SECONDS));
         assertFalse(thread.isAlive(), "interrupted and joined");
         assertTrue(connection.reconnects.isEmpty(), "no second one");
         reconnects.look(confirmed);
