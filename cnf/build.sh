@@ -1,7 +1,7 @@
 # Sourced by ./demo and ./bench: builds what they start, and only if an input changed since the last build.
 # Needs: JDK 17 or later, Maven 3.8 or later.
 
-# build NAME MODULE...: builds the modules and what they need, without tests.
+# build NAME MODULE...: builds the modules and what they need; $tests says how tests are left out.
 build() {
   local name=$1 stamp="target/$1.stamp" modules
   shift
@@ -13,7 +13,7 @@ build() {
   local started=$SECONDS log="target/$name-build.log" now="target/$name.now"
   touch "$now"
   echo "building ($log); the first build downloads its libraries" >&2
-  mvn -B -ntp -DskipTests -Dspotless.check.skip=true -pl "$modules" -am package >"$log" 2>&1 &
+  mvn -B -ntp "${tests:--Dmaven.test.skip=true}" -Dspotless.check.skip=true -pl "$modules" -am package >"$log" 2>&1 &
   local maven=$! shown=0 lines
   while kill -0 "$maven" 2>/dev/null; do
     lines=$(grep -c -- '^\[INFO\] Building ' "$log" 2>/dev/null || true)

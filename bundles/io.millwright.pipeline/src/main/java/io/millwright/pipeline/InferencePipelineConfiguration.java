@@ -137,7 +137,7 @@ import org.osgi.service.metatype.annotations.Option;
             name = "Reconnect when the publisher is stuck",
             description =
                     "Whether the cloud connection may be told to reconnect when it is up but its in-flight slots are"
-                            + " used up, so that nothing leaves the gateway; at most once per 5 minutes. One pipeline that allows"
+                            + " used up, so that nothing leaves the gateway; at most once per minute. One pipeline that allows"
                             + " it is enough for all that share the publisher.")
     boolean publish_reconnectWhenStuck() default true;
 
