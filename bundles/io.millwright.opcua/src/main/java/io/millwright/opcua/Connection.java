@@ -1,7 +1,5 @@
 package io.millwright.opcua;
 
-import io.millwright.opcua.Session.PasswordDecoder;
-import io.millwright.opcua.Session.TagTableSource;
 import io.millwright.tag.Tag;
 import io.millwright.tag.TagListener;
 import io.millwright.tag.TagSource;
@@ -11,7 +9,6 @@ import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.RejectedExecutionException;
 import java.util.concurrent.ThreadPoolExecutor;
 import java.util.concurrent.TimeUnit;
-import java.util.function.BiConsumer;
 import org.eclipse.kura.security.keystore.KeystoreService;
 
 /** One OPC UA connection as a TagSource, without anything of OSGi: the component around it only configures it. */
@@ -29,9 +26,10 @@ final class Connection implements TagSource {
     /**
      * Makes a connection that does nothing before {@link #configure}.
      *
-     * @param properties takes state and text; called for each change of either
+     * @param tableInForce called once, on the connection's thread, when the first tag table is in force
+     * @param changed called for each change of state, text or counters
      */
-    Connection(String pid, TagTableSource tables, PasswordDecoder passwords, BiConsumer<StateCode, String> properties) {
+    Connection(String pid, TagTableSource tables, PasswordDecoder passwords, Runnable tableInForce, Runnable changed) {
         source = new ThreadPoolExecutor(
                 1,
                 1,
@@ -41,8 +39,8 @@ final class Connection implements TagSource {
                 MiloThreads.threads("millwright-opcua-" + pid + "-source-"));
         source.allowCoreThreadTimeOut(true);
         fanOut = new FanOut(pid, counters, this::onSource);
-        state = new StatePublisher(pid, properties);
-        session = new Session(pid, fanOut, state, counters, tables, passwords);
+        state = new StatePublisher(pid, changed);
+        session = new Session(pid, fanOut, state, counters, tables, passwords, tableInForce);
     }
 
     private void onSource(Runnable task) {

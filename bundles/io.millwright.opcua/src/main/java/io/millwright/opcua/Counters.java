@@ -24,4 +24,10 @@ final class Counters {
                 + droppedNotifications + " timestamp.fallbacks=" + timestampFallbacks + " queue.overflows="
                 + queueOverflows + " polls.skipped=" + skippedPolls + " subscriptions.failed=" + endedSubscriptions;
     }
+
+    /** Returns for people what tells a healthy connection from another one. */
+    String headline() {
+        return reconnects + " reconnects, " + droppedNotifications + " notifications lost, " + timestampFallbacks
+                + " samples without a usable source time, " + queueOverflows + " queue overflows";
+    }
 }

@@ -15,9 +15,11 @@ import org.eclipse.milo.opcua.stack.transport.client.tcp.OpcTcpClientTransportCo
 
 /** Asks a server for its endpoints (OPC UA Part 4, 5.4.4) and picks the one with exactly the configured security. */
 final class Endpoints {
+    private static final long CLOSE_MILLIS = 1_000;
+
     private Endpoints() {}
 
-    /** Blocks for at most two request timeouts. */
+    /** Blocks for at most two request timeouts, and a second for the goodbye. */
     static List<EndpointDescription> discover(Settings settings, OpcTcpClientTransportConfig config)
             throws ConnectionTrouble, InterruptedException {
         EndpointDescription discovery = new EndpointDescription(
@@ -46,7 +48,7 @@ final class Endpoints {
                             + "); trying again. Check address, port, firewall, and that the OPC UA server runs.",
                     e);
         } finally {
-            client.disconnectAsync();
+            Waits.quietly(client.disconnectAsync(), CLOSE_MILLIS);
         }
     }
 

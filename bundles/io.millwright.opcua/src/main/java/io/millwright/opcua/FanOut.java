@@ -120,12 +120,13 @@ final class FanOut {
         if (floorMicros > publishMicros + 1) {
             // The server's clock was set back: what it vouched for before says nothing now.
             floorMicros = 0;
+            values.forgetMadeUp();
         }
     }
 
     /** One number of a row, inside a delivery. */
     void sample(int row, double value, int status, long timeMicros) {
-        long time = Math.max(timeMicros, floorMicros);
+        long time = Math.max(timeMicros, Math.max(floorMicros, values.least(row)));
         if (values.kind(row) != Kind.NUMBER && !Status.bad(status)) {
             describe(row, Kind.NUMBER);
         }
@@ -138,7 +139,7 @@ final class FanOut {
 
     /** One text, array or byte string of a row, inside a delivery. */
     void object(int row, Object value, Kind kind, int status, long timeMicros) {
-        long time = Math.max(timeMicros, floorMicros);
+        long time = Math.max(timeMicros, Math.max(floorMicros, values.least(row)));
         if (values.kind(row) != kind) {
             describe(row, kind);
         }
@@ -157,6 +158,18 @@ final class FanOut {
         } else {
             object(row, null, kind, status, timeMicros);
         }
+    }
+
+    /** A status that is ours and not the server's, for a row, inside a delivery: at the time that was vouched for last. */
+    void refuse(int row, int status) {
+        long time = Math.max(vouchedMicros(), values.least(row));
+        bad(row, status, time);
+        values.madeUp(row, time);
+    }
+
+    /** Returns the newest time that was vouched for; 0 before the first, which no sample can be older than. */
+    private long vouchedMicros() {
+        return Math.max(progressMicros, floorMicros);
     }
 
     /** Ends a delivery: every tag not delivered is unchanged up to this time. */
@@ -180,11 +193,6 @@ final class FanOut {
         }
     }
 
-    /** Returns the newest time that the source vouched for, in microseconds; inside a delivery. */
-    long progressMicros() {
-        return progressMicros;
-    }
-
     /** Returns every row's status. */
     int[] statuses() {
         begin();
@@ -201,7 +209,8 @@ final class FanOut {
 
     /** Returns whether a read value equals the last one, inside a delivery: polling delivers changes only. */
     boolean unchanged(int row, double value, int status, long timeMicros) {
-        return values.kind(row) == Kind.NUMBER && values.equal(row, value, status, Math.max(timeMicros, floorMicros));
+        return values.kind(row) == Kind.NUMBER
+                && values.equal(row, value, status, Math.max(timeMicros, Math.max(floorMicros, values.least(row))));
     }
 
     /**
@@ -211,7 +220,7 @@ final class FanOut {
     void acquiring(boolean newSession) {
         begin();
         try {
-            floorMicros = progressMicros == 0 ? 0 : progressMicros + 1;
+            floorMicros = progressMicros == 0 ? floorMicros : progressMicros + 1;
             connected = true;
             if (newSession) {
                 progressMicros = 0;
@@ -234,15 +243,14 @@ final class FanOut {
                 return;
             }
             connected = false;
-            long time = Math.max(progressMicros, floorMicros);
-            time = time == 0 ? SampleTimes.now() : time;
+            long time = vouchedMicros();
             floorMicros = 0;
             for (int row = 0; row < rows.size(); row++) {
                 bad(row, Status.NO_COMMUNICATION, time);
             }
             progressMicros = time;
-            for (Subscriber subscriber : subscribers) {
-                subscriber.progress(time);
+            for (int i = 0; time > 0 && i < subscribers.size(); i++) {
+                subscribers.get(i).progress(time);
             }
         } finally {
             endWithoutProgress();
@@ -321,7 +329,7 @@ final class FanOut {
 
     private void replay(Subscriber subscriber, int i) {
         Integer row = rowOfName.get(subscriber.names().get(i));
-        long now = progressMicros == 0 ? SampleTimes.now() : progressMicros;
+        long now = vouchedMicros();
         if (row == null) {
             subscriber.sample(i, Double.NaN, Status.NODE_ID_UNKNOWN, now);
         } else {

@@ -23,7 +23,9 @@ final class GatewayLogger extends LegacyAbstractLogger {
         this.target = target;
         this.library = name.startsWith("org.eclipse.milo.")
                 || name.startsWith("com.digitalpetri.")
-                || name.startsWith("io.netty.");
+                || name.startsWith("io.netty.")
+                // Milo's transport logs under the name of the class that extends it.
+                || name.equals(TimedTransport.class.getName());
     }
 
     @Override

@@ -36,6 +36,7 @@ import org.eclipse.milo.opcua.stack.transport.client.tcp.OpcTcpClientTransportCo
 final class Link {
     private static final long KEEP_ALIVE_MILLIS = 3_000;
     private static final long CLOSE_MILLIS = 1_000;
+    private static final long TRANSPORT_CLOSE_MILLIS = 500;
     private static final Set<Long> AUTHENTICATION = Set.of(
             StatusCodes.Bad_UserAccessDenied,
             StatusCodes.Bad_IdentityTokenInvalid,
@@ -229,9 +230,9 @@ final class Link {
         try {
             Waits.await(client.disconnectAsync(), CLOSE_MILLIS);
         } catch (Waits.Failure e) {
-            transport.disconnect();
+            Waits.quietly(transport.disconnect(), TRANSPORT_CLOSE_MILLIS);
         } catch (InterruptedException e) {
-            transport.disconnect();
+            Waits.quietly(transport.disconnect(), TRANSPORT_CLOSE_MILLIS);
             interrupted = true;
         }
         if (interrupted) {

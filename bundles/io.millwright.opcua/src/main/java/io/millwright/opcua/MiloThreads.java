@@ -1,7 +1,6 @@
 package io.millwright.opcua;
 
 import io.netty.channel.nio.NioEventLoopGroup;
-import io.netty.util.HashedWheelTimer;
 import io.netty.util.Timeout;
 import io.netty.util.concurrent.GlobalEventExecutor;
 import java.security.Security;
@@ -23,6 +22,7 @@ import org.slf4j.LoggerFactory;
 final class MiloThreads {
     private static final int EVENT_LOOPS = Math.min(2, Runtime.getRuntime().availableProcessors());
     private static final long POOL_IDLE_SECONDS = 30;
+    private static final long POOL_END_MILLIS = 500;
     private static final Object LOCK = new Object();
 
     private static MiloThreads shared;
@@ -35,15 +35,18 @@ final class MiloThreads {
             POOL_IDLE_SECONDS,
             TimeUnit.SECONDS,
             new SynchronousQueue<>(),
-            threads("millwright-opcua-pool-"));
+            threads("millwright-opcua-pool-"),
+            // Only after the end: what Milo still wants to do then, for connections that are closed, is not wanted.
+            new ThreadPoolExecutor.DiscardPolicy());
     private final ScheduledThreadPoolExecutor timer =
             new ScheduledThreadPoolExecutor(1, threads("millwright-opcua-timer-"));
-    private final HashedWheelTimer wheelTimer = new HashedWheelTimer(threads("millwright-opcua-wheel-"));
+    private final WheelTimer wheelTimer = new WheelTimer(threads("millwright-opcua-wheel-"));
     private final RsaProvider provider = new RsaProvider();
 
     private MiloThreads() {
         timer.setExecuteExistingDelayedTasksAfterShutdownPolicy(false);
         timer.setRemoveOnCancelPolicy(true);
+        timer.setRejectedExecutionHandler(new ThreadPoolExecutor.DiscardPolicy());
         Security.addProvider(provider);
     }
 
@@ -78,11 +81,15 @@ final class MiloThreads {
     private void end() {
         Security.removeProvider(provider.getName());
         timer.shutdownNow();
-        wheelTimer.stop().forEach(Timeout::cancel);
         try {
+            // In the order in which they give work to each other: network, pool, timers.
             eventLoop.shutdownGracefully(0, 1, TimeUnit.SECONDS).await(1_500, TimeUnit.MILLISECONDS);
-            pool.shutdownNow();
-            pool.awaitTermination(1, TimeUnit.SECONDS);
+            pool.shutdown();
+            if (!pool.awaitTermination(POOL_END_MILLIS, TimeUnit.MILLISECONDS)) {
+                pool.shutdownNow();
+                pool.awaitTermination(POOL_END_MILLIS, TimeUnit.MILLISECONDS);
+            }
+            wheelTimer.stop().forEach(Timeout::cancel);
             timer.awaitTermination(1, TimeUnit.SECONDS);
             // Nothing of ours uses the resources shared by all users of Milo; a later version of it might.
             Stack.releaseSharedResources(1, TimeUnit.SECONDS);

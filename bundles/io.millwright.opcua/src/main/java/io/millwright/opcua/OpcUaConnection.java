@@ -1,17 +1,29 @@
 package io.millwright.opcua;
 
+import io.millwright.tag.Tag;
+import io.millwright.tag.TagListener;
 import io.millwright.tag.TagSource;
-import java.util.Arrays;
+import io.millwright.tag.TagSubscription;
+import java.io.IOException;
+import java.util.Collections;
 import java.util.Dictionary;
+import java.util.HashMap;
 import java.util.Hashtable;
+import java.util.List;
 import java.util.Map;
+import org.eclipse.kura.KuraErrorCode;
 import org.eclipse.kura.KuraException;
+import org.eclipse.kura.configuration.ComponentConfiguration;
 import org.eclipse.kura.configuration.ConfigurableComponent;
+import org.eclipse.kura.configuration.SelfConfiguringComponent;
 import org.eclipse.kura.crypto.CryptoService;
 import org.eclipse.kura.security.keystore.KeystoreService;
 import org.eclipse.kura.system.SystemService;
 import org.osgi.framework.BundleContext;
+import org.osgi.framework.InvalidSyntaxException;
 import org.osgi.framework.ServiceRegistration;
+import org.osgi.service.cm.Configuration;
+import org.osgi.service.cm.ConfigurationAdmin;
 import org.osgi.service.component.annotations.Activate;
 import org.osgi.service.component.annotations.Component;
 import org.osgi.service.component.annotations.ConfigurationPolicy;
@@ -24,24 +36,38 @@ import org.osgi.service.component.annotations.ReferencePolicyOption;
 import org.osgi.service.metatype.annotations.Designate;
 
 /**
- * The configurable component of one OPC UA connection. It registers the {@link TagSource} itself, because the service
- * properties change with the connection's state.
+ * The configurable component of one OPC UA connection. It registers itself as {@link TagSource} by hand: with the first tag
+ * table in force, and with properties that change with the connection's state. It describes itself to Kura, so that the web
+ * form shows that state; therefore both services are this one object. Nothing here blocks.
  */
 @Component(
         name = OpcUaConnection.PID,
-        service = ConfigurableComponent.class,
+        service = {ConfigurableComponent.class, SelfConfiguringComponent.class},
         configurationPolicy = ConfigurationPolicy.REQUIRE,
         immediate = true)
 @Designate(ocd = OpcUaConnectionConfiguration.class, factory = true)
-public final class OpcUaConnection implements ConfigurableComponent {
+public final class OpcUaConnection implements ConfigurableComponent, SelfConfiguringComponent, TagSource {
     static final String PID = "io.millwright.opcua.OpcUaConnection";
+
+    /** Keeps Kura's web from listing the component once more for the second registration; any value does. */
+    private static final String HIDDEN = "kura.ui.service.hide";
+
+    private static final String SINCE = "millwright.state.since";
     private static final String COUNTERS = "millwright.counters";
+
+    /** Read when the first form is opened. */
+    private static final class Form {
+        static final LiveForm LIVE = LiveForm.of(OpcUaConnection.class, PID);
+    }
 
     private final BundleContext context;
     private final CryptoService crypto;
+    private final ConfigurationAdmin stored;
     private final Settings initial;
     private final Connection connection;
+    private volatile Map<String, Object> properties;
     private ServiceRegistration<TagSource> registration;
+    private boolean stopped;
 
     /** Only notes what it gets: nothing runs before {@link #start()}. */
     @Activate
@@ -49,12 +75,19 @@ public final class OpcUaConnection implements ConfigurableComponent {
             BundleContext context,
             Map<String, Object> properties,
             @Reference(name = "CryptoService") CryptoService crypto,
-            @Reference(name = "SystemService") SystemService system) {
+            @Reference(name = "SystemService") SystemService system,
+            @Reference(name = "ConfigurationAdmin") ConfigurationAdmin stored) {
         this.context = context;
+        this.properties = Map.copyOf(properties);
         this.crypto = crypto;
+        this.stored = stored;
         this.initial = Settings.of(properties);
         this.connection = new Connection(
-                initial.pid(), new TagTableFile(system::getKuraDataDirectory), this::password, this::publish);
+                initial.pid(),
+                new TagTableFile(system::getKuraDataDirectory),
+                this::password,
+                this::register,
+                this::publish);
     }
 
     @Reference(
@@ -75,18 +108,13 @@ public final class OpcUaConnection implements ConfigurableComponent {
 
     @Activate
     void start() {
-        synchronized (this) {
-            registration = context.registerService(
-                    TagSource.class,
-                    connection,
-                    properties(connection.state().code(), connection.state().text()));
-        }
         connection.configure(initial);
     }
 
     @Modified
-    void modified(Map<String, Object> properties) {
-        connection.configure(Settings.of(properties));
+    void modified(Map<String, Object> changed) {
+        properties = Map.copyOf(changed);
+        connection.configure(Settings.of(changed));
     }
 
     /** Consumers leave first, then session and threads end; returns within 5 s. */
@@ -94,6 +122,7 @@ public final class OpcUaConnection implements ConfigurableComponent {
     void stop() {
         ServiceRegistration<TagSource> ended;
         synchronized (this) {
+            stopped = true;
             ended = registration;
             registration = null;
         }
@@ -103,37 +132,93 @@ public final class OpcUaConnection implements ConfigurableComponent {
         connection.close();
     }
 
-    private synchronized void publish(StateCode code, String text) {
-        if (registration != null) {
-            registration.setProperties(properties(code, text));
+    @Override
+    public List<Tag> tags() {
+        return connection.tags();
+    }
+
+    @Override
+    public TagSubscription subscribe(List<String> tagNames, TagListener listener) {
+        return connection.subscribe(tagNames, listener);
+    }
+
+    /** On the connection's thread, once the first tag table is in force. */
+    private void register() {
+        ServiceRegistration<TagSource> made = context.registerService(TagSource.class, this, shown());
+        synchronized (this) {
+            if (!stopped) {
+                registration = made;
+                return;
+            }
+        }
+        made.unregister();
+    }
+
+    /** On the connection's thread. */
+    private void publish() {
+        ServiceRegistration<TagSource> now;
+        synchronized (this) {
+            now = registration;
+        }
+        if (now != null) {
+            try {
+                now.setProperties(shown());
+            } catch (IllegalStateException e) {
+                // Unregistered meanwhile: the component is being deactivated.
+            }
         }
     }
 
-    private Dictionary<String, Object> properties(StateCode code, String text) {
-        Dictionary<String, Object> properties = new Hashtable<>();
-        properties.put("kura.service.pid", initial.pid());
-        properties.put(TagSource.STATE, code.name());
-        properties.put(TagSource.STATE_TEXT, text);
-        properties.put(TagSource.PUBLISHING_INTERVAL_MS, connection.publishingMillis());
-        properties.put(COUNTERS, connection.counters().text());
-        return properties;
+    private Dictionary<String, Object> shown() {
+        StatePublisher.State state = connection.state().now();
+        Dictionary<String, Object> table = new Hashtable<>();
+        table.put("kura.service.pid", initial.pid());
+        table.put(HIDDEN, "true");
+        table.put(TagSource.STATE, state.code().name());
+        table.put(TagSource.STATE_TEXT, state.text());
+        table.put(SINCE, state.sinceMicros());
+        table.put(TagSource.PUBLISHING_INTERVAL_MS, connection.publishingMillis());
+        table.put(COUNTERS, connection.counters().text());
+        return table;
     }
 
-    /** Kura hands passwords over as AES-encrypted text. */
-    private char[] password(Settings settings) throws ConnectionTrouble {
-        if (settings.userName().isEmpty() || settings.encryptedPassword().isEmpty()) {
+    /** Returns the form with the live state in its head, and the stored settings. */
+    @Override
+    public ComponentConfiguration getConfiguration() throws KuraException {
+        String headline = connection.state().headline(connection.counters(), SampleTimes.now());
+        return Form.LIVE.configuration(initial.pid(), headline, storedProperties());
+    }
+
+    /** Kura merges a change into what it gets here. The component's own copy may be older than a change made just now. */
+    private Map<String, Object> storedProperties() throws KuraException {
+        Map<String, Object> last = properties;
+        try {
+            Configuration[] found = stored.listConfigurations("(service.pid=" + last.get("service.pid") + ")");
+            if (found == null || found[0].getProperties() == null) {
+                return last;
+            }
+            Dictionary<String, Object> table = found[0].getProperties();
+            Map<String, Object> values = new HashMap<>();
+            Collections.list(table.keys()).forEach(name -> values.put(name, table.get(name)));
+            return values;
+        } catch (IOException | InvalidSyntaxException e) {
+            throw new KuraException(KuraErrorCode.CONFIGURATION_ERROR, e, initial.pid());
+        }
+    }
+
+    /**
+     * Kura hands passwords over as AES-encrypted text after an update, and as they are after a creation through REST or the
+     * cloud. What cannot be decrypted is taken as it is: if it is neither, the server refuses it.
+     */
+    private char[] password(Settings settings) {
+        if (settings.userName().isEmpty() || settings.storedPassword().isEmpty()) {
             return new char[0];
         }
-        char[] encrypted = settings.encryptedPassword().toCharArray();
+        char[] given = settings.storedPassword().toCharArray();
         try {
-            return crypto.decryptAes(encrypted);
-        } catch (KuraException e) {
-            throw new ConnectionTrouble(
-                    StateCode.CONFIGURATION_ERROR,
-                    "user.password cannot be decrypted by this gateway; enter it again.",
-                    e);
-        } finally {
-            Arrays.fill(encrypted, '\0');
+            return crypto.decryptAes(given.clone());
+        } catch (KuraException | IllegalArgumentException e) {
+            return given;
         }
     }
 }

@@ -5,11 +5,14 @@ import org.osgi.service.metatype.annotations.AttributeType;
 import org.osgi.service.metatype.annotations.ObjectClassDefinition;
 import org.osgi.service.metatype.annotations.Option;
 
-/** The form of an OPC UA connection. Attribute ids are data for ever: snapshots keep them. */
+/**
+ * The form of an OPC UA connection. Attribute ids are data for ever: snapshots keep them. No quotes or markup in the form's
+ * own description, which the web shows as entities.
+ */
 @ObjectClassDefinition(
         id = OpcUaConnection.PID,
         name = "OPC UA Connection",
-        description = "One OPC UA server as a source of tags for Millwright's pipelines. Reads only, never writes.")
+        description = "One OPC UA server as a source of tags for pipelines. Reads only, never writes.")
 @interface OpcUaConnectionConfiguration {
     @AttributeDefinition(
             name = "Endpoint URL",
@@ -123,7 +126,8 @@ import org.osgi.service.metatype.annotations.Option;
     @AttributeDefinition(
             name = "Tag file",
             description =
-                    "File with the tag table, relative to the Kura data directory. If it is set, Tags is not used.",
+                    "File with the tag table, relative to the Kura data directory. If it is set, Tags is not used. A changed"
+                            + " file is read again within some seconds.",
             required = false)
     String tags_file() default "";
 }

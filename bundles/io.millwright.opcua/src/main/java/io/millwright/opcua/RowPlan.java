@@ -133,10 +133,9 @@ final class RowPlan {
 
     /** Delivers the status of each newly refused row; inside a delivery. */
     void deliverRefusals(FanOut fanOut) {
-        long time = fanOut.progressMicros() == 0 ? SampleTimes.now() : fanOut.progressMicros();
         for (int row = 0; row < refusals.length; row++) {
             if (refusals[row] != 0 && refusals[row] != delivered[row]) {
-                fanOut.bad(row, refusals[row], time);
+                fanOut.refuse(row, refusals[row]);
             }
             delivered[row] = refusals[row];
         }

@@ -1,6 +1,7 @@
 package io.millwright.opcua;
 
 import java.time.Duration;
+import java.util.Arrays;
 import java.util.concurrent.ScheduledThreadPoolExecutor;
 import java.util.concurrent.TimeUnit;
 import org.eclipse.kura.security.keystore.KeystoreService;
@@ -22,6 +23,7 @@ final class Session {
     private static final Duration GRACE = Duration.ofSeconds(5);
     private static final int MAX_RENEWALS = 3;
     private static final long RENEWALS_NANOS = 60_000_000_000L;
+    private static final long FILE_MILLIS = 2_000;
     private static final long JOIN_MILLIS = 1_000;
     private static final long CLOSE_MILLIS = 4_000;
 
@@ -30,6 +32,7 @@ final class Session {
     private final Counters counters;
     private final TagTableSource tableSource;
     private final PasswordDecoder passwords;
+    private final Runnable tableInForce;
     private final Observer observer;
     private final ScheduledThreadPoolExecutor thread;
     private final String pid;
@@ -57,13 +60,15 @@ final class Session {
             StatePublisher state,
             Counters counters,
             TagTableSource tableSource,
-            PasswordDecoder passwords) {
+            PasswordDecoder passwords,
+            Runnable tableInForce) {
         this.pid = pid;
         this.fanOut = fanOut;
         this.state = state;
         this.counters = counters;
         this.tableSource = tableSource;
         this.passwords = passwords;
+        this.tableInForce = tableInForce;
         this.thread = new ScheduledThreadPoolExecutor(1, MiloThreads.threads("millwright-opcua-" + pid + "-session-"));
         thread.setExecuteExistingDelayedTasksAfterShutdownPolicy(false);
         thread.setRemoveOnCancelPolicy(true);
@@ -124,14 +129,19 @@ final class Session {
 
     private void apply(Settings newSettings) {
         TagTable newTable = tableSource.read(newSettings);
-        boolean sameSession = newSettings.sameSession(settings);
-        boolean sameTable = settings != null && newTable.equals(table);
+        boolean first = settings == null;
+        boolean sameSession = newSettings.sameSession(settings) && samePassword(newSettings);
+        boolean sameTable = !first && newTable.equals(table);
         settings = newSettings;
         if (!sameTable) {
             table = newTable;
             silence();
             fanOut.table(table.rows());
             observer.table(table);
+        }
+        if (first) {
+            tableInForce.run();
+            postLater(this::lookAtFile, FILE_MILLIS);
         }
         if (!settings.problems().isEmpty()) {
             attemptNumber++;
@@ -143,6 +153,25 @@ final class Session {
             attempt(++attemptNumber);
         } else if (!sameTable && link != null && !lost) {
             replace();
+        }
+    }
+
+    private boolean samePassword(Settings newSettings) {
+        if (newSettings.storedPassword().equals(settings.storedPassword())) {
+            return true;
+        }
+        char[] old = passwords.decode(settings);
+        char[] wanted = passwords.decode(newSettings);
+        boolean same = Arrays.equals(old, wanted);
+        Arrays.fill(old, '\0');
+        Arrays.fill(wanted, '\0');
+        return same;
+    }
+
+    private void lookAtFile() {
+        postLater(this::lookAtFile, FILE_MILLIS);
+        if (tableSource.changed(settings)) {
+            apply(settings);
         }
     }
 
@@ -335,6 +364,7 @@ final class Session {
                     }
                     closeLink();
                     if (milo != null) {
+                        milo = null;
                         MiloThreads.release();
                     }
                 });
@@ -365,17 +395,5 @@ final class Session {
         public void onSessionInactive(UaSession session) {
             post(() -> onInactive(number));
         }
-    }
-
-    /** Where the tag table comes from. */
-    @FunctionalInterface
-    interface TagTableSource {
-        TagTable read(Settings settings);
-    }
-
-    /** Turns the configured password into the one to send. */
-    @FunctionalInterface
-    interface PasswordDecoder {
-        char[] decode(Settings settings) throws ConnectionTrouble;
     }
 }

@@ -12,6 +12,7 @@ import org.eclipse.milo.opcua.stack.core.types.enumerated.MessageSecurityMode;
 /**
  * The configuration of one connection, read tolerantly: values of a wrong type or range become {@code problems}.
  *
+ * @param storedPassword as Kura hands it over: encrypted by the gateway, or as it was entered
  * @param problems what is wrong: attribute, value, remedy; nothing is tried while there is one
  */
 record Settings(
@@ -20,7 +21,7 @@ record Settings(
         SecurityPolicy policy,
         MessageSecurityMode mode,
         String userName,
-        String encryptedPassword,
+        String storedPassword,
         String keystoreTarget,
         String keystoreAlias,
         String applicationUri,
@@ -44,19 +45,22 @@ record Settings(
         return policy != SecurityPolicy.None;
     }
 
-    /** Returns whether a session with {@code other} would be the same session. */
+    /**
+     * Returns whether a session with {@code other} would be the same session, passwords aside: Kura encrypts one and the same
+     * password anew with each change of anything.
+     */
     boolean sameSession(Settings other) {
-        return other != null && withoutTags().equals(other.withoutTags());
+        return other != null && ofSession().equals(other.ofSession());
     }
 
-    private Settings withoutTags() {
+    private Settings ofSession() {
         return new Settings(
                 pid,
                 endpointUrl,
                 policy,
                 mode,
                 userName,
-                encryptedPassword,
+                "",
                 keystoreTarget,
                 keystoreAlias,
                 applicationUri,
@@ -86,7 +90,7 @@ record Settings(
                 SecurityPolicy.valueOf(policy),
                 MessageSecurityMode.valueOf(mode),
                 text(properties, "user.name", ""),
-                text(properties, "user.password", ""),
+                raw(properties, "user.password"),
                 text(properties, "KeystoreService.target", ""),
                 text(properties, "keystore.alias", "millwright-opcua"),
                 uri.isEmpty() ? defaultApplicationUri(pid) : absolute(uri, problems),
@@ -192,6 +196,9 @@ record Settings(
         Object value = properties.get(id);
         if (value instanceof Object[] array) {
             value = array.length == 0 ? null : array[0];
+        }
+        if (value instanceof char[] characters) {
+            return new String(characters);
         }
         return value == null ? "" : value.toString();
     }

@@ -15,7 +15,7 @@ enum StateCode {
     /** The first attempt runs. */
     CONNECTING(false),
     /** The server does not answer. */
-    SERVER_UNREACHABLE(false),
+    SERVER_UNREACHABLE(true),
     /** The server offers no endpoint with the configured policy and mode. */
     NO_ENDPOINT(true),
     /** The server's certificate is not trusted. */
@@ -31,7 +31,7 @@ enum StateCode {
     /** Connected; some lines or tags are not Good. */
     CONNECTED_WITH_ERRORS(false),
     /** There was a session; it is being restored. */
-    CONNECTION_LOST(false),
+    CONNECTION_LOST(true),
     /** Deactivated. */
     STOPPED(false);
 
@@ -41,7 +41,7 @@ enum StateCode {
         this.warning = warning;
     }
 
-    /** Returns whether somebody must act: such a transition is logged as a warning, every other as information. */
+    /** Returns whether somebody should know: such a transition is logged as a warning, every other as information. */
     boolean warning() {
         return warning;
     }

@@ -1,34 +1,50 @@
 package io.millwright.opcua;
 
-import java.util.function.BiConsumer;
+import java.time.Instant;
+import java.time.ZoneId;
+import java.time.format.DateTimeFormatter;
+import java.time.temporal.ChronoUnit;
+import java.util.Locale;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
-/** The connection's state: one log line per transition, none per retry; and service properties. Thread-safe. */
+/**
+ * The connection's state: one log line per transition, none per retry; and service properties. Reported on the connection's
+ * thread, read on any.
+ */
 final class StatePublisher {
     private static final Logger LOGGER = LoggerFactory.getLogger(OpcUaConnection.class);
+    private static final DateTimeFormatter TIME = DateTimeFormatter.ofPattern("yyyy-MM-dd HH:mm:ss z", Locale.ROOT);
+    private static final int LONGEST_HEADLINE_TEXT = 350;
+
+    /**
+     * One state.
+     *
+     * @param text for people, with attribute, value and remedy where something is wrong
+     * @param sinceMicros when the code was entered, microseconds since 1970 UTC
+     */
+    record State(StateCode code, String text, long sinceMicros) {}
 
     private final String pid;
-    private final BiConsumer<StateCode, String> properties;
-    private StateCode code = StateCode.STARTING;
-    private String text = "Not tried yet.";
+    private final Runnable changed;
+    private volatile State now = new State(StateCode.STARTING, "Not tried yet.", SampleTimes.now());
 
     /**
      * Makes a publisher.
      *
-     * @param properties takes state and text; called for each change of either
+     * @param changed called after each change, and when the counters are to be shown again
      */
-    StatePublisher(String pid, BiConsumer<StateCode, String> properties) {
+    StatePublisher(String pid, Runnable changed) {
         this.pid = pid;
-        this.properties = properties;
+        this.changed = changed;
     }
 
-    synchronized StateCode code() {
-        return code;
+    State now() {
+        return now;
     }
 
-    synchronized String text() {
-        return text;
+    StateCode code() {
+        return now.code();
     }
 
     /** Reports a state; equal ones are not repeated. A transition is logged once, with the text. */
@@ -42,17 +58,19 @@ final class StatePublisher {
      * @param logText what a transition logs; null = nothing
      */
     synchronized void report(StateCode newCode, String newText, String logText) {
-        boolean transition = newCode != code;
-        boolean changed = transition || !newText.equals(text);
-        code = newCode;
-        text = newText;
-        if (changed) {
-            properties.accept(newCode, newText);
+        State before = now;
+        boolean transition = newCode != before.code();
+        boolean different = transition || !newText.equals(before.text());
+        if (different) {
+            now = new State(newCode, newText, transition ? SampleTimes.now() : before.sinceMicros());
+            changed.run();
         }
-        if (logText == null || !transition && !(changed && newCode == StateCode.CONFIGURATION_ERROR)) {
+        if (logText == null || !transition && !(different && newCode == StateCode.CONFIGURATION_ERROR)) {
             return;
         }
-        if (newCode.warning()) {
+        // A server that is found away right after its connection was lost has been warned about.
+        boolean known = newCode == StateCode.SERVER_UNREACHABLE && before.code() == StateCode.CONNECTION_LOST;
+        if (newCode.warning() && !known) {
             LOGGER.warn("{}: {}: {}", pid, newCode, logText);
         } else {
             LOGGER.info("{}: {}: {}", pid, newCode, logText);
@@ -61,6 +79,24 @@ final class StatePublisher {
 
     /** Publishes again, because the counters changed. */
     synchronized void refresh() {
-        properties.accept(code, text);
+        changed.run();
+    }
+
+    /**
+     * Returns one line for a person: state, since when by the gateway's clock, text, counters, and the time of reading,
+     * because Kura's web reads it once per page load.
+     */
+    String headline(Counters counters, long nowMicros) {
+        State state = now;
+        String text = state.text();
+        if (text.length() > LONGEST_HEADLINE_TEXT) {
+            text = text.substring(0, LONGEST_HEADLINE_TEXT) + " \u2026";
+        }
+        return state.code() + " since " + time(state.sinceMicros()) + " - " + text + " - " + counters.headline()
+                + " (at " + time(nowMicros) + "; for a newer state reload the page)";
+    }
+
+    private static String time(long micros) {
+        return TIME.format(Instant.EPOCH.plus(micros, ChronoUnit.MICROS).atZone(ZoneId.systemDefault()));
     }
 }

@@ -2,6 +2,7 @@ package io.millwright.opcua;
 
 import io.millwright.tag.Tag;
 import io.millwright.tag.Tag.Kind;
+import java.util.Arrays;
 
 /** The last known value of every row, in arrays. Not thread-safe: guarded by the delivery of {@link FanOut}. */
 final class TagValues {
@@ -9,6 +10,7 @@ final class TagValues {
     private final Object[] objects;
     private final int[] status;
     private final long[] times;
+    private final long[] least;
     private final Kind[] kinds;
     private final String[] units;
     private final int[] sampling;
@@ -18,6 +20,7 @@ final class TagValues {
         objects = new Object[rows];
         status = new int[rows];
         times = new long[rows];
+        least = new long[rows];
         kinds = new Kind[rows];
         units = new String[rows];
         sampling = new int[rows];
@@ -36,6 +39,7 @@ final class TagValues {
         objects[row] = from.objects[old];
         status[row] = from.status[old];
         times[row] = from.times[old];
+        least[row] = from.least[old];
         kinds[row] = from.kinds[old];
         units[row] = from.units[old];
         sampling[row] = from.sampling[old];
@@ -65,6 +69,24 @@ final class TagValues {
                 && times[row] >= time;
     }
 
+    /** Returns the least time that a sample of the row may have now. */
+    long least(int row) {
+        return least[row];
+    }
+
+    /**
+     * A status that is not the server's was handed out with this time. What the server sends next is newer, whatever its time
+     * says: a value may have been written long before the status was made up.
+     */
+    void madeUp(int row, long time) {
+        least[row] = Math.max(least[row], time + 1);
+    }
+
+    /** The server's clock was set back: what was handed out before says nothing now. */
+    void forgetMadeUp() {
+        Arrays.fill(least, 0);
+    }
+
     int status(int row) {
         return status[row];
     }
@@ -91,9 +113,13 @@ final class TagValues {
         return new ConfiguredTag(tag.name(), units[row], kinds[row], sampling[row]);
     }
 
-    /** Hands the last value to one subscriber; a row that never had one gets {@code now} as its time. */
+    /** Hands the last value to one subscriber; a row that never had one hands out its status with {@code now}. */
     void replay(int row, Subscriber subscriber, int i, long now) {
-        long time = times[row] == 0 ? now : times[row];
+        long time = times[row];
+        if (time == 0) {
+            time = now;
+            madeUp(row, now);
+        }
         if (kinds[row] == Kind.NUMBER || kinds[row] == Kind.UNKNOWN) {
             subscriber.sample(i, Status.bad(status[row]) ? Double.NaN : numbers[row], status[row], time);
         } else {

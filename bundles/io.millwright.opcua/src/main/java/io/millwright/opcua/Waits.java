@@ -36,6 +36,17 @@ final class Waits {
         }
     }
 
+    /** Waits for the end of something whose result nobody needs. An interrupt ends the wait and stays pending. */
+    static void quietly(Future<?> future, long timeoutMillis) {
+        try {
+            await(future, timeoutMillis);
+        } catch (Failure e) {
+            // Ended, or given up.
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+        }
+    }
+
     /** Returns what went wrong in one line. */
     static String text(Throwable failure) {
         Throwable cause = failure;

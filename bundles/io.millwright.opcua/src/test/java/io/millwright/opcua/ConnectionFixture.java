@@ -1,19 +1,26 @@
 package io.millwright.opcua;
 
+import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicInteger;
 
 /** A connection as the component makes it, with its states on record. */
 final class ConnectionFixture implements AutoCloseable {
     private final List<StateCode> states = new ArrayList<>();
     private final Map<String, Object> properties = new HashMap<>();
     private String text = "";
+    final AtomicInteger tablesInForce = new AtomicInteger();
     final Connection connection;
 
     ConnectionFixture(String url, String tags) {
+        this(url, tags, Path.of(System.getProperty("java.io.tmpdir")));
+    }
+
+    ConnectionFixture(String url, String tags, Path dataDirectory) {
         properties.put("kura.service.pid", "plc1");
         properties.put("endpoint.url", url);
         properties.put("security.policy", "None");
@@ -22,16 +29,18 @@ final class ConnectionFixture implements AutoCloseable {
         properties.put("tags", tags);
         connection = new Connection(
                 "plc1",
-                new TagTableFile(() -> System.getProperty("java.io.tmpdir")),
-                settings -> settings.encryptedPassword().toCharArray(),
-                this::state);
+                new TagTableFile(dataDirectory::toString),
+                settings -> settings.storedPassword().toCharArray(),
+                () -> tablesInForce.incrementAndGet(),
+                this::changed);
     }
 
-    private synchronized void state(StateCode code, String newText) {
+    private synchronized void changed() {
+        StateCode code = connection.state().now().code();
         if (states.isEmpty() || states.get(states.size() - 1) != code) {
             states.add(code);
         }
-        text = newText;
+        text = connection.state().now().text();
         notifyAll();
     }
 

@@ -248,4 +248,67 @@ class FanOutTest {
         assertTrue(System.nanoTime() - started < TimeUnit.SECONDS.toNanos(10), "close never returned");
         leave.countDown();
     }
+
+    /** What a listener knew before may not be newer than what the server sends, or it would stand in the way of it. */
+    @Test
+    void aValueWrittenLongBeforeTheConnectionReplacesTheInitialStatus() {
+        table("a");
+        Recorder recorder = new Recorder();
+        fanOut.subscribe(List.of("a"), recorder);
+        fanOut.acquiring(true);
+        fanOut.begin(T);
+        fanOut.sample(0, 7.0, 0, T - 50_000_000);
+        fanOut.end(T);
+        assertEquals(7.0, lastSample(recorder, 0).value());
+        assertTrue(
+                lastSample(recorder, 0).timeMicros() > recorder.calls().get(0).timeMicros());
+        assertEquals(T - 50_000_000, lastSample(recorder, 0).timeMicros());
+    }
+
+    @Test
+    void aConnectionLostBeforeItsFirstValueVouchesForNoTime() {
+        table("a");
+        Recorder recorder = new Recorder();
+        fanOut.subscribe(List.of("a"), recorder);
+        fanOut.acquiring(true);
+        fanOut.lost();
+        assertTrue(recorder.calls().stream().noneMatch(call -> call.method().equals("progress")));
+        fanOut.acquiring(true);
+        deliver(0, 7.0, T);
+        assertEquals(T, lastSample(recorder, 0).timeMicros());
+    }
+
+    @Test
+    void aValueOlderThanTheRefusalOfItsItemIsLaterThanIt() {
+        table("a", "b");
+        fanOut.acquiring(true);
+        deliver(1, 1.0, T);
+        Recorder recorder = new Recorder();
+        fanOut.subscribe(List.of("a", "b"), recorder);
+        fanOut.begin();
+        fanOut.refuse(0, Status.NODE_ID_UNKNOWN);
+        fanOut.endWithoutProgress();
+        Call refused = lastSample(recorder, 0);
+        assertEquals(Status.NODE_ID_UNKNOWN, refused.status());
+        fanOut.begin(T + 100);
+        fanOut.sample(0, 7.0, 0, T - 50_000_000);
+        fanOut.end(T + 100);
+        assertEquals(7.0, lastSample(recorder, 0).value());
+        assertTrue(lastSample(recorder, 0).timeMicros() > refused.timeMicros());
+    }
+
+    @Test
+    void aTagThatWaitsForItsFirstValueAmongOthersGetsItWhateverItsTime() {
+        table("a", "b");
+        fanOut.acquiring(true);
+        deliver(1, 1.0, T);
+        Recorder recorder = new Recorder();
+        fanOut.subscribe(List.of("a"), recorder);
+        Call waiting = lastSample(recorder, 0);
+        assertEquals(Status.WAITING_FOR_INITIAL_DATA, waiting.status());
+        fanOut.begin(T + 100);
+        fanOut.sample(0, 7.0, 0, T - 50_000_000);
+        fanOut.end(T + 100);
+        assertTrue(lastSample(recorder, 0).timeMicros() > waiting.timeMicros());
+    }
 }

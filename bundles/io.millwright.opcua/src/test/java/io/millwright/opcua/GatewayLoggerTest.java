@@ -29,6 +29,15 @@ class GatewayLoggerTest {
         });
     }
 
+    /** Milo's transport takes the name of its logger from the class that extends it. */
+    @Test
+    void theWarningsOfMilosTransportUnderOurNameAreDemotedToo() {
+        logger(TimedTransport.class.getName()).warn("Receive failed for unknown request, requestId={}", 9);
+        logger(OpcUaConnection.class.getName()).warn("plc1: CONNECTION_LOST");
+        assertEquals(
+                List.of("DEBUG Receive failed for unknown request, requestId=9", "WARN plc1: CONNECTION_LOST"), lines);
+    }
+
     @Test
     void warningsOfTheLibrariesAndTheirErrorsAboutTheConnectionAreDemoted() {
         Logger milo = logger("org.eclipse.milo.opcua.sdk.client.session.SessionFsm");

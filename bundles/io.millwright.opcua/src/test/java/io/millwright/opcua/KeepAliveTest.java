@@ -14,7 +14,17 @@ import org.junit.jupiter.api.Test;
 class KeepAliveTest {
     @Test
     void progressAdvancesWhileNothingChanges() throws Exception {
-        try (PlcServer plc = new PlcServer().variable("Speed", 1.0).start();
+        assertProgress(new PlcServer().variable("Speed", 1.0).start());
+    }
+
+    /** Without the item that watches the server's clock only keep-alives are left. */
+    @Test
+    void progressAdvancesOnAServerWithoutAClockNode() throws Exception {
+        assertProgress(new PlcServer().variable("Speed", 1.0).start().withoutClockNode());
+    }
+
+    private static void assertProgress(PlcServer server) throws Exception {
+        try (PlcServer plc = server;
                 ConnectionFixture fixture =
                         new ConnectionFixture(plc.url(), "name,nodeId\nspeed,nsu=urn:millwright:test:cell;s=Speed\n")) {
             Recorder recorder = new Recorder();

@@ -31,6 +31,7 @@ import org.eclipse.milo.opcua.sdk.server.items.DataItem;
 import org.eclipse.milo.opcua.sdk.server.items.MonitoredItem;
 import org.eclipse.milo.opcua.sdk.server.nodes.UaVariableNode;
 import org.eclipse.milo.opcua.sdk.server.servicesets.Service;
+import org.eclipse.milo.opcua.sdk.server.subscriptions.Subscription;
 import org.eclipse.milo.opcua.sdk.server.util.SubscriptionModel;
 import org.eclipse.milo.opcua.stack.core.NodeIds;
 import org.eclipse.milo.opcua.stack.core.StatusCodes;
@@ -47,6 +48,7 @@ import org.eclipse.milo.opcua.stack.core.transport.TransportProfile;
 import org.eclipse.milo.opcua.stack.core.types.builtin.DataValue;
 import org.eclipse.milo.opcua.stack.core.types.builtin.LocalizedText;
 import org.eclipse.milo.opcua.stack.core.types.builtin.NodeId;
+import org.eclipse.milo.opcua.stack.core.types.builtin.StatusCode;
 import org.eclipse.milo.opcua.stack.core.types.builtin.Variant;
 import org.eclipse.milo.opcua.stack.core.types.builtin.unsigned.UInteger;
 import org.eclipse.milo.opcua.stack.core.types.enumerated.MessageSecurityMode;
@@ -162,6 +164,29 @@ final class PlcServer implements AutoCloseable {
         return server.getSessionManager().getAllSessions().stream()
                 .map(Session::getSessionId)
                 .toList();
+    }
+
+    /** Ends every subscription as a server does whose resources run out. */
+    int endSubscriptions(StatusCode reason) {
+        List<Subscription> open = List.copyOf(server.getSubscriptions().values());
+        for (Subscription subscription : open) {
+            subscription.getSubscriptionManager().sendStatusChangeNotification(subscription, reason);
+        }
+        return open.size();
+    }
+
+    /** Forgets every session, and the subscriptions in it, as a server does after its session timeout. */
+    void forgetSessions() {
+        sessions().forEach(id -> server.getSessionManager().killSession(id, true));
+    }
+
+    /** Takes away the node of the server's clock, as on small servers that lack it. */
+    PlcServer withoutClockNode() {
+        server.getAddressSpaceManager()
+                .getManagedNode(NodeIds.Server_ServerStatus_CurrentTime)
+                .orElseThrow()
+                .delete();
+        return this;
     }
 
     int namespaceIndex() {
@@ -344,7 +369,8 @@ final class PlcServer implements AutoCloseable {
                     .setNodeId(newNodeId(name))
                     .setBrowseName(newQualifiedName(name))
                     .setDisplayName(LocalizedText.english(name))
-                    .setDataType(NodeIds.BaseDataType)
+                    .setDataType(
+                            values.get(name).value().value() instanceof Double ? NodeIds.Double : NodeIds.BaseDataType)
                     .setTypeDefinition(NodeIds.BaseDataVariableType)
                     .build();
             node.setValue(values.get(name));

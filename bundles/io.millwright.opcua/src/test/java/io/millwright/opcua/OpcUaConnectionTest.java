@@ -1,0 +1,292 @@
+package io.millwright.opcua;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertInstanceOf;
+import static org.junit.jupiter.api.Assertions.assertNull;
+import static org.junit.jupiter.api.Assertions.assertSame;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import io.millwright.tag.Tag;
+import io.millwright.tag.TagSource;
+import java.lang.reflect.InvocationHandler;
+import java.lang.reflect.Proxy;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.Dictionary;
+import java.util.HashMap;
+import java.util.Hashtable;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.TimeUnit;
+import org.eclipse.kura.KuraErrorCode;
+import org.eclipse.kura.KuraException;
+import org.eclipse.kura.configuration.ComponentConfiguration;
+import org.eclipse.kura.configuration.Password;
+import org.eclipse.kura.configuration.SelfConfiguringComponent;
+import org.eclipse.kura.configuration.metatype.OCD;
+import org.eclipse.kura.crypto.CryptoService;
+import org.eclipse.kura.system.SystemService;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import org.osgi.framework.BundleContext;
+import org.osgi.framework.ServiceRegistration;
+import org.osgi.service.cm.Configuration;
+import org.osgi.service.cm.ConfigurationAdmin;
+
+/** The component as Kura and SCR live with it: passwords in both shapes, one registration, one form. */
+class OpcUaConnectionTest {
+    private static final String SPEED = "name,nodeId\nspeed,nsu=urn:millwright:test:cell;s=Speed\n";
+    private static final String ENCRYPTED = "AES:";
+
+    @TempDir
+    Path data;
+
+    private final Map<String, Object> settings = new HashMap<>(Map.of(
+            "kura.service.pid",
+            "plc1",
+            "service.pid",
+            OpcUaConnection.PID + "-1",
+            "service.factoryPid",
+            OpcUaConnection.PID,
+            "security.policy",
+            "None",
+            "security.mode",
+            "None",
+            "publishing.intervalMs",
+            100,
+            "tags",
+            SPEED));
+    private final CountDownLatch directoryKnown = new CountDownLatch(1);
+    private final CompletableFuture<List<Tag>> registeredTags = new CompletableFuture<>();
+    private Dictionary<String, Object> stored;
+    private OpcUaConnection connection;
+    private Object registered;
+    private Dictionary<?, ?> shown;
+    private boolean unregistered;
+
+    private static <T> T fake(Class<T> type, InvocationHandler handler) {
+        return type.cast(Proxy.newProxyInstance(type.getClassLoader(), new Class<?>[] {type}, handler));
+    }
+
+    private OpcUaConnection component() {
+        connection = new OpcUaConnection(
+                fake(BundleContext.class, (proxy, method, arguments) -> {
+                    assertEquals("registerService", method.getName());
+                    assertEquals(TagSource.class, arguments[0]);
+                    return register(arguments[1], (Dictionary<?, ?>) arguments[2]);
+                }),
+                settings,
+                fake(CryptoService.class, (proxy, method, arguments) -> decrypt((char[]) arguments[0])),
+                fake(SystemService.class, (proxy, method, arguments) -> {
+                    directoryKnown.await(20, TimeUnit.SECONDS);
+                    return data.toString();
+                }),
+                fake(ConfigurationAdmin.class, (proxy, method, arguments) -> {
+                    assertEquals("(service.pid=" + OpcUaConnection.PID + "-1)", arguments[0]);
+                    return stored == null
+                            ? null
+                            : new Configuration[] {
+                                fake(
+                                        Configuration.class,
+                                        (p, m, a) -> "getProperties".equals(m.getName()) ? stored : null)
+                            };
+                }));
+        return connection;
+    }
+
+    private synchronized Object register(Object service, Dictionary<?, ?> properties) {
+        registered = service;
+        shown = properties;
+        registeredTags.complete(connection.tags());
+        return fake(ServiceRegistration.class, (proxy, method, arguments) -> {
+            synchronized (this) {
+                if ("setProperties".equals(method.getName())) {
+                    shown = (Dictionary<?, ?>) arguments[0];
+                    notifyAll();
+                } else {
+                    unregistered = true;
+                }
+            }
+            return null;
+        });
+    }
+
+    private static char[] decrypt(char[] text) throws KuraException {
+        String given = new String(text);
+        if (given.startsWith(ENCRYPTED)) {
+            return given.substring(given.lastIndexOf(':') + 1).toCharArray();
+        }
+        if (given.startsWith("-")) {
+            // As Kura does for a text with its separator in it that is no Base64.
+            throw new IllegalArgumentException("Illegal base64 character");
+        }
+        throw new KuraException(KuraErrorCode.DECODER_ERROR);
+    }
+
+    private synchronized String await(StateCode code) throws InterruptedException {
+        long deadline = System.nanoTime() + TimeUnit.MILLISECONDS.toNanos(Recorder.WAIT_MILLIS);
+        while (shown == null || !code.name().equals(shown.get(TagSource.STATE))) {
+            long left = TimeUnit.NANOSECONDS.toMillis(deadline - System.nanoTime());
+            assertTrue(left > 0, "never " + code + " but " + shown);
+            wait(left);
+        }
+        return (String) shown.get(TagSource.STATE_TEXT);
+    }
+
+    @AfterEach
+    void stop() {
+        directoryKnown.countDown();
+        if (connection != null) {
+            connection.stop();
+        }
+    }
+
+    private void assertPasswordIsTaken(String asKuraHandsItOver) throws Exception {
+        try (PlcServer plc = new PlcServer().usersOnly().variable("Speed", 1.0).start()) {
+            settings.put("endpoint.url", plc.url());
+            settings.put("user.name", PlcServer.USER);
+            settings.put("user.password", asKuraHandsItOver);
+            component().start();
+            registeredTags.get(20, TimeUnit.SECONDS);
+            await(StateCode.CONNECTED);
+            stop();
+            connection = null;
+        }
+    }
+
+    @Test
+    void aPasswordThatKuraEncryptedAtAnUpdateIsDecrypted() throws Exception {
+        assertPasswordIsTaken(ENCRYPTED + "iv:" + PlcServer.PASSWORD);
+    }
+
+    @Test
+    void aPasswordThatKuraStoredAsItWasAtACreationIsTakenAsItIs() throws Exception {
+        assertPasswordIsTaken(PlcServer.PASSWORD);
+    }
+
+    @Test
+    void aPasswordThatIsNeitherIsAStateWithoutThePassword() throws Exception {
+        try (PlcServer plc = new PlcServer().usersOnly().variable("Speed", 1.0).start()) {
+            settings.put("endpoint.url", plc.url());
+            settings.put("user.name", PlcServer.USER);
+            settings.put("user.password", "-hidden!");
+            component().start();
+            registeredTags.get(20, TimeUnit.SECONDS);
+            String text = await(StateCode.AUTHENTICATION_FAILED);
+            assertTrue(text.contains("user.password") && !text.contains("hidden"), text);
+            stop();
+            connection = null;
+        }
+    }
+
+    /** Kura encrypts the same password with another vector each time that a form is applied. */
+    @Test
+    void theSamePasswordEncryptedAnewKeepsTheSession() throws Exception {
+        try (PlcServer plc = new PlcServer()
+                .usersOnly()
+                .variable("Speed", 1.0)
+                .variable("Load", 2.0)
+                .start()) {
+            settings.put("endpoint.url", plc.url());
+            settings.put("user.name", PlcServer.USER);
+            settings.put("user.password", ENCRYPTED + "iv1:" + PlcServer.PASSWORD);
+            component().start();
+            registeredTags.get(20, TimeUnit.SECONDS);
+            await(StateCode.CONNECTED);
+            var session = plc.sessions();
+            settings.put("user.password", ENCRYPTED + "iv2:" + PlcServer.PASSWORD);
+            settings.put("tags", SPEED + "load,nsu=urn:millwright:test:cell;s=Load\n");
+            connection.modified(settings);
+            Recorder recorder = new Recorder();
+            connection.subscribe(List.of("load"), recorder);
+            recorder.awaitValue(0, 2.0);
+            assertEquals(session, plc.sessions());
+            stop();
+            connection = null;
+        }
+    }
+
+    /** A consumer that binds a source must not take a table that is still being read for one that lacks its tags. */
+    @Test
+    void theSourceAppearsWithItsTableInForceAndStartDoesNotWaitForIt() throws Exception {
+        Files.writeString(data.resolve("tags.csv"), SPEED);
+        settings.put("tags.file", "tags.csv");
+        component().start();
+        assertNull(registered, "the file has not been read");
+        directoryKnown.countDown();
+        assertEquals(
+                List.of("speed"),
+                registeredTags.get(20, TimeUnit.SECONDS).stream().map(Tag::name).toList());
+    }
+
+    @Test
+    void aWrongConfigurationIsVisibleAsASourceToo() throws Exception {
+        settings.put("publishing.intervalMs", -1);
+        component().start();
+        registeredTags.get(20, TimeUnit.SECONDS);
+        assertTrue(await(StateCode.CONFIGURATION_ERROR).contains("publishing.intervalMs '-1'"));
+    }
+
+    @Test
+    void aStopBeforeTheTableIsReadLeavesNoSource() throws Exception {
+        settings.put("tags.file", "tags.csv");
+        component().start();
+        directoryKnown.countDown();
+        connection.stop();
+        synchronized (this) {
+            assertTrue(registered == null || unregistered);
+        }
+    }
+
+    /** Kura asks every service of a pid for its configuration, and its web lists each that does not ask to be hidden. */
+    @Test
+    void theSourceIsTheComponentItselfAndHiddenInTheWeb() throws Exception {
+        component().start();
+        registeredTags.get(20, TimeUnit.SECONDS);
+        synchronized (this) {
+            assertSame(connection, registered);
+            assertInstanceOf(SelfConfiguringComponent.class, registered);
+            assertEquals("plc1", shown.get("kura.service.pid"));
+            assertEquals("true", shown.get("kura.ui.service.hide"));
+            assertEquals(100L, shown.get(TagSource.PUBLISHING_INTERVAL_MS));
+        }
+        connection.stop();
+        assertTrue(unregistered);
+    }
+
+    /** Kura merges a change into the answer, encrypts what is no Password only as a Password, and drops wrong types. */
+    @Test
+    void theAnswerHoldsWhatIsStoredInTheTypesOfTheForm() throws Exception {
+        stored = new Hashtable<>(settings);
+        stored.put("user.password", "AES:iv:secret");
+        stored.put("request.timeoutMs", "2500");
+        stored.put("session.timeoutMs", 7000L);
+        component();
+        ComponentConfiguration answer = connection.getConfiguration();
+        assertEquals("plc1", answer.getPid());
+        Map<String, Object> values = answer.getConfigurationProperties();
+        assertEquals("AES:iv:secret", new String(((Password) values.get("user.password")).getPassword()));
+        assertEquals(2500, values.get("request.timeoutMs"));
+        assertEquals(7000, values.get("session.timeoutMs"));
+        assertEquals(OpcUaConnection.PID, values.get("service.factoryPid"));
+        values.put("user.password", "decrypted in place by Kura");
+        assertEquals("AES:iv:secret", stored.get("user.password"));
+    }
+
+    @Test
+    void theHeadOfTheFormTellsTheStateWithoutCharactersThatTheWebShowsAsEntities() throws Exception {
+        component();
+        OCD form = connection.getConfiguration().getDefinition();
+        assertEquals(OpcUaConnection.PID, form.getId());
+        assertTrue(form.getDescription().startsWith("STARTING since 20"), form.getDescription());
+        for (String text : List.of(form.getName(), form.getDescription())) {
+            assertTrue(text.chars().noneMatch(c -> "'\"<>&".indexOf(c) >= 0), text);
+        }
+        assertEquals(
+                OpcUaConnectionConfiguration.class.getDeclaredMethods().length,
+                form.getAD().size());
+    }
+}

@@ -1,0 +1,52 @@
+package io.millwright.opcua;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+
+import java.util.List;
+import org.eclipse.milo.opcua.stack.core.StatusCodes;
+import org.eclipse.milo.opcua.stack.core.types.builtin.StatusCode;
+import org.junit.jupiter.api.Test;
+
+/** A subscription that ends on the server's side (OPC UA Part 4, 5.14.1.4) is replaced; no value stays away. */
+class RenewalTest {
+    private static final String TAGS = "name,nodeId\nspeed,nsu=urn:millwright:test:cell;s=Speed\n";
+
+    @Test
+    void aSubscriptionThatTheServerEndsIsReplacedInTheSameSession() throws Exception {
+        try (PlcServer plc = new PlcServer().variable("Speed", 1.0).start();
+                ConnectionFixture fixture = new ConnectionFixture(plc.url(), TAGS)) {
+            Recorder recorder = new Recorder();
+            fixture.connection.subscribe(List.of("speed"), recorder);
+            fixture.configure().await(StateCode.CONNECTED);
+            recorder.awaitValue(0, 1.0);
+            var session = plc.sessions().get(0);
+
+            int from = recorder.size();
+            assertEquals(1, plc.endSubscriptions(new StatusCode(StatusCodes.Bad_Timeout)));
+            // The new subscription sends the present value once more.
+            recorder.awaitValue(from, 0, 1.0);
+            plc.write("Speed", 2.0);
+            recorder.awaitValue(from, 0, 2.0);
+            assertEquals(List.of(session), plc.sessions());
+        }
+    }
+
+    @Test
+    void aSessionThatTheServerForgotIsOpenedAgainWithItsSubscription() throws Exception {
+        try (PlcServer plc = new PlcServer().variable("Speed", 1.0).start();
+                ConnectionFixture fixture = new ConnectionFixture(plc.url(), TAGS)) {
+            Recorder recorder = new Recorder();
+            fixture.connection.subscribe(List.of("speed"), recorder);
+            fixture.configure().await(StateCode.CONNECTED);
+            recorder.awaitValue(0, 1.0);
+
+            int from = recorder.size();
+            plc.forgetSessions();
+            recorder.awaitValue(from, 0, 1.0);
+            plc.write("Speed", 2.0);
+            recorder.awaitValue(from, 0, 2.0);
+            fixture.await(StateCode.CONNECTED);
+            assertEquals(1, plc.sessions().size());
+        }
+    }
+}
