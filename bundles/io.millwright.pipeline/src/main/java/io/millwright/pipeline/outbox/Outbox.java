@@ -50,6 +50,9 @@ public final class Outbox {
     /** When the thread looks again by itself; guarded by the lock. */
     private long wakeNanos = Long.MAX_VALUE;
 
+    /** Confirmations so far, those of others on the same connection included; guarded by the lock. */
+    private long heard;
+
     /** Whether intake has ended; guarded by the lock. */
     private boolean closing;
 
@@ -258,6 +261,7 @@ public final class Outbox {
         }
         lock.lock();
         try {
+            heard++;
             policy.confirmed(id, now());
             changed.signalAll();
         } finally {
@@ -297,7 +301,7 @@ public final class Outbox {
             lock.lock();
             try {
                 if (policy.stuckCheckDue(now())) {
-                    reconnects.look(policy.confirmedMessages());
+                    reconnects.look(heard);
                 }
                 batch = policy.next(now());
                 state = policy.state(now());

@@ -138,11 +138,6 @@ final class OutboxPolicy {
         return due;
     }
 
-    /** How many messages have been confirmed so far. */
-    long confirmedMessages() {
-        return health.confirmedMessages();
-    }
-
     /** The cloud connection was told to reconnect so many times. */
     void reconnects(long count) {
         health.reconnects(count);

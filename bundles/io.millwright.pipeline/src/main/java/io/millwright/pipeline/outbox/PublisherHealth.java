@@ -13,7 +13,6 @@ final class PublisherHealth {
 
     private long stuckCheckNanos = Long.MAX_VALUE;
     private long reconnects;
-    private long confirmedMessages;
     private OutboxState failure;
     private boolean failing;
     private long failureNanos;
@@ -39,7 +38,6 @@ final class PublisherHealth {
     }
 
     void confirmed(long nowNanos) {
-        confirmedMessages++;
         if (silent) {
             silent = false;
             stuckCheckNanos = Long.MAX_VALUE;
@@ -58,11 +56,6 @@ final class PublisherHealth {
     /** When somebody should look whether the cloud connection is stuck, or Long.MAX_VALUE. */
     long stuckCheckNanos() {
         return stuckCheckNanos;
-    }
-
-    /** How many messages have been confirmed so far. */
-    long confirmedMessages() {
-        return confirmedMessages;
     }
 
     /** Somebody looks. */

@@ -62,7 +62,8 @@ final class Reconnects {
     /**
      * Looks, unless a look is under way. Returns at once.
      *
-     * @param confirmedMessages messages of this publisher that were confirmed so far: whether the last reconnect helped
+     * @param confirmedMessages messages that were confirmed so far, by whomever published: whether the last reconnect
+     *     helped
      */
     void look(long confirmedMessages) {
         if (!closed && looking.compareAndSet(false, true)) {
