@@ -24,6 +24,7 @@ import org.junit.jupiter.params.provider.MethodSource;
 @ExtendWith(SharedSite.class)
 class BadInputTest {
     private static final String PIPELINE = SharedSite.PIPELINE;
+    private static final String TORQUE = "nsu=urn:millwright:simulator;s=Mill1.torque";
 
     static Stream<Arguments> settings() {
         String tags = Site.millTags();
@@ -34,7 +35,7 @@ class BadInputTest {
                         Map.of("tags", tags.replace("Mill1.torque", "Mill1.torqe")),
                         "CONNECTED_WITH_ERRORS",
                         "line 6",
-                        "ns=2;s=Mill1.torqe",
+                        "nsu=urn:millwright:simulator;s=Mill1.torqe",
                         "Bad_NodeIdUnknown"),
                 setting(
                         "an endpoint where nobody answers",
@@ -92,7 +93,7 @@ class BadInputTest {
                 setting(
                         "a malformed line of the tag table",
                         Site.PLC,
-                        Map.of("tags", tags.replace("ns=2;s=Mill1.torque", "\"ns=2;s=Mill1.torque\"x")),
+                        Map.of("tags", tags.replace(TORQUE, '"' + TORQUE + "\"x")),
                         "CONNECTED_WITH_ERRORS",
                         "line 6"),
                 setting(
@@ -209,11 +210,11 @@ class BadInputTest {
         StringBuilder celsius = new StringBuilder(header);
         StringBuilder converted = new StringBuilder(header);
         for (String name : Site.FEATURES) {
-            String start = name + ",ns=2;s=Mill1." + name + ",,,";
+            String start = name + ",nsu=urn:millwright:simulator;s=Mill1." + name + ",,,";
             boolean air = name.equals("air_temperature");
             celsius.append(start).append(air ? "°C" : "").append('\n');
             converted
-                    .append(air ? name + ",ns=2;s=Mill1." + name + ",1,0,K" : start)
+                    .append(air ? name + ",nsu=urn:millwright:simulator;s=Mill1." + name + ",1,0,K" : start)
                     .append('\n');
         }
         try {

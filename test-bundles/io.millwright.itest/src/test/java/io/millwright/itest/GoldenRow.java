@@ -15,8 +15,9 @@ import java.util.Map;
  * A row of a model's golden file: what the trainer's own software said for these inputs.
  *
  * @param inputs tag values by feature, a category as its text
+ * @param trained whether every input lies in the range that the model was trained on
  */
-record GoldenRow(Map<String, Object> inputs, double score) {
+record GoldenRow(Map<String, Object> inputs, double score, boolean trained) {
     private static final String FOLDER = "MILLWRIGHT-INF/";
 
     static JsonObject description(Path modelPackage) {
@@ -27,7 +28,7 @@ record GoldenRow(Map<String, Object> inputs, double score) {
     /** Every row of a model with one input and one output. */
     static List<GoldenRow> of(Path modelPackage) {
         JsonObject description = description(modelPackage);
-        Map<String, List<String>> categories = new LinkedHashMap<>();
+        Map<String, JsonObject> features = new LinkedHashMap<>();
         for (JsonValue feature : description
                 .get("inputs")
                 .asArray()
@@ -35,14 +36,7 @@ record GoldenRow(Map<String, Object> inputs, double score) {
                 .asObject()
                 .get("features")
                 .asArray()) {
-            JsonValue texts = feature.asObject().get("categories");
-            categories.put(
-                    feature.asObject().get("name").asString(),
-                    texts == null
-                            ? List.of()
-                            : texts.asArray().values().stream()
-                                    .map(JsonValue::asString)
-                                    .toList());
+            features.put(feature.asObject().get("name").asString(), feature.asObject());
         }
         String file = description.get("golden").asObject().get("file").asString();
         String[] lines =
@@ -50,18 +44,26 @@ record GoldenRow(Map<String, Object> inputs, double score) {
         List<String> header = Arrays.asList(lines[0].split(","));
         List<GoldenRow> rows = new ArrayList<>();
         for (int i = 1; i < lines.length; i++) {
-            rows.add(row(header, lines[i].split(","), categories));
+            rows.add(row(header, lines[i].split(","), features));
         }
         return rows;
     }
 
-    private static GoldenRow row(List<String> header, String[] cells, Map<String, List<String>> categories) {
+    private static GoldenRow row(List<String> header, String[] cells, Map<String, JsonObject> features) {
         Map<String, Object> inputs = new LinkedHashMap<>();
+        boolean trained = true;
         for (int i = 0; i < header.size() - 1; i++) {
-            List<String> texts = categories.get(header.get(i));
+            JsonObject feature = features.get(header.get(i));
+            JsonValue texts = feature.get("categories");
             double number = Double.parseDouble(cells[i]);
-            inputs.put(header.get(i), texts.isEmpty() ? (Object) number : texts.get((int) number));
+            trained &= number >= feature.getDouble("min", Double.NEGATIVE_INFINITY)
+                    && number <= feature.getDouble("max", Double.POSITIVE_INFINITY);
+            inputs.put(
+                    header.get(i),
+                    texts == null
+                            ? (Object) number
+                            : texts.asArray().get((int) number).asString());
         }
-        return new GoldenRow(inputs, Double.parseDouble(cells[header.size() - 1]));
+        return new GoldenRow(inputs, Double.parseDouble(cells[header.size() - 1]), trained);
     }
 }

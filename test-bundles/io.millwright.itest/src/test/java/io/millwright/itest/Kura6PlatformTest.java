@@ -6,7 +6,6 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 import io.millwright.gateway.BundleState;
 import io.millwright.gateway.LogLine;
 import io.millwright.gateway.Platform;
-import io.millwright.simulator.SimulatorOptions;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
@@ -16,7 +15,7 @@ import org.junit.jupiter.api.Test;
 class Kura6PlatformTest {
     @Test
     void theLineRunsOnKura6() throws Exception {
-        try (Site site = Site.open("kura-6", Platform.KURA_6, new SimulatorOptions().periodMillis(200))) {
+        try (Site site = Site.open("kura-6", Platform.KURA_6, Site.mill())) {
             for (Path one : Packages.all()) {
                 List<BundleState> bundles = site.gateway().installPackage(one).bundles();
                 assertTrue(bundles.stream().allMatch(BundleState::isActive), () -> one + ": " + bundles);

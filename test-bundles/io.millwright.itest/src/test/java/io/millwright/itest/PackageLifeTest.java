@@ -10,33 +10,18 @@ import io.millwright.gateway.LogLine;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
-import org.junit.jupiter.api.AfterAll;
-import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.extension.ExtendWith;
 
 /** What happens to a package in its life: whatever comes, the configuration is kept and decisions come again. */
+@ExtendWith(SharedSite.class)
 class PackageLifeTest {
     private static final String OPCUA = "io.millwright.opcua";
 
-    private static Site site;
-    private static String pipeline;
-
-    @BeforeAll
-    static void openSite() throws Exception {
-        site = Site.open("package-life");
-        site.install(Packages.all());
-        site.configureLine();
-        pipeline = site.createPipeline("machine-failure", Map.of());
-        site.awaitGoodDecision(pipeline);
-    }
-
-    @AfterAll
-    static void closeSite() {
-        site.close();
-    }
+    private static final String PIPELINE = SharedSite.PIPELINE;
 
     @Test
-    void anUpgradeAndADowngradeKeepTheLine() {
+    void anUpgradeAndADowngradeKeepTheLine(Site site) {
         site.gateway().forgetLog();
         String version = site.gateway().packages().get(Packages.MILLWRIGHT);
         Path newer = PackageVariant.of(Packages.millwright())
@@ -44,31 +29,31 @@ class PackageLifeTest {
                 .writeTo(site.folder());
         assertTrue(site.gateway().installPackage(newer).isActive());
         assertEquals("0.2.0.upgrade", site.gateway().bundle(OPCUA).version());
-        site.awaitGoodDecision(pipeline);
+        site.awaitGoodDecision(PIPELINE);
 
         assertTrue(site.gateway().installPackage(Packages.millwright()).isActive());
         assertEquals(version, site.gateway().packages().get(Packages.MILLWRIGHT));
-        site.awaitGoodDecision(pipeline);
+        site.awaitGoodDecision(PIPELINE);
         assertEquals(List.of(), site.ours(LogLine.Level.ERROR));
     }
 
     @Test
-    void reinstallingTheSamePackageDisturbsNothing() {
+    void reinstallingTheSamePackageDisturbsNothing(Site site) {
         long sessions = site.plc().counters().get("sessions");
-        long swaps = site.counter(pipeline, "model.swaps");
+        long swaps = site.counter(PIPELINE, "model.swaps");
         for (Path one : Packages.all()) {
             site.gateway().installPackage(one);
         }
-        site.awaitGoodDecision(pipeline);
+        site.awaitGoodDecision(PIPELINE);
         assertEquals(sessions, site.plc().counters().get("sessions"));
-        assertEquals(swaps, site.counter(pipeline, "model.swaps"));
+        assertEquals(swaps, site.counter(PIPELINE, "model.swaps"));
     }
 
     @Test
-    void uninstalledAndInstalledAgainTheConfigurationIsBack() {
-        Map<String, Object> before = site.gateway().configuration(pipeline);
+    void uninstalledAndInstalledAgainTheConfigurationIsBack(Site site) {
+        Map<String, Object> before = site.gateway().configuration(PIPELINE);
         site.gateway().uninstallPackage(Packages.MILLWRIGHT);
-        assertNull(site.state(pipeline), "the pipeline is gone");
+        assertNull(site.state(PIPELINE), "the pipeline is gone");
         site.await("the session to be closed", () -> site.plc().counters().get("sessions") == 0);
         assertEquals(
                 List.of(),
@@ -79,12 +64,12 @@ class PackageLifeTest {
                 "no thread of ours is left");
 
         site.gateway().installPackage(Packages.millwright());
-        site.awaitGoodDecision(pipeline);
-        assertEquals(before, site.gateway().configuration(pipeline));
+        site.awaitGoodDecision(PIPELINE);
+        assertEquals(before, site.gateway().configuration(PIPELINE));
     }
 
     @Test
-    void aBootBringsEverythingBackInAnyOrder() {
+    void aBootBringsEverythingBackInAnyOrder(Site site) {
         site.gateway()
                 .restart(Boot.inOrder(List.of(
                         Packages.DENSE_CLASSIFIER,
@@ -92,17 +77,17 @@ class PackageLifeTest {
                         Packages.MILLWRIGHT,
                         Packages.ONNXRUNTIME)));
         assertEquals(4, site.gateway().packages().size());
-        assertNotNull(site.gateway().configuration(pipeline));
-        site.awaitGoodDecision(pipeline);
+        assertNotNull(site.gateway().configuration(PIPELINE));
+        site.awaitGoodDecision(PIPELINE);
     }
 
     @Test
-    void aBootWithoutTheEngineSaysWhatIsMissing() {
+    void aBootWithoutTheEngineSaysWhatIsMissing(Site site) {
         site.gateway().restart(Boot.without(Packages.ONNXRUNTIME));
-        Site.ComponentState state = site.awaitState(pipeline, "MODEL_MISSING");
+        Site.ComponentState state = site.awaitState(PIPELINE, "MODEL_MISSING");
         assertTrue(state.text().contains("Model.target"), state.text());
         site.gateway().forgetLog();
         site.gateway().restart();
-        site.awaitGoodDecision(pipeline);
+        site.awaitGoodDecision(PIPELINE);
     }
 }

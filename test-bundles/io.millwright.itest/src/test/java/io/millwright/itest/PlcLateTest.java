@@ -14,7 +14,7 @@ import org.junit.jupiter.api.Test;
 class PlcLateTest {
     @Test
     void theGatewayWaitsForThePlcWithoutAWarning() throws Exception {
-        SimulatorOptions silent = new SimulatorOptions().periodMillis(200).fault("slow-start:12");
+        SimulatorOptions silent = Site.mill().fault("slow-start:12");
         try (Site site = Site.open("plc-late", Platform.KURA_5, silent)) {
             site.install(Packages.all());
             site.createKeystore();
