@@ -34,6 +34,7 @@ final class OutboxPublishing implements Publishing {
         publisher = next;
         allowReconnect(reconnect);
         if (old != null) {
+            old.allowReconnect(pipeline, false);
             outboxes.release(old);
         }
         return true;
