@@ -13,6 +13,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.ScheduledExecutorService;
@@ -21,8 +22,8 @@ import org.eclipse.milo.opcua.sdk.server.EndpointConfig;
 import org.eclipse.milo.opcua.sdk.server.ManagedNamespaceWithLifecycle;
 import org.eclipse.milo.opcua.sdk.server.OpcUaServer;
 import org.eclipse.milo.opcua.sdk.server.OpcUaServerConfig;
-import org.eclipse.milo.opcua.sdk.server.OpcUaServerConfigLimits;
 import org.eclipse.milo.opcua.sdk.server.Session;
+import org.eclipse.milo.opcua.sdk.server.SessionListener;
 import org.eclipse.milo.opcua.sdk.server.identity.AnonymousIdentityValidator;
 import org.eclipse.milo.opcua.sdk.server.identity.CompositeValidator;
 import org.eclipse.milo.opcua.sdk.server.identity.IdentityValidator;
@@ -189,6 +190,22 @@ final class PlcServer implements AutoCloseable {
         return this;
     }
 
+    /** Waits until a client has opened a session. */
+    void awaitSession() throws Exception {
+        CountDownLatch opened = new CountDownLatch(1);
+        SessionListener listener = new SessionListener() {
+            @Override
+            public void onSessionCreated(Session session) {
+                opened.countDown();
+            }
+        };
+        server.getSessionManager().addSessionListener(listener);
+        if (sessions().isEmpty() && !opened.await(Recorder.WAIT_MILLIS, TimeUnit.MILLISECONDS)) {
+            throw new AssertionError("no session");
+        }
+        server.getSessionManager().removeSessionListener(listener);
+    }
+
     int namespaceIndex() {
         return cell.getNamespaceIndex().intValue();
     }
@@ -206,7 +223,7 @@ final class PlcServer implements AutoCloseable {
                 .setCertificateManager(new DefaultCertificateManager(new MemoryCertificateQuarantine(), group))
                 .setEndpoints(endpoints())
                 .setIdentityValidator(identities())
-                .setLimits(new Limits(maxPerCall))
+                .setLimits(new PlcLimits(maxPerCall))
                 .setExecutor(pool)
                 .setScheduledExecutor(timer)
                 .build();
@@ -321,23 +338,6 @@ final class PlcServer implements AutoCloseable {
                     throw new UaException(StatusCodes.Bad_ServiceUnsupported);
                 });
             }
-        }
-    }
-
-    private record Limits(UInteger perCall) implements OpcUaServerConfigLimits {
-        @Override
-        public UInteger getMaxMonitoredItemsPerCall() {
-            return perCall;
-        }
-
-        @Override
-        public UInteger getMaxNodesPerRead() {
-            return perCall;
-        }
-
-        @Override
-        public Double getMinPublishingInterval() {
-            return 10.0;
         }
     }
 

@@ -4,7 +4,9 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import java.util.List;
+import java.util.Queue;
 import java.util.Set;
+import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.TimeUnit;
 import java.util.stream.Collectors;
 import org.junit.jupiter.api.Test;
@@ -68,5 +70,30 @@ class ResourcesTest {
             assertTrue(System.nanoTime() - started < TimeUnit.SECONDS.toNanos(5), "closing took longer than 5 s");
             assertEquals(Set.of(), threads());
         }
+    }
+
+    /** At whatever point of connecting it is: Milo's threads must not end by an exception. */
+    @Test
+    void closingWhileConnectingLeavesNoThreadAndNoUncaughtException() throws Exception {
+        Queue<String> uncaught = new ConcurrentLinkedQueue<>();
+        Thread.UncaughtExceptionHandler before = Thread.getDefaultUncaughtExceptionHandler();
+        Thread.setDefaultUncaughtExceptionHandler((thread, failure) -> uncaught.add(thread.getName() + ": " + failure));
+        try (PlcServer plc = new PlcServer().variable("Speed", 1.0).start()) {
+            for (int i = 0; i < 12; i++) {
+                ConnectionFixture fixture =
+                        new ConnectionFixture(plc.url(), "name,nodeId\nspeed,nsu=urn:millwright:test:cell;s=Speed\n");
+                fixture.configure();
+                if (i % 3 == 0) {
+                    fixture.await(StateCode.CONNECTING);
+                } else if (i % 3 == 1) {
+                    plc.awaitSession();
+                }
+                fixture.close();
+                assertEquals(Set.of(), threads());
+            }
+        } finally {
+            Thread.setDefaultUncaughtExceptionHandler(before);
+        }
+        assertEquals(List.of(), List.copyOf(uncaught));
     }
 }
