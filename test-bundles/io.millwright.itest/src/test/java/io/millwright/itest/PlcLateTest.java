@@ -13,7 +13,7 @@ import org.junit.jupiter.api.Test;
 /** After a power cut the gateway is up before the PLC. */
 class PlcLateTest {
     @Test
-    void theGatewayWaitsForThePlcWithoutAWarning() throws Exception {
+    void theGatewayWaitsForThePlcAndSaysSoOnce() throws Exception {
         SimulatorOptions silent = Site.mill().fault("slow-start:12");
         try (Site site = Site.open("plc-late", Platform.KURA_5, silent)) {
             site.install(Packages.all());
@@ -26,7 +26,12 @@ class PlcLateTest {
             assertEquals(0, site.received().decisions(pipeline).size());
 
             site.awaitGoodDecision(pipeline);
-            assertEquals(List.of(), site.ours(LogLine.Level.WARN), "a late PLC is a state, not a warning");
+            List<LogLine> warnings = site.ours(LogLine.Level.WARN);
+            assertEquals(1, warnings.size(), () -> "one line for all attempts: " + warnings);
+            assertTrue(
+                    warnings.get(0).message().contains("SERVER_UNREACHABLE"),
+                    warnings.get(0).message());
+            assertEquals("", warnings.get(0).stack());
         }
     }
 }
