@@ -6,14 +6,12 @@ import io.netty.channel.nio.NioEventLoopGroup;
 import java.io.IOException;
 import java.net.InetAddress;
 import java.net.ServerSocket;
-import java.security.KeyPair;
 import java.security.cert.X509Certificate;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
-import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.ScheduledExecutorService;
@@ -23,9 +21,9 @@ import org.eclipse.milo.opcua.sdk.server.ManagedNamespaceWithLifecycle;
 import org.eclipse.milo.opcua.sdk.server.OpcUaServer;
 import org.eclipse.milo.opcua.sdk.server.OpcUaServerConfig;
 import org.eclipse.milo.opcua.sdk.server.Session;
-import org.eclipse.milo.opcua.sdk.server.SessionListener;
 import org.eclipse.milo.opcua.sdk.server.identity.AnonymousIdentityValidator;
 import org.eclipse.milo.opcua.sdk.server.identity.CompositeValidator;
+import org.eclipse.milo.opcua.sdk.server.identity.Identity;
 import org.eclipse.milo.opcua.sdk.server.identity.IdentityValidator;
 import org.eclipse.milo.opcua.sdk.server.identity.UsernameIdentityValidator;
 import org.eclipse.milo.opcua.sdk.server.items.DataItem;
@@ -43,7 +41,6 @@ import org.eclipse.milo.opcua.stack.core.security.DefaultCertificateManager;
 import org.eclipse.milo.opcua.stack.core.security.MemoryCertificateQuarantine;
 import org.eclipse.milo.opcua.stack.core.security.MemoryCertificateStore;
 import org.eclipse.milo.opcua.stack.core.security.MemoryTrustListManager;
-import org.eclipse.milo.opcua.stack.core.security.RsaSha256CertificateFactory;
 import org.eclipse.milo.opcua.stack.core.security.SecurityPolicy;
 import org.eclipse.milo.opcua.stack.core.transport.TransportProfile;
 import org.eclipse.milo.opcua.stack.core.types.builtin.DataValue;
@@ -55,9 +52,9 @@ import org.eclipse.milo.opcua.stack.core.types.builtin.unsigned.UInteger;
 import org.eclipse.milo.opcua.stack.core.types.enumerated.MessageSecurityMode;
 import org.eclipse.milo.opcua.stack.core.types.enumerated.UserTokenType;
 import org.eclipse.milo.opcua.stack.core.types.structured.EUInformation;
+import org.eclipse.milo.opcua.stack.core.types.structured.SignatureData;
+import org.eclipse.milo.opcua.stack.core.types.structured.UserIdentityToken;
 import org.eclipse.milo.opcua.stack.core.types.structured.UserTokenPolicy;
-import org.eclipse.milo.opcua.stack.core.util.SelfSignedCertificateBuilder;
-import org.eclipse.milo.opcua.stack.core.util.SelfSignedCertificateGenerator;
 import org.eclipse.milo.opcua.stack.transport.server.OpcServerTransportFactory;
 import org.eclipse.milo.opcua.stack.transport.server.tcp.OpcTcpServerTransport;
 import org.eclipse.milo.opcua.stack.transport.server.tcp.OpcTcpServerTransportConfig;
@@ -68,9 +65,6 @@ final class PlcServer implements AutoCloseable {
     static final String NAMESPACE = "urn:millwright:test:cell";
     static final String USER = "operator";
     static final String PASSWORD = "right";
-
-    private static final KeyPair KEY_PAIR = keyPair();
-    private static final X509Certificate CERTIFICATE = certificate(KEY_PAIR);
 
     private final int port;
     private final Map<String, DataValue> values = new ConcurrentHashMap<>();
@@ -83,6 +77,7 @@ final class PlcServer implements AutoCloseable {
     private boolean subscriptions = true;
     private OpcUaServer server;
     private Cell cell;
+    private int sessionsOpened;
     private NioEventLoopGroup eventLoop;
     private ExecutorService pool;
     private ScheduledExecutorService timer;
@@ -139,7 +134,7 @@ final class PlcServer implements AutoCloseable {
     }
 
     X509Certificate serverCertificate() {
-        return CERTIFICATE;
+        return PlcCertificate.CERTIFICATE;
     }
 
     /** Writes a value, now or before the start. */
@@ -190,20 +185,25 @@ final class PlcServer implements AutoCloseable {
         return this;
     }
 
-    /** Waits until a client has opened a session. */
-    void awaitSession() throws Exception {
-        CountDownLatch opened = new CountDownLatch(1);
-        SessionListener listener = new SessionListener() {
-            @Override
-            public void onSessionCreated(Session session) {
-                opened.countDown();
+    synchronized int sessionsOpened() {
+        return sessionsOpened;
+    }
+
+    private synchronized void sessionOpened() {
+        sessionsOpened++;
+        notifyAll();
+    }
+
+    /** Waits until so many sessions have been activated since this server was made; each is counted right before it is. */
+    synchronized void awaitSessionsOpened(int count) throws InterruptedException {
+        long deadline = System.nanoTime() + TimeUnit.MILLISECONDS.toNanos(Recorder.WAIT_MILLIS);
+        while (sessionsOpened < count) {
+            long left = TimeUnit.NANOSECONDS.toMillis(deadline - System.nanoTime());
+            if (left <= 0) {
+                throw new AssertionError("only " + sessionsOpened + " of " + count + " sessions");
             }
-        };
-        server.getSessionManager().addSessionListener(listener);
-        if (sessions().isEmpty() && !opened.await(Recorder.WAIT_MILLIS, TimeUnit.MILLISECONDS)) {
-            throw new AssertionError("no session");
+            wait(left);
         }
-        server.getSessionManager().removeSessionListener(listener);
     }
 
     int namespaceIndex() {
@@ -214,7 +214,7 @@ final class PlcServer implements AutoCloseable {
         pool = Executors.newCachedThreadPool(MiloThreads.threads("test-plc-pool-"));
         timer = Executors.newScheduledThreadPool(2, MiloThreads.threads("test-plc-timer-"));
         var group = new DefaultApplicationGroup(
-                new MemoryTrustListManager(), new MemoryCertificateStore(), new FixedCertificate(), this::checkClient);
+                new MemoryTrustListManager(), new MemoryCertificateStore(), new PlcCertificate(), this::checkClient);
         group.initialize();
         OpcUaServerConfig config = OpcUaServerConfig.builder()
                 .setApplicationName(LocalizedText.english("test PLC"))
@@ -288,7 +288,7 @@ final class PlcServer implements AutoCloseable {
                         .setTransportProfile(TransportProfile.TCP_UASC_UABINARY)
                         .setSecurityPolicy(policy)
                         .setSecurityMode(none ? MessageSecurityMode.None : MessageSecurityMode.SignAndEncrypt)
-                        .setCertificate(CERTIFICATE);
+                        .setCertificate(PlcCertificate.CERTIFICATE);
                 tokens().forEach(builder::addTokenPolicy);
                 endpoints.add(builder.build());
             }
@@ -306,28 +306,17 @@ final class PlcServer implements AutoCloseable {
     private IdentityValidator identities() {
         var users = new UsernameIdentityValidator(challenge ->
                 challenge.getUsername().equals(USER) && challenge.getPassword().equals(PASSWORD));
-        return anonymous ? new CompositeValidator(AnonymousIdentityValidator.INSTANCE, users) : users;
-    }
-
-    private static KeyPair keyPair() {
-        try {
-            return SelfSignedCertificateGenerator.generateRsaKeyPair(2048);
-        } catch (Exception e) {
-            throw new IllegalStateException(e);
-        }
-    }
-
-    static X509Certificate certificate(KeyPair keyPair) {
-        try {
-            return new SelfSignedCertificateBuilder(keyPair)
-                    .setCommonName("test PLC")
-                    .setOrganization("Millwright")
-                    .setApplicationUri(URI)
-                    .addIpAddress("127.0.0.1")
-                    .build();
-        } catch (Exception e) {
-            throw new IllegalStateException(e);
-        }
+        List<IdentityValidator> known =
+                anonymous ? List.of(AnonymousIdentityValidator.INSTANCE, users) : List.of(users);
+        return new CompositeValidator(known) {
+            @Override
+            public Identity validateIdentityToken(
+                    Session session, UserIdentityToken token, UserTokenPolicy policy, SignatureData signature)
+                    throws UaException {
+                sessionOpened();
+                return super.validateIdentityToken(session, token, policy, signature);
+            }
+        };
     }
 
     private static final class Server extends OpcUaServer {
@@ -338,18 +327,6 @@ final class PlcServer implements AutoCloseable {
                     throw new UaException(StatusCodes.Bad_ServiceUnsupported);
                 });
             }
-        }
-    }
-
-    private static final class FixedCertificate extends RsaSha256CertificateFactory {
-        @Override
-        protected KeyPair createRsaSha256KeyPair() {
-            return KEY_PAIR;
-        }
-
-        @Override
-        protected X509Certificate[] createRsaSha256CertificateChain(KeyPair keyPair) {
-            return new X509Certificate[] {CERTIFICATE};
         }
     }
 

@@ -82,13 +82,15 @@ class ResourcesTest {
             for (int i = 0; i < 12; i++) {
                 ConnectionFixture fixture =
                         new ConnectionFixture(plc.url(), "name,nodeId\nspeed,nsu=urn:millwright:test:cell;s=Speed\n");
-                fixture.configure();
-                if (i % 3 == 0) {
-                    fixture.await(StateCode.CONNECTING);
-                } else if (i % 3 == 1) {
-                    plc.awaitSession();
+                int opened = plc.sessionsOpened();
+                try (fixture) {
+                    fixture.configure();
+                    if (i % 3 == 0) {
+                        fixture.await(StateCode.CONNECTING);
+                    } else if (i % 3 == 1) {
+                        plc.awaitSessionsOpened(opened + 1);
+                    }
                 }
-                fixture.close();
                 assertEquals(Set.of(), threads());
             }
         } finally {
