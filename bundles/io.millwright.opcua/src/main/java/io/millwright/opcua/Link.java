@@ -25,6 +25,7 @@ import org.eclipse.milo.opcua.stack.core.security.CertificateValidator;
 import org.eclipse.milo.opcua.stack.core.security.SecurityPolicy;
 import org.eclipse.milo.opcua.stack.core.types.builtin.LocalizedText;
 import org.eclipse.milo.opcua.stack.core.types.builtin.unsigned.UInteger;
+import org.eclipse.milo.opcua.stack.core.types.enumerated.MessageSecurityMode;
 import org.eclipse.milo.opcua.stack.core.types.enumerated.UserTokenType;
 import org.eclipse.milo.opcua.stack.core.types.structured.EndpointDescription;
 import org.eclipse.milo.opcua.stack.core.types.structured.UserTokenPolicy;
@@ -157,6 +158,25 @@ final class Link {
                             : "The server takes no user name and password (it offers " + list
                                     + "); leave user.name empty, or allow users in the server.");
         }
+        if (wanted == UserTokenType.UserName && readable(settings, endpoint)) {
+            throw new ConnectionTrouble(
+                    StateCode.AUTHENTICATION_FAILED,
+                    "user.name '" + settings.userName() + "' with security.policy '"
+                            + settings.policy() + "': the server encrypts no password there, so it would be readable on"
+                            + " the network and is not sent. Choose a security.policy, or leave user.name empty.");
+        }
+    }
+
+    /** Whether a password would travel readable: a token without a policy takes the endpoint's (OPC UA Part 4, 7.41). */
+    private static boolean readable(Settings settings, EndpointDescription endpoint) {
+        UserTokenPolicy[] offered = endpoint.getUserIdentityTokens();
+        return settings.mode() != MessageSecurityMode.SignAndEncrypt
+                && offered != null
+                && Arrays.stream(offered)
+                        .filter(token -> token.getTokenType() == UserTokenType.UserName)
+                        .map(UserTokenPolicy::getSecurityPolicyUri)
+                        .map(uri -> uri == null || uri.isEmpty() ? endpoint.getSecurityPolicyUri() : uri)
+                        .allMatch(SecurityPolicy.None.getUri()::equals);
     }
 
     private static IdentityProvider user(Settings settings, char[] password, ServerTrust trust) {

@@ -182,6 +182,25 @@ class OpcUaConnectionTest {
         }
     }
 
+    @Test
+    void aPasswordThatWouldBeReadableOnTheNetworkIsNotSent() throws Exception {
+        try (PlcServer plc = new PlcServer()
+                .usersOnly()
+                .readablePasswords()
+                .variable("Speed", 1.0)
+                .start()) {
+            settings.put("endpoint.url", plc.url());
+            settings.put("user.name", PlcServer.USER);
+            settings.put("user.password", PlcServer.PASSWORD);
+            component().start();
+            registeredTags.get(20, TimeUnit.SECONDS);
+            String text = await(StateCode.AUTHENTICATION_FAILED);
+            assertTrue(text.contains("Choose a security.policy"), text);
+            stop();
+            connection = null;
+        }
+    }
+
     /** Kura encrypts the same password with another vector each time that a form is applied. */
     @Test
     void theSamePasswordEncryptedAnewKeepsTheSession() throws Exception {

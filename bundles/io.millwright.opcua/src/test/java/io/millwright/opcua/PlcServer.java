@@ -72,6 +72,7 @@ final class PlcServer implements AutoCloseable {
     private final List<CertificateValidator> clientChecks = new ArrayList<>();
     private Set<SecurityPolicy> policies = Set.of(SecurityPolicy.None, SecurityPolicy.Basic256Sha256);
     private boolean anonymous = true;
+    private SecurityPolicy passwords = SecurityPolicy.Basic256Sha256;
     private List<String> namespacesBefore = List.of();
     private UInteger maxPerCall = uint(100);
     private boolean subscriptions = true;
@@ -101,6 +102,12 @@ final class PlcServer implements AutoCloseable {
 
     PlcServer usersOnly() {
         anonymous = false;
+        return this;
+    }
+
+    /** Takes passwords as they are: a token policy without encryption. */
+    PlcServer readablePasswords() {
+        passwords = SecurityPolicy.None;
         return this;
     }
 
@@ -297,8 +304,7 @@ final class PlcServer implements AutoCloseable {
     }
 
     private List<UserTokenPolicy> tokens() {
-        UserTokenPolicy user =
-                new UserTokenPolicy("user", UserTokenType.UserName, null, null, SecurityPolicy.Basic256Sha256.getUri());
+        UserTokenPolicy user = new UserTokenPolicy("user", UserTokenType.UserName, null, null, passwords.getUri());
         UserTokenPolicy any = new UserTokenPolicy("anonymous", UserTokenType.Anonymous, null, null, null);
         return anonymous ? List.of(any, user) : List.of(user);
     }
