@@ -32,8 +32,8 @@ enum Condition {
     INPUT_UNCERTAIN(Severity.WARNING, false),
     /** A new model does not fit; the one before serves. */
     MODEL_UPDATE_REFUSED(Severity.WARNING, true),
-    /** Decides; the publisher's outbox has trouble. */
-    PUBLISHER_TROUBLE(Severity.WARNING, true),
+    /** Decides; the publisher's outbox has trouble, which the outbox logs once for all its pipelines. */
+    PUBLISHER_TROUBLE(Severity.WARNING, false),
     /** Decides; no publisher matches CloudPublisher.target. */
     RUNNING_UNPUBLISHED(Severity.INFO, false),
     /** Decides and publishes. */

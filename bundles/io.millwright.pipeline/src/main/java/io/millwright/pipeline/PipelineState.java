@@ -88,6 +88,8 @@ final class PipelineState {
             return;
         }
         boolean transition = newCondition != condition || newCondition.severity() == StateMessage.Severity.ERROR;
+        boolean ofPublisher = newCondition == Condition.PUBLISHER_TROUBLE
+                || condition == Condition.PUBLISHER_TROUBLE && newCondition == Condition.RUNNING;
         condition = newCondition;
         text = newText;
         if (!transition) {
@@ -98,6 +100,11 @@ final class PipelineState {
             LOG.warn("{}: {}: {}", pid, newCondition, newText);
         } else {
             LOG.info("{}: {}: {}", pid, newCondition, newText);
+        }
+        if (ofPublisher) {
+            // The message would have to go through the very publisher that is in trouble, in place of decisions.
+            counters.suppressedStates.incrementAndGet();
+            return;
         }
         if (waiting != null) {
             counters.suppressedStates.incrementAndGet();

@@ -58,6 +58,21 @@ class PipelineStateTest {
     }
 
     @Test
+    void troubleOfThePublisherIsNotSentThroughIt() {
+        state.set(Condition.RUNNING, "1");
+        nanos.addAndGet(SECOND);
+        state.set(Condition.PUBLISHER_TROUBLE, "2");
+        nanos.addAndGet(SECOND);
+        state.set(Condition.RUNNING, "3");
+        nanos.addAndGet(SECOND);
+        state.set(Condition.PUBLISHER_TROUBLE, "4");
+        nanos.addAndGet(SECOND);
+        state.set(Condition.INPUT_BAD, "5");
+        assertEquals(List.of("RUNNING", "INPUT_BAD"), sent());
+        assertEquals(3, counters.suppressedStates.get());
+    }
+
+    @Test
     void aNewPublisherIsToldThePresentState() {
         state.set(Condition.MODEL_MISSING, "choose one");
         nanos.addAndGet(SECOND);
