@@ -10,13 +10,14 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.HashMap;
+import java.util.List;
 import java.util.Map;
 import java.util.Properties;
 
 /**
  * The gateway of a benchmark in a JVM of its own: the emulator with the .dp files and configurations that a properties file
  * names. Commands on standard input: {@code delay MS} sets every pipeline's publish.maxDelayMs; {@code states} prints every
- * pipeline's state; the end of standard input ends it.
+ * pipeline's state; {@code dropped} prints how many decisions the pipelines counted as lost; the end of standard input ends it.
  */
 public final class GatewayProcess {
     static final String CONNECTION = "io.millwright.opcua.OpcUaConnection";
@@ -24,6 +25,8 @@ public final class GatewayProcess {
 
     private static final Duration LIMIT = Duration.ofSeconds(120);
     private static final String STATE = "millwright.state";
+    private static final List<String> LOSSES =
+            List.of("decisions.unpublished", "windows.skipped", "windows.blocked", "windows.lost", "outbox.dropped");
 
     private final Properties settings;
     private final int pipelines;
@@ -68,6 +71,17 @@ public final class GatewayProcess {
                 .size();
     }
 
+    /** Decisions that never left and windows that were never decided, as the pipelines' own counters say. */
+    private static long dropped(Gateway gateway) {
+        long sum = 0;
+        for (var service : gateway.services("(&(kura.service.pid=pipeline*)(" + STATE + "=*))")) {
+            for (String counter : LOSSES) {
+                sum += (Long) service.getOrDefault("millwright.counter." + counter, 0L);
+            }
+        }
+        return sum;
+    }
+
     private void execute(Gateway gateway, String command) {
         if (command.startsWith("delay ")) {
             for (int p = 0; p < pipelines; p++) {
@@ -75,6 +89,8 @@ public final class GatewayProcess {
             }
             gateway.await("all pipelines run", LIMIT, () -> count(gateway, "RUNNING") == pipelines);
             System.out.println("DELAYED");
+        } else if (command.equals("dropped")) {
+            System.out.println("DROPPED " + dropped(gateway));
         } else if (command.equals("states")) {
             gateway.services("(" + STATE + "=*)").forEach(service -> System.out.println("STATE " + service));
             gateway.log(LogLine.Level.WARN).forEach(line -> System.out.println("LOG " + line));

@@ -7,6 +7,8 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Properties;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.TimeUnit;
 import java.util.function.Consumer;
 import java.util.stream.Stream;
 
@@ -16,8 +18,8 @@ import java.util.stream.Stream;
  */
 final class Line implements AutoCloseable {
     private static final String GATEWAY_HEAP = "-Xmx192m";
+    private static final long ANSWER_LIMIT_SECONDS = 10;
 
-    private final Path folder;
     private final ChildProgram broker;
     private final ChildProgram simulator;
     private final ChildProgram receiver;
@@ -29,7 +31,6 @@ final class Line implements AutoCloseable {
      * @param rate changes of every tag per second; the row period is its inverse
      */
     Line(Path folder, int pipelines, int tags, double rate, int delayMillis) throws IOException, OrtException {
-        this.folder = folder;
         System.out.printf("starting %d pipelines of %d tags, %.1f changes/s each%n", pipelines, tags, rate);
         String gatewayPath = modulePath("io.millwright.gateway");
         broker = ChildProgram.java(
@@ -104,9 +105,17 @@ final class Line implements AutoCloseable {
         gateway.send("delay " + millis);
     }
 
-    /** Prints what the gateway says of itself into the log folder's name. */
-    Path logs() {
-        return folder;
+    /** Asks the gateway how many decisions its pipelines count as lost so far; -1 without an answer within 10 s. */
+    long dropped() {
+        CompletableFuture<Long> answer = new CompletableFuture<>();
+        gateway.onLine(line -> {
+            if (line.startsWith("DROPPED ")) {
+                answer.complete(Long.parseLong(line.substring("DROPPED ".length())));
+            }
+        });
+        gateway.send("dropped");
+        return answer.completeOnTimeout(-1L, ANSWER_LIMIT_SECONDS, TimeUnit.SECONDS)
+                .join();
     }
 
     private static String packages(Path folder, int tags) throws IOException, OrtException {

@@ -70,12 +70,14 @@ final class LineBenchmark {
         long from = Math.floorDiv(nowMicros, period) * period + period;
         Window window = new Window(from, from + TimeUnit.SECONDS.toMicros(seconds));
         line.onDecision(window::decision);
+        long droppedBefore = line.dropped();
         ProcessLoad load = new ProcessLoad(line.gatewayPid());
         pass("measuring with publish.maxDelayMs=" + delay, seconds, load);
         double cpu = load.cpuPercent();
         pass("waiting for stragglers", STRAGGLERS_SECONDS, null);
         into.add("expected", (int) Math.round(pipelines * rate * seconds))
                 .add(prefix + "delivered", window.delivered())
+                .add(prefix + "dropped_counted", line.dropped() - droppedBefore)
                 .add("not_good", window.notGood())
                 .add("twice", window.twice())
                 .add(prefix + "p50_ms", round(window.percentile(0.5)))
