@@ -215,8 +215,13 @@ final class GoldenRows {
         double greatest = 0;
         for (int row = 0; row < rows.size(); row++) {
             if (System.nanoTime() - end > 0) {
-                throw new ModelRefused(
-                        file, "rows", rows.size(), "took more than " + REPLAY_TIMEOUT_MILLIS + " ms", "use fewer rows");
+                throw ModelRefused.forNow(
+                        file,
+                        "rows",
+                        rows.size(),
+                        "took more than " + REPLAY_TIMEOUT_MILLIS + " ms",
+                        "leave the gateway more processor time, or use fewer rows",
+                        null);
             }
             String[] values = values(row);
             fill(runner, description.inputs(), values, 0);

@@ -41,14 +41,10 @@ final class ModelChecks {
             }
             passed = true;
             return new Passed(model, golden.size(), deviation);
-        } catch (ModelException | OrtException e) {
-            throw new ModelRefused(
-                    file,
-                    "run",
-                    e.getMessage(),
-                    "the graph does not run with the shapes of model.json",
-                    "correct the shapes or export the model again",
-                    e);
+        } catch (ModelException e) {
+            throw e.retryable() ? notNow(file, "run", e) : notRunning(file, e);
+        } catch (OrtException e) {
+            throw temporary(e) ? notNow(file, "run", e) : notRunning(file, e);
         } finally {
             if (!passed) {
                 session.release();
@@ -60,6 +56,9 @@ final class ModelChecks {
         try {
             return engine.open(onnx);
         } catch (OrtException e) {
+            if (temporary(e)) {
+                throw notNow(file, "open", e);
+            }
             throw new ModelRefused(
                     file,
                     "content",
@@ -69,5 +68,34 @@ final class ModelChecks {
                     "export it again as one file and compute its sha256 anew",
                     e);
         }
+    }
+
+    /** What ONNX Runtime reports when memory is short, or when the staged file has been cleaned away under it. */
+    private static boolean temporary(OrtException e) {
+        return switch (e.getCode()) {
+            case ORT_RUNTIME_EXCEPTION, ORT_ENGINE_ERROR, ORT_NO_SUCHFILE -> true;
+            default -> false;
+        };
+    }
+
+    private static ModelRefused notNow(String file, String key, Exception e) {
+        return ModelRefused.forNow(
+                file,
+                key,
+                e.getMessage(),
+                "failed",
+                "leave the gateway more memory and processor time, or correct the shapes of model.json and export the model"
+                        + " again",
+                e);
+    }
+
+    private static ModelRefused notRunning(String file, Exception e) {
+        return new ModelRefused(
+                file,
+                "run",
+                e.getMessage(),
+                "the graph does not run with the shapes of model.json",
+                "correct the shapes or export the model again",
+                e);
     }
 }

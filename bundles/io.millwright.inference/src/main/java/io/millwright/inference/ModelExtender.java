@@ -26,6 +26,7 @@ public final class ModelExtender {
             Bundle.INSTALLED | Bundle.RESOLVED | Bundle.STARTING | Bundle.ACTIVE | Bundle.STOPPING;
     private static final long STOP_MILLIS = 5_000;
     private static final long LOOK_MILLIS = 5;
+    private static final long RETRY_MILLIS = 60_000;
 
     private final BundleContext context;
     private final NativeCounts counts = new NativeCounts();
@@ -37,12 +38,13 @@ public final class ModelExtender {
     /** Called by the component runtime. Does nothing yet. */
     @Activate
     public ModelExtender(BundleContext context, @Reference SystemService system) {
-        this(context, Path.of(system.getKuraDataDirectory()));
+        this(context, Path.of(system.getKuraDataDirectory()), RETRY_MILLIS);
     }
 
-    ModelExtender(BundleContext context, Path kuraDataDirectory) {
+    /** The first repetition of a check that failed for a passing reason comes after {@code retryMillis}. */
+    ModelExtender(BundleContext context, Path kuraDataDirectory, long retryMillis) {
         this.context = context;
-        this.loader = new ModelLoader(context, new ModelStore(kuraDataDirectory), state, counts, watchdog);
+        this.loader = new ModelLoader(context, new ModelStore(kuraDataDirectory), state, counts, watchdog, retryMillis);
         this.tracker = new Tracker(context);
     }
 
@@ -60,11 +62,15 @@ public final class ModelExtender {
         long end = System.nanoTime() + TimeUnit.MILLISECONDS.toNanos(STOP_MILLIS);
         tracker.close();
         try {
-            loader.stop(leftMillis(end));
-            while (counts.runnersOpen.get() > 0 && System.nanoTime() - end < 0) {
-                LockSupport.parkNanos(TimeUnit.MILLISECONDS.toNanos(LOOK_MILLIS));
+            try {
+                loader.stop(leftMillis(end));
+                while (counts.runnersOpen.get() > 0 && System.nanoTime() - end < 0) {
+                    LockSupport.parkNanos(TimeUnit.MILLISECONDS.toNanos(LOOK_MILLIS));
+                }
+            } finally {
+                // Also after an interrupt: its thread ends only when it is told to.
+                watchdog.stop(STOP_MILLIS);
             }
-            watchdog.stop(STOP_MILLIS);
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
         }

@@ -24,14 +24,17 @@ import org.slf4j.LoggerFactory;
  */
 final class ModelLoader {
     private static final Logger LOG = LoggerFactory.getLogger(ModelLoader.class);
-    private static final long PUBLISH_SECONDS = 10;
+    private static final long PUBLISH_MILLIS = 10_000;
     private static final long ENGINE_PATIENCE_SECONDS = 60;
+    private static final long GREATEST_RETRY_MILLIS = 600_000;
+    private static final int GREATEST_DOUBLINGS = 4;
 
     private final BundleContext context;
     private final ModelStore store;
     private final ExtenderState state;
     private final NativeCounts counts;
     private final RunWatchdog watchdog;
+    private final long retryMillis;
     private final Thread thread = new Thread(this::work, "millwright-inference-loader");
     /** Bundles to look at, empty = look for the engine again. Bounded by the number of bundles: none waits twice. */
     private final BlockingQueue<Optional<Bundle>> queue = new LinkedBlockingQueue<>();
@@ -46,17 +49,41 @@ final class ModelLoader {
 
     /** What is known of one model bundle. */
     private static final class Slot {
+        /** Last modification of the content that needs no further look, -1 if there is none. */
         private long seenMillis = -1;
+        /** Last modification of the content that was looked at last. */
+        private long lookedMillis = -1;
+
         private ServedModel served;
+        /** Whether the files of what serves are kept. */
+        private boolean kept;
+        /** How often in a row the same content met trouble that may pass. */
+        private int troubles;
+
+        private long retryNanos;
+        /** The trouble that is in the log already; its repetitions stay out of it. */
+        private String logged;
+
+        private boolean news(String trouble) {
+            boolean news = !trouble.equals(logged);
+            logged = trouble;
+            return news;
+        }
     }
 
     ModelLoader(
-            BundleContext context, ModelStore store, ExtenderState state, NativeCounts counts, RunWatchdog watchdog) {
+            BundleContext context,
+            ModelStore store,
+            ExtenderState state,
+            NativeCounts counts,
+            RunWatchdog watchdog,
+            long retryMillis) {
         this.context = context;
         this.store = store;
         this.state = state;
         this.counts = counts;
         this.watchdog = watchdog;
+        this.retryMillis = retryMillis;
     }
 
     void start() {
@@ -102,11 +129,12 @@ final class ModelLoader {
         }
         while (!stopped) {
             try {
-                Optional<Bundle> work = queue.poll(PUBLISH_SECONDS, TimeUnit.SECONDS);
+                Optional<Bundle> work = queue.poll(Math.min(PUBLISH_MILLIS, retryMillis), TimeUnit.MILLISECONDS);
                 if (work != null && !stopped) {
                     waiting.remove(work);
                     serve(work);
                 }
+                retry();
                 warnOnceOfMissingEngine();
                 state.publish();
             } catch (InterruptedException e) {
@@ -131,6 +159,16 @@ final class ModelLoader {
         bundles.forEach(this::guarded);
     }
 
+    /** Looks again at bundles whose trouble may have passed; a bundle's own events do so at once. */
+    private void retry() {
+        for (Bundle bundle : List.copyOf(slots.keySet())) {
+            Slot slot = slots.get(bundle);
+            if (!stopped && slot != null && slot.troubles > 0 && System.nanoTime() - slot.retryNanos >= 0) {
+                guarded(bundle);
+            }
+        }
+    }
+
     private void guarded(Bundle bundle) {
         try {
             look(bundle, bundle.getLastModified());
@@ -138,7 +176,10 @@ final class ModelLoader {
             if (bundle.getState() == Bundle.UNINSTALLED) {
                 look(bundle);
             } else if (!stopped) {
-                LOG.error("Model bundle {} {} could not be checked", bundle.getSymbolicName(), bundle.getVersion(), e);
+                Slot slot = slots.get(bundle);
+                if (slot == null || slot.news(e.toString())) {
+                    LOG.error("{} could not be checked", label(bundle), e);
+                }
                 state.bug(bundle.getBundleId(), label(bundle) + ": not checked because of a fault: " + e);
             }
         }
@@ -153,20 +194,43 @@ final class ModelLoader {
         if (slot.seenMillis == modifiedMillis || !engineReady(bundle)) {
             return;
         }
-        slot.seenMillis = modifiedMillis;
+        if (slot.lookedMillis != modifiedMillis) {
+            slot.lookedMillis = modifiedMillis;
+            slot.troubles = 0;
+            slot.logged = null;
+        }
+        boolean settled = false;
+        try {
+            settled = check(bundle, slot);
+        } finally {
+            if (settled) {
+                slot.seenMillis = modifiedMillis;
+                slot.troubles = 0;
+            } else {
+                long wait = retryMillis << Math.min(slot.troubles++, GREATEST_DOUBLINGS);
+                slot.retryNanos =
+                        System.nanoTime() + TimeUnit.MILLISECONDS.toNanos(Math.min(wait, GREATEST_RETRY_MILLIS));
+            }
+        }
+    }
+
+    /** Lets the bundle's content serve, or says why not; returns false if another look at the same content may end better. */
+    private boolean check(Bundle bundle, Slot slot) {
         try (StagedModel staged = StagedModel.of(BundleContent.of(bundle), store.staging())) {
-            if (slot.served != null
-                    && slot.served
-                            .model()
-                            .description()
-                            .sha256()
-                            .equals(staged.description().sha256())) {
+            if (serves(slot, staged)) {
                 // The same model: an update that changes nothing swaps nothing.
-                state.set(bundle.getBundleId(), Code.OK, serves(bundle, slot));
-                return;
+                if (slot.kept || keep(bundle, slot, staged)) {
+                    if (slot.troubles > 0) {
+                        LOG.info("{}, and its files are kept now", serves(bundle, slot));
+                    }
+                    state.set(bundle.getBundleId(), Code.OK, serves(bundle, slot));
+                    return true;
+                }
+                return false;
             }
             Passed passed = new ModelChecks(engine, counts, watchdog).pass(staged);
             replace(slot, passed.model());
+            slot.kept = false;
             LOG.info(
                     "{}: serves {} (sha256 {}, {}, {} golden rows, greatest deviation {})",
                     label(bundle),
@@ -176,10 +240,19 @@ final class ModelLoader {
                     passed.rows(),
                     passed.deviation());
             state.accepted(bundle.getBundleId(), serves(bundle, slot));
-            keep(bundle, slot, staged);
+            return keep(bundle, slot, staged);
         } catch (ModelRefused e) {
-            refused(bundle, slot, e);
+            return refused(bundle, slot, e);
         }
+    }
+
+    private static boolean serves(Slot slot, StagedModel staged) {
+        return slot.served != null
+                && slot.served
+                        .model()
+                        .description()
+                        .sha256()
+                        .equals(staged.description().sha256());
     }
 
     /** Notes the missing engine once; the bundle is looked at again when the engine may be there. */
@@ -226,51 +299,62 @@ final class ModelLoader {
         }
     }
 
-    private void keep(Bundle bundle, Slot slot, StagedModel staged) {
+    /** Keeps the files of what serves; returns whether they are kept. */
+    private boolean keep(Bundle bundle, Slot slot, StagedModel staged) {
         try {
             store.keep(bundle.getSymbolicName(), staged);
+            slot.kept = true;
+            return true;
         } catch (IOException e) {
             String text = serves(bundle, slot) + ", but its files could not be kept in "
                     + store.staging().getParent()
                     + " (" + e
                     + "): a refused update would leave no model after a restart. Remedy: free space and make the"
-                    + " Kura data directory writable";
-            LOG.warn(text);
+                    + " Kura data directory writable; it is tried again";
+            if (slot.news(Code.MODEL_NOT_KEPT.name())) {
+                LOG.warn(text);
+            }
             state.set(bundle.getBundleId(), Code.MODEL_NOT_KEPT, text);
+            return false;
         }
     }
 
-    private void refused(Bundle bundle, Slot slot, ModelRefused refusal) {
+    /** Says why the content does not serve; returns false if another look at it may end better. */
+    private boolean refused(Bundle bundle, Slot slot, ModelRefused refusal) {
         if (stopped) {
-            return;
+            return true;
         }
+        boolean settled = !refusal.temporary();
         String kept = "";
         if (slot.served == null) {
-            kept = serveKept(bundle, slot);
+            try {
+                serveKept(bundle, slot);
+            } catch (IOException | ModelRefused e) {
+                settled &= e instanceof ModelRefused lasting && !lasting.temporary();
+                kept = " (the kept one failed as well: " + e.getMessage() + ")";
+            }
         }
         String text = label(bundle) + " refused: " + refusal.getMessage() + ". "
                 + (slot.served == null
                         ? "No model serves in its place" + kept
-                        : slot.served.model() + " goes on serving");
-        LOG.error(text);
+                        : slot.served.model() + " goes on serving")
+                + (settled ? "" : "; it is checked again");
+        if (slot.news(Code.MODEL_REFUSED.name()) || settled) {
+            LOG.error(text);
+        }
         state.refused(bundle.getBundleId(), text);
+        return settled;
     }
 
-    /** Serves the last accepted model of a bundle; returns why that failed, "" if it did not. */
-    private String serveKept(Bundle bundle, Slot slot) {
-        try {
-            ModelContent content = store.find(bundle.getSymbolicName());
-            if (content == null) {
-                return "";
-            }
-            try (StagedModel staged = StagedModel.of(content, store.staging())) {
-                replace(
-                        slot,
-                        new ModelChecks(engine, counts, watchdog).pass(staged).model());
-            }
-            return "";
-        } catch (IOException | ModelRefused e) {
-            return " (the kept one failed as well: " + e.getMessage() + ")";
+    /** Serves the last accepted model of a bundle, if there is one. */
+    private void serveKept(Bundle bundle, Slot slot) throws IOException, ModelRefused {
+        ModelContent content = store.find(bundle.getSymbolicName());
+        if (content == null) {
+            return;
+        }
+        try (StagedModel staged = StagedModel.of(content, store.staging())) {
+            replace(slot, new ModelChecks(engine, counts, watchdog).pass(staged).model());
+            slot.kept = true;
         }
     }
 

@@ -5,12 +5,30 @@ final class ModelRefused extends Exception {
     private static final long serialVersionUID = 1L;
     private static final int VALUE_CHARACTERS = 200;
 
+    /** True if the same content may pass later: disk, memory or time was short. */
+    private final boolean temporary;
+
     ModelRefused(String file, String key, Object value, String problem, String remedy) {
         this(file, key, value, problem, remedy, null);
     }
 
     ModelRefused(String file, String key, Object value, String problem, String remedy, Throwable cause) {
+        this(file, key, value, problem, remedy, cause, false);
+    }
+
+    private ModelRefused(
+            String file, String key, Object value, String problem, String remedy, Throwable cause, boolean temporary) {
         super(file + ": " + key + " = " + shortened(value) + ": " + problem + ". Remedy: " + remedy, cause);
+        this.temporary = temporary;
+    }
+
+    /** Returns a refusal for trouble that may pass; {@code cause} may be null. */
+    static ModelRefused forNow(String file, String key, Object value, String problem, String remedy, Throwable cause) {
+        return new ModelRefused(file, key, value, problem, remedy, cause, true);
+    }
+
+    boolean temporary() {
+        return temporary;
     }
 
     /** One log line stays one line of bearable length, whatever a file holds. */

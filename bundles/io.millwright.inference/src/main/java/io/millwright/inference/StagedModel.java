@@ -78,12 +78,13 @@ final class StagedModel implements AutoCloseable {
                 }
             }
         }
-        throw new ModelRefused(
+        throw ModelRefused.forNow(
                 description.onnx().file(),
                 "copy to " + staging,
                 failures,
                 "failed",
-                "free space and make the Kura data directory writable");
+                "free space and make the Kura data directory writable",
+                null);
     }
 
     private static byte[] read(ModelContent content, String file, long greatestBytes) throws ModelRefused {
@@ -94,7 +95,8 @@ final class StagedModel implements AutoCloseable {
             }
             return read;
         } catch (IOException e) {
-            throw new ModelRefused(file, "content", e, "cannot be read", "build the bundle again", e);
+            throw ModelRefused.forNow(
+                    file, "content", e, "cannot be read", "check the gateway's disk, or build the bundle again", e);
         }
     }
 
@@ -110,7 +112,7 @@ final class StagedModel implements AutoCloseable {
         try {
             return copy(content, file, OutputStream.nullOutputStream());
         } catch (IOException e) {
-            throw new ModelRefused(file, "content", e, "cannot be read", "see the reason", e);
+            throw ModelRefused.forNow(file, "content", e, "cannot be read", "see the reason", e);
         }
     }
 

@@ -22,10 +22,14 @@ import org.osgi.framework.launch.FrameworkFactory;
 
 /** Equinox in this process, with the extender on its system bundle's context. */
 final class Gateway implements AutoCloseable {
+    /** Longer than any test: nothing is repeated by itself. */
+    static final long NO_RETRY_MILLIS = 3_600_000;
+
     private static final long WAIT_SECONDS = 30;
 
     private final Framework framework;
     private final Path data;
+    private final long retryMillis;
     private ModelExtender extender;
 
     /**
@@ -35,7 +39,13 @@ final class Gateway implements AutoCloseable {
      * @param data the Kura data directory, which outlives boots
      */
     Gateway(Path storage, Path data) throws BundleException {
+        this(storage, data, NO_RETRY_MILLIS);
+    }
+
+    /** The same, with the time after which a check that met passing trouble is repeated. */
+    Gateway(Path storage, Path data, long retryMillis) throws BundleException {
         this.data = data;
+        this.retryMillis = retryMillis;
         FrameworkFactory factory =
                 ServiceLoader.load(FrameworkFactory.class).findFirst().orElseThrow();
         framework = factory.newFramework(Map.of(
@@ -50,7 +60,7 @@ final class Gateway implements AutoCloseable {
     }
 
     void startExtender() {
-        extender = new ModelExtender(context(), data);
+        extender = new ModelExtender(context(), data, retryMillis);
         extender.activate();
     }
 

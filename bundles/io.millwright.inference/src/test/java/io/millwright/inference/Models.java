@@ -130,6 +130,16 @@ public final class Models {
         return OnnxWriter.model(graph);
     }
 
+    /** Takes rows of two columns by three: opens, but no single row runs. "x" (FLOAT, [N, 2]) to "y" (FLOAT, [N, 3]). */
+    static byte[] unfit() {
+        Message graph = OnnxWriter.graph("unfit");
+        graph.message(1, OnnxWriter.node("Reshape", names("x", "three"), names("y")));
+        graph.message(5, OnnxWriter.longs("three", new long[] {-1, 3}, 2));
+        graph.message(11, OnnxWriter.value("x", OnnxWriter.FLOAT, -1, 2));
+        graph.message(12, OnnxWriter.value("y", OnnxWriter.FLOAT, -1, 3));
+        return OnnxWriter.model(graph);
+    }
+
     private static Message castTo(int type, String from, String to) {
         Message attribute = new Message().text(1, "to").integer(3, type).integer(20, 2);
         return OnnxWriter.node("Cast", names(from), names(to)).message(5, attribute);
