@@ -46,6 +46,7 @@ final class PipelineState {
     private String text = "configured a moment ago";
     private long sinceMicros;
     private StateMessage waiting;
+    private StateMessage sent;
     private long messageNanos;
     private boolean messageSent;
     private String asset;
@@ -88,20 +89,16 @@ final class PipelineState {
             return;
         }
         boolean transition = newCondition != condition || newCondition.severity() == StateMessage.Severity.ERROR;
-        boolean ofPublisher = newCondition == Condition.PUBLISHER_TROUBLE
-                || condition == Condition.PUBLISHER_TROUBLE && newCondition == Condition.RUNNING;
+        boolean left = condition == Condition.PUBLISHER_TROUBLE;
         condition = newCondition;
         text = newText;
         if (!transition) {
             return;
         }
         sinceMicros = wallMicros.getAsLong();
-        if (newCondition.warns()) {
-            LOG.warn("{}: {}: {}", pid, newCondition, newText);
-        } else {
-            LOG.info("{}: {}: {}", pid, newCondition, newText);
-        }
-        if (ofPublisher) {
+        boolean known = newCondition == Condition.PUBLISHER_TROUBLE || left && isTold(newCondition, newText);
+        log(known);
+        if (known) {
             // The message would have to go through the very publisher that is in trouble, in place of decisions.
             counters.suppressedStates.incrementAndGet();
             return;
@@ -111,6 +108,25 @@ final class PipelineState {
         }
         waiting = new StateMessage(pid, asset, newCondition.name(), newText, newCondition.severity(), sinceMicros);
         flush();
+    }
+
+    /** Whether the publisher's trouble has hidden nothing: what was told last, or waits to be told, is still so. */
+    private boolean isTold(Condition now, String words) {
+        StateMessage last = waiting != null ? waiting : sent;
+        return last != null
+                && last.state().equals(now.name())
+                && (now.severity() != StateMessage.Severity.ERROR || last.text().equals(words));
+    }
+
+    /** The outbox has logged its trouble once for all its pipelines. */
+    private void log(boolean known) {
+        if (known) {
+            LOG.debug("{}: {}: {}", pid, condition, text);
+        } else if (condition.warns()) {
+            LOG.warn("{}: {}: {}", pid, condition, text);
+        } else {
+            LOG.info("{}: {}: {}", pid, condition, text);
+        }
     }
 
     /** Sends the present state again: there is a publisher that does not know it yet. */
@@ -125,6 +141,7 @@ final class PipelineState {
             messageSent = true;
             messageNanos = now;
             messages.accept(waiting);
+            sent = waiting;
             waiting = null;
         }
     }

@@ -72,6 +72,22 @@ class PipelineStateTest {
         assertEquals(3, counters.suppressedStates.get());
     }
 
+    /** The cloud must not go on believing in what was over while the publisher was in trouble. */
+    @Test
+    void whatChangedDuringThePublishersTroubleIsToldAfterwards() {
+        state.set(Condition.INPUT_BAD, "1");
+        nanos.addAndGet(SECOND);
+        state.set(Condition.PUBLISHER_TROUBLE, "2");
+        nanos.addAndGet(SECOND);
+        state.set(Condition.RUNNING, "3");
+        nanos.addAndGet(SECOND);
+        state.set(Condition.PUBLISHER_TROUBLE, "4");
+        nanos.addAndGet(SECOND);
+        state.set(Condition.RUNNING, "5");
+        assertEquals(List.of("INPUT_BAD", "RUNNING"), sent());
+        assertEquals(3, counters.suppressedStates.get());
+    }
+
     @Test
     void aNewPublisherIsToldThePresentState() {
         state.set(Condition.MODEL_MISSING, "choose one");
