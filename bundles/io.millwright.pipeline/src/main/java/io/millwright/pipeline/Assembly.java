@@ -175,7 +175,12 @@ final class Assembly implements Lane.Outlet {
         } else if (m == null) {
             drop(missing(Condition.MODEL_MISSING, "Model.target", c.targets().model(), "model"));
         } else {
-            bring(c, s, m);
+            String problem = c.periodProblem(s.intervalMillis());
+            if (problem != null) {
+                drop(new Trouble(Condition.CONFIGURATION_ERROR, problem));
+            } else {
+                bring(c, s, m);
+            }
         }
     }
 
@@ -234,13 +239,13 @@ final class Assembly implements Lane.Outlet {
             opened.close();
             return;
         }
-        if (keeps && line.hasPlan(plan)) {
+        if (keeps && line.takes(plan)) {
             line.swap(opened);
         } else {
             drop(null);
             Line next = new Line(c, s, plan, pool, counters, this);
             line = next;
-            next.start(opened);
+            next.start(opened, keeps);
         }
         trouble = null;
         refused = "";

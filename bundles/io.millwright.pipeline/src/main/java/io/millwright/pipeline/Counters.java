@@ -6,13 +6,13 @@ import java.util.concurrent.atomic.AtomicLong;
 
 /** What a pipeline counted since it was created; outlives changes of its configuration. Thread-safe. */
 final class Counters {
-    /** Samples taken from the queue. */
+    /** Entries taken from the queue: samples, and one per notification for the source's progress. */
     final AtomicLong samples = new AtomicLong();
     /** Samples dropped because the queue was full. */
     final AtomicLong droppedSamples = new AtomicLong();
     /** Samples not used because their row was closed or held a newer one. */
     final AtomicLong late = new AtomicLong();
-    /** Samples not used because they lay too far ahead. */
+    /** Samples further ahead than the grid reaches; the newest of a tag is used when its time comes. */
     final AtomicLong early = new AtomicLong();
     /** Rows put on the grid. */
     final AtomicLong rows = new AtomicLong();
@@ -24,11 +24,11 @@ final class Counters {
     final AtomicLong bad = new AtomicLong();
     /** Windows without a decision by the policy {@code skip}. */
     final AtomicLong skipped = new AtomicLong();
-    /** Windows without a decision because mapping or units are wrong. */
+    /** Windows without a decision because mapping or units are wrong, or no model has been taken over yet. */
     final AtomicLong blocked = new AtomicLong();
     /** Decisions that no outbox took: no publisher, or a closed one. */
     final AtomicLong unpublished = new AtomicLong();
-    /** Windows lost: in a gap, or to a bug. */
+    /** Windows lost: in a gap, while the window filled anew after one or for another model, or to a bug. */
     final AtomicLong lostWindows = new AtomicLong();
     /** Steps of the source's progress that were too long. */
     final AtomicLong gaps = new AtomicLong();
@@ -40,7 +40,7 @@ final class Counters {
     final AtomicLong swaps = new AtomicLong();
     /** Exceptions that nobody expected. */
     final AtomicLong bugs = new AtomicLong();
-    /** State messages that gave way to a later one. */
+    /** State messages that were not sent: they gave way to a later one, or told of the publisher's trouble. */
     final AtomicLong suppressedStates = new AtomicLong();
 
     /** Returns all counters by name, in a fixed order. */

@@ -7,7 +7,8 @@ import java.util.List;
 import java.util.Set;
 
 /**
- * Which tag fills which column of which input. Immutable; two models with equal plans can be swapped between two windows.
+ * Which tag fills which column of which input. Immutable; two models whose plans have the same layout can be swapped between
+ * two windows.
  *
  * @param tagNames the tags to subscribe, without duplicates
  * @param features all features, input by input and column by column
@@ -28,6 +29,18 @@ record FeaturePlan(List<String> tagNames, List<Column> features, List<Input> inp
         tagNames = List.copyOf(tagNames);
         features = List.copyOf(features);
         inputs = List.copyOf(inputs);
+    }
+
+    /** Whether a window of one plan serves the other: everything is equal but the training ranges. */
+    boolean sameLayout(FeaturePlan other) {
+        return withoutRanges().equals(other.withoutRanges());
+    }
+
+    private FeaturePlan withoutRanges() {
+        List<Column> plain = features.stream()
+                .map(c -> new Column(c.name(), c.unit(), Double.NaN, Double.NaN, c.categories(), c.tag(), c.type()))
+                .toList();
+        return new FeaturePlan(tagNames, plain, inputs, rows);
     }
 
     /**

@@ -16,10 +16,11 @@ final class FeatureWindow {
         HELD,
         MISFIT,
         RANGE,
+        AHEAD,
         DROPPED
     }
 
-    private final FeaturePlan plan;
+    private FeaturePlan plan;
     private final boolean skip;
     private final int rows;
     private final int columns;
@@ -54,8 +55,9 @@ final class FeatureWindow {
         tagOf = features.stream().mapToInt(Column::tag).toArray();
         least = features.stream().mapToDouble(Column::least).toArray();
         greatest = features.stream().mapToDouble(Column::greatest).toArray();
-        min = features.stream().mapToDouble(c -> bound(c.min(), -1)).toArray();
-        max = features.stream().mapToDouble(c -> bound(c.max(), 1)).toArray();
+        min = new double[columns];
+        max = new double[columns];
+        ranges(plan);
         whole = new boolean[columns];
         for (int column = 0; column < columns; column++) {
             whole[column] = features.get(column).whole();
@@ -71,6 +73,15 @@ final class FeatureWindow {
     /** An unknown bound bounds nothing. */
     private static double bound(double value, int sign) {
         return Double.isNaN(value) ? sign * Double.POSITIVE_INFINITY : value;
+    }
+
+    /** Takes over the training ranges of a plan of the same layout, for the rows from here on. */
+    void ranges(FeaturePlan now) {
+        plan = now;
+        for (int column = 0; column < columns; column++) {
+            min[column] = bound(now.features().get(column).min(), -1);
+            max[column] = bound(now.features().get(column).max(), 1);
+        }
     }
 
     /** Starts anew: the rows so far are not followed by the next one. */
@@ -99,7 +110,9 @@ final class FeatureWindow {
             double value = grid.value(tag);
             values[base + column] = value;
             byte inputQuality = grid.quality(tag);
-            if (inputQuality != RowGrid.GOOD) {
+            if (inputQuality == RowGrid.UNCERTAIN && StatusCodes.isGood(grid.status(tag))) {
+                note(RowGrid.UNCERTAIN, Trouble.AHEAD, column, 0);
+            } else if (inputQuality != RowGrid.GOOD) {
                 boolean held = inputQuality == RowGrid.UNCERTAIN && !StatusCodes.isUncertain(grid.status(tag));
                 note(inputQuality, held ? Trouble.HELD : Trouble.STATUS, column, grid.status(tag));
                 notGood[newest] = true;
@@ -173,6 +186,7 @@ final class FeatureWindow {
                             + (column.categories().size() - 1);
             case RANGE -> "feature '" + column.name() + "': outside the training range " + column.min() + " to "
                     + column.max() + (column.unit().isEmpty() ? "" : " " + column.unit());
+            case AHEAD -> tag + "a newer value lies too far ahead of the connection's clock";
             case DROPPED -> "dropped samples";
         };
     }

@@ -4,7 +4,6 @@ import io.millwright.model.ModelException;
 import io.millwright.pipeline.outbox.Decision;
 import io.millwright.pipeline.outbox.Quality;
 import java.util.concurrent.atomic.AtomicReference;
-import java.util.function.BooleanSupplier;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -40,7 +39,7 @@ final class Lane extends LanePool.Task implements RowGrid.Rows, LaneQueue.Rescue
     private final Counters counters;
     private final Outlet outlet;
     private final int stride;
-    private volatile BooleanSupplier gate = () -> false;
+    private LaneGate gate = LaneGate.OPEN;
 
     private final AtomicReference<OpenModel> offered = new AtomicReference<>();
     private OpenModel model;
@@ -48,7 +47,11 @@ final class Lane extends LanePool.Task implements RowGrid.Rows, LaneQueue.Rescue
     private String previous = "";
     private long droppedSeen;
 
-    private volatile boolean blocked;
+    /** Whether windows were decided before, so that those missed while the window fills are lost. */
+    private boolean decidedBefore;
+
+    private boolean deciding;
+
     private volatile boolean stopped;
     private volatile int tagWithoutValue = -1;
     private volatile long progressCount;
@@ -100,14 +103,14 @@ final class Lane extends LanePool.Task implements RowGrid.Rows, LaneQueue.Rescue
         }
     }
 
-    /** Sets what tells, once per order to forget a tag, whether the lane still is to be blocked. Before any sample. */
-    void gate(BooleanSupplier stillBlocked) {
-        gate = stillBlocked;
+    /** Sets the gate. Before any sample. */
+    void gate(LaneGate wanted) {
+        gate = wanted;
     }
 
-    /** While blocked the lane makes no decisions: mapping or units are known to be wrong. Any thread. */
-    void block(boolean now) {
-        blocked = now;
+    /** Windows missed until the first is full are lost, for another lane decided before this one. Before any sample. */
+    void countRefill() {
+        decidedBefore = true;
     }
 
     /** Hands the models back. */
@@ -149,6 +152,7 @@ final class Lane extends LanePool.Task implements RowGrid.Rows, LaneQueue.Rescue
         model = next;
         rule = rule == null ? new Rule(next.rule()) : rule.with(next.rule());
         runProblem = "";
+        window.ranges(next.plan());
         if (old != null) {
             counters.swaps.incrementAndGet();
             outlet.released(old);
@@ -189,7 +193,8 @@ final class Lane extends LanePool.Task implements RowGrid.Rows, LaneQueue.Rescue
     @Override
     public void forget(int tag) {
         grid.forget(tag);
-        blocked = gate.getAsBoolean();
+        window.clear();
+        gate.forgotten();
     }
 
     @Override
@@ -198,8 +203,12 @@ final class Lane extends LanePool.Task implements RowGrid.Rows, LaneQueue.Rescue
     }
 
     private void bug(Throwable t) {
-        counters.lostWindows.incrementAndGet();
         long count = counters.bugs.incrementAndGet();
+        if (deciding) {
+            deciding = false;
+            counters.lostWindows.incrementAndGet();
+        }
+        runProblem = "a bug, see the log: " + t;
         if (count % BUG_LOG_INTERVAL == 1) {
             LOG.error(
                     "{}: a bug, number {}; the next sample is served, please report it", configuration.pid(), count, t);
@@ -211,20 +220,34 @@ final class Lane extends LanePool.Task implements RowGrid.Rows, LaneQueue.Rescue
         counters.rows.incrementAndGet();
         // Before the decision leaves: whoever has it must not read that values are missing.
         tagWithoutValue = -1;
+        boolean due = row % stride == 0;
+        if (gate.shut()) {
+            // Values in a wrong unit must not be in any later window.
+            window.clear();
+            if (due) {
+                counters.blocked.incrementAndGet();
+            }
+            return;
+        }
         window.add(grid, dropped);
-        if (window.full() && row % stride == 0) {
+        if (!window.full()) {
+            if (due && decidedBefore) {
+                counters.lostWindows.incrementAndGet();
+            }
+        } else if (due) {
+            deciding = true;
             decide(timeMicros);
+            deciding = false;
         }
     }
 
     @Override
-    public void restarted(long rowsLost, boolean backwards) {
+    public void restarted(long expected, long next, boolean backwards) {
         window.clear();
-        if (backwards) {
-            counters.clockRestarts.incrementAndGet();
-        } else {
-            counters.gaps.incrementAndGet();
-            counters.lostWindows.addAndGet(rowsLost / stride);
+        (backwards ? counters.clockRestarts : counters.gaps).incrementAndGet();
+        if (decidedBefore && next > expected) {
+            long windows = Math.floorDiv(next - 1, (long) stride) - Math.floorDiv(expected - 1, (long) stride);
+            counters.lostWindows.addAndGet(windows);
         }
     }
 
@@ -240,12 +263,14 @@ final class Lane extends LanePool.Task implements RowGrid.Rows, LaneQueue.Rescue
 
     private void decide(long windowEnd) {
         swap();
-        if (model == null || blocked) {
+        if (model == null) {
             counters.blocked.incrementAndGet();
             return;
         }
+        decidedBefore = true;
         if (window.skipped()) {
             counters.skipped.incrementAndGet();
+            runProblem = "";
             lastReason = window.reason();
             lastQuality = window.quality();
             return;
@@ -255,6 +280,7 @@ final class Lane extends LanePool.Task implements RowGrid.Rows, LaneQueue.Rescue
         lastReason = reason;
         lastQuality = quality;
         if (quality == Quality.BAD) {
+            runProblem = "";
             emit(windowEnd, UNKNOWN, "", Double.NaN, Quality.BAD, reason);
         } else if (run()) {
             applyRule(windowEnd, quality, reason);

@@ -41,8 +41,15 @@ final class Line {
         intake = new SampleIntake(plan, lane, pool);
     }
 
-    /** Compares tags and features, offers the model to the lane and subscribes. */
-    void start(OpenModel opened) {
+    /**
+     * Compares tags and features, offers the model to the lane and subscribes.
+     *
+     * @param continues whether another line decided until now: windows are lost until the first is full
+     */
+    void start(OpenModel opened, boolean continues) {
+        if (continues) {
+            lane.countRefill();
+        }
         List<Tag> table = source.source().tags();
         intake.tableIs(table, source.pid());
         Map<String, Tag> byName = new HashMap<>();
@@ -75,9 +82,9 @@ final class Line {
                 && configuration.gapMicros(source.intervalMillis()) == other.gapMicros(otherSource.intervalMillis());
     }
 
-    /** Whether the plan is this line's. */
-    boolean hasPlan(FeaturePlan other) {
-        return plan.equals(other);
+    /** Whether a model of this plan can be swapped in. */
+    boolean takes(FeaturePlan other) {
+        return plan.sameLayout(other);
     }
 
     /** Whether it decides with this model. */

@@ -182,6 +182,29 @@ record PipelineConfiguration(
         return Math.max(holdLimitMillis, 3 * interval(sourceIntervalMillis)) * 1000;
     }
 
+    /**
+     * Returns what is wrong with the period beside the lateness and the source's interval, or null: rows would have to be
+     * kept, or made in one step, in a number that has no bound.
+     *
+     * @param sourceIntervalMillis the source's publishing interval, 0 or less if it does not say
+     */
+    String periodProblem(long sourceIntervalMillis) {
+        long interval = interval(sourceIntervalMillis);
+        long lateness = latenessMicros(sourceIntervalMillis) / 1000;
+        if (interval / periodMillis >= RowGrid.MAX_ROWS_PER_STEP) {
+            return "window.periodMs is " + periodMillis + " and the connection's publishing interval " + interval
+                    + " ms, that is more than " + RowGrid.MAX_ROWS_PER_STEP
+                    + " rows per notification: set window.periodMs to at least "
+                    + (interval / RowGrid.MAX_ROWS_PER_STEP + 1) + ", or shorten the interval";
+        }
+        if (RowGrid.reach(periodMillis * 1000, (lateness + interval) * 1000) > RowGrid.MAX_PENDING_ROWS) {
+            return "window.periodMs is " + periodMillis + " and window.latenessMs " + lateness
+                    + ", too many rows would wait for late samples: set window.latenessMs to at most "
+                    + (RowGrid.longestLatenessMillis(periodMillis) - interval) + ", or a longer window.periodMs";
+        }
+        return null;
+    }
+
     private static long interval(long sourceIntervalMillis) {
         return sourceIntervalMillis > 0 ? Math.min(sourceIntervalMillis, HOUR_MILLIS) : DEFAULT_INTERVAL_MILLIS;
     }

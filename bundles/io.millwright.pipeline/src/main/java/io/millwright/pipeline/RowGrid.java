@@ -20,22 +20,26 @@ final class RowGrid {
         void row(long row, long timeMicros, boolean dropped);
 
         /**
-         * Rows do not follow the ones before: a gap, or a clock that went back.
+         * The next row does not follow the one before: a gap, or a clock that went back.
          *
-         * @param rowsLost rows in the gap
+         * @param expected number of the row that would have been next
+         * @param next number of the row that comes next
          * @param backwards whether the source's clock went back
          */
-        void restarted(long rowsLost, boolean backwards);
+        void restarted(long expected, long next, boolean backwards);
 
         /** A sample was not used because its row was closed, or because a newer one of the tag is in its row. */
         void late();
 
-        /** A sample was not used because it lies further ahead than the grid reaches. */
+        /** A sample lies further ahead than the grid reaches; of each tag the newest is kept until its time comes. */
         void early();
     }
 
     /** Rows in one step; more is a gap. */
     static final int MAX_ROWS_PER_STEP = 1024;
+
+    /** Rows that the grid can hold ahead of the closed ones; it holds as many as it needs. */
+    static final int MAX_PENDING_ROWS = 16384;
 
     static final byte GOOD = 0;
     static final byte UNCERTAIN = 1;
@@ -55,6 +59,7 @@ final class RowGrid {
 
     private final TagValues held;
     private final TagValues arrived;
+    private final EarlySamples early;
     private final long[] newestTime;
     private final PendingRow[] pending;
     private final PendingRow[] free;
@@ -97,13 +102,23 @@ final class RowGrid {
         this.rows = rows;
         held = new TagValues(tags);
         arrived = new TagValues(tags);
+        early = new EarlySamples(tags);
         newestTime = new long[tags];
         Arrays.fill(newestTime, NEVER);
-        long reach = (AHEAD_MICROS + latenessMicros) / periodMicros + 2;
-        pending = new PendingRow[(int) Math.max(8, Math.min(MAX_ROWS_PER_STEP, reach))];
+        pending = new PendingRow[(int) Math.max(8, Math.min(MAX_PENDING_ROWS, reach(periodMicros, latenessMicros)))];
         free = new PendingRow[pending.length];
         rowValue = new double[tags];
         rowQuality = new byte[tags];
+    }
+
+    /** Returns how many rows a grid has to hold ahead of the closed ones. */
+    static long reach(long periodMicros, long latenessMicros) {
+        return (AHEAD_MICROS + latenessMicros) / periodMicros + 2;
+    }
+
+    /** Returns up to which lateness a grid can hold that many rows. */
+    static long longestLatenessMillis(long periodMillis) {
+        return (MAX_PENDING_ROWS - 2) * periodMillis - AHEAD_MICROS / 1000;
     }
 
     /** Takes one sample. */
@@ -128,6 +143,7 @@ final class RowGrid {
     void forget(int tag) {
         held.clear(tag);
         arrived.clear(tag);
+        early.forget(tag);
         for (PendingRow row : pending) {
             if (row != null) {
                 row.clear(tag);
@@ -152,14 +168,16 @@ final class RowGrid {
             if (timeMicros >= held.time[tag] && timeMicros >= newestTime[tag]) {
                 newestTime[tag] = timeMicros;
                 held.apply(tag, value, status, timeMicros, timeMicros);
+                early.placed(tag, timeMicros);
             }
             return;
         }
         if (row - next >= pending.length) {
             rows.early();
-            dirtyThrough = Math.max(dirtyThrough, next);
+            early.keep(tag, value, status, timeMicros);
             return;
         }
+        early.placed(tag, timeMicros);
         newestTime[tag] = Math.max(newestTime[tag], timeMicros);
         int slot = (int) (row % pending.length);
         PendingRow p = pending[slot];
@@ -187,7 +205,18 @@ final class RowGrid {
         }
         long due = Math.floorDiv(Math.max(timeMicros - latenessMicros, sampledByAll()), periodMicros);
         while (next <= due) {
+            placeEarly();
             close();
+        }
+    }
+
+    /** Places the early samples that the grid reaches by now. */
+    private void placeEarly() {
+        for (int tag = 0; early.waiting() && tag < tags; tag++) {
+            long time = early.time(tag);
+            if (time != NEVER && rowAtOrAfter(time) - next < pending.length) {
+                put(tag, early.value(tag), early.status(tag), time);
+            }
         }
     }
 
@@ -256,7 +285,7 @@ final class RowGrid {
         int status = held.status[tag];
         if (StatusCodes.isGood(status)) {
             rowValue[tag] = held.value[tag];
-            rowQuality[tag] = GOOD;
+            rowQuality[tag] = early.unknownAt(tag, time) ? UNCERTAIN : GOOD;
             return;
         }
         boolean uncertain = StatusCodes.isUncertain(status);
@@ -275,16 +304,16 @@ final class RowGrid {
 
     private void restartAfterGap(long progress) {
         long resume = Math.max(next, rowAtOrAfter(progress));
-        long lostRows = resume - next;
-        if (lostRows == 0) {
+        if (resume == next) {
             return;
         }
+        long expected = next;
         long last = Math.min(resume, next + pending.length);
         for (long row = next; row < last; row++) {
             apply(row);
         }
         next = resume;
-        rows.restarted(lostRows, false);
+        rows.restarted(expected, next, false);
     }
 
     /**
@@ -309,8 +338,10 @@ final class RowGrid {
             }
         }
         dirtyThrough = NEVER;
+        early.clear();
+        long expected = next;
         next = rowAtOrAfter(progress);
-        rows.restarted(0, true);
+        rows.restarted(expected, next, true);
     }
 
     private long rowAtOrAfter(long timeMicros) {
@@ -322,7 +353,10 @@ final class RowGrid {
         return rowValue[tag];
     }
 
-    /** Returns {@link #GOOD}, {@link #UNCERTAIN} or {@link #BAD} for a tag in the row being delivered. */
+    /**
+     * Returns {@link #GOOD}, {@link #UNCERTAIN} or {@link #BAD} for a tag in the row being delivered. UNCERTAIN with a Good
+     * status: a newer value lies further ahead than the grid reaches.
+     */
     byte quality(int tag) {
         return rowQuality[tag];
     }

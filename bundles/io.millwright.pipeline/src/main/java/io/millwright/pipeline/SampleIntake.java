@@ -14,7 +14,12 @@ import java.util.concurrent.atomic.AtomicReferenceArray;
  * their category here, because they are valid during the call only. Wakes the lane once per notification. Allocates nothing
  * per sample.
  */
-final class SampleIntake implements TagListener {
+final class SampleIntake implements TagListener, LaneGate {
+    /** The last text that no category has, and its tag. */
+    private record UnknownText(int tag, String text) {
+        static final UnknownText NONE = new UnknownText(-1, "");
+    }
+
     private final FeaturePlan plan;
     private final Lane lane;
     private final LaneQueue queue;
@@ -22,8 +27,9 @@ final class SampleIntake implements TagListener {
     private final String[][] categories;
     private final List<List<Column>> columns;
     private final AtomicReferenceArray<String> problems;
+    private final AtomicInteger problemCount = new AtomicInteger();
     private volatile String missing;
-    private volatile String unknownText = "";
+    private volatile UnknownText unknownText = UnknownText.NONE;
     private volatile boolean recheck;
     private final AtomicInteger forgetsPending = new AtomicInteger();
 
@@ -46,7 +52,7 @@ final class SampleIntake implements TagListener {
             }
         }
         problems = new AtomicReferenceArray<>(tags);
-        lane.gate(this::blocksAfterForget);
+        lane.gate(this);
     }
 
     @Override
@@ -65,9 +71,12 @@ final class SampleIntake implements TagListener {
         } else if (categories[tag] != null && value instanceof String text) {
             int index = indexOf(categories[tag], text);
             if (index < 0) {
-                unknownText = text;
+                unknownText = new UnknownText(tag, text);
                 queue.sample(tag, Double.NaN, StatusCodes.BAD_OUT_OF_RANGE, timeMicros);
             } else {
+                if (unknownText.tag == tag) {
+                    unknownText = UnknownText.NONE;
+                }
                 queue.sample(tag, index, status, timeMicros);
             }
         } else {
@@ -112,11 +121,12 @@ final class SampleIntake implements TagListener {
             }
         }
         String before = problems.getAndSet(tag, problem);
-        if (problem != null) {
-            lane.block(true);
-        } else if (before != null) {
+        if (problem != null && before == null) {
+            problemCount.incrementAndGet();
+        } else if (problem == null && before != null) {
             // What is known of the tag has the wrong meaning: the lane goes on when it has forgotten it.
             forgetsPending.incrementAndGet();
+            problemCount.decrementAndGet();
             queue.forget(tag);
             pool.wake(lane);
         }
@@ -136,15 +146,6 @@ final class SampleIntake implements TagListener {
     void tableIs(List<Tag> table, String source) {
         recheck = false;
         missing = FeatureMapping.missingTags(plan, table.stream().map(Tag::name).toList(), source);
-        if (missing != null) {
-            lane.block(true);
-        } else if (!blocks()) {
-            lane.block(false);
-            // A description may have arrived in between.
-            if (blocks()) {
-                lane.block(true);
-            }
-        }
     }
 
     /** Whether the tag table should be compared anew: it changed, or tags were missing. */
@@ -152,13 +153,14 @@ final class SampleIntake implements TagListener {
         return recheck || missing != null;
     }
 
-    private boolean blocks() {
-        return missing != null || forgetsPending.get() > 0 || problem() != null;
+    @Override
+    public boolean shut() {
+        return missing != null || problemCount.get() > 0 || forgetsPending.get() > 0;
     }
 
-    private boolean blocksAfterForget() {
+    @Override
+    public void forgotten() {
         forgetsPending.decrementAndGet();
-        return blocks();
     }
 
     /** Returns which features have no tag, or null. */
@@ -179,7 +181,7 @@ final class SampleIntake implements TagListener {
 
     /** Returns a clause that names the last text that no category has, or nothing. */
     String unknownText() {
-        String text = unknownText;
+        String text = unknownText.text;
         return text.isEmpty() ? "" : "; a text that no category has: '" + shortened(text) + "'";
     }
 

@@ -43,6 +43,50 @@ class AssemblyModelTest extends AssemblyHarness {
         assertEquals("alarm", decision().decision());
     }
 
+    /** Training ranges differ from version to version; they are no reason to start the window anew. */
+    @Test
+    void aRetrainedModelIsSwappedAndItsTrainingRangeHolds() throws Exception {
+        FakeModel first =
+                FakeModel.of(FakeModel.input("x", ElementType.FLOAT64, 2, List.of(FakeModel.range("a", 0, 10))));
+        FakeModel second =
+                FakeModel.of(FakeModel.input("x", ElementType.FLOAT64, 2, List.of(FakeModel.range("a", 0, 100))));
+        assembly.configure(configuration());
+        assembly.source(offer(source));
+        assembly.model(PipelineHarness.offer(first));
+        FakeSource.Subscription subscription = source.subscribed();
+        subscription.send(1_000_000, 1);
+        subscription.send(2_000_000, 20);
+        assertEquals(
+                "feature 'a': outside the training range 0.0 to 10.0 K",
+                decision().reason());
+        assembly.model(PipelineHarness.offer(second));
+        assembly.noModel(first);
+        await(() -> first.opened.get(0).closed(), "old runner closed");
+        assertFalse(subscription.closed());
+        subscription.send(3_000_000, 20);
+        decision();
+        subscription.send(4_000_000, 20);
+        assertEquals(Quality.GOOD, decision().quality());
+        subscription.send(5_000_000, 101);
+        assertEquals(
+                "feature 'a': outside the training range 0.0 to 100.0 K",
+                decision().reason());
+        assertEquals(0, counters.lostWindows.get());
+    }
+
+    @Test
+    void aModelOfAnotherPlanLosesTheWindowsUntilItsOwnIsFull() throws Exception {
+        running().send(1_000_000, 1, 1);
+        decision();
+        assembly.model(PipelineHarness.offer(FakeModel.rows(3, "a", "b")));
+        FakeSource.Subscription second = source.subscribed();
+        for (int k = 2; k <= 4; k++) {
+            second.send(k * 1_000_000L, 1, 1);
+        }
+        assertEquals(4_000_000, decision().windowEndMicros());
+        assertEquals(2, counters.lostWindows.get());
+    }
+
     @Test
     void aModelThatDoesNotFitLeavesTheOneBeforeServing() throws Exception {
         FakeSource.Subscription subscription = running();

@@ -63,14 +63,15 @@ class LaneOverloadTest {
             return new double[] {x[0]};
         });
         PipelineHarness h = new PipelineHarness(model);
-        h.play("1.0 a=1")
-                .play("2.0 a=13")
-                .play("3.0 a=2")
+        h.play("1.0 a=1").play("2.0 a=13");
+        assertEquals("a bug, see the log: java.lang.ArithmeticException: thirteen", h.lane.runProblem());
+        h.play("3.0 a=2")
                 .expect("""
                 1.0 ok ok 1.0 GOOD
                 3.0 ok ok 2.0 GOOD
                 """);
         assertEquals(1, h.counters.bugs.get());
         assertEquals(1, h.counters.lostWindows.get());
+        assertEquals("", h.lane.runProblem());
     }
 }

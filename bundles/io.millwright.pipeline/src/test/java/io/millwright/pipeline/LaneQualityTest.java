@@ -190,11 +190,9 @@ class LaneQualityTest {
                 FakeModel.of(FakeModel.input("x", ElementType.FLOAT32, 1, List.of(FakeModel.text("type", "L", "M")))),
                 "hold.limitMs",
                 0L);
-        h.play("1.0 type='X'")
-                .play("2.0 type='l'")
-                .play("3.0 type=7")
-                .play("4.0 type=0.5")
-                .play("5.0 type='M'")
+        h.play("1.0 type='X'").play("2.0 type='l'").play("3.0 type=7").play("4.0 type=0.5");
+        assertEquals("; a text that no category has: 'l'", h.intake.unknownText());
+        h.play("5.0 type='M'")
                 .expect(
                         """
                         1.0 unknown - - BAD tag 'type': Bad_OutOfRange
@@ -203,7 +201,7 @@ class LaneQualityTest {
                         4.0 unknown - - BAD feature 'type': no index of a category, 0 to 1
                         5.0 ok ok 1.0 GOOD
                         """);
-        assertEquals("; a text that no category has: 'l'", h.intake.unknownText());
+        assertEquals("", h.intake.unknownText());
     }
 
     @Test
@@ -275,6 +273,36 @@ class LaneQualityTest {
                         4.0 unknown - - BAD tag 't': Bad_WaitingForInitialData
                         5.0 alarm alarm 301.0 GOOD
                         """);
+    }
+
+    @Test
+    void aWindowHoldsNoRowInAWrongUnit() throws Exception {
+        PipelineHarness h = new PipelineHarness(
+                FakeModel.of(FakeModel.input("x", ElementType.FLOAT64, 2, List.of(FakeModel.unit("t", "K")))));
+        h.describe("t", "K", Tag.Kind.NUMBER);
+        h.play("1.0 t=300").play("2.0 t=300");
+        h.decisions.clear();
+        h.describe("t", "°C", Tag.Kind.NUMBER);
+        h.play("3.0 t=27").play("4.0 t=27");
+        h.describe("t", "K", Tag.Kind.NUMBER);
+        h.play("5.0 t=302").expect("").play("6.0 t=303");
+        assertEquals(1, h.decisions.size());
+        assertEquals(2, h.counters.blocked.get());
+        assertEquals(1, h.counters.lostWindows.get(), "while the window filled anew");
+    }
+
+    /** The table is being compared on one thread while a description arrives on another: the later word holds. */
+    @Test
+    void whatBlocksIsAskedWhenADecisionIsDue() throws Exception {
+        PipelineHarness h = new PipelineHarness(
+                FakeModel.of(FakeModel.input("x", ElementType.FLOAT64, 1, List.of(FakeModel.unit("t", "K")))));
+        PipelineHarness.FakeTag wrong = new PipelineHarness.FakeTag("t", "°C", Tag.Kind.NUMBER);
+        h.intake.tableIs(List.of(), "plc1");
+        h.play("1.0 t=1").expect("");
+        h.describe("t", "°C", Tag.Kind.NUMBER);
+        h.intake.tableIs(List.of(wrong), "plc1");
+        h.play("2.0").expect("");
+        assertEquals(2, h.counters.blocked.get());
     }
 
     @Test

@@ -175,6 +175,17 @@ class LaneRuleTest {
     }
 
     @Test
+    void aFailedRunIsNoStateAnyMoreOnceTheInputsAreTheTrouble() throws Exception {
+        FakeModel model = FakeModel.sum("a");
+        PipelineHarness h = new PipelineHarness(model, "hold.limitMs", 0L);
+        model.onRun = () -> {
+            throw new ModelException("run took longer than 1000 ms", true);
+        };
+        h.play("1.0 a=1").play("2.0 a=1!bad").play("3.0");
+        assertEquals("", h.lane.runProblem());
+    }
+
+    @Test
     void aRunnerThatCannotBeUsedAnyMoreIsReported() throws Exception {
         FakeModel model = FakeModel.sum("a");
         PipelineHarness h = new PipelineHarness(model);

@@ -3,6 +3,7 @@ package io.millwright.pipeline;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertNotEquals;
+import static org.junit.jupiter.api.Assertions.assertNull;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import java.lang.reflect.Method;
@@ -122,6 +123,23 @@ class PipelineConfigurationTest {
         assertFalse(with("publish.reconnectWhenStuck", "FALSE").reconnectWhenStuck());
         assertTrue(with("publish.reconnectWhenStuck", "").reconnectWhenStuck());
         assertFalse(with().sameLane(with("asset.name", "A1")));
+    }
+
+    @Test
+    void aPeriodThatNeedsTooManyRowsIsRefusedWithTheLimit() {
+        assertNull(with().periodProblem(0));
+        assertNull(with("window.periodMs", 10).periodProblem(500));
+        assertNull(with("window.latenessMs", 3_600_000).periodProblem(1000));
+        assertEquals(
+                "window.periodMs is 10 and window.latenessMs 200000, too many rows would wait for late samples: set"
+                        + " window.latenessMs to at most 103320, or a longer window.periodMs",
+                with("window.periodMs", 10, "window.latenessMs", 200_000).periodProblem(500));
+        assertNull(with("window.periodMs", 10, "window.latenessMs", 103_320).periodProblem(500));
+        assertEquals(
+                "window.periodMs is 10 and the connection's publishing interval 60000 ms, that is more than 1024 rows"
+                        + " per notification: set window.periodMs to at least 59, or shorten the interval",
+                with("window.periodMs", 10).periodProblem(60_000));
+        assertNull(with("window.periodMs", 59).periodProblem(60_000));
     }
 
     @Test

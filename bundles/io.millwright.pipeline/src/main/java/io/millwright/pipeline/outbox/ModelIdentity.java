@@ -8,7 +8,7 @@ import java.util.Objects;
  * @param name the model's name, its {@code kura.service.pid}
  * @param version the model's version
  * @param sha256 SHA-256 of the ONNX file, 64 lower-case hexadecimal digits
- * @param executionProvider the execution provider really in use, such as {@code CPU}
+ * @param executionProvider the execution provider really in use, such as {@code CPUExecutionProvider}
  */
 public record ModelIdentity(String name, String version, String sha256, String executionProvider) {
     /** Creates an identity. */
