@@ -17,9 +17,12 @@ import org.eclipse.milo.opcua.stack.core.types.structured.EUInformation;
 import org.eclipse.milo.opcua.stack.core.types.structured.ReadValueId;
 import org.eclipse.milo.opcua.stack.core.types.structured.RelativePath;
 import org.eclipse.milo.opcua.stack.core.types.structured.RelativePathElement;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /** Reads the EngineeringUnits properties of variables (OPC UA Part 8, 5.3.2.2 and 5.6.3). */
 final class EngineeringUnits {
+    private static final Logger LOGGER = LoggerFactory.getLogger(OpcUaConnection.class);
     private static final int BATCH = 500;
 
     private EngineeringUnits() {}
@@ -78,8 +81,13 @@ final class EngineeringUnits {
     private static String text(Link link, DataValue value) {
         Object content = value.value().value();
         if (content instanceof ExtensionObject encoded) {
-            UaStructuredType decoded = encoded.decode(link.client().getStaticEncodingContext());
-            content = decoded;
+            try {
+                UaStructuredType decoded = encoded.decode(link.client().getStaticEncodingContext());
+                content = decoded;
+            } catch (RuntimeException e) {
+                // Milo's decoder throws what its buffers throw, for example for a body that is too short.
+                LOGGER.debug("A server's EngineeringUnits cannot be decoded; the tag has no unit.", e);
+            }
         }
         return content instanceof EUInformation unit && unit.getDisplayName() != null
                 ? unit.getDisplayName().text()

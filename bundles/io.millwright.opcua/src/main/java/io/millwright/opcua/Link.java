@@ -22,7 +22,6 @@ import org.eclipse.milo.opcua.sdk.client.identity.UsernameProvider;
 import org.eclipse.milo.opcua.stack.core.StatusCodes;
 import org.eclipse.milo.opcua.stack.core.UaException;
 import org.eclipse.milo.opcua.stack.core.security.CertificateValidator;
-import org.eclipse.milo.opcua.stack.core.security.SecurityPolicy;
 import org.eclipse.milo.opcua.stack.core.types.builtin.LocalizedText;
 import org.eclipse.milo.opcua.stack.core.types.builtin.unsigned.UInteger;
 import org.eclipse.milo.opcua.stack.core.types.enumerated.MessageSecurityMode;
@@ -81,7 +80,7 @@ final class Link {
         OpcTcpClientTransportConfig config = transport(settings, threads);
         List<EndpointDescription> offered = Endpoints.discover(settings, config);
         EndpointDescription endpoint = Endpoints.select(settings, offered);
-        if (settings.secured()) {
+        if (settings.secured() || encryptsForPin(settings)) {
             trust.check(chain(endpoint), endpoint.getServer().getApplicationUri());
         }
         checkUser(settings, endpoint);
@@ -98,7 +97,7 @@ final class Link {
                 .setSessionTimeout(uint(settings.sessionTimeoutMillis()))
                 .setKeepAliveInterval(uint(KEEP_ALIVE_MILLIS))
                 .setKeepAliveTimeout(uint(settings.requestTimeoutMillis()))
-                .setIdentityProvider(user(settings, password, trust));
+                .setIdentityProvider(user(settings, endpoint, password, trust));
         if (ours != null) {
             builder.setKeyPair(ours.keyPair())
                     .setCertificate(ours.certificate())
@@ -158,7 +157,9 @@ final class Link {
                             : "The server takes no user name and password (it offers " + list
                                     + "); leave user.name empty, or allow users in the server.");
         }
-        if (wanted == UserTokenType.UserName && readable(settings, endpoint)) {
+        if (wanted == UserTokenType.UserName
+                && settings.mode() != MessageSecurityMode.SignAndEncrypt
+                && UserTokens.allReadable(endpoint)) {
             throw new ConnectionTrouble(
                     StateCode.AUTHENTICATION_FAILED,
                     "user.name '" + settings.userName() + "' with security.policy '"
@@ -167,24 +168,19 @@ final class Link {
         }
     }
 
-    /** Whether a password would travel readable: a token without a policy takes the endpoint's (OPC UA Part 4, 7.41). */
-    private static boolean readable(Settings settings, EndpointDescription endpoint) {
-        UserTokenPolicy[] offered = endpoint.getUserIdentityTokens();
-        return settings.mode() != MessageSecurityMode.SignAndEncrypt
-                && offered != null
-                && Arrays.stream(offered)
-                        .filter(token -> token.getTokenType() == UserTokenType.UserName)
-                        .map(UserTokenPolicy::getSecurityPolicyUri)
-                        .map(uri -> uri == null || uri.isEmpty() ? endpoint.getSecurityPolicyUri() : uri)
-                        .allMatch(SecurityPolicy.None.getUri()::equals);
+    /** Without security a pin still says for whom a password is encrypted. */
+    private static boolean encryptsForPin(Settings settings) {
+        return !settings.userName().isEmpty() && !settings.serverSha256().isEmpty();
     }
 
-    private static IdentityProvider user(Settings settings, char[] password, ServerTrust trust) {
+    private static IdentityProvider user(
+            Settings settings, EndpointDescription endpoint, char[] password, ServerTrust trust) {
         if (settings.userName().isEmpty()) {
             return new AnonymousProvider();
         }
-        // With security.policy None nothing about the server is proven, its certificate neither.
-        CertificateValidator validator = settings.secured() ? trust : (chain, uri, hosts) -> {};
+        // With security.policy None nothing about the server is proven, its certificate neither, unless it is pinned.
+        CertificateValidator validator =
+                settings.secured() || encryptsForPin(settings) ? trust : (chain, uri, hosts) -> {};
         return new UsernameProvider(
                 settings.userName(),
                 () -> {
@@ -194,10 +190,7 @@ final class Link {
                     return copy;
                 },
                 validator,
-                policies -> policies.stream()
-                        .filter(policy -> !SecurityPolicy.None.getUri().equals(policy.getSecurityPolicyUri()))
-                        .findFirst()
-                        .orElse(policies.get(0)));
+                policies -> UserTokens.choose(endpoint, policies));
     }
 
     private static ConnectionTrouble trouble(Settings settings, ApplicationIdentity ours, Waits.Failure failure)

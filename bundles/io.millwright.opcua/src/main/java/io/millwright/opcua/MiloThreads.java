@@ -53,9 +53,10 @@ final class MiloThreads {
     /** Called on a thread of ours only: Netty leaves thread locals on the threads that call it. */
     static MiloThreads acquire() {
         synchronized (LOCK) {
-            if (users++ == 0) {
+            if (users == 0) {
                 shared = new MiloThreads();
             }
+            users++;
             return shared;
         }
     }

@@ -67,6 +67,11 @@ final class Observer {
         }
     }
 
+    /** No tag has a value that says something. */
+    void lost() {
+        counters.tags(table.rows().size(), table.rows().size());
+    }
+
     /** Returns after how many milliseconds to look again. */
     long look(Watch watch) throws UaException {
         long now = System.nanoTime();

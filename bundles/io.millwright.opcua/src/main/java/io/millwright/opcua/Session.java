@@ -1,12 +1,9 @@
 package io.millwright.opcua;
 
 import java.time.Duration;
-import java.util.Arrays;
 import java.util.concurrent.ScheduledThreadPoolExecutor;
 import java.util.concurrent.TimeUnit;
 import org.eclipse.kura.security.keystore.KeystoreService;
-import org.eclipse.milo.opcua.sdk.client.SessionActivityListener;
-import org.eclipse.milo.opcua.sdk.client.UaSession;
 import org.eclipse.milo.opcua.stack.core.UaException;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -21,8 +18,6 @@ import org.slf4j.LoggerFactory;
 final class Session {
     private static final Logger LOGGER = LoggerFactory.getLogger(OpcUaConnection.class);
     private static final Duration GRACE = Duration.ofSeconds(5);
-    private static final int MAX_RENEWALS = 3;
-    private static final long RENEWALS_NANOS = 60_000_000_000L;
     private static final long FILE_MILLIS = 2_000;
     private static final long JOIN_MILLIS = 1_000;
     private static final long CLOSE_MILLIS = 4_000;
@@ -35,11 +30,13 @@ final class Session {
     private final Runnable tableInForce;
     private final Observer observer;
     private final ScheduledThreadPoolExecutor thread;
+    private final RenewalLimit renewals = new RenewalLimit();
     private final String pid;
 
     private volatile KeystoreService keystore;
     private volatile boolean closed;
 
+    private Settings wanted;
     private Settings settings;
     private TagTable table = TagTable.EMPTY;
     private KeystoreService usedKeystore;
@@ -49,10 +46,10 @@ final class Session {
     private Acquisition abandoned;
     private int attemptNumber;
     private int failures;
-    private int renewals;
-    private long renewedNanos = System.nanoTime();
     private boolean lost;
-    private boolean everConnected;
+
+    /** Whether the next session replaces one that was not given up on purpose. */
+    private boolean reconnecting;
 
     Session(
             String pid,
@@ -87,8 +84,7 @@ final class Session {
             post(() -> {
                 boolean configured = settings != null && settings.problems().isEmpty();
                 if (configured && settings.secured() && service != usedKeystore) {
-                    failures = 0;
-                    attempt(++attemptNumber);
+                    connectAnew();
                 }
             });
         }
@@ -117,22 +113,38 @@ final class Session {
                 if (!closed) {
                     task.run();
                 }
-            } catch (RuntimeException | LinkageError e) {
+            } catch (Throwable e) {
                 if (!closed) {
-                    LOGGER.error("{}: unexpected failure; the connection starts over.", pid, e);
-                    closeLink();
-                    retry(StateCode.SERVER_REFUSED);
+                    startOver(e);
                 }
             }
         };
     }
 
+    private void startOver(Throwable failure) {
+        try {
+            LOGGER.error("{}: unexpected failure; the connection starts over.", pid, failure);
+            closeLink();
+            state.report(
+                    StateCode.SERVER_REFUSED, "Unexpected failure (" + failure + "; stack in the log); trying again.");
+        } finally {
+            if (settings != null) {
+                retry(StateCode.SERVER_REFUSED);
+            }
+            if (settings != wanted) {
+                postLater(() -> apply(wanted), RetryPause.millis(StateCode.SERVER_REFUSED, 1));
+            }
+        }
+    }
+
     private void apply(Settings newSettings) {
+        wanted = newSettings;
         TagTable newTable = tableSource.read(newSettings);
         boolean first = settings == null;
-        boolean sameSession = newSettings.sameSession(settings) && samePassword(newSettings);
+        boolean sameSession = newSettings.sameSession(settings) && passwords.same(newSettings, settings);
         boolean sameTable = !first && newTable.equals(table);
         settings = newSettings;
+        Acquisition old = acquisition;
         if (!sameTable) {
             table = newTable;
             silence();
@@ -149,23 +161,17 @@ final class Session {
             state.report(StateCode.CONFIGURATION_ERROR, String.join("; ", settings.problems()) + ".");
         } else if (!sameSession) {
             closeLink();
-            failures = 0;
-            attempt(++attemptNumber);
+            connectAnew();
         } else if (!sameTable && link != null && !lost) {
-            replace();
+            replace(old);
         }
     }
 
-    private boolean samePassword(Settings newSettings) {
-        if (newSettings.storedPassword().equals(settings.storedPassword())) {
-            return true;
-        }
-        char[] old = passwords.decode(settings);
-        char[] wanted = passwords.decode(newSettings);
-        boolean same = Arrays.equals(old, wanted);
-        Arrays.fill(old, '\0');
-        Arrays.fill(wanted, '\0');
-        return same;
+    /** Because of a change on the gateway: no reconnect. */
+    private void connectAnew() {
+        failures = 0;
+        reconnecting = false;
+        attempt(++attemptNumber);
     }
 
     private void lookAtFile() {
@@ -192,10 +198,15 @@ final class Session {
             ApplicationIdentity identity = settings.secured() ? ApplicationIdentity.of(settings, store) : null;
             char[] password = passwords.decode(settings);
             link = Link.open(
-                    settings, milo, new ServerTrust(settings, store), identity, password, new Activity(number));
+                    settings,
+                    milo,
+                    new ServerTrust(settings, store),
+                    identity,
+                    password,
+                    new SessionActivity(() -> post(() -> onActive(number)), () -> post(() -> onInactive(number))));
             lost = false;
-            renewals = 0;
-            if (everConnected) {
+            renewals.forget();
+            if (reconnecting) {
                 counters.reconnects.incrementAndGet();
             }
             acquire(true);
@@ -226,7 +237,7 @@ final class Session {
                         link, settings, plan, fanOut, counters, thread, wish -> post(() -> renew(number, wish)));
             }
             failures = 0;
-            everConnected = true;
+            reconnecting = true;
             observe(number, new Observer.Watch(settings, plan, acquisition));
         } catch (UaException e) {
             LOGGER.debug("{}: acquisition failed", pid, e);
@@ -260,25 +271,24 @@ final class Session {
             return;
         }
         LOGGER.info("{}: renewing the {}: {}.", pid, acquisition.mode(), wish.reason());
-        long now = System.nanoTime();
-        if (now - renewedNanos > RENEWALS_NANOS) {
-            renewals = 0;
-        }
-        renewedNanos = now;
-        if (++renewals > MAX_RENEWALS) {
+        if (renewals.exceeded()) {
             closeLink();
+            state.report(
+                    StateCode.SERVER_REFUSED,
+                    "The subscription does not last (" + wish.reason() + "); opening a new session.");
             retry(StateCode.SERVER_REFUSED);
         } else {
-            replace();
+            replace(acquisition);
         }
     }
 
     /**
      * Starts a new acquisition in the same session, then removes the old one. In this order, because Milo stops asking for
      * notifications when its last subscription goes.
+     *
+     * @param old may have been silenced before; null if there was none
      */
-    private void replace() {
-        Acquisition old = acquisition;
+    private void replace(Acquisition old) {
         silence();
         acquire(false);
         if (old != null && link != null) {
@@ -306,6 +316,7 @@ final class Session {
         abandoned = acquisition;
         silence();
         fanOut.lost();
+        observer.lost();
         state.report(
                 StateCode.CONNECTION_LOST,
                 "The connection to " + settings.endpointUrl()
@@ -344,6 +355,7 @@ final class Session {
         silence();
         abandoned = null;
         fanOut.lost();
+        observer.lost();
         if (link != null) {
             link.close();
             link = null;
@@ -362,10 +374,13 @@ final class Session {
                     } catch (InterruptedException e) {
                         Thread.currentThread().interrupt();
                     }
-                    closeLink();
-                    if (milo != null) {
-                        milo = null;
-                        MiloThreads.release();
+                    try {
+                        closeLink();
+                    } finally {
+                        if (milo != null) {
+                            milo = null;
+                            MiloThreads.release();
+                        }
                     }
                 });
         closing.start();
@@ -376,24 +391,6 @@ final class Session {
         }
         if (closing.isAlive()) {
             LOGGER.warn("{}: still closing after {} ms; the server does not answer.", pid, CLOSE_MILLIS);
-        }
-    }
-
-    private final class Activity implements SessionActivityListener {
-        private final int number;
-
-        Activity(int number) {
-            this.number = number;
-        }
-
-        @Override
-        public void onSessionActive(UaSession session) {
-            post(() -> onActive(number));
-        }
-
-        @Override
-        public void onSessionInactive(UaSession session) {
-            post(() -> onInactive(number));
         }
     }
 }

@@ -3,6 +3,7 @@ package io.millwright.opcua;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import io.millwright.opcua.Recorder.Call;
 import io.millwright.tag.Tag;
 import java.util.List;
 import org.junit.jupiter.api.Test;
@@ -61,6 +62,9 @@ class BadTagTest {
             plc.write("Speed", 3.0);
             recorder.awaitValue(from, 0, 3.0);
             assertEquals(List.of(session), plc.sessions());
+            // The subscription of the old table is not left behind on the server.
+            recorder.await(recorder.size(), call -> plc.subscriptions() == 1);
+            assertEquals(0, fixture.connection.counters().reconnects.get());
         }
     }
 
@@ -110,7 +114,12 @@ class BadTagTest {
             Recorder recorder = new Recorder();
             fixture.connection.subscribe(List.of("plain", "same", "wrong", "converted"), recorder);
             String text = fixture.configure().await(StateCode.CONNECTED_WITH_ERRORS);
-            recorder.awaitValue(0, 20.0);
+            Call plain = recorder.awaitValue(0, 20.0);
+            List<Call> calls = recorder.calls();
+            assertTrue(calls.subList(0, calls.indexOf(plain)).stream()
+                    .anyMatch(call -> call.tag() == 0
+                            && call.object() instanceof Tag tag
+                            && tag.unit().equals("\u00B0C")));
             recorder.awaitValue(1, 20.0);
             recorder.awaitStatus(0, 2, Status.CONFIGURATION_ERROR);
             recorder.awaitValue(3, 293.15);
@@ -123,6 +132,21 @@ class BadTagTest {
                     .noneMatch(call -> call.tag() == 2
                             && call.status() == 0
                             && call.method().equals("sample")));
+        }
+    }
+
+    @Test
+    void aUnitThatCannotBeDecodedIsNoUnit() throws Exception {
+        try (PlcServer plc = new PlcServer().variable("T", 20.0).unit("T", "K").start();
+                ConnectionFixture fixture =
+                        new ConnectionFixture(plc.url(), "name,nodeId\nt,nsu=urn:millwright:test:cell;s=T\n")) {
+            plc.spoilUnit("T");
+            Recorder recorder = new Recorder();
+            fixture.connection.subscribe(List.of("t"), recorder);
+            fixture.configure();
+            recorder.awaitValue(0, 20.0);
+            fixture.await(StateCode.CONNECTED);
+            assertEquals("", fixture.connection.tags().get(0).unit());
         }
     }
 }

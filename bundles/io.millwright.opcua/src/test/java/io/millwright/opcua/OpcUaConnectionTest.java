@@ -201,6 +201,44 @@ class OpcUaConnectionTest {
         }
     }
 
+    private PlcServer offersReadablePasswordsFirst() throws Exception {
+        PlcServer plc = new PlcServer()
+                .usersOnly()
+                .readablePasswordsFirst()
+                .variable("Speed", 1.0)
+                .start();
+        settings.put("endpoint.url", plc.url());
+        settings.put("user.name", PlcServer.USER);
+        settings.put("user.password", PlcServer.PASSWORD);
+        return plc;
+    }
+
+    @Test
+    void aPasswordIsEncryptedIfOneTokenOfTheServerAllowsIt() throws Exception {
+        try (PlcServer plc = offersReadablePasswordsFirst()) {
+            component().start();
+            registeredTags.get(20, TimeUnit.SECONDS);
+            await(StateCode.CONNECTED);
+            assertEquals(List.of("user1"), plc.tokensUsed());
+            stop();
+            connection = null;
+        }
+    }
+
+    @Test
+    void aPasswordIsEncryptedForThePinnedServerOnly() throws Exception {
+        try (PlcServer plc = offersReadablePasswordsFirst()) {
+            settings.put("server.certificate.sha256", "00".repeat(32));
+            component().start();
+            registeredTags.get(20, TimeUnit.SECONDS);
+            String text = await(StateCode.SERVER_UNTRUSTED);
+            assertTrue(text.contains("server.certificate.sha256"), text);
+            assertEquals(0, plc.sessionsOpened());
+            stop();
+            connection = null;
+        }
+    }
+
     /** Kura encrypts the same password with another vector each time that a form is applied. */
     @Test
     void theSamePasswordEncryptedAnewKeepsTheSession() throws Exception {

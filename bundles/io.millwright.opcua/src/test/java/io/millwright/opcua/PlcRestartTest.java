@@ -32,6 +32,8 @@ class PlcRestartTest {
             recorder.awaitStatus(away, 1, Status.NO_COMMUNICATION);
             assertTrue(Double.isNaN(bad.value()));
             fixture.await(StateCode.CONNECTION_LOST);
+            String counters = fixture.connection.counters().text();
+            assertTrue(counters.startsWith("tags=2 tags.bad=2 "), counters);
 
             int back = recorder.size();
             plc.write("Speed", 2.0);

@@ -17,7 +17,6 @@ import java.util.concurrent.Executors;
 import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.TimeUnit;
 import org.eclipse.milo.opcua.sdk.server.EndpointConfig;
-import org.eclipse.milo.opcua.sdk.server.ManagedNamespaceWithLifecycle;
 import org.eclipse.milo.opcua.sdk.server.OpcUaServer;
 import org.eclipse.milo.opcua.sdk.server.OpcUaServerConfig;
 import org.eclipse.milo.opcua.sdk.server.Session;
@@ -26,14 +25,8 @@ import org.eclipse.milo.opcua.sdk.server.identity.CompositeValidator;
 import org.eclipse.milo.opcua.sdk.server.identity.Identity;
 import org.eclipse.milo.opcua.sdk.server.identity.IdentityValidator;
 import org.eclipse.milo.opcua.sdk.server.identity.UsernameIdentityValidator;
-import org.eclipse.milo.opcua.sdk.server.items.DataItem;
-import org.eclipse.milo.opcua.sdk.server.items.MonitoredItem;
-import org.eclipse.milo.opcua.sdk.server.nodes.UaVariableNode;
-import org.eclipse.milo.opcua.sdk.server.servicesets.Service;
 import org.eclipse.milo.opcua.sdk.server.subscriptions.Subscription;
-import org.eclipse.milo.opcua.sdk.server.util.SubscriptionModel;
 import org.eclipse.milo.opcua.stack.core.NodeIds;
-import org.eclipse.milo.opcua.stack.core.StatusCodes;
 import org.eclipse.milo.opcua.stack.core.UaException;
 import org.eclipse.milo.opcua.stack.core.security.CertificateValidator;
 import org.eclipse.milo.opcua.stack.core.security.DefaultApplicationGroup;
@@ -43,9 +36,12 @@ import org.eclipse.milo.opcua.stack.core.security.MemoryCertificateStore;
 import org.eclipse.milo.opcua.stack.core.security.MemoryTrustListManager;
 import org.eclipse.milo.opcua.stack.core.security.SecurityPolicy;
 import org.eclipse.milo.opcua.stack.core.transport.TransportProfile;
+import org.eclipse.milo.opcua.stack.core.types.builtin.ByteString;
 import org.eclipse.milo.opcua.stack.core.types.builtin.DataValue;
+import org.eclipse.milo.opcua.stack.core.types.builtin.ExtensionObject;
 import org.eclipse.milo.opcua.stack.core.types.builtin.LocalizedText;
 import org.eclipse.milo.opcua.stack.core.types.builtin.NodeId;
+import org.eclipse.milo.opcua.stack.core.types.builtin.QualifiedName;
 import org.eclipse.milo.opcua.stack.core.types.builtin.StatusCode;
 import org.eclipse.milo.opcua.stack.core.types.builtin.Variant;
 import org.eclipse.milo.opcua.stack.core.types.builtin.unsigned.UInteger;
@@ -72,13 +68,13 @@ final class PlcServer implements AutoCloseable {
     private final List<CertificateValidator> clientChecks = new ArrayList<>();
     private Set<SecurityPolicy> policies = Set.of(SecurityPolicy.None, SecurityPolicy.Basic256Sha256);
     private boolean anonymous = true;
-    private SecurityPolicy passwords = SecurityPolicy.Basic256Sha256;
+    private List<String> passwords = List.of(SecurityPolicy.Basic256Sha256.getUri());
     private List<String> namespacesBefore = List.of();
     private UInteger maxPerCall = uint(100);
     private boolean subscriptions = true;
     private OpcUaServer server;
-    private Cell cell;
-    private int sessionsOpened;
+    private PlcCell cell;
+    private final List<String> tokensUsed = new ArrayList<>();
     private NioEventLoopGroup eventLoop;
     private ExecutorService pool;
     private ScheduledExecutorService timer;
@@ -107,7 +103,13 @@ final class PlcServer implements AutoCloseable {
 
     /** Takes passwords as they are: a token policy without encryption. */
     PlcServer readablePasswords() {
-        passwords = SecurityPolicy.None;
+        passwords = List.of(SecurityPolicy.None.getUri());
+        return this;
+    }
+
+    /** Names no policy in its first token, so that the endpoint's counts, and one with encryption in its second. */
+    PlcServer readablePasswordsFirst() {
+        passwords = List.of("", SecurityPolicy.Basic256Sha256.getUri());
         return this;
     }
 
@@ -148,7 +150,7 @@ final class PlcServer implements AutoCloseable {
     void write(String name, DataValue value) {
         values.put(name, value);
         if (cell != null) {
-            cell.nodes.get(name).setValue(value);
+            cell.node(name).setValue(value);
         }
     }
 
@@ -167,6 +169,23 @@ final class PlcServer implements AutoCloseable {
         return server.getSessionManager().getAllSessions().stream()
                 .map(Session::getSessionId)
                 .toList();
+    }
+
+    int subscriptions() {
+        return server.getSubscriptions().size();
+    }
+
+    /** Makes a unit one that nobody can decode: an EUInformation without a body. */
+    void spoilUnit(String name) {
+        ExtensionObject empty = ExtensionObject.of(
+                ByteString.of(new byte[0]),
+                EUInformation.BINARY_ENCODING_ID
+                        .toNodeId(server.getNamespaceTable())
+                        .orElseThrow());
+        cell.node(name)
+                .getPropertyNode(new QualifiedName(0, "EngineeringUnits"))
+                .orElseThrow()
+                .setValue(new DataValue(new Variant(empty)));
     }
 
     /** Ends every subscription as a server does whose resources run out. */
@@ -193,21 +212,26 @@ final class PlcServer implements AutoCloseable {
     }
 
     synchronized int sessionsOpened() {
-        return sessionsOpened;
+        return tokensUsed.size();
     }
 
-    private synchronized void sessionOpened() {
-        sessionsOpened++;
+    /** Returns the policy ids of the user tokens with which sessions were opened. */
+    synchronized List<String> tokensUsed() {
+        return List.copyOf(tokensUsed);
+    }
+
+    private synchronized void sessionOpened(String token) {
+        tokensUsed.add(token);
         notifyAll();
     }
 
     /** Waits until so many sessions have been activated since this server was made; each is counted right before it is. */
     synchronized void awaitSessionsOpened(int count) throws InterruptedException {
         long deadline = System.nanoTime() + TimeUnit.MILLISECONDS.toNanos(Recorder.WAIT_MILLIS);
-        while (sessionsOpened < count) {
+        while (tokensUsed.size() < count) {
             long left = TimeUnit.NANOSECONDS.toMillis(deadline - System.nanoTime());
             if (left <= 0) {
-                throw new AssertionError("only " + sessionsOpened + " of " + count + " sessions");
+                throw new AssertionError("only " + tokensUsed.size() + " of " + count + " sessions");
             }
             wait(left);
         }
@@ -241,11 +265,11 @@ final class PlcServer implements AutoCloseable {
                     .setEventLoop(eventLoop)
                     .build());
         };
-        server = new Server(config, transports, !subscriptions);
+        server = subscriptions ? new OpcUaServer(config, transports) : new PlcWithoutSubscriptions(config, transports);
         for (String uri : namespacesBefore) {
             server.getNamespaceTable().add(uri);
         }
-        cell = new Cell(server);
+        cell = new PlcCell(server, values, units);
         cell.startup();
         server.startup().get(10, TimeUnit.SECONDS);
         return this;
@@ -304,9 +328,15 @@ final class PlcServer implements AutoCloseable {
     }
 
     private List<UserTokenPolicy> tokens() {
-        UserTokenPolicy user = new UserTokenPolicy("user", UserTokenType.UserName, null, null, passwords.getUri());
-        UserTokenPolicy any = new UserTokenPolicy("anonymous", UserTokenType.Anonymous, null, null, null);
-        return anonymous ? List.of(any, user) : List.of(user);
+        List<UserTokenPolicy> tokens = new ArrayList<>();
+        if (anonymous) {
+            tokens.add(new UserTokenPolicy("anonymous", UserTokenType.Anonymous, null, null, null));
+        }
+        for (String policy : passwords) {
+            String id = "user" + tokens.size();
+            tokens.add(new UserTokenPolicy(id, UserTokenType.UserName, null, null, policy.isEmpty() ? null : policy));
+        }
+        return tokens;
     }
 
     private IdentityValidator identities() {
@@ -319,71 +349,9 @@ final class PlcServer implements AutoCloseable {
             public Identity validateIdentityToken(
                     Session session, UserIdentityToken token, UserTokenPolicy policy, SignatureData signature)
                     throws UaException {
-                sessionOpened();
+                sessionOpened(policy.getPolicyId());
                 return super.validateIdentityToken(session, token, policy, signature);
             }
         };
-    }
-
-    private static final class Server extends OpcUaServer {
-        Server(OpcUaServerConfig config, OpcServerTransportFactory transports, boolean refuseSubscriptions) {
-            super(config, transports);
-            if (refuseSubscriptions) {
-                addServiceHandler("/", Service.SUBSCRIPTION_CREATE_SUBSCRIPTION, (context, request) -> {
-                    throw new UaException(StatusCodes.Bad_ServiceUnsupported);
-                });
-            }
-        }
-    }
-
-    private final class Cell extends ManagedNamespaceWithLifecycle {
-        private final SubscriptionModel model;
-        private final Map<String, UaVariableNode> nodes = new ConcurrentHashMap<>();
-
-        Cell(OpcUaServer server) {
-            super(server, NAMESPACE);
-            model = new SubscriptionModel(server, this);
-            getLifecycleManager().addLifecycle(model);
-            values.keySet().forEach(this::add);
-        }
-
-        private void add(String name) {
-            UaVariableNode node = new UaVariableNode.UaVariableNodeBuilder(getNodeContext())
-                    .setNodeId(newNodeId(name))
-                    .setBrowseName(newQualifiedName(name))
-                    .setDisplayName(LocalizedText.english(name))
-                    .setDataType(
-                            values.get(name).value().value() instanceof Double ? NodeIds.Double : NodeIds.BaseDataType)
-                    .setTypeDefinition(NodeIds.BaseDataVariableType)
-                    .build();
-            node.setValue(values.get(name));
-            getNodeManager().addNode(node);
-            String unit = units.get(name);
-            if (unit != null) {
-                node.setEngineeringUnits(
-                        new EUInformation("", -1, LocalizedText.english(unit), LocalizedText.NULL_VALUE));
-            }
-            nodes.put(name, node);
-        }
-
-        @Override
-        public void onDataItemsCreated(List<DataItem> items) {
-            model.onDataItemsCreated(items);
-        }
-
-        @Override
-        public void onDataItemsModified(List<DataItem> items) {
-            model.onDataItemsModified(items);
-        }
-
-        @Override
-        public void onDataItemsDeleted(List<DataItem> items) {
-            model.onDataItemsDeleted(items);
-        }
-
-        @Override
-        public void onMonitoringModeChanged(List<MonitoredItem> items) {
-            model.onMonitoringModeChanged(items);
-        }
     }
 }

@@ -1,0 +1,74 @@
+package io.millwright.opcua;
+
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.ConcurrentHashMap;
+import org.eclipse.milo.opcua.sdk.server.ManagedNamespaceWithLifecycle;
+import org.eclipse.milo.opcua.sdk.server.OpcUaServer;
+import org.eclipse.milo.opcua.sdk.server.items.DataItem;
+import org.eclipse.milo.opcua.sdk.server.items.MonitoredItem;
+import org.eclipse.milo.opcua.sdk.server.nodes.UaVariableNode;
+import org.eclipse.milo.opcua.sdk.server.util.SubscriptionModel;
+import org.eclipse.milo.opcua.stack.core.NodeIds;
+import org.eclipse.milo.opcua.stack.core.types.builtin.DataValue;
+import org.eclipse.milo.opcua.stack.core.types.builtin.LocalizedText;
+import org.eclipse.milo.opcua.stack.core.types.structured.EUInformation;
+
+/** The namespace of a {@link PlcServer}: one variable per value. */
+final class PlcCell extends ManagedNamespaceWithLifecycle {
+    private final Map<String, DataValue> values;
+    private final Map<String, String> units;
+    private final SubscriptionModel model;
+    private final Map<String, UaVariableNode> nodes = new ConcurrentHashMap<>();
+
+    PlcCell(OpcUaServer server, Map<String, DataValue> values, Map<String, String> units) {
+        super(server, PlcServer.NAMESPACE);
+        this.values = values;
+        this.units = units;
+        model = new SubscriptionModel(server, this);
+        getLifecycleManager().addLifecycle(model);
+        values.keySet().forEach(this::add);
+    }
+
+    UaVariableNode node(String name) {
+        return nodes.get(name);
+    }
+
+    /** Adds the variable of a value. */
+    void add(String name) {
+        UaVariableNode node = new UaVariableNode.UaVariableNodeBuilder(getNodeContext())
+                .setNodeId(newNodeId(name))
+                .setBrowseName(newQualifiedName(name))
+                .setDisplayName(LocalizedText.english(name))
+                .setDataType(values.get(name).value().value() instanceof Double ? NodeIds.Double : NodeIds.BaseDataType)
+                .setTypeDefinition(NodeIds.BaseDataVariableType)
+                .build();
+        node.setValue(values.get(name));
+        getNodeManager().addNode(node);
+        String unit = units.get(name);
+        if (unit != null) {
+            node.setEngineeringUnits(new EUInformation("", -1, LocalizedText.english(unit), LocalizedText.NULL_VALUE));
+        }
+        nodes.put(name, node);
+    }
+
+    @Override
+    public void onDataItemsCreated(List<DataItem> items) {
+        model.onDataItemsCreated(items);
+    }
+
+    @Override
+    public void onDataItemsModified(List<DataItem> items) {
+        model.onDataItemsModified(items);
+    }
+
+    @Override
+    public void onDataItemsDeleted(List<DataItem> items) {
+        model.onDataItemsDeleted(items);
+    }
+
+    @Override
+    public void onMonitoringModeChanged(List<MonitoredItem> items) {
+        model.onMonitoringModeChanged(items);
+    }
+}
