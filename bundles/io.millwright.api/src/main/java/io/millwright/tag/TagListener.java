@@ -33,7 +33,8 @@ public interface TagListener {
      * End of one notification or keep-alive. Tags that were not delivered are unchanged up to this time. The only place to
      * wake a consumer's thread.
      *
-     * @param timeMicros microseconds since 1970-01-01 UTC by the server's clock; never decreases, except after a reconnect
+     * @param timeMicros microseconds since 1970-01-01 UTC by the server's clock; never decreases, except after a reconnect or
+     *     when the server's clock is set back
      */
     void progress(long timeMicros);
 

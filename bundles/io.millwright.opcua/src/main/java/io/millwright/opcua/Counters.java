@@ -9,7 +9,7 @@ final class Counters {
     final AtomicLong timestampFallbacks = new AtomicLong();
     final AtomicLong queueOverflows = new AtomicLong();
     final AtomicLong skippedPolls = new AtomicLong();
-    final AtomicLong endedSubscriptions = new AtomicLong();
+    final AtomicLong failedListeners = new AtomicLong();
     private volatile int badTags;
     private volatile int tags;
 
@@ -22,7 +22,7 @@ final class Counters {
     String text() {
         return "tags=" + tags + " tags.bad=" + badTags + " reconnects=" + reconnects + " notifications.dropped="
                 + droppedNotifications + " timestamp.fallbacks=" + timestampFallbacks + " queue.overflows="
-                + queueOverflows + " polls.skipped=" + skippedPolls + " subscriptions.failed=" + endedSubscriptions;
+                + queueOverflows + " polls.skipped=" + skippedPolls + " listeners.failed=" + failedListeners;
     }
 
     /** Returns for people what tells a healthy connection from another one. */

@@ -108,6 +108,7 @@ final class DataSubscription implements Acquisition, OpcUaSubscription.Subscript
                 add(row);
             }
         }
+        describe();
         create();
     }
 
@@ -130,6 +131,13 @@ final class DataSubscription implements Acquisition, OpcUaSubscription.Subscript
         }
         items.add(item);
         subscription.addMonitoredItem(item);
+    }
+
+    /** Before the items are made: their first values come on another thread at once. */
+    private void describe() {
+        for (int row = 0; row < plan.rows().size(); row++) {
+            fanOut.describe(row, plan.unit(row));
+        }
     }
 
     private void create() {
@@ -175,6 +183,7 @@ final class DataSubscription implements Acquisition, OpcUaSubscription.Subscript
             link.client().readNamespaceTable();
         }
         plan.retryUnits(link);
+        describe();
         List<Integer> known = items.stream().map(item -> item.row).toList();
         for (int row : plan.unresolvedRows()) {
             if (!known.contains(row)) {
@@ -222,12 +231,13 @@ final class DataSubscription implements Acquisition, OpcUaSubscription.Subscript
     public void onDataReceived(OpcUaSubscription from, List<OpcUaMonitoredItem> received, List<DataValue> values) {
         heardNanos = System.nanoTime();
         long publishMicros = link.transport().publishMicros();
-        fanOut.begin(publishMicros);
+        fanOut.begin();
         if (!active) {
             fanOut.endWithoutProgress();
             return;
         }
         try {
+            fanOut.serverTime(publishMicros);
             for (int i = 0; i < received.size(); i++) {
                 int row = ((RowItem) received.get(i)).row;
                 if (row != HEARTBEAT) {
@@ -246,8 +256,9 @@ final class DataSubscription implements Acquisition, OpcUaSubscription.Subscript
         }
         heardNanos = System.nanoTime();
         long micros = link.transport().keepAliveMicros(subscriptionId);
-        fanOut.begin(micros);
+        fanOut.begin();
         if (active) {
+            fanOut.serverTime(micros);
             fanOut.end(micros);
         } else {
             fanOut.endWithoutProgress();

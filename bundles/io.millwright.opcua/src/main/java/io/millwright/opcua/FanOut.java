@@ -19,6 +19,9 @@ import java.util.concurrent.locks.ReentrantLock;
  * a thread delivers alone; per sample there is no look-up, only the ranges of {@code routes}.
  */
 final class FanOut {
+    /** Below it a step back of the server's clock is bridged: progress waits. */
+    private static final long SET_BACK_MICROS = 2_000_000;
+
     private final String name;
     private final Counters counters;
     private final Executor source;
@@ -105,7 +108,7 @@ final class FanOut {
 
     /** A subscriber's listener failed, on the thread that delivers. */
     void failed() {
-        counters.endedSubscriptions.incrementAndGet();
+        counters.failedListeners.incrementAndGet();
         endedSubscribers = true;
     }
 
@@ -117,7 +120,16 @@ final class FanOut {
     /** As {@link #begin()}, for a notification or read response of this server time. */
     void begin(long publishMicros) {
         delivery.lock();
-        if (floorMicros > publishMicros + 1) {
+        serverTime(publishMicros);
+    }
+
+    /** Takes note of the server's time, inside a delivery of a notification or read response. */
+    void serverTime(long publishMicros) {
+        boolean setBack = publishMicros < progressMicros - SET_BACK_MICROS;
+        if (setBack) {
+            progressMicros = publishMicros;
+        }
+        if (setBack || floorMicros > publishMicros + 1) {
             // The server's clock was set back: what it vouched for before says nothing now.
             floorMicros = 0;
             values.forgetMadeUp();
@@ -207,12 +219,6 @@ final class FanOut {
         }
     }
 
-    /** Returns whether a read value equals the last one, inside a delivery: polling delivers changes only. */
-    boolean unchanged(int row, double value, int status, long timeMicros) {
-        return values.kind(row) == Kind.NUMBER
-                && values.equal(row, value, status, Math.max(timeMicros, Math.max(floorMicros, values.least(row))));
-    }
-
     /**
      * A subscription or a polling loop starts: every tag without a final verdict waits for its first value. Values of
      * before are never delivered with a time before what was already vouched for.
@@ -254,6 +260,18 @@ final class FanOut {
             }
         } finally {
             endWithoutProgress();
+        }
+    }
+
+    /** The unit became known. */
+    void describe(int row, String unit) {
+        begin();
+        try {
+            if (values.describe(row, unit, values.samplingMillis(row))) {
+                described(row);
+            }
+        } finally {
+            delivery.unlock();
         }
     }
 

@@ -155,8 +155,11 @@ final class Polling implements Acquisition {
         long micros = SampleTimes.micros(response.getResponseHeader().getTimestamp());
         long time = micros == Long.MIN_VALUE ? SampleTimes.now() : micros;
         DataValue[] values = response.getResults();
-        fanOut.begin(time);
+        fanOut.begin();
         try {
+            if (active) {
+                fanOut.serverTime(time);
+            }
             for (int i = 0; active && i < values.length && i < batch.rows().length; i++) {
                 decoder.deliver(batch.rows()[i], values[i], time, true);
             }

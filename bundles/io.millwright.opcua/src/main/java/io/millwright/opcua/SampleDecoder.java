@@ -3,6 +3,7 @@ package io.millwright.opcua;
 import io.millwright.tag.Tag.Kind;
 import java.nio.ByteBuffer;
 import java.util.List;
+import java.util.Objects;
 import org.eclipse.milo.opcua.stack.core.types.builtin.ByteString;
 import org.eclipse.milo.opcua.stack.core.types.builtin.DataValue;
 import org.eclipse.milo.opcua.stack.core.types.builtin.LocalizedText;
@@ -15,10 +16,14 @@ final class SampleDecoder {
     private final double[] scales;
     private final double[] offsets;
 
+    /** While polling: what was read last. */
+    private final DataValue[] last;
+
     SampleDecoder(FanOut fanOut, Counters counters, List<TagRow> rows) {
         this.fanOut = fanOut;
         this.counters = counters;
         scales = rows.stream().mapToDouble(TagRow::scale).toArray();
+        last = new DataValue[rows.size()];
         offsets = rows.stream().mapToDouble(TagRow::offset).toArray();
     }
 
@@ -26,9 +31,12 @@ final class SampleDecoder {
      * Delivers one value; inside a delivery.
      *
      * @param publishMicros the server's time of the notification or read response
-     * @param changesOnly whether a number that equals the last one is left out (polling)
+     * @param changesOnly whether a value is left out that equals the last one in value, status and SourceTimestamp (polling)
      */
     void deliver(int row, DataValue data, long publishMicros, boolean changesOnly) {
+        if (changesOnly && unchanged(row, data)) {
+            return;
+        }
         int status = (int) data.statusCode().value();
         if (Status.overflow(status)) {
             counters.queueOverflows.incrementAndGet();
@@ -38,9 +46,9 @@ final class SampleDecoder {
         if (Status.bad(status)) {
             fanOut.bad(row, status, time);
         } else if (value instanceof Number number) {
-            number(row, number.doubleValue(), status, time, changesOnly);
+            fanOut.sample(row, scaled(row, number.doubleValue()), status, time);
         } else if (value instanceof Boolean bool) {
-            number(row, bool ? 1.0 : 0.0, status, time, changesOnly);
+            fanOut.sample(row, scaled(row, bool ? 1.0 : 0.0), status, time);
         } else if (value == null) {
             fanOut.bad(row, Status.NO_DATA, time);
         } else {
@@ -48,11 +56,17 @@ final class SampleDecoder {
         }
     }
 
-    private void number(int row, double raw, int status, long time, boolean changesOnly) {
-        double value = raw * scales[row] + offsets[row];
-        if (!changesOnly || !fanOut.unchanged(row, value, status, time)) {
-            fanOut.sample(row, value, status, time);
-        }
+    private double scaled(int row, double raw) {
+        return raw * scales[row] + offsets[row];
+    }
+
+    private boolean unchanged(int row, DataValue data) {
+        DataValue before = last[row];
+        last[row] = data;
+        return before != null
+                && before.statusCode().value() == data.statusCode().value()
+                && Objects.equals(before.sourceTime(), data.sourceTime())
+                && Objects.deepEquals(before.value().value(), data.value().value());
     }
 
     private void object(int row, Object value, int status, long time) {
@@ -79,6 +93,6 @@ final class SampleDecoder {
         }
         counters.timestampFallbacks.incrementAndGet();
         long server = SampleTimes.micros(data.serverTime());
-        return SampleTimes.near(server, publishMicros) ? server : SampleTimes.now();
+        return SampleTimes.near(server, publishMicros) ? server : publishMicros;
     }
 }

@@ -3,7 +3,7 @@ package io.millwright.opcua;
 import java.time.Instant;
 import org.eclipse.milo.opcua.stack.core.types.builtin.DateTime;
 
-/** The time rule: SourceTimestamp, else ServerTimestamp, else arrival; each must lie within 60 s of the publish time. */
+/** The time rule: SourceTimestamp, else ServerTimestamp, else the publish time, within 60 s of which each must lie. */
 final class SampleTimes {
     static final long TOLERANCE_MICROS = 60_000_000L;
 

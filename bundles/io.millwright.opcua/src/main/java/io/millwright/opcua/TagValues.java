@@ -63,12 +63,6 @@ final class TagValues {
         times[row] = time;
     }
 
-    boolean equal(int row, double value, int otherStatus, long time) {
-        return Double.doubleToLongBits(numbers[row]) == Double.doubleToLongBits(value)
-                && status[row] == otherStatus
-                && times[row] >= time;
-    }
-
     /** Returns the least time that a sample of the row may have now. */
     long least(int row) {
         return least[row];
@@ -97,6 +91,10 @@ final class TagValues {
 
     void kind(int row, Kind kind) {
         kinds[row] = kind;
+    }
+
+    int samplingMillis(int row) {
+        return sampling[row];
     }
 
     /** Returns whether something changed. */

@@ -173,7 +173,7 @@ class FanOutTest {
         deliver(0, 2.0, T + 1);
         assertEquals(1, calls.get());
         assertEquals(2.0, lastSample(other, 0).value());
-        assertEquals(1, counters.endedSubscriptions.get());
+        assertEquals(1, counters.failedListeners.get());
     }
 
     @Test
@@ -310,5 +310,36 @@ class FanOutTest {
         fanOut.sample(0, 7.0, 0, T - 50_000_000);
         fanOut.end(T + 100);
         assertTrue(lastSample(recorder, 0).timeMicros() > waiting.timeMicros());
+    }
+
+    @Test
+    void progressFollowsAServerWhoseClockIsSetBack() {
+        table("a", "b");
+        fanOut.acquiring(true);
+        deliver(0, 1.0, T);
+        Recorder recorder = new Recorder();
+        fanOut.subscribe(List.of("a", "b"), recorder);
+        long step = 600_000_000L;
+        deliver(0, 2.0, T - step);
+        deliver(0, 3.0, T - step + 100);
+        List<Call> calls = recorder.calls();
+        assertEquals(T - step + 100, calls.get(calls.size() - 1).timeMicros());
+        assertEquals(T - step + 100, lastSample(recorder, 0).timeMicros());
+        deliver(1, 4.0, T - step + 200);
+        assertEquals(T - step + 200, lastSample(recorder, 1).timeMicros());
+    }
+
+    @Test
+    void aSmallStepBackOfTheServersClockOnlyHoldsProgress() {
+        table("a");
+        fanOut.acquiring(true);
+        Recorder recorder = new Recorder();
+        fanOut.subscribe(List.of("a"), recorder);
+        deliver(0, 1.0, T);
+        deliver(0, 2.0, T - 1_000_000);
+        List<Call> calls = recorder.calls();
+        assertEquals("progress", calls.get(calls.size() - 1).method());
+        assertEquals(T, calls.get(calls.size() - 1).timeMicros());
+        assertEquals(T - 1_000_000, lastSample(recorder, 0).timeMicros());
     }
 }

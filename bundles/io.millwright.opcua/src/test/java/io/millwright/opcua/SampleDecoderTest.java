@@ -147,7 +147,7 @@ class SampleDecoderTest {
     }
 
     @Test
-    void aMissingOrAbsurdSourceTimeFallsBackToTheServersThenToArrival() {
+    void aMissingOrAbsurdSourceTimeFallsBackToTheServersThenToThePublishTime() {
         DateTime server = new DateTime(PUBLISHED.minusSeconds(1));
         assertEquals(
                 PUBLISHED_MICROS - 1_000_000,
@@ -158,10 +158,34 @@ class SampleDecoderTest {
                 PUBLISHED_MICROS - 1_000_000,
                 again(new DataValue(new Variant(1), StatusCode.GOOD, absurd, server))
                         .timeMicros());
-        long before = SampleTimes.now();
-        long arrival = again(new DataValue(new Variant(1), StatusCode.GOOD, DateTime.MIN_VALUE, absurd))
-                .timeMicros();
-        assertTrue(arrival >= before && arrival <= SampleTimes.now());
+        assertEquals(
+                PUBLISHED_MICROS,
+                again(new DataValue(new Variant(1), StatusCode.GOOD, DateTime.MIN_VALUE, absurd))
+                        .timeMicros());
         assertEquals(3, counters.timestampFallbacks.get());
+    }
+
+    private int poll(DataValue value) {
+        int from = recorder.size();
+        fanOut.begin(PUBLISHED_MICROS);
+        decoder.deliver(0, value, PUBLISHED_MICROS, true);
+        fanOut.endWithoutProgress();
+        return recorder.size() - from;
+    }
+
+    /** Many servers keep the time of the last change, however long ago, and state the time of reading as the server's. */
+    @Test
+    void anUnchangedValueThatIsReadAgainIsNoSampleAndNoFallback() {
+        DateTime changed = new DateTime(PUBLISHED.minusSeconds(3600));
+        deliver(",,", good(0));
+        DataValue first = new DataValue(new Variant(1.0), StatusCode.GOOD, changed, new DateTime(PUBLISHED));
+        assertEquals(1, poll(first));
+        assertEquals(0, poll(new DataValue(new Variant(1.0), StatusCode.GOOD, changed, DateTime.now())));
+        assertEquals(1, counters.timestampFallbacks.get());
+        assertEquals(1, poll(new DataValue(new Variant(2.0), StatusCode.GOOD, changed, DateTime.now())));
+        assertEquals(1, poll(new DataValue(new Variant(2.0), StatusCode.BAD, changed, DateTime.now())));
+        assertEquals(1, poll(new DataValue(new Variant(2.0), StatusCode.BAD, new DateTime(PUBLISHED), null)));
+        assertTrue(poll(good(new int[] {1, 2})) > 0);
+        assertEquals(0, poll(good(new int[] {1, 2})));
     }
 }
