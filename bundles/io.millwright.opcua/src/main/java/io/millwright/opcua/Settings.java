@@ -6,6 +6,8 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
 import org.eclipse.milo.opcua.stack.core.security.SecurityPolicy;
 import org.eclipse.milo.opcua.stack.core.types.enumerated.MessageSecurityMode;
 
@@ -39,6 +41,11 @@ record Settings(
             List.of("None", "Basic256Sha256", "Aes128_Sha256_RsaOaep", "Aes256_Sha256_RsaPss");
     private static final List<String> MODES = List.of("None", "Sign", "SignAndEncrypt");
     private static final int SHA256_HEX = 64;
+    private static final int MAX_PORT = 65_535;
+
+    /** Not by java.net.URI, which knows no host names with an underscore; they are common on plant networks. */
+    private static final Pattern ENDPOINT =
+            Pattern.compile("opc\\.tcp://(?:[^\\s:/@\\[\\]]+|\\[[^\\s\\]]+\\])(?::(\\d{1,5}))?(?:/\\S*)?");
 
     /** Returns whether messages are signed, so that certificates are needed. */
     boolean secured() {
@@ -124,15 +131,15 @@ record Settings(
 
     private static String endpoint(Map<String, Object> properties, List<String> problems) {
         String url = text(properties, "endpoint.url", "opc.tcp://127.0.0.1:4840");
-        try {
-            URI uri = new URI(url);
-            if ("opc.tcp".equalsIgnoreCase(uri.getScheme()) && uri.getHost() != null) {
+        Matcher matcher = ENDPOINT.matcher(url);
+        if (matcher.matches()) {
+            int port = matcher.group(1) == null ? 1 : Integer.parseInt(matcher.group(1));
+            if (port >= 1 && port <= MAX_PORT) {
                 return url;
             }
-        } catch (URISyntaxException e) {
-            // told below, with value and remedy
         }
-        problems.add("endpoint.url '" + url + "' is no OPC UA address; write opc.tcp://host:port");
+        problems.add("endpoint.url '" + url + "' is no OPC UA address; write opc.tcp://host:port, the port from 1 to "
+                + MAX_PORT);
         return url;
     }
 
@@ -148,11 +155,20 @@ record Settings(
 
     private static String file(Map<String, Object> properties, List<String> problems) {
         String file = text(properties, "tags.file", "");
-        if (file.startsWith("/") || List.of(file.split("[/\\\\]")).contains("..")) {
+        if (leavesDataDirectory(file)) {
             problems.add(
                     "tags.file '" + file + "' leaves the Kura data directory; enter a path relative to it, without ..");
         }
         return file;
+    }
+
+    private static boolean leavesDataDirectory(String file) {
+        return file.startsWith("/") || List.of(file.split("[/\\\\]")).contains("..");
+    }
+
+    /** Returns whether the tags come from a file that may be read; other problems do not matter to it. */
+    boolean readsTagsFile() {
+        return !tagsFile.isEmpty() && !leavesDataDirectory(tagsFile);
     }
 
     private static String option(

@@ -38,7 +38,7 @@ final class TagTableFile implements TagTableSource {
         if (settings.tagsFile().isEmpty()) {
             return TagTableParser.parse(settings.tags());
         }
-        if (!settings.problems().isEmpty()) {
+        if (!settings.readsTagsFile()) {
             return TagTable.EMPTY;
         }
         read = stamp(settings);
@@ -80,7 +80,7 @@ final class TagTableFile implements TagTableSource {
 
     @Override
     public boolean changed(Settings settings) {
-        if (settings.tagsFile().isEmpty() || !settings.problems().isEmpty()) {
+        if (!settings.readsTagsFile()) {
             return false;
         }
         Stamp now = stamp(settings);

@@ -65,6 +65,9 @@ final class TagTableParser {
     private TagTable read(String text) {
         CsvReader reader = new CsvReader(text, separatorOf(text));
         CsvRecord header = nextNonBlank(reader);
+        if (header == null) {
+            return TagTable.EMPTY;
+        }
         if (!readHeader(header)) {
             return new TagTable(List.of(), errors);
         }

@@ -9,6 +9,7 @@ import java.util.List;
 import java.util.Map;
 import org.eclipse.milo.opcua.stack.core.security.SecurityPolicy;
 import org.eclipse.milo.opcua.stack.core.types.enumerated.MessageSecurityMode;
+import org.eclipse.milo.opcua.stack.core.util.EndpointUtil;
 import org.junit.jupiter.api.Test;
 
 /** A gateway validates nothing: whatever it hands over must end in settings or in a problem that names the remedy. */
@@ -56,6 +57,11 @@ class SettingsTest {
         for (Object[] bad : new Object[][] {
             {"endpoint.url", "http://plc"},
             {"endpoint.url", "opc.tcp://"},
+            {"endpoint.url", "opc.tcp://my plc:4840"},
+            {"endpoint.url", "opc.tcp://plc:0"},
+            {"endpoint.url", "opc.tcp://plc:65536"},
+            {"endpoint.url", "opc.tcp://plc:port"},
+            {"endpoint.url", "opc.tcp://user:secret@plc:4840"},
             {"security.policy", "Basic128Rsa15"},
             {"security.mode", "Loud"},
             {"publishing.intervalMs", 0},
@@ -79,6 +85,19 @@ class SettingsTest {
     void aPolicyWithoutModeIsNoSecurityByAccident() {
         assertEquals(1, of("security.policy", "None").problems().size());
         assertEquals(1, of("security.mode", "None").problems().size());
+    }
+
+    @Test
+    void everyAddressThatTheClientUnderstandsIsTaken() {
+        for (String url : List.of(
+                "opc.tcp://plc",
+                "opc.tcp://line_1_plc:4840",
+                "opc.tcp://10.0.0.7:65535/server/a%20b",
+                "opc.tcp://[fe80::1%eth0]:4840",
+                "opc.tcp://plc.example.com:4840/")) {
+            assertEquals(List.of(), of("endpoint.url", url).problems());
+            assertTrue(EndpointUtil.getHost(url) != null, url);
+        }
     }
 
     @Test

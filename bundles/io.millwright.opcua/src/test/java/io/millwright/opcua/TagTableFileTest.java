@@ -51,6 +51,19 @@ class TagTableFileTest {
         assertEquals(List.of("speed"), table.rows().stream().map(TagRow::name).toList());
     }
 
+    /** Tags that vanish end in consumers as unknown tags; a typo elsewhere must not do that. */
+    @Test
+    void aWrongValueElsewhereLeavesTheTableAsItIs() throws Exception {
+        Files.writeString(data.resolve("tags.csv"), SPEED);
+        Settings wrong = Settings.of(Map.of("tags.file", "tags.csv", "publishing.intervalMs", "soon"));
+        assertEquals(1, wrong.problems().size());
+        assertEquals(1, file.read(wrong).rows().size());
+        Files.writeString(data.resolve("tags.csv"), "");
+        assertFalse(file.changed(wrong));
+        assertTrue(file.changed(wrong));
+        assertEquals(TagTable.EMPTY, file.read(wrong));
+    }
+
     @Test
     void nothingOutsideOfTheDataDirectoryIsRead() throws Exception {
         for (String outside : List.of("../outside.csv", "a/../../outside.csv", "/etc/passwd")) {

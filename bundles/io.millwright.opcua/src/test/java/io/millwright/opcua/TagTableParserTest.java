@@ -47,6 +47,13 @@ class TagTableParserTest {
     }
 
     @Test
+    void aTextWithNothingInItIsAnEmptyTable() {
+        for (String nothing : List.of("", " \n", "\uFEFF", "\uFEFF\r\n")) {
+            assertEquals(TagTable.EMPTY, TagTableParser.parse(nothing));
+        }
+    }
+
+    @Test
     void theHeaderDecidesTheSeparator() {
         assertEquals(List.of("a"), names(TagTableParser.parse("name;nodeId;unit\na;\"ns=2;s=A\";K\n")));
         assertEquals(List.of("a"), names(TagTableParser.parse("name\tnodeId\na\tns=2;s=A\n")));
