@@ -140,10 +140,6 @@ final class Assembly implements Lane.Outlet {
                 if (renewed && publishing.present()) {
                     state.repeat();
                 }
-                if (closed) {
-                    // The close that came meanwhile did not wait for a slow opening.
-                    tearDown();
-                }
             }
         } catch (RuntimeException | Error e) {
             counters.bugs.incrementAndGet();
@@ -155,7 +151,14 @@ final class Assembly implements Lane.Outlet {
             drop(new Trouble(Condition.MODEL_UNUSABLE, "a bug while the pipeline was assembled, see the log: " + e));
             askLater(BUG_RETRY_MILLIS);
         } finally {
-            lock.unlock();
+            try {
+                if (closed) {
+                    // The close that came meanwhile did not wait for a slow opening, or has asked for this.
+                    tearDown();
+                }
+            } finally {
+                lock.unlock();
+            }
         }
         look();
     }
@@ -300,29 +303,33 @@ final class Assembly implements Lane.Outlet {
         look();
     }
 
-    /** Ends everything within 5 s. A runner that does not return in time is closed when it does. */
+    /**
+     * Ends everything within 5 s, or has the opener's thread do it where that one is still at work, or the caller is
+     * interrupted. A runner that does not return in time is closed when it does.
+     */
     void close() {
         closed = true;
-        boolean locked = false;
         try {
-            locked = lock.tryLock(CLOSE_MILLIS, TimeUnit.MILLISECONDS);
-            if (locked) {
-                tearDown();
-            } else {
-                LOG.warn(
-                        "{}: a model is still being opened after {} ms; it is closed when that ends",
-                        state.pid(),
-                        CLOSE_MILLIS);
+            if (lock.tryLock(CLOSE_MILLIS, TimeUnit.MILLISECONDS)) {
+                try {
+                    tearDown();
+                } finally {
+                    lock.unlock();
+                }
+                return;
             }
+            LOG.warn(
+                    "{}: a model is still being opened after {} ms; everything is closed when that ends",
+                    state.pid(),
+                    CLOSE_MILLIS);
         } catch (InterruptedException e) {
+            LOG.debug("{}: interrupted; the opener's thread closes everything", state.pid());
             Thread.currentThread().interrupt();
-        } finally {
-            if (locked) {
-                lock.unlock();
-            }
         }
+        threads.open(this::catchUp);
     }
 
+    /** Doing it again changes nothing. */
     private void tearDown() {
         drop(new Trouble(Condition.STOPPED, "stopped"));
         state.set(Condition.STOPPED, "stopped");

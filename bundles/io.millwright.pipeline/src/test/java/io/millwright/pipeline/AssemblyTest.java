@@ -85,6 +85,20 @@ class AssemblyTest extends AssemblyHarness {
         assertEquals(Condition.STOPPED, state.condition());
     }
 
+    /** The thread that stops the bundle may be interrupted; nothing may stay open because of it. */
+    @Test
+    void anInterruptedCloseEndsEverythingToo() throws Exception {
+        FakeSource.Subscription subscription = running();
+        subscription.send(1_000_000, 1, 1);
+        decision();
+        Thread.currentThread().interrupt();
+        assembly.close();
+        assertTrue(Thread.interrupted(), "the flag is left to the caller");
+        await(() -> state.condition() == Condition.STOPPED, "stopped");
+        await(() -> model.opened.get(0).closed(), "runner closed");
+        assertTrue(subscription.closed());
+    }
+
     /** A run that does not return holds up neither the close nor the memory that it uses. */
     @Test
     void aRunInProgressIsNeverClosedUnder() throws Exception {
