@@ -28,7 +28,7 @@ import org.osgi.service.cm.ConfigurationAdmin;
 
 /** The component's life in the order in which SCR lives it: constructor, binds, activate method. */
 class InferencePipelineTest {
-    private final Outboxes outboxes = new Outboxes();
+    private final Outboxes outboxes = new Outboxes(fake(BundleContext.class, (proxy, method, arguments) -> null));
     private final LanePool pool = new LanePool(1);
     private final BackgroundThreads threads = new BackgroundThreads();
     private final Map<String, Object> settings = new HashMap<>(Map.of(

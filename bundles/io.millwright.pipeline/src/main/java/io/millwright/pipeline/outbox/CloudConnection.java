@@ -22,13 +22,25 @@ interface CloudConnection {
      */
     record Diagnosis(Finding finding, String text) {}
 
+    /** How a reconnect waits. */
+    interface Pause {
+        /**
+         * Waits.
+         *
+         * @throws InterruptedException the outbox closes. The thread is never interrupted while it is in Kura, because that
+         *     would close the files of the gateway's database
+         */
+        void sleep(long millis) throws InterruptedException;
+    }
+
     /** Looks whether the connection is stuck. */
     Diagnosis diagnose() throws KuraException;
 
     /**
      * Disconnects, and sees to it that the connection comes up again. Blocks until it is up, or for some minutes.
      *
+     * @param pause waits
      * @return whether it is up
      */
-    boolean reconnect() throws InterruptedException;
+    boolean reconnect(Pause pause) throws InterruptedException;
 }

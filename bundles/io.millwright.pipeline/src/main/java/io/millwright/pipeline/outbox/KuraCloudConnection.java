@@ -111,7 +111,7 @@ final class KuraCloudConnection implements CloudConnection {
     }
 
     @Override
-    public boolean reconnect() throws InterruptedException {
+    public boolean reconnect(Pause pause) throws InterruptedException {
         try {
             if (!(context.getService(transport) instanceof DataTransportService service)) {
                 return false;
@@ -119,18 +119,19 @@ final class KuraCloudConnection implements CloudConnection {
             boolean byItself = Boolean.TRUE.equals(dataService.getProperty("connect.auto-on-startup"));
             service.disconnect(QUIESCE_MILLIS);
             long intervalSeconds = number(dataService, "connect.retry-interval", 60);
-            return reconnect(service, byItself ? 2 * intervalSeconds + RETRY_SECONDS : 0);
+            return reconnect(service, pause, byItself ? 2 * intervalSeconds + RETRY_SECONDS : 0);
         } finally {
             context.ungetService(transport);
         }
     }
 
     /** Waits for Kura's own reconnecting, and connects where it does not happen. */
-    private boolean reconnect(DataTransportService service, long patienceSeconds) throws InterruptedException {
+    private boolean reconnect(DataTransportService service, Pause pause, long patienceSeconds)
+            throws InterruptedException {
         try {
             long waitSeconds = patienceSeconds;
             for (int attempt = 0; attempt < ATTEMPTS; attempt++) {
-                if (awaitConnected(service, waitSeconds)) {
+                if (awaitConnected(service, pause, waitSeconds)) {
                     return true;
                 }
                 connect(service);
@@ -146,13 +147,14 @@ final class KuraCloudConnection implements CloudConnection {
         }
     }
 
-    private static boolean awaitConnected(DataTransportService service, long seconds) throws InterruptedException {
+    private static boolean awaitConnected(DataTransportService service, Pause pause, long seconds)
+            throws InterruptedException {
         long endNanos = System.nanoTime() + TimeUnit.SECONDS.toNanos(seconds);
         while (!service.isConnected()) {
             if (System.nanoTime() >= endNanos) {
                 return false;
             }
-            Thread.sleep(LOOK_MILLIS);
+            pause.sleep(LOOK_MILLIS);
         }
         return true;
     }

@@ -1,7 +1,5 @@
 package io.millwright.pipeline.outbox;
 
-import java.util.Map;
-import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.locks.Condition;
 import java.util.concurrent.locks.ReentrantLock;
@@ -23,21 +21,15 @@ public final class Outbox {
     private static final long LONGEST_WAIT_NANOS = TimeUnit.MINUTES.toNanos(1);
     private static final long IDLE = -1;
     private static final long FLUSH_NANOS = TimeUnit.SECONDS.toNanos(2);
+    private static final long BUG_PAUSE_NANOS = TimeUnit.SECONDS.toNanos(1);
 
     private final CloudPublisher publisher;
     private final String publisherPid;
-    private final Ledger ledger;
     private final Leftovers leftovers;
     private final LongSupplier nanoTime;
     private final long originNanos;
     private final Thread thread;
     private final CloudDeliveryListener confirmations = this::confirmed;
-
-    /** Listeners with the state that each heard last. */
-    private final Map<OutboxListener, OutboxState> listeners = new ConcurrentHashMap<>();
-
-    /** What a listener has heard that has heard nothing. */
-    private static final OutboxState UNHEARD = new OutboxState(OutboxState.Code.OK, "unheard");
 
     private final ReentrantLock lock = new ReentrantLock();
 
@@ -67,11 +59,8 @@ public final class Outbox {
     /** Since when publish runs, or {@link #IDLE}. */
     private volatile long publishSinceNanos = IDLE;
 
-    /** Whether the last failure only says that the connection is away; only the outbox's thread uses it. */
-    private boolean connectionAway;
-
-    /** The state that the log shows; only the outbox's thread uses it. */
-    private OutboxState logged = OutboxState.OK;
+    /** Only the outbox's thread uses it. */
+    private final OutboxLog log;
 
     Outbox(
             CloudPublisher publisher,
@@ -82,10 +71,10 @@ public final class Outbox {
             LongSupplier nanoTime) {
         this.publisher = publisher;
         this.publisherPid = publisherPid;
-        this.ledger = ledger;
         this.leftovers = leftovers;
         this.nanoTime = nanoTime;
         this.originNanos = nanoTime.getAsLong();
+        this.log = new OutboxLog(publisherPid);
         this.policy = new OutboxPolicy(ledger, publisherPid);
         this.reconnects =
                 new Reconnects(publisherPid, () -> connections.apply(publisherPid), this::reconnected, nanoTime);
@@ -143,11 +132,6 @@ public final class Outbox {
         }
     }
 
-    /** Returns what became of a pipeline's decisions; the same as {@link Outboxes#counters}. */
-    public OutboxCounters counters(String pipeline) {
-        return ledger.counters(pipeline);
-    }
-
     /**
      * Says whether the cloud connection may be told to reconnect when it is up and stuck, at most once per minute. It
      * is enough that one of the outbox's pipelines allows it; so it is until the first has spoken. Returns at once.
@@ -175,17 +159,6 @@ public final class Outbox {
                         + " of the data service (store.db.service.pid)");
     }
 
-    /** Adds a listener, which first hears the present state. */
-    public void addListener(OutboxListener listener) {
-        listeners.putIfAbsent(listener, UNHEARD);
-        wake();
-    }
-
-    /** Removes a listener; a call that runs may still end. */
-    public void removeListener(OutboxListener listener) {
-        listeners.remove(listener);
-    }
-
     /** Ends intake and lets the thread publish what may still go, for at most 2 s. Returns at once. */
     void beginClose() {
         reconnects.close();
@@ -204,7 +177,8 @@ public final class Outbox {
 
     /**
      * Waits for the thread and keeps what is left for the next outbox. A thread that hangs in the publisher is left
-     * behind: it ends when its call returns, and accounts for its message then.
+     * behind, and never interrupted, because that would close the files of the gateway's database: it ends when its call
+     * returns, and accounts for its message then.
      *
      * @param timeoutMillis longest wait, in milliseconds
      */
@@ -223,7 +197,6 @@ public final class Outbox {
                             + " itself",
                     publisherPid,
                     timeoutMillis);
-            thread.interrupt();
         }
         try {
             publisher.unregisterCloudDeliveryListener(confirmations);
@@ -231,7 +204,6 @@ public final class Outbox {
             LOG.debug("The cloud publisher {} is already gone", publisherPid, e);
         }
         drain();
-        listeners.clear();
         state = new OutboxState(OutboxState.Code.CLOSED, "The outbox of " + publisherPid + " has been closed");
         if (interrupted) {
             Thread.currentThread().interrupt();
@@ -279,15 +251,6 @@ public final class Outbox {
         }
     }
 
-    private void wake() {
-        lock.lock();
-        try {
-            changed.signalAll();
-        } finally {
-            lock.unlock();
-        }
-    }
-
     private void wakeIfSooner(long now) {
         if (policy.nextChangeNanos(now) < wakeNanos) {
             changed.signalAll();
@@ -297,25 +260,58 @@ public final class Outbox {
     private void run() {
         boolean running = true;
         while (running) {
-            Batch batch = null;
-            lock.lock();
             try {
-                if (policy.stuckCheckDue(now())) {
-                    reconnects.look(heard);
-                }
-                batch = policy.next(now());
-                state = policy.state(now());
-                running = batch != null || await();
-            } catch (InterruptedException e) {
-                // A publisher may leave the flag set; only closing ends the thread.
-                running = !closing;
-            } finally {
-                lock.unlock();
+                running = turn();
+            } catch (Throwable t) {
+                running = goOnAfter(t);
             }
-            if (batch != null) {
-                publish(batch);
+        }
+    }
+
+    /** Publishes one batch, or waits for something to do. Returns whether there may be more. */
+    private boolean turn() {
+        boolean more;
+        Batch batch = null;
+        lock.lock();
+        try {
+            if (policy.stuckCheckDue(now())) {
+                reconnects.look(heard);
             }
-            tellListeners();
+            boolean over = closing && now() >= flushEndNanos;
+            batch = over ? null : policy.next(now());
+            state = policy.state(now());
+            more = batch != null || await();
+        } catch (InterruptedException e) {
+            // A publisher may leave the flag set; only closing ends the thread.
+            more = !closing;
+        } finally {
+            lock.unlock();
+        }
+        if (batch != null) {
+            publish(batch);
+        }
+        log.state(state);
+        return more;
+    }
+
+    /** A bug must not end the thread, nor fill the log. Returns whether the thread goes on. */
+    private boolean goOnAfter(Throwable bug) {
+        log.bug(bug);
+        state = new OutboxState(
+                OutboxState.Code.PUBLISH_FAILED,
+                "A bug in the outbox of " + publisherPid + ", see the log: " + bug
+                        + ". It is tried again every second");
+        lock.lock();
+        try {
+            if (!closing) {
+                changed.awaitNanos(BUG_PAUSE_NANOS);
+            }
+            return !closing;
+        } catch (InterruptedException e) {
+            LOG.debug("The publisher {} left the interrupt flag set", publisherPid);
+            return !closing;
+        } finally {
+            lock.unlock();
         }
     }
 
@@ -327,8 +323,8 @@ public final class Outbox {
         }
         long next = policy.nextChangeNanos(now);
         wakeNanos = closing ? Math.min(next, flushEndNanos) : next;
-        // Listeners and the log hear without the lock, so a state that they do not know goes before waiting.
-        if (state.equals(logged) && listeners.values().stream().allMatch(state::equals)) {
+        // The log is written without the lock, so a state that it does not show goes before waiting.
+        if (log.shows(state)) {
             changed.awaitNanos(Math.min(wakeNanos - now, LONGEST_WAIT_NANOS));
         }
         wakeNanos = Long.MIN_VALUE;
@@ -346,12 +342,14 @@ public final class Outbox {
             failure = PublishFailure.of(e);
         } catch (Throwable e) {
             // A bug in the publisher or here: the decisions wait, the thread lives on.
-            if (state.code() != OutboxState.Code.PUBLISH_FAILED) {
-                LOG.error("Publishing through {} failed unexpectedly", publisherPid, e);
-            }
             failure = PublishFailure.of(e);
+            log.unexpected(failure, e);
         }
-        connectionAway = failure == null ? connectionAway : failure.connectionAway();
+        if (failure == null) {
+            log.published();
+        } else {
+            log.failed(failure);
+        }
         publishSinceNanos = IDLE;
         lock.lock();
         try {
@@ -365,40 +363,6 @@ public final class Outbox {
             }
         } finally {
             lock.unlock();
-        }
-    }
-
-    private void tellListeners() {
-        OutboxState now = state;
-        if (!now.equals(logged)) {
-            logged = now;
-            log(now);
-        }
-        listeners.replaceAll((listener, heard) -> {
-            if (!now.equals(heard)) {
-                tell(listener, now);
-            }
-            return now;
-        });
-    }
-
-    private void log(OutboxState now) {
-        if (now.code() == OutboxState.Code.OK) {
-            LOG.info("The cloud publisher {} takes and confirms messages again", publisherPid);
-        } else if (now.code() == OutboxState.Code.PUBLISHER_NOT_CONFIRMING
-                || (now.code() == OutboxState.Code.PUBLISH_FAILED && connectionAway)) {
-            // A connection that is away is expected, above all after a boot; nothing is lost yet.
-            LOG.info("{}: {}", now.code(), now.text());
-        } else {
-            LOG.warn("{}: {}", now.code(), now.text());
-        }
-    }
-
-    private void tell(OutboxListener listener, OutboxState now) {
-        try {
-            listener.outboxState(now);
-        } catch (RuntimeException e) {
-            LOG.error("A listener of the outbox of {} failed", publisherPid, e);
         }
     }
 

@@ -18,7 +18,7 @@ public record OutboxState(Code code, String text) {
         PUBLISHER_NOT_CONFIRMING,
         /** Kura's message store takes no more. */
         STORE_FULL,
-        /** A call of publish has not returned for 10 s. Shown by {@link Outbox#state} only: listeners wait behind it. */
+        /** A call of publish has not returned for 10 s. */
         PUBLISHER_BLOCKED,
         /** The publisher refuses messages. */
         PUBLISH_FAILED,

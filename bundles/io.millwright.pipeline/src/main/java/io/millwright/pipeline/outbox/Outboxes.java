@@ -43,11 +43,6 @@ public final class Outboxes {
         this(publisherPid -> KuraCloudConnection.find(context, publisherPid));
     }
 
-    /** Creates outboxes that reconnect nothing. */
-    public Outboxes() {
-        this(publisherPid -> null);
-    }
-
     /** Creates it with a way to find the cloud connection of a publisher by the publisher's pid, or null. */
     Outboxes(Function<String, CloudConnection> connections) {
         this.connections = connections;
@@ -81,7 +76,7 @@ public final class Outboxes {
     /**
      * Gives an outbox back. The last one to do so closes it: what may still go is published within 2 s, the thread is
      * joined, and decisions that are left wait for the same pipeline's next outbox. Blocks for at most 5 s; never from a
-     * lane or an {@link OutboxListener}. Without effect once the component is deactivated.
+     * lane. Without effect once the component is deactivated.
      */
     public void release(Outbox outbox) {
         synchronized (outboxes) {

@@ -96,9 +96,7 @@ final class PublisherHealth {
     }
 
     private void failed(OutboxState.Code code, String text, long waitNanos, long nowNanos) {
-        boolean same = failure != null && failure.code() == code;
-        // The text of the first failure stands while the code is the same: one state, one line.
-        failure = same ? failure : new OutboxState(code, text);
+        failure = new OutboxState(code, text);
         failing = true;
         failureNanos = nowNanos;
         blockedUntilNanos = nowNanos + waitNanos;

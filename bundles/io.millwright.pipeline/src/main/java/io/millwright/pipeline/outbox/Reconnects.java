@@ -2,6 +2,8 @@ package io.millwright.pipeline.outbox;
 
 import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.function.LongConsumer;
 import java.util.function.LongSupplier;
@@ -26,7 +28,7 @@ final class Reconnects {
     private final AtomicBoolean looking = new AtomicBoolean();
 
     private volatile Thread thread;
-    private volatile boolean closed;
+    private final CountDownLatch closed = new CountDownLatch(1);
     private volatile long count;
 
     /** When the last reconnect began; like the next two used by one look after the other. */
@@ -66,7 +68,7 @@ final class Reconnects {
      *     helped
      */
     void look(long confirmedMessages) {
-        if (!closed && looking.compareAndSet(false, true)) {
+        if (!isClosed() && looking.compareAndSet(false, true)) {
             Thread looker = new Thread(() -> lookNow(confirmedMessages), THREAD_NAME);
             looker.setDaemon(true);
             looker.setContextClassLoader(Reconnects.class.getClassLoader());
@@ -75,12 +77,18 @@ final class Reconnects {
         }
     }
 
-    /** Ends a look that is under way, and allows no other. Returns at once. */
+    /** Ends a look that is under way, once it waits for the connection, and allows no other. Returns at once. */
     void close() {
-        closed = true;
-        Thread looker = thread;
-        if (looker != null) {
-            looker.interrupt();
+        closed.countDown();
+    }
+
+    private boolean isClosed() {
+        return closed.getCount() == 0;
+    }
+
+    private void pause(long millis) throws InterruptedException {
+        if (closed.await(millis, TimeUnit.MILLISECONDS)) {
+            throw new InterruptedException("the outbox closes");
         }
     }
 
@@ -115,7 +123,7 @@ final class Reconnects {
 
     private void look(CloudConnection connection, long confirmedMessages) throws KuraException, InterruptedException {
         CloudConnection.Diagnosis diagnosis = connection.diagnose();
-        if (closed || diagnosis.finding() == CloudConnection.Finding.NOT_STUCK) {
+        if (isClosed() || diagnosis.finding() == CloudConnection.Finding.NOT_STUCK) {
             return;
         }
         if (diagnosis.finding() == CloudConnection.Finding.STUCK_FOR_GOOD) {
@@ -140,7 +148,7 @@ final class Reconnects {
         count = number;
         counted.accept(number);
         tell(reason + ". It is told to reconnect (" + number + ")");
-        boolean up = connection.reconnect();
+        boolean up = connection.reconnect(this::pause);
         LOG.info("The cloud connection of {} is {} after reconnect {}", publisherPid, up ? "up" : "down", number);
     }
 

@@ -107,14 +107,14 @@ class KuraCloudConnectionTest {
     @Test
     void whereKuraReconnectsByItselfNothingElseIsDone() throws InterruptedException {
         reconnectsByItself = true;
-        assertTrue(find("out (1)*").reconnect());
+        assertTrue(find("out (1)*").reconnect(Thread::sleep));
         assertEquals(List.of("disconnect"), calls);
     }
 
     @Test
     void whereKuraDoesNotTheTransportIsConnectedAgain() throws InterruptedException {
         data.put("connect.auto-on-startup", false);
-        assertTrue(find("out (1)*").reconnect());
+        assertTrue(find("out (1)*").reconnect(Thread::sleep));
         assertEquals(List.of("disconnect", "connect"), calls);
     }
 
@@ -125,7 +125,7 @@ class KuraCloudConnectionTest {
         CloudConnection connection = find("out (1)*");
         CountDownLatch interrupted = new CountDownLatch(1);
         Thread thread = new Thread(() -> {
-            assertThrows(InterruptedException.class, connection::reconnect);
+            assertThrows(InterruptedException.class, () -> connection.reconnect(Thread::sleep));
             interrupted.countDown();
         });
         thread.start();

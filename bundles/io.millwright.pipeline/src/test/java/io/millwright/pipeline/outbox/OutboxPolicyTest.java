@@ -282,6 +282,16 @@ class OutboxPolicyTest {
         assertEquals(501, outbox.ledger.counters("busy").dropped());
     }
 
+    /** After a boot the connection is away first; what is wrong with it shows in a later failure. */
+    @Test
+    void theStateNamesTheLatestFailure() {
+        PublisherHealth health = new PublisherHealth("publisher-1");
+        health.refused("NOT_CONNECTED: gone", 0);
+        health.refused("CONFIGURATION_ERROR: no topic", OutboxLimits.NANOS_PER_SECOND);
+        String text = health.state(OutboxLimits.NANOS_PER_SECOND).text();
+        assertTrue(text.contains("(CONFIGURATION_ERROR: no topic)"), text);
+    }
+
     @Test
     void aRefusingPublisherIsTriedWithGrowingBackOffAndNothingIsLost() {
         List<Long> attempts = new ArrayList<>();

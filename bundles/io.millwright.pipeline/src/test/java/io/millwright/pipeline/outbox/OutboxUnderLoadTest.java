@@ -25,7 +25,7 @@ class OutboxUnderLoadTest {
     private static final int DECISIONS = 1_000;
     private static final long BOUND_SECONDS = 60;
 
-    private final Outboxes outboxes = new Outboxes();
+    private final Outboxes outboxes = new Outboxes(pid -> null);
     private final ExecutorService confirming = Executors.newFixedThreadPool(2);
     private final ExecutorService lanes = Executors.newFixedThreadPool(PIPELINES);
 
