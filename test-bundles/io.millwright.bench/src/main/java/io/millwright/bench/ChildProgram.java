@@ -16,7 +16,7 @@ import java.util.function.Consumer;
 
 /** A JVM that this one started and ends, by its process id. Says {@code READY ...} when it is up; takes commands by line. */
 final class ChildProgram implements AutoCloseable {
-    private static final long READY_LIMIT_SECONDS = 180;
+    private static final long READY_LIMIT_SECONDS = 300;
     private static final long STOP_LIMIT_SECONDS = 15;
 
     private final String name;

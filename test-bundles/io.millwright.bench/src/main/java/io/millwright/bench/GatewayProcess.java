@@ -56,8 +56,9 @@ public final class GatewayProcess {
             cloud(gateway);
             connection(gateway);
             for (int p = 0; p < pipelines; p++) {
-                gateway.createFactory(PIPELINE, "pipeline" + p, pipeline(p));
+                gateway.createFactoryWithoutSnapshot(PIPELINE, "pipeline" + p, pipeline(p));
             }
+            gateway.snapshot();
             gateway.await("all pipelines run", LIMIT, () -> count(gateway, "RUNNING") == pipelines);
             System.out.println("READY");
             for (String command = in.readLine(); command != null; command = in.readLine()) {

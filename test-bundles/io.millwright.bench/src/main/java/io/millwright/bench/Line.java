@@ -84,7 +84,12 @@ final class Line implements AutoCloseable {
                 gatewayPath + ":" + Path.of("test-bundles/io.millwright.bench/target/classes"),
                 GatewayProcess.class.getName(),
                 file.toString());
-        gateway.ready();
+        try {
+            gateway.ready();
+        } catch (RuntimeException e) {
+            close();
+            throw e;
+        }
     }
 
     static String flags() {

@@ -160,6 +160,11 @@ public final class Gateway implements AutoCloseable {
         control("create", Map.of("factoryPid", factoryPid, "pid", pid, "values", values));
     }
 
+    /** As {@link #createFactory}, without a snapshot: for many components, followed by one {@link #snapshot()}. */
+    public void createFactoryWithoutSnapshot(String factoryPid, String pid, Map<String, ?> values) {
+        control("create", Map.of("factoryPid", factoryPid, "pid", pid, "values", values, "snapshot", false));
+    }
+
     /** Updates a component's configuration and takes a snapshot. Nothing is checked, as in Kura. */
     public void update(String pid, Map<String, ?> values) {
         control("update", Map.of("pid", pid, "values", values));

@@ -72,7 +72,11 @@ public final class Control implements Function<Map<String, Object>, Map<String, 
             case "packages" -> {
                 return agent.installed();
             }
-            case "create" -> create((String) call.get("factoryPid"), pid, (Map<?, ?>) call.get("values"));
+            case "create" -> create(
+                    (String) call.get("factoryPid"),
+                    pid,
+                    (Map<?, ?>) call.get("values"),
+                    !Boolean.FALSE.equals(call.get("snapshot")));
             case "update" -> update(pid, (Map<?, ?>) call.get("values"));
             case "delete" -> configurations.deleteFactoryConfiguration(pid, true);
             case "configuration" -> {
@@ -103,12 +107,13 @@ public final class Control implements Function<Map<String, Object>, Map<String, 
         return null;
     }
 
-    private void create(String factoryPid, String pid, Map<?, ?> values) throws Exception {
+    private void create(String factoryPid, String pid, Map<?, ?> values, boolean snapshot) throws Exception {
         if (!configurations.getFactoryComponentPids().contains(factoryPid) || !forms.isOffered(factoryPid)) {
             throw new IllegalArgumentException("No factory " + factoryPid + " is offered: its bundle is not ACTIVE, or"
                     + " its metatype file, OCD id or component name is not the pid");
         }
-        configurations.createFactoryConfiguration(factoryPid, pid, Forms.values(values, definition(factoryPid)), true);
+        configurations.createFactoryConfiguration(
+                factoryPid, pid, Forms.values(values, definition(factoryPid)), snapshot);
     }
 
     private void update(String pid, Map<?, ?> values) throws Exception {
