@@ -13,6 +13,8 @@ import org.slf4j.LoggerFactory;
  * thread, read on any.
  */
 final class StatePublisher {
+    private static final String UNFILLED = "(kura.service.pid=changeme)";
+
     private static final Logger LOGGER = LoggerFactory.getLogger(OpcUaConnection.class);
     private static final DateTimeFormatter TIME = DateTimeFormatter.ofPattern("yyyy-MM-dd HH:mm:ss z", Locale.ROOT);
     private static final int LONGEST_HEADLINE_TEXT = 350;
@@ -65,12 +67,15 @@ final class StatePublisher {
             now = new State(newCode, newText, transition ? SampleTimes.now() : before.sinceMicros());
             changed.run();
         }
-        if (logText == null || !transition && !(different && newCode == StateCode.CONFIGURATION_ERROR)) {
+        boolean form = newCode == StateCode.CONFIGURATION_ERROR || newCode == StateCode.WAITING_FOR_KEYSTORE;
+        if (logText == null || !transition && !(different && form)) {
             return;
         }
         // A server that is found away right after its connection was lost has been warned about.
         boolean known = newCode == StateCode.SERVER_UNREACHABLE && before.code() == StateCode.CONNECTION_LOST;
-        if (newCode.warning() && !known) {
+        // Kura creates a component with its defaults: a form that nobody has filled in yet is no trouble.
+        boolean unfilled = newCode == StateCode.WAITING_FOR_KEYSTORE && newText.contains(UNFILLED);
+        if (newCode.warning() && !known && !unfilled) {
             LOGGER.warn("{}: {}: {}", pid, newCode, logText);
         } else {
             LOGGER.info("{}: {}: {}", pid, newCode, logText);

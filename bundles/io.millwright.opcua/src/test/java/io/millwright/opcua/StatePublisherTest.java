@@ -71,6 +71,17 @@ class StatePublisherTest {
     }
 
     @Test
+    void aFormThatNobodyFilledInIsNoWarningAndAWrongKeystoreThenIs() {
+        state.report(StateCode.WAITING_FOR_KEYSTORE, "'(kura.service.pid=changeme)' matches no keystore");
+        state.report(StateCode.WAITING_FOR_KEYSTORE, "'(kura.service.pid=Nowhere)' matches no keystore");
+        assertEquals(
+                List.of(
+                        "INFO WAITING_FOR_KEYSTORE: '(kura.service.pid=changeme)' matches no keystore",
+                        "WARNING WAITING_FOR_KEYSTORE: '(kura.service.pid=Nowhere)' matches no keystore"),
+                lines);
+    }
+
+    @Test
     void theHeadlineTellsStateTimesTextAndCountersHoweverLongTheTextIs() {
         state.report(StateCode.CONNECTED_WITH_ERRORS, "x".repeat(10_000));
         long since = state.now().sinceMicros();

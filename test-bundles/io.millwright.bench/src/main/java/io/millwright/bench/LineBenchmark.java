@@ -15,7 +15,7 @@ import java.util.concurrent.locks.LockSupport;
  * pipelines x rate x seconds, never from a counter of ours.
  */
 final class LineBenchmark {
-    private static final int STRAGGLERS_SECONDS = 5;
+    private static final int STRAGGLERS_SECONDS = 15;
 
     private int pipelines = 50;
     private int tags = 125;
