@@ -1,7 +1,6 @@
 package io.millwright.bench;
 
 import io.millwright.gateway.Gateway;
-import io.millwright.gateway.LogLine;
 import java.io.BufferedReader;
 import java.io.IOException;
 import java.io.InputStreamReader;
@@ -16,8 +15,8 @@ import java.util.Properties;
 
 /**
  * The gateway of a benchmark in a JVM of its own: the emulator with the .dp files and configurations that a properties file
- * names. Commands on standard input: {@code delay MS} sets every pipeline's publish.maxDelayMs; {@code states} prints every
- * pipeline's state; {@code dropped} prints how many decisions the pipelines counted as lost; the end of standard input ends it.
+ * names. Commands on standard input: {@code delay MS} sets every pipeline's publish.maxDelayMs; {@code dropped} prints how many
+ * decisions the pipelines counted as lost; the end of standard input ends it.
  */
 public final class GatewayProcess {
     static final String CONNECTION = "io.millwright.opcua.OpcUaConnection";
@@ -92,10 +91,6 @@ public final class GatewayProcess {
             System.out.println("DELAYED");
         } else if (command.equals("dropped")) {
             System.out.println("DROPPED " + dropped(gateway));
-        } else if (command.equals("states")) {
-            gateway.services("(" + STATE + "=*)").forEach(service -> System.out.println("STATE " + service));
-            gateway.log(LogLine.Level.WARN).forEach(line -> System.out.println("LOG " + line));
-            System.out.println("CLOUD " + gateway.cloudCounters());
         }
     }
 
