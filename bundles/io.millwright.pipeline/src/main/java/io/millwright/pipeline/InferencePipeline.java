@@ -159,13 +159,9 @@ public final class InferencePipeline implements ConfigurableComponent, SelfConfi
             cardinality = ReferenceCardinality.OPTIONAL,
             policy = ReferencePolicy.DYNAMIC,
             policyOption = ReferencePolicyOption.GREEDY,
-            updated = "updatedTagSource",
+            updated = "bindTagSource",
             unbind = "unbindTagSource")
     void bindTagSource(TagSource source, Map<String, Object> properties) {
-        assembly.source(SourceOffer.of(source, properties));
-    }
-
-    void updatedTagSource(TagSource source, Map<String, Object> properties) {
         assembly.source(SourceOffer.of(source, properties));
     }
 
@@ -178,13 +174,9 @@ public final class InferencePipeline implements ConfigurableComponent, SelfConfi
             cardinality = ReferenceCardinality.OPTIONAL,
             policy = ReferencePolicy.DYNAMIC,
             policyOption = ReferencePolicyOption.GREEDY,
-            updated = "updatedModel",
+            updated = "bindModel",
             unbind = "unbindModel")
     void bindModel(Model model, Map<String, Object> properties) {
-        assembly.model(ModelOffer.of(model, properties));
-    }
-
-    void updatedModel(Model model, Map<String, Object> properties) {
         assembly.model(ModelOffer.of(model, properties));
     }
 
