@@ -1,5 +1,6 @@
 package io.millwright.opcua;
 
+import io.millwright.form.LiveForm;
 import io.millwright.tag.Tag;
 import io.millwright.tag.TagListener;
 import io.millwright.tag.TagSource;

@@ -1,5 +1,6 @@
 package io.millwright.pipeline;
 
+import io.millwright.form.LiveForm;
 import io.millwright.model.Model;
 import io.millwright.pipeline.outbox.Outboxes;
 import io.millwright.tag.TagSource;

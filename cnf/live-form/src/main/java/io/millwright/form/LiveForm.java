@@ -1,4 +1,4 @@
-package io.millwright.opcua;
+package io.millwright.form;
 
 import java.io.IOException;
 import java.io.InputStream;
@@ -26,7 +26,7 @@ import org.xml.sax.SAXException;
  * definition only. Made of Kura's own definition classes: its XML writer and its default configuration cast to them.
  * Immutable.
  */
-final class LiveForm {
+public final class LiveForm {
     private static final int LONGEST_STATE = 600;
 
     private final Element definition;
@@ -45,7 +45,7 @@ final class LiveForm {
      *
      * @throws IllegalStateException if it is not there or not metatype: a fault of the build
      */
-    static LiveForm of(Class<?> component, String pid) {
+    public static LiveForm of(Class<?> component, String pid) {
         String file = "/OSGI-INF/metatype/" + pid + ".xml";
         try (InputStream in = component.getResourceAsStream(file)) {
             if (in == null) {
@@ -95,7 +95,7 @@ final class LiveForm {
      * @param stored the component's properties, of any type. A value whose type is not the attribute's is converted, or left
      *     out where that is impossible: one value of another type would make Kura ignore the whole component
      */
-    ComponentConfiguration configuration(String pid, String state, Map<String, Object> stored) {
+    public ComponentConfiguration configuration(String pid, String state, Map<String, Object> stored) {
         Tocd form = new Tocd();
         form.setId(definition.getAttribute("id"));
         form.setName(definition.getAttribute("name"));
