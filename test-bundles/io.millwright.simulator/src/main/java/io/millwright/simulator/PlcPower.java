@@ -34,7 +34,9 @@ final class PlcPower implements AutoCloseable {
     private final Set<CompletableFuture<Void>> open = ConcurrentHashMap.newKeySet();
     private final CompletableFuture<Void> ready = pending();
 
-    private int port;
+    /** Read while the server is switched, which holds the lock. */
+    private volatile int port;
+
     private PlcServer server;
     private ServerSocket silent;
     private boolean up;
@@ -228,7 +230,7 @@ final class PlcPower implements AutoCloseable {
         return ready;
     }
 
-    synchronized int port() {
+    int port() {
         return port;
     }
 
@@ -248,7 +250,7 @@ final class PlcPower implements AutoCloseable {
     @Override
     public void close() {
         control.shutdownNow();
-        thread.join(System.nanoTime() + TimeUnit.SECONDS.toNanos(2));
+        thread.join(System.nanoTime() + TimeUnit.SECONDS.toNanos(10));
         synchronized (this) {
             if (closed) {
                 return;

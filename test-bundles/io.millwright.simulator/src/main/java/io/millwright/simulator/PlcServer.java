@@ -52,7 +52,7 @@ import org.eclipse.milo.opcua.stack.transport.server.tcp.OpcTcpServerTransportCo
 final class PlcServer {
     private static final String ADDRESS = "127.0.0.1";
     private static final int SERVICE_THREADS = 4;
-    private static final int STOP_SECONDS = 1;
+    private static final int STOP_SECONDS = 10;
 
     private final int port;
     private final JoinedThreads socketThreads = new JoinedThreads("simulator-opcua-net");
@@ -189,7 +189,7 @@ final class PlcServer {
                 "items", server.getMonitoredItemCount().get());
     }
 
-    /** Closes the port and every connection, and joins the server's threads; true when all ended within 2 s. */
+    /** Closes the port and every connection, and joins the server's threads; true when all ended within 20 s. */
     boolean stop() {
         namespace.shutdown();
         server.shutdown();

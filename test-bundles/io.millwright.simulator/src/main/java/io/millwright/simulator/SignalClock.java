@@ -67,6 +67,6 @@ final class SignalClock implements AutoCloseable {
     @Override
     public void close() {
         thread.shutdownNow();
-        threads.join(System.nanoTime() + TimeUnit.SECONDS.toNanos(1));
+        threads.join(System.nanoTime() + TimeUnit.SECONDS.toNanos(10));
     }
 }

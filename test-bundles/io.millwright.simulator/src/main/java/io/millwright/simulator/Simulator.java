@@ -22,7 +22,7 @@ import org.eclipse.milo.opcua.stack.core.types.builtin.StatusCode;
  *
  * <p>Endpoints: security None, and Basic256Sha256, Aes128_Sha256_RsaOaep and Aes256_Sha256_RsaPss each with Sign and with
  * SignAndEncrypt; anonymous or by user name. Tags are {@code ns=2;s=<name>} in namespace {@value #NAMESPACE_URI}, read
- * only. All methods are thread safe; {@link #close} joins every thread within 3 s. Aes256_Sha256_RsaPss needs the
+ * only. All methods are thread safe; {@link #close} joins every thread, for 40 s at most. Aes256_Sha256_RsaPss needs the
  * BouncyCastle provider, which is registered in the JVM when missing and left there.
  */
 public final class Simulator implements AutoCloseable {

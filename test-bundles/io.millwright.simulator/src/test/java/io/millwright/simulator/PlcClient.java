@@ -26,7 +26,7 @@ import org.eclipse.milo.opcua.stack.core.types.enumerated.TimestampsToReturn;
 
 /** A Milo client that sees the simulator from outside. Every wait is bounded. */
 final class PlcClient implements AutoCloseable {
-    static final long WAIT_SECONDS = 20;
+    static final long WAIT_SECONDS = 60;
 
     final OpcUaClient client;
 
@@ -55,7 +55,7 @@ final class PlcClient implements AutoCloseable {
                     // One at a time: with several open, Milo's client may deliver overtaken messages twice and out of
                     // order.
                     config.setIdentityProvider(user)
-                            .setRequestTimeout(Unsigned.uint(10_000))
+                            .setRequestTimeout(Unsigned.uint(60_000))
                             .setMaxPendingPublishRequests(Unsigned.uint(1));
                     if (identity != null) {
                         config.setApplicationUri(Simulator.APPLICATION_URI)
@@ -87,7 +87,7 @@ final class PlcClient implements AutoCloseable {
         subscription.create();
         OpcUaMonitoredItem item = OpcUaMonitoredItem.newDataItem(node);
         item.setSamplingInterval(samplingMillis);
-        item.setQueueSize(Unsigned.uint(100));
+        item.setQueueSize(Unsigned.uint(10_000));
         BlockingQueue<DataValue> values = new LinkedBlockingQueue<>();
         item.setDataValueListener((from, value) -> values.add(value));
         subscription.addMonitoredItem(item);

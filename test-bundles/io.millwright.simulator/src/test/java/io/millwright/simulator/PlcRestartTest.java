@@ -15,6 +15,7 @@ import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.Set;
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.TimeUnit;
@@ -24,12 +25,25 @@ import org.junit.jupiter.api.Test;
 /** The server goes and comes: same port, same certificate, same values. */
 class PlcRestartTest {
     private final LinkedBlockingQueue<String> events = new LinkedBlockingQueue<>();
+    private final CountDownLatch mayComeUp = new CountDownLatch(1);
 
     private SimulatorOptions options() {
         return new SimulatorOptions()
                 .tag("Tank.level", TagType.DOUBLE)
                 .stepped()
                 .events(events::add);
+    }
+
+    /** The server's thread waits in here: it is down for as long as the test looks. */
+    private void stayDown(String event) {
+        events.add(event);
+        if (event.equals("DOWN")) {
+            try {
+                mayComeUp.await();
+            } catch (InterruptedException closed) {
+                Thread.currentThread().interrupt();
+            }
+        }
     }
 
     private void awaitEvent(String wanted) throws InterruptedException {
@@ -46,7 +60,7 @@ class PlcRestartTest {
 
     @Test
     void aRestartRefusesConnectionsAndComesBackOnTheSamePort() throws Exception {
-        try (Simulator simulator = Simulator.start(options())) {
+        try (Simulator simulator = Simulator.start(options().events(this::stayDown))) {
             String url = simulator.endpointUrl();
             simulator.write("Tank.level", 3.5);
             try (PlcClient before = PlcClient.connect(simulator)) {
@@ -55,14 +69,16 @@ class PlcRestartTest {
                         before.read(PlcClient.node(simulator, "Tank.level"))
                                 .value()
                                 .value());
-                CompletableFuture<Void> up = simulator.restart(Duration.ofMillis(2_000));
+                CompletableFuture<Void> up = simulator.restart(Duration.ofMillis(500));
                 awaitEvent("DOWN");
                 assertThrows(ConnectException.class, () -> connect(simulator).close());
+                CompletableFuture<Void> again = simulator.restart(Duration.ZERO);
+                assertFalse(up.isDone());
+                mayComeUp.countDown();
                 assertThrows(
                         ExecutionException.class,
-                        () -> simulator.restart(Duration.ZERO).get(PlcClient.WAIT_SECONDS, TimeUnit.SECONDS),
+                        () -> again.get(PlcClient.WAIT_SECONDS, TimeUnit.SECONDS),
                         "it is down already");
-                assertFalse(up.isDone());
                 up.get(PlcClient.WAIT_SECONDS, TimeUnit.SECONDS);
             }
             assertEquals(url, simulator.endpointUrl());
@@ -79,7 +95,7 @@ class PlcRestartTest {
 
     @Test
     void aSlowStartAcceptsConnectionsAndSaysNothingUntilItIsUp() throws Exception {
-        try (Simulator simulator = Simulator.start(options().fault("slow-start:3"))) {
+        try (Simulator simulator = Simulator.start(options().fault("slow-start:3600"))) {
             assertFalse(simulator.ready().isDone());
             try (Socket socket = connect(simulator)) {
                 // A hello message without an end: a server that is up closes the connection or answers.
@@ -88,6 +104,8 @@ class PlcRestartTest {
                 assertThrows(SocketTimeoutException.class, () -> socket.getInputStream()
                         .read());
             }
+        }
+        try (Simulator simulator = Simulator.start(options().fault("slow-start:0.5"))) {
             simulator.ready().get(PlcClient.WAIT_SECONDS, TimeUnit.SECONDS);
             PlcClient.connect(simulator).close();
         }

@@ -21,7 +21,7 @@ import org.junit.jupiter.api.io.TempDir;
 class ProgramTest {
     private static final Pattern READY =
             Pattern.compile("READY opc\\.tcp://127\\.0\\.0\\.1:(\\d+)/millwright sha256=([0-9a-f]{64})");
-    private static final long WAIT_SECONDS = 60;
+    private static final long WAIT_SECONDS = 120;
 
     private static final class Program implements AutoCloseable {
         final Process process;
