@@ -5,6 +5,8 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.Collection;
+import java.util.Collections;
+import java.util.Dictionary;
 import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -251,16 +253,15 @@ public final class Gateway implements AutoCloseable {
                 .orElse(new BundleState(symbolicName, "", "UNINSTALLED"));
     }
 
-    /** The properties of every service that the filter selects. */
+    /** The properties of every service that the filter selects, those of one service all of one moment. */
     public List<Map<String, Object>> services(String filter) {
         try {
             ServiceReference<?>[] references = context().getAllServiceReferences(null, filter);
             List<Map<String, Object>> services = new ArrayList<>();
             for (ServiceReference<?> reference : references == null ? new ServiceReference<?>[0] : references) {
+                Dictionary<String, Object> now = reference.getProperties();
                 Map<String, Object> values = new HashMap<>();
-                for (String key : reference.getPropertyKeys()) {
-                    values.put(key, reference.getProperty(key));
-                }
+                Collections.list(now.keys()).forEach(key -> values.put(key, now.get(key)));
                 services.add(values);
             }
             return services;

@@ -12,7 +12,7 @@ import java.util.stream.Stream;
 
 /** Mosquitto as a child process, where the machine has it. */
 public final class Mosquitto implements Broker {
-    private static final long OPEN_LIMIT_NANOS = TimeUnit.SECONDS.toNanos(10);
+    private static final long OPEN_LIMIT_NANOS = TimeUnit.SECONDS.toNanos(60);
     private static final int CONNECT_MILLIS = 200;
     private static final long RETRY_MILLIS = 20;
     private static final long STOP_LIMIT_SECONDS = 5;

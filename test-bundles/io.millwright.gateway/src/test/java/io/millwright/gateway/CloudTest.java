@@ -28,7 +28,7 @@ import org.junit.jupiter.params.provider.ValueSource;
 
 /** The emulated cloud connection over real brokers, heard by the independent receiver. */
 class CloudTest {
-    private static final Duration LIMIT = Duration.ofSeconds(30);
+    private static final Duration LIMIT = Duration.ofSeconds(60);
     private static final String KAPUA = "org.eclipse.kura.cloud.publisher.CloudPublisher";
     private static final String RAW = "org.eclipse.kura.cloudconnection.raw.mqtt.publisher.RawMqttPublisher";
     private static final byte[] BODY =
@@ -154,6 +154,8 @@ class CloudTest {
         awaitCounter("confirmed", 2);
         assertEquals(3, gateway.cloudCounters().get("waiting"));
         gateway.update("pub", Map.of("priority", 4));
+        gateway.await("the priority", LIMIT, () -> !gateway.services("(&(kura.service.pid=pub)(priority=4))")
+                .isEmpty());
         publish();
         awaitCounter("confirmed", 3);
         assertEquals(3, gateway.cloudCounters().get("waiting"), "priority below 5 is not throttled");
@@ -197,7 +199,10 @@ class CloudTest {
         publisher(Map.of("qos", 1));
         gateway.fault(Fault.IN_FLIGHT_LEAK, true);
         gateway.await("nine leaked slots", LIMIT, () -> {
-            publish();
+            // Not one by one: only messages that follow each other closely leak.
+            for (int i = 0; i < 20; i++) {
+                publish();
+            }
             return gateway.cloudCounters().get("leaked") >= 9;
         });
         publish();

@@ -26,7 +26,7 @@ import org.osgi.framework.ServiceReference;
 
 /** The emulated keystore, called as a bundle would, through reflection because classes differ. */
 class KeystoreTest {
-    private static final Duration LIMIT = Duration.ofSeconds(20);
+    private static final Duration LIMIT = Duration.ofSeconds(60);
     private static final String FACTORY = "org.eclipse.kura.core.keystore.FilesystemKeystoreServiceImpl";
 
     @TempDir

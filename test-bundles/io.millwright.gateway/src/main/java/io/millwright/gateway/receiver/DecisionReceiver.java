@@ -20,7 +20,7 @@ import org.eclipse.paho.client.mqttv3.persist.MemoryPersistence;
  * listener is called on the MQTT client's thread, in the order of arrival.
  */
 public final class DecisionReceiver implements AutoCloseable {
-    private static final long LIMIT_MILLIS = 10_000;
+    private static final long LIMIT_MILLIS = 30_000;
     private static final long RETRY_MILLIS = 100;
     private static final int QOS = 1;
 
@@ -50,7 +50,7 @@ public final class DecisionReceiver implements AutoCloseable {
      *
      * @param url {@code tcp://host:port}
      * @param filter MQTT topic filter, for example {@code #}
-     * @throws IOException where the broker is not there within 10 s
+     * @throws IOException where the broker is not there within 30 s
      */
     public static DecisionReceiver connect(String url, String filter, Listener listener) throws IOException {
         long end = System.nanoTime() + TimeUnit.MILLISECONDS.toNanos(LIMIT_MILLIS);

@@ -25,7 +25,7 @@ import org.osgi.service.component.annotations.Reference;
 public final class CloudEndpoint implements ConfigurableComponent, DataService.Listener {
     static final String PID = "org.eclipse.kura.cloud.CloudService";
 
-    private static final long CONFIRM_FIRST_LIMIT_NANOS = TimeUnit.SECONDS.toNanos(5);
+    private static final long CONFIRM_FIRST_LIMIT_NANOS = TimeUnit.SECONDS.toNanos(60);
     private static final int REMEMBERED = 1_000;
 
     private final DataService data;
