@@ -19,13 +19,13 @@ class BadStatusTest {
     @AfterEach
     void heal() {
         used.recover();
-        used.gateway().update(SharedSite.PIPELINE, Map.of("hold.limitMs", 5000L, "quality.policy", "hold"));
+        used.reconfigure(SharedSite.PIPELINE, Map.of("hold.limitMs", 5000L, "quality.policy", "hold"));
     }
 
     @Test
     void badIsHeldForAWhileThenBadAndNeverGood(Site site) {
         used = site;
-        site.gateway().update(SharedSite.PIPELINE, Map.of("hold.limitMs", 1000L));
+        site.reconfigure(SharedSite.PIPELINE, Map.of("hold.limitMs", 1000L));
         site.awaitGoodDecision(SharedSite.PIPELINE);
         site.plc().fault("bad:Mill1.torque:0:Bad_SensorFailure").join();
         long broken = Site.nowMicros() + 200_000;
@@ -62,7 +62,7 @@ class BadStatusTest {
     @Test
     void skippedWindowsAreCountedAndNotDecided(Site site) {
         used = site;
-        site.gateway().update(SharedSite.PIPELINE, Map.of("quality.policy", "skip"));
+        site.reconfigure(SharedSite.PIPELINE, Map.of("quality.policy", "skip"));
         site.awaitGoodDecision(SharedSite.PIPELINE);
         long before = site.counter(SharedSite.PIPELINE, "windows.skipped");
         site.plc().fault("bad:Mill1.torque:0").join();
@@ -85,7 +85,7 @@ class BadStatusTest {
         used = site;
         site.plc().fault("skew:*:0:-120000").join();
         Decision decision = site.awaitGoodDecision(SharedSite.PIPELINE);
-        assertTrue(Math.abs(decision.latencyMillis()) < 20_000, decision.line());
+        assertTrue(Math.abs(decision.latencyMillis()) < 60_000, decision.line());
         site.await("the fallbacks to be counted", () -> fallbacks(site) > 0);
         long skewed = fallbacks(site);
         site.plc().clearFaults();

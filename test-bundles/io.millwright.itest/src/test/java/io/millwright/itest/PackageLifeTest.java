@@ -39,14 +39,14 @@ class PackageLifeTest {
 
     @Test
     void reinstallingTheSamePackageDisturbsNothing(Site site) {
-        long sessions = site.plc().counters().get("sessions");
-        long swaps = site.counter(PIPELINE, "model.swaps");
+        site.await("one session", () -> site.plc().counters().get("sessions") == 1);
+        long swaps = site.counterNow(PIPELINE, "model.swaps");
         for (Path one : Packages.all()) {
             site.gateway().installPackage(one);
         }
         site.awaitGoodDecision(PIPELINE);
-        assertEquals(sessions, site.plc().counters().get("sessions"));
-        assertEquals(swaps, site.counter(PIPELINE, "model.swaps"));
+        assertEquals(1, site.plc().counters().get("sessions"));
+        assertEquals(swaps, site.counterNow(PIPELINE, "model.swaps"));
     }
 
     @Test
@@ -55,13 +55,8 @@ class PackageLifeTest {
         site.gateway().uninstallPackage(Packages.MILLWRIGHT);
         assertNull(site.state(PIPELINE), "the pipeline is gone");
         site.await("the session to be closed", () -> site.plc().counters().get("sessions") == 0);
-        assertEquals(
-                List.of(),
-                Thread.getAllStackTraces().keySet().stream()
-                        .map(Thread::getName)
-                        .filter(name -> name.startsWith("millwright-"))
-                        .toList(),
-                "no thread of ours is left");
+        site.await("no thread of ours to be left", () -> Thread.getAllStackTraces().keySet().stream()
+                .noneMatch(thread -> thread.getName().startsWith("millwright-")));
 
         site.gateway().installPackage(Packages.millwright());
         site.awaitGoodDecision(PIPELINE);

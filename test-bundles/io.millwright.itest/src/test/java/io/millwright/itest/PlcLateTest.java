@@ -4,8 +4,6 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import io.millwright.gateway.LogLine;
-import io.millwright.gateway.Platform;
-import io.millwright.simulator.SimulatorOptions;
 import java.util.List;
 import java.util.Map;
 import org.junit.jupiter.api.Test;
@@ -14,17 +12,21 @@ import org.junit.jupiter.api.Test;
 class PlcLateTest {
     @Test
     void theGatewayWaitsForThePlcAndSaysSoOnce() throws Exception {
-        SimulatorOptions silent = Site.mill().fault("slow-start:12");
-        try (Site site = Site.open("plc-late", Platform.KURA_5, silent)) {
+        try (Site site = Site.open("plc-late")) {
+            // Accepts connections and says nothing.
+            site.plcEvents().holdDown();
+            site.plc().fault("slow-start:0");
+            site.await("the PLC to be down", () -> site.plcEvents().newestMicros("DOWN") >= 0);
             site.install(Packages.all());
             site.createKeystore();
-            site.createConnection(Map.of("request.timeoutMs", 1000));
+            site.createConnection(Map.of());
             site.createPublisher();
             String pipeline = site.createPipeline("machine-failure", Map.of());
             Site.ComponentState late = site.awaitState(Site.PLC, "SERVER_UNREACHABLE");
             assertTrue(late.text().contains(site.plc().endpointUrl()), late.text());
             assertEquals(0, site.received().decisions(pipeline).size());
 
+            site.plcEvents().release();
             site.awaitGoodDecision(pipeline);
             List<LogLine> warnings = site.ours(LogLine.Level.WARN);
             assertEquals(1, warnings.size(), () -> "one line for all attempts: " + warnings);

@@ -44,7 +44,7 @@ class RateLimitTest {
         assertTrue(cloud.get("waiting") <= 4, () -> "no backlog grows in Kura's store: " + cloud);
         List<Decision> decisions = site.received().decisions(SharedSite.PIPELINE);
         Decision newest = decisions.get(decisions.size() - 1);
-        assertTrue(newest.latencyMillis() < 10_000, newest.line());
+        assertTrue(newest.latencyMillis() < 30_000, newest.line());
     }
 
     /** Stock Kura loses an in-flight slot where a confirmation overtakes the bookkeeping: nine of them, and it is silent. */

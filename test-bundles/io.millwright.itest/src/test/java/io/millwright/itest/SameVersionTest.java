@@ -21,5 +21,7 @@ class SameVersionTest {
         Decision after = site.awaitGoodDecision(SharedSite.PIPELINE);
         assertEquals(before.modelSha256(), after.modelSha256(), "and the old one decides");
         assertEquals("1.0.0", after.modelVersion());
+        // At the next boot the new content would be installed.
+        site.gateway().installPackage(Packages.machineFailure());
     }
 }

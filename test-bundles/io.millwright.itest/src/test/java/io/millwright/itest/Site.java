@@ -17,6 +17,7 @@ import java.util.Comparator;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.concurrent.TimeUnit;
 import java.util.function.BooleanSupplier;
 import java.util.function.Predicate;
 import java.util.function.Supplier;
@@ -27,8 +28,8 @@ import java.util.stream.Stream;
  * ports; {@link #close} ends all of it.
  */
 final class Site implements AutoCloseable {
-    /** Longest wait for anything; on an idle machine everything takes a tenth of it. */
-    static final Duration LIMIT = Duration.ofSeconds(30);
+    /** Longest wait for anything; on an idle machine nothing takes a quarter of it. */
+    static final Duration LIMIT = Duration.ofSeconds(120);
 
     static final String CONNECTION = "io.millwright.opcua.OpcUaConnection";
     static final String PIPELINE = "io.millwright.pipeline.InferencePipeline";
@@ -46,6 +47,7 @@ final class Site implements AutoCloseable {
             List.of("type", "air_temperature", "process_temperature", "rotational_speed", "torque", "tool_wear");
 
     private final Path folder;
+    private final PlcEvents plcEvents = new PlcEvents();
     private final Simulator plc;
     private final Broker broker;
     private final Received received = new Received();
@@ -55,14 +57,14 @@ final class Site implements AutoCloseable {
 
     private Site(Path folder, SimulatorOptions options) throws IOException {
         this.folder = folder;
-        plc = Simulator.start(options);
+        plc = Simulator.start(options.events(plcEvents));
         broker = Broker.start(folder);
         receiver = DecisionReceiver.connect(broker.url(), "#", received);
         cable = NetworkCable.to(broker.url());
     }
 
     /**
-     * A whole site with a mill whose values change every 200 ms; nothing installed.
+     * A whole site with a mill whose values are written every 200 ms; nothing installed.
      *
      * @param name of its folder in target/sites, which is emptied first and stays for a look at the logs
      */
@@ -70,9 +72,13 @@ final class Site implements AutoCloseable {
         return open(name, Platform.KURA_5, mill());
     }
 
-    /** A mill of which no value leaves the models' training range for 20 minutes: an UNCERTAIN decision is a fault's. */
+    /** A mill of which no value leaves the models' training range for 100 minutes: an UNCERTAIN decision is a fault's. */
     static SimulatorOptions mill() {
-        return new SimulatorOptions().machines(1).periodMillis(200).seed(30);
+        return new SimulatorOptions()
+                .machines(1)
+                .periodMillis(200)
+                .partPeriods(5)
+                .seed(30);
     }
 
     static Site open(String name, Platform platform, SimulatorOptions options) throws IOException {
@@ -130,6 +136,17 @@ final class Site implements AutoCloseable {
 
     Simulator plc() {
         return plc;
+    }
+
+    PlcEvents plcEvents() {
+        return plcEvents;
+    }
+
+    /** Waits until the PLC has begun every fault that it was told before. */
+    void awaitFaultsBegun() {
+        plc.fault("gap:Mill1.running:0")
+                .orTimeout(LIMIT.toSeconds(), TimeUnit.SECONDS)
+                .join();
     }
 
     NetworkCable cable() {
@@ -193,7 +210,6 @@ final class Site implements AutoCloseable {
         values.put("KeystoreService.target", target(KEYS));
         values.put("server.certificate.sha256", plc.thumbprint());
         values.put("publishing.intervalMs", 100);
-        values.put("request.timeoutMs", 2000);
         values.put("tags", millTags());
         values.putAll(different);
         return values;
@@ -224,6 +240,23 @@ final class Site implements AutoCloseable {
         return pid;
     }
 
+    /** Changes a pipeline's configuration; returns when what decides by it has taken over. */
+    void reconfigure(String pipeline, Map<String, ?> different) {
+        boolean changes = !gateway.configuration(pipeline).entrySet().containsAll(different.entrySet());
+        long before = takeovers(pipeline);
+        gateway.update(pipeline, different);
+        if (changes) {
+            await(pipeline + " to decide by " + different, () -> takeovers(pipeline) > before);
+        }
+    }
+
+    private long takeovers(String pipeline) {
+        return ours(LogLine.Level.INFO).stream()
+                .filter(line -> line.message().startsWith(pipeline + ": model ")
+                        && line.message().contains(" decides from "))
+                .count();
+    }
+
     static String target(String pid) {
         return "(kura.service.pid=" + pid + ")";
     }
@@ -242,7 +275,14 @@ final class Site implements AutoCloseable {
                 .orElse(null);
     }
 
-    /** A counter of a pipeline, as its service shows it. */
+    /** A counter of a running pipeline, not older than this call; what its service shows may be. */
+    long counterNow(String pid, String name) {
+        long made = awaitDecision(pid, d -> true, "for its number").sequence();
+        await("the counters of " + pid, () -> counter(pid, "decisions") >= made);
+        return counter(pid, name);
+    }
+
+    /** A counter of a pipeline, as its service shows it: up to some seconds old. */
     long counter(String pid, String name) {
         return gateway.services("(&(millwright.state=*)(kura.service.pid=" + pid + "))").stream()
                 .map(properties -> (Long) properties.getOrDefault("millwright.counter." + name, 0L))

@@ -77,8 +77,8 @@ class WholeLineTest {
         write(site, rows.get(0), Math.max(Site.nowMicros(), end + PERIOD_MICROS));
         site.awaitGoodDecision(pipeline);
 
-        // The samples' own times put them on the rows, however they travel; two seconds ahead none is late.
-        long first = (Math.max(Site.nowMicros(), end) / PERIOD_MICROS + 40) * PERIOD_MICROS;
+        // The samples' own times put them on the rows, however they travel; ten seconds ahead none is late.
+        long first = (Math.max(Site.nowMicros(), end) / PERIOD_MICROS + 200) * PERIOD_MICROS;
         for (int i = 0; i < ROWS; i++) {
             write(site, rows.get(i), first + i * PERIOD_MICROS);
         }
