@@ -145,7 +145,7 @@ class ExtenderBundleTest {
     private static float answer(Model model) throws Exception {
         try (ModelRunner runner = model.open(1)) {
             runner.input(0).asFloatBuffer().put(0, new float[] {2, 0});
-            runner.run(1_000);
+            runner.run(60_000);
             return runner.output(0).getFloat(0);
         }
     }
@@ -177,7 +177,7 @@ class ExtenderBundleTest {
                 .addServiceListener(
                         event -> {
                             if (event.getType() == ServiceEvent.UNREGISTERING) {
-                                consumer.execute(() -> inUse.getAndSet(null).close());
+                                consumer.execute(inUse.getAndSet(null)::close);
                             }
                         },
                         "(objectClass=" + Model.class.getName() + ")");
@@ -188,7 +188,7 @@ class ExtenderBundleTest {
                 Model model = context().getService(model());
                 assertEquals(6, answer(model));
                 inUse.set(model.open(1));
-                assertEquals(2, threads());
+                await("only the threads of this generation", () -> threads() == 2);
                 generations.add(new WeakReference<>(inference.loadClass(STATE).getClassLoader()));
                 if (i < UPDATES) {
                     inference.update();
@@ -200,7 +200,7 @@ class ExtenderBundleTest {
             consumer.shutdown();
             consumer.awaitTermination(WAIT_SECONDS, TimeUnit.SECONDS);
         }
-        assertEquals(0, threads());
+        await("no thread is left", () -> threads() == 0);
         await("class loaders of earlier generations are gone", () -> {
             System.gc();
             return generations.subList(0, UPDATES).stream().allMatch(generation -> generation.get() == null);

@@ -132,9 +132,12 @@ final class Gateway implements AutoCloseable {
         }
     }
 
+    /** Also waits for the extender's threads: on a slow disk they may outlive its patience, and write to the data directory. */
     @Override
     public void close() throws BundleException {
         extender.deactivate();
+        await("no thread is left", () -> Thread.getAllStackTraces().keySet().stream()
+                .noneMatch(thread -> thread.getName().startsWith("millwright-inference")));
         framework.stop();
         try {
             framework.waitForStop(TimeUnit.SECONDS.toMillis(WAIT_SECONDS));

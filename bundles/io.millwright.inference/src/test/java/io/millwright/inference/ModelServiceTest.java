@@ -61,7 +61,7 @@ class ModelServiceTest {
             FloatBuffer out = runner.output(0).asFloatBuffer();
             for (int i = 0; i < 100; i++) {
                 in.put(0, new float[] {i, 1, 10, i});
-                runner.run(1_000);
+                runner.run(60_000);
                 assertEquals(3 * (i + 2), out.get(0), 1e-4);
                 assertEquals(3 * (10 + 2 * i), out.get(1), 1e-3);
             }
@@ -111,7 +111,7 @@ class ModelServiceTest {
         try (ModelRunner runner = model.open(1)) {
             runner.input(0).putDouble(0, 40.25);
             runner.input(1).putDouble(0, 2);
-            runner.run(1_000);
+            runner.run(60_000);
             assertEquals(42.25, runner.output(0).getDouble(0));
             assertEquals(42, runner.output(1).getLong(0));
         }

@@ -60,7 +60,7 @@ class NothingOutsideTheTemporaryFolderTest {
                     throw new IllegalStateException("a kill would now leave " + libraries + " libraries");
                 }
                 while (runs < 100) {
-                    runner.run(1_000);
+                    runner.run(60_000);
                     runs++;
                 }
             }

@@ -19,6 +19,8 @@ import org.junit.jupiter.api.io.TempDir;
 class RunnerTest {
     private static final long ENDLESS = Long.MAX_VALUE;
     private static final long WAIT_SECONDS = 30;
+    /** Longer than any pause of this process: not what is tested ends the run. */
+    private static final long LONG_MILLIS = 60_000;
 
     @TempDir
     Path folder;
@@ -27,9 +29,9 @@ class RunnerTest {
     private final RunWatchdog watchdog = new RunWatchdog();
     private OnnxModel model;
 
+    /** The watchdog sleeps until a test starts it: until then no run ends, however slow the test is. */
     @BeforeEach
     void open() throws Exception {
-        watchdog.start();
         try (StagedModel staged = StagedModel.of(ModelFiles.counting("counting", "1.0.0"), folder)) {
             model = new ModelChecks(Engine.load(), counts, watchdog)
                     .pass(staged)
@@ -46,14 +48,14 @@ class RunnerTest {
         assertEquals(0, counts.runnersKept.get(), "kept");
     }
 
-    /** Starts a run without end on its own thread and returns when it is inside ONNX Runtime. */
-    private static CompletableFuture<Void> runEndlessly(OnnxRunner runner, long timeoutMillis) {
+    /** Starts a run on its own thread that ends with the watchdog's start, and returns when it is inside ONNX Runtime. */
+    private static CompletableFuture<Void> runEndlessly(OnnxRunner runner) {
         runner.input(0).putLong(0, ENDLESS);
         CompletableFuture<Void> run = new CompletableFuture<>();
         Thread thread = new Thread(
                 () -> {
                     try {
-                        runner.run(timeoutMillis);
+                        runner.run(1);
                         run.complete(null);
                     } catch (ModelException | RuntimeException e) {
                         run.completeExceptionally(e);
@@ -74,6 +76,7 @@ class RunnerTest {
 
     @Test
     void aRunThatTakesTooLongIsEndedAndTheNextOneWorks() throws Exception {
+        watchdog.start();
         try (ModelRunner runner = model.open(1)) {
             for (int i = 1; i <= 3; i++) {
                 runner.input(0).putLong(0, ENDLESS);
@@ -82,7 +85,7 @@ class RunnerTest {
                 assertTrue(e.getMessage().contains("30 ms"), e.getMessage());
                 assertEquals(i, counts.timeouts.get());
                 runner.input(0).putLong(0, 5);
-                runner.run(10_000);
+                runner.run(LONG_MILLIS);
                 assertEquals(5, runner.output(0).getFloat(0));
             }
         }
@@ -93,7 +96,7 @@ class RunnerTest {
         ModelRunner runner = model.open(1);
         runner.close();
         runner.close();
-        assertThrows(IllegalStateException.class, () -> runner.run(1_000));
+        assertThrows(IllegalStateException.class, () -> runner.run(LONG_MILLIS));
         assertEquals(0, counts.runnersOpen.get());
         assertEquals(1, counts.sessionsOpen.get());
     }
@@ -104,42 +107,51 @@ class RunnerTest {
             assertThrows(IllegalArgumentException.class, () -> runner.run(0));
             assertThrows(IllegalArgumentException.class, () -> runner.run(-1));
             runner.input(0).putLong(0, 1);
-            runner.run(1_000);
+            runner.run(LONG_MILLIS);
         }
         assertThrows(IllegalArgumentException.class, () -> model.open(0));
     }
 
     @Test
     void aSecondThreadInsideOneRunnerIsRefused() throws Exception {
-        OnnxRunner runner = model.openCold(1, OnnxRunner.CLOSE_WAIT_MILLIS);
-        CompletableFuture<Void> run = runEndlessly(runner, 1_000);
-        assertThrows(IllegalStateException.class, () -> runner.run(1_000));
+        OnnxRunner runner = model.openCold(1, LONG_MILLIS);
+        CompletableFuture<Void> run = runEndlessly(runner);
+        assertThrows(IllegalStateException.class, () -> runner.run(1));
+        watchdog.start();
         assertTrue(failure(run) instanceof ModelException);
         runner.close();
     }
 
     @Test
     void closeWaitsForTheRunInProgress() throws Exception {
-        OnnxRunner runner = model.openCold(1, OnnxRunner.CLOSE_WAIT_MILLIS);
-        CompletableFuture<Void> run = runEndlessly(runner, 300);
-        runner.close();
-        assertTrue(run.isDone() || counts.runnersOpen.get() == 0, "close returned before the run");
-        assertTrue(failure(run) instanceof ModelException);
+        OnnxRunner runner = model.openCold(1, LONG_MILLIS);
+        CompletableFuture<Void> run = runEndlessly(runner);
+        Thread closing = new Thread(runner::close, "test-close");
+        closing.setDaemon(true);
+        closing.start();
+        while (closing.isAlive() && closing.getState() != Thread.State.TIMED_WAITING) {
+            Thread.onSpinWait();
+        }
+        assertTrue(closing.isAlive(), "close returned before the run");
+        assertEquals(1, counts.runnersOpen.get());
+        watchdog.start();
+        closing.join(LONG_MILLIS);
         assertEquals(0, counts.runnersOpen.get());
+        assertEquals(0, counts.runnersKept.get());
+        assertTrue(failure(run) instanceof ModelException);
     }
 
     /** No native object closes under a running call: not by the runner's close, not by the model's withdrawal. */
     @Test
     void aRunThatDoesNotReturnKeepsItsSessionUntilItDoes() throws Exception {
         OnnxRunner runner = model.openCold(1, 50);
-        CompletableFuture<Void> run = runEndlessly(runner, 1_000);
+        CompletableFuture<Void> run = runEndlessly(runner);
         runner.close();
         model.withdraw();
-        if (!run.isDone()) {
-            assertEquals(1, counts.runnersKept.get());
-            assertEquals(1, counts.sessionsOpen.get());
-            assertEquals(0, counts.sessionsClosed.get());
-        }
+        assertEquals(1, counts.runnersKept.get());
+        assertEquals(1, counts.sessionsOpen.get());
+        assertEquals(0, counts.sessionsClosed.get());
+        watchdog.start();
         assertTrue(failure(run) instanceof ModelException);
         assertEquals(0, counts.runnersKept.get());
         assertEquals(1, counts.sessionsClosed.get());
@@ -151,7 +163,7 @@ class RunnerTest {
             model.withdraw();
             assertThrows(IllegalStateException.class, () -> model.open(1));
             runner.input(0).putLong(0, 7);
-            runner.run(1_000);
+            runner.run(LONG_MILLIS);
             assertEquals(7, runner.output(0).getFloat(0));
             assertEquals(0, counts.sessionsClosed.get());
         }
@@ -169,7 +181,7 @@ class RunnerTest {
     void afterTheEngineHasStoppedARunFailsForGood() throws Exception {
         try (ModelRunner runner = model.open(1)) {
             watchdog.stop(5_000);
-            ModelException e = assertThrows(ModelException.class, () -> runner.run(1_000));
+            ModelException e = assertThrows(ModelException.class, () -> runner.run(LONG_MILLIS));
             assertFalse(e.retryable());
         }
     }
