@@ -2,14 +2,20 @@ package io.millwright.opcua;
 
 import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
+import java.util.function.BooleanSupplier;
 
-/** A connection as the component makes it, with its states on record. */
+/** A connection as the component makes it, with its states on record. Only what is tested ends its requests and sessions. */
 final class ConnectionFixture implements AutoCloseable {
+    static final int REQUEST_TIMEOUT_MILLIS = 60_000;
+
+    private static final int SESSION_TIMEOUT_MILLIS = 600_000;
+
     private final List<StateCode> states = new ArrayList<>();
     private final Map<String, Object> properties = new HashMap<>();
     private String text = "";
@@ -26,6 +32,8 @@ final class ConnectionFixture implements AutoCloseable {
         properties.put("security.policy", "None");
         properties.put("security.mode", "None");
         properties.put("publishing.intervalMs", 100);
+        properties.put("request.timeoutMs", REQUEST_TIMEOUT_MILLIS);
+        properties.put("session.timeoutMs", SESSION_TIMEOUT_MILLIS);
         properties.put("tags", tags);
         connection = new Connection(
                 "plc1",
@@ -64,17 +72,30 @@ final class ConnectionFixture implements AutoCloseable {
         return List.copyOf(states);
     }
 
-    /** Waits until the connection is in this state, and returns its text. */
-    synchronized String await(StateCode code) throws InterruptedException {
+    /** Waits until the connection is in this state, one that lasts, with all parts in its text, and returns the text. */
+    synchronized String await(StateCode code, String... parts) throws InterruptedException {
+        await(
+                code + " " + List.of(parts),
+                () -> !states.isEmpty()
+                        && states.get(states.size() - 1) == code
+                        && Arrays.stream(parts).allMatch(text::contains));
+        return text;
+    }
+
+    /** Waits until the connection has been in this state, which may be over already. */
+    synchronized void awaitEntered(StateCode code) throws InterruptedException {
+        await(code.name(), () -> states.contains(code));
+    }
+
+    private void await(String what, BooleanSupplier condition) throws InterruptedException {
         long deadline = System.nanoTime() + TimeUnit.MILLISECONDS.toNanos(Recorder.WAIT_MILLIS);
-        while (states.isEmpty() || states.get(states.size() - 1) != code) {
+        while (!condition.getAsBoolean()) {
             long left = TimeUnit.NANOSECONDS.toMillis(deadline - System.nanoTime());
             if (left <= 0) {
-                throw new AssertionError("never " + code + " but " + states + ": " + text);
+                throw new AssertionError("never " + what + " but " + states + ": " + text);
             }
             wait(left);
         }
-        return text;
     }
 
     @Override

@@ -17,6 +17,7 @@ import org.junit.jupiter.api.Test;
 /** The contract between a source and its listeners. */
 class FanOutTest {
     private static final long T = 1_000_000_000L;
+    private static final long WAIT_SECONDS = 60;
 
     private final Counters counters = new Counters();
     private final FanOut fanOut = new FanOut("plc", counters, Runnable::run);
@@ -190,7 +191,7 @@ class FanOutTest {
                 if (value == 1.0) {
                     entered.countDown();
                     try {
-                        leave.await(10, TimeUnit.SECONDS);
+                        leave.await(WAIT_SECONDS, TimeUnit.SECONDS);
                     } catch (InterruptedException e) {
                         Thread.currentThread().interrupt();
                     }
@@ -206,7 +207,7 @@ class FanOutTest {
         int before = calls.get();
         Thread delivering = new Thread(() -> deliver(0, 1.0, T));
         delivering.start();
-        assertTrue(entered.await(10, TimeUnit.SECONDS));
+        assertTrue(entered.await(WAIT_SECONDS, TimeUnit.SECONDS));
         Thread closing = new Thread(() -> {
             subscription.close();
             closed.countDown();
@@ -214,8 +215,8 @@ class FanOutTest {
         closing.start();
         assertFalse(closed.await(50, TimeUnit.MILLISECONDS), "closed while a call was running");
         leave.countDown();
-        assertTrue(closed.await(10, TimeUnit.SECONDS));
-        delivering.join(10_000);
+        assertTrue(closed.await(WAIT_SECONDS, TimeUnit.SECONDS));
+        delivering.join(TimeUnit.SECONDS.toMillis(WAIT_SECONDS));
         deliver(0, 2.0, T + 1);
         assertEquals(before + 1, calls.get());
         subscription.close();
@@ -233,7 +234,7 @@ class FanOutTest {
             public void sample(int tag, double value, int status, long timeMicros) {
                 entered.countDown();
                 try {
-                    leave.await(30, TimeUnit.SECONDS);
+                    leave.await(2 * WAIT_SECONDS, TimeUnit.SECONDS);
                 } catch (InterruptedException e) {
                     Thread.currentThread().interrupt();
                 }
@@ -242,10 +243,10 @@ class FanOutTest {
             @Override
             public void progress(long timeMicros) {}
         });
-        assertTrue(entered.await(10, TimeUnit.SECONDS));
+        assertTrue(entered.await(WAIT_SECONDS, TimeUnit.SECONDS));
         long started = System.nanoTime();
         subscription.close();
-        assertTrue(System.nanoTime() - started < TimeUnit.SECONDS.toNanos(10), "close never returned");
+        assertTrue(System.nanoTime() - started < TimeUnit.SECONDS.toNanos(WAIT_SECONDS), "close never returned");
         leave.countDown();
     }
 

@@ -30,8 +30,10 @@ class KeepAliveTest {
             Recorder recorder = new Recorder();
             fixture.connection.subscribe(List.of("speed"), recorder);
             fixture.configure();
-            Call value = recorder.awaitValue(0, 1.0);
-            int from = recorder.calls().indexOf(value) + 1;
+            recorder.awaitValue(0, 1.0);
+            // Then the tag is described as well, which may come after its first value.
+            fixture.await(StateCode.CONNECTED);
+            int from = recorder.size();
             Call first = recorder.await(from, call -> call.method().equals("progress"));
             recorder.await(
                     from,

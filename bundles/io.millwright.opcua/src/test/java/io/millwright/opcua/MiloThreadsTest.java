@@ -14,6 +14,8 @@ import org.junit.jupiter.api.Test;
 class MiloThreadsTest {
     @Test
     void whatIsAskedForAfterTheEndIsForgotten() {
+        // Those of an earlier test's connection would be shared.
+        GatewayThreads.awaitEnd();
         var builder = OpcTcpClientTransportConfig.newBuilder();
         MiloThreads threads = MiloThreads.acquire();
         threads.apply(builder);

@@ -17,6 +17,7 @@ import java.util.HashMap;
 import java.util.Hashtable;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
@@ -57,6 +58,8 @@ class OpcUaConnectionTest {
             "None",
             "publishing.intervalMs",
             100,
+            "request.timeoutMs",
+            ConnectionFixture.REQUEST_TIMEOUT_MILLIS,
             "tags",
             SPEED));
     private final CountDownLatch directoryKnown = new CountDownLatch(1);
@@ -81,7 +84,7 @@ class OpcUaConnectionTest {
                 settings,
                 fake(CryptoService.class, (proxy, method, arguments) -> decrypt((char[]) arguments[0])),
                 fake(SystemService.class, (proxy, method, arguments) -> {
-                    directoryKnown.await(20, TimeUnit.SECONDS);
+                    directoryKnown.await(Recorder.WAIT_MILLIS, TimeUnit.MILLISECONDS);
                     return data.toString();
                 }),
                 fake(ConfigurationAdmin.class, (proxy, method, arguments) -> {
@@ -108,6 +111,7 @@ class OpcUaConnectionTest {
                     notifyAll();
                 } else {
                     unregistered = true;
+                    notifyAll();
                 }
             }
             return null;
@@ -136,6 +140,16 @@ class OpcUaConnectionTest {
         return (String) shown.get(TagSource.STATE_TEXT);
     }
 
+    /** Also where a stop and the registration meet: the thread that registers then takes it back. */
+    private synchronized void awaitNoSource() throws InterruptedException {
+        long deadline = System.nanoTime() + TimeUnit.MILLISECONDS.toNanos(Recorder.WAIT_MILLIS);
+        while (registered != null && !unregistered) {
+            long left = TimeUnit.NANOSECONDS.toMillis(deadline - System.nanoTime());
+            assertTrue(left > 0, "still registered");
+            wait(left);
+        }
+    }
+
     @AfterEach
     void stop() {
         directoryKnown.countDown();
@@ -150,7 +164,7 @@ class OpcUaConnectionTest {
             settings.put("user.name", PlcServer.USER);
             settings.put("user.password", asKuraHandsItOver);
             component().start();
-            registeredTags.get(20, TimeUnit.SECONDS);
+            registeredTags.get(Recorder.WAIT_MILLIS, TimeUnit.MILLISECONDS);
             await(StateCode.CONNECTED);
             stop();
             connection = null;
@@ -174,7 +188,7 @@ class OpcUaConnectionTest {
             settings.put("user.name", PlcServer.USER);
             settings.put("user.password", "-hidden!");
             component().start();
-            registeredTags.get(20, TimeUnit.SECONDS);
+            registeredTags.get(Recorder.WAIT_MILLIS, TimeUnit.MILLISECONDS);
             String text = await(StateCode.AUTHENTICATION_FAILED);
             assertTrue(text.contains("user.password") && !text.contains("hidden"), text);
             stop();
@@ -193,7 +207,7 @@ class OpcUaConnectionTest {
             settings.put("user.name", PlcServer.USER);
             settings.put("user.password", PlcServer.PASSWORD);
             component().start();
-            registeredTags.get(20, TimeUnit.SECONDS);
+            registeredTags.get(Recorder.WAIT_MILLIS, TimeUnit.MILLISECONDS);
             String text = await(StateCode.AUTHENTICATION_FAILED);
             assertTrue(text.contains("Choose a security.policy"), text);
             stop();
@@ -217,9 +231,9 @@ class OpcUaConnectionTest {
     void aPasswordIsEncryptedIfOneTokenOfTheServerAllowsIt() throws Exception {
         try (PlcServer plc = offersReadablePasswordsFirst()) {
             component().start();
-            registeredTags.get(20, TimeUnit.SECONDS);
+            registeredTags.get(Recorder.WAIT_MILLIS, TimeUnit.MILLISECONDS);
             await(StateCode.CONNECTED);
-            assertEquals(List.of("user1"), plc.tokensUsed());
+            assertEquals(Set.of("user1"), Set.copyOf(plc.tokensUsed()));
             stop();
             connection = null;
         }
@@ -230,7 +244,7 @@ class OpcUaConnectionTest {
         try (PlcServer plc = offersReadablePasswordsFirst()) {
             settings.put("server.certificate.sha256", "00".repeat(32));
             component().start();
-            registeredTags.get(20, TimeUnit.SECONDS);
+            registeredTags.get(Recorder.WAIT_MILLIS, TimeUnit.MILLISECONDS);
             String text = await(StateCode.SERVER_UNTRUSTED);
             assertTrue(text.contains("server.certificate.sha256"), text);
             assertEquals(0, plc.sessionsOpened());
@@ -251,7 +265,7 @@ class OpcUaConnectionTest {
             settings.put("user.name", PlcServer.USER);
             settings.put("user.password", ENCRYPTED + "iv1:" + PlcServer.PASSWORD);
             component().start();
-            registeredTags.get(20, TimeUnit.SECONDS);
+            registeredTags.get(Recorder.WAIT_MILLIS, TimeUnit.MILLISECONDS);
             await(StateCode.CONNECTED);
             var session = plc.sessions();
             settings.put("user.password", ENCRYPTED + "iv2:" + PlcServer.PASSWORD);
@@ -276,14 +290,16 @@ class OpcUaConnectionTest {
         directoryKnown.countDown();
         assertEquals(
                 List.of("speed"),
-                registeredTags.get(20, TimeUnit.SECONDS).stream().map(Tag::name).toList());
+                registeredTags.get(Recorder.WAIT_MILLIS, TimeUnit.MILLISECONDS).stream()
+                        .map(Tag::name)
+                        .toList());
     }
 
     @Test
     void aWrongConfigurationIsVisibleAsASourceToo() throws Exception {
         settings.put("publishing.intervalMs", -1);
         component().start();
-        registeredTags.get(20, TimeUnit.SECONDS);
+        registeredTags.get(Recorder.WAIT_MILLIS, TimeUnit.MILLISECONDS);
         assertTrue(await(StateCode.CONFIGURATION_ERROR).contains("publishing.intervalMs '-1'"));
     }
 
@@ -293,16 +309,14 @@ class OpcUaConnectionTest {
         component().start();
         directoryKnown.countDown();
         connection.stop();
-        synchronized (this) {
-            assertTrue(registered == null || unregistered);
-        }
+        awaitNoSource();
     }
 
     /** Kura asks every service of a pid for its configuration, and its web lists each that does not ask to be hidden. */
     @Test
     void theSourceIsTheComponentItselfAndHiddenInTheWeb() throws Exception {
         component().start();
-        registeredTags.get(20, TimeUnit.SECONDS);
+        registeredTags.get(Recorder.WAIT_MILLIS, TimeUnit.MILLISECONDS);
         synchronized (this) {
             assertSame(connection, registered);
             assertInstanceOf(SelfConfiguringComponent.class, registered);
@@ -311,7 +325,7 @@ class OpcUaConnectionTest {
             assertEquals(100L, shown.get(TagSource.PUBLISHING_INTERVAL_MS));
         }
         connection.stop();
-        assertTrue(unregistered);
+        awaitNoSource();
     }
 
     /** Kura merges a change into the answer, encrypts what is no Password only as a Password, and drops wrong types. */

@@ -36,7 +36,7 @@ class OrderedFutureTest {
                                 pool);
                 future.complete(i);
             }
-            assertTrue(all.await(30, TimeUnit.SECONDS));
+            assertTrue(all.await(60, TimeUnit.SECONDS));
             assertEquals(IntStream.range(0, COUNT).boxed().toList(), seen);
         } finally {
             pool.shutdownNow();

@@ -31,7 +31,7 @@ class PlcRestartTest {
             Call bad = recorder.awaitStatus(away, 0, Status.NO_COMMUNICATION);
             recorder.awaitStatus(away, 1, Status.NO_COMMUNICATION);
             assertTrue(Double.isNaN(bad.value()));
-            fixture.await(StateCode.CONNECTION_LOST);
+            fixture.awaitEntered(StateCode.CONNECTION_LOST);
             String counters = fixture.connection.counters().text();
             assertTrue(counters.startsWith("tags=2 tags.bad=2 "), counters);
 
@@ -60,8 +60,9 @@ class PlcRestartTest {
             recorder.awaitValue(0, 1.0);
             int index = plc.namespaceIndex();
 
+            int away = recorder.size();
             plc.stop();
-            recorder.awaitStatus(0, 0, Status.NO_COMMUNICATION);
+            recorder.awaitStatus(away, 0, Status.NO_COMMUNICATION);
             int back = recorder.size();
             plc.namespacesBefore("urn:millwright:test:new1", "urn:millwright:test:new2");
             plc.write("Speed", 3.0);

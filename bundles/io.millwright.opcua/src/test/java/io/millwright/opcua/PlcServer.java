@@ -5,7 +5,8 @@ import static org.eclipse.milo.opcua.stack.core.types.builtin.unsigned.Unsigned.
 import io.netty.channel.nio.NioEventLoopGroup;
 import java.io.IOException;
 import java.net.InetAddress;
-import java.net.ServerSocket;
+import java.net.InetSocketAddress;
+import java.net.Socket;
 import java.security.cert.X509Certificate;
 import java.util.ArrayList;
 import java.util.List;
@@ -62,7 +63,11 @@ final class PlcServer implements AutoCloseable {
     static final String USER = "operator";
     static final String PASSWORD = "right";
 
-    private final int port;
+    private static final long WAIT_SECONDS = 30;
+
+    /** Bound and never listening: nobody else gets the port while the server is away. */
+    private final Socket port;
+
     private final Map<String, DataValue> values = new ConcurrentHashMap<>();
     private final Map<String, String> units = new ConcurrentHashMap<>();
     private final List<CertificateValidator> clientChecks = new ArrayList<>();
@@ -80,12 +85,16 @@ final class PlcServer implements AutoCloseable {
     private ScheduledExecutorService timer;
 
     PlcServer() {
-        this.port = freePort();
+        port = freePort();
     }
 
-    private static int freePort() {
-        try (ServerSocket socket = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
-            return socket.getLocalPort();
+    private static Socket freePort() {
+        try {
+            Socket socket = new Socket();
+            // Linux lets the server, whose socket says the same, bind to it as well.
+            socket.setReuseAddress(true);
+            socket.bind(new InetSocketAddress(InetAddress.getLoopbackAddress(), 0));
+            return socket;
         } catch (IOException e) {
             throw new IllegalStateException(e);
         }
@@ -139,7 +148,7 @@ final class PlcServer implements AutoCloseable {
     }
 
     String url() {
-        return "opc.tcp://127.0.0.1:" + port;
+        return "opc.tcp://127.0.0.1:" + port.getLocalPort();
     }
 
     X509Certificate serverCertificate() {
@@ -271,7 +280,7 @@ final class PlcServer implements AutoCloseable {
         }
         cell = new PlcCell(server, values, units);
         cell.startup();
-        server.startup().get(10, TimeUnit.SECONDS);
+        server.startup().get(WAIT_SECONDS, TimeUnit.SECONDS);
         return this;
     }
 
@@ -279,8 +288,8 @@ final class PlcServer implements AutoCloseable {
     void stop() throws Exception {
         if (server != null) {
             cell.shutdown();
-            server.shutdown().get(10, TimeUnit.SECONDS);
-            eventLoop.shutdownGracefully(0, 1, TimeUnit.SECONDS).get(5, TimeUnit.SECONDS);
+            server.shutdown().get(WAIT_SECONDS, TimeUnit.SECONDS);
+            eventLoop.shutdownGracefully(0, 1, TimeUnit.SECONDS).get(WAIT_SECONDS, TimeUnit.SECONDS);
             timer.shutdownNow();
             pool.shutdownNow();
             server = null;
@@ -290,7 +299,7 @@ final class PlcServer implements AutoCloseable {
 
     @Override
     public void close() {
-        try {
+        try (port) {
             stop();
         } catch (Exception e) {
             throw new IllegalStateException(e);
@@ -313,7 +322,7 @@ final class PlcServer implements AutoCloseable {
                 }
                 EndpointConfig.Builder builder = EndpointConfig.newBuilder()
                         .setBindAddress("127.0.0.1")
-                        .setBindPort(port)
+                        .setBindPort(port.getLocalPort())
                         .setHostname("127.0.0.1")
                         .setPath(path)
                         .setTransportProfile(TransportProfile.TCP_UASC_UABINARY)

@@ -9,7 +9,7 @@ import java.util.function.Predicate;
 
 /** A listener that keeps what it gets, and lets a test wait for it. */
 final class Recorder implements TagListener {
-    static final long WAIT_MILLIS = 20_000;
+    static final long WAIT_MILLIS = 60_000;
 
     /** One call: of sample, object, progress (tag -1) or described. */
     record Call(String method, int tag, double value, Object object, int status, long timeMicros) {}

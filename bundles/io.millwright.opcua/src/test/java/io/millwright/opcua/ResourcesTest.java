@@ -5,22 +5,20 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import java.util.List;
 import java.util.Queue;
-import java.util.Set;
 import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.TimeUnit;
-import java.util.stream.Collectors;
 import org.junit.jupiter.api.Test;
 
 /** What a stopped connection leaves behind would keep its bundle's class loader for ever. */
 class ResourcesTest {
-    private static Set<String> threads() {
-        return Thread.getAllStackTraces().keySet().stream()
-                .map(Thread::getName)
-                .filter(name -> name.startsWith("millwright-opcua-")
-                        || name.startsWith("milo-")
-                        || name.startsWith("globalEventExecutor")
-                        || name.startsWith("threadDeathWatcher"))
-                .collect(Collectors.toSet());
+    /** Half of what a close would take that waited for a request. */
+    private static final long QUICK_MILLIS = ConnectionFixture.REQUEST_TIMEOUT_MILLIS / 2;
+
+    private static void assertClosesQuickly(ConnectionFixture fixture) {
+        long started = System.nanoTime();
+        fixture.close();
+        long millis = TimeUnit.NANOSECONDS.toMillis(System.nanoTime() - started);
+        assertTrue(millis < QUICK_MILLIS, () -> "closing took " + millis + " ms");
     }
 
     @Test
@@ -31,11 +29,9 @@ class ResourcesTest {
                         new ConnectionFixture(plc.url(), "name,nodeId\nspeed,nsu=urn:millwright:test:cell;s=Speed\n");
                 fixture.connection.subscribe(List.of("speed"), new Recorder());
                 fixture.configure().await(StateCode.CONNECTED);
-                assertTrue(threads().stream().anyMatch(name -> name.startsWith("millwright-opcua-net-")));
-                long started = System.nanoTime();
-                fixture.close();
-                assertTrue(System.nanoTime() - started < TimeUnit.SECONDS.toNanos(5), "closing took longer than 5 s");
-                assertEquals(Set.of(), threads());
+                assertTrue(GatewayThreads.names().stream().anyMatch(name -> name.startsWith("millwright-opcua-net-")));
+                assertClosesQuickly(fixture);
+                GatewayThreads.awaitEnd();
                 assertEquals(StateCode.STOPPED, fixture.connection.state().code());
             }
         }
@@ -64,11 +60,9 @@ class ResourcesTest {
                     new ConnectionFixture(plc.url(), "name,nodeId\nspeed,nsu=urn:millwright:test:cell;s=Speed\n");
             fixture.configure().await(StateCode.CONNECTED);
             plc.stop();
-            fixture.await(StateCode.CONNECTION_LOST);
-            long started = System.nanoTime();
-            fixture.close();
-            assertTrue(System.nanoTime() - started < TimeUnit.SECONDS.toNanos(5), "closing took longer than 5 s");
-            assertEquals(Set.of(), threads());
+            fixture.awaitEntered(StateCode.CONNECTION_LOST);
+            assertClosesQuickly(fixture);
+            GatewayThreads.awaitEnd();
         }
     }
 
@@ -86,12 +80,12 @@ class ResourcesTest {
                 try (fixture) {
                     fixture.configure();
                     if (i % 3 == 0) {
-                        fixture.await(StateCode.CONNECTING);
+                        fixture.awaitEntered(StateCode.CONNECTING);
                     } else if (i % 3 == 1) {
                         plc.awaitSessionsOpened(opened + 1);
                     }
                 }
-                assertEquals(Set.of(), threads());
+                GatewayThreads.awaitEnd();
             }
         } finally {
             Thread.setDefaultUncaughtExceptionHandler(before);

@@ -56,6 +56,7 @@ class SecuredSessionTest {
             assertTrue(text.contains(policy + " / SignAndEncrypt"), text);
             assertNull(Security.getProvider("BC"));
         }
+        GatewayThreads.awaitEnd();
         assertNull(Security.getProvider("Millwright"), "the provider must go with the last connection");
     }
 
@@ -70,7 +71,7 @@ class SecuredSessionTest {
                     keystore.trust("plc", plc.serverCertificate()).service());
             fixture.configure();
             fixture.await(StateCode.CONNECTED);
-            X509Certificate ours = seen.get(20, TimeUnit.SECONDS);
+            X509Certificate ours = seen.get(Recorder.WAIT_MILLIS, TimeUnit.MILLISECONDS);
             PrivateKeyEntry kept = (PrivateKeyEntry) keystore.entries.get("millwright-opcua");
             assertEquals(kept.getCertificate(), ours);
             assertEquals(

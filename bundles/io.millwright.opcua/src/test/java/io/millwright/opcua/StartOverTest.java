@@ -46,6 +46,7 @@ class StartOverTest {
                         "endpoint.url", plc.url(),
                         "security.policy", "None",
                         "security.mode", "None",
+                        "request.timeoutMs", ConnectionFixture.REQUEST_TIMEOUT_MILLIS,
                         "tags", "name,nodeId\nspeed,nsu=urn:millwright:test:cell;s=Speed\n");
                 connection.configure(Settings.of(properties));
                 connected.get(Recorder.WAIT_MILLIS, TimeUnit.MILLISECONDS);
