@@ -71,7 +71,7 @@ public final class DecisionReceiver implements AutoCloseable {
             Thread.sleep(RETRY_MILLIS);
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
-            throw new InterruptedIOException("Interrupted while connecting");
+            throw new InterruptedIOException("Interrupted");
         }
     }
 
@@ -105,15 +105,27 @@ public final class DecisionReceiver implements AutoCloseable {
 
     @Override
     public void close() {
-        try {
-            client.disconnectForcibly(0, 500);
-        } catch (MqttException alreadyGone) {
-            // Closed below all the same.
-        }
-        try {
-            client.close(true);
-        } catch (MqttException e) {
-            throw new IllegalStateException("The receiver's MQTT client does not close", e);
+        long end = System.nanoTime() + TimeUnit.MILLISECONDS.toNanos(LIMIT_MILLIS);
+        while (true) {
+            try {
+                client.disconnectForcibly(0, 500);
+            } catch (MqttException alreadyGone) {
+                // Closed below all the same.
+            }
+            try {
+                client.close(true);
+                return;
+            } catch (MqttException e) {
+                // A client does not close while it reconnects.
+                if (System.nanoTime() - end >= 0) {
+                    throw new IllegalStateException("The receiver's MQTT client does not close", e);
+                }
+            }
+            try {
+                pause();
+            } catch (IOException interrupted) {
+                throw new IllegalStateException("The receiver's MQTT client does not close", interrupted);
+            }
         }
     }
 
