@@ -1,6 +1,7 @@
 package io.millwright.pipeline;
 
 import static org.junit.jupiter.api.Assertions.assertNotNull;
+import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import io.millwright.pipeline.outbox.Decision;
 import io.millwright.pipeline.outbox.OutboxState;
@@ -8,10 +9,10 @@ import io.millwright.pipeline.outbox.StateMessage;
 import java.util.HashMap;
 import java.util.Map;
 import java.util.concurrent.BlockingQueue;
+import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicLong;
-import java.util.concurrent.locks.LockSupport;
 import java.util.function.BooleanSupplier;
 import org.eclipse.kura.cloudconnection.publisher.CloudPublisher;
 import org.junit.jupiter.api.AfterEach;
@@ -100,9 +101,16 @@ abstract class AssemblyHarness {
     }
 
     Decision decision() throws InterruptedException {
-        Decision decision = publishing.decisions.poll(20, TimeUnit.SECONDS);
-        assertNotNull(decision, () -> "no decision within 20 s; " + state.condition() + ": " + state.text());
+        Decision decision = publishing.decisions.poll(Bound.SECONDS, TimeUnit.SECONDS);
+        assertNotNull(decision, () -> "no decision; " + state.condition() + ": " + state.text());
         return decision;
+    }
+
+    /** Waits until the opener has done all that it was asked for so far. */
+    void openerIsIdle() throws InterruptedException {
+        CountDownLatch idle = new CountDownLatch(1);
+        threads.open(idle::countDown);
+        assertTrue(idle.await(Bound.SECONDS, TimeUnit.SECONDS));
     }
 
     /** Waits until the opener has caught up and the state is this one. */
@@ -116,12 +124,6 @@ abstract class AssemblyHarness {
     }
 
     void await(BooleanSupplier done, Object what) {
-        long deadline = System.nanoTime() + TimeUnit.SECONDS.toNanos(20);
-        while (!done.getAsBoolean()) {
-            if (System.nanoTime() > deadline) {
-                throw new AssertionError("not within 20 s: " + what + "; " + state.condition() + ": " + state.text());
-            }
-            LockSupport.parkNanos(1_000_000);
-        }
+        Bound.await(done, () -> what + "; " + state.condition() + ": " + state.text());
     }
 }

@@ -111,7 +111,7 @@ class AssemblyModelTest extends AssemblyHarness {
         assembly.configure(configuration());
         assembly.source(offer(source));
         assembly.model(PipelineHarness.offer(model));
-        assertTrue(failed.await(20, TimeUnit.SECONDS));
+        assertTrue(failed.await(Bound.SECONDS, TimeUnit.SECONDS));
         awaitState(Condition.MODEL_UNUSABLE);
         assertEquals("model fake 1.0.0 cannot be opened: out of memory", state.text());
         model.onOpen = () -> {};

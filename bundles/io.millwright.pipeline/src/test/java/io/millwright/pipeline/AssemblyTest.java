@@ -52,6 +52,7 @@ class AssemblyTest extends AssemblyHarness {
         decision();
         assembly.configure(configuration());
         assembly.configure(configuration("Model.target", "(kura.service.pid=fake)"));
+        openerIsIdle();
         subscription.send(2_000_000, 1, 1);
         decision();
         assertFalse(subscription.closed());
@@ -66,7 +67,8 @@ class AssemblyTest extends AssemblyHarness {
         decision();
         assertTrue(publishing.reconnect);
         assembly.configure(configuration("publish.reconnectWhenStuck", false));
-        await(() -> !publishing.reconnect, "told");
+        openerIsIdle();
+        assertFalse(publishing.reconnect);
         subscription.send(2_000_000, 1, 1);
         decision();
         assertFalse(subscription.closed());
@@ -80,9 +82,9 @@ class AssemblyTest extends AssemblyHarness {
         decision();
         assembly.close();
         threads.close();
+        await(() -> state.condition() == Condition.STOPPED, "stopped");
+        await(() -> model.opened.get(0).closed(), "runner closed");
         assertTrue(subscription.closed());
-        assertTrue(model.opened.get(0).closed());
-        assertEquals(Condition.STOPPED, state.condition());
     }
 
     /** The thread that stops the bundle may be interrupted; nothing may stay open because of it. */
@@ -107,13 +109,13 @@ class AssemblyTest extends AssemblyHarness {
         model.onRun = () -> {
             entered.countDown();
             try {
-                assertTrue(leave.await(30, TimeUnit.SECONDS));
+                assertTrue(leave.await(Bound.SECONDS, TimeUnit.SECONDS));
             } catch (InterruptedException e) {
                 throw new IllegalStateException(e);
             }
         };
         running().send(1_000_000, 1, 1);
-        assertTrue(entered.await(20, TimeUnit.SECONDS));
+        assertTrue(entered.await(Bound.SECONDS, TimeUnit.SECONDS));
         assembly.close();
         assertFalse(model.opened.get(0).closed());
         leave.countDown();

@@ -30,9 +30,9 @@ final class FakeSource implements TagSource {
 
     /** Waits for the next subscription. */
     Subscription subscribed() throws InterruptedException {
-        Subscription next = subscriptions.poll(20, TimeUnit.SECONDS);
+        Subscription next = subscriptions.poll(Bound.SECONDS, TimeUnit.SECONDS);
         if (next == null) {
-            throw new AssertionError("nobody subscribed within 20 s");
+            throw new AssertionError("nobody subscribed within " + Bound.SECONDS + " s");
         }
         return next;
     }

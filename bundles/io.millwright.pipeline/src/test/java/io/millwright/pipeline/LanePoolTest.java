@@ -5,9 +5,11 @@ import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import java.util.List;
+import java.util.Set;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
+import java.util.stream.Collectors;
 import org.junit.jupiter.api.Test;
 
 /** Lanes are served in serial order by few threads, and end when told. */
@@ -57,7 +59,7 @@ class LanePoolTest {
             }
         }
         for (Counting task : tasks) {
-            assertTrue(task.all.await(20, TimeUnit.SECONDS), task.served + " of 20000");
+            assertTrue(task.all.await(Bound.SECONDS, TimeUnit.SECONDS), task.served + " of 20000");
             assertEquals(0, task.overlaps.get());
         }
         pool.close();
@@ -76,7 +78,7 @@ class LanePoolTest {
                 runs.incrementAndGet();
                 entered.countDown();
                 try {
-                    return leave.await(20, TimeUnit.SECONDS);
+                    return leave.await(Bound.SECONDS, TimeUnit.SECONDS);
                 } catch (InterruptedException e) {
                     return false;
                 }
@@ -88,11 +90,11 @@ class LanePoolTest {
             }
         };
         pool.wake(task);
-        assertTrue(entered.await(20, TimeUnit.SECONDS));
+        assertTrue(entered.await(Bound.SECONDS, TimeUnit.SECONDS));
         assertFalse(pool.retire(task, 1));
         assertEquals(1, ended.getCount());
         leave.countDown();
-        assertTrue(ended.await(20, TimeUnit.SECONDS));
+        assertTrue(ended.await(Bound.SECONDS, TimeUnit.SECONDS));
         pool.wake(task);
         pool.close();
         assertEquals(1, runs.get());
@@ -100,17 +102,18 @@ class LanePoolTest {
 
     @Test
     void closeJoinsItsThreads() {
+        Set<Thread> before = laneThreads();
         LanePool pool = new LanePool(3);
-        String prefix = "millwright-lane-";
-        assertTrue(Thread.getAllStackTraces().keySet().stream()
-                        .filter(t -> t.getName().startsWith(prefix))
-                        .count()
-                >= 3);
+        Set<Thread> own = laneThreads();
+        own.removeAll(before);
+        assertEquals(3, own.size());
         pool.close();
-        assertEquals(
-                0,
-                Thread.getAllStackTraces().keySet().stream()
-                        .filter(t -> t.getName().startsWith(prefix))
-                        .count());
+        assertEquals(List.of(), own.stream().filter(Thread::isAlive).toList());
+    }
+
+    private static Set<Thread> laneThreads() {
+        return Thread.getAllStackTraces().keySet().stream()
+                .filter(thread -> thread.getName().startsWith("millwright-lane-"))
+                .collect(Collectors.toSet());
     }
 }

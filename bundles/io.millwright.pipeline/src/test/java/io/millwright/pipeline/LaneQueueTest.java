@@ -6,7 +6,6 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import java.util.ArrayList;
 import java.util.List;
-import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.Test;
 
 /** One producer, one consumer, no waiting: order, growth, dropping the oldest. */
@@ -106,7 +105,7 @@ class LaneQueueTest {
             assertTrue(time > last, "order");
             last = time;
         }
-        producer.join(TimeUnit.SECONDS.toMillis(60));
+        producer.join(Bound.MILLIS);
         assertFalse(producer.isAlive());
         assertEquals(total, taken + queue.dropped());
         assertEquals(total - 1, last);

@@ -6,6 +6,7 @@ import static org.junit.jupiter.api.Assertions.assertNull;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import io.millwright.pipeline.Bound;
 import io.millwright.pipeline.outbox.CloudConnection.Finding;
 import java.lang.reflect.InvocationHandler;
 import java.lang.reflect.Proxy;
@@ -30,7 +31,7 @@ import org.osgi.framework.FrameworkUtil;
 import org.osgi.framework.ServiceReference;
 
 /** The way from a publisher to its transport, with services as Kura 5.6 registers them. */
-@Timeout(value = 60, threadMode = Timeout.ThreadMode.SEPARATE_THREAD)
+@Timeout(value = 5 * Bound.SECONDS, threadMode = Timeout.ThreadMode.SEPARATE_THREAD)
 class KuraCloudConnectionTest {
     private static final String PUBLISHER = "org.eclipse.kura.cloudconnection.publisher.CloudPublisher";
     private static final String MANAGER = "org.eclipse.kura.cloudconnection.CloudConnectionManager";
@@ -129,12 +130,10 @@ class KuraCloudConnectionTest {
             interrupted.countDown();
         });
         thread.start();
-        while (calls.size() < 2) {
-            Thread.onSpinWait();
-        }
+        Bound.await(() -> calls.size() >= 2, () -> calls);
         assertFalse(connected);
         thread.interrupt();
-        assertTrue(interrupted.await(20, TimeUnit.SECONDS));
+        assertTrue(interrupted.await(Bound.SECONDS, TimeUnit.SECONDS));
         assertEquals(List.of("disconnect", "connect", "connect"), calls);
         assertTrue(connected);
     }

@@ -4,6 +4,7 @@ import static io.millwright.pipeline.outbox.Decisions.change;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import io.millwright.pipeline.Bound;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicLong;
@@ -11,10 +12,8 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 
 /** What a closing outbox still publishes. Times are bounds, never expectations. */
-@Timeout(value = 60, threadMode = Timeout.ThreadMode.SEPARATE_THREAD)
+@Timeout(value = 5 * Bound.SECONDS, threadMode = Timeout.ThreadMode.SEPARATE_THREAD)
 class OutboxFlushTest {
-    private static final long BOUND_SECONDS = 20;
-
     private final FakePublisher publisher = new FakePublisher();
 
     @Test
@@ -31,12 +30,12 @@ class OutboxFlushTest {
         Outbox outbox = new Outbox(publisher, "publisher-1", ledger, new Leftovers(ledger), pid -> null, nanos::get);
         outbox.start();
         outbox.offer(change("a", 1));
-        assertTrue(blocked.await(BOUND_SECONDS, TimeUnit.SECONDS));
+        assertTrue(blocked.await(Bound.SECONDS, TimeUnit.SECONDS));
         outbox.offer(change("b", 1));
         outbox.beginClose();
         nanos.addAndGet(TimeUnit.SECONDS.toNanos(2));
         open.countDown();
-        outbox.endClose(TimeUnit.SECONDS.toMillis(BOUND_SECONDS));
+        outbox.endClose(Bound.MILLIS);
         assertEquals("a", publisher.published.remove().metric("pipeline"));
         assertTrue(publisher.published.isEmpty());
         assertEquals(1, ledger.counters("b").pending(), "kept for the next outbox");
@@ -44,7 +43,7 @@ class OutboxFlushTest {
 
     private static boolean quietly(CountDownLatch latch) {
         try {
-            return latch.await(BOUND_SECONDS, TimeUnit.SECONDS);
+            return latch.await(Bound.SECONDS, TimeUnit.SECONDS);
         } catch (InterruptedException e) {
             return false;
         }

@@ -10,10 +10,14 @@ import static org.junit.jupiter.api.Assertions.assertSame;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import io.millwright.pipeline.Bound;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.atomic.AtomicLong;
+import java.util.concurrent.atomic.AtomicReference;
+import java.util.function.LongSupplier;
 import org.eclipse.kura.KuraErrorCode;
 import org.eclipse.kura.KuraException;
 import org.eclipse.kura.KuraStoreCapacityReachedException;
@@ -22,9 +26,10 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 
 /** The outbox's thread and its life, with a publisher that misbehaves. Times are bounds, never expectations. */
-@Timeout(value = 60, threadMode = Timeout.ThreadMode.SEPARATE_THREAD)
+@Timeout(value = 5 * Bound.SECONDS, threadMode = Timeout.ThreadMode.SEPARATE_THREAD)
 class OutboxTest {
-    private static final long BOUND_SECONDS = 20;
+    private static final long LONGEST_WAIT_SECONDS = 60;
+    private static final String LAST_IN_FLIGHT = "k" + OutboxLimits.IN_FLIGHT_MESSAGES;
 
     private final Outboxes outboxes = new Outboxes(pid -> null);
     private final FakePublisher publisher = new FakePublisher();
@@ -79,16 +84,18 @@ class OutboxTest {
             outbox.offer(change("a", i));
             assertEquals((long) i, next(publisher).metric("sequence"));
         }
-        outboxes.release(outbox);
-        assertEquals(messages, outboxes.counters("a").confirmed());
+        awaitConfirmed(messages);
     }
 
     @Test
     void aConfirmationWakesTheThread() throws InterruptedException {
         Ledger ledger = new Ledger();
-        // The clock stands still: nothing but the confirmation can free a slot.
-        Outbox outbox = new Outbox(publisher, "publisher-1", ledger, new Leftovers(ledger), pid -> null, () -> 123);
-        outbox.start();
+        AtomicLong nanos = new AtomicLong(123);
+        // Left to itself the thread looks when the publisher counts as not confirming. The clock is set back so far
+        // that it is a wait of the longest kind, and stands still: nothing but the confirmation can free a slot.
+        long back = TimeUnit.MINUTES.toNanos(1);
+        publisher.behaviour = (id, message) -> nanos.addAndGet(id.equals(LAST_IN_FLIGHT) ? -back : 0);
+        Outbox outbox = start(ledger, nanos::get);
         Thread thread = null;
         for (int i = 1; i <= OutboxLimits.IN_FLIGHT_MESSAGES; i++) {
             outbox.offer(change("a", i));
@@ -97,17 +104,15 @@ class OutboxTest {
         outbox.offer(change("b", 1));
         awaitWaiting(thread);
         assertTrue(publisher.published.isEmpty());
+        nanos.addAndGet(back);
         publisher.confirm("k1");
-        // Sooner than the thread would look by itself, when the publisher would count as not confirming.
-        FakePublisher.Published woken =
-                publisher.published.poll(OutboxLimits.NOT_CONFIRMING_NANOS / 2, TimeUnit.NANOSECONDS);
-        assertNotNull(woken);
+        FakePublisher.Published woken = publisher.published.poll(LONGEST_WAIT_SECONDS / 2, TimeUnit.SECONDS);
+        assertNotNull(woken, "the confirmation woke nobody");
         assertEquals("b", woken.metric("pipeline"));
         for (int i = 2; i <= OutboxLimits.IN_FLIGHT_MESSAGES + 1; i++) {
             publisher.confirm("k" + i);
         }
-        outbox.beginClose();
-        outbox.endClose(TimeUnit.SECONDS.toMillis(BOUND_SECONDS));
+        close(outbox);
         assertEquals(OutboxLimits.IN_FLIGHT_MESSAGES, ledger.counters("a").confirmed());
     }
 
@@ -130,15 +135,17 @@ class OutboxTest {
     }
 
     @Test
-    void releasingSendsWhatWaits() {
+    void closingSendsWhatWaits() {
         publisher.behaviour = (id, message) -> publisher.confirm(id);
-        Outbox outbox = outboxes.acquire(publisher, "publisher-1");
+        Ledger ledger = new Ledger();
+        // The clock stands still: the time to flush does not run out.
+        Outbox outbox = start(ledger, () -> 123);
         for (int p = 0; p < 2 * OutboxLimits.IN_FLIGHT_MESSAGES; p++) {
             outbox.offer(patient("p" + p, 1));
         }
-        outboxes.release(outbox);
+        close(outbox);
         assertEquals(2 * OutboxLimits.IN_FLIGHT_MESSAGES, publisher.published.size());
-        assertEquals(1, outboxes.counters("p0").confirmed());
+        assertEquals(1, ledger.counters("p0").confirmed());
     }
 
     @Test
@@ -160,9 +167,8 @@ class OutboxTest {
         assertEquals(1L, message.metric("sequence.first"));
         assertEquals(3L, message.metric("sequence.last"));
         assertEquals(3, message.metric("decisions"));
-        outboxes.release(outbox);
+        awaitConfirmed(3);
         OutboxCounters counters = outboxes.counters("a");
-        assertEquals(3, counters.confirmed());
         assertEquals(0, counters.pending() + counters.dropped());
     }
 
@@ -198,7 +204,7 @@ class OutboxTest {
         assertTrue(publisher.deliveryListeners.isEmpty());
         open.countDown();
         Thread thread = next(publisher).thread();
-        thread.join(TimeUnit.SECONDS.toMillis(BOUND_SECONDS));
+        thread.join(Bound.MILLIS);
         assertFalse(thread.isAlive());
         assertFalse(interrupted.get(), "an interrupted call would close the files of Kura's database");
         OutboxCounters counters = outboxes.counters("a");
@@ -217,8 +223,7 @@ class OutboxTest {
         };
         AtomicLong nanos = new AtomicLong(123);
         Ledger ledger = new Ledger();
-        Outbox outbox = new Outbox(publisher, "publisher-1", ledger, new Leftovers(ledger), pid -> null, nanos::get);
-        outbox.start();
+        Outbox outbox = start(ledger, nanos::get);
         outbox.offer(change("a", 1));
         await(blocked);
         nanos.addAndGet(OutboxLimits.BLOCKED_NANOS - 1);
@@ -227,8 +232,7 @@ class OutboxTest {
         assertEquals(OutboxState.Code.PUBLISHER_BLOCKED, outbox.state().code());
         open.countDown();
         Thread thread = next(publisher).thread();
-        outbox.beginClose();
-        outbox.endClose(TimeUnit.SECONDS.toMillis(BOUND_SECONDS));
+        close(outbox);
         assertFalse(thread.isAlive());
         assertEquals(1, ledger.counters("a").confirmed());
         assertEquals(OutboxState.Code.CLOSED, outbox.state().code());
@@ -251,27 +255,28 @@ class OutboxTest {
     /** A thread that ends silently would leave the gateway without messages until the next restart. */
     @Test
     void aBugInTheOutboxItselfEndsNothingAndIsAState() throws InterruptedException {
-        AtomicLong bugs = new AtomicLong(2);
-        Thread[] thread = new Thread[1];
-        Ledger ledger = new Ledger();
-        Outbox outbox = new Outbox(publisher, "publisher-1", ledger, new Leftovers(ledger), pid -> null, () -> {
+        AtomicBoolean broken = new AtomicBoolean(true);
+        AtomicInteger bugs = new AtomicInteger();
+        AtomicReference<Thread> thread = new AtomicReference<>();
+        Outbox outbox = start(new Ledger(), () -> {
             if (Thread.currentThread().getName().startsWith("millwright-outbox-")) {
-                thread[0] = Thread.currentThread();
-                if (bugs.getAndDecrement() > 0) {
+                thread.set(Thread.currentThread());
+                if (broken.get()) {
+                    bugs.incrementAndGet();
                     throw new NoClassDefFoundError("org/example/Gone");
                 }
             }
             return 0;
         });
-        outbox.start();
         OutboxState state = awaitState(outbox, OutboxState.Code.PUBLISH_FAILED);
         assertTrue(state.text().contains("java.lang.NoClassDefFoundError: org/example/Gone"), state.text());
+        Bound.await(() -> bugs.get() > 1, () -> "another try");
         publisher.behaviour = (id, message) -> publisher.confirm(id);
+        broken.set(false);
         outbox.offer(change("a", 1));
         assertNotNull(next(publisher));
-        outbox.beginClose();
-        outbox.endClose(TimeUnit.SECONDS.toMillis(BOUND_SECONDS));
-        assertFalse(thread[0].isAlive());
+        close(outbox);
+        assertFalse(thread.get().isAlive());
     }
 
     @Test
@@ -306,17 +311,35 @@ class OutboxTest {
     }
 
     private static OutboxState awaitState(Outbox outbox, OutboxState.Code code) {
-        long end = System.nanoTime() + TimeUnit.SECONDS.toNanos(BOUND_SECONDS);
-        while (outbox.state().code() != code) {
-            assertTrue(System.nanoTime() < end, () -> "not " + code + " but " + outbox.state());
-            Thread.onSpinWait();
-        }
-        return outbox.state();
+        AtomicReference<OutboxState> seen = new AtomicReference<>();
+        Bound.await(
+                () -> {
+                    seen.set(outbox.state());
+                    return seen.get().code() == code;
+                },
+                () -> code + ", but " + seen);
+        return seen.get();
+    }
+
+    private void awaitConfirmed(long decisions) {
+        Bound.await(() -> outboxes.counters("a").confirmed() == decisions, () -> outboxes.counters("a"));
+    }
+
+    /** Starts an outbox with a clock of the test's own. */
+    private Outbox start(Ledger ledger, LongSupplier nanoTime) {
+        Outbox outbox = new Outbox(publisher, "publisher-1", ledger, new Leftovers(ledger), pid -> null, nanoTime);
+        outbox.start();
+        return outbox;
+    }
+
+    private static void close(Outbox outbox) {
+        outbox.beginClose();
+        outbox.endClose(Bound.MILLIS);
     }
 
     private static FakePublisher.Published next(FakePublisher publisher) throws InterruptedException {
-        FakePublisher.Published message = publisher.published.poll(BOUND_SECONDS, TimeUnit.SECONDS);
-        assertNotNull(message, "no message within " + BOUND_SECONDS + " s");
+        FakePublisher.Published message = publisher.published.poll(Bound.SECONDS, TimeUnit.SECONDS);
+        assertNotNull(message, "no message within " + Bound.SECONDS + " s");
         return message;
     }
 
@@ -342,7 +365,7 @@ class OutboxTest {
     private static void await(CountDownLatch latch) {
         boolean interrupted = false;
         try {
-            assertTrue(latch.await(BOUND_SECONDS, TimeUnit.SECONDS));
+            assertTrue(latch.await(Bound.SECONDS, TimeUnit.SECONDS));
         } catch (InterruptedException e) {
             interrupted = true;
             awaitAgain(latch);
@@ -355,23 +378,19 @@ class OutboxTest {
     /** A store call that takes no notice of an interruption. */
     private static void awaitAgain(CountDownLatch latch) {
         try {
-            assertTrue(latch.await(BOUND_SECONDS, TimeUnit.SECONDS));
+            assertTrue(latch.await(Bound.SECONDS, TimeUnit.SECONDS));
         } catch (InterruptedException e) {
             throw new AssertionError("interrupted twice", e);
         }
     }
 
     private static void awaitWaiting(Thread thread) {
-        long end = System.nanoTime() + TimeUnit.SECONDS.toNanos(BOUND_SECONDS);
-        while (thread.getState() != Thread.State.TIMED_WAITING) {
-            assertTrue(System.nanoTime() < end, "the thread does not come to rest");
-            Thread.onSpinWait();
-        }
+        Bound.await(() -> thread.getState() == Thread.State.TIMED_WAITING, () -> "the thread comes to rest");
     }
 
     private static void join(Thread thread) {
         try {
-            thread.join(TimeUnit.SECONDS.toMillis(BOUND_SECONDS));
+            thread.join(Bound.MILLIS);
         } catch (InterruptedException e) {
             throw new AssertionError(e);
         }

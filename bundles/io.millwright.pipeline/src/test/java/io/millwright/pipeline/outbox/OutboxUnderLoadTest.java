@@ -4,6 +4,7 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertNull;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import io.millwright.pipeline.Bound;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
@@ -13,17 +14,17 @@ import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
 import java.util.concurrent.TimeUnit;
+import java.util.stream.IntStream;
 import org.eclipse.kura.KuraErrorCode;
 import org.eclipse.kura.KuraException;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 
 /** Many lanes, confirmations on threads of their own, refusals, and a publisher that is replaced on the way. */
-@Timeout(value = 120, threadMode = Timeout.ThreadMode.SEPARATE_THREAD)
+@Timeout(value = 5 * Bound.SECONDS, threadMode = Timeout.ThreadMode.SEPARATE_THREAD)
 class OutboxUnderLoadTest {
     private static final int PIPELINES = 8;
     private static final int DECISIONS = 1_000;
-    private static final long BOUND_SECONDS = 60;
 
     private final Outboxes outboxes = new Outboxes(pid -> null);
     private final ExecutorService confirming = Executors.newFixedThreadPool(2);
@@ -43,23 +44,26 @@ class OutboxUnderLoadTest {
             running.add(lanes.submit(() -> {
                 offer(before, pipeline, 1, DECISIONS / 2);
                 half.countDown();
-                assertTrue(replaced.await(BOUND_SECONDS, TimeUnit.SECONDS));
+                assertTrue(replaced.await(Bound.SECONDS, TimeUnit.SECONDS));
                 offer(after[0], pipeline, DECISIONS / 2 + 1, DECISIONS);
                 return null;
             }));
         }
-        assertTrue(half.await(BOUND_SECONDS, TimeUnit.SECONDS));
+        assertTrue(half.await(Bound.SECONDS, TimeUnit.SECONDS));
+        Bound.await(() -> !first.published.isEmpty(), () -> "the first message");
         outboxes.release(before);
         after[0] = outboxes.acquire(second, "publisher-2");
         replaced.countDown();
         for (Future<?> lane : running) {
-            assertNull(lane.get(BOUND_SECONDS, TimeUnit.SECONDS));
+            assertNull(lane.get(Bound.SECONDS, TimeUnit.SECONDS));
         }
+        // A release gives up after a while; here nothing may be given up.
+        Bound.await(() -> pending() == 0, () -> pending() + " decisions fewer");
         outboxes.release(after[0]);
         outboxes.close();
         lanes.shutdown();
         confirming.shutdown();
-        assertTrue(confirming.awaitTermination(BOUND_SECONDS, TimeUnit.SECONDS));
+        assertTrue(confirming.awaitTermination(Bound.SECONDS, TimeUnit.SECONDS));
 
         Map<String, Long> received = new HashMap<>();
         receive(first, received);
@@ -76,6 +80,12 @@ class OutboxUnderLoadTest {
             assertEquals(counters.published(), counters.confirmed() + counters.unconfirmed());
             assertEquals(DECISIONS, received.get("p" + p));
         }
+    }
+
+    private long pending() {
+        return IntStream.range(0, PIPELINES)
+                .mapToLong(p -> outboxes.counters("p" + p).pending())
+                .sum();
     }
 
     /** Refuses one message; confirms every fourth before publish returns, the others from another thread. */

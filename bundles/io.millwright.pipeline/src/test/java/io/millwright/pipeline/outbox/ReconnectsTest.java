@@ -5,6 +5,7 @@ import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertNotNull;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import io.millwright.pipeline.Bound;
 import io.millwright.pipeline.outbox.CloudConnection.Diagnosis;
 import io.millwright.pipeline.outbox.CloudConnection.Finding;
 import java.util.ArrayList;
@@ -24,10 +25,8 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
 /** When a stuck cloud connection is told to reconnect. Times are bounds, never expectations. */
-@Timeout(value = 60, threadMode = Timeout.ThreadMode.SEPARATE_THREAD)
+@Timeout(value = 5 * Bound.SECONDS, threadMode = Timeout.ThreadMode.SEPARATE_THREAD)
 class ReconnectsTest {
-    private static final long BOUND_SECONDS = 20;
-
     /** A connection that is found as told; a look is over when its reconnect has run or was refused. */
     private static final class FakeConnection implements CloudConnection {
         volatile Finding finding = Finding.STUCK;
@@ -49,7 +48,7 @@ class ReconnectsTest {
             if (hold) {
                 // In Kura, then waiting: only the latter ends when the outbox closes.
                 goOn.await();
-                pause.sleep(TimeUnit.SECONDS.toMillis(BOUND_SECONDS));
+                pause.sleep(Bound.MILLIS);
             }
             return true;
         }
@@ -71,7 +70,7 @@ class ReconnectsTest {
     void aStuckConnectionReconnectsOnAThreadOfItsOwnAgainAfterAMinuteIfThatHelpedAndAfterFiveIfNot()
             throws InterruptedException {
         assertEquals(1, lookAndCount());
-        Thread thread = connection.reconnects.poll(BOUND_SECONDS, TimeUnit.SECONDS);
+        Thread thread = connection.reconnects.poll(Bound.SECONDS, TimeUnit.SECONDS);
         assertEquals("millwright-outbox-reconnect", thread.getName());
         assertTrue(thread.isDaemon());
         confirmed = 7;
@@ -136,14 +135,14 @@ class ReconnectsTest {
     void oneLookAtATimeAndClosingEndsIt() throws InterruptedException {
         connection.hold = true;
         reconnects.look(confirmed);
-        Thread thread = connection.reconnects.poll(BOUND_SECONDS, TimeUnit.SECONDS);
+        Thread thread = connection.reconnects.poll(Bound.SECONDS, TimeUnit.SECONDS);
         assertNotNull(thread);
         nanos.addAndGet(TimeUnit.MINUTES.toNanos(6));
         reconnects.look(confirmed);
         reconnects.close();
         assertFalse(thread.isInterrupted(), "never while it is in Kura");
         connection.goOn.countDown();
-        reconnects.awaitLook(TimeUnit.SECONDS.toMillis(BOUND_SECONDS));
+        reconnects.awaitLook(Bound.MILLIS);
         assertFalse(thread.isAlive(), "ended and joined");
         assertTrue(connection.reconnects.isEmpty(), "no second one");
         reconnects.look(confirmed);
@@ -164,31 +163,27 @@ class ReconnectsTest {
                 clock::get);
         outbox.start();
         outbox.offer(Decisions.change("a", 1));
-        assertNotNull(publisher.published.poll(BOUND_SECONDS, TimeUnit.SECONDS));
-        long end = System.nanoTime() + TimeUnit.SECONDS.toNanos(BOUND_SECONDS);
-        Thread thread = null;
-        while (thread == null) {
-            assertTrue(System.nanoTime() < end, "no reconnect after " + clock.get() + " ns");
-            clock.addAndGet(OutboxLimits.NANOS_PER_SECOND);
-            // A confirmation of somebody else's message wakes the outbox.
-            publisher.confirm("not ours");
-            thread = connection.reconnects.poll(1, TimeUnit.MILLISECONDS);
-        }
+        assertNotNull(publisher.published.poll(Bound.SECONDS, TimeUnit.SECONDS));
+        Bound.await(
+                () -> {
+                    clock.addAndGet(OutboxLimits.NANOS_PER_SECOND);
+                    // A confirmation of somebody else's message wakes the outbox.
+                    publisher.confirm("not ours");
+                    return !connection.reconnects.isEmpty();
+                },
+                () -> "a reconnect; after " + clock.get() + " ns");
         assertTrue(clock.get() >= OutboxLimits.STUCK_NANOS, "after " + clock.get() + " ns");
-        while (!outbox.state().text().contains("Reconnects so far: 1")) {
-            assertTrue(System.nanoTime() < end, "the state does not tell of the reconnect");
-            Thread.onSpinWait();
-        }
+        Bound.await(() -> outbox.state().text().contains("Reconnects so far: 1"), outbox::state);
         OutboxState state = outbox.state();
         assertEquals(OutboxState.Code.PUBLISHER_NOT_CONFIRMING, state.code());
         assertEquals(1, outbox.reconnects());
         outbox.beginClose();
-        outbox.endClose(TimeUnit.SECONDS.toMillis(BOUND_SECONDS));
+        outbox.endClose(Bound.MILLIS);
     }
 
     private long lookAndCount() throws InterruptedException {
         reconnects.look(confirmed);
-        reconnects.awaitLook(TimeUnit.SECONDS.toMillis(BOUND_SECONDS));
+        reconnects.awaitLook(Bound.MILLIS);
         return reconnects.count();
     }
 }
