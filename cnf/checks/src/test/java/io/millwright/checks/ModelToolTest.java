@@ -18,8 +18,8 @@ import org.junit.jupiter.api.io.TempDir;
 class ModelToolTest {
     private static final Path ROOT = Path.of("..", "..").toAbsolutePath().normalize();
     private static final String PYTHON = "/usr/bin/python3";
-    private static final long IMPORT_LIMIT_SECONDS = 60;
-    private static final long TESTS_LIMIT_SECONDS = 300;
+    private static final long IMPORT_LIMIT_SECONDS = 180;
+    private static final long TESTS_LIMIT_SECONDS = 600;
 
     @TempDir
     Path folder;
