@@ -64,6 +64,7 @@ final class PlcServer {
     private final Freeze freeze = new Freeze();
     private final OpcUaServer server;
     private final TagNamespace namespace;
+    private boolean started;
 
     /** Who may connect, and how the server proves itself. */
     record Access(ServerIdentity identity, ClientTrust trust, Predicate<AuthenticationChallenge> users) {}
@@ -163,6 +164,7 @@ final class PlcServer {
 
     /** Opens the port; the error names it. */
     void bind() throws IOException {
+        started = true;
         try {
             server.startup().get(10, TimeUnit.SECONDS);
         } catch (ExecutionException | TimeoutException e) {
@@ -192,7 +194,9 @@ final class PlcServer {
     /** Closes the port and every connection, and joins the server's threads; true when all ended within 20 s. */
     boolean stop() {
         namespace.shutdown();
-        server.shutdown();
+        if (started) {
+            server.shutdown();
+        }
         timer.shutdownNow();
         services.shutdown();
         sockets.shutdownGracefully(0, STOP_SECONDS, TimeUnit.SECONDS);
