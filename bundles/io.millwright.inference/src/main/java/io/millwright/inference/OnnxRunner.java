@@ -185,15 +185,21 @@ final class OnnxRunner implements ModelRunner {
         if (watchdog.stopped()) {
             throw new ModelException(model + ": the inference bundle has been stopped; open the model again", false);
         }
+        // A caller that is refused must not move the deadline of the run in progress.
+        if (state != IDLE) {
+            throw refused();
+        }
         watchdog.expect(timeoutMillis);
         // Before the state: the watchdog reads it as soon as it sees RUNNING.
         deadlineNanos = System.nanoTime() + TimeUnit.MILLISECONDS.toNanos(timeoutMillis);
         if (!STATE.compareAndSet(this, IDLE, RUNNING)) {
-            throw new IllegalStateException(
-                    (state & CLOSED) != 0
-                            ? model + ": this runner is closed"
-                            : model + ": this runner is already running");
+            throw refused();
         }
+    }
+
+    private IllegalStateException refused() {
+        return new IllegalStateException(
+                model + ((state & CLOSED) != 0 ? ": this runner is closed" : ": this runner is already running"));
     }
 
     /** Leaves RUNNING; true if the watchdog had ended the run. Frees the native objects if close came meanwhile. */

@@ -15,7 +15,10 @@ final class Observer {
     private static final int MAX_LISTED = 20;
     private static final long SETTLING_MILLIS = 100;
     private static final long LOOK_MILLIS = 1_000;
-    private static final long MIN_SETTLE_MILLIS = 3_000;
+
+    /** A slow PLC may take so long for all first values before a tag without one is called bad. */
+    private static final long MIN_SETTLE_MILLIS = 10_000;
+
     private static final long REFRESH_NANOS = 5_000_000_000L;
     private static final long FIRST_RETRY_MILLIS = 5_000;
     private static final long LONGEST_RETRY_MILLIS = 60_000;

@@ -83,9 +83,9 @@ final class PipelineState {
         asset = name;
     }
 
-    /** Sets the state; the same one again does nothing. */
+    /** Sets the state; the same one again does nothing, and nothing follows STOPPED: a look that began before may end after. */
     synchronized void set(Condition newCondition, String newText) {
-        if (newCondition == condition && newText.equals(text)) {
+        if (condition == Condition.STOPPED || newCondition == condition && newText.equals(text)) {
             return;
         }
         boolean transition = newCondition != condition || newCondition.severity() == StateMessage.Severity.ERROR;

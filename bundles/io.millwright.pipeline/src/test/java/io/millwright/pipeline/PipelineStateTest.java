@@ -155,4 +155,15 @@ class PipelineStateTest {
                         .format(Instant.ofEpochSecond(second).atZone(ZoneId.systemDefault()))
                 + " \\S+";
     }
+
+    /** A look at the line that began before the end must not say afterwards that it runs. */
+    @Test
+    void nothingFollowsTheEnd() {
+        state.set(Condition.STOPPED, "stopped");
+        nanos.addAndGet(SECOND);
+        state.set(Condition.RUNNING, "model fake 1.0.0");
+        assertEquals(Condition.STOPPED, state.condition());
+        assertEquals("stopped", state.text());
+        assertEquals(List.of("STOPPED"), sent());
+    }
 }

@@ -7,6 +7,7 @@ import java.nio.file.DirectoryStream;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
+import java.time.LocalDateTime;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.HashSet;
@@ -23,8 +24,8 @@ import java.util.zip.ZipOutputStream;
  * every further entry is listed in it, in stream order, and there are no directory entries. Equal bundles give equal bytes.
  */
 public final class DeploymentPackage {
-    /** 1980-01-01, the least time a zip entry can carry: packages carry no build time. */
-    private static final long ENTRY_TIME_MILLIS = 315_532_800_000L;
+    /** Packages carry no build time. Without a zone, and later than the least time, for which Java writes one more field. */
+    private static final LocalDateTime ENTRY_TIME = LocalDateTime.of(1980, 2, 1, 0, 0);
 
     private final String symbolicName;
     private final List<Bundle> bundles;
@@ -109,7 +110,7 @@ public final class DeploymentPackage {
 
     private static void entry(ZipOutputStream zip, String name) throws IOException {
         ZipEntry entry = new ZipEntry(name);
-        entry.setTime(ENTRY_TIME_MILLIS);
+        entry.setTimeLocal(ENTRY_TIME);
         zip.putNextEntry(entry);
     }
 

@@ -12,6 +12,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.TimeZone;
 import java.util.jar.Attributes;
 import java.util.jar.JarOutputStream;
 import java.util.jar.Manifest;
@@ -45,11 +46,19 @@ class DeploymentPackageTest {
     }
 
     @Test
-    void equalBundlesGiveEqualBytes() throws IOException {
+    void equalBundlesGiveEqualBytesInEveryTimeZone() throws IOException {
         List<Path> jars = List.of(jar("a.one", "1.0.0"));
-        byte[] first = Files.readAllBytes(DeploymentPackage.of("pack", jars).writeTo(folder));
-        byte[] second = Files.readAllBytes(DeploymentPackage.of("pack", jars).writeTo(folder));
-        assertArrayEquals(first, second);
+        TimeZone before = TimeZone.getDefault();
+        try {
+            TimeZone.setDefault(TimeZone.getTimeZone("Pacific/Auckland"));
+            byte[] first = Files.readAllBytes(DeploymentPackage.of("pack", jars).writeTo(folder));
+            TimeZone.setDefault(TimeZone.getTimeZone("America/Los_Angeles"));
+            byte[] second =
+                    Files.readAllBytes(DeploymentPackage.of("pack", jars).writeTo(folder));
+            assertArrayEquals(first, second);
+        } finally {
+            TimeZone.setDefault(before);
+        }
     }
 
     @Test
