@@ -19,6 +19,7 @@ import java.util.stream.Stream;
 final class Line implements AutoCloseable {
     private static final String GATEWAY_HEAP = "-Xmx192m";
     private static final long ANSWER_LIMIT_SECONDS = 10;
+    private static final long DELAY_LIMIT_SECONDS = 120;
 
     private final ChildProgram broker;
     private final ChildProgram simulator;
@@ -105,22 +106,41 @@ final class Line implements AutoCloseable {
         receiver.onLine(consumer);
     }
 
-    /** Sets publish.maxDelayMs of every pipeline. */
+    /**
+     * Sets publish.maxDelayMs of every pipeline and waits until all run again. The gateway writes a snapshot of everything
+     * after each, which a thousand make too slow.
+     *
+     * @throws IllegalStateException where that takes longer than 120 s
+     */
     void delay(int millis) {
-        gateway.send("delay " + millis);
+        String answer = ask("delay " + millis, "DELAYED")
+                .completeOnTimeout(null, DELAY_LIMIT_SECONDS, TimeUnit.SECONDS)
+                .join();
+        if (answer == null) {
+            throw new IllegalStateException(
+                    "The pipelines are not reconfigured within " + DELAY_LIMIT_SECONDS
+                            + " s; leave the second measurement out with --no-fast, or make it a run of its own with --delay-ms 100");
+        }
     }
 
     /** Asks the gateway how many decisions its pipelines count as lost so far; -1 without an answer within 10 s. */
     long dropped() {
-        CompletableFuture<Long> answer = new CompletableFuture<>();
+        return ask("dropped", "DROPPED ")
+                .thenApply(Long::parseLong)
+                .completeOnTimeout(-1L, ANSWER_LIMIT_SECONDS, TimeUnit.SECONDS)
+                .join();
+    }
+
+    /** Sends a command; completes with what follows the prefix in the answer. */
+    private CompletableFuture<String> ask(String command, String prefix) {
+        CompletableFuture<String> answer = new CompletableFuture<>();
         gateway.onLine(line -> {
-            if (line.startsWith("DROPPED ")) {
-                answer.complete(Long.parseLong(line.substring("DROPPED ".length())));
+            if (line.startsWith(prefix)) {
+                answer.complete(line.substring(prefix.length()));
             }
         });
-        gateway.send("dropped");
-        return answer.completeOnTimeout(-1L, ANSWER_LIMIT_SECONDS, TimeUnit.SECONDS)
-                .join();
+        gateway.send(command);
+        return answer;
     }
 
     private static String packages(Path folder, int tags) throws IOException, OrtException {

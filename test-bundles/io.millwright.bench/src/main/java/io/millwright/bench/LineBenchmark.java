@@ -49,6 +49,7 @@ final class LineBenchmark {
                     .add("seconds", seconds);
             measure(line, delayMillis, "", result);
             if (fast) {
+                System.out.println("reconfiguring every pipeline");
                 line.delay(100);
                 pass("settling with publish.maxDelayMs=100", warmUpSeconds / 4, null);
                 JsonObject second = Json.object();
