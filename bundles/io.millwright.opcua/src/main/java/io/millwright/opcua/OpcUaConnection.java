@@ -1,18 +1,15 @@
 package io.millwright.opcua;
 
 import io.millwright.form.LiveForm;
+import io.millwright.form.StoredSettings;
 import io.millwright.tag.Tag;
 import io.millwright.tag.TagListener;
 import io.millwright.tag.TagSource;
 import io.millwright.tag.TagSubscription;
-import java.io.IOException;
-import java.util.Collections;
 import java.util.Dictionary;
-import java.util.HashMap;
 import java.util.Hashtable;
 import java.util.List;
 import java.util.Map;
-import org.eclipse.kura.KuraErrorCode;
 import org.eclipse.kura.KuraException;
 import org.eclipse.kura.configuration.ComponentConfiguration;
 import org.eclipse.kura.configuration.ConfigurableComponent;
@@ -21,9 +18,7 @@ import org.eclipse.kura.crypto.CryptoService;
 import org.eclipse.kura.security.keystore.KeystoreService;
 import org.eclipse.kura.system.SystemService;
 import org.osgi.framework.BundleContext;
-import org.osgi.framework.InvalidSyntaxException;
 import org.osgi.framework.ServiceRegistration;
-import org.osgi.service.cm.Configuration;
 import org.osgi.service.cm.ConfigurationAdmin;
 import org.osgi.service.component.annotations.Activate;
 import org.osgi.service.component.annotations.Component;
@@ -187,24 +182,7 @@ public final class OpcUaConnection implements ConfigurableComponent, SelfConfigu
     @Override
     public ComponentConfiguration getConfiguration() throws KuraException {
         String headline = connection.state().headline(connection.counters(), SampleTimes.now());
-        return Form.LIVE.configuration(initial.pid(), headline, storedProperties());
-    }
-
-    /** Kura merges a change into what it gets here. The component's own copy may be older than a change made just now. */
-    private Map<String, Object> storedProperties() throws KuraException {
-        Map<String, Object> last = properties;
-        try {
-            Configuration[] found = stored.listConfigurations("(service.pid=" + last.get("service.pid") + ")");
-            if (found == null || found[0].getProperties() == null) {
-                return last;
-            }
-            Dictionary<String, Object> table = found[0].getProperties();
-            Map<String, Object> values = new HashMap<>();
-            Collections.list(table.keys()).forEach(name -> values.put(name, table.get(name)));
-            return values;
-        } catch (IOException | InvalidSyntaxException e) {
-            throw new KuraException(KuraErrorCode.CONFIGURATION_ERROR, e, initial.pid());
-        }
+        return Form.LIVE.configuration(initial.pid(), headline, StoredSettings.of(stored, properties, initial.pid()));
     }
 
     /**

@@ -1,27 +1,21 @@
 package io.millwright.pipeline;
 
 import io.millwright.form.LiveForm;
+import io.millwright.form.StoredSettings;
 import io.millwright.model.Model;
 import io.millwright.pipeline.outbox.Outboxes;
 import io.millwright.tag.TagSource;
-import java.io.IOException;
-import java.util.Collections;
-import java.util.Dictionary;
-import java.util.HashMap;
 import java.util.Hashtable;
 import java.util.Map;
 import java.util.concurrent.Future;
 import java.util.concurrent.TimeUnit;
-import org.eclipse.kura.KuraErrorCode;
 import org.eclipse.kura.KuraException;
 import org.eclipse.kura.cloudconnection.publisher.CloudPublisher;
 import org.eclipse.kura.configuration.ComponentConfiguration;
 import org.eclipse.kura.configuration.ConfigurableComponent;
 import org.eclipse.kura.configuration.SelfConfiguringComponent;
 import org.osgi.framework.BundleContext;
-import org.osgi.framework.InvalidSyntaxException;
 import org.osgi.framework.ServiceRegistration;
-import org.osgi.service.cm.Configuration;
 import org.osgi.service.cm.ConfigurationAdmin;
 import org.osgi.service.component.annotations.Activate;
 import org.osgi.service.component.annotations.Component;
@@ -135,24 +129,10 @@ public final class InferencePipeline implements ConfigurableComponent, SelfConfi
     /** Returns the form with the live state in its head, and the stored settings. */
     @Override
     public ComponentConfiguration getConfiguration() throws KuraException {
-        return Form.LIVE.configuration(state.pid(), state.headline(publishing.counters()), stored());
-    }
-
-    /** Kura merges a change into what it gets here. The component's own copy may be older than a change made just now. */
-    private Map<String, Object> stored() throws KuraException {
-        Map<String, Object> last = properties;
-        try {
-            Configuration[] found = settings.listConfigurations("(service.pid=" + last.get("service.pid") + ")");
-            if (found == null || found[0].getProperties() == null) {
-                return last;
-            }
-            Dictionary<String, Object> table = found[0].getProperties();
-            Map<String, Object> values = new HashMap<>();
-            Collections.list(table.keys()).forEach(name -> values.put(name, table.get(name)));
-            return values;
-        } catch (IOException | InvalidSyntaxException e) {
-            throw new KuraException(KuraErrorCode.CONFIGURATION_ERROR, e, state.pid());
-        }
+        return Form.LIVE.configuration(
+                state.pid(),
+                state.headline(publishing.counters()),
+                StoredSettings.of(settings, properties, state.pid()));
     }
 
     @Reference(
