@@ -1,5 +1,8 @@
 package io.millwright.pipeline;
 
+import io.millwright.pipeline.grid.QualityPolicy;
+import io.millwright.pipeline.grid.RowGrid;
+import io.millwright.pipeline.lane.Lane;
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.LinkedHashMap;
@@ -31,7 +34,7 @@ import java.util.Map;
  * @param targets the three filters, for messages only
  * @param problems what is wrong: attribute, value, remedy
  */
-record PipelineConfiguration(
+public record PipelineConfiguration(
         String pid,
         String asset,
         Map<String, String> mapping,
@@ -53,22 +56,23 @@ record PipelineConfiguration(
         Targets targets,
         List<String> problems) {
     /** Most rows of a window. */
-    static final int MAX_ROWS = 4096;
+    public static final int MAX_ROWS = 4096;
 
     private static final long HOUR_MILLIS = 3_600_000;
     private static final long DEFAULT_INTERVAL_MILLIS = 1000;
 
     /** The filters of the three references. */
-    record Targets(String tagSource, String model, String cloudPublisher) {}
+    public record Targets(String tagSource, String model, String cloudPublisher) {}
 
-    PipelineConfiguration {
+    /** Keeps copies of what is passed. */
+    public PipelineConfiguration {
         mapping = Collections.unmodifiableMap(new LinkedHashMap<>(mapping));
         labels = List.copyOf(labels);
         problems = List.copyOf(problems);
     }
 
     /** Reads the component's properties. */
-    static PipelineConfiguration of(Map<String, Object> properties) {
+    public static PipelineConfiguration of(Map<String, Object> properties) {
         ConfigurationReader in = new ConfigurationReader(properties);
         String pid = in.text("kura.service.pid", in.text("service.pid", InferencePipeline.PID));
         String asset = in.text("asset.name", "").strip();
@@ -131,12 +135,12 @@ record PipelineConfiguration(
     }
 
     /** Whether nothing is wrong. */
-    boolean valid() {
+    public boolean valid() {
         return problems.isEmpty();
     }
 
     /** Whether a lane built for one serves the other: everything is equal but what lies outside the lane. */
-    boolean sameLane(PipelineConfiguration other) {
+    public boolean sameLane(PipelineConfiguration other) {
         return ofLane().equals(other.ofLane());
     }
 
@@ -169,7 +173,7 @@ record PipelineConfiguration(
      *
      * @param sourceIntervalMillis the source's publishing interval, 0 or less if it does not say
      */
-    long latenessMicros(long sourceIntervalMillis) {
+    public long latenessMicros(long sourceIntervalMillis) {
         long millis = latenessMillis >= 0 ? latenessMillis : interval(sourceIntervalMillis);
         return Math.min(millis, HOUR_MILLIS) * 1000;
     }
@@ -178,7 +182,7 @@ record PipelineConfiguration(
      * Returns from which step on the source's progress has a gap: the hold limit, but never less than three of its
      * intervals, for a steady PLC sends nothing but keep-alives.
      */
-    long gapMicros(long sourceIntervalMillis) {
+    public long gapMicros(long sourceIntervalMillis) {
         return Math.max(holdLimitMillis, 3 * interval(sourceIntervalMillis)) * 1000;
     }
 
@@ -188,7 +192,7 @@ record PipelineConfiguration(
      *
      * @param sourceIntervalMillis the source's publishing interval, 0 or less if it does not say
      */
-    String periodProblem(long sourceIntervalMillis) {
+    public String periodProblem(long sourceIntervalMillis) {
         long interval = interval(sourceIntervalMillis);
         long lateness = latenessMicros(sourceIntervalMillis) / 1000;
         if (interval / periodMillis >= RowGrid.MAX_ROWS_PER_STEP) {

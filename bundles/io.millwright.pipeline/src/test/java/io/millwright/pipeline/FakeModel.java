@@ -15,9 +15,9 @@ import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.function.Function;
 
 /** A model of an engine that computes in Java: a function of the numbers found in its input buffers. */
-final class FakeModel implements Model {
+public final class FakeModel implements Model {
     /** Fails instead of a run or of an opening. */
-    interface Failure {
+    public interface Failure {
         void check() throws ModelException;
     }
 
@@ -25,11 +25,12 @@ final class FakeModel implements Model {
     private final List<TensorSpec> inputs;
     private final List<TensorSpec> outputs;
     private final Function<double[], double[]> function;
-    final List<FakeRunner> opened = new CopyOnWriteArrayList<>();
-    volatile Failure onOpen = () -> {};
-    volatile Failure onRun = () -> {};
+    public final List<FakeRunner> opened = new CopyOnWriteArrayList<>();
+    public volatile Failure onOpen = () -> {};
+    public volatile Failure onRun = () -> {};
 
-    FakeModel(String version, List<TensorSpec> inputs, long[] outputShape, Function<double[], double[]> function) {
+    public FakeModel(
+            String version, List<TensorSpec> inputs, long[] outputShape, Function<double[], double[]> function) {
         this.version = version;
         this.inputs = inputs;
         this.function = function;
@@ -37,51 +38,51 @@ final class FakeModel implements Model {
     }
 
     /** One input of one row, FLOAT64; the score is the sum of its features. */
-    static FakeModel sum(String... features) {
+    public static FakeModel sum(String... features) {
         return rows(1, features);
     }
 
     /** One input of several rows; the score is the sum of all its elements. */
-    static FakeModel rows(int rows, String... features) {
+    public static FakeModel rows(int rows, String... features) {
         List<Feature> list = Arrays.stream(features).map(FakeModel::number).toList();
         return of(input("x", ElementType.FLOAT64, rows, list));
     }
 
     /** The score is the sum of all elements of all inputs. */
-    static FakeModel of(TensorSpec... inputs) {
+    public static FakeModel of(TensorSpec... inputs) {
         return new FakeModel("1.0.0", List.of(inputs), new long[] {1, 1}, x ->
                 new double[] {Arrays.stream(x).sum()});
     }
 
     /** The same inputs, another version, another function. */
-    FakeModel next(String nextVersion, Function<double[], double[]> next) {
+    public FakeModel next(String nextVersion, Function<double[], double[]> next) {
         return new FakeModel(nextVersion, inputs, new long[] {1, 1}, next);
     }
 
-    static TensorSpec input(String name, ElementType type, int rows, List<Feature> features) {
+    public static TensorSpec input(String name, ElementType type, int rows, List<Feature> features) {
         long columns = features.size();
         return new Spec(name, type, rows == 1 ? new long[] {-1, columns} : new long[] {-1, rows, columns}, features);
     }
 
-    static Feature number(String name) {
+    public static Feature number(String name) {
         return new Column(name, "", Double.NaN, Double.NaN, List.of());
     }
 
-    static Feature unit(String name, String unit) {
+    public static Feature unit(String name, String unit) {
         return new Column(name, unit, Double.NaN, Double.NaN, List.of());
     }
 
-    static Feature range(String name, double min, double max) {
+    public static Feature range(String name, double min, double max) {
         return new Column(name, "K", min, max, List.of());
     }
 
-    static Feature text(String name, String... categories) {
+    public static Feature text(String name, String... categories) {
         return new Column(name, "", Double.NaN, Double.NaN, List.of(categories));
     }
 
     record Column(String name, String unit, double min, double max, List<String> categories) implements Feature {}
 
-    record Spec(String name, ElementType type, long[] shape, List<Feature> features) implements TensorSpec {}
+    public record Spec(String name, ElementType type, long[] shape, List<Feature> features) implements TensorSpec {}
 
     @Override
     public String name() {
@@ -122,7 +123,7 @@ final class FakeModel implements Model {
     }
 
     /** Reads its input buffers byte by byte, as an engine would. */
-    final class FakeRunner implements ModelRunner {
+    public final class FakeRunner implements ModelRunner {
         private final List<ByteBuffer> in = new ArrayList<>();
         private final ByteBuffer out;
         private boolean running;
@@ -215,15 +216,15 @@ final class FakeModel implements Model {
             };
         }
 
-        synchronized double[] lastInput() {
+        public synchronized double[] lastInput() {
             return lastInput;
         }
 
-        synchronized int runs() {
+        public synchronized int runs() {
             return runs;
         }
 
-        synchronized boolean closed() {
+        public synchronized boolean closed() {
             return closed;
         }
 

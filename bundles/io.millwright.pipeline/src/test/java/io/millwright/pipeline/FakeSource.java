@@ -1,5 +1,7 @@
 package io.millwright.pipeline;
 
+import io.millwright.pipeline.grid.StatusCodes;
+import io.millwright.pipeline.lane.PipelineHarness;
 import io.millwright.tag.Tag;
 import io.millwright.tag.TagListener;
 import io.millwright.tag.TagSource;
@@ -11,17 +13,17 @@ import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.TimeUnit;
 
 /** A source whose notifications a test sends, on the test's thread. */
-final class FakeSource implements TagSource {
+public final class FakeSource implements TagSource {
     private final List<Tag> table = new ArrayList<>();
     final BlockingQueue<Subscription> subscriptions = new LinkedBlockingQueue<>();
 
-    FakeSource(String... tags) {
+    public FakeSource(String... tags) {
         for (String tag : tags) {
             add(tag, "");
         }
     }
 
-    FakeSource add(String tag, String unit) {
+    public FakeSource add(String tag, String unit) {
         synchronized (table) {
             table.add(new PipelineHarness.FakeTag(tag, unit, Tag.Kind.NUMBER));
         }
@@ -29,7 +31,7 @@ final class FakeSource implements TagSource {
     }
 
     /** Waits for the next subscription. */
-    Subscription subscribed() throws InterruptedException {
+    public Subscription subscribed() throws InterruptedException {
         Subscription next = subscriptions.poll(Bound.SECONDS, TimeUnit.SECONDS);
         if (next == null) {
             throw new AssertionError("nobody subscribed within " + Bound.SECONDS + " s");
@@ -51,8 +53,8 @@ final class FakeSource implements TagSource {
         return subscription;
     }
 
-    final class Subscription implements TagSubscription {
-        final List<String> names;
+    public final class Subscription implements TagSubscription {
+        public final List<String> names;
         private final TagListener listener;
         private boolean closed;
 
@@ -62,7 +64,7 @@ final class FakeSource implements TagSource {
         }
 
         /** Sends one notification with a value for every tag; false where the subscription is closed. */
-        synchronized boolean send(long timeMicros, double... values) {
+        public synchronized boolean send(long timeMicros, double... values) {
             for (int tag = 0; !closed && tag < values.length; tag++) {
                 listener.sample(tag, values[tag], StatusCodes.GOOD, timeMicros);
             }
@@ -72,11 +74,11 @@ final class FakeSource implements TagSource {
             return !closed;
         }
 
-        synchronized void describe(int tag, String unit) {
+        public synchronized void describe(int tag, String unit) {
             listener.described(tag, new PipelineHarness.FakeTag(names.get(tag), unit, Tag.Kind.NUMBER));
         }
 
-        synchronized boolean closed() {
+        public synchronized boolean closed() {
             return closed;
         }
 

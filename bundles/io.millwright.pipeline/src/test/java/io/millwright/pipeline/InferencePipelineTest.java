@@ -6,7 +6,10 @@ import static org.junit.jupiter.api.Assertions.assertSame;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import io.millwright.model.Model;
-import io.millwright.pipeline.outbox.Outboxes;
+import io.millwright.pipeline.assembly.BackgroundThreads;
+import io.millwright.pipeline.lane.LanePool;
+import io.millwright.pipeline.lane.PipelineHarness;
+import io.millwright.pipeline.publish.Outboxes;
 import io.millwright.tag.TagSource;
 import java.lang.reflect.InvocationHandler;
 import java.lang.reflect.Proxy;
@@ -29,7 +32,7 @@ import org.osgi.service.cm.ConfigurationAdmin;
 /** The component's life in the order in which SCR lives it: constructor, binds, activate method. */
 class InferencePipelineTest {
     private final Outboxes outboxes = new Outboxes(fake(BundleContext.class, (proxy, method, arguments) -> null));
-    private final LanePool pool = new LanePool(1);
+    private final LanePool pool = PipelineHarness.pool(1);
     private final BackgroundThreads threads = new BackgroundThreads();
     private final Map<String, Object> settings = new HashMap<>(Map.of(
             "kura.service.pid",

@@ -122,8 +122,8 @@ class DocumentationTest {
     @ParameterizedTest
     @CsvSource({
         "io.millwright.opcua, io.millwright.opcua.StateCode, ### Connection",
-        "io.millwright.pipeline, io.millwright.pipeline.Condition, ### Pipeline",
-        "io.millwright.pipeline, io.millwright.pipeline.outbox.OutboxState$Code, ### Outbox",
+        "io.millwright.pipeline, io.millwright.pipeline.state.Condition, ### Pipeline",
+        "io.millwright.pipeline, io.millwright.pipeline.publish.OutboxState$Code, ### Outbox",
         "io.millwright.inference, io.millwright.inference.ExtenderState$Code, ### Models"
     })
     void everyStateHasARowAndEveryRowAState(String bundle, String codes, String heading) throws Exception {

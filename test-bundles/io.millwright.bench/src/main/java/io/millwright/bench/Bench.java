@@ -1,7 +1,7 @@
 package io.millwright.bench;
 
 import io.millwright.bench.runner.RunnerBench;
-import io.millwright.pipeline.LaneBenchmark;
+import io.millwright.pipeline.lane.LaneBenchmark;
 import java.util.Arrays;
 import java.util.List;
 

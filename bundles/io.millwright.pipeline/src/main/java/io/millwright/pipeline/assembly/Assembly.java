@@ -1,0 +1,371 @@
+package io.millwright.pipeline.assembly;
+
+import io.millwright.model.ModelException;
+import io.millwright.pipeline.PipelineConfiguration;
+import io.millwright.pipeline.decide.Decision;
+import io.millwright.pipeline.decide.ModelOffer;
+import io.millwright.pipeline.decide.OpenModel;
+import io.millwright.pipeline.lane.Lane;
+import io.millwright.pipeline.lane.LanePool;
+import io.millwright.pipeline.publish.Publishing;
+import io.millwright.pipeline.state.Condition;
+import io.millwright.pipeline.state.Counters;
+import io.millwright.pipeline.state.PipelineState;
+import io.millwright.pipeline.window.FeatureMapping;
+import io.millwright.pipeline.window.FeaturePlan;
+import io.millwright.pipeline.window.MappingException;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.concurrent.locks.ReentrantLock;
+import java.util.function.LongSupplier;
+import org.eclipse.kura.cloudconnection.publisher.CloudPublisher;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * Keeps what runs in line with what is configured and present. Every change only notes what is wanted and asks the opener's
+ * thread to catch up, so that bind, unbind and modified return at once and their order does not matter.
+ */
+public final class Assembly implements Lane.Outlet {
+    private static final Logger LOG = LoggerFactory.getLogger(Assembly.class);
+    private static final long CLOSE_MILLIS = 4500;
+    private static final long BUG_RETRY_MILLIS = 10_000;
+
+    /** A publisher and its pid. */
+    private record PublisherOffer(CloudPublisher publisher, String pid) {}
+
+    /** Why nothing runs. */
+    private record Trouble(Condition condition, String text) {}
+
+    private final LanePool pool;
+    private final BackgroundThreads threads;
+    private final Publishing publishing;
+    private final Counters counters;
+    private final PipelineState state;
+    private final RunnerSlot slot;
+    private final LineWatch watch;
+
+    private volatile PipelineConfiguration configuration;
+    private volatile SourceOffer source;
+    private volatile ModelOffer model;
+    private volatile PublisherOffer publisher;
+    private volatile boolean closed;
+
+    private final AtomicBoolean asked = new AtomicBoolean();
+    private final ReentrantLock lock = new ReentrantLock();
+    private volatile Line line;
+    private volatile Trouble trouble = new Trouble(Condition.STARTING, "configured a moment ago");
+    private volatile String refused = "";
+
+    /** Creates an assembly that does nothing until it is configured. */
+    public Assembly(
+            LanePool pool,
+            BackgroundThreads threads,
+            Publishing publishing,
+            Counters counters,
+            PipelineState state,
+            LongSupplier nanoTime) {
+        this.pool = pool;
+        this.threads = threads;
+        this.publishing = publishing;
+        this.counters = counters;
+        this.state = state;
+        slot = new RunnerSlot(nanoTime);
+        watch = new LineWatch();
+    }
+
+    /** Wants another configuration; an equal one changes nothing. Before the first one everything is only noted. */
+    public void configure(PipelineConfiguration wanted) {
+        if (!wanted.equals(configuration)) {
+            configuration = wanted;
+            state.asset(wanted.asset());
+            ask();
+        }
+    }
+
+    /** Wants another source, or the same one with other properties. */
+    public void source(SourceOffer wanted) {
+        source = wanted;
+        ask();
+    }
+
+    /** Wants no source, if it is the one wanted now. */
+    public void noSource(Object service) {
+        SourceOffer now = source;
+        if (now != null && now.source() == service) {
+            source = null;
+            ask();
+        }
+    }
+
+    /** Wants another model, or the same one with other properties. */
+    public void model(ModelOffer wanted) {
+        model = wanted;
+        ask();
+    }
+
+    /** Wants no model, if it is the one wanted now. */
+    public void noModel(Object service) {
+        ModelOffer now = model;
+        if (now != null && now.model() == service) {
+            model = null;
+            ask();
+        }
+    }
+
+    /** Wants another publisher. */
+    public void publisher(CloudPublisher wanted, String pid) {
+        publisher = new PublisherOffer(wanted, pid);
+        ask();
+    }
+
+    /** Wants no publisher, if it is the one wanted now. */
+    public void noPublisher(Object service) {
+        PublisherOffer now = publisher;
+        if (now != null && now.publisher() == service) {
+            publisher = null;
+            ask();
+        }
+    }
+
+    private void ask() {
+        if (!closed && configuration != null && asked.compareAndSet(false, true)) {
+            threads.open(this::catchUp);
+        }
+    }
+
+    private void askLater(long delayMillis) {
+        threads.openLater(this::ask, delayMillis);
+    }
+
+    /** On the opener's thread. */
+    private void catchUp() {
+        lock.lock();
+        try {
+            asked.set(false);
+            if (!closed) {
+                publishing.allowReconnect(configuration.reconnectWhenStuck());
+                PublisherOffer wanted = publisher;
+                boolean renewed =
+                        publishing.use(wanted == null ? null : wanted.publisher(), wanted == null ? "" : wanted.pid());
+                assemble();
+                if (renewed && publishing.present()) {
+                    state.repeat();
+                }
+            }
+        } catch (RuntimeException | Error e) {
+            counters.bugs.incrementAndGet();
+            LOG.error(
+                    "{}: a bug while the pipeline was assembled; tried again in {} ms, please report it",
+                    state.pid(),
+                    BUG_RETRY_MILLIS,
+                    e);
+            drop(new Trouble(Condition.MODEL_UNUSABLE, "a bug while the pipeline was assembled, see the log: " + e));
+            askLater(BUG_RETRY_MILLIS);
+        } finally {
+            try {
+                if (closed) {
+                    // The close that came meanwhile did not wait for a slow opening, or has asked for this.
+                    tearDown();
+                }
+            } finally {
+                lock.unlock();
+            }
+        }
+        look();
+    }
+
+    private void assemble() {
+        PipelineConfiguration c = configuration;
+        SourceOffer s = source;
+        ModelOffer m = model;
+        if (!c.valid()) {
+            drop(new Trouble(Condition.CONFIGURATION_ERROR, String.join("; ", c.problems())));
+        } else if (s == null) {
+            drop(missing(
+                    Condition.TAG_SOURCE_MISSING,
+                    "TagSource.target",
+                    c.targets().tagSource(),
+                    "OPC UA connection"));
+        } else if (m == null) {
+            drop(missing(Condition.MODEL_MISSING, "Model.target", c.targets().model(), "model"));
+        } else {
+            String problem = c.periodProblem(s.intervalMillis());
+            if (problem != null) {
+                drop(new Trouble(Condition.CONFIGURATION_ERROR, problem));
+            } else {
+                bring(c, s, m);
+            }
+        }
+    }
+
+    private static Trouble missing(Condition condition, String attribute, String target, String what) {
+        return new Trouble(
+                condition,
+                attribute + " is '" + target + "' and matches no " + what
+                        + ": choose one in the list, or create or install it");
+    }
+
+    private void bring(PipelineConfiguration c, SourceOffer s, ModelOffer m) {
+        Line now = line;
+        boolean keeps = now != null && now.serves(c, s);
+        if (keeps && now.uses(m)) {
+            trouble = null;
+            refused = "";
+            return;
+        }
+        if (now != null && now.takeLoss()) {
+            slot.lost();
+        }
+        try {
+            FeaturePlan plan = FeatureMapping.plan(m.title(), m.model().inputs(), c.mapping(), c.windowRows());
+            long wait = slot.waitMillis(m, c);
+            if (wait > 0) {
+                if (!keeps && now != null) {
+                    drop(trouble != null ? trouble : new Trouble(Condition.MODEL_OPENING, "model " + m.title()));
+                }
+                askLater(wait);
+                return;
+            }
+            if (now == null) {
+                trouble = new Trouble(Condition.MODEL_OPENING, "model " + m.title());
+                look();
+            }
+            install(c, s, m, plan, slot.open(m, plan, c), keeps);
+        } catch (MappingException e) {
+            refuse(keeps, m, Condition.MAPPING_ERROR, e.getMessage());
+        } catch (ModelException e) {
+            refuse(keeps, m, Condition.MODEL_UNUSABLE, "model " + m.title() + " cannot be opened: " + e.getMessage());
+            if (e.retryable()) {
+                askLater(Math.max(1, slot.waitMillis(m, c)));
+            }
+        } catch (IllegalStateException e) {
+            // Withdrawn between bind and open: its unbind, or the model that follows it, asks again.
+            refuse(keeps, m, Condition.MODEL_UNUSABLE, "model " + m.title() + " was withdrawn: " + e.getMessage());
+        }
+    }
+
+    private void install(
+            PipelineConfiguration c, SourceOffer s, ModelOffer m, FeaturePlan plan, OpenModel opened, boolean keeps) {
+        SourceOffer sourceNow = source;
+        boolean sameSource = sourceNow != null && sourceNow.source() == s.source();
+        if (closed || c != configuration || !sameSource || !m.equals(model)) {
+            // Something changed while the model was opened; that change has asked already.
+            opened.close();
+            return;
+        }
+        if (keeps && line.takes(plan)) {
+            line.swap(opened);
+        } else {
+            drop(null);
+            Line next = new Line(c, s, plan, pool, counters, this);
+            line = next;
+            next.start(opened, keeps);
+        }
+        trouble = null;
+        refused = "";
+        LOG.info(
+                "{}: model {} ({}) decides from {} tags of '{}', {} rows of {} ms",
+                c.pid(),
+                m.title(),
+                m.model().executionProvider(),
+                plan.tagNames().size(),
+                s.pid(),
+                plan.rows(),
+                c.periodMillis());
+    }
+
+    /** A model that does not fit leaves the one before it serving. */
+    private void refuse(boolean keeps, ModelOffer m, Condition condition, String text) {
+        if (keeps) {
+            refused = text + "; " + line.model().title() + " keeps deciding";
+            trouble = null;
+        } else {
+            drop(new Trouble(condition, text));
+        }
+    }
+
+    private void drop(Trouble why) {
+        Line old = line;
+        line = null;
+        trouble = why;
+        refused = "";
+        if (old != null) {
+            old.close();
+        }
+    }
+
+    /** Looks at what runs and sets the state; about once per second, and after each change. */
+    void look() {
+        if (closed) {
+            return;
+        }
+        Line now = line;
+        Trouble why = trouble;
+        if (why != null) {
+            state.set(why.condition(), why.text());
+        } else if (now != null) {
+            watch.look(now, source, publishing, refused, state);
+        }
+    }
+
+    /** As {@link #look}, counting the second that has passed. */
+    public void tick() {
+        watch.second(line);
+        look();
+    }
+
+    /**
+     * Ends everything within 5 s, or has the opener's thread do it where that one is still at work, or the caller is
+     * interrupted. A runner that does not return in time is closed when it does.
+     */
+    public void close() {
+        closed = true;
+        try {
+            if (lock.tryLock(CLOSE_MILLIS, TimeUnit.MILLISECONDS)) {
+                try {
+                    tearDown();
+                } finally {
+                    lock.unlock();
+                }
+                return;
+            }
+            LOG.warn(
+                    "{}: a model is still being opened after {} ms; everything is closed when that ends",
+                    state.pid(),
+                    CLOSE_MILLIS);
+        } catch (InterruptedException e) {
+            LOG.debug("{}: interrupted; the opener's thread closes everything", state.pid());
+            Thread.currentThread().interrupt();
+        }
+        threads.open(this::catchUp);
+    }
+
+    /** Doing it again changes nothing. */
+    private void tearDown() {
+        drop(new Trouble(Condition.STOPPED, "stopped"));
+        state.set(Condition.STOPPED, "stopped");
+        publishing.use(null, "");
+    }
+
+    @Override
+    public void decided(Decision decision) {
+        if (!publishing.offer(decision)) {
+            counters.unpublished.incrementAndGet();
+        }
+    }
+
+    @Override
+    public void released(OpenModel opened) {
+        threads.open(opened::close);
+    }
+
+    @Override
+    public void runnerLost(OpenModel opened, String problem) {
+        Line now = line;
+        if (now != null && now.uses(opened.offer())) {
+            now.modelLost();
+            ask();
+        }
+    }
+}

@@ -1,0 +1,371 @@
+package io.millwright.pipeline.grid;
+
+import java.util.Arrays;
+
+/**
+ * Puts samples on a grid of rows by their source time. Row k lies at k x period since 1970 UTC; a tag's value in a row is
+ * its newest sample at or before it. The clock is the source's progress and nothing else, so a recording replays to the
+ * same rows. Confined to its lane. Allocates only when samples first run further ahead of the closed rows than before.
+ */
+public final class RowGrid {
+    /** Takes the rows. */
+    public interface Rows {
+        /**
+         * A row closed: read it with {@link RowGrid#value}, {@link RowGrid#quality} and {@link RowGrid#status}.
+         *
+         * @param row number of the row since 1970
+         * @param timeMicros its time, microseconds since 1970 UTC
+         * @param dropped whether samples that belong to it were dropped
+         */
+        void row(long row, long timeMicros, boolean dropped);
+
+        /**
+         * The next row does not follow the one before: a gap, or a clock that went back.
+         *
+         * @param expected number of the row that would have been next
+         * @param next number of the row that comes next
+         * @param backwards whether the source's clock went back
+         */
+        void restarted(long expected, long next, boolean backwards);
+
+        /** A sample was not used because its row was closed, or because a newer one of the tag is in its row. */
+        void late();
+
+        /** A sample lies further ahead than the grid reaches; of each tag the newest is kept until its time comes. */
+        void early();
+    }
+
+    /** Rows in one step; more is a gap. */
+    public static final int MAX_ROWS_PER_STEP = 1024;
+
+    /** Rows that the grid can hold ahead of the closed ones; it holds as many as it needs. */
+    public static final int MAX_PENDING_ROWS = 16384;
+
+    /** {@link #quality}: the value is as the source delivered it. */
+    public static final byte GOOD = 0;
+    /** {@link #quality}: the value is doubtful, or an older one stands in. */
+    public static final byte UNCERTAIN = 1;
+    /** {@link #quality}: there is no usable value. */
+    public static final byte BAD = 2;
+
+    private static final long NEVER = TagValues.NEVER;
+    /** Samples may lie this far ahead of the source's progress: a PLC's clock against its server's. */
+    private static final long AHEAD_MICROS = 60_000_000;
+
+    private final int tags;
+    private final long periodMicros;
+    private final long latenessMicros;
+    private final long holdMicros;
+    private final long gapMicros;
+    private final QualityPolicy policy;
+    private final Rows rows;
+
+    private final TagValues held;
+    private final TagValues arrived;
+    private final EarlySamples early;
+    private final long[] newestTime;
+    private final PendingRow[] pending;
+    private final PendingRow[] free;
+    private int freeRows;
+
+    private final double[] rowValue;
+    private final byte[] rowQuality;
+
+    private boolean started;
+    private long firstProgress = NEVER;
+    private long lastProgress = NEVER;
+    private long next;
+    private long dirtyThrough = NEVER;
+
+    /**
+     * Creates a grid.
+     *
+     * @param tags number of tags
+     * @param periodMicros distance of two rows
+     * @param latenessMicros how long after a row's time a sample for it may still arrive, by the source's progress
+     * @param holdMicros how long the last Good value stands in
+     * @param gapMicros a longer step of the progress is a gap
+     * @param policy what holds while a status is not Good
+     * @param rows takes the rows
+     */
+    public RowGrid(
+            int tags,
+            long periodMicros,
+            long latenessMicros,
+            long holdMicros,
+            long gapMicros,
+            QualityPolicy policy,
+            Rows rows) {
+        this.tags = tags;
+        this.periodMicros = periodMicros;
+        this.latenessMicros = latenessMicros;
+        this.holdMicros = holdMicros;
+        this.gapMicros = Math.min(gapMicros, MAX_ROWS_PER_STEP * periodMicros);
+        this.policy = policy;
+        this.rows = rows;
+        held = new TagValues(tags);
+        arrived = new TagValues(tags);
+        early = new EarlySamples(tags);
+        newestTime = new long[tags];
+        Arrays.fill(newestTime, NEVER);
+        pending = new PendingRow[(int) Math.max(8, Math.min(MAX_PENDING_ROWS, reach(periodMicros, latenessMicros)))];
+        free = new PendingRow[pending.length];
+        rowValue = new double[tags];
+        rowQuality = new byte[tags];
+    }
+
+    /** Returns how many rows a grid has to hold ahead of the closed ones. */
+    public static long reach(long periodMicros, long latenessMicros) {
+        return (AHEAD_MICROS + latenessMicros) / periodMicros + 2;
+    }
+
+    /** Returns up to which lateness a grid can hold that many rows. */
+    public static long longestLatenessMillis(long periodMillis) {
+        return (MAX_PENDING_ROWS - 2) * periodMillis - AHEAD_MICROS / 1000;
+    }
+
+    /** Takes one sample. */
+    public void sample(int tag, double value, int status, long timeMicros) {
+        if (arrived.time[tag] == NEVER && StatusCodes.isNoValueYet(status)) {
+            // Of the gateway's own time: a steady tag's first value may be older, and must not look late beside it.
+            return;
+        }
+        arrived.set(tag, value, status, timeMicros);
+        put(tag, value, status, timeMicros);
+    }
+
+    /** Takes a sample that was dropped from the queue: the tag's value is known again, the rows since then are not whole. */
+    public void dropped(int tag, double value, int status, long timeMicros) {
+        if (started) {
+            dirtyThrough = Math.max(dirtyThrough, Math.max(next, rowAtOrAfter(timeMicros)));
+        }
+        sample(tag, value, status, timeMicros);
+    }
+
+    /** Forgets all values of a tag. */
+    public void forget(int tag) {
+        held.clear(tag);
+        arrived.clear(tag);
+        early.forget(tag);
+        for (PendingRow row : pending) {
+            if (row != null) {
+                row.clear(tag);
+            }
+        }
+    }
+
+    private void put(int tag, double value, int status, long timeMicros) {
+        if (!started) {
+            if (timeMicros >= newestTime[tag]) {
+                newestTime[tag] = timeMicros;
+                held.apply(tag, value, status, timeMicros, timeMicros);
+            } else {
+                rows.late();
+            }
+            return;
+        }
+        long row = rowAtOrAfter(timeMicros);
+        if (row < next) {
+            rows.late();
+            // The closed rows stay as they are. For the rows to come it still is the tag's newest sample.
+            if (timeMicros >= held.time[tag] && timeMicros >= newestTime[tag]) {
+                newestTime[tag] = timeMicros;
+                held.apply(tag, value, status, timeMicros, timeMicros);
+                early.placed(tag, timeMicros);
+            }
+            return;
+        }
+        if (row - next >= pending.length) {
+            rows.early();
+            early.keep(tag, value, status, timeMicros);
+            return;
+        }
+        early.placed(tag, timeMicros);
+        newestTime[tag] = Math.max(newestTime[tag], timeMicros);
+        int slot = (int) (row % pending.length);
+        PendingRow p = pending[slot];
+        if (p == null) {
+            p = freeRows > 0 ? free[--freeRows] : new PendingRow(tags);
+            pending[slot] = p;
+        }
+        if (!p.put(tag, value, status, timeMicros)) {
+            rows.late();
+        }
+    }
+
+    /** The source vouches that every tag not delivered is unchanged up to this time. Closes the rows that are due. */
+    public void progress(long timeMicros) {
+        if (!started) {
+            start(timeMicros);
+        } else if (timeMicros < lastProgress) {
+            restartBackwards(timeMicros);
+        } else if (timeMicros - lastProgress > gapMicros) {
+            restartAfterGap(timeMicros);
+        }
+        lastProgress = timeMicros;
+        if (!started) {
+            return;
+        }
+        long due = Math.floorDiv(Math.max(timeMicros - latenessMicros, sampledByAll()), periodMicros);
+        while (next <= due) {
+            placeEarly();
+            close();
+        }
+    }
+
+    /** Places the early samples that the grid reaches by now. */
+    private void placeEarly() {
+        for (int tag = 0; early.waiting() && tag < tags; tag++) {
+            long time = early.time(tag);
+            if (time != NEVER && rowAtOrAfter(time) - next < pending.length) {
+                put(tag, early.value(tag), early.status(tag), time);
+            }
+        }
+    }
+
+    private void start(long progress) {
+        if (firstProgress == NEVER || progress < lastProgress) {
+            firstProgress = progress;
+        }
+        boolean patient = progress - firstProgress < Math.max(holdMicros, latenessMicros);
+        if (firstWithoutValue() >= 0 && patient) {
+            return;
+        }
+        long from = progress;
+        for (long time : newestTime) {
+            from = Math.max(from, Math.min(time, progress + AHEAD_MICROS));
+        }
+        started = true;
+        next = rowAtOrAfter(from);
+    }
+
+    /** Returns the first tag that never had a sample, or -1. */
+    public int firstWithoutValue() {
+        for (int tag = 0; tag < tags; tag++) {
+            if (held.time[tag] == NEVER) {
+                return tag;
+            }
+        }
+        return -1;
+    }
+
+    /** Whether rows are being made. */
+    public boolean started() {
+        return started;
+    }
+
+    /** Up to this time every tag has been sampled. */
+    private long sampledByAll() {
+        long least = Long.MAX_VALUE;
+        for (long time : newestTime) {
+            least = Math.min(least, time);
+        }
+        return least;
+    }
+
+    private void close() {
+        long time = next * periodMicros;
+        apply(next);
+        for (int tag = 0; tag < tags; tag++) {
+            evaluate(tag, time);
+        }
+        long row = next++;
+        rows.row(row, time, row <= dirtyThrough);
+    }
+
+    /** What is pending for a row becomes what holds; the store for it is kept for a later row. */
+    private void apply(long row) {
+        int slot = (int) (row % pending.length);
+        PendingRow p = pending[slot];
+        if (p != null) {
+            p.moveTo(held);
+            free[freeRows++] = p;
+            pending[slot] = null;
+        }
+    }
+
+    private void evaluate(int tag, long time) {
+        int status = held.status[tag];
+        if (StatusCodes.isGood(status)) {
+            rowValue[tag] = held.value[tag];
+            rowQuality[tag] = early.unknownAt(tag, time) ? UNCERTAIN : GOOD;
+            return;
+        }
+        boolean uncertain = StatusCodes.isUncertain(status);
+        switch (policy) {
+            case HOLD -> {
+                boolean holds = held.hasGood[tag] && time - held.notGoodSince[tag] <= holdMicros;
+                rowValue[tag] = holds ? held.good[tag] : Double.NaN;
+                rowQuality[tag] = holds ? UNCERTAIN : BAD;
+            }
+            case SKIP, FLAG -> {
+                rowValue[tag] = held.value[tag];
+                rowQuality[tag] = uncertain ? UNCERTAIN : BAD;
+            }
+        }
+    }
+
+    private void restartAfterGap(long progress) {
+        long resume = Math.max(next, rowAtOrAfter(progress));
+        if (resume == next) {
+            return;
+        }
+        long expected = next;
+        long last = Math.min(resume, next + pending.length);
+        for (long row = next; row < last; row++) {
+            apply(row);
+        }
+        next = resume;
+        rows.restarted(expected, next, false);
+    }
+
+    /**
+     * The samples of the notification that revealed the new clock look late; what arrived last is what holds now. A tag
+     * that the source has not delivered anew keeps what the source said of it when the connection was lost.
+     */
+    private void restartBackwards(long progress) {
+        for (int slot = 0; slot < pending.length; slot++) {
+            if (pending[slot] != null) {
+                pending[slot].clear();
+                free[freeRows++] = pending[slot];
+                pending[slot] = null;
+            }
+        }
+        for (int tag = 0; tag < tags; tag++) {
+            if (arrived.time[tag] == NEVER) {
+                held.clear(tag);
+            } else {
+                long time = Math.min(arrived.time[tag], progress);
+                held.restart(tag, arrived.value[tag], arrived.status[tag], time);
+                newestTime[tag] = time;
+            }
+        }
+        dirtyThrough = NEVER;
+        early.clear();
+        long expected = next;
+        next = rowAtOrAfter(progress);
+        rows.restarted(expected, next, true);
+    }
+
+    private long rowAtOrAfter(long timeMicros) {
+        return -Math.floorDiv(-timeMicros, periodMicros);
+    }
+
+    /** Returns a tag's value in the row being delivered. */
+    public double value(int tag) {
+        return rowValue[tag];
+    }
+
+    /**
+     * Returns {@link #GOOD}, {@link #UNCERTAIN} or {@link #BAD} for a tag in the row being delivered. UNCERTAIN with a Good
+     * status: a newer value lies further ahead than the grid reaches.
+     */
+    public byte quality(int tag) {
+        return rowQuality[tag];
+    }
+
+    /** Returns the StatusCode of a tag in the row being delivered. */
+    public int status(int tag) {
+        return held.status[tag];
+    }
+}

@@ -1,0 +1,56 @@
+package io.millwright.pipeline.grid;
+
+/** One sample per tag, and the last Good value beside it. Confined to a lane. */
+final class TagValues {
+    /** Time of a tag that has no sample. */
+    static final long NEVER = Long.MIN_VALUE;
+
+    final double[] value;
+    final int[] status;
+    final long[] time;
+    final double[] good;
+    final boolean[] hasGood;
+    final long[] notGoodSince;
+
+    TagValues(int tags) {
+        value = new double[tags];
+        status = new int[tags];
+        time = new long[tags];
+        good = new double[tags];
+        hasGood = new boolean[tags];
+        notGoodSince = new long[tags];
+        for (int tag = 0; tag < tags; tag++) {
+            clear(tag);
+        }
+    }
+
+    void clear(int tag) {
+        value[tag] = Double.NaN;
+        status[tag] = StatusCodes.BAD_WAITING_FOR_INITIAL_DATA;
+        time[tag] = NEVER;
+        hasGood[tag] = false;
+    }
+
+    void set(int tag, double newValue, int newStatus, long newTime) {
+        value[tag] = newValue;
+        status[tag] = newStatus;
+        time[tag] = newTime;
+    }
+
+    void restart(int tag, double newValue, int newStatus, long newTime) {
+        hasGood[tag] = false;
+        status[tag] = StatusCodes.GOOD;
+        apply(tag, newValue, newStatus, newTime, newTime);
+    }
+
+    /** Takes over a newer sample. */
+    void apply(int tag, double newValue, int newStatus, long newTime, long since) {
+        if (StatusCodes.isGood(newStatus)) {
+            good[tag] = newValue;
+            hasGood[tag] = true;
+        } else if (StatusCodes.isGood(status[tag])) {
+            notGoodSince[tag] = since;
+        }
+        set(tag, newValue, newStatus, newTime);
+    }
+}

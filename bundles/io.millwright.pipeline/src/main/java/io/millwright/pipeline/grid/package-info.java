@@ -1,0 +1,2 @@
+/** Samples become rows by their source time, with a quality each. Knows neither features nor models. */
+package io.millwright.pipeline.grid;

@@ -1,0 +1,36 @@
+package io.millwright.pipeline.publish;
+
+import io.millwright.pipeline.decide.Decision;
+import io.millwright.pipeline.state.StateMessage;
+import java.util.Map;
+import org.eclipse.kura.cloudconnection.publisher.CloudPublisher;
+
+/** A pipeline's way to the cloud, with or without a publisher. Thread-safe. */
+public interface Publishing {
+    /**
+     * Uses another publisher, or none. Blocks while the outbox before is flushed, 5 s at most; never from a lane.
+     *
+     * @param publisher the publisher, or null
+     * @param pid its {@code kura.service.pid}
+     * @return whether it is another one than before
+     */
+    boolean use(CloudPublisher publisher, String pid);
+
+    /** Says whether a stuck cloud connection may be told to reconnect; holds for every publisher used from now on too. */
+    void allowReconnect(boolean allow);
+
+    /** Hands a decision over; never blocks. Returns false where nobody takes it. */
+    boolean offer(Decision decision);
+
+    /** Hands a state message over, if there is a publisher; never blocks. */
+    void offer(StateMessage message);
+
+    /** Whether there is a publisher. */
+    boolean present();
+
+    /** Returns how the outbox fares. */
+    OutboxState state();
+
+    /** Returns the outbox's counters of this pipeline by name. */
+    Map<String, Long> counters();
+}

@@ -1,0 +1,97 @@
+package io.millwright.pipeline.publish.confirm;
+
+import java.util.HashMap;
+import java.util.Map;
+
+/** What became of the decisions of each pipeline, over all outboxes. Thread-safe; never calls out. */
+public final class Ledger {
+    private static final class Account {
+        private long offered;
+        private long dropped;
+        private long published;
+        private long messages;
+        private long merged;
+        private long confirmed;
+        private long inFlight;
+        private long unconfirmed;
+        private long withoutConfirmation;
+        private long failures;
+        private boolean backOff;
+    }
+
+    private final Map<String, Account> accounts = new HashMap<>();
+
+    /** A decision was handed to an outbox. */
+    public synchronized void offered(String pipeline) {
+        account(pipeline).offered++;
+    }
+
+    /** So many decisions were given up. */
+    public synchronized void dropped(String pipeline, int decisions) {
+        account(pipeline).dropped += decisions;
+    }
+
+    /** An attempt to publish failed; its decisions wait. */
+    public synchronized void failed(String pipeline) {
+        Account account = account(pipeline);
+        account.failures++;
+        account.backOff = true;
+    }
+
+    /** One message with so many decisions was handed to Kura. */
+    public synchronized void published(String pipeline, int decisions, boolean confirmable) {
+        Account account = account(pipeline);
+        account.published += decisions;
+        account.messages++;
+        account.merged += decisions - 1L;
+        account.backOff = false;
+        if (confirmable) {
+            account.inFlight += decisions;
+        } else {
+            account.withoutConfirmation += decisions;
+        }
+    }
+
+    synchronized void confirmed(String pipeline, int decisions) {
+        Account account = account(pipeline);
+        account.inFlight -= decisions;
+        account.confirmed += decisions;
+    }
+
+    synchronized void expired(String pipeline, int decisions) {
+        Account account = account(pipeline);
+        account.inFlight -= decisions;
+        account.unconfirmed += decisions;
+    }
+
+    synchronized void confirmedAfterExpiry(String pipeline, int decisions) {
+        Account account = account(pipeline);
+        account.unconfirmed -= decisions;
+        account.confirmed += decisions;
+    }
+
+    /** Returns what became of a pipeline's decisions. */
+    public synchronized OutboxCounters counters(String pipeline) {
+        Account account = accounts.get(pipeline);
+        if (account == null) {
+            account = new Account();
+        }
+        return new OutboxCounters(
+                account.offered,
+                account.offered - account.dropped - account.published,
+                account.dropped,
+                account.published,
+                account.messages,
+                account.merged,
+                account.confirmed,
+                account.inFlight,
+                account.unconfirmed,
+                account.withoutConfirmation,
+                account.failures,
+                account.backOff);
+    }
+
+    private Account account(String pipeline) {
+        return accounts.computeIfAbsent(pipeline, p -> new Account());
+    }
+}

@@ -1,0 +1,27 @@
+package io.millwright.pipeline.publish.message;
+
+import io.millwright.pipeline.decide.Decision;
+import io.millwright.pipeline.state.StateMessage;
+import java.util.List;
+
+/**
+ * The content of one message: either decisions of one asset, pipeline and model in the order of their sequence, or one
+ * state.
+ *
+ * @param group where the content came from
+ * @param decisions the decisions, or empty
+ * @param state the state, or null
+ * @param dropped decisions that the pipeline has lost so far
+ * @param unconfirmed decisions of the pipeline that were not confirmed in time
+ */
+public record Batch(Group group, List<Decision> decisions, StateMessage state, long dropped, long unconfirmed) {
+    /** Creates a batch. */
+    public Batch {
+        decisions = List.copyOf(decisions);
+    }
+
+    /** Returns the newest decision; there must be one. */
+    public Decision newest() {
+        return decisions.get(decisions.size() - 1);
+    }
+}

@@ -1,0 +1,130 @@
+package io.millwright.pipeline.publish.message;
+
+/** Writes one JSON object, member by member (RFC 8259). Not thread-safe. */
+final class Json {
+    private static final char[] HEXADECIMAL = "0123456789abcdef".toCharArray();
+
+    private final StringBuilder text;
+    private boolean first = true;
+
+    Json(int expectedLength) {
+        text = new StringBuilder(expectedLength);
+    }
+
+    Json open() {
+        text.append('{');
+        first = true;
+        return this;
+    }
+
+    Json open(String name) {
+        name(name);
+        return open();
+    }
+
+    Json close() {
+        text.append('}');
+        first = false;
+        return this;
+    }
+
+    Json openArray(String name) {
+        name(name);
+        text.append('[');
+        first = true;
+        return this;
+    }
+
+    Json closeArray() {
+        text.append(']');
+        first = false;
+        return this;
+    }
+
+    /** Opens an object that is an element of an array. */
+    Json element() {
+        separate();
+        return open();
+    }
+
+    Json member(String name, String value) {
+        name(name);
+        quoted(value);
+        return this;
+    }
+
+    Json member(String name, long value) {
+        name(name);
+        text.append(value);
+        return this;
+    }
+
+    Json member(String name, boolean value) {
+        name(name);
+        text.append(value);
+        return this;
+    }
+
+    /** Writes a number, or null where it is NaN or infinite, which JSON cannot say. */
+    Json member(String name, double value) {
+        name(name);
+        text.append(number(value));
+        return this;
+    }
+
+    @Override
+    public String toString() {
+        return text.toString();
+    }
+
+    static String number(double value) {
+        return Double.isFinite(value) ? Double.toString(value) : "null";
+    }
+
+    /** Bytes of a string in UTF-8 with its quotation marks. */
+    static int bytes(String value) {
+        int bytes = 2;
+        for (int i = 0; i < value.length(); i++) {
+            char c = value.charAt(i);
+            if (c == '"' || c == '\\') {
+                bytes += 2;
+            } else if (c < ' ') {
+                bytes += 6;
+            } else if (c < 0x80) {
+                bytes++;
+            } else {
+                // Each half of a pair counts two: four bytes together.
+                bytes += c < 0x800 || Character.isSurrogate(c) ? 2 : 3;
+            }
+        }
+        return bytes;
+    }
+
+    private void name(String name) {
+        separate();
+        quoted(name);
+        text.append(':');
+    }
+
+    private void separate() {
+        if (!first) {
+            text.append(',');
+        }
+        first = false;
+    }
+
+    private void quoted(String value) {
+        text.append('"');
+        for (int i = 0; i < value.length(); i++) {
+            char c = value.charAt(i);
+            if (c == '"' || c == '\\') {
+                text.append('\\').append(c);
+            } else if (c < ' ') {
+                text.append("\\u00").append(HEXADECIMAL[c >> 4]).append(HEXADECIMAL[c & 0xf]);
+            } else {
+                text.append(c);
+            }
+        }
+        text.append('"');
+    }
+}

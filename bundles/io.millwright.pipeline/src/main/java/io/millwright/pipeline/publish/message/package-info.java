@@ -1,0 +1,2 @@
+/** What waits to share a message, and how a message is written. */
+package io.millwright.pipeline.publish.message;

@@ -1,0 +1,61 @@
+package io.millwright.pipeline.state;
+
+import io.millwright.pipeline.state.StateMessage.Severity;
+
+/** The states of a pipeline, the codes of its state messages; docs/operations.md has one row for each. */
+public enum Condition {
+    /** Was configured a moment ago. */
+    STARTING(Severity.INFO, false),
+    /** A setting is wrong: does nothing. */
+    CONFIGURATION_ERROR(Severity.ERROR, true),
+    /** No connection matches TagSource.target. */
+    TAG_SOURCE_MISSING(Severity.INFO, false),
+    /** No model matches Model.target. */
+    MODEL_MISSING(Severity.INFO, false),
+    /** The model is being opened. */
+    MODEL_OPENING(Severity.INFO, false),
+    /** The model cannot be opened. */
+    MODEL_UNUSABLE(Severity.ERROR, true),
+    /** Features, tags and window do not fit together. */
+    MAPPING_ERROR(Severity.ERROR, true),
+    /** A tag's unit or kind is not what a feature expects. */
+    UNIT_MISMATCH(Severity.ERROR, true),
+    /** Not every tag has had a value yet. */
+    WAITING_FOR_VALUES(Severity.INFO, false),
+    /** The source delivers nothing any more, not even keep-alives. */
+    SOURCE_SILENT(Severity.WARNING, true),
+    /** The model's runs fail. */
+    RUN_FAILED(Severity.ERROR, true),
+    /** Decisions are BAD, or skipped, because of an input. */
+    INPUT_BAD(Severity.WARNING, true),
+    /** Decisions are UNCERTAIN because of an input. */
+    INPUT_UNCERTAIN(Severity.WARNING, false),
+    /** A new model does not fit; the one before serves. */
+    MODEL_UPDATE_REFUSED(Severity.WARNING, true),
+    /** Decides; the publisher's outbox has trouble, which the outbox logs once for all its pipelines. */
+    PUBLISHER_TROUBLE(Severity.WARNING, false),
+    /** Decides; no publisher matches CloudPublisher.target. */
+    RUNNING_UNPUBLISHED(Severity.INFO, false),
+    /** Decides and publishes. */
+    RUNNING(Severity.INFO, false),
+    /** Was stopped. */
+    STOPPED(Severity.INFO, false);
+
+    private final Severity severity;
+    private final boolean warns;
+
+    Condition(Severity severity, boolean warns) {
+        this.severity = severity;
+        this.warns = warns;
+    }
+
+    /** Returns the severity of the state message. */
+    Severity severity() {
+        return severity;
+    }
+
+    /** Whether the log line is a warning: somebody should look. */
+    boolean warns() {
+        return warns;
+    }
+}

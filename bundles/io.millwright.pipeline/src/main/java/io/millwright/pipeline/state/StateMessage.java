@@ -1,0 +1,39 @@
+package io.millwright.pipeline.state;
+
+import java.util.Objects;
+
+/**
+ * One transition of a component's state, to be published as a message of kind {@code state}. Immutable. Of several
+ * that wait for the same component only the latest is sent.
+ *
+ * @param component the component's {@code kura.service.pid}, not empty
+ * @param asset name of the asset that the component watches; empty where it has none
+ * @param state the state's code, such as {@code RUNNING}
+ * @param text the state in words: what, value, remedy
+ * @param severity how bad it is
+ * @param timeMicros when the state was entered, in microseconds since 1970 UTC
+ */
+public record StateMessage(
+        String component, String asset, String state, String text, Severity severity, long timeMicros) {
+    /** How bad a state is. */
+    public enum Severity {
+        /** Works, or waits for something that is expected to come. */
+        INFO,
+        /** Works with losses or on borrowed time. */
+        WARNING,
+        /** Does not work until somebody acts. */
+        ERROR
+    }
+
+    /** Creates a state message. */
+    public StateMessage {
+        Objects.requireNonNull(component, "component");
+        Objects.requireNonNull(asset, "asset");
+        Objects.requireNonNull(state, "state");
+        Objects.requireNonNull(text, "text");
+        Objects.requireNonNull(severity, "severity");
+        if (component.isEmpty()) {
+            throw new IllegalArgumentException("component is empty; it is the component's kura.service.pid");
+        }
+    }
+}

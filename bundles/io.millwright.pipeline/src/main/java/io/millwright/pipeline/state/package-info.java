@@ -1,0 +1,2 @@
+/** What a pipeline is doing, in words and in counters. */
+package io.millwright.pipeline.state;

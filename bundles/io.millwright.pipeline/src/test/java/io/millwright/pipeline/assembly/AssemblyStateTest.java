@@ -1,0 +1,150 @@
+package io.millwright.pipeline.assembly;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import io.millwright.model.TensorSpec.ElementType;
+import io.millwright.pipeline.FakeModel;
+import io.millwright.pipeline.FakeSource;
+import io.millwright.pipeline.lane.PipelineHarness;
+import io.millwright.pipeline.publish.OutboxState;
+import io.millwright.pipeline.state.Condition;
+import java.util.List;
+import org.junit.jupiter.api.Test;
+
+/** The state says what is missing or wrong, and what to do. */
+class AssemblyStateTest extends AssemblyHarness {
+    @Test
+    void whateverIsMissingIsAState() throws Exception {
+        assembly.configure(configuration("TagSource.target", "(kura.service.pid=plc9)"));
+        awaitState(Condition.TAG_SOURCE_MISSING);
+        assertEquals(
+                "TagSource.target is '(kura.service.pid=plc9)' and matches no OPC UA connection: choose one in the list, or"
+                        + " create or install it",
+                state.text());
+        assembly.source(offer(source));
+        awaitState(Condition.MODEL_MISSING);
+        assembly.model(PipelineHarness.offer(model));
+        awaitState(Condition.WAITING_FOR_VALUES);
+        source.subscribed().send(1_000_000, 1, 1);
+        decision();
+        publishing.present = false;
+        awaitState(Condition.RUNNING_UNPUBLISHED);
+        publishing.present = true;
+        publishing.state = new OutboxState(OutboxState.Code.STORE_FULL, "the store is full");
+        awaitState(Condition.PUBLISHER_TROUBLE);
+        assertEquals("STORE_FULL: the store is full", state.text());
+    }
+
+    @Test
+    void missingTagsAreNamedAndHealWhenTheTableGainsThem() throws Exception {
+        FakeSource small = new FakeSource("a", "B");
+        assembly.configure(configuration());
+        assembly.source(offer(small));
+        assembly.model(PipelineHarness.offer(model));
+        FakeSource.Subscription subscription = small.subscribed();
+        awaitState(Condition.MAPPING_ERROR);
+        assertEquals(
+                "mapping: feature 'b' has no tag 'b' in connection 'plc1'; near: 'B': add the tag to the connection's tag"
+                        + " table, or a line feature=tag to mapping",
+                state.text());
+        subscription.send(1_000_000, 1, 1);
+        await(() -> counters.blocked.get() == 1, counters.asMap());
+        small.add("b", "");
+        assembly.tick();
+        subscription.send(2_000_000, 1, 1);
+        assertEquals(2_000_000, decision().windowEndMicros());
+    }
+
+    @Test
+    void aUnitMismatchIsAStateBeforeTheFirstSample() throws Exception {
+        FakeSource celsius = new FakeSource().add("t", "°C");
+        FakeModel kelvin =
+                FakeModel.of(FakeModel.input("x", ElementType.FLOAT32, 1, List.of(FakeModel.unit("t", "K"))));
+        assembly.configure(configuration());
+        assembly.source(offer(celsius));
+        assembly.model(PipelineHarness.offer(kelvin));
+        FakeSource.Subscription subscription = celsius.subscribed();
+        awaitState(Condition.UNIT_MISMATCH);
+        assertTrue(state.text().contains("scale=1, offset=273.15, unit=K"), state.text());
+        subscription.send(1_000_000, 20);
+        await(() -> counters.blocked.get() == 1, counters.asMap());
+        subscription.describe(0, "K");
+        subscription.send(2_000_000, 293);
+        assertEquals(2_000_000, decision().windowEndMicros());
+    }
+
+    @Test
+    void aSourceThatFallsSilentIsAState() throws Exception {
+        FakeSource.Subscription subscription = running();
+        subscription.send(1_000_000, 1, 1);
+        decision();
+        for (int second = 0; second < 5; second++) {
+            assembly.tick();
+        }
+        awaitState(Condition.RUNNING);
+        for (int second = 0; second < 3; second++) {
+            assembly.tick();
+        }
+        assertEquals(Condition.SOURCE_SILENT, state.condition());
+        subscription.send(2_000_000);
+        decision();
+        assembly.tick();
+        assertEquals(Condition.RUNNING, state.condition());
+    }
+
+    @Test
+    void aSourceThatSpeaksAgainIsNoLongerSilentBeforeTheNextSecond() throws Exception {
+        FakeSource.Subscription subscription = running();
+        subscription.send(1_000_000, 1, 1);
+        decision();
+        for (int second = 0; second < 8; second++) {
+            assembly.tick();
+        }
+        assertEquals(Condition.SOURCE_SILENT, state.condition());
+        subscription.send(2_000_000, 1, 1);
+        decision();
+        assembly.look();
+        assertEquals(Condition.RUNNING, state.condition());
+    }
+
+    /** A secured connection takes seconds to come up: that is no silence. */
+    @Test
+    void aSourceThatWasSlowToConnectWasNeverSilent() throws Exception {
+        FakeSource.Subscription subscription = running();
+        awaitState(Condition.WAITING_FOR_VALUES);
+        for (int second = 0; second < 60; second++) {
+            assembly.tick();
+            assertEquals(Condition.WAITING_FOR_VALUES, state.condition());
+        }
+        subscription.send(1_000_000, 1, 1);
+        decision();
+        assembly.look();
+        assertEquals(Condition.RUNNING, state.condition());
+        assembly.tick();
+        assembly.tick();
+        assertEquals(Condition.RUNNING, state.condition());
+    }
+
+    @Test
+    void badInputsAreAStateThatDoesNotFlicker() throws Exception {
+        assembly.configure(configuration("quality.policy", "flag"));
+        assembly.source(offer(source));
+        assembly.model(PipelineHarness.offer(model));
+        FakeSource.Subscription subscription = source.subscribed();
+        long second = 0;
+        for (int i = 0; i < 4; i++) {
+            subscription.send(++second * 1_000_000, i % 2 == 0 ? Double.NaN : 1, 1);
+            decision();
+            assembly.tick();
+            assertEquals(Condition.INPUT_BAD, state.condition());
+        }
+        assertEquals("no usable decisions: tag 'a': Bad_OutOfRange", state.text());
+        for (int i = 0; i < 3; i++) {
+            subscription.send(++second * 1_000_000, 1, 1);
+            decision();
+            assembly.tick();
+        }
+        assertEquals(Condition.RUNNING, state.condition());
+    }
+}

@@ -1,0 +1,210 @@
+package io.millwright.pipeline.lane;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+
+import io.millwright.pipeline.FakeModel;
+import io.millwright.pipeline.PipelineConfiguration;
+import io.millwright.pipeline.decide.Decision;
+import io.millwright.pipeline.decide.ModelOffer;
+import io.millwright.pipeline.decide.OpenModel;
+import io.millwright.pipeline.grid.StatusCodes;
+import io.millwright.pipeline.state.Counters;
+import io.millwright.pipeline.window.FeatureMapping;
+import io.millwright.pipeline.window.FeaturePlan;
+import io.millwright.tag.Tag;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import java.util.stream.Collectors;
+
+/**
+ * A lane without threads, clock or OSGi, fed with notifications written as a table. One line is one notification:
+ *
+ * <pre>
+ * progress-in-seconds  tag=value  tag=value@seconds  tag=value!status  tag='text'
+ * </pre>
+ *
+ * A sample's time is the progress where none is given; a progress of {@code -} sends samples and no progress. Decisions come
+ * back as lines {@code window-end decision label score quality reason}.
+ */
+public final class PipelineHarness implements Lane.Outlet {
+    static final Map<String, Integer> STATUS = Map.of(
+            "good",
+            StatusCodes.GOOD,
+            "uncertain",
+            0x40930000,
+            "bad",
+            0x808C0000,
+            "nocomm",
+            StatusCodes.BAD_NO_COMMUNICATION);
+
+    final Counters counters = new Counters();
+    final List<Decision> decisions = new ArrayList<>();
+    final List<OpenModel> released = new ArrayList<>();
+    final List<String> lost = new ArrayList<>();
+    final FeaturePlan plan;
+    final PipelineConfiguration configuration;
+    final Lane lane;
+    final SampleIntake intake;
+    private final List<String> tags;
+
+    /**
+     * Creates a lane with a model whose second label, "alarm", holds from a score of 10 upwards.
+     *
+     * @param model the model
+     * @param settings attribute, value, attribute, value, ...; the period is 1,000 ms and the lateness 0 unless said here
+     */
+    PipelineHarness(FakeModel model, Object... settings) throws Exception {
+        configuration = configuration(settings);
+        plan = FeatureMapping.plan("fake 1.0.0", model.inputs(), configuration.mapping(), configuration.windowRows());
+        tags = plan.tagNames();
+        lane = new Lane(configuration, plan, 500, counters, this);
+        intake = new SampleIntake(plan, lane, new LanePool(0));
+        swap(model);
+    }
+
+    /** Returns a pool of so many threads. */
+    public static LanePool pool(int threads) {
+        return new LanePool(threads);
+    }
+
+    static PipelineConfiguration configuration(Object... settings) {
+        Map<String, Object> properties = new HashMap<>(Map.of("kura.service.pid", "p1"));
+        properties.put("window.periodMs", 1000L);
+        properties.put("window.latenessMs", 0L);
+        for (int i = 0; i < settings.length; i += 2) {
+            properties.put((String) settings[i], settings[i + 1]);
+        }
+        PipelineConfiguration configuration = PipelineConfiguration.of(properties);
+        assertEquals(List.of(), configuration.problems());
+        return configuration;
+    }
+
+    public static ModelOffer offer(FakeModel model, String... labels) {
+        return new ModelOffer(model, 0, 0, 10, labels.length == 0 ? List.of("ok", "alarm") : List.of(labels));
+    }
+
+    OpenModel swap(FakeModel model, String... labels) throws Exception {
+        OpenModel opened = OpenModel.open(offer(model, labels), plan, configuration);
+        lane.offer(opened);
+        return opened;
+    }
+
+    /** Sends notifications, the lane served after each. */
+    PipelineHarness play(String table) {
+        for (String line : table.strip().split("\n")) {
+            send(line);
+            serve();
+        }
+        return this;
+    }
+
+    /** Sends notifications without serving the lane. */
+    PipelineHarness queue(String table) {
+        for (String line : table.strip().split("\n")) {
+            send(line);
+        }
+        return this;
+    }
+
+    PipelineHarness serve() {
+        while (lane.serve()) {
+            // until nothing is left
+        }
+        return this;
+    }
+
+    private void send(String line) {
+        String[] words = line.strip().split("\\s+");
+        long progress = words[0].equals("-") ? 0 : micros(words[0]);
+        for (int i = 1; i < words.length; i++) {
+            sample(words[i], progress);
+        }
+        if (!words[0].equals("-")) {
+            intake.progress(progress);
+        }
+    }
+
+    private void sample(String word, long progress) {
+        String rest = word;
+        int status = StatusCodes.GOOD;
+        int bang = rest.indexOf('!');
+        if (bang > 0) {
+            status = STATUS.get(rest.substring(bang + 1));
+            rest = rest.substring(0, bang);
+        }
+        long time = progress;
+        int at = rest.indexOf('@');
+        if (at > 0) {
+            time = micros(rest.substring(at + 1));
+            rest = rest.substring(0, at);
+        }
+        int equals = rest.indexOf('=');
+        int tag = tags.indexOf(rest.substring(0, equals));
+        String value = rest.substring(equals + 1);
+        if (value.startsWith("'")) {
+            intake.object(tag, value.substring(1, value.length() - 1), status, time);
+        } else {
+            intake.sample(tag, value.isEmpty() ? Double.NaN : Double.parseDouble(value), status, time);
+        }
+    }
+
+    static long micros(String seconds) {
+        return Math.round(Double.parseDouble(seconds) * 1e6);
+    }
+
+    void describe(String tag, String unit, Tag.Kind kind) {
+        intake.described(tags.indexOf(tag), new FakeTag(tag, unit, kind));
+    }
+
+    public record FakeTag(String name, String unit, Kind kind) implements Tag {
+        @Override
+        public int samplingMillis() {
+            return 500;
+        }
+    }
+
+    /** Asserts all decisions since the last call. */
+    PipelineHarness expect(String table) {
+        String expected =
+                table.lines().map(String::strip).filter(l -> !l.isEmpty()).collect(Collectors.joining("\n"));
+        assertEquals(expected, text(decisions));
+        decisions.clear();
+        return this;
+    }
+
+    static String text(List<Decision> decisions) {
+        return decisions.stream().map(PipelineHarness::text).collect(Collectors.joining("\n"));
+    }
+
+    private static String text(Decision d) {
+        return String.format(
+                        Locale.ROOT,
+                        "%.1f %s %s %s %s %s",
+                        d.windowEndMicros() / 1e6,
+                        d.decision(),
+                        d.label().isEmpty() ? "-" : d.label(),
+                        Double.isFinite(d.score()) ? String.format(Locale.ROOT, "%.1f", d.score()) : "-",
+                        d.quality(),
+                        d.reason())
+                .strip();
+    }
+
+    @Override
+    public void decided(Decision decision) {
+        decisions.add(decision);
+    }
+
+    @Override
+    public void released(OpenModel opened) {
+        released.add(opened);
+        opened.close();
+    }
+
+    @Override
+    public void runnerLost(OpenModel opened, String problem) {
+        lost.add(problem);
+    }
+}

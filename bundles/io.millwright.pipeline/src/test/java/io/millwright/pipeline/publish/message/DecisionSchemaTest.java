@@ -1,0 +1,106 @@
+package io.millwright.pipeline.publish.message;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import io.millwright.pipeline.grid.Quality;
+import io.millwright.pipeline.publish.Decisions;
+import io.millwright.pipeline.publish.OutboxLimits;
+import io.millwright.pipeline.state.StateMessage;
+import java.io.IOException;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+import org.eclipse.kura.cloudconnection.message.KuraMessage;
+import org.junit.jupiter.api.Test;
+
+/** Code, schema and document say the same about the message. */
+class DecisionSchemaTest {
+    private static final Path DOCS = Path.of("..", "..", "docs");
+
+    private final SchemaCheck schema;
+    private final String document;
+
+    DecisionSchemaTest() throws IOException {
+        schema = new SchemaCheck(SchemaCheck.object(JsonReader.read(read("decision.schema.json"))));
+        document = read("decision-message.md");
+    }
+
+    private static String read(String name) throws IOException {
+        return Files.readString(DOCS.resolve(name), StandardCharsets.UTF_8);
+    }
+
+    private static List<KuraMessage> messages() {
+        return List.of(
+                DecisionMessage.of(DecisionMessageTest.batch(
+                        DecisionMessageTest.decision(7, 1.0e-7, Quality.GOOD, ""),
+                        DecisionMessageTest.decision(8, Double.NaN, Quality.BAD, "torque: Bad_SensorFailure"))),
+                DecisionMessage.of(DecisionMessageTest.batch(
+                        DecisionMessageTest.decision(9, 5, Quality.UNCERTAIN, "\ud83d\ude00".repeat(2_000)))),
+                DecisionMessage.of(DecisionMessageTest.stateBatch(Decisions.state("pipe", "RUNNING"))),
+                DecisionMessage.of(DecisionMessageTest.stateBatch(
+                        new StateMessage("pipe", "mill", "RUNNING", "", StateMessage.Severity.INFO, 1))));
+    }
+
+    @Test
+    void whatIsSentFollowsTheSchema() {
+        for (KuraMessage message : messages()) {
+            assertEquals(List.of(), schema.errors(DecisionMessageTest.body(message)));
+        }
+    }
+
+    @Test
+    void theSchemaRefusesWhatItShould() {
+        for (KuraMessage message : messages()) {
+            for (String member : DecisionMessageTest.body(message).keySet()) {
+                Map<String, Object> broken = new LinkedHashMap<>(DecisionMessageTest.body(message));
+                broken.put(member, List.of());
+                assertFalse(schema.errors(broken).isEmpty(), member + " of a wrong type");
+                if (!member.equals("asset") || broken.get("kind").equals("decision")) {
+                    broken.remove(member);
+                    assertFalse(schema.errors(broken).isEmpty(), member + " missing");
+                }
+            }
+        }
+    }
+
+    @Test
+    void theDocumentsExamplesFollowTheSchema() {
+        Matcher example = Pattern.compile("```json\n(.*?)```", Pattern.DOTALL).matcher(document);
+        List<Object> kinds = new ArrayList<>();
+        while (example.find()) {
+            Map<String, Object> body = SchemaCheck.object(JsonReader.read(example.group(1)));
+            assertEquals(List.of(), schema.errors(body));
+            kinds.add(body.get("kind"));
+        }
+        assertEquals(List.of("decision", "state"), kinds);
+    }
+
+    @Test
+    void theDocumentListsEveryMetricWithItsType() {
+        for (KuraMessage message : messages()) {
+            message.getPayload().metrics().forEach((name, value) -> {
+                String row = "(?m)^\\| `" + Pattern.quote(name) + "` \\|(.*\\|)? "
+                        + value.getClass().getSimpleName() + " \\|";
+                assertTrue(Pattern.compile(row).matcher(document).find(), name + " " + value.getClass());
+            });
+        }
+    }
+
+    @Test
+    void theDocumentAndTheSchemaGiveTheLimitsThatHold() throws IOException {
+        assertTrue(document.contains("at most " + OutboxLimits.MESSAGE_DECISIONS + " decisions"));
+        assertTrue(read("decision.schema.json").contains("\"maxItems\": " + OutboxLimits.MESSAGE_DECISIONS));
+        assertTrue(document.contains(String.format(Locale.ROOT, "%,d bytes", OutboxLimits.MESSAGE_BODY_BYTES)));
+        assertTrue(document.contains("At most " + OutboxLimits.IN_FLIGHT_MESSAGES + " messages"));
+        assertTrue(document.contains("burst of " + OutboxLimits.BURST_MESSAGES));
+    }
+}

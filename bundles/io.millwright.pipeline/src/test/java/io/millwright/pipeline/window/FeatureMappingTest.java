@@ -1,0 +1,138 @@
+package io.millwright.pipeline.window;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertNull;
+import static org.junit.jupiter.api.Assertions.assertThrows;
+
+import io.millwright.model.TensorSpec;
+import io.millwright.model.TensorSpec.ElementType;
+import io.millwright.pipeline.FakeModel;
+import java.util.List;
+import java.util.Map;
+import org.junit.jupiter.api.Test;
+
+/** A wrong mapping is told in words that name feature, tag, near names and remedy. */
+class FeatureMappingTest {
+    private static final TensorSpec TWO = FakeModel.input(
+            "features",
+            ElementType.FLOAT32,
+            1,
+            List.of(FakeModel.number("air_temperature"), FakeModel.number("torque")));
+
+    private static FeaturePlan plan(Map<String, String> mapping, int rows, TensorSpec... inputs)
+            throws MappingException {
+        return FeatureMapping.plan("m 1.0.0", List.of(inputs), mapping, rows);
+    }
+
+    private static String error(Map<String, String> mapping, int rows, TensorSpec... inputs) {
+        return assertThrows(MappingException.class, () -> plan(mapping, rows, inputs))
+                .getMessage();
+    }
+
+    @Test
+    void featuresTakeTheTagOfTheirNameUnlessMapped() throws Exception {
+        assertEquals(
+                List.of("air_temperature", "torque"), plan(Map.of(), 0, TWO).tagNames());
+        assertEquals(
+                List.of("T1", "torque"),
+                plan(Map.of("air_temperature", "T1"), 1, TWO).tagNames());
+    }
+
+    @Test
+    void twoFeaturesMayShareATag() throws Exception {
+        FeaturePlan plan = plan(Map.of("air_temperature", "x", "torque", "x"), 0, TWO);
+        assertEquals(List.of("x"), plan.tagNames());
+        assertEquals(0, plan.features().get(1).tag());
+    }
+
+    @Test
+    void aMappedFeatureThatTheModelLacksIsNamedWithNearOnes() {
+        assertEquals(
+                "mapping: 'air_temprature=T1' names a feature that model m 1.0.0 does not have; near:"
+                        + " 'air_temperature'; its features: air_temperature, torque",
+                error(Map.of("air_temprature", "T1"), 0, TWO));
+    }
+
+    @Test
+    void aFeatureWithoutATagNamesNearTags() throws Exception {
+        FeaturePlan plan = plan(Map.of(), 0, TWO);
+        assertNull(FeatureMapping.missingTags(plan, List.of("torque", "air_temperature"), "plc1"));
+        assertEquals(
+                "mapping: feature 'air_temperature' has no tag 'air_temperature' in connection 'plc1'; near:"
+                        + " 'AirTemperature', 'air_temperatur': add the tag to the connection's tag table, or a line"
+                        + " feature=tag to mapping",
+                FeatureMapping.missingTags(
+                        plan, List.of("torque", "AirTemperature", "air_temperatur", "speed"), "plc1"));
+    }
+
+    @Test
+    void manyMissingTagsAreListedShort() throws Exception {
+        List<TensorSpec.Feature> features = java.util.stream.IntStream.range(0, 9)
+                .mapToObj(i -> FakeModel.number("feature" + i))
+                .toList();
+        String text = FeatureMapping.missingTags(
+                plan(Map.of(), 0, FakeModel.input("x", ElementType.FLOAT32, 1, features)), List.of(), "plc1");
+        assertEquals(
+                true, text.contains("'feature4'") && !text.contains("'feature5'") && text.contains("and 4 more"), text);
+    }
+
+    @Test
+    void windowRowsMustBeTheModels() {
+        TensorSpec three = FakeModel.input("x", ElementType.FLOAT32, 3, List.of(FakeModel.number("a")));
+        assertEquals(
+                "window.rows is 5, but model m 1.0.0 takes 3 rows: set window.rows to 0 or 3",
+                error(Map.of(), 5, three));
+        assertEquals(
+                "window.rows is 2, but model m 1.0.0 takes 1 row: set window.rows to 0 or 1", error(Map.of(), 2, TWO));
+    }
+
+    @Test
+    void inputsThatTagsCannotFillAreNamed() {
+        assertEquals(
+                "input 'image' of model m 1.0.0 names no features: a pipeline fills inputs from tags only; add"
+                        + " \"features\" to its model.json",
+                error(Map.of(), 0, new FakeModel.Spec("image", ElementType.UINT8, new long[] {-1, 64}, List.of())));
+        assertEquals(
+                "input 'x' of model m 1.0.0 has 3 columns and 1 features: both numbers must be equal; correct its"
+                        + " model.json",
+                error(
+                        Map.of(),
+                        0,
+                        new FakeModel.Spec(
+                                "x", ElementType.FLOAT32, new long[] {-1, 3}, List.of(FakeModel.number("a")))));
+        assertEquals(
+                "input 'x' of model m 1.0.0 has -1 rows (window.rows is 8): the model itself must fix them, from 1 to"
+                        + " 4096",
+                error(
+                        Map.of(),
+                        8,
+                        new FakeModel.Spec(
+                                "x", ElementType.FLOAT32, new long[] {-1, -1, 1}, List.of(FakeModel.number("a")))));
+        assertEquals(
+                "input 'x' of model m 1.0.0 has a fixed batch of 8: export it with a batch of 1 or a free one",
+                error(
+                        Map.of(),
+                        0,
+                        new FakeModel.Spec(
+                                "x", ElementType.FLOAT32, new long[] {8, 1}, List.of(FakeModel.number("a")))));
+    }
+
+    @Test
+    void aFeatureNameThatOccursTwiceIsNamed() {
+        TensorSpec one = FakeModel.input("x", ElementType.FLOAT32, 1, List.of(FakeModel.number("a")));
+        TensorSpec two = FakeModel.input("y", ElementType.FLOAT32, 1, List.of(FakeModel.number("a")));
+        assertEquals(
+                "model m 1.0.0 has two features named 'a': names must be unique over all inputs; correct its model.json",
+                error(Map.of(), 0, one, two));
+    }
+
+    @Test
+    void featuresThatReadTheSameTextDifferentlyCannotShareATag() {
+        TensorSpec x = FakeModel.input(
+                "x", ElementType.FLOAT32, 1, List.of(FakeModel.text("type", "L", "M"), FakeModel.number("speed")));
+        assertEquals(
+                "mapping: features 'type' and 'speed' share tag 'type', but expect different texts: map them to different"
+                        + " tags",
+                error(Map.of("speed", "type"), 0, x));
+    }
+}

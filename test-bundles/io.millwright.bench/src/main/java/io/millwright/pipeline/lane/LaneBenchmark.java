@@ -1,0 +1,226 @@
+package io.millwright.pipeline.lane;
+
+import com.sun.management.ThreadMXBean;
+import io.millwright.model.Model;
+import io.millwright.model.ModelRunner;
+import io.millwright.model.TensorSpec;
+import io.millwright.model.TensorSpec.ElementType;
+import io.millwright.model.TensorSpec.Feature;
+import io.millwright.pipeline.PipelineConfiguration;
+import io.millwright.pipeline.decide.Decision;
+import io.millwright.pipeline.decide.ModelOffer;
+import io.millwright.pipeline.decide.OpenModel;
+import io.millwright.pipeline.grid.StatusCodes;
+import io.millwright.pipeline.state.Counters;
+import io.millwright.pipeline.window.FeatureMapping;
+import io.millwright.pipeline.window.FeaturePlan;
+import java.lang.management.ManagementFactory;
+import java.nio.ByteBuffer;
+import java.nio.ByteOrder;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+
+/**
+ * What one sample costs on its way through a lane, from queue take to window write, on one thread. Uses the gateway's own
+ * lane; what runs and decisions take is measured apart and left out. Delivery into the queue is reported beside it.
+ *
+ * <p>The load is that of the {@code line} benchmark: 125 tags at 2 Hz, a notification every 100 ms, a row every 500 ms.
+ */
+public final class LaneBenchmark implements Lane.Outlet {
+    private static final int TAGS = 125;
+    private static final int WARM_UP_SECONDS = 20_000;
+    private static final int MEASURED_SECONDS = 40_000;
+    private static final int BLOCK_SECONDS = 20;
+    private static final long NOTIFICATION_MICROS = 100_000;
+
+    private final ThreadMXBean threads = (ThreadMXBean) ManagementFactory.getThreadMXBean();
+    private final long self = Thread.currentThread().getId();
+    private final Counters counters = new Counters();
+    private final Lane lane;
+    private final SampleIntake intake;
+    private long time = 1_000_000;
+    private long runStartBytes;
+    private long runStartNanos;
+    private long excludedBytes;
+    private long excludedNanos;
+
+    private LaneBenchmark() throws Exception {
+        PipelineConfiguration configuration = PipelineConfiguration.of(
+                Map.of("kura.service.pid", "bench", "window.periodMs", 500L, "window.latenessMs", 100L));
+        DryModel model = new DryModel();
+        FeaturePlan plan = FeatureMapping.plan("dry", model.inputs(), configuration.mapping(), 0);
+        lane = new Lane(configuration, plan, 100, counters, this);
+        intake = new SampleIntake(plan, lane, new LanePool(0));
+        lane.offer(OpenModel.open(ModelOffer.of(model, Map.of()), plan, configuration));
+    }
+
+    /** Runs the benchmark; the last line of the output is one JSON object. */
+    public static void main(String[] arguments) throws Exception {
+        System.out.println(new LaneBenchmark().measure());
+    }
+
+    private String measure() {
+        Sum ignored = new Sum();
+        repeat(WARM_UP_SECONDS, ignored, ignored);
+        Sum listener = new Sum();
+        Sum served = new Sum();
+        repeat(MEASURED_SECONDS, listener, served);
+        if (counters.droppedSamples.get() + counters.bugs.get() > 0) {
+            throw new IllegalStateException("the load did not fit the queue: " + counters.asMap());
+        }
+        return String.format(
+                Locale.ROOT,
+                "{\"benchmark\":\"lane\",\"bytes_per_sample\":%.6f,\"ns_per_sample\":%.1f,"
+                        + "\"listener_bytes_per_sample\":%.6f,\"listener_ns_per_sample\":%.1f,"
+                        + "\"samples\":%d,\"decisions\":%d,\"tags\":%d}",
+                (double) served.bytes / served.samples,
+                (double) served.nanos / served.samples,
+                (double) listener.bytes / listener.samples,
+                (double) listener.nanos / listener.samples,
+                served.samples,
+                counters.decisions.get(),
+                TAGS);
+    }
+
+    private static final class Sum {
+        private long bytes;
+        private long nanos;
+        private long samples;
+    }
+
+    private void repeat(int seconds, Sum listener, Sum served) {
+        for (int block = 0; block < seconds / BLOCK_SECONDS; block++) {
+            long bytes = threads.getThreadAllocatedBytes(self);
+            long nanos = System.nanoTime();
+            long samples = deliver();
+            listener.nanos += System.nanoTime() - nanos;
+            listener.bytes += threads.getThreadAllocatedBytes(self) - bytes;
+            listener.samples += samples;
+
+            excludedBytes = 0;
+            excludedNanos = 0;
+            bytes = threads.getThreadAllocatedBytes(self);
+            nanos = System.nanoTime();
+            serve();
+            served.nanos += System.nanoTime() - nanos - excludedNanos;
+            served.bytes += threads.getThreadAllocatedBytes(self) - bytes - excludedBytes;
+            served.samples += samples;
+        }
+    }
+
+    private long deliver() {
+        long samples = 0;
+        for (int notification = 0; notification < BLOCK_SECONDS * 10; notification++) {
+            time += NOTIFICATION_MICROS;
+            for (int tag = notification % 5; tag < TAGS; tag += 5) {
+                intake.sample(tag, tag + notification, StatusCodes.GOOD, time - 20_000);
+                samples++;
+            }
+            intake.progress(time);
+        }
+        return samples;
+    }
+
+    private void serve() {
+        while (lane.serve()) {
+            // until the queue is empty
+        }
+    }
+
+    @Override
+    public void decided(Decision decision) {
+        excludedNanos += System.nanoTime() - runStartNanos;
+        excludedBytes += threads.getThreadAllocatedBytes(self) - runStartBytes;
+    }
+
+    @Override
+    public void released(OpenModel model) {
+        throw new IllegalStateException("no model was replaced");
+    }
+
+    @Override
+    public void runnerLost(OpenModel model, String problem) {
+        throw new IllegalStateException(problem);
+    }
+
+    private record Column(String name, String unit, double min, double max, List<String> categories)
+            implements Feature {}
+
+    private record Spec(String name, ElementType type, long[] shape, List<Feature> features) implements TensorSpec {}
+
+    /** A model whose runs do nothing but mark where the window write has ended. */
+    private final class DryModel implements Model {
+        @Override
+        public String name() {
+            return "dry";
+        }
+
+        @Override
+        public String version() {
+            return "1.0.0";
+        }
+
+        @Override
+        public String sha256() {
+            return "0".repeat(64);
+        }
+
+        @Override
+        public String executionProvider() {
+            return "none";
+        }
+
+        @Override
+        public List<TensorSpec> inputs() {
+            List<Feature> features = new ArrayList<>();
+            for (int tag = 0; tag < TAGS; tag++) {
+                features.add(new Column("tag" + tag, "", 0, 1e6, List.of()));
+            }
+            return List.of(new Spec("features", ElementType.FLOAT32, new long[] {-1, TAGS}, features));
+        }
+
+        @Override
+        public List<TensorSpec> outputs() {
+            return List.of(new Spec("score", ElementType.FLOAT32, new long[] {-1, 1}, List.of()));
+        }
+
+        @Override
+        public ModelRunner open(int batch) {
+            return new DryRunner();
+        }
+    }
+
+    private final class DryRunner implements ModelRunner {
+        private final ByteBuffer input =
+                ByteBuffer.allocateDirect(TAGS * Float.BYTES).order(ByteOrder.nativeOrder());
+        private final ByteBuffer output = ByteBuffer.allocateDirect(Float.BYTES).order(ByteOrder.nativeOrder());
+
+        @Override
+        public ByteBuffer input(int i) {
+            return input;
+        }
+
+        @Override
+        public ByteBuffer output(int i) {
+            return output;
+        }
+
+        @Override
+        public long[] outputShape(int i) {
+            return new long[] {1, 1};
+        }
+
+        @Override
+        public void run(long timeoutMillis) {
+            runStartBytes = threads.getThreadAllocatedBytes(self);
+            runStartNanos = System.nanoTime();
+        }
+
+        @Override
+        public void close() {
+            // Buffers only.
+        }
+    }
+}
