@@ -23,8 +23,8 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Keeps what runs in line with what is configured and present. Every change only notes what is wanted and asks the opener's
- * thread to catch up, so that bind, unbind and modified return at once and their order does not matter.
+ * Keeps what runs in line with what is configured and present. Every change only notes what is wanted and has the
+ * opener's thread reconcile the two, so that bind, unbind and modified return at once and their order does not matter.
  */
 public final class Assembly implements Lane.Outlet {
     private static final Logger LOG = LoggerFactory.getLogger(Assembly.class);
@@ -43,7 +43,7 @@ public final class Assembly implements Lane.Outlet {
     private final Counters counters;
     private final PipelineState state;
     private final RunnerSlot slot;
-    private final LineWatch watch;
+    private final PipelineWatch watch;
 
     private volatile PipelineConfiguration configuration;
     private volatile SourceOffer source;
@@ -51,9 +51,9 @@ public final class Assembly implements Lane.Outlet {
     private volatile PublisherOffer publisher;
     private volatile boolean closed;
 
-    private final AtomicBoolean asked = new AtomicBoolean();
+    private final AtomicBoolean requested = new AtomicBoolean();
     private final ReentrantLock lock = new ReentrantLock();
-    private volatile Line line;
+    private volatile RunningPipeline running;
     private volatile Trouble trouble = new Trouble(Condition.STARTING, "configured a moment ago");
     private volatile String refused = "";
 
@@ -71,7 +71,7 @@ public final class Assembly implements Lane.Outlet {
         this.counters = counters;
         this.state = state;
         slot = new RunnerSlot(nanoTime);
-        watch = new LineWatch();
+        watch = new PipelineWatch();
     }
 
     /** Wants another configuration; an equal one changes nothing. Before the first one everything is only noted. */
@@ -79,14 +79,14 @@ public final class Assembly implements Lane.Outlet {
         if (!wanted.equals(configuration)) {
             configuration = wanted;
             state.asset(wanted.asset());
-            ask();
+            requestReconcile();
         }
     }
 
     /** Wants another source, or the same one with other properties. */
     public void source(SourceOffer wanted) {
         source = wanted;
-        ask();
+        requestReconcile();
     }
 
     /** Wants no source, if it is the one wanted now. */
@@ -94,14 +94,14 @@ public final class Assembly implements Lane.Outlet {
         SourceOffer now = source;
         if (now != null && now.source() == service) {
             source = null;
-            ask();
+            requestReconcile();
         }
     }
 
     /** Wants another model, or the same one with other properties. */
     public void model(ModelOffer wanted) {
         model = wanted;
-        ask();
+        requestReconcile();
     }
 
     /** Wants no model, if it is the one wanted now. */
@@ -109,14 +109,14 @@ public final class Assembly implements Lane.Outlet {
         ModelOffer now = model;
         if (now != null && now.model() == service) {
             model = null;
-            ask();
+            requestReconcile();
         }
     }
 
     /** Wants another publisher. */
     public void publisher(CloudPublisher wanted, String pid) {
         publisher = new PublisherOffer(wanted, pid);
-        ask();
+        requestReconcile();
     }
 
     /** Wants no publisher, if it is the one wanted now. */
@@ -124,25 +124,25 @@ public final class Assembly implements Lane.Outlet {
         PublisherOffer now = publisher;
         if (now != null && now.publisher() == service) {
             publisher = null;
-            ask();
+            requestReconcile();
         }
     }
 
-    private void ask() {
-        if (!closed && configuration != null && asked.compareAndSet(false, true)) {
-            threads.open(this::catchUp);
+    private void requestReconcile() {
+        if (!closed && configuration != null && requested.compareAndSet(false, true)) {
+            threads.open(this::reconcile);
         }
     }
 
-    private void askLater(long delayMillis) {
-        threads.openLater(this::ask, delayMillis);
+    private void requestReconcileLater(long delayMillis) {
+        threads.openLater(this::requestReconcile, delayMillis);
     }
 
     /** On the opener's thread. */
-    private void catchUp() {
+    private void reconcile() {
         lock.lock();
         try {
-            asked.set(false);
+            requested.set(false);
             if (!closed) {
                 publishing.allowReconnect(configuration.reconnectWhenStuck());
                 PublisherOffer wanted = publisher;
@@ -161,18 +161,18 @@ public final class Assembly implements Lane.Outlet {
                     BUG_RETRY_MILLIS,
                     e);
             drop(new Trouble(Condition.MODEL_UNUSABLE, "a bug while the pipeline was assembled, see the log: " + e));
-            askLater(BUG_RETRY_MILLIS);
+            requestReconcileLater(BUG_RETRY_MILLIS);
         } finally {
             try {
                 if (closed) {
-                    // The close that came meanwhile did not wait for a slow opening, or has asked for this.
+                    // The close that came meanwhile did not wait for a slow opening, or has requested this.
                     tearDown();
                 }
             } finally {
                 lock.unlock();
             }
         }
-        look();
+        updateState();
     }
 
     private void assemble() {
@@ -194,7 +194,7 @@ public final class Assembly implements Lane.Outlet {
             if (problem != null) {
                 drop(new Trouble(Condition.CONFIGURATION_ERROR, problem));
             } else {
-                bring(c, s, m);
+                reconcileModel(c, s, m);
             }
         }
     }
@@ -206,8 +206,8 @@ public final class Assembly implements Lane.Outlet {
                         + ": choose one in the list, or create or install it");
     }
 
-    private void bring(PipelineConfiguration c, SourceOffer s, ModelOffer m) {
-        Line now = line;
+    private void reconcileModel(PipelineConfiguration c, SourceOffer s, ModelOffer m) {
+        RunningPipeline now = running;
         boolean keeps = now != null && now.serves(c, s);
         if (keeps && now.uses(m)) {
             trouble = null;
@@ -224,12 +224,12 @@ public final class Assembly implements Lane.Outlet {
                 if (!keeps && now != null) {
                     drop(trouble != null ? trouble : new Trouble(Condition.MODEL_OPENING, "model " + m.title()));
                 }
-                askLater(wait);
+                requestReconcileLater(wait);
                 return;
             }
             if (now == null) {
                 trouble = new Trouble(Condition.MODEL_OPENING, "model " + m.title());
-                look();
+                updateState();
             }
             install(c, s, m, plan, slot.open(m, plan, c), keeps);
         } catch (MappingException e) {
@@ -237,10 +237,10 @@ public final class Assembly implements Lane.Outlet {
         } catch (ModelException e) {
             refuse(keeps, m, Condition.MODEL_UNUSABLE, "model " + m.title() + " cannot be opened: " + e.getMessage());
             if (e.retryable()) {
-                askLater(Math.max(1, slot.waitMillis(m, c)));
+                requestReconcileLater(Math.max(1, slot.waitMillis(m, c)));
             }
         } catch (IllegalStateException e) {
-            // Withdrawn between bind and open: its unbind, or the model that follows it, asks again.
+            // Withdrawn between bind and open: its unbind, or the model that follows it, requests again.
             refuse(keeps, m, Condition.MODEL_UNUSABLE, "model " + m.title() + " was withdrawn: " + e.getMessage());
         }
     }
@@ -250,16 +250,16 @@ public final class Assembly implements Lane.Outlet {
         SourceOffer sourceNow = source;
         boolean sameSource = sourceNow != null && sourceNow.source() == s.source();
         if (closed || c != configuration || !sameSource || !m.equals(model)) {
-            // Something changed while the model was opened; that change has asked already.
+            // Something changed while the model was opened; that change has requested a reconcile.
             opened.close();
             return;
         }
-        if (keeps && line.takes(plan)) {
-            line.swap(opened);
+        if (keeps && running.takes(plan)) {
+            running.swap(opened);
         } else {
             drop(null);
-            Line next = new Line(c, s, plan, pool, counters, this);
-            line = next;
+            RunningPipeline next = new RunningPipeline(c, s, plan, pool, counters, this);
+            running = next;
             next.start(opened, keeps);
         }
         trouble = null;
@@ -278,7 +278,7 @@ public final class Assembly implements Lane.Outlet {
     /** A model that does not fit leaves the one before it serving. */
     private void refuse(boolean keeps, ModelOffer m, Condition condition, String text) {
         if (keeps) {
-            refused = text + "; " + line.model().title() + " keeps deciding";
+            refused = text + "; " + running.model().title() + " keeps deciding";
             trouble = null;
         } else {
             drop(new Trouble(condition, text));
@@ -286,8 +286,8 @@ public final class Assembly implements Lane.Outlet {
     }
 
     private void drop(Trouble why) {
-        Line old = line;
-        line = null;
+        RunningPipeline old = running;
+        running = null;
         trouble = why;
         refused = "";
         if (old != null) {
@@ -295,24 +295,24 @@ public final class Assembly implements Lane.Outlet {
         }
     }
 
-    /** Looks at what runs and sets the state; about once per second, and after each change. */
-    void look() {
+    /** Sets the state by what runs; about once per second, and after each change. */
+    void updateState() {
         if (closed) {
             return;
         }
-        Line now = line;
+        RunningPipeline now = running;
         Trouble why = trouble;
         if (why != null) {
             state.set(why.condition(), why.text());
         } else if (now != null) {
-            watch.look(now, source, publishing, refused, state);
+            watch.updateState(now, source, publishing, refused, state);
         }
     }
 
-    /** As {@link #look}, counting the second that has passed. */
+    /** As {@link #updateState}, counting the second that has passed. */
     public void tick() {
-        watch.second(line);
-        look();
+        watch.secondPassed(running);
+        updateState();
     }
 
     /**
@@ -338,7 +338,7 @@ public final class Assembly implements Lane.Outlet {
             LOG.debug("{}: interrupted; the opener's thread closes everything", state.pid());
             Thread.currentThread().interrupt();
         }
-        threads.open(this::catchUp);
+        threads.open(this::reconcile);
     }
 
     /** Doing it again changes nothing. */
@@ -362,10 +362,10 @@ public final class Assembly implements Lane.Outlet {
 
     @Override
     public void runnerLost(OpenModel opened, String problem) {
-        Line now = line;
+        RunningPipeline now = running;
         if (now != null && now.uses(opened.offer())) {
             now.modelLost();
-            ask();
+            requestReconcile();
         }
     }
 }

@@ -194,7 +194,7 @@ public final class Outbox {
         long endNanos = System.nanoTime() + TimeUnit.MILLISECONDS.toNanos(timeoutMillis);
         try {
             thread.join(Math.max(1L, timeoutMillis));
-            reconnects.awaitLook(TimeUnit.NANOSECONDS.toMillis(endNanos - System.nanoTime()));
+            reconnects.awaitCheck(TimeUnit.NANOSECONDS.toMillis(endNanos - System.nanoTime()));
         } catch (InterruptedException e) {
             interrupted = true;
         }
@@ -282,7 +282,7 @@ public final class Outbox {
         lock.lock();
         try {
             if (policy.stuckCheckDue(now())) {
-                reconnects.look(heard);
+                reconnects.check(heard);
             }
             boolean over = closing && now() >= flushEndNanos;
             batch = over ? null : policy.next(now());

@@ -83,7 +83,10 @@ public final class PipelineState {
         asset = name;
     }
 
-    /** Sets the state; the same one again does nothing, and nothing follows STOPPED: a look that began before may end after. */
+    /**
+     * Sets the state; the same one again does nothing, and nothing follows STOPPED: an update that began before may end
+     * after.
+     */
     public synchronized void set(Condition newCondition, String newText) {
         if (condition == Condition.STOPPED || newCondition == condition && newText.equals(text)) {
             return;

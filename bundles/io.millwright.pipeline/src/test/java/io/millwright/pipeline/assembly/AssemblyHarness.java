@@ -127,7 +127,7 @@ abstract class AssemblyHarness {
     void awaitState(Condition condition) {
         await(
                 () -> {
-                    assembly.look();
+                    assembly.updateState();
                     return state.condition() == condition;
                 },
                 condition);

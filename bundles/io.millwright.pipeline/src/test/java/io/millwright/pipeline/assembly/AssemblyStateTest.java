@@ -104,7 +104,7 @@ class AssemblyStateTest extends AssemblyHarness {
         assertEquals(Condition.SOURCE_SILENT, state.condition());
         subscription.send(2_000_000, 1, 1);
         decision();
-        assembly.look();
+        assembly.updateState();
         assertEquals(Condition.RUNNING, state.condition());
     }
 
@@ -119,7 +119,7 @@ class AssemblyStateTest extends AssemblyHarness {
         }
         subscription.send(1_000_000, 1, 1);
         decision();
-        assembly.look();
+        assembly.updateState();
         assertEquals(Condition.RUNNING, state.condition());
         assembly.tick();
         assembly.tick();

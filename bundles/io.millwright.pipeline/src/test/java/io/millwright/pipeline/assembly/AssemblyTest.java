@@ -62,7 +62,7 @@ class AssemblyTest extends AssemblyHarness {
         assertEquals(1, model.opened.size());
     }
 
-    /** It is told to the outbox, and the line goes on. */
+    /** It is told to the outbox, and the pipeline goes on. */
     @Test
     void forbiddingReconnectsLeavesTheLineAlone() throws Exception {
         FakeSource.Subscription subscription = running();

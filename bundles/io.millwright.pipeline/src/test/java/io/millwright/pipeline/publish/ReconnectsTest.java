@@ -30,7 +30,7 @@ import org.junit.jupiter.params.provider.CsvSource;
 /** When a stuck cloud connection is told to reconnect. Times are bounds, never expectations. */
 @Timeout(value = 5 * Bound.SECONDS, threadMode = Timeout.ThreadMode.SEPARATE_THREAD)
 class ReconnectsTest {
-    /** A connection that is found as told; a look is over when its reconnect has run or was refused. */
+    /** A connection that is found as told; a check is over when its reconnect has run or was refused. */
     private static final class FakeConnection implements CloudConnection {
         volatile Finding finding = Finding.STUCK;
         final BlockingQueue<Thread> reconnects = new LinkedBlockingQueue<>();
@@ -137,18 +137,18 @@ class ReconnectsTest {
     @Test
     void oneLookAtATimeAndClosingEndsIt() throws InterruptedException {
         connection.hold = true;
-        reconnects.look(confirmed);
+        reconnects.check(confirmed);
         Thread thread = connection.reconnects.poll(Bound.SECONDS, TimeUnit.SECONDS);
         assertNotNull(thread);
         nanos.addAndGet(TimeUnit.MINUTES.toNanos(6));
-        reconnects.look(confirmed);
+        reconnects.check(confirmed);
         reconnects.close();
         assertFalse(thread.isInterrupted(), "never while it is in Kura");
         connection.goOn.countDown();
-        reconnects.awaitLook(Bound.MILLIS);
+        reconnects.awaitCheck(Bound.MILLIS);
         assertFalse(thread.isAlive(), "ended and joined");
         assertTrue(connection.reconnects.isEmpty(), "no second one");
-        reconnects.look(confirmed);
+        reconnects.check(confirmed);
         assertEquals(1, reconnects.count(), "closed");
     }
 
@@ -185,8 +185,8 @@ class ReconnectsTest {
     }
 
     private long lookAndCount() throws InterruptedException {
-        reconnects.look(confirmed);
-        reconnects.awaitLook(Bound.MILLIS);
+        reconnects.check(confirmed);
+        reconnects.awaitCheck(Bound.MILLIS);
         return reconnects.count();
     }
 }

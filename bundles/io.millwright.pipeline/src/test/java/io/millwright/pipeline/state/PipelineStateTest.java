@@ -155,7 +155,7 @@ class PipelineStateTest {
                 + " \\S+";
     }
 
-    /** A look at the line that began before the end must not say afterwards that it runs. */
+    /** An update that began before the end must not say afterwards that it runs. */
     @Test
     void nothingFollowsTheEnd() {
         state.set(Condition.STOPPED, "stopped");

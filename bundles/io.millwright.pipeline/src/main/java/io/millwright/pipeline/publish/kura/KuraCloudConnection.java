@@ -163,7 +163,7 @@ public final class KuraCloudConnection implements CloudConnection {
         try {
             service.connect();
         } catch (KuraConnectException | IllegalStateException e) {
-            // Expected while the broker is away, and where Kura was faster: the next look tells.
+            // Expected while the broker is away, and where Kura was faster: the next check tells.
             LOG.info("Connecting {} failed: {}", connectionPid, String.valueOf(e.getMessage()));
         }
     }

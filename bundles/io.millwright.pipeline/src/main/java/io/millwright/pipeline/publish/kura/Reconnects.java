@@ -14,7 +14,7 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Tells a stuck cloud connection to reconnect, on a thread that lives for one look only, because a reconnect takes its
+ * Tells a stuck cloud connection to reconnect, on a thread that lives for one check only, because a reconnect takes its
  * time. Thread-safe.
  */
 public final class Reconnects {
@@ -26,13 +26,13 @@ public final class Reconnects {
     private final LongConsumer counted;
     private final LongSupplier nanoTime;
     private final Map<String, Boolean> allowed = new ConcurrentHashMap<>();
-    private final AtomicBoolean looking = new AtomicBoolean();
+    private final AtomicBoolean checking = new AtomicBoolean();
 
     private volatile Thread thread;
     private final CountDownLatch closed = new CountDownLatch(1);
     private volatile long count;
 
-    /** When the last reconnect began; like the next two used by one look after the other. */
+    /** When the last reconnect began; like the next two used by one check after the other. */
     private volatile long lastNanos;
 
     private volatile long confirmedBefore;
@@ -43,7 +43,7 @@ public final class Reconnects {
      * Creates it.
      *
      * @param find finds the connection, or null
-     * @param counted hears the number of reconnects after each, on the thread of the look
+     * @param counted hears the number of reconnects after each, on the thread of the check
      */
     public Reconnects(
             String publisherPid, Supplier<CloudConnection> find, LongConsumer counted, LongSupplier nanoTime) {
@@ -64,22 +64,22 @@ public final class Reconnects {
     }
 
     /**
-     * Looks, unless a look is under way. Returns at once.
+     * Checks whether the connection is stuck and reconnects it if it may, unless a check is under way. Returns at once.
      *
      * @param confirmedMessages messages that were confirmed so far, by whomever published: whether the last reconnect
      *     helped
      */
-    public void look(long confirmedMessages) {
-        if (!isClosed() && looking.compareAndSet(false, true)) {
-            Thread looker = new Thread(() -> lookNow(confirmedMessages), THREAD_NAME);
-            looker.setDaemon(true);
-            looker.setContextClassLoader(Reconnects.class.getClassLoader());
-            thread = looker;
-            looker.start();
+    public void check(long confirmedMessages) {
+        if (!isClosed() && checking.compareAndSet(false, true)) {
+            Thread checker = new Thread(() -> checkNow(confirmedMessages), THREAD_NAME);
+            checker.setDaemon(true);
+            checker.setContextClassLoader(Reconnects.class.getClassLoader());
+            thread = checker;
+            checker.start();
         }
     }
 
-    /** Ends a look that is under way, once it waits for the connection, and allows no other. Returns at once. */
+    /** Ends a check that is under way, once it waits for the connection, and allows no other. Returns at once. */
     public void close() {
         closed.countDown();
     }
@@ -94,19 +94,19 @@ public final class Reconnects {
         }
     }
 
-    /** Waits for the thread of the last look, for at most so long; one that hangs in Kura ends when its call returns. */
-    public void awaitLook(long timeoutMillis) throws InterruptedException {
-        Thread looker = thread;
-        if (looker != null) {
-            looker.join(Math.max(1L, timeoutMillis));
+    /** Waits for the thread of the last check, for at most so long; one that hangs in Kura ends when its call returns. */
+    public void awaitCheck(long timeoutMillis) throws InterruptedException {
+        Thread checker = thread;
+        if (checker != null) {
+            checker.join(Math.max(1L, timeoutMillis));
         }
     }
 
-    private void lookNow(long confirmedMessages) {
+    private void checkNow(long confirmedMessages) {
         try {
             CloudConnection connection = find.get();
             if (connection != null) {
-                look(connection, confirmedMessages);
+                check(connection, confirmedMessages);
             } else {
                 LOG.debug("The cloud connection of {} is none that can be looked into", publisherPid);
             }
@@ -119,11 +119,11 @@ public final class Reconnects {
         } catch (RuntimeException e) {
             LOG.error("Looking into the cloud connection of {} failed unexpectedly", publisherPid, e);
         } finally {
-            looking.set(false);
+            checking.set(false);
         }
     }
 
-    private void look(CloudConnection connection, long confirmedMessages) throws KuraException, InterruptedException {
+    private void check(CloudConnection connection, long confirmedMessages) throws KuraException, InterruptedException {
         CloudConnection.Diagnosis diagnosis = connection.diagnose();
         if (isClosed() || diagnosis.finding() == CloudConnection.Finding.NOT_STUCK) {
             return;

@@ -18,8 +18,8 @@ import java.util.Map;
  * One configuration at work on one source with one plan: subscription, intake, lane. Replaced as a whole when one of the
  * three changes; a model of the same plan is swapped in.
  */
-final class Line {
-    /** Longest wait for a run in progress when a line ends. */
+final class RunningPipeline {
+    /** Longest wait for a run in progress when a pipeline ends. */
     private static final long QUIET_MILLIS = 2000;
 
     private final PipelineConfiguration configuration;
@@ -33,8 +33,8 @@ final class Line {
     private volatile boolean modelLost;
     private boolean lossTaken;
 
-    /** Creates a line that does not run yet. */
-    Line(
+    /** Creates a pipeline that does not run yet. */
+    RunningPipeline(
             PipelineConfiguration configuration,
             SourceOffer source,
             FeaturePlan plan,
@@ -52,7 +52,7 @@ final class Line {
     /**
      * Compares tags and features, offers the model to the lane and subscribes.
      *
-     * @param continues whether another line decided until now: windows are lost until the first is full
+     * @param continues whether another one decided until now: windows are lost until the first is full
      */
     void start(OpenModel opened, boolean continues) {
         if (continues) {
@@ -81,7 +81,7 @@ final class Line {
         pool.wake(lane);
     }
 
-    /** Whether this line works as the configuration says, on that source. */
+    /** Whether it works as the configuration says, on that source. */
     boolean serves(PipelineConfiguration other, SourceOffer otherSource) {
         return configuration.sameLane(other)
                 && source.source() == otherSource.source()
@@ -110,7 +110,7 @@ final class Line {
         modelLost = true;
     }
 
-    /** Whether the runner was lost and nobody asked yet. On the opener's thread. */
+    /** Whether the runner was lost and that was not taken yet. On the opener's thread. */
     boolean takeLoss() {
         boolean news = modelLost && !lossTaken;
         lossTaken = modelLost;
@@ -118,7 +118,7 @@ final class Line {
     }
 
     /** Compares the plan with the source's tag table, if that may have changed. */
-    void lookAtTable() {
+    void compareTable() {
         if (intake.wantsTable()) {
             intake.tableIs(source.source().tags(), source.pid());
         }

@@ -9,14 +9,14 @@ import io.millwright.pipeline.state.Condition;
 import io.millwright.pipeline.state.PipelineState;
 
 /**
- * Reads a running line's state. Trouble of the inputs shows at once and is over after three quiet seconds, so that a value
- * that comes and goes is one transition. Called by the watch and the opener; synchronized.
+ * Reads a running pipeline's state. Trouble of the inputs shows at once and is over after three quiet seconds, so that a
+ * value that comes and goes is one transition. Called by the watch and the opener; synchronized.
  */
-final class LineWatch {
+final class PipelineWatch {
     private static final int QUIET_SECONDS = 3;
     private static final long LEAST_SILENCE_SECONDS = 5;
 
-    private Line watched;
+    private RunningPipeline watched;
     private long progressSeen;
     private long silentSeconds;
     private int quietSeconds;
@@ -24,30 +24,30 @@ final class LineWatch {
     private String reason = "";
 
     /** Notes that about a second has passed. */
-    synchronized void second(Line line) {
-        follow(line);
-        if (line == null) {
+    synchronized void secondPassed(RunningPipeline running) {
+        follow(running);
+        if (running == null) {
             return;
         }
-        line.lookAtTable();
-        long progress = line.lane().progressCount();
+        running.compareTable();
+        long progress = running.lane().progressCount();
         silentSeconds = progress == progressSeen && progress != 0 ? silentSeconds + 1 : 0;
         progressSeen = progress;
-        Quality quality = line.lane().lastQuality();
+        Quality quality = running.lane().lastQuality();
         if (quality.compareTo(inputs) >= 0) {
             inputs = quality;
-            reason = line.lane().lastReason();
+            reason = running.lane().lastReason();
             quietSeconds = 0;
         } else if (++quietSeconds >= QUIET_SECONDS) {
             inputs = quality;
-            reason = line.lane().lastReason();
+            reason = running.lane().lastReason();
             quietSeconds = 0;
         }
     }
 
-    private void follow(Line line) {
-        if (line != watched) {
-            watched = line;
+    private void follow(RunningPipeline running) {
+        if (running != watched) {
+            watched = running;
             progressSeen = 0;
             silentSeconds = 0;
             quietSeconds = 0;
@@ -56,11 +56,12 @@ final class LineWatch {
         }
     }
 
-    /** Sets the state of a running line: the first that applies. */
-    synchronized void look(Line line, SourceOffer source, Publishing publishing, String refused, PipelineState state) {
-        follow(line);
-        Lane lane = line.lane();
-        SampleIntake intake = line.intake();
+    /** Sets the state of a running pipeline: the first that applies. */
+    synchronized void updateState(
+            RunningPipeline running, SourceOffer source, Publishing publishing, String refused, PipelineState state) {
+        follow(running);
+        Lane lane = running.lane();
+        SampleIntake intake = running.intake();
         String missing = intake.missing();
         String problem = intake.problem();
         if (missing != null) {
@@ -70,7 +71,8 @@ final class LineWatch {
             state.set(mapping ? Condition.MAPPING_ERROR : Condition.UNIT_MISMATCH, problem);
         } else if (lane.progressCount() == 0) {
             state.set(Condition.WAITING_FOR_VALUES, "no notification from '" + pid(source) + "' yet" + clause(source));
-        } else if (lane.progressCount() == progressSeen && silentSeconds > line.silenceSeconds(LEAST_SILENCE_SECONDS)) {
+        } else if (lane.progressCount() == progressSeen
+                && silentSeconds > running.silenceSeconds(LEAST_SILENCE_SECONDS)) {
             state.set(
                     Condition.SOURCE_SILENT,
                     "connection '" + pid(source)
@@ -79,21 +81,22 @@ final class LineWatch {
         } else if (lane.tagWithoutValue() >= 0) {
             state.set(
                     Condition.WAITING_FOR_VALUES,
-                    "no value yet of tag '" + line.plan().tagNames().get(lane.tagWithoutValue()) + "'");
+                    "no value yet of tag '" + running.plan().tagNames().get(lane.tagWithoutValue()) + "'");
         } else {
-            lookAtDecisions(line, publishing, refused, state);
+            updateByDecisions(running, publishing, refused, state);
         }
     }
 
-    private void lookAtDecisions(Line line, Publishing publishing, String refused, PipelineState state) {
-        String run = line.lane().runProblem();
+    private void updateByDecisions(
+            RunningPipeline running, Publishing publishing, String refused, PipelineState state) {
+        String run = running.lane().runProblem();
         OutboxState outbox = publishing.state();
         if (!run.isEmpty()) {
             state.set(Condition.RUN_FAILED, run);
         } else if (inputs == Quality.BAD) {
             state.set(
                     Condition.INPUT_BAD,
-                    "no usable decisions: " + reason + line.intake().unknownText());
+                    "no usable decisions: " + reason + running.intake().unknownText());
         } else if (!refused.isEmpty()) {
             state.set(Condition.MODEL_UPDATE_REFUSED, refused);
         } else if (inputs == Quality.UNCERTAIN) {
@@ -105,7 +108,7 @@ final class LineWatch {
                     Condition.RUNNING_UNPUBLISHED,
                     "decides and counts, publishes nothing: choose a publisher in CloudPublisher.target");
         } else {
-            state.set(Condition.RUNNING, "model " + line.model().title());
+            state.set(Condition.RUNNING, "model " + running.model().title());
         }
     }
 
