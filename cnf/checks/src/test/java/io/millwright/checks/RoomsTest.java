@@ -1,0 +1,83 @@
+package io.millwright.checks;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
+
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.regex.Pattern;
+import java.util.stream.Stream;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+
+/** The sources of a bundle against the rules of its rooms, the packages below its root; and that the check itself can fail. */
+class RoomsTest {
+    private static final Path BUNDLES = Path.of("..", "..", "bundles");
+
+    /** A further rule is a further line: bundle, room, the rooms that it never names. A room includes those below it. */
+    @ParameterizedTest
+    @CsvSource(
+            delimiter = '|',
+            textBlock =
+                    """
+            io.millwright.pipeline  | grid    | window decide lane assembly publish
+            io.millwright.pipeline  | window  | decide lane assembly publish
+            io.millwright.pipeline  | decide  | lane assembly publish
+            """)
+    void aRoomKeepsToItsRule(String bundle, String room, String never) throws IOException {
+        List<Path> sources = sources(bundle, room);
+        assertFalse(sources.isEmpty(), bundle + " has no room " + room);
+        List<String> found = new ArrayList<>();
+        for (String other : never.split(" ")) {
+            assertFalse(sources(bundle, other).isEmpty(), bundle + " has no room " + other);
+            for (Path source : sources) {
+                if (names(Files.readString(source), bundle + "." + other)) {
+                    found.add(source.getFileName() + " names " + bundle + "." + other
+                            + ": move what it needs to a room that both may know");
+                }
+            }
+        }
+        assertEquals(List.of(), found);
+    }
+
+    @ParameterizedTest
+    @CsvSource(
+            delimiter = '|',
+            textBlock =
+                    """
+            import io.millwright.pipeline.lane.Lane;                  | true
+            import io.millwright.pipeline.lane.deep.Lane;             | true
+            import static io.millwright.pipeline.lane.Lane.UNKNOWN;   | true
+            io.millwright.pipeline.lane.Lane lane = null;             | true
+            import io.millwright.pipeline.lanes.Lane;                 | false
+            import io.millwright.pipeline.grid.RowGrid;               | false
+            // as io.millwright.pipeline.lane.Lane does it            | false
+            /** See {@link io.millwright.pipeline.lane.Lane}. */      | false
+            """)
+    void aViolationIsFound(String source, boolean violation) {
+        assertEquals(violation, names(source, "io.millwright.pipeline.lane"));
+    }
+
+    /** Whether a source's code names a package or one below it. */
+    private static boolean names(String source, String room) {
+        String code = source.replaceAll("(?s)/\\*.*?\\*/", "").replaceAll("//.*", "");
+        return Pattern.compile("\\b" + Pattern.quote(room) + "\\.")
+                .matcher(code)
+                .find();
+    }
+
+    private static List<Path> sources(String bundle, String room) throws IOException {
+        Path folder = BUNDLES.resolve(bundle).resolve("src/main/java").resolve((bundle + "." + room).replace('.', '/'));
+        if (!Files.isDirectory(folder)) {
+            return List.of();
+        }
+        try (Stream<Path> files = Files.walk(folder)) {
+            return files.filter(file -> file.toString().endsWith(".java"))
+                    .sorted()
+                    .toList();
+        }
+    }
+}
