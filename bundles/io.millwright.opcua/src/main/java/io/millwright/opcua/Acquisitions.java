@@ -8,13 +8,13 @@ import org.slf4j.LoggerFactory;
 
 /** Starts what brings the values: a subscription, or polling where it is wished or the server offers nothing else. */
 final class Acquisitions {
-    private static final Logger LOGGER = LoggerFactory.getLogger(OpcUaConnection.class);
+    private static final Logger LOGGER = LoggerFactory.getLogger(Settings.LOGGER);
 
     private Acquisitions() {}
 
     /** Blocks for at most some request timeouts. */
     static Acquisition start(
-            Link link,
+            OpenLink link,
             Settings settings,
             RowPlan plan,
             FanOut fanOut,
@@ -42,7 +42,7 @@ final class Acquisitions {
     }
 
     /** Before the first value: a tag in another unit than the table states must not deliver one. */
-    private static void readUnits(Link link, Settings settings, RowPlan plan) throws UaException {
+    private static void readUnits(OpenLink link, Settings settings, RowPlan plan) throws UaException {
         try {
             plan.readUnits(link);
         } catch (UaException e) {

@@ -40,7 +40,7 @@ final class DataSubscription implements Acquisition, OpcUaSubscription.Subscript
     private static final double MIN_LIFETIME_MILLIS = 30_000;
     private static final double MIN_WATCHDOG_MILLIS = 5_000;
 
-    private final Link link;
+    private final OpenLink link;
     private final Settings settings;
     private final RowPlan plan;
     private final FanOut fanOut;
@@ -71,7 +71,7 @@ final class DataSubscription implements Acquisition, OpcUaSubscription.Subscript
      * @param renew called on Milo's thread with the reason when this subscription must be replaced; must not block
      */
     DataSubscription(
-            Link link, Settings settings, RowPlan plan, FanOut fanOut, Counters counters, Consumer<Renewal> renew) {
+            OpenLink link, Settings settings, RowPlan plan, FanOut fanOut, Counters counters, Consumer<Renewal> renew) {
         this.link = link;
         this.settings = settings;
         this.plan = plan;

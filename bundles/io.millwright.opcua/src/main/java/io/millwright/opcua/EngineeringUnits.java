@@ -22,13 +22,13 @@ import org.slf4j.LoggerFactory;
 
 /** Reads the EngineeringUnits properties of variables (OPC UA Part 8, 5.3.2.2 and 5.6.3). */
 final class EngineeringUnits {
-    private static final Logger LOGGER = LoggerFactory.getLogger(OpcUaConnection.class);
+    private static final Logger LOGGER = LoggerFactory.getLogger(Settings.LOGGER);
     private static final int BATCH = 500;
 
     private EngineeringUnits() {}
 
     /** Returns a unit's display name per node; null where the server has none. */
-    static String[] read(Link link, List<NodeId> nodes) throws UaException {
+    static String[] read(OpenLink link, List<NodeId> nodes) throws UaException {
         String[] units = new String[nodes.size()];
         List<NodeId> properties = new ArrayList<>();
         List<Integer> owners = new ArrayList<>();
@@ -52,7 +52,7 @@ final class EngineeringUnits {
     }
 
     private static void find(
-            Link link, List<NodeId> nodes, int from, int to, List<NodeId> properties, List<Integer> owners)
+            OpenLink link, List<NodeId> nodes, int from, int to, List<NodeId> properties, List<Integer> owners)
             throws UaException {
         RelativePath path = new RelativePath(new RelativePathElement[] {
             new RelativePathElement(NodeIds.HasProperty, false, true, new QualifiedName(0, "EngineeringUnits"))
@@ -78,7 +78,7 @@ final class EngineeringUnits {
         }
     }
 
-    private static String text(Link link, DataValue value) {
+    private static String text(OpenLink link, DataValue value) {
         Object content = value.value().value();
         if (content instanceof ExtensionObject encoded) {
             try {

@@ -33,7 +33,7 @@ import org.eclipse.milo.opcua.stack.transport.client.tcp.OpcTcpClientTransportCo
 import org.eclipse.milo.opcua.stack.transport.client.tcp.OpcTcpClientTransportConfigBuilder;
 
 /** One client with its session. Made, used and closed on the session's thread. */
-final class Link {
+final class Link implements OpenLink {
     private static final long KEEP_ALIVE_MILLIS = 3_000;
     private static final long CLOSE_MILLIS = 1_000;
     private static final long TRANSPORT_CLOSE_MILLIS = 500;
@@ -219,16 +219,18 @@ final class Link {
                 failure);
     }
 
-    OpcUaClient client() {
+    @Override
+    public OpcUaClient client() {
         return client;
     }
 
-    TimedTransport transport() {
+    @Override
+    public TimedTransport transport() {
         return transport;
     }
 
-    /** Returns the server's limit of operations per call (OPC UA Part 5, 6.3.11), at most {@code most}. */
-    int limit(Function<OperationLimits, Optional<UInteger>> which, int most) {
+    @Override
+    public int limit(Function<OperationLimits, Optional<UInteger>> which, int most) {
         long limit = which.apply(limits).map(UInteger::longValue).orElse(0L);
         return limit <= 0 ? most : (int) Math.min(limit, most);
     }

@@ -11,7 +11,7 @@ import org.slf4j.LoggerFactory;
  * counters true afterwards, and tries refused items again. On the session's thread.
  */
 final class Observer {
-    private static final Logger LOGGER = LoggerFactory.getLogger(OpcUaConnection.class);
+    private static final Logger LOGGER = LoggerFactory.getLogger(Settings.LOGGER);
     private static final int MAX_LISTED = 20;
     private static final long SETTLING_MILLIS = 100;
     private static final long LOOK_MILLIS = 1_000;

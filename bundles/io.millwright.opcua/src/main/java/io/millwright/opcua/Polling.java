@@ -24,7 +24,7 @@ final class Polling implements Acquisition {
     private static final int BATCH = 1_000;
     private static final int MAX_FAILURES = 3;
 
-    private final Link link;
+    private final OpenLink link;
     private final Settings settings;
     private final RowPlan plan;
     private final FanOut fanOut;
@@ -45,7 +45,7 @@ final class Polling implements Acquisition {
     private record Batch(int[] rows, List<ReadValueId> ids) {}
 
     Polling(
-            Link link,
+            OpenLink link,
             Settings settings,
             RowPlan plan,
             FanOut fanOut,

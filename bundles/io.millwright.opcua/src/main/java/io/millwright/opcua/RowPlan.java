@@ -47,7 +47,7 @@ final class RowPlan {
     }
 
     /** Returns the NodeId by the session's namespace table, or null if the server lacks the namespace. */
-    NodeId nodeId(int row, Link link) {
+    NodeId nodeId(int row, OpenLink link) {
         Optional<NodeId> id = rows.get(row).nodeId().toNodeId(link.client().getNamespaceTable());
         return id.orElse(null);
     }
@@ -79,7 +79,7 @@ final class RowPlan {
     }
 
     /** Reads the server's units; a stated unit that differs from the server's refuses the row. */
-    void readUnits(Link link) throws UaException {
+    void readUnits(OpenLink link) throws UaException {
         List<Integer> all = new ArrayList<>();
         for (int row = 0; row < rows.size(); row++) {
             all.add(row);
@@ -88,7 +88,7 @@ final class RowPlan {
     }
 
     /** Reads again the units of the rows that the server did not know. */
-    void retryUnits(Link link) throws UaException {
+    void retryUnits(OpenLink link) throws UaException {
         List<Integer> some = new ArrayList<>();
         for (int row = 0; row < rows.size(); row++) {
             if (refusals[row] != 0 && refusals[row] != Status.CONFIGURATION_ERROR) {
@@ -98,7 +98,7 @@ final class RowPlan {
         applyUnits(link, some);
     }
 
-    private void applyUnits(Link link, List<Integer> which) throws UaException {
+    private void applyUnits(OpenLink link, List<Integer> which) throws UaException {
         List<Integer> asked = new ArrayList<>();
         List<NodeId> nodes = new ArrayList<>();
         for (int row : which) {

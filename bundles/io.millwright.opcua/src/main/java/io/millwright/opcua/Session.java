@@ -16,7 +16,7 @@ import org.slf4j.LoggerFactory;
  * have come back with other endpoints, another certificate or other namespaces, and Milo's pauses grow to 16 s.
  */
 final class Session {
-    private static final Logger LOGGER = LoggerFactory.getLogger(OpcUaConnection.class);
+    private static final Logger LOGGER = LoggerFactory.getLogger(Settings.LOGGER);
     private static final Duration GRACE = Duration.ofSeconds(5);
     private static final long FILE_MILLIS = 2_000;
     private static final long JOIN_MILLIS = 1_000;

@@ -37,6 +37,10 @@ record Settings(
         List<String> problems) {
 
     static final String DEFAULT_PID = "io.millwright.opcua.OpcUaConnection";
+
+    /** Under the component's name a connection logs what it does, whichever of its classes does it. */
+    static final String LOGGER = DEFAULT_PID;
+
     private static final List<String> POLICIES =
             List.of("None", "Basic256Sha256", "Aes128_Sha256_RsaOaep", "Aes256_Sha256_RsaPss");
     private static final List<String> MODES = List.of("None", "Sign", "SignAndEncrypt");

@@ -15,7 +15,7 @@ import org.slf4j.LoggerFactory;
 final class StatePublisher {
     private static final String UNFILLED = "(kura.service.pid=changeme)";
 
-    private static final Logger LOGGER = LoggerFactory.getLogger(OpcUaConnection.class);
+    private static final Logger LOGGER = LoggerFactory.getLogger(Settings.LOGGER);
     private static final DateTimeFormatter TIME = DateTimeFormatter.ofPattern("yyyy-MM-dd HH:mm:ss z", Locale.ROOT);
     private static final int LONGEST_HEADLINE_TEXT = 350;
 

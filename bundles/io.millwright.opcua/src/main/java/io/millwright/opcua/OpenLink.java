@@ -1,0 +1,17 @@
+package io.millwright.opcua;
+
+import java.util.Optional;
+import java.util.function.Function;
+import org.eclipse.milo.opcua.sdk.client.OpcUaClient;
+import org.eclipse.milo.opcua.sdk.client.OperationLimits;
+import org.eclipse.milo.opcua.stack.core.types.builtin.unsigned.UInteger;
+
+/** What an acquisition uses of the open session. */
+interface OpenLink {
+    OpcUaClient client();
+
+    TimedTransport transport();
+
+    /** Returns the server's limit of operations per call (OPC UA Part 5, 6.3.11), at most {@code most}. */
+    int limit(Function<OperationLimits, Optional<UInteger>> which, int most);
+}
