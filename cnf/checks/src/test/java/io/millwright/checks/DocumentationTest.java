@@ -121,7 +121,7 @@ class DocumentationTest {
 
     @ParameterizedTest
     @CsvSource({
-        "io.millwright.opcua, io.millwright.opcua.StateCode, ### Connection",
+        "io.millwright.opcua, io.millwright.opcua.state.StateCode, ### Connection",
         "io.millwright.pipeline, io.millwright.pipeline.Condition, ### Pipeline",
         "io.millwright.pipeline, io.millwright.pipeline.outbox.OutboxState$Code, ### Outbox",
         "io.millwright.inference, io.millwright.inference.ExtenderState$Code, ### Models"
