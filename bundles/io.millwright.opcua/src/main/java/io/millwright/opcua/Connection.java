@@ -1,5 +1,14 @@
 package io.millwright.opcua;
 
+import io.millwright.opcua.fanout.FanOut;
+import io.millwright.opcua.milo.MiloThreads;
+import io.millwright.opcua.session.Session;
+import io.millwright.opcua.settings.PasswordDecoder;
+import io.millwright.opcua.settings.Settings;
+import io.millwright.opcua.state.Counters;
+import io.millwright.opcua.state.StateCode;
+import io.millwright.opcua.state.StatePublisher;
+import io.millwright.opcua.table.TagTableSource;
 import io.millwright.tag.Tag;
 import io.millwright.tag.TagListener;
 import io.millwright.tag.TagSource;

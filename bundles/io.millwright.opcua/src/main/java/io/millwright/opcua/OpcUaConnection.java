@@ -2,6 +2,10 @@ package io.millwright.opcua;
 
 import io.millwright.form.LiveForm;
 import io.millwright.form.StoredSettings;
+import io.millwright.opcua.milo.SampleTimes;
+import io.millwright.opcua.settings.Settings;
+import io.millwright.opcua.state.StatePublisher;
+import io.millwright.opcua.table.TagTableFile;
 import io.millwright.tag.Tag;
 import io.millwright.tag.TagListener;
 import io.millwright.tag.TagSource;

@@ -1,15 +1,29 @@
 /**
- * One configured OPC UA connection as a {@code TagSource}.
+ * One configured OPC UA connection as a {@code TagSource}. Here are the component and what it configures; the rooms:
  *
- * <p>A value's way: Milo's delivery thread calls {@link DataSubscription} (or {@link Polling}), which hands each DataValue to
- * {@link SampleDecoder}, and that to {@link FanOut}, which calls the listeners of every {@link Subscriber}. Nothing on this way
+ * <ul>
+ *   <li>{@code settings}: the configuration as it was read
+ *   <li>{@code session}: one session, through every restart
+ *   <li>{@code security}: trust, identity, user tokens
+ *   <li>{@code acquire}: subscription, polling, decoding
+ *   <li>{@code fanout}: last values to subscribers
+ *   <li>{@code table}: the tag table
+ *   <li>{@code state}: what is wrong, counters
+ *   <li>{@code milo}: threads and seams of the library
+ *   <li>{@code logging}: the library's log in the gateway's
+ * </ul>
+ *
+ * No room imports this package; {@code acquire} does not import {@code session}.
+ *
+ * <p>A value's way: Milo's delivery thread calls {@code DataSubscription} (or {@code Polling}), which hands each DataValue to
+ * {@code SampleDecoder}, and that to {@code FanOut}, which calls the listeners of every {@code Subscriber}. Nothing on this way
  * looks up, boxes, allocates or logs.
  *
- * <p>Around it: {@link OpcUaConnection} is the component, {@link Connection} what it configures, {@link Session} keeps one
- * {@link Link} open on a thread of its own, {@link Observer} tells how the tags are. {@link RowPlan} is what one session makes
- * of the {@link TagTable}. {@link MiloThreads} are shared by all connections of the bundle.
+ * <p>Around it: {@link OpcUaConnection} is the component, {@link Connection} what it configures, {@code Session} keeps one
+ * {@code Link} open on a thread of its own, {@code Observer} tells how the tags are. {@code RowPlan} is what one session makes
+ * of the {@code TagTable}. {@code MiloThreads} are shared by all connections of the bundle.
  *
- * <p>Where later work attaches: another user of the same session at {@link Session} and {@link Link#client()}, other user
- * tokens at {@link Link}, trust by issuers and revocation lists at {@link ServerTrust}.
+ * <p>Where later work attaches: another user of the same session at {@code Session} and {@code Link#client()}, other user
+ * tokens at {@code Link}, trust by issuers and revocation lists at {@code ServerTrust}.
  */
 package io.millwright.opcua;

@@ -4,6 +4,8 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import io.millwright.opcua.Recorder.Call;
+import io.millwright.opcua.milo.Status;
+import io.millwright.opcua.state.StateCode;
 import io.millwright.tag.Tag;
 import java.util.List;
 import org.junit.jupiter.api.Test;

@@ -1,5 +1,8 @@
 package io.millwright.opcua;
 
+import io.millwright.opcua.settings.Settings;
+import io.millwright.opcua.state.StateCode;
+import io.millwright.opcua.table.TagTableFile;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Arrays;

@@ -6,7 +6,7 @@ import java.util.concurrent.locks.LockSupport;
 import java.util.stream.Collectors;
 
 /** The threads that connections have in this JVM, and those that Milo and Netty start for them. */
-final class GatewayThreads {
+public final class GatewayThreads {
     /** Shorter than the 30 s after which idle threads of the pool end even if nobody ends them. */
     private static final long WAIT_SECONDS = 20;
 
@@ -23,7 +23,7 @@ final class GatewayThreads {
     }
 
     /** Waits until none is left: on a slow machine the last ones may outlive the patience of a close. */
-    static void awaitEnd() {
+    public static void awaitEnd() {
         long end = System.nanoTime() + TimeUnit.SECONDS.toNanos(WAIT_SECONDS);
         for (Set<String> left = names(); !left.isEmpty(); left = names()) {
             if (System.nanoTime() - end > 0) {

@@ -6,6 +6,7 @@ import static org.junit.jupiter.api.Assertions.assertNull;
 import static org.junit.jupiter.api.Assertions.assertSame;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import io.millwright.opcua.state.StateCode;
 import io.millwright.tag.Tag;
 import io.millwright.tag.TagSource;
 import java.lang.reflect.InvocationHandler;

@@ -3,6 +3,8 @@ package io.millwright.opcua;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import io.millwright.opcua.milo.Status;
+import io.millwright.opcua.state.StateCode;
 import java.util.List;
 import org.junit.jupiter.api.Test;
 

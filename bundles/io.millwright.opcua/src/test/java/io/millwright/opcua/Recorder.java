@@ -8,11 +8,11 @@ import java.util.concurrent.TimeUnit;
 import java.util.function.Predicate;
 
 /** A listener that keeps what it gets, and lets a test wait for it. */
-final class Recorder implements TagListener {
+public final class Recorder implements TagListener {
     static final long WAIT_MILLIS = 60_000;
 
     /** One call: of sample, object, progress (tag -1) or described. */
-    record Call(String method, int tag, double value, Object object, int status, long timeMicros) {}
+    public record Call(String method, int tag, double value, Object object, int status, long timeMicros) {}
 
     private final List<Call> calls = new ArrayList<>();
     private boolean inCall;
@@ -60,11 +60,11 @@ final class Recorder implements TagListener {
         return overlapped;
     }
 
-    synchronized List<Call> calls() {
+    public synchronized List<Call> calls() {
         return List.copyOf(calls);
     }
 
-    synchronized int size() {
+    public synchronized int size() {
         return calls.size();
     }
 

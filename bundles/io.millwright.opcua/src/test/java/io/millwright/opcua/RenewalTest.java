@@ -2,6 +2,7 @@ package io.millwright.opcua;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
 
+import io.millwright.opcua.state.StateCode;
 import java.util.List;
 import org.eclipse.milo.opcua.stack.core.StatusCodes;
 import org.eclipse.milo.opcua.stack.core.types.builtin.StatusCode;

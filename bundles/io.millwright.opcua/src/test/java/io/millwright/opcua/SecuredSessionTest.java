@@ -6,6 +6,8 @@ import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertNull;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import io.millwright.opcua.security.ServerTrust;
+import io.millwright.opcua.state.StateCode;
 import java.security.KeyStore.PrivateKeyEntry;
 import java.security.Security;
 import java.security.cert.X509Certificate;

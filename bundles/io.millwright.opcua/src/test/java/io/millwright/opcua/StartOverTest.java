@@ -1,9 +1,14 @@
 package io.millwright.opcua;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
-import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import io.millwright.opcua.settings.PasswordDecoder;
+import io.millwright.opcua.settings.Settings;
+import io.millwright.opcua.state.StateCode;
+import io.millwright.opcua.state.StatePublisher;
+import io.millwright.opcua.table.TagTableParser;
+import io.millwright.opcua.table.TagTableSource;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.CompletableFuture;
@@ -81,16 +86,5 @@ class StartOverTest {
                 },
                 settings -> new char[0]);
         assertTold("IllegalStateException");
-    }
-
-    @Test
-    void theFourthRenewalInARowIsOneTooMany() {
-        RenewalLimit limit = new RenewalLimit();
-        for (int i = 0; i < 3; i++) {
-            assertFalse(limit.exceeded());
-        }
-        assertTrue(limit.exceeded());
-        limit.forget();
-        assertFalse(limit.exceeded());
     }
 }

@@ -5,6 +5,7 @@ import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import io.millwright.opcua.Recorder.Call;
+import io.millwright.opcua.state.StateCode;
 import io.millwright.tag.Tag.Kind;
 import java.util.List;
 import org.junit.jupiter.api.Test;

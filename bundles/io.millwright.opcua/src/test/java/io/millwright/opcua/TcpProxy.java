@@ -1,5 +1,6 @@
 package io.millwright.opcua;
 
+import io.millwright.opcua.milo.MiloThreads;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.OutputStream;

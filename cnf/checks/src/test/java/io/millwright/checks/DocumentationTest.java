@@ -121,7 +121,7 @@ class DocumentationTest {
 
     @ParameterizedTest
     @CsvSource({
-        "io.millwright.opcua, io.millwright.opcua.StateCode, ### Connection",
+        "io.millwright.opcua, io.millwright.opcua.state.StateCode, ### Connection",
         "io.millwright.pipeline, io.millwright.pipeline.state.Condition, ### Pipeline",
         "io.millwright.pipeline, io.millwright.pipeline.publish.OutboxState$Code, ### Outbox",
         "io.millwright.inference, io.millwright.inference.ExtenderState$Code, ### Models"

@@ -1,0 +1,27 @@
+package io.millwright.opcua.acquire;
+
+import org.eclipse.milo.opcua.stack.core.UaException;
+
+/** How the values of one table come over one session: by a subscription or by polling. */
+public interface Acquisition {
+    /** Blocks for at most some request timeouts; on the session's thread. */
+    void start() throws UaException;
+
+    /** Tries again what the server refused: items that it did not know. Blocks as {@link #start()}. */
+    void retryRefused() throws UaException;
+
+    /** Nothing is delivered after the return. Any thread, as often as one likes. */
+    void silence();
+
+    /** Lets the server forget it, after {@link #silence()}. Blocks as {@link #start()}; failures do not matter. */
+    void remove();
+
+    /** Returns what the log calls it. */
+    String mode();
+
+    /** Returns whether the server refused a row that it may accept later. */
+    boolean anyRefused();
+
+    /** Returns whether nothing has come for so long that the server must have forgotten or lost it. Any thread. */
+    boolean stalled();
+}

@@ -1,0 +1,294 @@
+package io.millwright.opcua.acquire;
+
+import static org.eclipse.milo.opcua.stack.core.types.builtin.unsigned.Unsigned.ubyte;
+import static org.eclipse.milo.opcua.stack.core.types.builtin.unsigned.Unsigned.uint;
+
+import io.millwright.opcua.fanout.FanOut;
+import io.millwright.opcua.milo.Status;
+import io.millwright.opcua.settings.Settings;
+import io.millwright.opcua.state.Counters;
+import io.millwright.opcua.table.TagRow;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.function.Consumer;
+import org.eclipse.milo.opcua.sdk.client.subscriptions.MonitoredItemServiceOperationResult;
+import org.eclipse.milo.opcua.sdk.client.subscriptions.OpcUaMonitoredItem;
+import org.eclipse.milo.opcua.sdk.client.subscriptions.OpcUaSubscription;
+import org.eclipse.milo.opcua.stack.core.AttributeId;
+import org.eclipse.milo.opcua.stack.core.NodeIds;
+import org.eclipse.milo.opcua.stack.core.UaException;
+import org.eclipse.milo.opcua.stack.core.types.builtin.DataValue;
+import org.eclipse.milo.opcua.stack.core.types.builtin.NodeId;
+import org.eclipse.milo.opcua.stack.core.types.builtin.QualifiedName;
+import org.eclipse.milo.opcua.stack.core.types.builtin.StatusCode;
+import org.eclipse.milo.opcua.stack.core.types.builtin.unsigned.UInteger;
+import org.eclipse.milo.opcua.stack.core.types.enumerated.DataChangeTrigger;
+import org.eclipse.milo.opcua.stack.core.types.enumerated.DeadbandType;
+import org.eclipse.milo.opcua.stack.core.types.structured.DataChangeFilter;
+import org.eclipse.milo.opcua.stack.core.types.structured.ReadValueId;
+
+/**
+ * One subscription with a monitored item per row (OPC UA Part 4, 5.12 and 5.13).
+ *
+ * <p>Progress must advance while no tag changes. Keep-alives alone do not see to it: servers raise their interval, and some
+ * send none at the shortest one. So one more item watches the server's clock, which changes in every publishing interval.
+ */
+final class DataSubscription implements Acquisition, OpcUaSubscription.SubscriptionListener {
+    /** Row of the item that watches the server's clock. */
+    private static final int HEARTBEAT = -1;
+
+    /** The shortest that every server honours: Milo's sends none for 1. */
+    private static final int KEEP_ALIVE_COUNT = 2;
+
+    private static final long MIN_STALL_REQUESTS = 2;
+    private static final long MIN_STALL_INTERVALS = 10;
+    private static final double MIN_LIFETIME_MILLIS = 30_000;
+    private static final double MIN_WATCHDOG_MILLIS = 5_000;
+
+    private final OpenLink link;
+    private final Settings settings;
+    private final RowPlan plan;
+    private final FanOut fanOut;
+    private final Counters counters;
+    private final SampleDecoder decoder;
+    private final Consumer<Renewal> renew;
+    private final List<RowItem> items = new ArrayList<>();
+    private OpcUaSubscription subscription;
+    private UInteger subscriptionId;
+
+    private volatile long heardNanos = System.nanoTime();
+
+    /** Guarded by the delivery of {@link FanOut}. */
+    private boolean active = true;
+
+    private static final class RowItem extends OpcUaMonitoredItem {
+        private final int row;
+
+        RowItem(int row, NodeId nodeId) {
+            super(new ReadValueId(nodeId, AttributeId.Value.uid(), null, QualifiedName.NULL_VALUE));
+            this.row = row;
+        }
+    }
+
+    /**
+     * Prepares a subscription.
+     *
+     * @param renew called on Milo's thread with the reason when this subscription must be replaced; must not block
+     */
+    DataSubscription(
+            OpenLink link, Settings settings, RowPlan plan, FanOut fanOut, Counters counters, Consumer<Renewal> renew) {
+        this.link = link;
+        this.settings = settings;
+        this.plan = plan;
+        this.fanOut = fanOut;
+        this.counters = counters;
+        this.decoder = new SampleDecoder(fanOut, counters, plan.rows());
+        this.renew = renew;
+    }
+
+    @Override
+    public String mode() {
+        return "subscription";
+    }
+
+    @Override
+    public void start() throws UaException {
+        double interval = settings.publishingMillis();
+        subscription = new OpcUaSubscription(link.client(), interval);
+        subscription.setLifetimeAndKeepAliveCalculated(false);
+        subscription.setMaxKeepAliveCount(uint(KEEP_ALIVE_COUNT));
+        subscription.setLifetimeCount(
+                uint((long) Math.max(10, Math.ceil(Math.max(MIN_LIFETIME_MILLIS, 10 * interval) / interval))));
+        subscription.setPriority(ubyte(0));
+        subscription.setWatchdogMultiplier(Math.max(
+                3.0, (MIN_WATCHDOG_MILLIS + settings.requestTimeoutMillis()) / ((KEEP_ALIVE_COUNT + 1) * interval)));
+        subscription.setSubscriptionListener(this);
+        subscription.create();
+        subscriptionId = subscription.getSubscriptionId().orElse(null);
+        RowItem heartbeat = new RowItem(HEARTBEAT, NodeIds.Server_ServerStatus_CurrentTime);
+        heartbeat.setSamplingInterval(interval);
+        subscription.addMonitoredItem(heartbeat);
+        for (int row = 0; row < plan.rows().size(); row++) {
+            if (plan.refusal(row) == 0) {
+                add(row);
+            }
+        }
+        describe();
+        create();
+    }
+
+    private void add(int row) {
+        TagRow tag = plan.rows().get(row);
+        NodeId nodeId = plan.nodeId(row, link);
+        if (nodeId == null) {
+            plan.unresolved(row);
+            return;
+        }
+        RowItem item = new RowItem(row, nodeId);
+        item.setSamplingInterval(tag.samplingMillis() < 0 ? settings.publishingMillis() : tag.samplingMillis());
+        item.setQueueSize(uint(Math.max(1, tag.queue())));
+        item.setDiscardOldest(true);
+        if (tag.deadband() > 0) {
+            item.setFilter(new DataChangeFilter(
+                    DataChangeTrigger.StatusValue,
+                    uint(tag.deadbandPercent() ? DeadbandType.Percent.getValue() : DeadbandType.Absolute.getValue()),
+                    tag.deadband()));
+        }
+        items.add(item);
+        subscription.addMonitoredItem(item);
+    }
+
+    /** Before the items are made: their first values come on another thread at once. */
+    private void describe() {
+        for (int row = 0; row < plan.rows().size(); row++) {
+            fanOut.describe(row, plan.unit(row));
+        }
+    }
+
+    private void create() {
+        for (MonitoredItemServiceOperationResult result : subscription.createMonitoredItems(this::wanted)) {
+            RowItem item = (RowItem) result.monitoredItem();
+            if (item.row == HEARTBEAT) {
+                continue;
+            }
+            StatusCode status = result.serviceResult().isGood()
+                    ? result.operationResult().orElse(StatusCode.BAD)
+                    : result.serviceResult();
+            if (status.isGood()) {
+                plan.refused(item.row, 0);
+                item.getRevisedSamplingInterval()
+                        .ifPresent(millis -> fanOut.describe(item.row, plan.unit(item.row), (int) Math.round(millis)));
+            } else {
+                plan.refused(item.row, (int) status.value());
+            }
+        }
+        deliverRefusals();
+    }
+
+    /** A row whose unit is contradicted by the server must not get an item, even if its node appears later. */
+    private boolean wanted(OpcUaMonitoredItem item) {
+        int row = ((RowItem) item).row;
+        return row == HEARTBEAT || plan.refusal(row) != Status.CONFIGURATION_ERROR;
+    }
+
+    private void deliverRefusals() {
+        fanOut.begin();
+        try {
+            if (active) {
+                plan.deliverRefusals(fanOut);
+            }
+        } finally {
+            fanOut.endWithoutProgress();
+        }
+    }
+
+    @Override
+    public void retryRefused() throws UaException {
+        if (!plan.unresolvedRows().isEmpty()) {
+            link.client().readNamespaceTable();
+        }
+        plan.retryUnits(link);
+        describe();
+        List<Integer> known = items.stream().map(item -> item.row).toList();
+        for (int row : plan.unresolvedRows()) {
+            if (!known.contains(row)) {
+                add(row);
+            }
+        }
+        create();
+    }
+
+    @Override
+    public boolean stalled() {
+        long limitMillis = Math.max(
+                MIN_STALL_REQUESTS * settings.requestTimeoutMillis(),
+                MIN_STALL_INTERVALS * settings.publishingMillis());
+        return System.nanoTime() - heardNanos > limitMillis * 1_000_000;
+    }
+
+    @Override
+    public boolean anyRefused() {
+        return plan.anyRefused();
+    }
+
+    @Override
+    public void silence() {
+        fanOut.begin();
+        active = false;
+        fanOut.endWithoutProgress();
+    }
+
+    @Override
+    public void remove() {
+        try {
+            subscription.delete();
+        } catch (UaException e) {
+            // The server forgets it after its lifetime.
+        } finally {
+            subscription.reset();
+            if (subscriptionId != null) {
+                link.transport().forget(subscriptionId);
+            }
+        }
+    }
+
+    @Override
+    public void onDataReceived(OpcUaSubscription from, List<OpcUaMonitoredItem> received, List<DataValue> values) {
+        heardNanos = System.nanoTime();
+        long publishMicros = link.transport().publishMicros();
+        fanOut.begin();
+        if (!active) {
+            fanOut.endWithoutProgress();
+            return;
+        }
+        try {
+            fanOut.serverTime(publishMicros);
+            for (int i = 0; i < received.size(); i++) {
+                int row = ((RowItem) received.get(i)).row;
+                if (row != HEARTBEAT) {
+                    decoder.deliver(row, values.get(i), publishMicros, false);
+                }
+            }
+        } finally {
+            fanOut.end(publishMicros);
+        }
+    }
+
+    @Override
+    public void onKeepAliveReceived(OpcUaSubscription from) {
+        if (subscriptionId == null) {
+            return;
+        }
+        heardNanos = System.nanoTime();
+        long micros = link.transport().keepAliveMicros(subscriptionId);
+        fanOut.begin();
+        if (active) {
+            fanOut.serverTime(micros);
+            fanOut.end(micros);
+        } else {
+            fanOut.endWithoutProgress();
+        }
+    }
+
+    @Override
+    public void onNotificationDataLost(OpcUaSubscription from) {
+        counters.droppedNotifications.incrementAndGet();
+        renew.accept(new Renewal(this, "a notification was lost and could not be republished"));
+    }
+
+    @Override
+    public void onWatchdogTimerElapsed(OpcUaSubscription from) {
+        renew.accept(new Renewal(this, "the server sent neither data nor keep-alive"));
+    }
+
+    @Override
+    public void onStatusChanged(OpcUaSubscription from, StatusCode status) {
+        renew.accept(new Renewal(this, "the server ended the subscription: " + Status.text((int) status.value())));
+    }
+
+    @Override
+    public void onTransferFailed(OpcUaSubscription from, StatusCode status) {
+        renew.accept(new Renewal(
+                this, "the subscription did not survive the new session: " + Status.text((int) status.value())));
+    }
+}

@@ -1,0 +1,389 @@
+package io.millwright.opcua.fanout;
+
+import io.millwright.opcua.milo.Status;
+import io.millwright.opcua.state.Counters;
+import io.millwright.opcua.table.TagRow;
+import io.millwright.tag.Tag;
+import io.millwright.tag.Tag.Kind;
+import io.millwright.tag.TagListener;
+import io.millwright.tag.TagSubscription;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.Executor;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicReferenceArray;
+import java.util.concurrent.locks.ReentrantLock;
+
+/**
+ * Knows the last value of every tag and hands samples to the subscribers. Between {@link #begin()} and {@link #end(long)}
+ * a thread delivers alone; per sample there is no look-up, only the ranges of {@code routes}.
+ */
+public final class FanOut {
+    /** Below it a step back of the server's clock is bridged: progress waits. */
+    private static final long SET_BACK_MICROS = 2_000_000;
+
+    private final String name;
+    private final Counters counters;
+    private final Executor source;
+
+    /** Held by whoever delivers; guards everything below but the volatile snapshot. */
+    private final ReentrantLock delivery = new ReentrantLock();
+
+    private final List<Subscriber> subscribers = new ArrayList<>();
+    private List<TagRow> rows = List.of();
+    private Map<String, Integer> rowOfName = Map.of();
+    private TagValues values = new TagValues(0);
+    private Routes routes = Routes.NONE;
+    private boolean endedSubscribers;
+    private boolean connected;
+    private long progressMicros;
+    private long floorMicros;
+
+    private volatile Snapshot snapshot = new Snapshot(Map.of(), new AtomicReferenceArray<>(0));
+
+    /** What other threads see: the array's elements are replaced, never the rest. */
+    private record Snapshot(Map<String, Integer> rowOfName, AtomicReferenceArray<Tag> tags) {}
+
+    /** Makes a fan-out without rows; first values are replayed on {@code source}. */
+    public FanOut(String name, Counters counters, Executor source) {
+        this.name = name;
+        this.counters = counters;
+        this.source = source;
+    }
+
+    String name() {
+        return name;
+    }
+
+    /** Any thread; returns the tags as they are known now. */
+    public List<Tag> tags() {
+        AtomicReferenceArray<Tag> now = snapshot.tags();
+        List<Tag> tags = new ArrayList<>(now.length());
+        for (int row = 0; row < now.length(); row++) {
+            tags.add(now.get(row));
+        }
+        return List.copyOf(tags);
+    }
+
+    /** Any thread; returns a tag as it is known now, also one that the table lacks. */
+    public Tag tag(String tagName) {
+        Snapshot now = snapshot;
+        Integer row = now.rowOfName().get(tagName);
+        return row == null ? ConfiguredTag.unknown(tagName) : now.tags().get(row);
+    }
+
+    /** Any thread; returns at once. The last known values follow on the source's thread, before anything newer. */
+    public TagSubscription subscribe(List<String> tagNames, TagListener listener) {
+        List<String> names = List.copyOf(tagNames);
+        if (new HashSet<>(names).size() != names.size()) {
+            throw new IllegalArgumentException("a tag name occurs twice in " + names);
+        }
+        Subscriber subscriber = new Subscriber(this, names, listener);
+        source.execute(() -> {
+            begin();
+            try {
+                subscribers.add(subscriber);
+                routes = Routes.of(rows.size(), rowOfName, subscribers);
+                for (int i = 0; i < names.size(); i++) {
+                    replay(subscriber, i);
+                }
+                if (connected && progressMicros > 0) {
+                    subscriber.progress(progressMicros);
+                }
+            } finally {
+                delivery.unlock();
+            }
+        });
+        return subscriber;
+    }
+
+    /** A subscriber was closed, on any thread. */
+    void ended() {
+        source.execute(() -> {
+            begin();
+            try {
+                forgetEnded();
+            } finally {
+                delivery.unlock();
+            }
+        });
+    }
+
+    /** A subscriber's listener failed, on the thread that delivers. */
+    void failed() {
+        counters.failedListeners.incrementAndGet();
+        endedSubscribers = true;
+    }
+
+    /** Starts a delivery; must be followed by {@link #end(long)} or {@link #endWithoutProgress()}. */
+    public void begin() {
+        delivery.lock();
+    }
+
+    /** As {@link #begin()}, for a notification or read response of this server time. */
+    public void begin(long publishMicros) {
+        delivery.lock();
+        serverTime(publishMicros);
+    }
+
+    /** Takes note of the server's time, inside a delivery of a notification or read response. */
+    public void serverTime(long publishMicros) {
+        boolean setBack = publishMicros < progressMicros - SET_BACK_MICROS;
+        if (setBack) {
+            progressMicros = publishMicros;
+        }
+        if (setBack || floorMicros > publishMicros + 1) {
+            // The server's clock was set back: what it vouched for before says nothing now.
+            floorMicros = 0;
+            values.forgetMadeUp();
+        }
+    }
+
+    /** One number of a row, inside a delivery. */
+    public void sample(int row, double value, int status, long timeMicros) {
+        long time = Math.max(timeMicros, Math.max(floorMicros, values.least(row)));
+        if (values.kind(row) != Kind.NUMBER && !Status.bad(status)) {
+            describe(row, Kind.NUMBER);
+        }
+        values.number(row, value, status, time);
+        Routes to = routes;
+        for (int i = to.first(row), end = to.first(row + 1); i < end; i++) {
+            to.subscriber(i).sample(to.index(i), value, status, time);
+        }
+    }
+
+    /** One text, array or byte string of a row, inside a delivery. */
+    public void object(int row, Object value, Kind kind, int status, long timeMicros) {
+        long time = Math.max(timeMicros, Math.max(floorMicros, values.least(row)));
+        if (values.kind(row) != kind) {
+            describe(row, kind);
+        }
+        values.object(row, value, status, time);
+        Routes to = routes;
+        for (int i = to.first(row), end = to.first(row + 1); i < end; i++) {
+            to.subscriber(i).object(to.index(i), value, status, time);
+        }
+    }
+
+    /** A status without a value for a row, inside a delivery. */
+    public void bad(int row, int status, long timeMicros) {
+        Kind kind = values.kind(row);
+        if (kind == Kind.NUMBER || kind == Kind.UNKNOWN) {
+            sample(row, Double.NaN, status, timeMicros);
+        } else {
+            object(row, null, kind, status, timeMicros);
+        }
+    }
+
+    /** A status that is ours and not the server's, for a row, inside a delivery: at the time that was vouched for last. */
+    public void refuse(int row, int status) {
+        long time = Math.max(vouchedMicros(), values.least(row));
+        bad(row, status, time);
+        values.madeUp(row, time);
+    }
+
+    /** Returns the newest time that was vouched for; 0 before the first, which no sample can be older than. */
+    private long vouchedMicros() {
+        return Math.max(progressMicros, floorMicros);
+    }
+
+    /** Ends a delivery: every tag not delivered is unchanged up to this time. */
+    public void end(long timeMicros) {
+        try {
+            progressMicros = Math.max(progressMicros, timeMicros);
+            for (int i = 0; i < subscribers.size(); i++) {
+                subscribers.get(i).progress(progressMicros);
+            }
+            forgetEnded();
+        } finally {
+            delivery.unlock();
+        }
+    }
+
+    /** Ends a delivery that says nothing about the other tags. */
+    public void endWithoutProgress() {
+        try {
+            forgetEnded();
+        } finally {
+            delivery.unlock();
+        }
+    }
+
+    /** Returns every row's status. */
+    public int[] statuses() {
+        begin();
+        try {
+            int[] statuses = new int[rows.size()];
+            for (int row = 0; row < statuses.length; row++) {
+                statuses[row] = values.status(row);
+            }
+            return statuses;
+        } finally {
+            delivery.unlock();
+        }
+    }
+
+    /**
+     * A subscription or a polling loop starts: every tag without a final verdict waits for its first value. Values of
+     * before are never delivered with a time before what was already vouched for.
+     */
+    public void acquiring(boolean newSession) {
+        begin();
+        try {
+            floorMicros = progressMicros == 0 ? floorMicros : progressMicros + 1;
+            connected = true;
+            if (newSession) {
+                progressMicros = 0;
+            }
+            for (int row = 0; row < rows.size(); row++) {
+                if (values.status(row) == Status.NO_COMMUNICATION) {
+                    values.waiting(row);
+                }
+            }
+        } finally {
+            delivery.unlock();
+        }
+    }
+
+    /** The connection is lost: Bad_NoCommunication for every tag, at the last progress; then progress stops. */
+    public void lost() {
+        begin();
+        try {
+            if (!connected) {
+                return;
+            }
+            connected = false;
+            long time = vouchedMicros();
+            floorMicros = 0;
+            for (int row = 0; row < rows.size(); row++) {
+                bad(row, Status.NO_COMMUNICATION, time);
+            }
+            progressMicros = time;
+            for (int i = 0; time > 0 && i < subscribers.size(); i++) {
+                subscribers.get(i).progress(time);
+            }
+        } finally {
+            endWithoutProgress();
+        }
+    }
+
+    /** The unit became known. */
+    public void describe(int row, String unit) {
+        begin();
+        try {
+            if (values.describe(row, unit, values.samplingMillis(row))) {
+                described(row);
+            }
+        } finally {
+            delivery.unlock();
+        }
+    }
+
+    /** Unit and revised sampling interval became known. */
+    public void describe(int row, String unit, int samplingMillis) {
+        begin();
+        try {
+            if (values.describe(row, unit, samplingMillis)) {
+                described(row);
+            }
+        } finally {
+            delivery.unlock();
+        }
+    }
+
+    private void describe(int row, Kind kind) {
+        values.kind(row, kind);
+        described(row);
+    }
+
+    private void described(int row) {
+        Tag now = values.tag(row, rows.get(row));
+        snapshot.tags().set(row, now);
+        for (int i = routes.first(row), end = routes.first(row + 1); i < end; i++) {
+            routes.subscriber(i).described(routes.index(i), now);
+        }
+    }
+
+    /** A new tag table is in force: equal lines keep their values, subscribers of the others are told. */
+    public void table(List<TagRow> newRows) {
+        begin();
+        try {
+            TagValues newValues = new TagValues(newRows.size());
+            Map<String, Integer> newRowOfName = new HashMap<>();
+            HashSet<String> touched = new HashSet<>(rowOfName.keySet());
+            for (int row = 0; row < newRows.size(); row++) {
+                TagRow tag = newRows.get(row);
+                newRowOfName.put(tag.name(), row);
+                Integer old = rowOfName.get(tag.name());
+                if (old != null && rows.get(old).sameValues(tag)) {
+                    newValues.copy(row, values, old);
+                    touched.remove(tag.name());
+                } else {
+                    newValues.initial(row, tag, connected);
+                    touched.add(tag.name());
+                }
+            }
+            rows = List.copyOf(newRows);
+            values = newValues;
+            rowOfName = newRowOfName;
+            publishAll();
+            routes = Routes.of(rows.size(), rowOfName, subscribers);
+            for (Subscriber subscriber : subscribers) {
+                for (int i = 0; i < subscriber.names().size(); i++) {
+                    if (touched.contains(subscriber.names().get(i))) {
+                        subscriber.described(i, tag(subscriber.names().get(i)));
+                        replay(subscriber, i);
+                    }
+                }
+            }
+        } finally {
+            endWithoutProgress();
+        }
+    }
+
+    private void publishAll() {
+        AtomicReferenceArray<Tag> tags = new AtomicReferenceArray<>(rows.size());
+        for (int row = 0; row < rows.size(); row++) {
+            tags.set(row, values.tag(row, rows.get(row)));
+        }
+        snapshot = new Snapshot(rowOfName, tags);
+    }
+
+    private void replay(Subscriber subscriber, int i) {
+        Integer row = rowOfName.get(subscriber.names().get(i));
+        long now = vouchedMicros();
+        if (row == null) {
+            subscriber.sample(i, Double.NaN, Status.NODE_ID_UNKNOWN, now);
+        } else {
+            values.replay(row, subscriber, i, now);
+        }
+    }
+
+    private void forgetEnded() {
+        boolean removed = subscribers.removeIf(Subscriber::ended);
+        if (removed || endedSubscribers) {
+            endedSubscribers = false;
+            routes = Routes.of(rows.size(), rowOfName, subscribers);
+        }
+    }
+
+    /** Deactivation: every subscription ends, without a further call; waits at most {@code waitMillis}. */
+    public void close(long waitMillis) {
+        try {
+            if (delivery.tryLock(waitMillis, TimeUnit.MILLISECONDS)) {
+                try {
+                    subscribers.forEach(Subscriber::end);
+                    subscribers.clear();
+                    routes = Routes.of(rows.size(), rowOfName, subscribers);
+                } finally {
+                    delivery.unlock();
+                }
+            }
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+        }
+    }
+}

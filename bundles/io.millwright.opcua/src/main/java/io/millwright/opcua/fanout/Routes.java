@@ -1,0 +1,60 @@
+package io.millwright.opcua.fanout;
+
+import java.util.List;
+import java.util.Map;
+
+/** Which subscribers want which row: row {@code r} goes to the entries from {@code first(r)} to {@code first(r + 1)}. */
+final class Routes {
+    static final Routes NONE = new Routes(new int[1], new Subscriber[0], new int[0]);
+
+    private final int[] first;
+    private final Subscriber[] subscribers;
+    private final int[] indices;
+
+    private Routes(int[] first, Subscriber[] subscribers, int[] indices) {
+        this.first = first;
+        this.subscribers = subscribers;
+        this.indices = indices;
+    }
+
+    static Routes of(int rows, Map<String, Integer> rowOfName, List<Subscriber> all) {
+        int[] first = new int[rows + 1];
+        for (Subscriber subscriber : all) {
+            for (String name : subscriber.names()) {
+                Integer row = rowOfName.get(name);
+                if (row != null) {
+                    first[row + 1]++;
+                }
+            }
+        }
+        for (int row = 0; row < rows; row++) {
+            first[row + 1] += first[row];
+        }
+        Subscriber[] subscribers = new Subscriber[first[rows]];
+        int[] indices = new int[first[rows]];
+        int[] next = first.clone();
+        for (Subscriber subscriber : all) {
+            for (int i = 0; i < subscriber.names().size(); i++) {
+                Integer row = rowOfName.get(subscriber.names().get(i));
+                if (row != null) {
+                    int at = next[row]++;
+                    subscribers[at] = subscriber;
+                    indices[at] = i;
+                }
+            }
+        }
+        return new Routes(first, subscribers, indices);
+    }
+
+    int first(int row) {
+        return first[row];
+    }
+
+    Subscriber subscriber(int at) {
+        return subscribers[at];
+    }
+
+    int index(int at) {
+        return indices[at];
+    }
+}

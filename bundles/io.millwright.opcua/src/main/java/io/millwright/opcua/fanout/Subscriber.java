@@ -1,0 +1,134 @@
+package io.millwright.opcua.fanout;
+
+import io.millwright.tag.Tag;
+import io.millwright.tag.TagListener;
+import io.millwright.tag.TagSubscription;
+import java.nio.ByteBuffer;
+import java.util.List;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.locks.ReentrantLock;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/** One TagSubscription: calls its listener, never twice at a time, and never after it has ended. */
+final class Subscriber implements TagSubscription {
+    private static final Logger LOGGER = LoggerFactory.getLogger(Subscriber.class);
+    private static final long CLOSE_WAIT_MS = 1_000;
+
+    private final FanOut source;
+    private final List<String> names;
+    private final TagListener listener;
+    private final ReentrantLock calls = new ReentrantLock();
+    private volatile boolean ended;
+
+    Subscriber(FanOut source, List<String> names, TagListener listener) {
+        this.source = source;
+        this.names = names;
+        this.listener = listener;
+    }
+
+    List<String> names() {
+        return names;
+    }
+
+    boolean ended() {
+        return ended;
+    }
+
+    /** Ends without waiting: the caller holds the delivery, so no call runs. */
+    void end() {
+        ended = true;
+    }
+
+    @Override
+    public Tag tag(int i) {
+        return source.tag(names.get(i));
+    }
+
+    @Override
+    public void close() {
+        if (ended) {
+            return;
+        }
+        ended = true;
+        try {
+            if (calls.tryLock(CLOSE_WAIT_MS, TimeUnit.MILLISECONDS)) {
+                calls.unlock();
+            } else {
+                LOGGER.warn(
+                        "A listener of {} ({} tags) is still busy after {} ms; it gets no further call.",
+                        source.name(),
+                        names.size(),
+                        CLOSE_WAIT_MS);
+            }
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+        }
+        source.ended();
+    }
+
+    void sample(int i, double value, int status, long timeMicros) {
+        calls.lock();
+        try {
+            if (!ended) {
+                listener.sample(i, value, status, timeMicros);
+            }
+        } catch (Throwable e) {
+            fail(e);
+        } finally {
+            calls.unlock();
+        }
+    }
+
+    void object(int i, Object value, int status, long timeMicros) {
+        calls.lock();
+        try {
+            if (!ended) {
+                if (value instanceof ByteBuffer buffer) {
+                    buffer.clear();
+                }
+                listener.object(i, value, status, timeMicros);
+            }
+        } catch (Throwable e) {
+            fail(e);
+        } finally {
+            calls.unlock();
+        }
+    }
+
+    void progress(long timeMicros) {
+        calls.lock();
+        try {
+            if (!ended) {
+                listener.progress(timeMicros);
+            }
+        } catch (Throwable e) {
+            fail(e);
+        } finally {
+            calls.unlock();
+        }
+    }
+
+    void described(int i, Tag now) {
+        calls.lock();
+        try {
+            if (!ended) {
+                listener.described(i, now);
+            }
+        } catch (Throwable e) {
+            fail(e);
+        } finally {
+            calls.unlock();
+        }
+    }
+
+    private void fail(Throwable e) {
+        ended = true;
+        LOGGER.error(
+                "The listener {} of {} failed; its subscription ends, others go on.",
+                listener.getClass().getName(),
+                source.name(),
+                e);
+        source.failed();
+    }
+}

@@ -1,0 +1,2 @@
+/** The last values of all tags, and the subscribers that get each new one. */
+package io.millwright.opcua.fanout;

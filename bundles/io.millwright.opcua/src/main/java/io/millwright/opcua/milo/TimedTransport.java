@@ -1,0 +1,126 @@
+package io.millwright.opcua.milo;
+
+import java.util.Map;
+import java.util.Queue;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.ConcurrentLinkedQueue;
+import org.eclipse.milo.opcua.stack.core.types.UaRequestMessageType;
+import org.eclipse.milo.opcua.stack.core.types.UaResponseMessageType;
+import org.eclipse.milo.opcua.stack.core.types.builtin.ExtensionObject;
+import org.eclipse.milo.opcua.stack.core.types.builtin.unsigned.UInteger;
+import org.eclipse.milo.opcua.stack.core.types.structured.NotificationMessage;
+import org.eclipse.milo.opcua.stack.core.types.structured.PublishRequest;
+import org.eclipse.milo.opcua.stack.core.types.structured.PublishResponse;
+import org.eclipse.milo.opcua.stack.core.types.structured.RepublishRequest;
+import org.eclipse.milo.opcua.stack.core.types.structured.RepublishResponse;
+import org.eclipse.milo.opcua.stack.core.util.ExecutionQueue;
+import org.eclipse.milo.opcua.stack.transport.client.tcp.OpcTcpClientTransport;
+import org.eclipse.milo.opcua.stack.transport.client.tcp.OpcTcpClientTransportConfig;
+
+/**
+ * Keeps publish responses in order, and keeps the publishTime of notification messages (OPC UA Part 4, 7.26), which Milo's listeners do not pass on.
+ *
+ * <p>Milo asks a message for its data on the thread that delivers it, right before it calls the listener. So a message that
+ * notes its time for the asking thread tells the listener which message it is in. Keep-alives are delivered later, one task
+ * each, in order: their times wait in a queue.
+ */
+public final class TimedTransport extends OpcTcpClientTransport {
+    private static final int MAX_WAITING = 10_000;
+
+    private final ThreadLocal<long[]> current = ThreadLocal.withInitial(() -> new long[1]);
+    private final Map<UInteger, Queue<Long>> keepAlives = new ConcurrentHashMap<>();
+
+    private final ExecutionQueue publishResponses;
+
+    /** Makes a transport that is not connected. */
+    public TimedTransport(OpcTcpClientTransportConfig config) {
+        super(config);
+        publishResponses = new ExecutionQueue(config.getExecutor());
+    }
+
+    @Override
+    public CompletableFuture<UaResponseMessageType> sendRequestMessage(UaRequestMessageType request) {
+        CompletableFuture<UaResponseMessageType> answer = super.sendRequestMessage(request);
+        if (!(request instanceof PublishRequest)) {
+            return request instanceof RepublishRequest ? answer.thenApply(this::timed) : answer;
+        }
+        OrderedFuture<UaResponseMessageType> ordered = new OrderedFuture<>(publishResponses::submit);
+        answer.whenComplete((response, failure) -> {
+            if (failure == null) {
+                ordered.complete(timed(response));
+            } else {
+                ordered.completeExceptionally(failure);
+            }
+        });
+        return ordered;
+    }
+
+    /** Returns the publishTime of the notification that this thread delivers, in microseconds since 1970 UTC. */
+    public long publishMicros() {
+        return current.get()[0];
+    }
+
+    /** Returns the publishTime of the next keep-alive to deliver; the wall clock if there is none. */
+    public long keepAliveMicros(UInteger subscriptionId) {
+        Queue<Long> times = keepAlives.get(subscriptionId);
+        Long time = times == null ? null : times.poll();
+        return time == null ? SampleTimes.now() : time;
+    }
+
+    /** The subscription has ended: its times are not asked for any more. */
+    public void forget(UInteger subscriptionId) {
+        keepAlives.remove(subscriptionId);
+    }
+
+    private UaResponseMessageType timed(UaResponseMessageType response) {
+        if (response instanceof PublishResponse publish) {
+            NotificationMessage message = publish.getNotificationMessage();
+            if (isKeepAlive(message)) {
+                Queue<Long> times =
+                        keepAlives.computeIfAbsent(publish.getSubscriptionId(), id -> new ConcurrentLinkedQueue<>());
+                if (times.size() < MAX_WAITING) {
+                    times.add(micros(message));
+                }
+                return publish;
+            }
+            return new PublishResponse(
+                    publish.getResponseHeader(),
+                    publish.getSubscriptionId(),
+                    publish.getAvailableSequenceNumbers(),
+                    publish.getMoreNotifications(),
+                    new TimedMessage(message),
+                    publish.getResults(),
+                    publish.getDiagnosticInfos());
+        }
+        return response instanceof RepublishResponse republish
+                ? new RepublishResponse(
+                        republish.getResponseHeader(), new TimedMessage(republish.getNotificationMessage()))
+                : response;
+    }
+
+    private static boolean isKeepAlive(NotificationMessage message) {
+        ExtensionObject[] data = message.getNotificationData();
+        return data == null || data.length == 0;
+    }
+
+    private static long micros(NotificationMessage message) {
+        long micros = SampleTimes.micros(message.getPublishTime());
+        return micros == Long.MIN_VALUE ? SampleTimes.now() : micros;
+    }
+
+    private final class TimedMessage extends NotificationMessage {
+        private final long micros;
+
+        TimedMessage(NotificationMessage message) {
+            super(message.getSequenceNumber(), message.getPublishTime(), message.getNotificationData());
+            this.micros = TimedTransport.micros(message);
+        }
+
+        @Override
+        public ExtensionObject[] getNotificationData() {
+            current.get()[0] = micros;
+            return super.getNotificationData();
+        }
+    }
+}

@@ -1,0 +1,93 @@
+package io.millwright.opcua.session;
+
+import io.millwright.opcua.milo.Waits;
+import io.millwright.opcua.settings.Settings;
+import io.millwright.opcua.state.ConnectionTrouble;
+import io.millwright.opcua.state.StateCode;
+import java.util.List;
+import java.util.Objects;
+import java.util.stream.Collectors;
+import org.eclipse.milo.opcua.sdk.client.DiscoveryClient;
+import org.eclipse.milo.opcua.stack.core.Stack;
+import org.eclipse.milo.opcua.stack.core.security.SecurityPolicy;
+import org.eclipse.milo.opcua.stack.core.types.enumerated.MessageSecurityMode;
+import org.eclipse.milo.opcua.stack.core.types.structured.EndpointDescription;
+import org.eclipse.milo.opcua.stack.core.types.structured.GetEndpointsResponse;
+import org.eclipse.milo.opcua.stack.core.util.EndpointUtil;
+import org.eclipse.milo.opcua.stack.transport.client.tcp.OpcTcpClientTransport;
+import org.eclipse.milo.opcua.stack.transport.client.tcp.OpcTcpClientTransportConfig;
+
+/** Asks a server for its endpoints (OPC UA Part 4, 5.4.4) and picks the one with exactly the configured security. */
+final class Endpoints {
+    private static final long CLOSE_MILLIS = 1_000;
+
+    private Endpoints() {}
+
+    /** Blocks for at most two request timeouts, and a second for the goodbye. */
+    static List<EndpointDescription> discover(Settings settings, OpcTcpClientTransportConfig config)
+            throws ConnectionTrouble, InterruptedException {
+        EndpointDescription discovery = new EndpointDescription(
+                settings.endpointUrl(),
+                null,
+                null,
+                MessageSecurityMode.None,
+                SecurityPolicy.None.getUri(),
+                null,
+                Stack.TCP_UASC_UABINARY_TRANSPORT_URI,
+                null);
+        DiscoveryClient client = new DiscoveryClient(discovery, new OpcTcpClientTransport(config));
+        try {
+            Waits.await(client.connectAsync(), settings.requestTimeoutMillis());
+            GetEndpointsResponse response = Waits.await(
+                    client.getEndpoints(
+                            settings.endpointUrl(), new String[0], new String[] {Stack.TCP_UASC_UABINARY_TRANSPORT_URI
+                            }),
+                    settings.requestTimeoutMillis());
+            EndpointDescription[] endpoints = response.getEndpoints();
+            return endpoints == null ? List.of() : List.of(endpoints);
+        } catch (Waits.Failure e) {
+            throw new ConnectionTrouble(
+                    StateCode.SERVER_UNREACHABLE,
+                    "endpoint.url '" + settings.endpointUrl() + "' does not answer (" + e.getMessage()
+                            + "); trying again. Check address, port, firewall, and that the OPC UA server runs.",
+                    e);
+        } finally {
+            Waits.quietly(client.disconnectAsync(), CLOSE_MILLIS);
+        }
+    }
+
+    /** Returns the endpoint, with the host and port that were configured: servers often announce names of their own net. */
+    static EndpointDescription select(Settings settings, List<EndpointDescription> offered) throws ConnectionTrouble {
+        for (EndpointDescription endpoint : offered) {
+            if (Objects.equals(
+                            endpoint.getSecurityPolicyUri(), settings.policy().getUri())
+                    && endpoint.getSecurityMode() == settings.mode()
+                    && Stack.TCP_UASC_UABINARY_TRANSPORT_URI.equals(endpoint.getTransportProfileUri())) {
+                return EndpointUtil.updateUrl(
+                        endpoint,
+                        EndpointUtil.getHost(settings.endpointUrl()),
+                        EndpointUtil.getPort(settings.endpointUrl()));
+            }
+        }
+        throw new ConnectionTrouble(
+                StateCode.NO_ENDPOINT,
+                "The server offers no endpoint with security.policy '"
+                        + name(settings.policy().getUri())
+                        + "' and security.mode '" + settings.mode() + "'. It offers: " + list(offered)
+                        + ". Choose one of these, or enable the wanted one in the server.");
+    }
+
+    private static String list(List<EndpointDescription> offered) {
+        return offered.isEmpty()
+                ? "none"
+                : offered.stream()
+                        .map(e -> name(e.getSecurityPolicyUri()) + " / " + e.getSecurityMode())
+                        .distinct()
+                        .sorted()
+                        .collect(Collectors.joining(", "));
+    }
+
+    private static String name(String policyUri) {
+        return policyUri == null ? "?" : policyUri.substring(policyUri.indexOf('#') + 1);
+    }
+}

@@ -1,0 +1,163 @@
+package io.millwright.opcua.session;
+
+import io.millwright.opcua.acquire.Acquisition;
+import io.millwright.opcua.acquire.RowPlan;
+import io.millwright.opcua.fanout.FanOut;
+import io.millwright.opcua.milo.Status;
+import io.millwright.opcua.settings.Settings;
+import io.millwright.opcua.state.Counters;
+import io.millwright.opcua.state.StateCode;
+import io.millwright.opcua.state.StatePublisher;
+import io.millwright.opcua.table.TagRow;
+import io.millwright.opcua.table.TagTable;
+import java.util.ArrayList;
+import java.util.List;
+import org.eclipse.milo.opcua.stack.core.UaException;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * Looks at the tags of a running acquisition: tells how many are Good once every tag has its first value, keeps state and
+ * counters true afterwards, and tries refused items again. On the session's thread.
+ */
+final class Observer {
+    private static final Logger LOGGER = LoggerFactory.getLogger(Settings.LOGGER);
+    private static final int MAX_LISTED = 20;
+    private static final long SETTLING_MILLIS = 100;
+    private static final long LOOK_MILLIS = 1_000;
+
+    /** A slow PLC may take so long for all first values before a tag without one is called bad. */
+    private static final long MIN_SETTLE_MILLIS = 10_000;
+
+    private static final long REFRESH_NANOS = 5_000_000_000L;
+    private static final long FIRST_RETRY_MILLIS = 5_000;
+    private static final long LONGEST_RETRY_MILLIS = 60_000;
+
+    private final String pid;
+    private final FanOut fanOut;
+    private final StatePublisher state;
+    private final Counters counters;
+    private TagTable table = TagTable.EMPTY;
+    private String lastCounters = "";
+    private long refreshedNanos = System.nanoTime();
+
+    Observer(String pid, FanOut fanOut, StatePublisher state, Counters counters) {
+        this.pid = pid;
+        this.fanOut = fanOut;
+        this.state = state;
+        this.counters = counters;
+    }
+
+    /** One running acquisition. */
+    static final class Watch {
+        private final Settings settings;
+        private final RowPlan plan;
+        private final Acquisition acquisition;
+        private final long startedNanos = System.nanoTime();
+        private boolean settled;
+        private long retryMillis = FIRST_RETRY_MILLIS;
+        private long retryAtNanos = startedNanos + FIRST_RETRY_MILLIS * 1_000_000;
+
+        Watch(Settings settings, RowPlan plan, Acquisition acquisition) {
+            this.settings = settings;
+            this.plan = plan;
+            this.acquisition = acquisition;
+        }
+
+        Acquisition acquisition() {
+            return acquisition;
+        }
+    }
+
+    /** A new table is in force: its bad lines are logged once. */
+    void table(TagTable newTable) {
+        table = newTable;
+        for (int i = 0; i < Math.min(MAX_LISTED, table.errors().size()); i++) {
+            LOGGER.warn("{}: tags, {}.", pid, table.errors().get(i));
+        }
+        if (table.errors().size() > MAX_LISTED) {
+            LOGGER.warn("{}: tags, and {} more errors.", pid, table.errors().size() - MAX_LISTED);
+        }
+    }
+
+    /** No tag has a value that says something. */
+    void lost() {
+        counters.tags(table.rows().size(), table.rows().size());
+    }
+
+    /** Returns after how many milliseconds to look again. */
+    long look(Watch watch) throws UaException {
+        long now = System.nanoTime();
+        int[] statuses = fanOut.statuses();
+        int good = 0;
+        boolean waiting = false;
+        for (int status : statuses) {
+            good += Status.good(status) ? 1 : 0;
+            waiting |= status == Status.WAITING_FOR_INITIAL_DATA;
+        }
+        counters.tags(statuses.length, statuses.length - good);
+        long settleMillis = Math.max(MIN_SETTLE_MILLIS, 3L * watch.settings.publishingMillis());
+        if (!watch.settled && waiting && now - watch.startedNanos < settleMillis * 1_000_000) {
+            return SETTLING_MILLIS;
+        }
+        report(watch, statuses, good);
+        if (watch.plan.anyRefused() && now - watch.retryAtNanos >= 0) {
+            watch.acquisition.retryRefused();
+            watch.retryMillis = Math.min(LONGEST_RETRY_MILLIS, 2 * watch.retryMillis);
+            watch.retryAtNanos = System.nanoTime() + watch.retryMillis * 1_000_000;
+        }
+        String text = counters.text();
+        if (!text.equals(lastCounters) && now - refreshedNanos >= REFRESH_NANOS) {
+            lastCounters = text;
+            refreshedNanos = now;
+            state.refresh();
+        }
+        return LOOK_MILLIS;
+    }
+
+    private void report(Watch watch, int[] statuses, int good) {
+        List<String> bad = new ArrayList<>();
+        table.errors().stream().limit(MAX_LISTED).forEach(error -> bad.add(error.toString()));
+        for (int row = 0; row < statuses.length && bad.size() < MAX_LISTED; row++) {
+            if (!Status.good(statuses[row])) {
+                bad.add(badTag(watch.plan, row, statuses[row]));
+            }
+        }
+        if (statuses.length == 0) {
+            bad.add("the tag table has no tag; enter some in tags or tags.file");
+        }
+        String summary = good + " of " + statuses.length + " tags Good, by "
+                + (watch.acquisition == null ? "nothing" : watch.acquisition.mode()) + ", "
+                + watch.settings.policy() + " / " + watch.settings.mode()
+                + (watch.settings.secured() ? "" : " (messages are neither signed nor encrypted)") + ".";
+        int more = table.errors().size() + statuses.length - good - bad.size();
+        String text = bad.isEmpty()
+                ? summary
+                : summary + " " + String.join("; ", bad) + (more > 0 ? "; and " + more + " more" : "") + ".";
+        boolean first = !watch.settled;
+        watch.settled = true;
+        // Afterwards a tag may turn Bad and Good at any rate: that is in the state, not in the log.
+        state.report(
+                bad.isEmpty() ? StateCode.CONNECTED : StateCode.CONNECTED_WITH_ERRORS, text, first ? summary : null);
+        if (first) {
+            logBad(watch, statuses);
+        }
+    }
+
+    private void logBad(Watch watch, int[] statuses) {
+        int listed = 0;
+        for (int row = 0; row < statuses.length && listed < MAX_LISTED; row++) {
+            if (!Status.good(statuses[row])) {
+                LOGGER.warn("{}: {}.", pid, badTag(watch.plan, row, statuses[row]));
+                listed++;
+            }
+        }
+    }
+
+    private static String badTag(RowPlan plan, int row, int status) {
+        TagRow tag = plan.rows().get(row);
+        String reason = plan.reason(row);
+        return "line " + tag.line() + ": " + tag.name() + ", " + tag.nodeText() + ": " + Status.text(status)
+                + (reason == null ? "" : ", " + reason);
+    }
+}

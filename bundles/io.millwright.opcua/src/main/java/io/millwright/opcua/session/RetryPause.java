@@ -1,0 +1,37 @@
+package io.millwright.opcua.session;
+
+import io.millwright.opcua.state.StateCode;
+import java.util.concurrent.ThreadLocalRandom;
+
+/** How long to wait before the next attempt: growing, with jitter, so that many gateways do not return in step. */
+final class RetryPause {
+    private static final long FIRST_MILLIS = 500;
+    private static final long LONGEST_MILLIS = 5_000;
+    private static final int MOST_DOUBLINGS = 10;
+
+    /** Somebody must change something first. */
+    private static final long CAREFUL_MILLIS = 10_000;
+
+    /** Servers lock users out after some wrong passwords. */
+    private static final long AUTHENTICATION_MILLIS = 30_000;
+
+    private static final int LEAST_PERCENT = 75;
+    private static final int MOST_PERCENT = 125;
+
+    private RetryPause() {}
+
+    /** Returns milliseconds; {@code failures} counts from 1. */
+    static long millis(StateCode code, int failures) {
+        long base =
+                switch (code) {
+                    case AUTHENTICATION_FAILED -> AUTHENTICATION_MILLIS;
+                    case SERVER_UNTRUSTED,
+                            CERTIFICATE_REFUSED,
+                            CERTIFICATE_UNSUITABLE,
+                            NO_ENDPOINT,
+                            KEYSTORE_ERROR -> CAREFUL_MILLIS;
+                    default -> Math.min(LONGEST_MILLIS, FIRST_MILLIS << Math.min(MOST_DOUBLINGS, failures - 1));
+                };
+        return base * ThreadLocalRandom.current().nextLong(LEAST_PERCENT, MOST_PERCENT + 1) / 100;
+    }
+}

@@ -1,0 +1,231 @@
+package io.millwright.opcua.settings;
+
+import java.net.URI;
+import java.net.URISyntaxException;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+import org.eclipse.milo.opcua.stack.core.security.SecurityPolicy;
+import org.eclipse.milo.opcua.stack.core.types.enumerated.MessageSecurityMode;
+
+/**
+ * The configuration of one connection, read tolerantly: values of a wrong type or range become {@code problems}.
+ *
+ * @param storedPassword as Kura hands it over: encrypted by the gateway, or as it was entered
+ * @param problems what is wrong: attribute, value, remedy; nothing is tried while there is one
+ */
+public record Settings(
+        String pid,
+        String endpointUrl,
+        SecurityPolicy policy,
+        MessageSecurityMode mode,
+        String userName,
+        String storedPassword,
+        String keystoreTarget,
+        String keystoreAlias,
+        String applicationUri,
+        String serverSha256,
+        boolean polling,
+        int publishingMillis,
+        int requestTimeoutMillis,
+        int sessionTimeoutMillis,
+        String tags,
+        String tagsFile,
+        List<String> problems) {
+
+    static final String DEFAULT_PID = "io.millwright.opcua.OpcUaConnection";
+
+    /** Under the component's name a connection logs what it does, whichever of its classes does it. */
+    public static final String LOGGER = DEFAULT_PID;
+
+    private static final List<String> POLICIES =
+            List.of("None", "Basic256Sha256", "Aes128_Sha256_RsaOaep", "Aes256_Sha256_RsaPss");
+    private static final List<String> MODES = List.of("None", "Sign", "SignAndEncrypt");
+    private static final int SHA256_HEX = 64;
+    private static final int MAX_PORT = 65_535;
+
+    /** Not by java.net.URI, which knows no host names with an underscore; they are common on plant networks. */
+    private static final Pattern ENDPOINT =
+            Pattern.compile("opc\\.tcp://(?:[^\\s:/@\\[\\]]+|\\[[^\\s\\]]+\\])(?::(\\d{1,5}))?(?:/\\S*)?");
+
+    /** Returns whether messages are signed, so that certificates are needed. */
+    public boolean secured() {
+        return policy != SecurityPolicy.None;
+    }
+
+    /**
+     * Returns whether a session with {@code other} would be the same session, passwords aside: Kura encrypts one and the same
+     * password anew with each change of anything.
+     */
+    public boolean sameSession(Settings other) {
+        return other != null && ofSession().equals(other.ofSession());
+    }
+
+    private Settings ofSession() {
+        return new Settings(
+                pid,
+                endpointUrl,
+                policy,
+                mode,
+                userName,
+                "",
+                keystoreTarget,
+                keystoreAlias,
+                applicationUri,
+                serverSha256,
+                polling,
+                publishingMillis,
+                requestTimeoutMillis,
+                sessionTimeoutMillis,
+                "",
+                "",
+                problems);
+    }
+
+    /** Reads a component's properties; never throws for bad values. */
+    public static Settings of(Map<String, Object> properties) {
+        List<String> problems = new ArrayList<>();
+        String pid = text(properties, "kura.service.pid", DEFAULT_PID);
+        String policy = option(properties, "security.policy", "Basic256Sha256", POLICIES, problems);
+        String mode = option(properties, "security.mode", "SignAndEncrypt", MODES, problems);
+        if (policy.equals("None") != mode.equals("None")) {
+            problems.add("security.policy is '" + policy + "' and security.mode is '" + mode
+                    + "'; both must be None, or neither");
+        }
+        String uri = text(properties, "application.uri", "");
+        return new Settings(
+                pid,
+                endpoint(properties, problems),
+                SecurityPolicy.valueOf(policy),
+                MessageSecurityMode.valueOf(mode),
+                text(properties, "user.name", ""),
+                raw(properties, "user.password"),
+                text(properties, "KeystoreService.target", ""),
+                text(properties, "keystore.alias", "millwright-opcua"),
+                uri.isEmpty() ? defaultApplicationUri(pid) : absolute(uri, problems),
+                thumbprint(properties, problems),
+                option(properties, "access.mode", "SUBSCRIBE", List.of("SUBSCRIBE", "POLL"), problems)
+                        .equals("POLL"),
+                whole(properties, "publishing.intervalMs", 500, 10, 3_600_000, problems),
+                whole(properties, "request.timeoutMs", 5_000, 100, 120_000, problems),
+                whole(properties, "session.timeoutMs", 60_000, 5_000, 3_600_000, problems),
+                raw(properties, "tags"),
+                file(properties, problems),
+                List.copyOf(problems));
+    }
+
+    private static String defaultApplicationUri(String pid) {
+        return "urn:millwright:opcua:" + pid.replaceAll("[^A-Za-z0-9._~-]", "-");
+    }
+
+    private static String absolute(String uri, List<String> problems) {
+        try {
+            if (new URI(uri).isAbsolute()) {
+                return uri;
+            }
+        } catch (URISyntaxException e) {
+            // told below, with value and remedy
+        }
+        problems.add("application.uri '" + uri
+                + "' is no absolute URI; write one like urn:company:gateway:line1, or leave it empty");
+        return uri;
+    }
+
+    private static String endpoint(Map<String, Object> properties, List<String> problems) {
+        String url = text(properties, "endpoint.url", "opc.tcp://127.0.0.1:4840");
+        Matcher matcher = ENDPOINT.matcher(url);
+        if (matcher.matches()) {
+            int port = matcher.group(1) == null ? 1 : Integer.parseInt(matcher.group(1));
+            if (port >= 1 && port <= MAX_PORT) {
+                return url;
+            }
+        }
+        problems.add("endpoint.url '" + url + "' is no OPC UA address; write opc.tcp://host:port, the port from 1 to "
+                + MAX_PORT);
+        return url;
+    }
+
+    private static String thumbprint(Map<String, Object> properties, List<String> problems) {
+        String given = text(properties, "server.certificate.sha256", "");
+        String hex = given.replaceAll("[\\s:.-]", "").toLowerCase(Locale.ROOT);
+        if (!hex.isEmpty() && !hex.matches("[0-9a-f]{" + SHA256_HEX + "}")) {
+            problems.add("server.certificate.sha256 '" + given
+                    + "' is no SHA-256 thumbprint; enter 64 hexadecimal digits, or leave it empty");
+        }
+        return hex;
+    }
+
+    private static String file(Map<String, Object> properties, List<String> problems) {
+        String file = text(properties, "tags.file", "");
+        if (leavesDataDirectory(file)) {
+            problems.add(
+                    "tags.file '" + file + "' leaves the Kura data directory; enter a path relative to it, without ..");
+        }
+        return file;
+    }
+
+    private static boolean leavesDataDirectory(String file) {
+        return file.startsWith("/") || List.of(file.split("[/\\\\]")).contains("..");
+    }
+
+    /** Returns whether the tags come from a file that may be read; other problems do not matter to it. */
+    public boolean readsTagsFile() {
+        return !tagsFile.isEmpty() && !leavesDataDirectory(tagsFile);
+    }
+
+    private static String option(
+            Map<String, Object> properties, String id, String absent, List<String> options, List<String> problems) {
+        String value = text(properties, id, absent);
+        for (String option : options) {
+            if (option.equalsIgnoreCase(value)) {
+                return option;
+            }
+        }
+        problems.add(id + " '" + value + "' is unknown; choose one of " + options);
+        return absent;
+    }
+
+    private static int whole(
+            Map<String, Object> properties, String id, int absent, int min, int max, List<String> problems) {
+        Object value = properties.get(id);
+        if (value == null || value.toString().isBlank()) {
+            return absent;
+        }
+        try {
+            double number = value instanceof Number given
+                    ? given.doubleValue()
+                    : Double.parseDouble(value.toString().trim());
+            if (number >= min && number <= max && number == Math.rint(number)) {
+                return (int) number;
+            }
+        } catch (NumberFormatException e) {
+            // told below, with value and remedy
+        }
+        problems.add(id + " '" + value + "' must be a whole number of milliseconds from " + min + " to " + max);
+        return absent;
+    }
+
+    private static String text(Map<String, Object> properties, String id, String absent) {
+        String value = raw(properties, id).trim();
+        return value.isEmpty() ? absent : value;
+    }
+
+    private static String raw(Map<String, Object> properties, String id) {
+        Object value = properties.get(id);
+        if (value instanceof Object[] array) {
+            value = array.length == 0 ? null : array[0];
+        }
+        if (value instanceof char[] characters) {
+            return new String(characters);
+        }
+        return value == null ? "" : value.toString();
+    }
+
+    @Override
+    public String toString() {
+        return "Settings[" + pid + " " + endpointUrl + "]";
+    }
+}

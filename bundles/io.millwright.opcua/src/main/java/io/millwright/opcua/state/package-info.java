@@ -1,0 +1,2 @@
+/** What the connection is doing, what is wrong, and what it counts. */
+package io.millwright.opcua.state;

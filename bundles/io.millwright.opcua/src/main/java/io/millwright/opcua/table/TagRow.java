@@ -1,0 +1,46 @@
+package io.millwright.opcua.table;
+
+import org.eclipse.milo.opcua.stack.core.types.builtin.ExpandedNodeId;
+
+/**
+ * One line of the tag table.
+ *
+ * @param line line number in the table, from 1
+ * @param name unique name
+ * @param nodeText the NodeId as written
+ * @param nodeId the NodeId; a namespace URI is resolved against each new session's namespace table
+ * @param samplingMillis sampling interval; -1 = the publishing interval
+ * @param queue queue size on the server; 0 = 1
+ * @param deadband change to report, in the server's unit or in percent of EURange; 0 = every change
+ * @param deadbandPercent whether {@code deadband} is in percent (OPC UA Part 8, 6.2)
+ * @param scale factor; applied before {@code offset}
+ * @param offset summand
+ * @param unit unit after scale and offset; "" = the server's
+ */
+public record TagRow(
+        int line,
+        String name,
+        String nodeText,
+        ExpandedNodeId nodeId,
+        int samplingMillis,
+        int queue,
+        double deadband,
+        boolean deadbandPercent,
+        double scale,
+        double offset,
+        String unit) {
+
+    /** Returns whether both lines deliver the same values, whatever their line numbers. */
+    public boolean sameValues(TagRow other) {
+        return name.equals(other.name)
+                && nodeId.equals(other.nodeId)
+                && Double.compare(scale, other.scale) == 0
+                && Double.compare(offset, other.offset) == 0
+                && unit.equals(other.unit);
+    }
+
+    /** Returns whether the unit is stated while the values stay as the server sends them. */
+    public boolean statesUnitWithoutConversion() {
+        return !unit.isEmpty() && scale == 1.0 && offset == 0.0;
+    }
+}

@@ -1,0 +1,197 @@
+package io.millwright.opcua.acquire;
+
+import static org.junit.jupiter.api.Assertions.assertArrayEquals;
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertNull;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import io.millwright.opcua.Recorder;
+import io.millwright.opcua.Recorder.Call;
+import io.millwright.opcua.fanout.FanOut;
+import io.millwright.opcua.milo.Status;
+import io.millwright.opcua.state.Counters;
+import io.millwright.opcua.table.TagTable;
+import io.millwright.opcua.table.TagTableParser;
+import io.millwright.tag.Tag.Kind;
+import java.nio.ByteBuffer;
+import java.time.Instant;
+import java.util.List;
+import org.eclipse.milo.opcua.stack.core.StatusCodes;
+import org.eclipse.milo.opcua.stack.core.types.builtin.ByteString;
+import org.eclipse.milo.opcua.stack.core.types.builtin.DataValue;
+import org.eclipse.milo.opcua.stack.core.types.builtin.DateTime;
+import org.eclipse.milo.opcua.stack.core.types.builtin.LocalizedText;
+import org.eclipse.milo.opcua.stack.core.types.builtin.StatusCode;
+import org.eclipse.milo.opcua.stack.core.types.builtin.Variant;
+import org.eclipse.milo.opcua.stack.core.types.builtin.unsigned.UByte;
+import org.eclipse.milo.opcua.stack.core.types.builtin.unsigned.Unsigned;
+import org.junit.jupiter.api.Test;
+
+/** From DataValue to sample: values of every type, quality, and the time rule. */
+class SampleDecoderTest {
+    private static final Instant PUBLISHED = Instant.parse("2026-05-01T12:00:00Z");
+    private static final long PUBLISHED_MICROS = PUBLISHED.getEpochSecond() * 1_000_000;
+
+    private final Counters counters = new Counters();
+    private final FanOut fanOut = new FanOut("plc", counters, Runnable::run);
+    private final Recorder recorder = new Recorder();
+    private SampleDecoder decoder;
+
+    private Call deliver(String row, DataValue value) {
+        TagTable table = TagTableParser.parse("name,nodeId,scale,offset\na,ns=2;s=A" + row);
+        assertEquals(List.of(), table.errors());
+        fanOut.table(table.rows());
+        fanOut.acquiring(true);
+        fanOut.subscribe(List.of("a"), recorder);
+        decoder = new SampleDecoder(fanOut, counters, table.rows());
+        return again(value);
+    }
+
+    private Call again(DataValue value) {
+        fanOut.begin(PUBLISHED_MICROS);
+        decoder.deliver(0, value, PUBLISHED_MICROS, false);
+        fanOut.end(PUBLISHED_MICROS);
+        List<Call> calls = recorder.calls();
+        assertEquals("progress", calls.get(calls.size() - 1).method());
+        return calls.get(calls.size() - 2);
+    }
+
+    private static DataValue good(Object value) {
+        return new DataValue(new Variant(value), StatusCode.GOOD, new DateTime(PUBLISHED));
+    }
+
+    @Test
+    void everyNumberTypeBecomesADouble() {
+        assertEquals(1.5, deliver(",,", good(1.5)).value());
+        assertEquals(1.5, again(good(1.5f)).value());
+        assertEquals(-7, again(good((byte) -7)).value());
+        assertEquals(200, again(good(Unsigned.ubyte(200))).value());
+        assertEquals(-300, again(good((short) -300)).value());
+        assertEquals(60_000, again(good(Unsigned.ushort(60_000))).value());
+        assertEquals(-5, again(good(-5)).value());
+        assertEquals(4_000_000_000.0, again(good(Unsigned.uint(4_000_000_000L))).value());
+        assertEquals(1, again(good(true)).value());
+        assertEquals(0, again(good(false)).value());
+    }
+
+    @Test
+    void integersBeyondTheMantissaAreRounded() {
+        assertEquals(
+                9_007_199_254_740_992.0,
+                deliver(",,", good(9_007_199_254_740_993L)).value());
+        assertEquals(
+                1.8446744073709552E19,
+                again(good(Unsigned.ulong("18446744073709551615"))).value());
+    }
+
+    @Test
+    void scaleComesBeforeOffset() {
+        assertEquals(27.0, deliver(",2,-3", good(15)).value());
+    }
+
+    @Test
+    void textArrayAndByteStringComeAsObjects() {
+        Call text = deliver(",,", good("M"));
+        assertEquals("object", text.method());
+        assertEquals("M", text.object());
+        assertEquals(Kind.TEXT, fanOut.tag("a").kind());
+        assertEquals("L", again(good(LocalizedText.english("L"))).object());
+        assertArrayEquals(new double[] {1, 2}, (double[])
+                again(good(new Double[] {1.0, 2.0})).object());
+        assertArrayEquals(new short[] {255}, (short[])
+                again(good(new UByte[] {Unsigned.ubyte(255)})).object());
+        assertEquals(Kind.ARRAY, fanOut.tag("a").kind());
+        ByteBuffer bytes =
+                (ByteBuffer) again(good(ByteString.of(new byte[] {1, 2, 3}))).object();
+        assertTrue(bytes.isReadOnly());
+        assertEquals(3, bytes.remaining());
+        assertEquals(Kind.BYTES, fanOut.tag("a").kind());
+    }
+
+    @Test
+    void aBadStatusComesWithoutValueWhateverTheServerSends() {
+        Call bad = deliver(
+                ",,",
+                new DataValue(
+                        new Variant(5.0), new StatusCode(StatusCodes.Bad_SensorFailure), new DateTime(PUBLISHED)));
+        assertTrue(Double.isNaN(bad.value()));
+        assertEquals((int) StatusCodes.Bad_SensorFailure, bad.status());
+        again(good("text"));
+        Call badText = again(new DataValue(new StatusCode(StatusCodes.Bad_SensorFailure)));
+        assertEquals("object", badText.method());
+        assertNull(badText.object());
+    }
+
+    @Test
+    void theWholeStatusArrivesAndOverflowIsCounted() {
+        int overflowed = 0x40000480;
+        Call uncertain =
+                deliver(",,", new DataValue(new Variant(5.0), new StatusCode(overflowed), new DateTime(PUBLISHED)));
+        assertEquals(overflowed, uncertain.status());
+        assertEquals(5.0, uncertain.value());
+        assertEquals(1, counters.queueOverflows.get());
+    }
+
+    @Test
+    void noValueAndForeignTypesAreBadNotZero() {
+        assertEquals(Status.NO_DATA, deliver(",,", good(null)).status());
+        assertEquals(Status.TYPE_MISMATCH, again(good(new DateTime(PUBLISHED))).status());
+        assertEquals(Status.TYPE_MISMATCH, again(good(new String[] {"a"})).status());
+    }
+
+    @Test
+    void theSourceTimeCountsWhileItIsPlausible() {
+        Instant source = PUBLISHED.minusSeconds(59);
+        assertEquals(
+                PUBLISHED_MICROS - 59_000_000,
+                deliver(
+                                ",,",
+                                new DataValue(
+                                        new Variant(1), StatusCode.GOOD, new DateTime(source), new DateTime(PUBLISHED)))
+                        .timeMicros());
+        assertEquals(0, counters.timestampFallbacks.get());
+    }
+
+    @Test
+    void aMissingOrAbsurdSourceTimeFallsBackToTheServersThenToThePublishTime() {
+        DateTime server = new DateTime(PUBLISHED.minusSeconds(1));
+        assertEquals(
+                PUBLISHED_MICROS - 1_000_000,
+                deliver(",,", new DataValue(new Variant(1), StatusCode.GOOD, null, server))
+                        .timeMicros());
+        DateTime absurd = new DateTime(PUBLISHED.minusSeconds(61));
+        assertEquals(
+                PUBLISHED_MICROS - 1_000_000,
+                again(new DataValue(new Variant(1), StatusCode.GOOD, absurd, server))
+                        .timeMicros());
+        assertEquals(
+                PUBLISHED_MICROS,
+                again(new DataValue(new Variant(1), StatusCode.GOOD, DateTime.MIN_VALUE, absurd))
+                        .timeMicros());
+        assertEquals(3, counters.timestampFallbacks.get());
+    }
+
+    private int poll(DataValue value) {
+        int from = recorder.size();
+        fanOut.begin(PUBLISHED_MICROS);
+        decoder.deliver(0, value, PUBLISHED_MICROS, true);
+        fanOut.endWithoutProgress();
+        return recorder.size() - from;
+    }
+
+    /** Many servers keep the time of the last change, however long ago, and state the time of reading as the server's. */
+    @Test
+    void anUnchangedValueThatIsReadAgainIsNoSampleAndNoFallback() {
+        DateTime changed = new DateTime(PUBLISHED.minusSeconds(3600));
+        deliver(",,", good(0));
+        DataValue first = new DataValue(new Variant(1.0), StatusCode.GOOD, changed, new DateTime(PUBLISHED));
+        assertEquals(1, poll(first));
+        assertEquals(0, poll(new DataValue(new Variant(1.0), StatusCode.GOOD, changed, DateTime.now())));
+        assertEquals(1, counters.timestampFallbacks.get());
+        assertEquals(1, poll(new DataValue(new Variant(2.0), StatusCode.GOOD, changed, DateTime.now())));
+        assertEquals(1, poll(new DataValue(new Variant(2.0), StatusCode.BAD, changed, DateTime.now())));
+        assertEquals(1, poll(new DataValue(new Variant(2.0), StatusCode.BAD, new DateTime(PUBLISHED), null)));
+        assertTrue(poll(good(new int[] {1, 2})) > 0);
+        assertEquals(0, poll(good(new int[] {1, 2})));
+    }
+}
