@@ -13,12 +13,13 @@ from .features import Feature
 
 @dataclass(frozen=True)
 class Identity:
-    """What the model is called. `labels` are the words below and at or above the threshold."""
+    """What the model is called. `labels` are the words below and at or above the threshold; `period_ms` is the rows' distance."""
 
     name: str
     version: str
     description: str
     labels: List[str]
+    period_ms: int = 0
 
 
 @dataclass(frozen=True)
@@ -69,6 +70,7 @@ def write(out, identity, features: List[Feature], model, predict, threshold, gol
         [{"name": graph.OUTPUT, "type": "FLOAT32", "shape": [-1, 1]}],
         folder.score_contract(graph.OUTPUT, threshold, identity.labels),
         evidence.to_json(),
+        identity.period_ms,
     )
     card.write(out, f"{identity.name} {identity.version}", sections)
     return size

@@ -18,8 +18,10 @@ def write(out, title, sections):
 
 
 def feature_table(features):
-    """The input columns in tensor order, with unit and training range."""
-    lines = ["| column | feature | unit | training range |", "|---|---|---|---|"]
+    """The features in tensor order, with unit, training range and, where one is computed, how."""
+    computed = [_computed(feature) for feature in features]
+    head, rule = "| column | feature | unit | training range |", "|---|---|---|---|"
+    lines = [f"{head} computed |", f"{rule}---|"] if any(computed) else [head, rule]
     for position, feature in enumerate(features):
         if feature.is_text:
             values = "texts " + ", ".join(f"`{text}` = {index}" for index, text in enumerate(feature.categories))
@@ -27,8 +29,16 @@ def feature_table(features):
             values = "not known"
         else:
             values = f"{feature.minimum:g} to {feature.maximum:g}"
-        lines.append(f"| {position} | `{feature.name}` | {feature.unit or '–'} | {values} |")
+        line = f"| {position} | `{feature.name}` | {feature.unit or '–'} | {values} |"
+        lines.append(f"{line} {computed[position] or '–'} |" if any(computed) else line)
     return "\n".join(lines)
+
+
+def _computed(feature):
+    """How a feature is computed, "" for the signal's own last value."""
+    described = feature.to_json()
+    known = ("name", "unit", "categories", "min", "max")
+    return ", ".join(f"{key} {value}" for key, value in described.items() if key not in known)
 
 
 def split_sections(text):

@@ -6,7 +6,7 @@ import os
 
 import numpy as np
 
-from . import folder, golden, onnx_file
+from . import contract, folder, golden, onnx_file
 from .errors import InputError
 from .table import sha256_of
 
@@ -28,22 +28,24 @@ def _check_document(path, document):
         raise InputError(f"model.json, format: {document['format']}. Remedy: {folder.FORMAT}.")
     for key in ("onnx", "golden"):
         _check_hash(path, key, _get(document, key))
+    contract.check(document)
     onnx_path = os.path.join(path, document["onnx"]["file"])
     inputs, outputs, warnings = onnx_file.read(onnx_path)
-    _compare("inputs", _get(document, "inputs"), inputs)
-    _compare("outputs", _get(document, "outputs"), outputs)
-    features = [feature["name"] for entry in document["inputs"] for feature in entry["features"]]
-    for name in features:
-        if features.count(name) > 1:
-            raise InputError(f"model.json, inputs: the feature {name!r} is listed twice. Remedy: feature names are unique.")
-    _check_score(document)
-    head, values = golden.read(os.path.join(path, document["golden"]["file"]))
-    _check_golden_header(document, head)
+    _compare("inputs", document["inputs"], inputs)
+    _compare("outputs", document["outputs"], outputs)
+    for port in inputs:
+        if port.name not in [entry["name"] for entry in document["inputs"]]:
+            raise InputError(
+                f"model.json, inputs: the graph also needs {port.name!r}. Remedy: list every input of the graph."
+            )
+    golden_path = os.path.join(path, document["golden"]["file"])
+    head, values = golden.read(golden_path)
+    tensors = _golden_tensors(golden_path, document, head, values)
     lines = [f"{document['name']} {document['version']}: files, hashes and contract agree with the graph"]
     lines += [f"warning: {warning}" for warning in warnings]
     if len(values) < golden.MIN_ROWS:
         lines.append(f"warning: {len(values)} golden rows, {golden.MIN_ROWS} or more are good practice")
-    lines.append(_replay(onnx_path, document, inputs, head, values))
+    lines.append(_replay(onnx_path, document, tensors, head, values))
     return lines
 
 
@@ -75,63 +77,92 @@ def _check_hash(path, key, entry):
 
 
 def _compare(key, described, ports):
-    actual = {port.name: port.shape for port in ports}
+    actual = {port.name: port for port in ports}
     for entry in described:
-        if entry["name"] not in actual:
+        port = actual.get(entry["name"])
+        if port is None:
             raise InputError(f"model.json, {key}: the graph has no {entry['name']!r}. Remedy: one of {', '.join(actual)}.")
-        if entry["shape"] != actual[entry["name"]]:
+        if entry["type"] != port.type:
+            raise InputError(f"model.json, {key}, {port.name}: type {entry['type']}. Remedy: the graph has {port.type}.")
+        # A dimension that is free in the graph may be fixed in model.json, not the other way round.
+        fits = len(entry["shape"]) == len(port.shape) and all(
+            size in (-1, given) for size, given in zip(port.shape, entry["shape"])
+        )
+        if not fits:
             raise InputError(
-                f"model.json, {key}, {entry['name']}: shape {entry['shape']}, the graph has {actual[entry['name']]}. "
+                f"model.json, {key}, {port.name}: shape {entry['shape']}, the graph has {port.shape}. "
                 "Remedy: write it again with `describe`."
             )
-        columns = entry["shape"][-1]
-        if key == "inputs" and len(entry["features"]) != columns:
-            raise InputError(
-                f"model.json, inputs, {entry['name']}: {len(entry['features'])} features for {columns} columns."
-            )
 
 
-def _check_score(document):
-    score = document.get("score", {})
-    names = [output["name"] for output in document["outputs"]]
-    if score.get("output", names[0]) not in names:
-        raise InputError(f"model.json, score.output: {score['output']!r}. Remedy: one of {', '.join(names)}.")
-
-
-def _check_golden_header(document, head):
-    expected = []
+def _golden_tensors(path, document, head, values):
+    tensors, used = {}, set()
     for entry in document["inputs"]:
-        names = [feature["name"] for feature in entry["features"]]
-        rows = range(entry["shape"][1]) if len(entry["shape"]) == 3 else None
-        expected += names if rows is None else [f"{name}@{row}" for row in rows for name in names]
-    if (
-        head[: len(expected)] != expected
-        or not all(cell.startswith("=") for cell in head[len(expected) :])
-        or len(head) == len(expected)
-    ):
+        tensors[entry["name"]], columns = golden.input_tensor(path, entry, head, values)
+        used |= columns
+    sizes = {output["name"]: contract.per_row(output) for output in document["outputs"]}
+    results = set()
+    for position, cell in enumerate(head):
+        if position not in used:
+            results.add(_result(path, cell.strip(), sizes))
+    if len(used) + len(results) != len(head) or len(set(head)) != len(head):
+        raise InputError(f"{path}, line 1: a column is there twice. Remedy: one column per element.")
+    for reading in contract.readings(document):
+        for key in (None, "lower", "upper"):
+            end = reading if key is None else reading.get(key)
+            wanted = (end.get("output") or reading["output"], end.get("index") or 0) if end is not None else None
+            if wanted and wanted not in results:
+                raise InputError(
+                    f"{path}, line 1: the column ={wanted[0]}[{wanted[1]}] is missing. "
+                    "Remedy: every reading and its interval have one."
+                )
+    return tensors
+
+
+def _result(path, cell, sizes):
+    name, bracket, place = cell[1:].rpartition("[")
+    if cell.startswith("=") and cell[1:] in sizes and sizes[cell[1:]] == 1:
+        return cell[1:], 0
+    place = place[:-1] if place.endswith("]") else ""
+    if not cell.startswith("=") or not bracket or name not in sizes or not place.isdecimal() or int(place) >= sizes[name]:
         raise InputError(
-            f"golden.csv, line 1: {','.join(head)}. Remedy: {','.join(expected)}, then one `=output` column per result."
+            f"{path}, line 1: {cell!r} is no element of the model. Remedy: name features and `=output[i]` as in model.json."
         )
+    return name, int(place)
 
 
-def _replay(onnx_path, document, inputs, head, values):
+def _replay(onnx_path, document, tensors, head, values):
     try:
         import onnxruntime
     except ImportError:
         return "golden rows NOT replayed: Python's onnxruntime is not installed; the Maven build and the gateway replay them"
-    if len(inputs) != 1:
-        return "golden rows NOT replayed: the model has several inputs; the Maven build and the gateway replay them"
-    split = sum(not cell.startswith("=") for cell in head)
     session = onnxruntime.InferenceSession(onnx_path, providers=["CPUExecutionProvider"])
-    tensor = values[:, :split].astype(np.float32).reshape([-1, *inputs[0].shape[1:]])
-    for position, cell in enumerate(head[split:], split):
-        name, _, index = cell[1:].partition("[")
-        result = session.run([name], {inputs[0].name: tensor})[0].reshape(len(values), -1)
-        far = golden.differs(result[:, int(index.rstrip("]") or 0)], values[:, position])
-        if far.any():
-            row = int(np.argmax(far))
-            raise InputError(
-                f"golden.csv, line {row + 2}, column {cell}: the graph gives {result[row, 0]:.9g}, expected "
-                f"{values[row, position]:.9g}. Remedy: the exported graph and the trainer disagree; export again."
-            )
+    sizes = {output["name"]: contract.per_row(output) for output in document["outputs"]}
+    places = [
+        (position, _result("golden.csv", cell.strip(), sizes)) for position, cell in enumerate(head) if cell.startswith("=")
+    ]
+    names = sorted({name for _, (name, _) in places})
+    for row in range(len(values)):
+        feed = {
+            entry["name"]: tensors[entry["name"]][row].astype(_NUMPY[entry["type"]]).reshape([1, *entry["shape"][1:]])
+            for entry in document["inputs"]
+        }
+        results = dict(zip(names, session.run(names, feed)))
+        for position, (name, index) in places:
+            actual = float(results[name].reshape(-1)[index])
+            if golden.differs(np.float64(actual), values[row, position]):
+                raise InputError(
+                    f"golden.csv, line {row + 2}, column {head[position]}: the graph gives {actual:.9g}, expected "
+                    f"{values[row, position]:.9g}. Remedy: the exported graph and the trainer disagree; export again."
+                )
     return f"{len(values)} golden rows replayed by onnxruntime {onnxruntime.__version__}: all within 1e-5 + 1e-5 |expected|"
+
+
+_NUMPY = {
+    "FLOAT32": np.float32,
+    "FLOAT64": np.float64,
+    "INT64": np.int64,
+    "INT32": np.int32,
+    "UINT8": np.uint8,
+    "BOOL": bool,
+}

@@ -1,5 +1,5 @@
 # SPDX-License-Identifier: EPL-2.0
-"""A feature: one column of a model's input tensor, with its unit and its training range or categories."""
+"""A feature of a model's input: its unit, its training range or categories, and how it is computed from a signal."""
 
 import csv
 import math
@@ -7,6 +7,7 @@ import re
 from dataclasses import dataclass
 from typing import List, Optional
 
+from . import contract
 from .errors import InputError
 
 MAX_CATEGORIES = 64
@@ -15,10 +16,11 @@ _UNIT_IN_HEADER = re.compile(r"^(?P<name>.*?)\s*\[(?P<unit>[^\]]*)\]$")
 
 @dataclass(frozen=True)
 class Feature:
-    """One input column.
+    """One input column, or one array.
 
     `unit` is the unit symbol as the PLC engineer writes it ("" for none). A numeric feature has `minimum` and `maximum`
-    (training range, in `unit`); a text feature has `categories`, and its tensor value is the index in that list.
+    (training range); a text feature has `categories`, and its tensor value is the index in that list. The rest is named and
+    meant as in model.json, docs/model-format.md.
     """
 
     name: str
@@ -26,6 +28,20 @@ class Feature:
     minimum: float = math.nan
     maximum: float = math.nan
     categories: Optional[List[str]] = None
+    codes: Optional[List[float]] = None
+    signal: str = ""
+    aggregate: str = "last"
+    span_ms: int = 0
+    lag_ms: int = 0
+    condition: str = ""
+    modulus: float = 0.0
+    optional: bool = False
+    elements: int = 1
+
+    @property
+    def source(self):
+        """The name of the signal that it is computed from."""
+        return self.signal or self.name
 
     @property
     def is_text(self):
@@ -39,7 +55,29 @@ class Feature:
         elif not (math.isnan(self.minimum) or math.isnan(self.maximum)):
             described["min"] = self.minimum
             described["max"] = self.maximum
+        for key in ("codes", *_COMPUTATION):
+            value = getattr(self, key)
+            if value != _DEFAULTS[key]:
+                described[key] = list(value) if key == "codes" else value
         return described
+
+
+_COMPUTATION = ("signal", "aggregate", "span_ms", "lag_ms", "condition", "modulus", "optional", "elements")
+_DEFAULTS = {key: Feature.__dataclass_fields__[key].default for key in ("codes", *_COMPUTATION)}
+_COLUMNS = ("name", "unit", "min", "max", "categories", "codes", *_COMPUTATION)
+
+
+def of_json(entry):
+    """The Feature of an object of model.json that has been checked."""
+    return Feature(
+        entry["name"],
+        entry.get("unit") or "",
+        math.nan if entry.get("min") is None else float(entry["min"]),
+        math.nan if entry.get("max") is None else float(entry["max"]),
+        entry.get("categories") or None,
+        entry.get("codes"),
+        **{key: entry[key] for key in _COMPUTATION if entry.get(key) is not None},
+    )
 
 
 def split_header(cell):
@@ -58,52 +96,79 @@ def check_name(name, where):
         )
 
 
-def read_features(path):
-    """Reads a features file: CSV with the columns name, unit, min, max, categories; rows in tensor column order.
+def read_features(path, ranges=True, period_ms=0):
+    """Reads a features file: CSV with a header, rows in tensor column order. Raises InputError with the line number.
 
-    `categories` is a list separated by `|`; a row has either both min and max, or categories. Raises InputError with the
-    line number.
+    The columns are name (required), unit, min, max, categories, codes, signal, aggregate, span_ms, lag_ms, condition,
+    modulus, optional, elements, as in model.json; lists are separated by `|`, `optional` is true or false. With `ranges` a
+    row has either both min and max, or categories; without, they are not asked for.
     """
     try:
         with open(path, newline="", encoding="utf-8-sig") as file:
             reader = csv.DictReader(file)
-            known = {"name", "unit", "min", "max", "categories"}
             head = set(reader.fieldnames or [])
-            if "name" not in head or head - known:
+            if "name" not in head or head - set(_COLUMNS):
                 raise InputError(
-                    f"{path}, line 1: the columns are {sorted(head)}. Remedy: use name,unit,min,max,categories (name is required)."
+                    f"{path}, line 1: the columns are {sorted(head)}. Remedy: use {','.join(_COLUMNS)} (name is required)."
                 )
-            features = [_feature_of_row(row, f"{path}, line {reader.line_num}") for row in reader]
+            features, names, signals = [], set(), {}
+            for row in reader:
+                where = f"{path}, line {reader.line_num}"
+                feature = _feature_of_row(row, where, ranges)
+                if feature.name in names:
+                    raise InputError(f"{where}: the feature {feature.name!r} is listed twice. Remedy: list it once.")
+                try:
+                    contract.feature(where, feature.to_json(), "FLOAT32", period_ms, names, signals)
+                except InputError as failure:
+                    raise InputError(str(failure).replace("model.json, ", "", 1)) from failure
+                features.append(feature)
     except (OSError, UnicodeDecodeError) as failure:
         raise InputError(f"{path}: cannot be read as UTF-8 text: {failure}. Remedy: check --features.") from failure
-    names = [feature.name for feature in features]
-    for name in names:
-        if names.count(name) > 1:
-            raise InputError(f"{path}: the feature {name!r} is listed {names.count(name)} times. Remedy: list it once.")
     if not features:
         raise InputError(f"{path}: no feature is listed. Remedy: one line per column of the model's input tensor.")
     return features
 
 
-def _feature_of_row(row, where):
+def _feature_of_row(row, where, ranges):
     text = {key: (value or "").strip() for key, value in row.items() if key is not None}
     if None in row:
         raise InputError(f"{where}: more cells than the header has. Remedy: quote cells that hold the separator.")
     check_name(text["name"], where)
+    computed = _computation(text, where)
     categories = [part.strip() for part in text.get("categories", "").split("|") if part.strip()]
     if categories:
         if len(set(categories)) != len(categories):
             raise InputError(f"{where}: a category is listed twice in {text['categories']!r}. Remedy: list it once.")
-        return Feature(text["name"], text.get("unit", ""), categories=categories)
-    limits = []
-    for key in ("min", "max"):
-        try:
-            limits.append(float(text.get(key, "")))
-        except ValueError:
-            raise InputError(
-                f"{where}, column {key}: {text.get(key, '')!r} is not a number. Remedy: enter the training range of "
-                f"{text['name']!r}, or its categories."
-            ) from None
+        return Feature(text["name"], text.get("unit", ""), categories=categories, **computed)
+    if not ranges and not text.get("min") and not text.get("max"):
+        return Feature(text["name"], text.get("unit", ""), **computed)
+    limits = [
+        _cell(text, key, float, where, f"the training range of {text['name']!r}, or its categories")
+        for key in ("min", "max")
+    ]
     if not (math.isfinite(limits[0]) and math.isfinite(limits[1]) and limits[0] < limits[1]):
         raise InputError(f"{where}: min {limits[0]} and max {limits[1]} are no range. Remedy: min < max, both finite.")
-    return Feature(text["name"], text.get("unit", ""), limits[0], limits[1])
+    return Feature(text["name"], text.get("unit", ""), limits[0], limits[1], **computed)
+
+
+def _computation(text, where):
+    computed = {key: text[key] for key in ("signal", "aggregate", "condition") if text.get(key)}
+    for key in ("span_ms", "lag_ms", "elements"):
+        if text.get(key):
+            computed[key] = _cell(text, key, int, where, "an integer")
+    if text.get("modulus"):
+        computed["modulus"] = _cell(text, "modulus", float, where, "a number")
+    if text.get("codes"):
+        computed["codes"] = [_cell({"codes": part}, "codes", float, where, "numbers") for part in text["codes"].split("|")]
+    if text.get("optional"):
+        if text["optional"] not in ("true", "false"):
+            raise InputError(f"{where}, column optional: {text['optional']!r}. Remedy: true or false.")
+        computed["optional"] = text["optional"] == "true"
+    return computed
+
+
+def _cell(text, key, kind, where, wanted):
+    try:
+        return kind(text.get(key, ""))
+    except ValueError:
+        raise InputError(f"{where}, column {key}: {text.get(key, '')!r} is not a number. Remedy: enter {wanted}.") from None

@@ -5,6 +5,7 @@ import json
 import os
 import re
 
+from . import contract
 from .errors import InputError
 from .table import sha256_of
 
@@ -23,10 +24,11 @@ def check_name_and_version(name, version):
         raise InputError(f"--version {version!r}: Remedy: three numbers, such as 1.0.0.")
 
 
-def describe(out, name, version, description, inputs, outputs, score, training=None):
+def describe(out, name, version, description, inputs, outputs, says, training=None, period_ms=0):
     """Writes model.json into folder `out`, which already holds model.onnx and golden.csv.
 
-    `inputs` and `outputs` are lists of objects as they stand in the file; `score` has output, index, threshold and labels.
+    `inputs` and `outputs` are lists of objects as they stand in the file; `says` is the object of `score_contract`, or a list
+    of readings. What the gateway would refuse is refused.
     """
     check_name_and_version(name, version)
     document = {
@@ -35,13 +37,15 @@ def describe(out, name, version, description, inputs, outputs, score, training=N
         "version": version,
         "description": description,
         "onnx": {"file": ONNX_FILE, "sha256": sha256_of(os.path.join(out, ONNX_FILE))},
+        **({"row_period_ms": period_ms} if period_ms else {}),
         "inputs": inputs,
         "outputs": outputs,
-        "score": score,
+        "readings" if isinstance(says, list) else "score": says,
         "golden": {"file": GOLDEN_FILE, "sha256": sha256_of(os.path.join(out, GOLDEN_FILE))},
     }
     if training:
         document["training"] = training
+    contract.check(document)
     with open(os.path.join(out, JSON_FILE), "w", encoding="utf-8", newline="\n") as file:
         json.dump(document, file, indent=2, ensure_ascii=False)
         file.write("\n")

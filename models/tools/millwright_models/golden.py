@@ -1,16 +1,19 @@
 # SPDX-License-Identifier: EPL-2.0
 """Golden rows: synthetic inputs with the trainer's own results, replayed by every runtime before a model may serve.
 
-The file is CSV with LF line ends. The header names the features in tensor order (`name@row` for a window of rows, rows
-outer), then `=output` or `=output[i]` per result. Numbers are decimal text; a text feature stands as its category index.
+The file is CSV with LF line ends. The header names input elements (`feature`, `feature@row` for a window of rows,
+`feature[i]` for arrays, `input[i]` for pictures; `*` for all that have no column of their own), then `=output` or `=output[i]`
+per result. Numbers are decimal text; a text feature stands as its category index. docs/model-format.md has the whole.
 """
 
 import csv
 import itertools
 import math
+import re
 
 import numpy as np
 
+from . import contract
 from .errors import InputError
 
 ABSOLUTE_TOLERANCE = 1e-5
@@ -117,6 +120,78 @@ def header(features, window, outputs):
     return names
 
 
+def input_columns(entry):
+    """Maps the column names of one input object of model.json to its elements: {name: (suffix, [element, ...])}.
+
+    The suffix is "" for a plain name, "@" for `name@row`, "[" for `name[i]`.
+    """
+    features = entry.get("features") or []
+    elements, count = contract.per_row(entry), len(features)
+    if not features:
+        return {entry["name"]: ("[", range(elements))}
+    if not any(contract.is_array(feature) for feature in features):
+        suffix = "@" if len(entry["shape"]) > 2 else ""
+        return {feature["name"]: (suffix, range(place, elements, count)) for place, feature in enumerate(features)}
+    size = elements // count
+    blocks = count == 1 or entry.get("layout") != "channels_last"
+    return {
+        feature["name"]: ("[", range(place * size, (place + 1) * size) if blocks else range(place, elements, count))
+        for place, feature in enumerate(features)
+    }
+
+
+def element_names(entry):
+    """The column names of all elements of one input object of model.json, in the tensor's order."""
+    names = [""] * contract.per_row(entry)
+    for name, (suffix, elements) in input_columns(entry).items():
+        for i, element in enumerate(elements):
+            names[element] = name + {"": "", "@": f"@{i}", "[": f"[{i}]"}[suffix]
+    return names
+
+
+def input_tensor(path, entry, head, values):
+    """The values of one input object of model.json in a golden file, float64 [rows, elements]; the gateway's rules.
+
+    Returns (tensor, columns used). Raises InputError where an element has no column.
+    """
+    columns = input_columns(entry)
+    tensor = np.zeros((len(values), contract.per_row(entry)))
+    known = np.zeros(tensor.shape[1], bool)
+    single, used = [], set()
+    for position, cell in enumerate(head):
+        name, suffix, place = _split(cell.strip())
+        if name not in columns or columns[name][0] != suffix:
+            continue
+        elements = columns[name][1]
+        if place == "*" and suffix:
+            tensor[:, elements] = values[:, [position]]
+            known[elements] = True
+        elif int(place or 0) < len(elements):
+            single.append((position, elements[int(place or 0)]))
+        else:
+            continue
+        used.add(position)
+    for position, element in single:
+        tensor[:, element] = values[:, position]
+        known[element] = True
+    if not known.all():
+        names = element_names(entry)
+        missing = names[int(np.argmin(known))]
+        raise InputError(
+            f"{path}, line 1: the column {missing} is missing. Remedy: {','.join(names[:20])}"
+            f"{'...' if len(names) > 20 else ''}, then one `=output` column per result."
+        )
+    return tensor, used
+
+
+def _split(cell):
+    match = re.fullmatch(r"(?P<name>.*)\[(?P<place>\*|0|[1-9][0-9]{0,8})\]", cell)
+    if match:
+        return match["name"], "[", match["place"]
+    match = re.fullmatch(r"(?P<name>.*)@(?P<place>\*|0|[1-9][0-9]{0,8})", cell)
+    return (match["name"], "@", match["place"]) if match else (cell, "", None)
+
+
 def write(path, head, inputs, results=None):
     """Writes inputs (float32 [rows, n]) and results (float [rows, m]) under `head`."""
     with open(path, "w", newline="", encoding="utf-8") as file:
@@ -162,13 +237,16 @@ def _number(path, line, name, cell):
         number = float(cell)
     except ValueError:
         number = math.nan
+    # An optional feature may be missing; a result never is.
+    if cell == "NaN" and not name.startswith("="):
+        return number
     if not math.isfinite(number):
         raise InputError(f"{path}, line {line}, column {name}: {cell!r} is no finite number. Remedy: correct the cell.")
     return number
 
 
 def _float32_text(value):
-    return np.format_float_positional(np.float32(value), unique=True, trim="-")
+    return "NaN" if np.isnan(value) else np.format_float_positional(np.float32(value), unique=True, trim="-")
 
 
 def _result_text(value):

@@ -11,6 +11,15 @@ from .errors import InputError
 
 MAX_OPSET = 17
 MAX_IR = 8
+MAX_RANK = 8
+_TYPES = {
+    TensorProto.FLOAT: "FLOAT32",
+    TensorProto.DOUBLE: "FLOAT64",
+    TensorProto.INT64: "INT64",
+    TensorProto.INT32: "INT32",
+    TensorProto.UINT8: "UINT8",
+    TensorProto.BOOL: "BOOL",
+}
 _DOMAINS = ("", "ai.onnx", "ai.onnx.ml")
 
 
@@ -20,10 +29,11 @@ class Port:
 
     name: str
     shape: List[int]
+    type: str = "FLOAT32"
 
     def to_json(self):
         """The port as an object of model.json."""
-        return {"name": self.name, "type": "FLOAT32", "shape": self.shape}
+        return {"name": self.name, "type": self.type, "shape": self.shape}
 
 
 def read(path):
@@ -47,11 +57,14 @@ def read(path):
     constants = {constant.name for constant in model.graph.initializer}
     inputs = [_port(path, "input", value) for value in model.graph.input if value.name not in constants]
     outputs = [_port(path, "output", value) for value in model.graph.output]
-    for port in inputs:
-        if len(port.shape) not in (2, 3) or -1 in port.shape[1:]:
+    for kind, port in [("input", port) for port in inputs] + [("output", port) for port in outputs]:
+        if not 1 <= len(port.shape) <= MAX_RANK or port.shape[0] not in (-1, 1):
             raise InputError(
-                f"{path}, input {port.name}: shape {port.shape}. Remedy: export with [batch, features] or "
-                "[batch, rows, features], only the batch left open."
+                f"{path}, {kind} {port.name}: shape {port.shape}. Remedy: export with the batch as the first dimension, open or 1."
+            )
+        if kind == "input" and -1 in port.shape[1:]:
+            raise InputError(
+                f"{path}, {kind} {port.name}: shape {port.shape}. Remedy: export with only the batch left open."
             )
     return inputs, outputs, warnings
 
@@ -77,22 +90,11 @@ def _refuse_external_data(path, model):
 
 def _port(path, kind, value):
     tensor = value.type.tensor_type
-    if not value.type.HasField("tensor_type") or tensor.elem_type != TensorProto.FLOAT:
+    if not value.type.HasField("tensor_type") or tensor.elem_type not in _TYPES:
         given = TensorProto.DataType.Name(tensor.elem_type) if value.type.HasField("tensor_type") else "no tensor"
         raise InputError(
-            f"{path}, {kind} {value.name}: type {given}; the gateway serves FLOAT32. Remedy: add a Cast to FLOAT in the "
-            "graph"
-            + (
-                "; for a classifier of scikit-learn, export with the option zipmap=False and drop the label output."
-                if kind == "output"
-                else "."
-            )
+            f"{path}, {kind} {value.name}: type {given}; the gateway serves {', '.join(_TYPES.values())}. "
+            "Remedy: add a Cast in the graph, or for a classifier of scikit-learn export with the option zipmap=False."
         )
     shape = [size.dim_value if size.HasField("dim_value") else -1 for size in tensor.shape.dim]
-    if shape and shape[0] > 1:
-        raise InputError(
-            f"{path}, {kind} {value.name}: fixed batch of {shape[0]}. Remedy: export with an open batch dimension."
-        )
-    if shape:
-        shape[0] = -1
-    return Port(value.name, shape)
+    return Port(value.name, shape, _TYPES[tensor.elem_type])

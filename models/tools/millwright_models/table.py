@@ -4,7 +4,7 @@
 import csv
 import hashlib
 import math
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import List
 
 import numpy as np
@@ -73,6 +73,40 @@ def read_table(path, label="label", exclude=(), text=(), units=None, positive=No
     if not features:
         raise InputError(f"{path}: no column is left to learn from. Remedy: exclude fewer columns with --exclude.")
     return Table(features, np.stack(columns, axis=1), labels, path, sha256_of(path), warnings)
+
+
+def computed_as(table, described, path):
+    """The table with what a features file says of its columns: unit, signal, aggregate and so on; ranges stay the data's."""
+    by_name = {feature.name: feature for feature in described}
+    names = [feature.name for feature in table.features]
+    if set(by_name) != set(names):
+        other = sorted(set(by_name) ^ set(names))
+        raise InputError(
+            f"{path}: {', '.join(other)}: not in both the data and the features file. Remedy: list the same features."
+        )
+    features = []
+    for feature in table.features:
+        given = by_name[feature.name]
+        if given.optional or given.elements > 1:
+            raise InputError(
+                f"{path}, {feature.name}: the dense network takes neither missing values nor arrays. Remedy: leave it out."
+            )
+        if given.is_text != feature.is_text or (feature.is_text and not set(feature.categories) <= set(given.categories)):
+            raise InputError(
+                f"{path}, {feature.name}: categories {given.categories}, the data have {feature.categories}. Remedy: list the data's."
+            )
+        codes = given.codes and [given.codes[given.categories.index(text)] for text in feature.categories]
+        features.append(
+            replace(
+                given,
+                unit=given.unit or feature.unit,
+                minimum=feature.minimum,
+                maximum=feature.maximum,
+                categories=feature.categories,
+                codes=codes,
+            )
+        )
+    return replace(table, features=features)
 
 
 def _read_cells(path):

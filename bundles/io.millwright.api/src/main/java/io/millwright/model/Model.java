@@ -7,25 +7,12 @@ import org.osgi.annotation.versioning.ProviderType;
  * One verified version of a model, as an OSGi service. Thread-safe.
  *
  * <p>Service properties: {@code kura.service.pid} is the name, {@link #VERSION}, {@code service.ranking} rises with the
- * version, and what the model's author says of its score: {@link #SCORE_OUTPUT}, {@link #SCORE_INDEX},
- * {@link #SCORE_THRESHOLD}, {@link #LABELS}.
+ * version.
  */
 @ProviderType
 public interface Model {
     /** Service property (String): the version. */
     String VERSION = "millwright.model.version";
-
-    /** Service property (Integer): index of the output that holds the score. */
-    String SCORE_OUTPUT = "millwright.model.score.output";
-
-    /** Service property (Integer): index of the score's element within one row of that output. */
-    String SCORE_INDEX = "millwright.model.score.index";
-
-    /** Service property (Double): the threshold that the author chose; from it upwards the second label holds. */
-    String SCORE_THRESHOLD = "millwright.model.score.threshold";
-
-    /** Service property (String[]): the labels, the one below the threshold first. */
-    String LABELS = "millwright.model.labels";
 
     /** Returns the name, equal over all versions of the model. */
     String name();
@@ -44,6 +31,18 @@ public interface Model {
 
     /** Returns the outputs in the graph's order. */
     List<TensorSpec> outputs();
+
+    /** Returns what the model says, the most important first; at least one. */
+    List<Reading> readings();
+
+    /** Returns the distance of two rows that the model was trained with, in milliseconds; 0 if any fits. */
+    long rowPeriodMillis();
+
+    /**
+     * Whether {@link ModelRunner#run} waits for another process or machine: then it is never called on a lane's thread, but
+     * {@link ModelRunner#start}.
+     */
+    boolean blocksElsewhere();
 
     /**
      * Opens one lane's use of the model: own buffers, shared session. May take seconds (load, warm-up): never call it on a

@@ -19,13 +19,44 @@ public interface ModelRunner extends AutoCloseable {
     long[] outputShape(int i);
 
     /**
-     * Runs the model on the inputs. Blocks.
+     * Runs the model on the inputs. Blocks. Leaves the thread's interrupt flag as it was.
      *
      * @param timeoutMillis above 0; engines inside this process may overrun it by one operator
      * @throws IllegalStateException if closed
      * @throws ModelException if the engine fails or the time is over; the runner stays usable if the exception is retryable
      */
     void run(long timeoutMillis) throws ModelException;
+
+    /**
+     * Starts a run and returns; the inputs must not be touched until it is done. By default it is {@link #run} on the caller.
+     *
+     * @param timeoutMillis above 0
+     * @param done called once, from any thread, also when {@link #cancel} ended the run
+     * @throws IllegalStateException if closed, or if a run is in progress
+     */
+    default void start(long timeoutMillis, Completion done) {
+        ModelException failure = null;
+        try {
+            run(timeoutMillis);
+        } catch (ModelException e) {
+            failure = e;
+        }
+        done.done(failure);
+    }
+
+    /** Asks a started run to end soon; its completion still comes. Without one it does nothing. Any thread. */
+    default void cancel() {}
+
+    /** Hears of the end of a started run. */
+    @FunctionalInterface
+    interface Completion {
+        /**
+         * The run is over and the outputs are valid, or it failed. Returns at once.
+         *
+         * @param failure why there are no outputs, or null
+         */
+        void done(ModelException failure);
+    }
 
     /** Closes. Idempotent, from any thread; waits for a run in progress. */
     @Override

@@ -1,6 +1,7 @@
 package io.millwright.model;
 
 import java.util.List;
+import java.util.Map;
 import org.osgi.annotation.versioning.ProviderType;
 
 /** One input or output of a model. Immutable. */
@@ -15,8 +16,26 @@ public interface TensorSpec {
     /** Returns the shape, a fresh array; -1 is a free dimension. The first dimension is the batch. */
     long[] shape();
 
-    /** Returns the features, one per column of the last dimension; empty for images. */
+    /**
+     * Returns the features. Of scalar features there is one per column of the last dimension; array features of L elements
+     * each fill [batch, features, L] or [batch, L, features] by {@link #layout}, a single one any shape row by row. Empty for
+     * pictures.
+     */
     List<Feature> features();
+
+    /** Returns how pictures fill this input, or null. The picture's signal is the input's name. */
+    ImageSpec image();
+
+    /** Returns where channels stand: pictures, and inputs of array features. */
+    Layout layout();
+
+    /** Order of dimensions. */
+    enum Layout {
+        /** [batch, channels, height, width]; [batch, features, elements]. */
+        CHANNELS_FIRST,
+        /** [batch, height, width, channels]; [batch, elements, features]. */
+        CHANNELS_LAST
+    }
 
     /** Element types. May grow. */
     enum ElementType {
@@ -49,7 +68,37 @@ public interface TensorSpec {
         /** Returns the greatest value in the training data, NaN if unknown. */
         double max();
 
-        /** Returns the texts whose index the model expects; an unknown text is Bad; empty for a numeric feature. */
+        /**
+         * Returns the texts whose index the model expects; an unknown text is Bad; empty for a numeric feature. An integer is
+         * taken as the text of an enumeration where the tag has one, else as the index itself.
+         */
         List<String> categories();
+
+        /** Returns the index of a category by the number that a PLC writes for it (10, 20, 30); a number that is none of them is Bad; empty if numbers are taken as they are. */
+        Map<Double, Integer> codes();
+
+        /** Returns the name of what is measured; several features may be computed from one signal. The name where the author gives none. */
+        String signal();
+
+        /** Returns how it is computed from the samples. */
+        Aggregate aggregate();
+
+        /** Returns the length of time it is computed over, in milliseconds: 0 for the row, or the part. */
+        long spanMillis();
+
+        /** Returns how far before the row's time, or the part's end, that time ends, in milliseconds. */
+        long lagMillis();
+
+        /** Returns the condition of {@link Aggregate#SHARE}, else null. */
+        Condition condition();
+
+        /** Returns the value at which a counter starts from 0 again, 0 if it does not roll over. */
+        double modulus();
+
+        /** Whether the model accepts NaN where there is no usable value. */
+        boolean optional();
+
+        /** Returns the number of elements of an array feature, 1 for a scalar. */
+        int elements();
     }
 }

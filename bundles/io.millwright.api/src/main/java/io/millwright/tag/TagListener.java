@@ -13,11 +13,24 @@ public interface TagListener {
      * One sample of a number.
      *
      * @param tag index of the tag in the subscription
-     * @param value after scale and offset; Boolean as 0 or 1; NaN if the status is Bad; integers beyond 2^53 are rounded
+     * @param value after scale and offset; Boolean as 0 or 1; NaN if the status is Bad
      * @param status the full OPC UA StatusCode (Part 4, 7.39); a lost connection is Bad_NoCommunication for every tag
      * @param timeMicros microseconds since 1970-01-01 UTC: SourceTimestamp, or what replaces one that is missing or absurd
      */
     void sample(int tag, double value, int status, long timeMicros);
+
+    /**
+     * One sample of an Int64 or UInt64 without scale and offset, whose digits a double would lose. A UInt64 comes as its 64
+     * bits. By default it arrives at {@link #sample}, rounded.
+     *
+     * @param tag index of the tag in the subscription
+     * @param value the exact value; 0 if the status is Bad
+     * @param status as in {@link #sample}
+     * @param timeMicros as in {@link #sample}
+     */
+    default void integer(int tag, long value, int status, long timeMicros) {
+        sample(tag, status >>> 31 == 1 ? Double.NaN : (double) value, status, timeMicros);
+    }
 
     /**
      * One sample that is no number.

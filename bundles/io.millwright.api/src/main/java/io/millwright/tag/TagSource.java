@@ -17,19 +17,23 @@ public interface TagSource {
     /** Service property (String): the state in words, with attribute, value and remedy where something is wrong. */
     String STATE_TEXT = "millwright.state.text";
 
-    /** Service property (Long): time in milliseconds between two notifications or keep-alives of a healthy connection. */
+    /**
+     * Service property (Long): time in milliseconds between two notifications or keep-alives of a healthy connection, as the
+     * server revised it; 0 or absent while it is not known.
+     */
     String PUBLISHING_INTERVAL_MS = "millwright.publishing.interval.ms";
 
     /** Returns an immutable snapshot of the tag table in force, in the table's order. */
     List<Tag> tags();
 
     /**
-     * Subscribes to tags by name. The listener's tag {@code i} is {@code tagNames.get(i)}. A name that the table lacks, now
-     * or later, is delivered as Bad_NodeIdUnknown and heals when the table gains it. The last known values come first.
+     * Subscribes to tags by name. The listener's tag {@code i} is {@code what.tagNames().get(i)}. A name that the table
+     * lacks, now or later, is delivered as Bad_NodeIdUnknown and heals when the table gains it. The last known values come
+     * first.
      *
-     * @param tagNames names of the tags, without duplicates
+     * @param what names of the tags, without duplicates, and which changes count
      * @param listener receives the samples, on the source's thread
      * @throws IllegalArgumentException if a name occurs twice
      */
-    TagSubscription subscribe(List<String> tagNames, TagListener listener);
+    TagSubscription subscribe(Interest what, TagListener listener);
 }

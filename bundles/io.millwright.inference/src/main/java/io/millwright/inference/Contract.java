@@ -12,20 +12,30 @@ import java.util.Map;
 
 /** Compares what model.json declares with what the graph has: names, element types, shapes. */
 final class Contract {
-    private static final String FILE = DescriptionReader.FILE;
+    private final JsonLines file;
 
-    private Contract() {}
+    private Contract(JsonLines file) {
+        this.file = file;
+    }
 
-    /** Returns the description with inputs and outputs in the graph's order. */
-    static ModelDescription check(ModelDescription description, OrtSession session) throws ModelRefused, OrtException {
+    /**
+     * Returns the description with inputs and outputs in the graph's order.
+     *
+     * @param content model.json, from which the refusals take their lines
+     */
+    static ModelDescription check(ModelDescription description, byte[] content, OrtSession session)
+            throws ModelRefused, OrtException {
+        return new Contract(JsonLines.of(DescriptionReader.FILE, content)).check(description, session);
+    }
+
+    private ModelDescription check(ModelDescription description, OrtSession session) throws ModelRefused, OrtException {
         Map<String, NodeInfo> graphInputs = session.getInputInfo();
         Map<String, NodeInfo> graphOutputs = session.getOutputInfo();
         List<Tensor> inputs = inOrder("inputs", description.inputs(), graphInputs);
         List<Tensor> outputs = inOrder("outputs", description.outputs(), graphOutputs);
         for (String name : graphInputs.keySet()) {
             if (inputs.stream().noneMatch(input -> input.name().equals(name))) {
-                throw new ModelRefused(
-                        FILE,
+                throw refused(
                         "inputs",
                         names(inputs),
                         "the graph also needs " + name,
@@ -36,14 +46,12 @@ final class Contract {
     }
 
     /** Outputs of the graph that are not declared are never computed. */
-    private static List<Tensor> inOrder(String key, List<Tensor> declared, Map<String, NodeInfo> graph)
-            throws ModelRefused {
+    private List<Tensor> inOrder(String key, List<Tensor> declared, Map<String, NodeInfo> graph) throws ModelRefused {
         for (int i = 0; i < declared.size(); i++) {
             Tensor tensor = declared.get(i);
             NodeInfo node = graph.get(tensor.name());
             if (node == null) {
-                throw new ModelRefused(
-                        FILE,
+                throw refused(
                         key + "[" + i + "].name",
                         tensor.name(),
                         "the graph has only " + graph.keySet(),
@@ -58,10 +66,9 @@ final class Contract {
         return ordered;
     }
 
-    private static void compare(String key, Tensor tensor, NodeInfo node) throws ModelRefused {
+    private void compare(String key, Tensor tensor, NodeInfo node) throws ModelRefused {
         if (!(node.getInfo() instanceof TensorInfo info)) {
-            throw new ModelRefused(
-                    FILE,
+            throw refused(
                     key + ".name",
                     tensor.name(),
                     "is no tensor in the graph but " + node.getInfo(),
@@ -69,8 +76,7 @@ final class Contract {
         }
         ElementType type = type(info);
         if (type != tensor.type()) {
-            throw new ModelRefused(
-                    FILE,
+            throw refused(
                     key + ".type",
                     tensor.type(),
                     "the graph has " + info.onnxType,
@@ -84,13 +90,16 @@ final class Contract {
             fits = graph[i] < 0 || graph[i] == declared[i];
         }
         if (!fits) {
-            throw new ModelRefused(
-                    FILE,
+            throw refused(
                     key + ".shape",
                     Arrays.toString(declared),
                     "the graph has " + Arrays.toString(graph) + " (-1 is free)",
                     "write the graph's shape; only the first dimension, the batch, may stay free");
         }
+    }
+
+    private ModelRefused refused(String key, Object value, String problem, String remedy) {
+        return new ModelRefused(file.place(key), key, value, problem, remedy);
     }
 
     private static ElementType type(TensorInfo info) {

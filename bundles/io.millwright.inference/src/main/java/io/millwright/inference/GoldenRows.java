@@ -1,28 +1,24 @@
 package io.millwright.inference;
 
+import io.millwright.inference.GoldenHeader.Cell;
 import io.millwright.model.ModelException;
 import io.millwright.model.ModelRunner;
-import io.millwright.model.TensorSpec.Feature;
 import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
-import java.util.HashMap;
 import java.util.List;
-import java.util.Map;
 import java.util.concurrent.TimeUnit;
 
 /**
  * The rows that the trainer computed: inputs and expected outputs, replayed before a model serves.
  *
- * <p>The header names every input element once ({@code feature}; {@code feature@row} for windows; {@code input[i]} for inputs
- * without features) and output elements as {@code =output} or {@code =output[i]}, the score's among them. Categories are
- * written as their index. Columns may come in any order.
+ * <p>The header names input elements and output elements, see {@link GoldenHeader}: all inputs, and of every reading the first
+ * element. Categories are written as their index. Columns may come in any order.
  */
 final class GoldenRows {
     static final double ABSOLUTE_TOLERANCE = 1e-5;
     static final double RELATIVE_TOLERANCE = 1e-5;
 
-    private static final int COLUMNS = 1 << 17;
     private static final long ROW_TIMEOUT_MILLIS = 10_000;
     private static final long REPLAY_TIMEOUT_MILLIS = 120_000;
 
@@ -31,9 +27,6 @@ final class GoldenRows {
     private final String[] header;
     private final Cell[] cells;
     private final List<String> rows;
-
-    /** Where a column belongs: element {@code index} of input or output {@code tensor}. */
-    private record Cell(boolean output, int tensor, int index) {}
 
     private GoldenRows(ModelDescription description, String[] header, Cell[] cells, List<String> rows) {
         this.file = description.golden().file();
@@ -60,81 +53,12 @@ final class GoldenRows {
                     file, "rows", Math.max(0, lines.size() - 1), "has no row", "add rows that the trainer computed");
         }
         String[] header = lines.get(0).split(",", -1);
-        if (header.length > COLUMNS) {
-            throw new ModelRefused(file, "header", header.length + " columns", "is too wide", "use a smaller input");
-        }
-        Cell[] cells = cells(file, description, header);
+        Cell[] cells = GoldenHeader.cells(file, description, header);
         GoldenRows golden = new GoldenRows(description, header, cells, List.copyOf(lines.subList(1, lines.size())));
         for (int row = 0; row < golden.rows.size(); row++) {
             golden.check(row);
         }
         return golden;
-    }
-
-    private static Cell[] cells(String file, ModelDescription description, String[] header) throws ModelRefused {
-        Map<String, Cell> expected = new HashMap<>();
-        for (int i = 0; i < description.inputs().size(); i++) {
-            inputCells(description.inputs().get(i), i, expected);
-        }
-        int missing = expected.size();
-        for (int i = 0; i < description.outputs().size(); i++) {
-            outputCells(description.outputs().get(i), i, expected);
-        }
-        int scoreOutput = description.scoreOutput();
-        boolean score = false;
-        Cell[] cells = new Cell[header.length];
-        for (int c = 0; c < header.length; c++) {
-            String name = header[c].strip();
-            cells[c] = expected.remove(name);
-            if (cells[c] == null) {
-                throw new ModelRefused(
-                        file,
-                        "header column " + (c + 1),
-                        name,
-                        "is no element of the model, or is there twice",
-                        "name features (feature@row for windows) and outputs (=output[i]) as in model.json");
-            }
-            Cell cell = cells[c];
-            missing -= cell.output() ? 0 : 1;
-            score |= cell.output()
-                    && cell.tensor() == scoreOutput
-                    && cell.index() == description.score().index();
-        }
-        if (missing > 0 || !score) {
-            String lacking = missing > 0
-                    ? expected.keySet().stream()
-                            .filter(name -> !name.startsWith("="))
-                            .sorted()
-                            .findFirst()
-                            .orElse("")
-                    : "=" + description.score().output() + "["
-                            + description.score().index() + "]";
-            throw new ModelRefused(file, "header", lacking, "is missing", "add that column to every row");
-        }
-        return cells;
-    }
-
-    private static void inputCells(Tensor input, int tensor, Map<String, Cell> cells) {
-        int columns = input.features().size();
-        for (int e = 0; e < input.elementsPerRow(); e++) {
-            String name;
-            if (columns == 0) {
-                name = input.name() + "[" + e + "]";
-            } else {
-                Feature feature = input.features().get(e % columns);
-                name = input.dimensions().length == 2 ? feature.name() : feature.name() + "@" + e / columns;
-            }
-            cells.put(name, new Cell(false, tensor, e));
-        }
-    }
-
-    private static void outputCells(Tensor output, int tensor, Map<String, Cell> cells) {
-        for (int e = 0; e < output.elementsPerRow(); e++) {
-            cells.put("=" + output.name() + "[" + e + "]", new Cell(true, tensor, e));
-        }
-        if (output.elementsPerRow() == 1) {
-            cells.put("=" + output.name(), new Cell(true, tensor, 0));
-        }
     }
 
     /** Returns the first row alone: what an open model needs for its warm-up. */
@@ -193,14 +117,22 @@ final class GoldenRows {
     }
 
     private void fill(ModelRunner runner, List<Tensor> inputs, String[] values, int batchRow) {
-        for (int c = 0; c < cells.length; c++) {
-            if (!cells[c].output()) {
-                Tensor input = inputs.get(cells[c].tensor());
-                // An input with a fixed batch of 1 takes the first row alone.
-                int row = input.dimensions()[0] < 0 ? batchRow : 0;
-                int index = row * input.elementsPerRow() + cells[c].index();
-                Elements.put(runner.input(cells[c].tensor()), index, input.type(), values[c]);
+        // First what stands for the rest, then the columns that overrule it.
+        for (boolean rest : new boolean[] {true, false}) {
+            for (int c = 0; c < cells.length; c++) {
+                if (!cells[c].output() && cells[c].rest() == rest) {
+                    fill(runner, inputs.get(cells[c].tensor()), cells[c], values[c], batchRow);
+                }
             }
+        }
+    }
+
+    private static void fill(ModelRunner runner, Tensor input, Cell cell, String value, int batchRow) {
+        // An input with a fixed batch of 1 takes the first row alone.
+        int row = input.dimensions()[0] < 0 ? batchRow : 0;
+        int first = row * input.elementsPerRow() + cell.first();
+        for (int i = 0; i < cell.count(); i++) {
+            Elements.put(runner.input(cell.tensor()), first + i * cell.stride(), input.type(), value);
         }
     }
 
@@ -238,7 +170,7 @@ final class GoldenRows {
     private double compare(ModelRunner runner, int row, int column, double expected) throws ModelRefused {
         Cell cell = cells[column];
         Tensor output = description.outputs().get(cell.tensor());
-        double actual = Elements.get(runner.output(cell.tensor()), cell.index(), output.type());
+        double actual = Elements.get(runner.output(cell.tensor()), cell.first(), output.type());
         double deviation = Double.compare(actual, expected) == 0 ? 0 : Math.abs(actual - expected);
         // Not "deviation > tolerance": NaN must not pass.
         if (!(deviation <= ABSOLUTE_TOLERANCE + RELATIVE_TOLERANCE * Math.abs(expected))

@@ -10,18 +10,19 @@ import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.List;
+import java.util.Locale;
 import java.util.Set;
 
 /** One value of a JSON file with the path that leads to it, so that every refusal can name it. */
 final class JsonKey {
     private static final int TEXT_CHARACTERS = 1_000;
 
-    private final String file;
+    private final JsonLines lines;
     private final String path;
     private final JsonValue value;
 
-    private JsonKey(String file, String path, JsonValue value) {
-        this.file = file;
+    private JsonKey(JsonLines lines, String path, JsonValue value) {
+        this.lines = lines;
         this.path = path;
         this.value = value;
     }
@@ -34,7 +35,7 @@ final class JsonKey {
                     .newDecoder()
                     .decode(ByteBuffer.wrap(content))
                     .toString();
-            JsonKey top = new JsonKey(file, "", Json.parse(text));
+            JsonKey top = new JsonKey(new JsonLines(file, text), "", Json.parse(text));
             top.requireObject();
             return top;
         } catch (CharacterCodingException e) {
@@ -45,15 +46,11 @@ final class JsonKey {
         }
     }
 
-    String path() {
-        return path;
-    }
-
     /** Returns the value of a key that must exist. */
     JsonKey get(String key) throws ModelRefused {
         JsonKey child = find(key);
         if (child == null) {
-            throw new ModelRefused(file, at(key), "missing", "is required", "add it");
+            throw missing(key, "is required", "add it");
         }
         return child;
     }
@@ -62,7 +59,7 @@ final class JsonKey {
     JsonKey find(String key) throws ModelRefused {
         JsonObject object = requireObject();
         JsonValue child = object.get(key);
-        return child == null || child.isNull() ? null : new JsonKey(file, at(key), child);
+        return child == null || child.isNull() ? null : new JsonKey(lines, at(key), child);
     }
 
     List<JsonKey> list(int greatestSize) throws ModelRefused {
@@ -74,7 +71,7 @@ final class JsonKey {
         }
         List<JsonKey> list = new ArrayList<>();
         for (JsonValue element : value.asArray()) {
-            list.add(new JsonKey(file, path + "[" + list.size() + "]", element));
+            list.add(new JsonKey(lines, path + "[" + list.size() + "]", element));
         }
         return list;
     }
@@ -111,9 +108,68 @@ final class JsonKey {
         return (long) number;
     }
 
+    /** Returns an integer from {@code least} to {@code greatest}. */
+    long integer(long least, long greatest) throws ModelRefused {
+        long number = integer();
+        if (number < least || number > greatest) {
+            throw wrong("must be from " + least + " to " + greatest, "correct it");
+        }
+        return number;
+    }
+
+    boolean yes() throws ModelRefused {
+        if (!value.isBoolean()) {
+            throw wrong("must be true or false", "write it without quotes");
+        }
+        return value.asBoolean();
+    }
+
+    /** Returns the constant whose name in lower case is the text. */
+    <E extends Enum<E>> E oneOf(List<E> constants) throws ModelRefused {
+        String text = text();
+        for (E constant : constants) {
+            if (constant.name().toLowerCase(Locale.ROOT).equals(text)) {
+                return constant;
+            }
+        }
+        throw wrong(
+                "is not known",
+                "use one of "
+                        + constants.stream()
+                                .map(constant -> constant.name().toLowerCase(Locale.ROOT))
+                                .toList());
+    }
+
+    /** Returns finite numbers. */
+    List<Double> numbers(int greatestSize) throws ModelRefused {
+        List<Double> numbers = new ArrayList<>();
+        for (JsonKey element : list(greatestSize)) {
+            numbers.add(element.number());
+        }
+        return numbers;
+    }
+
+    /** Returns texts that differ from each other. */
+    List<String> texts(int greatestSize) throws ModelRefused {
+        List<String> texts = new ArrayList<>();
+        Set<String> seen = new HashSet<>();
+        for (JsonKey element : list(greatestSize)) {
+            if (!seen.add(element.text())) {
+                throw element.wrong("is listed twice", "list each text once");
+            }
+            texts.add(element.text());
+        }
+        return texts;
+    }
+
     /** Returns the exception for this key and value. */
     ModelRefused wrong(String problem, String remedy) {
-        return new ModelRefused(file, path.isEmpty() ? "content" : path, value, problem, remedy);
+        return new ModelRefused(lines.place(path), path.isEmpty() ? "content" : path, value, problem, remedy);
+    }
+
+    /** Returns the exception for a key that this object lacks. */
+    ModelRefused missing(String key, String problem, String remedy) {
+        return new ModelRefused(lines.place(path), at(key), "missing", problem, remedy);
     }
 
     private JsonObject requireObject() throws ModelRefused {
@@ -123,7 +179,8 @@ final class JsonKey {
         Set<String> seen = new HashSet<>();
         for (String name : value.asObject().names()) {
             if (!seen.add(name)) {
-                throw new ModelRefused(file, at(name), "twice", "appears more than once", "keep one of them");
+                throw new ModelRefused(
+                        lines.place(at(name)), at(name), "twice", "appears more than once", "keep one of them");
             }
         }
         return value.asObject();

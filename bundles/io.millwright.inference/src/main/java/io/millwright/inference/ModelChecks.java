@@ -32,7 +32,7 @@ final class ModelChecks {
         NativeSession session = new NativeSession(open(file, staged.onnx()), counts);
         boolean passed = false;
         try {
-            ModelDescription ordered = Contract.check(description, session.ort());
+            ModelDescription ordered = Contract.check(description, staged.descriptionContent(), session.ort());
             GoldenRows golden = GoldenRows.read(ordered, staged.goldenContent());
             OnnxModel model = new OnnxModel(ordered, engine, session, counts, watchdog, golden.first());
             double deviation;

@@ -1,5 +1,6 @@
 package io.millwright.inference;
 
+import java.util.ArrayList;
 import java.util.List;
 import org.osgi.framework.Version;
 
@@ -13,35 +14,30 @@ record ModelDescription(
         Version version,
         FileReference onnx,
         FileReference golden,
+        long rowPeriodMillis,
         List<Tensor> inputs,
         List<Tensor> outputs,
-        Score score,
+        List<OutputReading> readings,
         String sha256) {
 
     /** A file beside model.json and the hash that its content must have, 64 lower-case hexadecimal digits. */
     record FileReference(String file, String sha256) {}
 
-    /** Which element of which output is the score, and the author's reading of it. */
-    record Score(String output, int index, double threshold, List<String> labels) {}
-
     ModelDescription {
         inputs = List.copyOf(inputs);
         outputs = List.copyOf(outputs);
+        readings = List.copyOf(readings);
     }
 
     /** Returns the same description with inputs and outputs in the graph's order. */
     ModelDescription inOrder(List<Tensor> graphInputs, List<Tensor> graphOutputs) {
-        return new ModelDescription(name, version, onnx, golden, graphInputs, graphOutputs, score, sha256);
-    }
-
-    /** Returns the index of the output that holds the score. */
-    int scoreOutput() {
-        for (int i = 0; i < outputs.size(); i++) {
-            if (outputs.get(i).name().equals(score.output())) {
-                return i;
-            }
+        int[] places = outputs.stream().mapToInt(graphOutputs::indexOf).toArray();
+        List<OutputReading> moved = new ArrayList<>();
+        for (OutputReading reading : readings) {
+            moved.add(reading.withOutputsAt(places));
         }
-        throw new IllegalStateException("score of " + name + " names no output");
+        return new ModelDescription(
+                name, version, onnx, golden, rowPeriodMillis, graphInputs, graphOutputs, moved, sha256);
     }
 
     /** Returns name and version, as in {@code machine-failure 1.0.0}. */

@@ -18,7 +18,7 @@ final class ModelRefused extends Exception {
 
     private ModelRefused(
             String file, String key, Object value, String problem, String remedy, Throwable cause, boolean temporary) {
-        super(file + ": " + key + " = " + shortened(value) + ": " + problem + ". Remedy: " + remedy, cause);
+        super(file + ": " + shortened(key) + " = " + shortened(value) + ": " + problem + ". Remedy: " + remedy, cause);
         this.temporary = temporary;
     }
 

@@ -3,6 +3,7 @@ package io.millwright.inference;
 import io.millwright.model.Model;
 import io.millwright.model.ModelException;
 import io.millwright.model.ModelRunner;
+import io.millwright.model.Reading;
 import io.millwright.model.TensorSpec;
 import java.util.List;
 import java.util.concurrent.atomic.AtomicBoolean;
@@ -78,6 +79,22 @@ final class OnnxModel implements Model {
     @Override
     public List<TensorSpec> outputs() {
         return List.copyOf(description.outputs());
+    }
+
+    @Override
+    public List<Reading> readings() {
+        return List.copyOf(description.readings());
+    }
+
+    @Override
+    public long rowPeriodMillis() {
+        return description.rowPeriodMillis();
+    }
+
+    /** ONNX Runtime works in this process, on the caller's thread. */
+    @Override
+    public boolean blocksElsewhere() {
+        return false;
     }
 
     @Override

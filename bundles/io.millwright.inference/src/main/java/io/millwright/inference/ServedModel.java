@@ -25,10 +25,6 @@ final class ServedModel {
         properties.put(KURA_SERVICE_PID, description.name());
         properties.put(SERVICE_RANKING, ranking(description.version()));
         properties.put(Model.VERSION, model.version());
-        properties.put(Model.SCORE_OUTPUT, description.scoreOutput());
-        properties.put(Model.SCORE_INDEX, description.score().index());
-        properties.put(Model.SCORE_THRESHOLD, description.score().threshold());
-        properties.put(Model.LABELS, description.score().labels().toArray(new String[0]));
         return new ServedModel(model, context.registerService(Model.class, model, properties));
     }
 

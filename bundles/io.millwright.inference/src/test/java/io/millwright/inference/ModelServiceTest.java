@@ -9,6 +9,8 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 import com.eclipsesource.json.Json;
 import io.millwright.model.Model;
 import io.millwright.model.ModelRunner;
+import io.millwright.model.Reading;
+import io.millwright.model.Reading.Task;
 import io.millwright.model.TensorSpec.ElementType;
 import java.nio.FloatBuffer;
 import java.nio.file.Path;
@@ -70,7 +72,7 @@ class ModelServiceTest {
     }
 
     @Test
-    void propertiesNameTheModelItsRankAndItsScore() throws Exception {
+    void propertiesNameTheModelAndItsRankAndTheScoreIsItsOneReading() throws Exception {
         gateway.install(ModelFiles.linear("linear", "1.2.3", 3)
                 .set(
                         "score",
@@ -79,14 +81,14 @@ class ModelServiceTest {
                                 .add("threshold", 0.25)
                                 .add("labels", Json.array("healthy", "failure")))
                 .bundle("test.linear", "1.0.0"));
-        gateway.await("linear", "1.2.3");
+        Reading reading = gateway.await("linear", "1.2.3").readings().get(0);
+        assertEquals("score", reading.name());
+        assertEquals(Task.BINARY, reading.task());
+        assertEquals(List.of(0.25), reading.thresholds());
+        assertEquals(List.of("healthy", "failure"), reading.labels());
         ServiceReference<Model> reference = gateway.reference("linear");
         assertEquals("1.2.3", reference.getProperty(Model.VERSION));
         assertEquals(1_002_003, reference.getProperty("service.ranking"));
-        assertEquals(0, reference.getProperty(Model.SCORE_OUTPUT));
-        assertEquals(0, reference.getProperty(Model.SCORE_INDEX));
-        assertEquals(0.25, reference.getProperty(Model.SCORE_THRESHOLD));
-        assertArrayEquals(new String[] {"healthy", "failure"}, (String[]) reference.getProperty(Model.LABELS));
     }
 
     @Test
@@ -107,7 +109,7 @@ class ModelServiceTest {
         Model model = gateway.await("sum", "1.0.0");
         assertEquals("b", model.inputs().get(0).name());
         assertEquals("sum", model.outputs().get(0).name());
-        assertEquals(0, gateway.reference("sum").getProperty(Model.SCORE_OUTPUT));
+        assertEquals(0, model.readings().get(0).output());
         try (ModelRunner runner = model.open(1)) {
             runner.input(0).putDouble(0, 40.25);
             runner.input(1).putDouble(0, 2);

@@ -130,6 +130,15 @@ public final class Models {
         return OnnxWriter.model(graph);
     }
 
+    /** Gives what it takes: "x" and "y" (FLOAT, the shape); a first dimension of -1 is free. */
+    static byte[] same(long... shape) {
+        Message graph = OnnxWriter.graph("same");
+        graph.message(1, OnnxWriter.node("Identity", names("x"), names("y")));
+        graph.message(11, OnnxWriter.value("x", OnnxWriter.FLOAT, shape));
+        graph.message(12, OnnxWriter.value("y", OnnxWriter.FLOAT, shape));
+        return OnnxWriter.model(graph);
+    }
+
     /** Takes rows of two columns by three: opens, but no single row runs. "x" (FLOAT, [N, 2]) to "y" (FLOAT, [N, 3]). */
     static byte[] unfit() {
         Message graph = OnnxWriter.graph("unfit");

@@ -12,6 +12,7 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Arrays;
+import java.util.List;
 import java.util.function.Consumer;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.AfterAll;
@@ -63,8 +64,25 @@ class RefusalTest {
         });
     }
 
+    /** A contradiction of structure: the schema refuses it as well, and the refusal says the line. */
     private DynamicTest json(String name, Consumer<JsonObject> change, String... parts) {
-        return refused(name, files -> files.change(change), parts);
+        return json(name, change, true, parts);
+    }
+
+    /** A contradiction that a schema cannot express. */
+    private DynamicTest beyondSchema(String name, Consumer<JsonObject> change, String... parts) {
+        return json(name, change, false, parts);
+    }
+
+    private DynamicTest json(String name, Consumer<JsonObject> change, boolean structure, String... parts) {
+        return refused(
+                name,
+                files -> {
+                    files.change(change);
+                    List<String> errors = ModelSchema.errors(files.json().toString());
+                    assertEquals(structure, !errors.isEmpty(), "the schema says " + errors);
+                },
+                parts);
     }
 
     private static JsonObject first(JsonObject json, String list) {
@@ -127,17 +145,21 @@ class RefusalTest {
                         j -> j.get("onnx").asObject().set("file", "../model.onnx"),
                         "onnx.file",
                         "../model.onnx"),
-                json("file missing", j -> j.get("onnx").asObject().set("file", "other.onnx"), "other.onnx", "missing"),
+                beyondSchema(
+                        "file missing",
+                        j -> j.get("onnx").asObject().set("file", "other.onnx"),
+                        "other.onnx",
+                        "missing"),
                 json(
                         "hash of upper case",
                         j -> j.get("onnx").asObject().set("sha256", "A".repeat(64)),
                         "onnx.sha256",
                         "lower-case"),
-                json(
+                beyondSchema(
                         "score of no output",
                         j -> j.set("score", Json.object().add("output", "z")),
                         "score.output = \"z\""),
-                json(
+                beyondSchema(
                         "score index",
                         j -> j.set("score", Json.object().add("index", 1)),
                         "score.index = 1",
@@ -152,7 +174,7 @@ class RefusalTest {
                         j -> j.set("score", Json.object().add("labels", Json.array("a"))),
                         "score.labels",
                         "two labels"),
-                json(
+                beyondSchema(
                         "labels and elements",
                         j -> j.set("score", Json.object().add("labels", Json.array("a", "b", "c"))),
                         "score.labels",
@@ -162,9 +184,9 @@ class RefusalTest {
     @TestFactory
     Stream<DynamicTest> tensors() {
         return Stream.of(
-                json("input's name", j -> first(j, "inputs").set("name", "z"), "inputs[0].name = z", "[x]"),
-                json("output's name", j -> first(j, "outputs").set("name", "z"), "outputs[0].name = z", "[y]"),
-                json(
+                beyondSchema("input's name", j -> first(j, "inputs").set("name", "z"), "inputs[0].name = z", "[x]"),
+                beyondSchema("output's name", j -> first(j, "outputs").set("name", "z"), "outputs[0].name = z", "[y]"),
+                beyondSchema(
                         "input's type",
                         j -> first(j, "inputs").set("type", "INT64"),
                         "inputs[0].type = INT64",
@@ -174,7 +196,7 @@ class RefusalTest {
                         j -> first(j, "inputs").set("type", "STRING"),
                         "inputs[0].type = \"STRING\"",
                         "FLOAT32"),
-                json(
+                beyondSchema(
                         "columns",
                         j -> first(j, "inputs").set("shape", shape(-1, 3)),
                         "inputs[0].shape = [-1,3]",
@@ -190,15 +212,18 @@ class RefusalTest {
                         j -> first(j, "outputs").set("shape", shape(-1, 1L << 40)),
                         "outputs[0].shape",
                         "elements per row"),
-                json("rank", j -> first(j, "outputs").set("shape", shape(-1)), "outputs[0].shape = [-1]", "[-1, 1]"),
-                json(
+                beyondSchema(
+                        "rank", j -> first(j, "outputs").set("shape", shape(-1)), "outputs[0].shape = [-1]", "[-1, 1]"),
+                beyondSchema(
                         "width",
                         j -> first(j, "outputs").set("shape", shape(-1, 2)),
                         "outputs[0].shape = [-1, 2]",
                         "[-1, 1]"),
-                json("feature twice", j -> feature(j, 1).set("name", "a"), "features[1].name = \"a\"", "used twice"),
+                beyondSchema(
+                        "feature twice", j -> feature(j, 1).set("name", "a"), "features[1].name = \"a\"", "used twice"),
                 json("feature with comma", j -> feature(j, 1).set("name", "a,b"), "features[1].name"),
-                json("min above max", j -> feature(j, 0).set("min", 400), "features[0].min = 400", "max = 310.5"),
+                beyondSchema(
+                        "min above max", j -> feature(j, 0).set("min", 400), "features[0].min = 400", "max = 310.5"),
                 json(
                         "category twice",
                         j -> feature(j, 1).set("categories", Json.array("L", "L")),

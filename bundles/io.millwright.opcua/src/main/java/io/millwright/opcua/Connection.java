@@ -9,11 +9,14 @@ import io.millwright.opcua.state.Counters;
 import io.millwright.opcua.state.StateCode;
 import io.millwright.opcua.state.StatePublisher;
 import io.millwright.opcua.table.TagTableSource;
+import io.millwright.tag.Interest;
 import io.millwright.tag.Tag;
 import io.millwright.tag.TagListener;
 import io.millwright.tag.TagSource;
 import io.millwright.tag.TagSubscription;
+import io.millwright.targets.Chosen;
 import java.util.List;
+import java.util.Map;
 import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.RejectedExecutionException;
 import java.util.concurrent.ThreadPoolExecutor;
@@ -30,7 +33,6 @@ final class Connection implements TagSource {
     private final FanOut fanOut;
     private final StatePublisher state;
     private final Session session;
-    private volatile Settings settings;
 
     /**
      * Makes a connection that does nothing before {@link #configure}.
@@ -50,6 +52,7 @@ final class Connection implements TagSource {
         fanOut = new FanOut(pid, counters, this::onSource);
         state = new StatePublisher(pid, changed);
         session = new Session(pid, fanOut, state, counters, tables, passwords, tableInForce);
+        fanOut.onInterest(session::interestChanged);
     }
 
     private void onSource(Runnable task) {
@@ -62,17 +65,22 @@ final class Connection implements TagSource {
 
     /** Returns at once; equal settings change nothing. */
     void configure(Settings newSettings) {
-        settings = newSettings;
         session.configure(newSettings);
     }
 
-    /** Returns at once. */
+    /** Uses this keystore; returns at once. */
     void keystore(KeystoreService keystore) {
-        session.keystore(keystore);
+        keystore(new Chosen.Use<>(keystore, Map.of(), Chosen.Trouble.NONE, ""));
     }
 
-    KeystoreService keystore() {
-        return session.keystore();
+    /** Uses what may be used; returns at once. */
+    void keystore(Chosen.Use<KeystoreService> use) {
+        session.keystore(use);
+    }
+
+    /** Runs a task in a second, unless the connection ends before. */
+    void later(Runnable task) {
+        session.later(task);
     }
 
     Counters counters() {
@@ -84,8 +92,7 @@ final class Connection implements TagSource {
     }
 
     long publishingMillis() {
-        Settings now = settings;
-        return now == null ? 0 : now.publishingMillis();
+        return session.publishingMillis();
     }
 
     @Override
@@ -94,8 +101,8 @@ final class Connection implements TagSource {
     }
 
     @Override
-    public TagSubscription subscribe(List<String> tagNames, TagListener listener) {
-        return fanOut.subscribe(tagNames, listener);
+    public TagSubscription subscribe(Interest what, TagListener listener) {
+        return fanOut.subscribe(what, listener);
     }
 
     /** Ends everything; returns within 5 s. */

@@ -6,10 +6,16 @@ import io.millwright.opcua.milo.SampleTimes;
 import io.millwright.opcua.settings.Settings;
 import io.millwright.opcua.state.StatePublisher;
 import io.millwright.opcua.table.TagTableFile;
+import io.millwright.supervision.State;
+import io.millwright.supervision.Supervised;
+import io.millwright.tag.Interest;
 import io.millwright.tag.Tag;
 import io.millwright.tag.TagListener;
 import io.millwright.tag.TagSource;
 import io.millwright.tag.TagSubscription;
+import io.millwright.targets.Chosen;
+import io.millwright.targets.TypedTargets;
+import java.util.Collections;
 import java.util.Dictionary;
 import java.util.Hashtable;
 import java.util.List;
@@ -36,7 +42,7 @@ import org.osgi.service.component.annotations.ReferencePolicyOption;
 import org.osgi.service.metatype.annotations.Designate;
 
 /**
- * The configurable component of one OPC UA connection. It registers itself as {@link TagSource} by hand: with the first tag
+ * The configurable component of one OPC UA connection. It registers itself as {@link TagSource} and {@link Supervised} by hand: with the first tag
  * table in force, and with properties that change with the connection's state. It describes itself to Kura, so that the web
  * form shows that state; therefore both services are this one object. Nothing here blocks.
  */
@@ -46,14 +52,16 @@ import org.osgi.service.metatype.annotations.Designate;
         configurationPolicy = ConfigurationPolicy.REQUIRE,
         immediate = true)
 @Designate(ocd = OpcUaConnectionConfiguration.class, factory = true)
-public final class OpcUaConnection implements ConfigurableComponent, SelfConfiguringComponent, TagSource {
+public final class OpcUaConnection implements ConfigurableComponent, SelfConfiguringComponent, TagSource, Supervised {
     static final String PID = "io.millwright.opcua.OpcUaConnection";
 
     /** Keeps Kura's web from listing the component once more for the second registration; any value does. */
     private static final String HIDDEN = "kura.ui.service.hide";
 
+    private static final String[] SERVICES = {TagSource.class.getName(), Supervised.class.getName()};
     private static final String SINCE = "millwright.state.since";
     private static final String COUNTERS = "millwright.counters";
+    private static final String CLOCK_OFFSET_MS = "millwright.clock.offset.ms";
 
     /** Read when the first form is opened. */
     private static final class Form {
@@ -65,8 +73,9 @@ public final class OpcUaConnection implements ConfigurableComponent, SelfConfigu
     private final ConfigurationAdmin stored;
     private final Settings initial;
     private final Connection connection;
+    private final Chosen<KeystoreService> keystores;
     private volatile Map<String, Object> properties;
-    private ServiceRegistration<TagSource> registration;
+    private ServiceRegistration<?> registration;
     private boolean stopped;
 
     /** Only notes what it gets: nothing runs before {@link #start()}. */
@@ -78,7 +87,7 @@ public final class OpcUaConnection implements ConfigurableComponent, SelfConfigu
             @Reference(name = "SystemService") SystemService system,
             @Reference(name = "ConfigurationAdmin") ConfigurationAdmin stored) {
         this.context = context;
-        this.properties = Map.copyOf(properties);
+        this.properties = TypedTargets.stored(properties);
         this.crypto = crypto;
         this.stored = stored;
         this.initial = Settings.of(properties);
@@ -88,6 +97,9 @@ public final class OpcUaConnection implements ConfigurableComponent, SelfConfigu
                 this::password,
                 this::register,
                 this::publish);
+        this.keystores =
+                new Chosen<>(context, KeystoreService.class, connection::later, use -> connection.keystore(use));
+        keystores.choose(Settings.KEYSTORE.in(properties));
     }
 
     @Reference(
@@ -95,15 +107,12 @@ public final class OpcUaConnection implements ConfigurableComponent, SelfConfigu
             cardinality = ReferenceCardinality.OPTIONAL,
             policy = ReferencePolicy.DYNAMIC,
             policyOption = ReferencePolicyOption.GREEDY)
-    void bindKeystoreService(KeystoreService keystore) {
-        connection.keystore(keystore);
+    void bindKeystoreService(KeystoreService keystore, Map<String, Object> properties) {
+        keystores.bind(keystore, properties);
     }
 
-    /** A replacement is bound before the old one is unbound: only what is still in use is dropped. */
     void unbindKeystoreService(KeystoreService keystore) {
-        if (connection.keystore() == keystore) {
-            connection.keystore(null);
-        }
+        keystores.unbind(keystore);
     }
 
     @Activate
@@ -113,14 +122,14 @@ public final class OpcUaConnection implements ConfigurableComponent, SelfConfigu
 
     @Modified
     void modified(Map<String, Object> changed) {
-        properties = Map.copyOf(changed);
-        connection.configure(Settings.of(changed));
+        properties = TypedTargets.stored(changed);
+        keystores.choose(Settings.KEYSTORE.in(changed), () -> connection.configure(Settings.of(changed)));
     }
 
     /** Consumers leave first, then session and threads end; returns within 5 s. */
     @Deactivate
     void stop() {
-        ServiceRegistration<TagSource> ended;
+        ServiceRegistration<?> ended;
         synchronized (this) {
             stopped = true;
             ended = registration;
@@ -129,6 +138,7 @@ public final class OpcUaConnection implements ConfigurableComponent, SelfConfigu
         if (ended != null) {
             ended.unregister();
         }
+        keystores.close();
         connection.close();
     }
 
@@ -138,13 +148,38 @@ public final class OpcUaConnection implements ConfigurableComponent, SelfConfigu
     }
 
     @Override
-    public TagSubscription subscribe(List<String> tagNames, TagListener listener) {
-        return connection.subscribe(tagNames, listener);
+    public TagSubscription subscribe(Interest what, TagListener listener) {
+        return connection.subscribe(what, listener);
+    }
+
+    @Override
+    public String pid() {
+        return initial.pid();
+    }
+
+    @Override
+    public String kind() {
+        return "connection";
+    }
+
+    @Override
+    public State state() {
+        return SupervisedState.of(connection.state().now());
+    }
+
+    @Override
+    public Map<String, Long> counters() {
+        return Collections.unmodifiableMap(connection.counters().all());
+    }
+
+    @Override
+    public List<? extends Supervised> parts() {
+        return List.of();
     }
 
     /** On the connection's thread, once the first tag table is in force. */
     private void register() {
-        ServiceRegistration<TagSource> made = context.registerService(TagSource.class, this, shown());
+        ServiceRegistration<?> made = context.registerService(SERVICES, this, shown());
         synchronized (this) {
             if (!stopped) {
                 registration = made;
@@ -156,7 +191,7 @@ public final class OpcUaConnection implements ConfigurableComponent, SelfConfigu
 
     /** On the connection's thread. */
     private void publish() {
-        ServiceRegistration<TagSource> now;
+        ServiceRegistration<?> now;
         synchronized (this) {
             now = registration;
         }
@@ -178,6 +213,7 @@ public final class OpcUaConnection implements ConfigurableComponent, SelfConfigu
         table.put(TagSource.STATE_TEXT, state.text());
         table.put(SINCE, state.sinceMicros());
         table.put(TagSource.PUBLISHING_INTERVAL_MS, connection.publishingMillis());
+        table.put(CLOCK_OFFSET_MS, connection.counters().clockOffsetMillis());
         table.put(COUNTERS, connection.counters().text());
         return table;
     }

@@ -12,112 +12,20 @@ import org.osgi.service.metatype.annotations.Option;
 @ObjectClassDefinition(
         id = OpcUaConnection.PID,
         name = "OPC UA Connection",
-        description = "One OPC UA server as a source of tags for pipelines. Reads only, never writes.")
+        description =
+                "One OPC UA server as a source of tags for pipelines. Reads only, never writes. Fields in the order: must be set,"
+                        + " often, rarely.")
 @interface OpcUaConnectionConfiguration {
     @AttributeDefinition(
             name = "Endpoint URL",
-            description = "Address of the OPC UA server: opc.tcp://host:port, with a path if the server has one.")
+            description =
+                    "Must be set. Address of the OPC UA server: opc.tcp://host:port, with a path if the server has one. Port 1 to 65535.")
     String endpoint_url() default "opc.tcp://127.0.0.1:4840";
-
-    @AttributeDefinition(
-            name = "Security policy",
-            description =
-                    "Exactly this policy is used; there is no silent downgrade. None sends everything readable and"
-                            + " unprotected and needs security mode None.",
-            options = {
-                @Option(label = "None", value = "None"),
-                @Option(label = "Basic256Sha256", value = "Basic256Sha256"),
-                @Option(label = "Aes128_Sha256_RsaOaep", value = "Aes128_Sha256_RsaOaep"),
-                @Option(label = "Aes256_Sha256_RsaPss", value = "Aes256_Sha256_RsaPss")
-            })
-    String security_policy() default "Basic256Sha256";
-
-    @AttributeDefinition(
-            name = "Security mode",
-            description = "Sign protects messages from being changed, Sign and encrypt also from being read.",
-            options = {
-                @Option(label = "None", value = "None"),
-                @Option(label = "Sign", value = "Sign"),
-                @Option(label = "Sign and encrypt", value = "SignAndEncrypt")
-            })
-    String security_mode() default "SignAndEncrypt";
-
-    @AttributeDefinition(
-            name = "User name",
-            description = "User known to the OPC UA server. Empty: anonymous.",
-            required = false)
-    String user_name() default "";
-
-    @AttributeDefinition(
-            name = "Password",
-            description = "Password of the user. Stored encrypted by the gateway.",
-            type = AttributeType.PASSWORD,
-            required = false)
-    String user_password() default "";
-
-    @AttributeDefinition(
-            name = "Keystore",
-            description =
-                    "Keystore with our application certificate and with trusted server certificates. Needed unless the"
-                            + " security policy is None.")
-    String KeystoreService_target() default "(kura.service.pid=changeme)";
-
-    @AttributeDefinition(
-            name = "Alias of the application certificate",
-            description =
-                    "Entry in the keystore. A missing one is made: RSA 2048 bit, SHA-256, with the application URI.")
-    String keystore_alias() default "millwright-opcua";
-
-    @AttributeDefinition(
-            name = "Application URI",
-            description = "Name under which the server knows this gateway. Empty: urn:millwright:opcua: and this"
-                    + " connection's name.",
-            required = false)
-    String application_uri() default "";
-
-    @AttributeDefinition(
-            name = "Server certificate, SHA-256",
-            description =
-                    "Thumbprint of the only server certificate to trust, 64 hexadecimal digits. Empty: trust what the"
-                            + " keystore holds as trusted certificates. The state shows the thumbprint of a refused certificate.",
-            required = false)
-    String server_certificate_sha256() default "";
-
-    @AttributeDefinition(
-            name = "Access mode",
-            description =
-                    "Subscribe: the server reports changes. Poll: every tag is read once per publishing interval; used"
-                            + " by itself where the server offers no subscriptions.",
-            options = {@Option(label = "Subscribe", value = "SUBSCRIBE"), @Option(label = "Poll", value = "POLL")})
-    String access_mode() default "SUBSCRIBE";
-
-    @AttributeDefinition(
-            name = "Publishing interval (ms)",
-            description =
-                    "Time between two notifications, and between two reads when polling; sampling interval of tags"
-                            + " that state none. 10 to 3600000.",
-            min = "10",
-            max = "3600000")
-    int publishing_intervalMs() default 500;
-
-    @AttributeDefinition(
-            name = "Request timeout (ms)",
-            description = "Longest wait for an answer of the server. 100 to 120000.",
-            min = "100",
-            max = "120000")
-    int request_timeoutMs() default 5000;
-
-    @AttributeDefinition(
-            name = "Session timeout (ms)",
-            description = "How long the server keeps the session without a sign of life. 5000 to 3600000.",
-            min = "5000",
-            max = "3600000")
-    int session_timeoutMs() default 60000;
 
     @AttributeDefinition(
             name = "Tags",
             description =
-                    "Tag table as CSV. The first line names the columns: name,nodeId,samplingMs,queue,deadband,scale,"
+                    "Must be set, here or as Tag file. Tag table as CSV. The first line names the columns: name,nodeId,samplingMs,queue,deadband,scale,"
                             + "offset,unit. Only name and nodeId are needed. Example line: spindle.speed,ns=2;s=Cell/Spindle/Speed"
                             + "|TextArea",
             required = false)
@@ -126,8 +34,129 @@ import org.osgi.service.metatype.annotations.Option;
     @AttributeDefinition(
             name = "Tag file",
             description =
-                    "File with the tag table, relative to the Kura data directory. If it is set, Tags is not used. A changed"
+                    "Often: file with the tag table, relative to the Kura data directory. If it is set, Tags is not used. A changed"
                             + " file is read again within some seconds.",
             required = false)
     String tags_file() default "";
+
+    @AttributeDefinition(
+            name = "Assets",
+            description =
+                    "Often: names of machines of one kind, by comma or line: Press, Mill[1..20], Line1-Cell[01..30]. A line of the tag"
+                            + " table with {asset} in name and nodeId becomes one tag per name. A line that starts with # is"
+                            + " a comment. At most 10000 names and 100000 tags. Empty: no line contains {asset}.|TextArea",
+            required = false)
+    String assets() default "";
+
+    @AttributeDefinition(
+            name = "Keystore",
+            description =
+                    "Must be set unless the security policy is None. Keystore with our application certificate and with trusted server certificates.",
+            required = false)
+    String KeystoreService_target() default "(kura.service.pid=changeme)";
+
+    @AttributeDefinition(
+            name = "Server certificate, SHA-256",
+            description =
+                    "Often: thumbprint of the only server certificate to trust, 64 hexadecimal digits. Empty: trust what the"
+                            + " keystore holds as trusted certificates. The state shows the thumbprint of a refused certificate.",
+            required = false)
+    String server_certificate_sha256() default "";
+
+    @AttributeDefinition(
+            name = "User name",
+            description = "Often: user known to the OPC UA server. Empty: anonymous.",
+            required = false)
+    String user_name() default "";
+
+    @AttributeDefinition(
+            name = "Password",
+            description = "Often: password of the user. Stored encrypted by the gateway.",
+            type = AttributeType.PASSWORD,
+            required = false)
+    String user_password() default "";
+
+    @AttributeDefinition(
+            name = "Security policy",
+            description =
+                    "Often: exactly this policy is used; there is no silent downgrade. None sends everything readable and"
+                            + " unprotected and needs security mode None.",
+            options = {
+                @Option(label = "None", value = "None"),
+                @Option(label = "Basic256Sha256", value = "Basic256Sha256"),
+                @Option(label = "Aes128_Sha256_RsaOaep", value = "Aes128_Sha256_RsaOaep"),
+                @Option(label = "Aes256_Sha256_RsaPss", value = "Aes256_Sha256_RsaPss")
+            },
+            required = false)
+    String security_policy() default "Basic256Sha256";
+
+    @AttributeDefinition(
+            name = "Security mode",
+            description = "Often: Sign protects messages from being changed, Sign and encrypt also from being read.",
+            options = {
+                @Option(label = "None", value = "None"),
+                @Option(label = "Sign", value = "Sign"),
+                @Option(label = "Sign and encrypt", value = "SignAndEncrypt")
+            },
+            required = false)
+    String security_mode() default "SignAndEncrypt";
+
+    @AttributeDefinition(
+            name = "Publishing interval (ms)",
+            description =
+                    "Often: time between two notifications, and between two reads when polling; sampling interval of tags"
+                            + " that state none. 10 to 3600000.",
+            min = "10",
+            max = "3600000",
+            required = false)
+    int publishing_intervalMs() default 500;
+
+    @AttributeDefinition(
+            name = "Time of values",
+            description =
+                    "Rarely: source: when the PLC measured it, by the PLC's clock. server: when the OPC UA server got it, by the"
+                            + " server's clock; for a PLC whose clock is wrong.",
+            options = {@Option(label = "Source", value = "source"), @Option(label = "Server", value = "server")},
+            required = false)
+    String time_source() default "source";
+
+    @AttributeDefinition(
+            name = "Access mode",
+            description =
+                    "Rarely: subscribe: the server reports changes. Poll: every tag is read once per publishing interval; used"
+                            + " by itself where the server offers no subscriptions.",
+            options = {@Option(label = "Subscribe", value = "SUBSCRIBE"), @Option(label = "Poll", value = "POLL")},
+            required = false)
+    String access_mode() default "SUBSCRIBE";
+
+    @AttributeDefinition(
+            name = "Alias of the application certificate",
+            description =
+                    "Rarely: entry in the keystore. A missing one is made: RSA 2048 bit, SHA-256, with the application URI.",
+            required = false)
+    String keystore_alias() default "millwright-opcua";
+
+    @AttributeDefinition(
+            name = "Application URI",
+            description =
+                    "Rarely: name under which the server knows this gateway. Empty: urn:millwright:opcua: and this"
+                            + " connection's name.",
+            required = false)
+    String application_uri() default "";
+
+    @AttributeDefinition(
+            name = "Request timeout (ms)",
+            description = "Rarely: longest wait for an answer of the server. 100 to 120000.",
+            min = "100",
+            max = "120000",
+            required = false)
+    int request_timeoutMs() default 5000;
+
+    @AttributeDefinition(
+            name = "Session timeout (ms)",
+            description = "Rarely: how long the server keeps the session without a sign of life. 5000 to 3600000.",
+            min = "5000",
+            max = "3600000",
+            required = false)
+    int session_timeoutMs() default 60000;
 }

@@ -4,8 +4,9 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import io.millwright.opcua.Recorder.Call;
-import io.millwright.opcua.milo.Status;
 import io.millwright.opcua.state.StateCode;
+import io.millwright.status.StatusCodes;
+import io.millwright.tag.Interest;
 import io.millwright.tag.Tag;
 import java.util.List;
 import org.junit.jupiter.api.Test;
@@ -25,12 +26,12 @@ class BadTagTest {
         try (PlcServer plc = new PlcServer().variable("Speed", 1.0).start();
                 ConnectionFixture fixture = new ConnectionFixture(plc.url(), tags)) {
             Recorder recorder = new Recorder();
-            fixture.connection.subscribe(List.of("speed", "late", "foreign", "nowhere"), recorder);
+            fixture.connection.subscribe(Interest.in(List.of("speed", "late", "foreign", "nowhere")), recorder);
             fixture.configure();
             recorder.awaitValue(0, 1.0);
-            recorder.awaitStatus(0, 1, Status.NODE_ID_UNKNOWN);
-            recorder.awaitStatus(0, 2, Status.NODE_ID_UNKNOWN);
-            recorder.awaitStatus(0, 3, Status.NODE_ID_UNKNOWN);
+            recorder.awaitStatus(0, 1, StatusCodes.BAD_NODE_ID_UNKNOWN);
+            recorder.awaitStatus(0, 2, StatusCodes.BAD_NODE_ID_UNKNOWN);
+            recorder.awaitStatus(0, 3, StatusCodes.BAD_NODE_ID_UNKNOWN);
             String text = fixture.await(StateCode.CONNECTED_WITH_ERRORS, "1 of 3 tags Good");
             assertTrue(text.contains("line 3: late, nsu=urn:millwright:test:cell;s=Late: Bad_NodeIdUnknown"), text);
             assertTrue(text.contains("line 5"), text);
@@ -50,7 +51,7 @@ class BadTagTest {
                 ConnectionFixture fixture =
                         new ConnectionFixture(plc.url(), "name,nodeId\nspeed,nsu=urn:millwright:test:cell;s=Speed\n")) {
             Recorder recorder = new Recorder();
-            fixture.connection.subscribe(List.of("speed", "load"), recorder);
+            fixture.connection.subscribe(Interest.in(List.of("speed", "load")), recorder);
             fixture.configure().await(StateCode.CONNECTED);
             assertEquals(1, plc.sessions().size());
             var session = plc.sessions().get(0);
@@ -79,7 +80,7 @@ class BadTagTest {
             List<StateCode> states = fixture.states();
             fixture.configure().configure();
             Recorder recorder = new Recorder();
-            fixture.connection.subscribe(List.of("speed"), recorder);
+            fixture.connection.subscribe(Interest.in(List.of("speed")), recorder);
             recorder.awaitValue(0, 1.0);
             plc.write("Speed", 2.0);
             recorder.awaitValue(0, 2.0);
@@ -93,7 +94,7 @@ class BadTagTest {
         try (PlcServer plc = new PlcServer().variable("Speed", 1.0).start();
                 ConnectionFixture fixture = new ConnectionFixture(plc.url(), "").set("publishing.intervalMs", -1)) {
             String text = fixture.configure().await(StateCode.CONFIGURATION_ERROR);
-            assertTrue(text.contains("publishing.intervalMs '-1'"), text);
+            assertTrue(text.contains("Publishing interval '-1'"), text);
             fixture.set("publishing.intervalMs", 100).configure();
             text = fixture.await(StateCode.CONNECTED_WITH_ERRORS);
             assertTrue(text.contains("no tag"), text);
@@ -114,7 +115,7 @@ class BadTagTest {
                         new PlcServer().variable("T", 20.0).unit("T", "\u00B0C").start();
                 ConnectionFixture fixture = new ConnectionFixture(plc.url(), tags)) {
             Recorder recorder = new Recorder();
-            fixture.connection.subscribe(List.of("plain", "same", "wrong", "converted"), recorder);
+            fixture.connection.subscribe(Interest.in(List.of("plain", "same", "wrong", "converted")), recorder);
             String text = fixture.configure().await(StateCode.CONNECTED_WITH_ERRORS);
             Call plain = recorder.awaitValue(0, 20.0);
             List<Call> calls = recorder.calls();
@@ -123,7 +124,7 @@ class BadTagTest {
                             && call.object() instanceof Tag tag
                             && tag.unit().equals("\u00B0C")));
             recorder.awaitValue(1, 20.0);
-            recorder.awaitStatus(0, 2, Status.CONFIGURATION_ERROR);
+            recorder.awaitStatus(0, 2, StatusCodes.BAD_CONFIGURATION_ERROR);
             recorder.awaitValue(3, 293.15);
             assertTrue(text.contains("line 4: wrong"), text);
             assertTrue(text.contains("scale 1 and offset 273.15"), text);
@@ -144,7 +145,7 @@ class BadTagTest {
                         new ConnectionFixture(plc.url(), "name,nodeId\nt,nsu=urn:millwright:test:cell;s=T\n")) {
             plc.spoilUnit("T");
             Recorder recorder = new Recorder();
-            fixture.connection.subscribe(List.of("t"), recorder);
+            fixture.connection.subscribe(Interest.in(List.of("t")), recorder);
             fixture.configure();
             recorder.awaitValue(0, 20.0);
             fixture.await(StateCode.CONNECTED);

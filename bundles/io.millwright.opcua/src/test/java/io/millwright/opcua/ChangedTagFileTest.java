@@ -2,6 +2,7 @@ package io.millwright.opcua;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
 
+import io.millwright.tag.Interest;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
@@ -24,7 +25,7 @@ class ChangedTagFileTest {
                         .start();
                 ConnectionFixture fixture = new ConnectionFixture(plc.url(), "", data).set("tags.file", "tags.csv")) {
             Recorder recorder = new Recorder();
-            fixture.connection.subscribe(List.of("speed", "load"), recorder);
+            fixture.connection.subscribe(Interest.in(List.of("speed", "load")), recorder);
             fixture.configure();
             recorder.awaitValue(0, 1.0);
             var session = plc.sessions();

@@ -4,6 +4,7 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import io.millwright.opcua.state.StateCode;
+import io.millwright.tag.Interest;
 import java.util.List;
 import org.junit.jupiter.api.Test;
 
@@ -20,7 +21,7 @@ class DeadbandTest {
         try (PlcServer plc = new PlcServer().variable("Speed", 100.0).start();
                 ConnectionFixture fixture = new ConnectionFixture(plc.url(), tags)) {
             Recorder recorder = new Recorder();
-            fixture.connection.subscribe(List.of("filtered", "every"), recorder);
+            fixture.connection.subscribe(Interest.in(List.of("filtered", "every")), recorder);
             fixture.configure();
             recorder.awaitValue(0, 100.0);
             recorder.awaitValue(1, 100.0);
@@ -50,7 +51,7 @@ class DeadbandTest {
         try (PlcServer plc = new PlcServer().variable("Speed", 100.0).start();
                 ConnectionFixture fixture = new ConnectionFixture(plc.url(), tags)) {
             Recorder recorder = new Recorder();
-            fixture.connection.subscribe(List.of("refused", "plain"), recorder);
+            fixture.connection.subscribe(Interest.in(List.of("refused", "plain")), recorder);
             String text = fixture.configure().await(StateCode.CONNECTED_WITH_ERRORS, "1 of 2 tags Good");
             recorder.awaitValue(1, 100.0);
             assertTrue(text.contains("line 2: refused"), text);

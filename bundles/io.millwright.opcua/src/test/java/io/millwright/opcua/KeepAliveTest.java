@@ -6,6 +6,7 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 import io.millwright.opcua.Recorder.Call;
 import io.millwright.opcua.milo.SampleTimes;
 import io.millwright.opcua.state.StateCode;
+import io.millwright.tag.Interest;
 import java.util.List;
 import org.eclipse.milo.opcua.stack.core.types.builtin.DataValue;
 import org.eclipse.milo.opcua.stack.core.types.builtin.StatusCode;
@@ -30,7 +31,7 @@ class KeepAliveTest {
                 ConnectionFixture fixture =
                         new ConnectionFixture(plc.url(), "name,nodeId\nspeed,nsu=urn:millwright:test:cell;s=Speed\n")) {
             Recorder recorder = new Recorder();
-            fixture.connection.subscribe(List.of("speed"), recorder);
+            fixture.connection.subscribe(Interest.in(List.of("speed")), recorder);
             fixture.configure();
             recorder.awaitValue(0, 1.0);
             // Then the tag is described as well, which may come after its first value.
@@ -58,7 +59,7 @@ class KeepAliveTest {
             plc.write("Speed", new DataValue(new Variant(4.0), StatusCode.GOOD, null, null));
             plc.start();
             Recorder recorder = new Recorder();
-            fixture.connection.subscribe(List.of("speed"), recorder);
+            fixture.connection.subscribe(Interest.in(List.of("speed")), recorder);
             fixture.configure();
             Call sample = recorder.awaitValue(0, 4.0);
             assertTrue(Math.abs(sample.timeMicros() - SampleTimes.now()) < SampleTimes.TOLERANCE_MICROS);

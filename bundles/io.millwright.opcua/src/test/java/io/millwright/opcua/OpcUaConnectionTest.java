@@ -7,6 +7,9 @@ import static org.junit.jupiter.api.Assertions.assertSame;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import io.millwright.opcua.state.StateCode;
+import io.millwright.supervision.State;
+import io.millwright.supervision.Supervised;
+import io.millwright.tag.Interest;
 import io.millwright.tag.Tag;
 import io.millwright.tag.TagSource;
 import java.lang.reflect.InvocationHandler;
@@ -79,7 +82,8 @@ class OpcUaConnectionTest {
         connection = new OpcUaConnection(
                 fake(BundleContext.class, (proxy, method, arguments) -> {
                     assertEquals("registerService", method.getName());
-                    assertEquals(TagSource.class, arguments[0]);
+                    assertEquals(List.of(TagSource.class.getName(), Supervised.class.getName()), List.of((Object[])
+                            arguments[0]));
                     return register(arguments[1], (Dictionary<?, ?>) arguments[2]);
                 }),
                 settings,
@@ -191,7 +195,7 @@ class OpcUaConnectionTest {
             component().start();
             registeredTags.get(Recorder.WAIT_MILLIS, TimeUnit.MILLISECONDS);
             String text = await(StateCode.AUTHENTICATION_FAILED);
-            assertTrue(text.contains("user.password") && !text.contains("hidden"), text);
+            assertTrue(text.contains("Password") && !text.contains("hidden"), text);
             stop();
             connection = null;
         }
@@ -210,7 +214,7 @@ class OpcUaConnectionTest {
             component().start();
             registeredTags.get(Recorder.WAIT_MILLIS, TimeUnit.MILLISECONDS);
             String text = await(StateCode.AUTHENTICATION_FAILED);
-            assertTrue(text.contains("Choose a security.policy"), text);
+            assertTrue(text.contains("Choose a Security policy"), text);
             stop();
             connection = null;
         }
@@ -247,7 +251,7 @@ class OpcUaConnectionTest {
             component().start();
             registeredTags.get(Recorder.WAIT_MILLIS, TimeUnit.MILLISECONDS);
             String text = await(StateCode.SERVER_UNTRUSTED);
-            assertTrue(text.contains("server.certificate.sha256"), text);
+            assertTrue(text.contains("Server certificate, SHA-256"), text);
             assertEquals(0, plc.sessionsOpened());
             stop();
             connection = null;
@@ -273,7 +277,7 @@ class OpcUaConnectionTest {
             settings.put("tags", SPEED + "load,nsu=urn:millwright:test:cell;s=Load\n");
             connection.modified(settings);
             Recorder recorder = new Recorder();
-            connection.subscribe(List.of("load"), recorder);
+            connection.subscribe(Interest.in(List.of("load")), recorder);
             recorder.awaitValue(0, 2.0);
             assertEquals(session, plc.sessions());
             stop();
@@ -301,7 +305,19 @@ class OpcUaConnectionTest {
         settings.put("publishing.intervalMs", -1);
         component().start();
         registeredTags.get(Recorder.WAIT_MILLIS, TimeUnit.MILLISECONDS);
-        assertTrue(await(StateCode.CONFIGURATION_ERROR).contains("publishing.intervalMs '-1'"));
+        assertTrue(await(StateCode.CONFIGURATION_ERROR).contains("Publishing interval '-1'"));
+        Supervised supervised = (Supervised) registered;
+        assertEquals("plc1", supervised.pid());
+        assertEquals("connection", supervised.kind());
+        assertEquals("CONFIGURATION_ERROR", supervised.state().code());
+        assertEquals(State.Severity.ERROR, supervised.state().severity());
+        assertEquals(
+                "Publishing interval '-1' is out of range", supervised.state().text());
+        assertEquals(
+                "enter a whole number of milliseconds from 10 to 3600000.",
+                supervised.state().remedy());
+        assertTrue(supervised.counters().containsKey("clock.offset.ms"));
+        assertEquals(List.of(), supervised.parts());
     }
 
     @Test
@@ -323,7 +339,7 @@ class OpcUaConnectionTest {
             assertInstanceOf(SelfConfiguringComponent.class, registered);
             assertEquals("plc1", shown.get("kura.service.pid"));
             assertEquals("true", shown.get("kura.ui.service.hide"));
-            assertEquals(100L, shown.get(TagSource.PUBLISHING_INTERVAL_MS));
+            assertEquals(0L, shown.get(TagSource.PUBLISHING_INTERVAL_MS), "not known yet");
         }
         connection.stop();
         awaitNoSource();

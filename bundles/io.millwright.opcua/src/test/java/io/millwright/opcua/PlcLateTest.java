@@ -3,8 +3,9 @@ package io.millwright.opcua;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
-import io.millwright.opcua.milo.Status;
 import io.millwright.opcua.state.StateCode;
+import io.millwright.status.StatusCodes;
+import io.millwright.tag.Interest;
 import java.util.List;
 import org.junit.jupiter.api.Test;
 
@@ -16,11 +17,11 @@ class PlcLateTest {
                 ConnectionFixture fixture =
                         new ConnectionFixture(plc.url(), "name,nodeId\nspeed,nsu=urn:millwright:test:cell;s=Speed\n")) {
             Recorder recorder = new Recorder();
-            fixture.connection.subscribe(List.of("speed"), recorder);
+            fixture.connection.subscribe(Interest.in(List.of("speed")), recorder);
             fixture.configure();
             String text = fixture.await(StateCode.SERVER_UNREACHABLE);
             assertTrue(text.contains(plc.url()), text);
-            recorder.awaitStatus(0, 0, Status.NO_COMMUNICATION);
+            recorder.awaitStatus(0, 0, StatusCodes.BAD_NO_COMMUNICATION);
             plc.start();
             recorder.awaitValue(0, 1.0);
             fixture.await(StateCode.CONNECTED);

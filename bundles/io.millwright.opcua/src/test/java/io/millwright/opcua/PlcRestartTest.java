@@ -4,8 +4,9 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import io.millwright.opcua.Recorder.Call;
-import io.millwright.opcua.milo.Status;
 import io.millwright.opcua.state.StateCode;
+import io.millwright.status.StatusCodes;
+import io.millwright.tag.Interest;
 import java.util.List;
 import org.junit.jupiter.api.Test;
 
@@ -22,7 +23,7 @@ class PlcRestartTest {
                         .start();
                 ConnectionFixture fixture = new ConnectionFixture(plc.url(), TAGS)) {
             Recorder recorder = new Recorder();
-            fixture.connection.subscribe(List.of("speed", "load"), recorder);
+            fixture.connection.subscribe(Interest.in(List.of("speed", "load")), recorder);
             fixture.configure();
             recorder.awaitValue(0, 1.0);
             recorder.awaitValue(1, 5.0);
@@ -30,8 +31,8 @@ class PlcRestartTest {
 
             int away = recorder.size();
             plc.stop();
-            Call bad = recorder.awaitStatus(away, 0, Status.NO_COMMUNICATION);
-            recorder.awaitStatus(away, 1, Status.NO_COMMUNICATION);
+            Call bad = recorder.awaitStatus(away, 0, StatusCodes.BAD_NO_COMMUNICATION);
+            recorder.awaitStatus(away, 1, StatusCodes.BAD_NO_COMMUNICATION);
             assertTrue(Double.isNaN(bad.value()));
             fixture.awaitEntered(StateCode.CONNECTION_LOST);
             String counters = fixture.connection.counters().text();
@@ -57,14 +58,14 @@ class PlcRestartTest {
                         .start();
                 ConnectionFixture fixture = new ConnectionFixture(plc.url(), TAGS)) {
             Recorder recorder = new Recorder();
-            fixture.connection.subscribe(List.of("speed"), recorder);
+            fixture.connection.subscribe(Interest.in(List.of("speed")), recorder);
             fixture.configure();
             recorder.awaitValue(0, 1.0);
             int index = plc.namespaceIndex();
 
             int away = recorder.size();
             plc.stop();
-            recorder.awaitStatus(away, 0, Status.NO_COMMUNICATION);
+            recorder.awaitStatus(away, 0, StatusCodes.BAD_NO_COMMUNICATION);
             int back = recorder.size();
             plc.namespacesBefore("urn:millwright:test:new1", "urn:millwright:test:new2");
             plc.write("Speed", 3.0);

@@ -27,6 +27,7 @@ import org.eclipse.milo.opcua.sdk.server.identity.CompositeValidator;
 import org.eclipse.milo.opcua.sdk.server.identity.Identity;
 import org.eclipse.milo.opcua.sdk.server.identity.IdentityValidator;
 import org.eclipse.milo.opcua.sdk.server.identity.UsernameIdentityValidator;
+import org.eclipse.milo.opcua.sdk.server.nodes.UaVariableNode;
 import org.eclipse.milo.opcua.sdk.server.subscriptions.Subscription;
 import org.eclipse.milo.opcua.stack.core.NodeIds;
 import org.eclipse.milo.opcua.stack.core.UaException;
@@ -172,6 +173,11 @@ final class PlcServer implements AutoCloseable {
     void add(String name, Object value) {
         variable(name, value);
         cell.add(name);
+    }
+
+    /** Returns the node of a variable of the running server. */
+    UaVariableNode node(String name) {
+        return cell.node(name);
     }
 
     /** Returns the ids of the open sessions. */

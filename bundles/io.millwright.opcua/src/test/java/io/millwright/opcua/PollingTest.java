@@ -4,8 +4,9 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import io.millwright.opcua.Recorder.Call;
-import io.millwright.opcua.milo.Status;
 import io.millwright.opcua.state.StateCode;
+import io.millwright.status.StatusCodes;
+import io.millwright.tag.Interest;
 import java.util.List;
 import org.junit.jupiter.api.Test;
 
@@ -16,10 +17,10 @@ class PollingTest {
 
     private static void assertPolls(PlcServer plc, ConnectionFixture fixture) throws Exception {
         Recorder recorder = new Recorder();
-        fixture.connection.subscribe(List.of("speed", "late"), recorder);
+        fixture.connection.subscribe(Interest.in(List.of("speed", "late")), recorder);
         fixture.configure();
         recorder.awaitValue(0, 1.0);
-        recorder.awaitStatus(0, 1, Status.NODE_ID_UNKNOWN);
+        recorder.awaitStatus(0, 1, StatusCodes.BAD_NODE_ID_UNKNOWN);
         String text = fixture.await(StateCode.CONNECTED_WITH_ERRORS);
         assertTrue(text.contains("by polling"), text);
         plc.write("Speed", 2.0);

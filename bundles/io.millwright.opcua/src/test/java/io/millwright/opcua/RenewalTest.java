@@ -3,6 +3,7 @@ package io.millwright.opcua;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 
 import io.millwright.opcua.state.StateCode;
+import io.millwright.tag.Interest;
 import java.util.List;
 import org.eclipse.milo.opcua.stack.core.StatusCodes;
 import org.eclipse.milo.opcua.stack.core.types.builtin.StatusCode;
@@ -17,7 +18,7 @@ class RenewalTest {
         try (PlcServer plc = new PlcServer().variable("Speed", 1.0).start();
                 ConnectionFixture fixture = new ConnectionFixture(plc.url(), TAGS)) {
             Recorder recorder = new Recorder();
-            fixture.connection.subscribe(List.of("speed"), recorder);
+            fixture.connection.subscribe(Interest.in(List.of("speed")), recorder);
             fixture.configure().await(StateCode.CONNECTED);
             recorder.awaitValue(0, 1.0);
             var session = plc.sessions().get(0);
@@ -37,7 +38,7 @@ class RenewalTest {
         try (PlcServer plc = new PlcServer().variable("Speed", 1.0).start();
                 ConnectionFixture fixture = new ConnectionFixture(plc.url(), TAGS)) {
             Recorder recorder = new Recorder();
-            fixture.connection.subscribe(List.of("speed"), recorder);
+            fixture.connection.subscribe(Interest.in(List.of("speed")), recorder);
             fixture.configure().await(StateCode.CONNECTED);
             recorder.awaitValue(0, 1.0);
 

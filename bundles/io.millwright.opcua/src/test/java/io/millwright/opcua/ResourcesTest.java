@@ -4,6 +4,7 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import io.millwright.opcua.state.StateCode;
+import io.millwright.tag.Interest;
 import java.util.List;
 import java.util.Queue;
 import java.util.concurrent.ConcurrentLinkedQueue;
@@ -28,7 +29,7 @@ class ResourcesTest {
             for (int i = 0; i < 3; i++) {
                 ConnectionFixture fixture =
                         new ConnectionFixture(plc.url(), "name,nodeId\nspeed,nsu=urn:millwright:test:cell;s=Speed\n");
-                fixture.connection.subscribe(List.of("speed"), new Recorder());
+                fixture.connection.subscribe(Interest.in(List.of("speed")), new Recorder());
                 fixture.configure().await(StateCode.CONNECTED);
                 assertTrue(GatewayThreads.names().stream().anyMatch(name -> name.startsWith("millwright-opcua-net-")));
                 assertClosesQuickly(fixture);
@@ -45,7 +46,7 @@ class ResourcesTest {
                 ConnectionFixture stays = new ConnectionFixture(plc.url(), tags)) {
             ConnectionFixture goes = new ConnectionFixture(plc.url(), tags);
             Recorder recorder = new Recorder();
-            stays.connection.subscribe(List.of("speed"), recorder);
+            stays.connection.subscribe(Interest.in(List.of("speed")), recorder);
             stays.configure().await(StateCode.CONNECTED);
             goes.configure().await(StateCode.CONNECTED);
             goes.close();

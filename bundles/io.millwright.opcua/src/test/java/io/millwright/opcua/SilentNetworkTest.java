@@ -3,8 +3,9 @@ package io.millwright.opcua;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import io.millwright.opcua.Recorder.Call;
-import io.millwright.opcua.milo.Status;
 import io.millwright.opcua.state.StateCode;
+import io.millwright.status.StatusCodes;
+import io.millwright.tag.Interest;
 import java.util.List;
 import org.junit.jupiter.api.Test;
 
@@ -18,14 +19,14 @@ class SilentNetworkTest {
                                 network.url(), "name,nodeId\nspeed,nsu=urn:millwright:test:cell;s=Speed\n")
                         .set("request.timeoutMs", 1_000)) {
             Recorder recorder = new Recorder();
-            fixture.connection.subscribe(List.of("speed"), recorder);
+            fixture.connection.subscribe(Interest.in(List.of("speed")), recorder);
             fixture.configure();
             recorder.awaitValue(0, 1.0);
             fixture.await(StateCode.CONNECTED);
 
             int from = recorder.size();
             network.silent(true);
-            Call bad = recorder.awaitStatus(from, 0, Status.NO_COMMUNICATION);
+            Call bad = recorder.awaitStatus(from, 0, StatusCodes.BAD_NO_COMMUNICATION);
             int healed = recorder.size();
             network.silent(false);
             Call good = recorder.awaitValue(healed, 0, 1.0);

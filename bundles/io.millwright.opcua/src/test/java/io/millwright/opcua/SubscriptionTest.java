@@ -6,6 +6,7 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import io.millwright.opcua.Recorder.Call;
 import io.millwright.opcua.state.StateCode;
+import io.millwright.tag.Interest;
 import io.millwright.tag.Tag.Kind;
 import java.util.List;
 import org.junit.jupiter.api.Test;
@@ -29,7 +30,7 @@ class SubscriptionTest {
                         .start();
                 ConnectionFixture fixture = new ConnectionFixture(plc.url(), TAGS)) {
             Recorder recorder = new Recorder();
-            fixture.connection.subscribe(List.of("text", "speed", "celsius"), recorder);
+            fixture.connection.subscribe(Interest.in(List.of("text", "speed", "celsius")), recorder);
             fixture.configure();
 
             Call speed = recorder.awaitValue(1, 100.0);

@@ -128,8 +128,41 @@ final class ConfigurationReader {
         return otherwise;
     }
 
-    /** Returns lines of the form left=right, without blank lines and lines that start with #. */
+    /** Returns lines of the form feature=tag, without blank lines and lines that start with #. */
     Map<String, String> pairs(String name) {
+        return pairs(name, '=', "feature=tag");
+    }
+
+    /** Returns a number of a text; a text that is none, or outside the range, is a problem. */
+    double parsed(String attribute, String text, double otherwise, double least, double most, boolean whole) {
+        if (text.isEmpty()) {
+            return otherwise;
+        }
+        double number;
+        try {
+            number = Double.parseDouble(text);
+        } catch (NumberFormatException e) {
+            problem(attribute + " is '" + text + "': enter a number, with a point for decimals");
+            return otherwise;
+        }
+        if (!(number >= least && number <= most) || whole && number != Math.rint(number)) {
+            problem(attribute + " is '" + text + "': enter a "
+                    + (whole
+                            ? "whole number from " + (long) least + " to " + (long) most
+                            : "number from " + least + " to " + most)
+                    + " (default " + (whole ? String.valueOf((long) otherwise) : String.valueOf(otherwise)) + ")");
+            return otherwise;
+        }
+        return number;
+    }
+
+    /**
+     * Returns lines of two sides, without blank lines and lines that start with #.
+     *
+     * @param separator between the sides
+     * @param example how a line is written
+     */
+    Map<String, String> pairs(String name, char separator, String example) {
         String text = text(name, "");
         Map<String, String> pairs = new LinkedHashMap<>();
         if (text.length() > LONGEST_MAPPING) {
@@ -144,11 +177,11 @@ final class ConfigurationReader {
             if (plain.isEmpty() || plain.startsWith("#")) {
                 continue;
             }
-            int at = plain.indexOf('=');
+            int at = plain.indexOf(separator);
             String left = at < 0 ? "" : plain.substring(0, at).strip();
             String right = at < 0 ? "" : plain.substring(at + 1).strip();
             if (left.isEmpty() || right.isEmpty()) {
-                problem(name + " line " + number + " is '" + plain + "': enter feature=tag");
+                problem(name + " line " + number + " is '" + plain + "': enter " + example);
             } else if (pairs.putIfAbsent(left, right) != null) {
                 problem(name + " line " + number + " is '" + plain + "': feature '" + left
                         + "' is mapped already; delete one of the lines");

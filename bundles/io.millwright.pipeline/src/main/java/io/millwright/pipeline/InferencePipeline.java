@@ -8,13 +8,19 @@ import io.millwright.pipeline.assembly.BackgroundThreads;
 import io.millwright.pipeline.assembly.SourceOffer;
 import io.millwright.pipeline.decide.ModelOffer;
 import io.millwright.pipeline.lane.LanePool;
+import io.millwright.pipeline.listen.DecisionListeners;
+import io.millwright.pipeline.numbers.RunNumberFiles;
 import io.millwright.pipeline.publish.OutboxPublishing;
 import io.millwright.pipeline.publish.Outboxes;
 import io.millwright.pipeline.publish.Publishing;
 import io.millwright.pipeline.state.Counters;
 import io.millwright.pipeline.state.PipelineState;
+import io.millwright.pipeline.state.RunNumbers;
 import io.millwright.tag.TagSource;
+import io.millwright.targets.Chosen;
+import io.millwright.targets.TypedTargets;
 import java.util.Hashtable;
+import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.concurrent.Future;
 import java.util.concurrent.TimeUnit;
@@ -64,8 +70,15 @@ public final class InferencePipeline implements ConfigurableComponent, SelfConfi
     private final Publishing publishing;
     private final PipelineState state;
     private final Assembly assembly;
+    private final Counters counters = new Counters();
+    private final DecisionListeners listeners;
+    private final RunNumberFiles numberFiles;
+    private final RunNumbers numbers;
+    private final Chosen<TagSource> sources;
+    private final Chosen<Model> models;
+    private final Chosen<CloudPublisher> publishers;
     private volatile Map<String, Object> properties;
-    private PipelineConfiguration configuration;
+    private final PipelineConfiguration configuration;
     private ServiceRegistration<?> registration;
     private Future<?> ticks;
 
@@ -77,13 +90,17 @@ public final class InferencePipeline implements ConfigurableComponent, SelfConfi
             @Reference(name = "Outboxes") Outboxes outboxes,
             @Reference(name = "LanePool") LanePool pool,
             @Reference(name = "BackgroundThreads") BackgroundThreads threads,
+            @Reference(name = "DecisionListeners") DecisionListeners listeners,
+            @Reference(name = "RunNumberFiles") RunNumberFiles numberFiles,
             @Reference(name = "ConfigurationAdmin") ConfigurationAdmin settings) {
         this.context = context;
-        this.properties = Map.copyOf(properties);
+        this.properties = TypedTargets.stored(properties);
         this.threads = threads;
         this.settings = settings;
         configuration = PipelineConfiguration.of(properties);
-        Counters counters = new Counters();
+        this.listeners = listeners;
+        this.numberFiles = numberFiles;
+        numbers = numberFiles.begin(configuration.pid());
         publishing = new OutboxPublishing(outboxes, configuration.pid());
         state = new PipelineState(
                 configuration.pid(),
@@ -91,7 +108,43 @@ public final class InferencePipeline implements ConfigurableComponent, SelfConfi
                 publishing::offer,
                 System::nanoTime,
                 () -> TimeUnit.MILLISECONDS.toMicros(System.currentTimeMillis()));
-        assembly = new Assembly(pool, threads, publishing, counters, state, System::nanoTime);
+        state.run(numbers.run());
+        assembly = new Assembly(pool, threads, publishing, counters, numbers, state, System::nanoTime);
+        assembly.listeners(listeners);
+        sources = new Chosen<>(context, TagSource.class, threads::openSoon, this::useSource);
+        models = new Chosen<>(context, Model.class, threads::openSoon, this::useModel);
+        publishers = new Chosen<>(context, CloudPublisher.class, threads::openSoon, this::usePublisher);
+        choose(configuration.targets());
+    }
+
+    private void choose(PipelineConfiguration.Targets targets) {
+        sources.choose(targets.tagSource());
+        models.choose(targets.model());
+        publishers.choose(targets.cloudPublisher());
+    }
+
+    private void useSource(Chosen.Use<TagSource> use) {
+        if (use.service() == null) {
+            assembly.noSource(use.wrong(), use.why());
+        } else {
+            assembly.source(SourceOffer.of(use.service(), use.properties()));
+        }
+    }
+
+    private void useModel(Chosen.Use<Model> use) {
+        if (use.service() == null) {
+            assembly.noModel(use.wrong(), use.why());
+        } else {
+            assembly.model(ModelOffer.of(use.service()));
+        }
+    }
+
+    private void usePublisher(Chosen.Use<CloudPublisher> use) {
+        if (use.service() == null) {
+            assembly.noPublisher(use.why());
+        } else {
+            assembly.publisher(use.service(), String.valueOf(use.properties().getOrDefault("kura.service.pid", "?")));
+        }
     }
 
     /**
@@ -101,15 +154,21 @@ public final class InferencePipeline implements ConfigurableComponent, SelfConfi
     @Activate
     void start() {
         // This object under the same kura.service.pid: Kura asks every service of that pid for its configuration.
-        registration = context.registerService(
-                InferencePipeline.class.getName(), this, state.properties(publishing.counters()));
+        registration =
+                context.registerService(InferencePipeline.class.getName(), this, state.properties(furtherCounters()));
         assembly.configure(configuration);
         ticks = threads.watch(this::tick);
     }
 
     private void tick() {
         assembly.tick();
-        state.show(publishing.counters(), this::setProperties);
+        state.show(furtherCounters(), this::setProperties);
+    }
+
+    private Map<String, Long> furtherCounters() {
+        Map<String, Long> further = new LinkedHashMap<>(publishing.counters());
+        further.putAll(listeners.counters());
+        return further;
     }
 
     private void setProperties(Hashtable<String, Object> table) {
@@ -123,15 +182,25 @@ public final class InferencePipeline implements ConfigurableComponent, SelfConfi
     /** Takes changed settings; equal ones change nothing. */
     @Modified
     void modified(Map<String, Object> changed) {
-        properties = Map.copyOf(changed);
-        assembly.configure(PipelineConfiguration.of(changed));
+        properties = TypedTargets.stored(changed);
+        PipelineConfiguration wanted = PipelineConfiguration.of(changed);
+        assembly.configure(wanted);
+        choose(wanted.targets());
     }
 
     /** Ends intake, lane, runner and outbox within 5 s each. */
     @Deactivate
     void deactivate() {
         ticks.cancel(false);
-        assembly.close();
+        sources.close();
+        models.close();
+        publishers.close();
+        if (assembly.close()) {
+            // Otherwise a decision may still be made, and the numbers that were reserved stay so.
+            numberFiles.end(configuration.pid(), numbers);
+        }
+        Map<String, Long> counted = counters.asMap();
+        publishing.ended(counted.get("decisions.unpublished") + counted.get("windows.lost"));
         registration.unregister();
     }
 
@@ -139,9 +208,7 @@ public final class InferencePipeline implements ConfigurableComponent, SelfConfi
     @Override
     public ComponentConfiguration getConfiguration() throws KuraException {
         return Form.LIVE.configuration(
-                state.pid(),
-                state.headline(publishing.counters()),
-                StoredSettings.of(settings, properties, state.pid()));
+                state.pid(), state.headline(furtherCounters()), StoredSettings.of(settings, properties, state.pid()));
     }
 
     @Reference(
@@ -152,11 +219,11 @@ public final class InferencePipeline implements ConfigurableComponent, SelfConfi
             updated = "bindTagSource",
             unbind = "unbindTagSource")
     void bindTagSource(TagSource source, Map<String, Object> properties) {
-        assembly.source(SourceOffer.of(source, properties));
+        sources.bind(source, properties);
     }
 
     void unbindTagSource(TagSource source) {
-        assembly.noSource(source);
+        sources.unbind(source);
     }
 
     @Reference(
@@ -167,11 +234,11 @@ public final class InferencePipeline implements ConfigurableComponent, SelfConfi
             updated = "bindModel",
             unbind = "unbindModel")
     void bindModel(Model model, Map<String, Object> properties) {
-        assembly.model(ModelOffer.of(model, properties));
+        models.bind(model, properties);
     }
 
     void unbindModel(Model model) {
-        assembly.noModel(model);
+        models.unbind(model);
     }
 
     @Reference(
@@ -181,10 +248,10 @@ public final class InferencePipeline implements ConfigurableComponent, SelfConfi
             policyOption = ReferencePolicyOption.GREEDY,
             unbind = "unbindCloudPublisher")
     void bindCloudPublisher(CloudPublisher publisher, Map<String, Object> properties) {
-        assembly.publisher(publisher, String.valueOf(properties.getOrDefault("kura.service.pid", "?")));
+        publishers.bind(publisher, properties);
     }
 
     void unbindCloudPublisher(CloudPublisher publisher) {
-        assembly.noPublisher(publisher);
+        publishers.unbind(publisher);
     }
 }

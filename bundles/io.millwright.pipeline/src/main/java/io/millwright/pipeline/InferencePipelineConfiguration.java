@@ -4,22 +4,31 @@ import org.osgi.service.metatype.annotations.AttributeDefinition;
 import org.osgi.service.metatype.annotations.ObjectClassDefinition;
 import org.osgi.service.metatype.annotations.Option;
 
-/** The form; no quotes or markup in its own description, which the web shows as entities. Kura checks nothing of it on the server: {@link PipelineConfiguration} does. Ids are kept for ever. */
+/**
+ * The form: first what must be set, then what is set often, then what is set rarely. No quotes or markup in its own
+ * description, which the web shows as entities. Kura checks nothing of it on the server: {@link PipelineConfiguration} does.
+ * Ids are kept for ever.
+ */
 @ObjectClassDefinition(
         id = InferencePipeline.PID,
         name = "Inference Pipeline",
         description = "Fills the input of a model from PLC tags, runs the model and publishes decisions.")
 @interface InferencePipelineConfiguration {
-    @AttributeDefinition(name = "Connection", description = "The OPC UA connection that delivers the tags.")
+    @AttributeDefinition(
+            name = "Connection",
+            description = "Must be set. The OPC UA connection that delivers the tags.")
     String TagSource_target() default "(kura.service.pid=changeme)";
 
     @AttributeDefinition(
             name = "Model",
-            description = "The installed model. A new version of it takes over between two windows, without a restart.")
+            description =
+                    "Must be set. The installed model. A new version of it takes over between two windows, without a"
+                            + " restart.")
     String Model_target() default "(kura.service.pid=changeme)";
 
     @AttributeDefinition(
             name = "Cloud publisher",
+            required = false,
             description = "Where decisions go. Without a publisher the pipeline still decides and counts.")
     String CloudPublisher_target() default "(kura.service.pid=changeme)";
 
@@ -27,58 +36,192 @@ import org.osgi.service.metatype.annotations.Option;
             name = "Asset name",
             required = false,
             description = "The machine that the decisions are about: metric 'asset' and message property 'assetName'."
-                    + " Empty: the name of this pipeline.")
+                    + " Empty: the name of this pipeline. For many equal machines see Assets.")
     String asset_name() default "";
+
+    @AttributeDefinition(
+            name = "Assets",
+            required = false,
+            description =
+                    "Many equal machines from one form: names separated by commas or new lines, ranges as in Mill[1..30],"
+                            + " at most 10,000. {asset} stands for the name in Mapping of features to tags and in every"
+                            + " condition. Empty: one machine, by Asset name.|TextArea")
+    String assets() default "";
 
     @AttributeDefinition(
             name = "Mapping of features to tags",
             required = false,
             description =
-                    "One line feature=tag for each feature whose tag has another name. Features that are not listed"
-                            + " take the tag of their own name. Lines that start with # are ignored.|TextArea")
+                    "One line feature=tag for each feature, or signal, whose tag has another name. A line *={asset}.* stands"
+                            + " for all that have no line. Features that are not listed take the tag of their own name."
+                            + " Lines that start with # are ignored.|TextArea")
     String mapping() default "";
 
     @AttributeDefinition(
-            name = "Window rows",
-            min = "0",
-            max = "4096",
-            description = "Rows of the feature window. 0: as many as the model's input has; any other number must be"
-                    + " the model's.")
-    int window_rows() default 0;
+            name = "Windows",
+            required = false,
+            options = {
+                @Option(label = "time: one every so many rows of a fixed period", value = "time"),
+                @Option(label = "part: one per part, opened and closed by conditions", value = "part"),
+                @Option(label = "count: one per so many openings of a part", value = "count")
+            },
+            description = "What one decision is about.")
+    String window_kind() default "time";
 
     @AttributeDefinition(
             name = "Window period (ms)",
+            required = false,
             min = "10",
             max = "86400000",
-            description = "Time between two rows, by the PLC's clock, in milliseconds.")
+            description =
+                    "Windows of time: time between two rows, by the PLC's clock, in milliseconds, 10 to 86,400,000. A"
+                            + " model that was trained with another period is refused.")
     long window_periodMs() default 1000;
 
     @AttributeDefinition(
             name = "Window stride (rows)",
+            required = false,
             min = "1",
             max = "4096",
-            description = "A decision is made every so many rows.")
+            description = "Windows of time: a decision is made every so many rows, 1 to 4,096.")
     int window_stride() default 1;
 
     @AttributeDefinition(
-            name = "Lateness (ms)",
-            min = "-1",
-            max = "3600000",
-            description = "How long after a row's time its samples may still arrive, in milliseconds by the source's"
-                    + " progress. Later ones are counted as late. -1: the connection's publishing interval.")
-    long window_latenessMs() default -1;
+            name = "Part opens",
+            required = false,
+            description =
+                    "Windows of parts: what begins a part. Either: tag changes, then each change ends a part and begins"
+                            + " the next. Or a condition that becomes true, as in welding = true, or station in 2..4 and mode ="
+                            + " 'auto'.")
+    String part_open() default "";
 
     @AttributeDefinition(
-            name = "Hold limit (ms)",
+            name = "Part closes",
+            required = false,
+            description = "Windows of parts: the condition that ends a part by becoming true. Empty: when the opening"
+                    + " condition ceases to hold.")
+    String part_close() default "";
+
+    @AttributeDefinition(
+            name = "Part number",
+            required = false,
+            description = "Windows of parts: the tag with the part's number, a number or a text, which travels in the"
+                    + " decision. Empty: the tag whose changes open a part, or none.")
+    String part_number() default "";
+
+    @AttributeDefinition(
+            name = "Decide only while",
+            required = false,
+            description = "A condition on tags, as in running = true and speed > 10. While it does not hold nothing is"
+                    + " decided, and that is counted; a part is decided by what held when it began. Empty: always.")
+    String window_onlyWhile() default "";
+
+    @AttributeDefinition(
+            name = "Threshold",
+            required = false,
+            description =
+                    "Of the model's first reading: from here upwards the next label holds. Several in rising order with"
+                            + " blanks between, for one label more. Empty: the model's own. Not used where the greatest of"
+                            + " several classes decides.")
+    String rule_threshold() default "";
+
+    @AttributeDefinition(
+            name = "Labels",
+            required = false,
+            description =
+                    "Of the first reading: at least two, separated by commas, the one of the lowest values first, one"
+                            + " more than thresholds; or one for each class. Empty: the model's own labels.")
+    String rule_labels() default "";
+
+    @AttributeDefinition(
+            name = "Severities",
+            required = false,
+            description = "Of the first reading: one per label, separated by commas, each ok, notice, warning or alarm."
+                    + " Empty: rising from ok to alarm, falling where the model says that low is bad.")
+    String rule_severities() default "";
+
+    @AttributeDefinition(
+            name = "Hysteresis",
+            required = false,
             min = "0",
+            description =
+                    "Of the first reading, in its unit, 0 or more: the label on the bad side of a threshold is left only"
+                            + " when the value is this far beyond it.")
+    double rule_hysteresis() default 0;
+
+    @AttributeDefinition(
+            name = "k of n: k (labels)",
+            required = false,
+            min = "1",
+            max = "1000",
+            description = "A decision changes when k of the last n labels are the new label, 1 to 1,000.")
+    int rule_k() default 1;
+
+    @AttributeDefinition(
+            name = "k of n: n (labels)",
+            required = false,
+            min = "1",
+            max = "1000",
+            description = "How many labels are looked at, 1 to 1,000. BAD decisions do not count; a gap starts anew.")
+    int rule_n() default 1;
+
+    @AttributeDefinition(
+            name = "Rules of further readings",
+            required = false,
+            description =
+                    "One line per reading of the model, as in life: threshold=20 50; labels=bad,soon,fine; k=2; n=3."
+                            + " Settings: threshold, labels, severities, hysteresis, k, n; what is not set is the"
+                            + " model's.|TextArea")
+    String rule_readings() default "";
+
+    @AttributeDefinition(
+            name = "Alarms shelved until",
+            required = false,
+            description =
+                    "Date and time of the gateway's clock, as in 2026-05-31 14:00. Until then changes do not go at once;"
+                            + " decisions are made and sent as usual and say that alarms are shelved. Empty: not shelved.")
+    String alarm_shelvedUntil() default "";
+
+    @AttributeDefinition(
+            name = "Alarm flood limit (changes)",
+            required = false,
+            min = "0",
+            max = "64",
+            description =
+                    "Most changes to warning or alarm per asset and flood window that go at once, 1 to 64; further ones"
+                            + " are counted and wait as routine decisions do. 0: no limit.")
+    int alarm_floodLimit() default 0;
+
+    @AttributeDefinition(
+            name = "Alarm flood window (ms)",
+            required = false,
+            min = "1000",
             max = "86400000",
-            description = "How long the last Good value stands in for one whose status is not Good, in milliseconds of"
-                    + " source time. A longer silence of the connection is a gap: the window starts anew. An unchanged"
-                    + " value of a healthy connection does not age.")
-    long hold_limitMs() default 5000;
+            description =
+                    "Over which time changes are counted, in milliseconds of the PLC's clock, 1,000 to 86,400,000.")
+    long alarm_floodWindowMs() default 600_000;
+
+    @AttributeDefinition(
+            name = "Longest delay of a routine decision (ms)",
+            required = false,
+            min = "0",
+            max = "3600000",
+            description =
+                    "How long a decision may wait for others to share a message, in milliseconds, 0 to 3,600,000. A"
+                            + " change of the decision never waits.")
+    int publish_maxDelayMs() default 1000;
+
+    @AttributeDefinition(
+            name = "Many assets in one message",
+            required = false,
+            description =
+                    "Whether decisions of many assets share messages of kind decisions, format 2, with the topic of this"
+                            + " pipeline. Off: messages of one asset each, which every receiver of format 1 reads.")
+    boolean publish_manyAssets() default false;
 
     @AttributeDefinition(
             name = "Quality policy",
+            required = false,
             options = {
                 @Option(
                         label = "hold: decide with the last Good value, UNCERTAIN, up to the hold limit",
@@ -87,73 +230,140 @@ import org.osgi.service.metatype.annotations.Option;
                 @Option(label = "flag: decide with the value as it came, quality as it came", value = "flag")
             },
             description =
-                    "What happens while the status of an input is not Good. Bad data never becomes a Good decision.")
+                    "Rarely set. What happens while the status of an input is not Good. Bad data never becomes a Good"
+                            + " decision.")
     String quality_policy() default "hold";
 
     @AttributeDefinition(
-            name = "Threshold (score)",
+            name = "Hold limit (ms)",
             required = false,
+            min = "0",
+            max = "86400000",
             description =
-                    "From this score upwards the second label holds. Empty: the model's own threshold. Not used with"
-                            + " more than two labels.")
-    String rule_threshold() default "";
+                    "Rarely set. How long the last Good value stands in for one whose status is not Good, in milliseconds"
+                            + " of source time, 0 to 86,400,000. A longer silence of the connection is a gap: the window starts"
+                            + " anew. An unchanged value of a healthy connection does not age.")
+    long hold_limitMs() default 5000;
 
     @AttributeDefinition(
-            name = "Hysteresis (score)",
-            min = "0",
-            description = "Once the second label holds, it is left only below threshold minus hysteresis.")
-    double rule_hysteresis() default 0;
-
-    @AttributeDefinition(
-            name = "k of n: k (labels)",
-            min = "1",
-            max = "1000",
-            description = "A decision changes when k of the last n labels are the new label.")
-    int rule_k() default 1;
-
-    @AttributeDefinition(
-            name = "k of n: n (labels)",
-            min = "1",
-            max = "1000",
-            description = "How many labels are looked at. BAD decisions do not count.")
-    int rule_n() default 1;
-
-    @AttributeDefinition(
-            name = "Labels",
+            name = "Lateness (ms)",
             required = false,
-            description = "At least two labels, separated by commas, the one below the threshold first; or one for each"
-                    + " element of the model's score. Empty: the model's own labels.")
-    String rule_labels() default "";
-
-    @AttributeDefinition(
-            name = "Longest delay of a routine decision (ms)",
-            min = "0",
+            min = "-1",
             max = "3600000",
-            description = "How long a decision may wait for others to share a message, in milliseconds. A change of the"
-                    + " decision never waits.")
-    int publish_maxDelayMs() default 1000;
+            description = "Rarely set. How long after a row's time, or a part's end, its samples may still arrive, in"
+                    + " milliseconds by the source's progress, 0 to 3,600,000. Later ones are counted as late. -1: the"
+                    + " connection's publishing interval.")
+    long window_latenessMs() default -1;
 
     @AttributeDefinition(
-            name = "Reconnect when the publisher is stuck",
+            name = "Window rows",
+            required = false,
+            min = "0",
+            max = "4096",
             description =
-                    "Whether the cloud connection may be told to reconnect when it is up but its in-flight slots are"
-                            + " used up, so that nothing leaves the gateway; at most once per minute. One pipeline that allows"
-                            + " it is enough for all that share the publisher.")
-    boolean publish_reconnectWhenStuck() default true;
+                    "Rarely set. Rows of the feature window, 1 to 4,096; any number but the model's is refused. 0: as many"
+                            + " as the model's input has.")
+    int window_rows() default 0;
+
+    @AttributeDefinition(
+            name = "Openings per window",
+            required = false,
+            min = "1",
+            max = "1000000",
+            description = "Rarely set. Windows by count: one window is made of so many openings, 1 to 1,000,000.")
+    int window_count() default 1;
+
+    @AttributeDefinition(
+            name = "Part number is read",
+            required = false,
+            options = {
+                @Option(label = "opening: when the part begins", value = "opening"),
+                @Option(label = "closing: when the part ends", value = "closing")
+            },
+            description = "Rarely set. When the part's number is taken from its tag.")
+    String part_numberAt() default "opening";
+
+    @AttributeDefinition(
+            name = "Margin before a part (ms)",
+            required = false,
+            min = "0",
+            max = "600000",
+            description =
+                    "Rarely set. How much of the time before its opening belongs to a part's window, in milliseconds, 0"
+                            + " to 600,000.")
+    long part_beforeMs() default 0;
+
+    @AttributeDefinition(
+            name = "Margin after a part (ms)",
+            required = false,
+            min = "0",
+            max = "600000",
+            description =
+                    "Rarely set. How much of the time after its closing belongs to a part's window, in milliseconds, 0"
+                            + " to 600,000.")
+    long part_afterMs() default 0;
+
+    @AttributeDefinition(
+            name = "Least length of a part (ms)",
+            required = false,
+            min = "0",
+            max = "86400000",
+            description = "Rarely set. Shorter ones are no parts, and are counted; in milliseconds, 0 to 86,400,000.")
+    long part_leastMs() default 0;
+
+    @AttributeDefinition(
+            name = "Greatest length of a part (ms)",
+            required = false,
+            min = "1",
+            max = "86400000",
+            description = "Rarely set. Longer ones are given up, and are counted; in milliseconds, 1 to 86,400,000.")
+    long part_greatestMs() default 600_000;
+
+    @AttributeDefinition(
+            name = "Time-out of a part (ms)",
+            required = false,
+            min = "0",
+            max = "86400000",
+            description = "Rarely set. A part of whose tags nothing changes for so long is given up, and is counted; in"
+                    + " milliseconds, 1 to 86,400,000. 0: never.")
+    long part_timeoutMs() default 0;
+
+    @AttributeDefinition(
+            name = "Memory of a part (samples)",
+            required = false,
+            min = "1024",
+            max = "4194304",
+            description =
+                    "Rarely set. How many samples of one asset are kept for its part, 1,024 to 4,194,304, 24 bytes each; a"
+                            + " part with more is given up, and is counted.")
+    int part_samples() default 262_144;
 
     @AttributeDefinition(
             name = "Run time limit (ms)",
+            required = false,
             min = "1",
             max = "600000",
-            description = "The longest run of the model, in milliseconds; a longer one gives a BAD decision.")
+            description =
+                    "Rarely set. The longest run of the model, in milliseconds, 1 to 600,000; a longer one gives a BAD"
+                            + " decision.")
     int run_timeoutMs() default 1000;
 
     @AttributeDefinition(
             name = "Queue (samples)",
+            required = false,
             min = "1024",
             max = "1048576",
             description =
-                    "How many samples may wait for the pipeline. When it is full the oldest is dropped and counted,"
-                            + " and its window is UNCERTAIN.")
+                    "Rarely set. How many samples may wait for the pipeline, per asset, 1,024 to 1,048,576. When it is full"
+                            + " the oldest is dropped and counted, and its window is UNCERTAIN.")
     int queue_samples() default 16384;
+
+    @AttributeDefinition(
+            name = "Reconnect when the publisher is stuck",
+            required = false,
+            description =
+                    "Rarely set. Whether the cloud connection may be told to reconnect when it is up but its in-flight"
+                            + " slots are used up, so that nothing leaves the gateway; at most once per minute. One pipeline that"
+                            + " allows it is enough for all that share the publisher.")
+    boolean publish_reconnectWhenStuck() default true;
 }

@@ -1,13 +1,20 @@
 package io.millwright.pipeline;
 
+import io.millwright.asset.AssetNames;
+import io.millwright.pipeline.decide.AlarmSettings;
+import io.millwright.pipeline.decide.RuleWish;
 import io.millwright.pipeline.grid.QualityPolicy;
 import io.millwright.pipeline.grid.RowGrid;
-import io.millwright.pipeline.lane.Lane;
-import java.util.ArrayList;
+import io.millwright.pipeline.window.FeaturePlan;
+import io.millwright.pipeline.window.PartSettings;
+import io.millwright.pipeline.window.TagCondition;
+import io.millwright.targets.Target;
+import io.millwright.targets.TargetField;
 import java.util.Collections;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.stream.Stream;
 
 /**
  * The settings of one pipeline, read tolerantly: Kura delivers whatever a snapshot or a REST call holds. Immutable; equal
@@ -15,6 +22,7 @@ import java.util.Map;
  *
  * @param pid the pipeline's {@code kura.service.pid}
  * @param asset name of the asset, the pid where none is given
+ * @param assets names of the assets, that one where no list is given
  * @param mapping tag by feature
  * @param windowRows rows of the window, 0 for what the model says
  * @param periodMillis distance of two rows, ms
@@ -22,21 +30,23 @@ import java.util.Map;
  * @param latenessMillis how late a sample may be, ms; -1 for the source's publishing interval
  * @param holdLimitMillis how long the last Good value stands in, ms
  * @param policy what holds while a status is not Good
- * @param threshold of the score, NaN for the model's
- * @param hysteresis in units of the score
- * @param k labels needed
- * @param n labels looked at
- * @param labels empty for the model's
+ * @param part when a part begins and ends, null where windows are of time
+ * @param partSamples greatest number of samples kept of one asset's part
+ * @param onlyWhile decides only while this holds, null for always
+ * @param rules what is set for the model's readings
+ * @param alarms when a change goes at once
+ * @param manyAssets whether decisions of many assets may share a message
  * @param maxDelayMillis the longest wait of a routine decision, ms
  * @param reconnectWhenStuck whether the cloud connection may be told to reconnect
  * @param runTimeoutMillis the longest run, ms
  * @param queueSamples greatest number of entries in the lane's queue
- * @param targets the three filters, for messages only
+ * @param targets what is chosen
  * @param problems what is wrong: attribute, value, remedy
  */
 public record PipelineConfiguration(
         String pid,
         String asset,
+        List<String> assets,
         Map<String, String> mapping,
         int windowRows,
         long periodMillis,
@@ -44,11 +54,12 @@ public record PipelineConfiguration(
         long latenessMillis,
         long holdLimitMillis,
         QualityPolicy policy,
-        double threshold,
-        double hysteresis,
-        int k,
-        int n,
-        List<String> labels,
+        PartSettings part,
+        int partSamples,
+        TagCondition onlyWhile,
+        List<RuleWish> rules,
+        AlarmSettings alarms,
+        boolean manyAssets,
         int maxDelayMillis,
         boolean reconnectWhenStuck,
         int runTimeoutMillis,
@@ -61,13 +72,30 @@ public record PipelineConfiguration(
     private static final long HOUR_MILLIS = 3_600_000;
     private static final long DEFAULT_INTERVAL_MILLIS = 1000;
 
-    /** The filters of the three references. */
-    public record Targets(String tagSource, String model, String cloudPublisher) {}
+    /** What is chosen for the three references. */
+    public record Targets(Target tagSource, Target model, Target cloudPublisher) {
+        static final TargetField TAG_SOURCE = new TargetField("TagSource", "Connection", "OPC UA connection");
+        static final TargetField MODEL = new TargetField("Model", "Model", "model");
+        static final TargetField CLOUD_PUBLISHER =
+                new TargetField("CloudPublisher", "Cloud publisher", "cloud publisher");
+
+        static Targets of(Map<String, Object> properties) {
+            return new Targets(TAG_SOURCE.in(properties), MODEL.in(properties), CLOUD_PUBLISHER.in(properties));
+        }
+
+        List<String> problems() {
+            return Stream.of(tagSource, model, cloudPublisher)
+                    .map(Target::problem)
+                    .filter(problem -> !problem.isEmpty())
+                    .toList();
+        }
+    }
 
     /** Keeps copies of what is passed. */
     public PipelineConfiguration {
         mapping = Collections.unmodifiableMap(new LinkedHashMap<>(mapping));
-        labels = List.copyOf(labels);
+        assets = List.copyOf(assets);
+        rules = List.copyOf(rules);
         problems = List.copyOf(problems);
     }
 
@@ -76,17 +104,17 @@ public record PipelineConfiguration(
         ConfigurationReader in = new ConfigurationReader(properties);
         String pid = in.text("kura.service.pid", in.text("service.pid", InferencePipeline.PID));
         String asset = in.text("asset.name", "").strip();
-        int k = (int) in.whole("rule.k", 1, 1, 1000);
-        int n = (int) in.whole("rule.n", 1, 1, 1000);
-        if (k > n) {
-            in.problem("rule.k is " + k + " and rule.n is " + n + ": set rule.k to at most rule.n");
-        }
         Map<String, String> mapping = in.pairs("mapping");
+        List<String> assets = assets(in, asset);
         QualityPolicy policy = in.choice("quality.policy", QualityPolicy.HOLD, QualityPolicy.values());
-        List<String> labels = labels(in);
+        WindowReader windows = new WindowReader(in);
+        PartSettings part = windows.part();
+        Targets targets = Targets.of(properties);
+        targets.problems().forEach(in::problem);
         return new PipelineConfiguration(
                 pid,
                 asset.isEmpty() ? pid : asset,
+                assets.isEmpty() ? List.of(asset.isEmpty() ? pid : asset) : assets,
                 mapping,
                 (int) in.whole("window.rows", 0, 0, MAX_ROWS),
                 in.whole("window.periodMs", 1000, 10, 24 * HOUR_MILLIS),
@@ -94,44 +122,37 @@ public record PipelineConfiguration(
                 in.whole("window.latenessMs", -1, -1, HOUR_MILLIS),
                 in.whole("hold.limitMs", 5000, 0, 24 * HOUR_MILLIS),
                 policy,
-                in.optionalNumber("rule.threshold"),
-                in.number("rule.hysteresis", 0, 0, 1e300),
-                k,
-                n,
-                labels,
+                part,
+                (int) in.whole("part.samples", 1 << 18, 1024, 1 << 22),
+                windows.condition("window.onlyWhile"),
+                new RuleReader(in).rules(),
+                windows.alarms(),
+                in.flag("publish.manyAssets", false),
                 (int) in.whole("publish.maxDelayMs", 1000, 0, HOUR_MILLIS),
                 in.flag("publish.reconnectWhenStuck", true),
                 (int) in.whole("run.timeoutMs", 1000, 1, 600_000),
                 (int) in.whole("queue.samples", 16384, 1024, 1 << 20),
-                new Targets(
-                        in.text("TagSource.target", ""),
-                        in.text("Model.target", ""),
-                        in.text("CloudPublisher.target", "")),
+                targets,
                 in.problems());
     }
 
-    private static List<String> labels(ConfigurationReader in) {
-        String text = in.text("rule.labels", "").strip();
-        List<String> labels = new ArrayList<>();
-        if (text.isEmpty()) {
-            return labels;
+    private static List<String> assets(ConfigurationReader in, String asset) {
+        AssetNames list = AssetNames.of("assets", in.text("assets", ""));
+        list.problems().forEach(in::problem);
+        if (!list.names().isEmpty() && !asset.isEmpty()) {
+            in.problem("asset.name is '" + asset + "' beside a list in assets: clear asset.name, or the list");
         }
-        for (String part : text.split(",", -1)) {
-            String label = part.strip();
-            if (label.isEmpty() || label.equals(Lane.UNKNOWN) || labels.contains(label)) {
-                in.problem(
-                        "rule.labels is '" + text + "': enter at least two different labels, separated by commas, none"
-                                + " empty and none named '" + Lane.UNKNOWN + "'");
-                return labels;
+        for (String attribute : List.of("mapping", "part.open", "part.close", "part.number", "window.onlyWhile")) {
+            boolean placed = in.text(attribute, "").contains(FeaturePlan.ASSET);
+            if (placed && list.names().isEmpty()) {
+                in.problem(attribute + " holds " + FeaturePlan.ASSET + ", but assets is empty: enter the names there");
             }
-            labels.add(label);
         }
-        if (labels.size() < 2) {
-            in.problem(
-                    "rule.labels is '" + text + "': enter at least two labels, separated by commas, the one below the"
-                            + " threshold first; or nothing for the model's");
+        if (list.names().size() > 1 && !in.text("mapping", "").contains(FeaturePlan.ASSET)) {
+            in.problem("assets has " + list.names().size() + " names, but mapping holds no " + FeaturePlan.ASSET
+                    + ", so that all would read the same tags: enter for example *=" + FeaturePlan.ASSET + ".*");
         }
-        return labels;
+        return list.names();
     }
 
     /** Whether nothing is wrong. */
@@ -139,15 +160,16 @@ public record PipelineConfiguration(
         return problems.isEmpty();
     }
 
-    /** Whether a lane built for one serves the other: everything is equal but what lies outside the lane. */
-    public boolean sameLane(PipelineConfiguration other) {
-        return ofLane().equals(other.ofLane());
+    /** Whether windows made for one serve the other: everything is equal but what lies behind the windows. */
+    public boolean sameWindows(PipelineConfiguration other) {
+        return ofWindows().equals(other.ofWindows());
     }
 
-    private PipelineConfiguration ofLane() {
+    private PipelineConfiguration ofWindows() {
         return new PipelineConfiguration(
                 pid,
                 asset,
+                assets,
                 mapping,
                 windowRows,
                 periodMillis,
@@ -155,16 +177,17 @@ public record PipelineConfiguration(
                 latenessMillis,
                 holdLimitMillis,
                 policy,
-                threshold,
-                hysteresis,
-                k,
-                n,
-                labels,
-                maxDelayMillis,
+                part,
+                partSamples,
+                onlyWhile,
+                List.of(),
+                AlarmSettings.NONE,
+                false,
+                0,
                 true,
-                runTimeoutMillis,
+                0,
                 queueSamples,
-                new Targets("", "", ""),
+                Targets.of(Map.of()),
                 problems);
     }
 

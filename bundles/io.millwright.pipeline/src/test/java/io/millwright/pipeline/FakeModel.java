@@ -1,8 +1,12 @@
 package io.millwright.pipeline;
 
+import io.millwright.model.Aggregate;
+import io.millwright.model.Condition;
+import io.millwright.model.ImageSpec;
 import io.millwright.model.Model;
 import io.millwright.model.ModelException;
 import io.millwright.model.ModelRunner;
+import io.millwright.model.Reading;
 import io.millwright.model.TensorSpec;
 import io.millwright.model.TensorSpec.ElementType;
 import io.millwright.model.TensorSpec.Feature;
@@ -11,6 +15,7 @@ import java.nio.ByteOrder;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
+import java.util.Map;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.function.Function;
 
@@ -80,9 +85,159 @@ public final class FakeModel implements Model {
         return new Column(name, "", Double.NaN, Double.NaN, List.of(categories));
     }
 
-    record Column(String name, String unit, double min, double max, List<String> categories) implements Feature {}
+    /** A feature that can be refined: what is not said is as a model.json without it. */
+    public record Column(
+            String name,
+            String unit,
+            double min,
+            double max,
+            List<String> categories,
+            Map<Double, Integer> codes,
+            String signal,
+            Aggregate aggregate,
+            long spanMillis,
+            long lagMillis,
+            Condition condition,
+            double modulus,
+            boolean optional)
+            implements Feature {
+        Column(String name, String unit, double min, double max, List<String> categories) {
+            this(name, unit, min, max, categories, Map.of(), name, Aggregate.LAST, 0, 0, null, 0, false);
+        }
 
-    public record Spec(String name, ElementType type, long[] shape, List<Feature> features) implements TensorSpec {}
+        @Override
+        public int elements() {
+            return 1;
+        }
+
+        public Column optionally() {
+            return new Column(
+                    name,
+                    unit,
+                    min,
+                    max,
+                    categories,
+                    codes,
+                    signal,
+                    aggregate,
+                    spanMillis,
+                    lagMillis,
+                    condition,
+                    modulus,
+                    true);
+        }
+
+        public Column coded(Map<Double, Integer> indexOfCode) {
+            return new Column(
+                    name,
+                    unit,
+                    min,
+                    max,
+                    categories,
+                    indexOfCode,
+                    signal,
+                    aggregate,
+                    spanMillis,
+                    lagMillis,
+                    condition,
+                    modulus,
+                    optional);
+        }
+    }
+
+    /** A feature computed from a signal. */
+    public static Column computed(String signal, Aggregate aggregate, long spanMillis, long lagMillis) {
+        return computed(signal, aggregate, spanMillis, lagMillis, null, 0);
+    }
+
+    /** A feature computed from a signal, with a condition or a modulus. */
+    public static Column computed(
+            String signal, Aggregate aggregate, long spanMillis, long lagMillis, Condition condition, double modulus) {
+        String name = signal + "_" + aggregate + "_" + spanMillis + "_" + lagMillis;
+        return new Column(
+                name,
+                "",
+                Double.NaN,
+                Double.NaN,
+                List.of(),
+                Map.of(),
+                signal,
+                aggregate,
+                spanMillis,
+                lagMillis,
+                condition,
+                modulus,
+                false);
+    }
+
+    public record Spec(String name, ElementType type, long[] shape, List<Feature> features) implements TensorSpec {
+        @Override
+        public ImageSpec image() {
+            return null;
+        }
+
+        @Override
+        public Layout layout() {
+            return Layout.CHANNELS_FIRST;
+        }
+    }
+
+    /** One reading of the model. */
+    public record Says(
+            String name,
+            Task task,
+            int output,
+            int index,
+            String unit,
+            List<Double> thresholds,
+            List<String> labels,
+            boolean lowIsBad,
+            int lowerOutput,
+            int lowerIndex,
+            int upperOutput,
+            int upperIndex,
+            int steps)
+            implements Reading {
+        /** A score of two labels, or one of several classes. */
+        public static Says score(String... labels) {
+            boolean classes = labels.length > 2;
+            return new Says(
+                    "score",
+                    classes ? Task.CLASSES : Task.BINARY,
+                    0,
+                    0,
+                    "",
+                    classes ? List.of() : List.of(10.0),
+                    List.of(labels),
+                    false,
+                    -1,
+                    0,
+                    -1,
+                    0,
+                    1);
+        }
+    }
+
+    /** What the model says of itself; a score with the labels ok and alarm unless set. */
+    public volatile List<Reading> readings = List.of(Says.score("ok", "alarm"));
+
+    public volatile long rowPeriodMillis;
+    public volatile boolean blocksElsewhere;
+
+    @Override
+    public List<Reading> readings() {
+        return readings;
+    }
+
+    @Override
+    public long rowPeriodMillis() {
+        return rowPeriodMillis;
+    }
+
+    @Override
+    public boolean blocksElsewhere() {
+        return blocksElsewhere;
+    }
 
     @Override
     public String name() {
@@ -117,7 +272,7 @@ public final class FakeModel implements Model {
     @Override
     public ModelRunner open(int batch) throws ModelException {
         onOpen.check();
-        FakeRunner runner = new FakeRunner();
+        FakeRunner runner = new FakeRunner(batch);
         opened.add(runner);
         return runner;
     }
@@ -131,11 +286,22 @@ public final class FakeModel implements Model {
         private boolean closed;
         private double[] lastInput = {};
 
-        private FakeRunner() {
+        private final int batch;
+
+        private FakeRunner(int batch) {
+            this.batch = batch;
             for (TensorSpec input : inputs) {
-                in.add(buffer(elements(input.shape()) * 8));
+                in.add(buffer(batch * elements(input.shape()) * width(input.type())));
             }
-            out = buffer(elements(outputs.get(0).shape()) * 8);
+            out = buffer(batch * elements(outputs.get(0).shape()) * 8);
+        }
+
+        private static int width(ElementType type) {
+            return switch (type) {
+                case FLOAT64, INT64 -> 8;
+                case FLOAT32, INT32 -> 4;
+                case UINT8, BOOL -> 1;
+            };
         }
 
         private static int elements(long[] shape) {
@@ -162,7 +328,9 @@ public final class FakeModel implements Model {
 
         @Override
         public long[] outputShape(int i) {
-            return outputs.get(i).shape().clone();
+            long[] shape = outputs.get(i).shape().clone();
+            shape[0] = batch;
+            return shape;
         }
 
         @Override
@@ -178,10 +346,14 @@ public final class FakeModel implements Model {
             }
             try {
                 onRun.check();
-                double[] x = read();
-                double[] y = function.apply(x);
-                for (int i = 0; i < y.length; i++) {
-                    out.putDouble(i * 8, y[i]);
+                double[] x = {};
+                int outRow = elements(outputs.get(0).shape());
+                for (int slot = 0; slot < batch; slot++) {
+                    x = read(slot);
+                    double[] y = function.apply(x);
+                    for (int i = 0; i < y.length; i++) {
+                        out.putDouble((slot * outRow + i) * 8, y[i]);
+                    }
                 }
                 synchronized (this) {
                     lastInput = x;
@@ -195,12 +367,12 @@ public final class FakeModel implements Model {
             }
         }
 
-        private double[] read() {
+        private double[] read(int slot) {
             List<Double> numbers = new ArrayList<>();
             for (int i = 0; i < in.size(); i++) {
                 int n = elements(inputs.get(i).shape());
                 for (int e = 0; e < n; e++) {
-                    numbers.add(read(in.get(i), inputs.get(i).type(), e));
+                    numbers.add(read(in.get(i), inputs.get(i).type(), slot * n + e));
                 }
             }
             return numbers.stream().mapToDouble(Double::doubleValue).toArray();

@@ -2,6 +2,7 @@ package io.millwright.pipeline;
 
 import io.millwright.pipeline.grid.StatusCodes;
 import io.millwright.pipeline.lane.PipelineHarness;
+import io.millwright.tag.Interest;
 import io.millwright.tag.Tag;
 import io.millwright.tag.TagListener;
 import io.millwright.tag.TagSource;
@@ -47,8 +48,8 @@ public final class FakeSource implements TagSource {
     }
 
     @Override
-    public TagSubscription subscribe(List<String> tagNames, TagListener listener) {
-        Subscription subscription = new Subscription(tagNames, listener);
+    public TagSubscription subscribe(Interest what, TagListener listener) {
+        Subscription subscription = new Subscription(what.tagNames(), listener);
         subscriptions.add(subscription);
         return subscription;
     }

@@ -5,14 +5,17 @@ import static org.junit.jupiter.api.Assertions.assertNull;
 import static org.junit.jupiter.api.Assertions.assertSame;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
-import io.millwright.model.Model;
 import io.millwright.pipeline.assembly.BackgroundThreads;
+import io.millwright.pipeline.assembly.Threads;
 import io.millwright.pipeline.lane.LanePool;
 import io.millwright.pipeline.lane.PipelineHarness;
+import io.millwright.pipeline.listen.DecisionListeners;
+import io.millwright.pipeline.numbers.RunNumberFiles;
 import io.millwright.pipeline.publish.Outboxes;
 import io.millwright.tag.TagSource;
 import java.lang.reflect.InvocationHandler;
 import java.lang.reflect.Proxy;
+import java.nio.file.Path;
 import java.util.Dictionary;
 import java.util.HashMap;
 import java.util.Hashtable;
@@ -22,8 +25,10 @@ import java.util.concurrent.TimeUnit;
 import org.eclipse.kura.KuraException;
 import org.eclipse.kura.configuration.ComponentConfiguration;
 import org.eclipse.kura.configuration.SelfConfiguringComponent;
+import org.eclipse.kura.system.SystemService;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
 import org.osgi.framework.BundleContext;
 import org.osgi.framework.ServiceRegistration;
 import org.osgi.service.cm.Configuration;
@@ -33,7 +38,11 @@ import org.osgi.service.cm.ConfigurationAdmin;
 class InferencePipelineTest {
     private final Outboxes outboxes = new Outboxes(fake(BundleContext.class, (proxy, method, arguments) -> null));
     private final LanePool pool = PipelineHarness.pool(1);
-    private final BackgroundThreads threads = new BackgroundThreads();
+    private final BackgroundThreads threads = Threads.withOneOpener();
+
+    @TempDir
+    static Path data;
+
     private final Map<String, Object> settings = new HashMap<>(Map.of(
             "kura.service.pid",
             "p1",
@@ -41,6 +50,10 @@ class InferencePipelineTest {
             "io.millwright.pipeline.InferencePipeline-1",
             "service.factoryPid",
             InferencePipeline.PID,
+            "TagSource.target",
+            "(kura.service.pid=plc1)",
+            "Model.target",
+            "(kura.service.pid=fake)",
             "rule.k",
             1));
     private Dictionary<String, Object> stored;
@@ -59,6 +72,13 @@ class InferencePipelineTest {
             outboxes,
             pool,
             threads,
+            new DecisionListeners(),
+            new RunNumberFiles(
+                    fake(SystemService.class, (proxy, method, arguments) -> {
+                        assertEquals("getKuraDataDirectory", method.getName());
+                        return data.toString();
+                    }),
+                    threads),
             fake(ConfigurationAdmin.class, (proxy, method, arguments) -> {
                 assertEquals("(service.pid=io.millwright.pipeline.InferencePipeline-1)", arguments[0]);
                 return stored == null
@@ -101,7 +121,7 @@ class InferencePipelineTest {
         pipeline.bindTagSource(new FakeSource("a"), Map.of("kura.service.pid", "plc1", TagSource.STATE, "CONNECTED"));
         openerIsIdle();
         assertEquals("STARTING", state());
-        pipeline.bindModel(FakeModel.sum("a"), Map.of(Model.LABELS, new String[] {"ok", "alarm"}));
+        pipeline.bindModel(FakeModel.sum("a"), Map.of("kura.service.pid", "fake"));
         openerIsIdle();
         assertEquals("STARTING", state());
         pipeline.start();

@@ -43,7 +43,7 @@ class LiveFormTest {
                 form.getAD().size());
         AD period = attribute("window.periodMs");
         assertEquals(
-                List.of(Scalar.LONG, 0, "1000", "10", "86400000", true, "Window period (ms)"),
+                List.of(Scalar.LONG, 0, "1000", "10", "86400000", false, "Window period (ms)"),
                 List.of(
                         period.getType(),
                         period.getCardinality(),

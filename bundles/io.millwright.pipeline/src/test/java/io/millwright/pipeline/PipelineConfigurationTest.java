@@ -6,6 +6,7 @@ import static org.junit.jupiter.api.Assertions.assertNotEquals;
 import static org.junit.jupiter.api.Assertions.assertNull;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import io.millwright.pipeline.decide.RuleWish;
 import io.millwright.pipeline.grid.QualityPolicy;
 import java.lang.reflect.Method;
 import java.util.HashMap;
@@ -32,12 +33,12 @@ class PipelineConfigurationTest {
         for (Method attribute : InferencePipelineConfiguration.class.getDeclaredMethods()) {
             form.put(attribute.getName().replace('_', '.'), attribute.getDefaultValue());
         }
-        assertEquals(21, form.size());
+        assertEquals(41, form.size());
         PipelineConfiguration fromForm = PipelineConfiguration.of(form);
         assertEquals(List.of(), fromForm.problems());
-        assertTrue(fromForm.sameLane(with()));
+        assertTrue(fromForm.sameWindows(with()));
         assertEquals("p1", fromForm.asset());
-        assertEquals("(kura.service.pid=changeme)", fromForm.targets().model());
+        assertEquals("(kura.service.pid=changeme)", fromForm.targets().model().typed());
     }
 
     @Test
@@ -61,13 +62,14 @@ class PipelineConfigurationTest {
                 "a, b");
         assertEquals(List.of(), c.problems());
         assertEquals(250, c.periodMillis());
-        assertEquals(2, c.k());
-        assertEquals(3, c.n());
-        assertEquals(0.25, c.hysteresis());
-        assertEquals(0.75, c.threshold());
+        RuleWish rule = c.rules().get(0);
+        assertEquals(2, rule.k());
+        assertEquals(3, rule.n());
+        assertEquals(0.25, rule.hysteresis());
+        assertEquals(List.of(0.75), rule.thresholds());
         assertEquals(QualityPolicy.SKIP, c.policy());
         assertEquals(7, c.holdLimitMillis());
-        assertEquals(List.of("a", "b"), c.labels());
+        assertEquals(List.of("a", "b"), rule.labels());
     }
 
     @ParameterizedTest
@@ -80,8 +82,8 @@ class PipelineConfigurationTest {
                 "window.stride|-1|window.stride is '-1': enter a whole number from 1 to 4096 (default 1)",
                 "window.latenessMs|soon|window.latenessMs is 'soon': enter a number, with a point for decimals",
                 "queue.samples|99999999|queue.samples is '99999999': enter a whole number from 1024 to 1048576 (default 16384)",
-                "rule.threshold|NaN|rule.threshold is 'NaN': enter a finite number, or nothing for the model's",
-                "rule.threshold|0,5|rule.threshold is '0,5': enter a number, with a point for decimals",
+                "rule.threshold|NaN|rule.threshold is 'NaN': enter a finite number with a point for decimals, or several in rising order with blanks between, or nothing for the model's",
+                "rule.threshold|0,5|rule.threshold is '0,5': enter a finite number with a point for decimals, or several in rising order with blanks between, or nothing for the model's",
                 "rule.hysteresis|-1|rule.hysteresis is '-1': enter a number from 0.0 to 1.0E300 (default 0.0)",
                 "rule.hysteresis|NaN|rule.hysteresis is 'NaN': enter a number from 0.0 to 1.0E300 (default 0.0)",
                 "rule.k|2|rule.k is 2 and rule.n is 1: set rule.k to at most rule.n",
@@ -115,15 +117,24 @@ class PipelineConfigurationTest {
     }
 
     @Test
+    void aTargetThatIsNoneIsAProblemThatNamesTheField() {
+        assertEquals(
+                List.of("Model (Model.target) is '(((x', which is no filter; choose the model in the list, or enter its"
+                        + " name or (kura.service.pid=name)"),
+                with("Model.target", "(((x").problems());
+        assertEquals(List.of(), with("Model.target", "machine-failure").problems());
+    }
+
+    @Test
     void equalPropertiesAreEqualAndTargetsAloneNeedNoNewLane() {
         assertEquals(with("rule.k", 1), with("rule.k", 1L));
         PipelineConfiguration other = with("Model.target", "(kura.service.pid=m)");
         assertNotEquals(with(), other);
-        assertTrue(with().sameLane(other));
-        assertTrue(with().sameLane(with("publish.reconnectWhenStuck", "FALSE")));
+        assertTrue(with().sameWindows(other));
+        assertTrue(with().sameWindows(with("publish.reconnectWhenStuck", "FALSE")));
         assertFalse(with("publish.reconnectWhenStuck", "FALSE").reconnectWhenStuck());
         assertTrue(with("publish.reconnectWhenStuck", "").reconnectWhenStuck());
-        assertFalse(with().sameLane(with("asset.name", "A1")));
+        assertFalse(with().sameWindows(with("asset.name", "A1")));
     }
 
     @Test

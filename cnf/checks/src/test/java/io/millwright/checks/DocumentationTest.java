@@ -136,18 +136,23 @@ class DocumentationTest {
     }
 
     private static Set<String> constants(String bundle, String name) throws IOException, ClassNotFoundException {
-        Path jar;
-        try (Stream<Path> jars = Files.list(BuiltBundle.FOLDER)) {
-            jar = jars.filter(file -> file.getFileName().toString().startsWith(bundle + "-"))
-                    .findFirst()
-                    .orElseThrow();
-        }
         Set<String> names = new TreeSet<>();
-        try (URLClassLoader loader = new URLClassLoader(new URL[] {jar.toUri().toURL()}, null)) {
+        URL[] bundleAndApi = {jar(bundle), jar("io.millwright.api")};
+        try (URLClassLoader loader = new URLClassLoader(bundleAndApi, null)) {
             Object[] constants = Class.forName(name, false, loader).getEnumConstants();
             Arrays.stream(constants).forEach(constant -> names.add(((Enum<?>) constant).name()));
         }
         return names;
+    }
+
+    private static URL jar(String bundle) throws IOException {
+        try (Stream<Path> jars = Files.list(BuiltBundle.FOLDER)) {
+            return jars.filter(file -> file.getFileName().toString().startsWith(bundle + "-"))
+                    .findFirst()
+                    .orElseThrow()
+                    .toUri()
+                    .toURL();
+        }
     }
 
     @Test

@@ -19,7 +19,12 @@ import org.osgi.framework.VersionRange;
  */
 final class Floors {
     private static final Map<String, Set<String>> EXPORTS = Map.of(
-            "io.millwright.api", Set.of("io.millwright.tag", "io.millwright.model"),
+            "io.millwright.api",
+                    Set.of(
+                            "io.millwright.tag",
+                            "io.millwright.model",
+                            "io.millwright.decision",
+                            "io.millwright.supervision"),
             "io.millwright.onnxruntime", Set.of("ai.onnxruntime", "ai.onnxruntime.providers"));
 
     private static final VersionRange SLF4J = new VersionRange("[1.7,3)");

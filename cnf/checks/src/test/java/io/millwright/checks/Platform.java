@@ -88,7 +88,9 @@ final class Platform {
         }
         bundle.header("Require-Capability").forEach((key, attrs) -> {
             String namespace = Processor.removeDuplicateMarker(key);
-            if (!offers(namespace, attrs.get("filter:"))) {
+            boolean optional = "optional".equals(attrs.get("resolution:"));
+            boolean listed = optional && mayBeAbsent.contains(attrs.get("filter:"));
+            if (!listed && !offers(namespace, attrs.get("filter:"))) {
                 missing.add("capability " + namespace + " " + attrs.get("filter:"));
             }
         });

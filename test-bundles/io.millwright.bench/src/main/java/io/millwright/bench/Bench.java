@@ -1,6 +1,7 @@
 package io.millwright.bench;
 
 import io.millwright.bench.runner.RunnerBench;
+import io.millwright.pipeline.lane.FeaturesBenchmark;
 import io.millwright.pipeline.lane.LaneBenchmark;
 import java.util.Arrays;
 import java.util.List;
@@ -12,6 +13,7 @@ public final class Bench {
             ./bench NAME [options]
               runner   ModelRunner against bare ONNX Runtime with the same buffers (JMH)
               lane     bytes and time per sample on the lane
+              features time and bytes per sample with every aggregate, over rows and over parts
               line     the whole line: --pipelines N --tags N --rate HZ --seconds N --warm-up N --delay-ms N --no-fast
               idle     a gateway at 20 inferences/s: --seconds N --warm-up N
             """;
@@ -27,6 +29,7 @@ public final class Bench {
         switch (arguments[0]) {
             case "runner" -> RunnerBench.main(rest.toArray(String[]::new));
             case "lane" -> LaneBenchmark.main(rest.toArray(String[]::new));
+            case "features" -> FeaturesBenchmark.main(rest.toArray(String[]::new));
             case "line" -> System.out.println(new LineBenchmark(new Options(rest)).run());
             case "idle" -> System.out.println(new IdleBenchmark(new Options(rest)).run());
             default -> {

@@ -8,6 +8,8 @@ import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.Deque;
 import java.util.List;
+import java.util.function.BiConsumer;
+import java.util.function.Consumer;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
@@ -25,6 +27,9 @@ record CommandLine(
         List<String> information) {
 
     private static final Pattern BULK = Pattern.compile("(\\d{1,6})[x×](\\d{1,6})");
+    private static final Pattern RANGE = Pattern.compile("(\\d{1,7})-(\\d{1,7})");
+    private static final Pattern WORN_TOOL = Pattern.compile("(\\d{1,5}):(\\d{1,5})");
+    private static final Pattern PICTURE = Pattern.compile("([a-zA-Z]+)(?::(\\d{1,5})[x×](\\d{1,5}))?");
 
     /** Errors name the option, its value and the remedy. */
     static CommandLine parse(String... arguments) throws IOException {
@@ -35,18 +40,33 @@ record CommandLine(
         List<String> lines = new ArrayList<>(List.of(
                 "A simulated PLC: an OPC UA server on 127.0.0.1. Options:",
                 "  --port N               TCP port (0: a free one)",
-                "  --machines N           milling machines Mill1... (1, or 0 with --replay, --bulk or --tag)",
+                "  --machines N           milling machines Mill1... (1, or 0 when there is anything else)",
                 "  --period-ms N          sample period of machines and replay (1000)",
                 "  --part-periods N       sample periods that one part takes (1)",
                 "  --stand-parts N        parts' time that a machine stands after a failure (0)",
+                "  --worn-tool A:F        Mill1's tool is worn from second A for F seconds, and so on; off (30:10)",
                 "  --seed N               same seed, same values (1)",
+                "  --cells N              part cells Cell1...",
+                "  --cell-part-ms A-B     shortest and longest part (40-400)",
+                "  --cell-pause-ms A-B    shortest and longest pause between parts (0-0: back to back)",
+                "  --cell-cycle-ms N      time between two writings of a cell's values (10)",
+                "  --cell-parts N         parts that each cell makes (0: no end)",
+                "  --trigger-delay-ms N   active, part_number ... are written so much later than the values (0)",
+                "  --cells-wait           cells are idle until the command start-cells",
+                "  --waves N              vibration sensors Wave1...: Float arrays",
+                "  --wave-samples N       samples of a waveform (8192)",
+                "  --wave-rate HZ         waveforms per second (10)",
+                "  --cameras N            cameras Camera1...: pictures as ByteString",
+                "  --picture FORMAT[:WxH] png, jpeg, bmp or raw (png:640x480)",
+                "  --camera-rate HZ       pictures per second (5)",
+                "  --speed F              source time runs F times as fast as wall time (1)",
                 "  --replay FILE          CSV file: columns are tags, one row per period",
                 "  --replay-map COL=TAG[:TYPE]   rename or retype a column; may be repeated",
                 "  --replay-time COL      column with seconds or ISO 8601 times",
                 "  --replay-once          stop with the last row",
                 "  --bulk PxT             P x T doubles P0.t0..., all changed at once",
                 "  --rate HZ              changes per second of the bulk tags (2)",
-                "  --tag NAME:TYPE        a tag for the write command: Double, Int32, Boolean or String",
+                "  --tag NAME:TYPE        a tag for the write command: " + TagType.names(),
                 "  --sampled              sample each item at its interval instead of handing it each write",
                 "  --pki DIR              keeps the server's key and certificate there",
                 "  --trust DIR            accepts only client certificates of that folder",
@@ -57,7 +77,7 @@ record CommandLine(
                 "  --report-s N           a REPORT line every N seconds",
                 "  --exit-on-eof          end when standard input ends",
                 "  --verbose              the OPC UA stack's log on standard error",
-                "Commands on standard input: a fault; write TAG VALUE [STATUS]; report; help; quit"));
+                "Commands on standard input: a fault; write TAG VALUE [STATUS]; start-cells; report; help; quit"));
         return List.copyOf(lines);
     }
 
@@ -71,6 +91,15 @@ record CommandLine(
         private String password;
         private int[] bulk;
         private double rate = 2;
+        private int cells;
+        private final List<Consumer<CellOptions>> cellOptions = new ArrayList<>();
+        private int waves;
+        private int waveSamples = 8_192;
+        private double waveRate = 10;
+        private int cameras;
+        private PictureFormat format = PictureFormat.PNG;
+        private int[] picture = {640, 480};
+        private double cameraRate = 5;
         private List<String> information;
 
         Parser(String... arguments) {
@@ -78,14 +107,30 @@ record CommandLine(
         }
 
         CommandLine parse() throws IOException {
+            options.wornTool(30, 10);
             while (!words.isEmpty()) {
                 option(words.pop());
             }
+            plant();
             if (bulk != null) {
                 options.bulk(bulk[0], bulk[1], rate);
             }
             options.user(user, password);
             return new CommandLine(options, exitOnEof, verbose, reportSeconds, password == null, information);
+        }
+
+        private void plant() {
+            if (cells > 0 || !cellOptions.isEmpty()) {
+                CellOptions all = new CellOptions(cells);
+                cellOptions.forEach(one -> one.accept(all));
+                options.cells(all);
+            }
+            if (waves > 0) {
+                options.waves(waves, waveSamples, waveRate);
+            }
+            if (cameras > 0) {
+                options.cameras(cameras, format, picture[0], picture[1], cameraRate);
+            }
         }
 
         private void option(String option) throws IOException {
@@ -114,8 +159,86 @@ record CommandLine(
                 case "--exit-on-eof" -> exitOnEof = true;
                 case "--verbose" -> verbose = true;
                 case "--help" -> information = help();
-                default -> throw new IllegalArgumentException("Option " + option + " is unknown: see --help.");
+                default -> {
+                    if (!cell(option) && !sensor(option)) {
+                        throw new IllegalArgumentException("Option " + option + " is unknown: see --help.");
+                    }
+                }
             }
+        }
+
+        private boolean cell(String option) {
+            switch (option) {
+                case "--cells" -> cells = (int) number(option);
+                case "--cell-part-ms" -> {
+                    int[] range = pair(RANGE, option, "40-400");
+                    cellOptions.add(cell -> cell.partMillis(range[0], range[1]));
+                }
+                case "--cell-pause-ms" -> {
+                    int[] range = pair(RANGE, option, "0-200");
+                    cellOptions.add(cell -> cell.pauseMillis(range[0], range[1]));
+                }
+                case "--cell-cycle-ms" -> cellNumber(option, CellOptions::cycleMillis);
+                case "--cell-parts" -> cellNumber(option, CellOptions::parts);
+                case "--trigger-delay-ms" -> cellNumber(option, CellOptions::triggerDelayMillis);
+                case "--cells-wait" -> cellOptions.add(CellOptions::waiting);
+                default -> {
+                    return false;
+                }
+            }
+            return true;
+        }
+
+        private void cellNumber(String option, BiConsumer<CellOptions, Integer> setter) {
+            int value = (int) number(option);
+            cellOptions.add(cell -> setter.accept(cell, value));
+        }
+
+        private boolean sensor(String option) {
+            switch (option) {
+                case "--waves" -> waves = (int) number(option);
+                case "--wave-samples" -> waveSamples = (int) number(option);
+                case "--wave-rate" -> waveRate = decimal(option);
+                case "--cameras" -> cameras = (int) number(option);
+                case "--picture" -> picture(value(option));
+                case "--camera-rate" -> cameraRate = decimal(option);
+                case "--speed" -> options.speed(decimal(option));
+                case "--worn-tool" -> wornTool(option);
+                default -> {
+                    return false;
+                }
+            }
+            return true;
+        }
+
+        private void wornTool(String option) {
+            if ("off".equals(words.peek())) {
+                words.pop();
+                options.wornTool(0, 0);
+            } else {
+                int[] seconds = pair(WORN_TOOL, option, "30:10, or off");
+                options.wornTool(seconds[0], seconds[1]);
+            }
+        }
+
+        private void picture(String text) {
+            Matcher matcher = PICTURE.matcher(text);
+            if (!matcher.matches()) {
+                throw new IllegalArgumentException("--picture " + text + ": write a format, such as png:640x480.");
+            }
+            format = PictureFormat.parse(matcher.group(1));
+            if (matcher.group(2) != null) {
+                picture = new int[] {Integer.parseInt(matcher.group(2)), Integer.parseInt(matcher.group(3))};
+            }
+        }
+
+        private int[] pair(Pattern pattern, String option, String example) {
+            String text = value(option);
+            Matcher matcher = pattern.matcher(text);
+            if (!matcher.matches()) {
+                throw new IllegalArgumentException(option + " " + text + ": write " + example + ".");
+            }
+            return new int[] {Integer.parseInt(matcher.group(1)), Integer.parseInt(matcher.group(2))};
         }
 
         private String value(String option) {

@@ -19,6 +19,7 @@ record Fault(Name name, List<String> arguments, long afterMillis) {
         SLOW_START("The port accepts connections but nothing answers until the server is up.", "SILENT_S=10"),
         NAMESPACE("A restart after which the tags' namespace index is one higher.", "DOWN_S=1"),
         FREEZE("Connections stay open, but the server neither reads nor sends.", "S=10"),
+        CABLE("Connections end and new ones end at once, but sessions and subscriptions live on.", "S=2"),
         BAD("The tags have a Bad status and no value.", "TAG=*.torque", "S=10", "STATUS=Bad_SensorFailure"),
         UNCERTAIN(
                 "The tags keep their values with an Uncertain status.",
@@ -34,7 +35,7 @@ record Fault(Name name, List<String> arguments, long afterMillis) {
                 "MODE=OSF",
                 "PARTS=5",
                 "MACHINE=1"),
-        CLEAR("Ends every fault of tags and a freeze.");
+        CLEAR("Ends every fault of tags and a freeze, and plugs the cable in.");
 
         private final String effect;
         private final List<String> parameters;

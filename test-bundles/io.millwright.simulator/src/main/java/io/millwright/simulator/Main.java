@@ -154,6 +154,7 @@ public final class Main {
                     }
                     simulator.writeText(words[1], words[2], words.length > 3 ? words[3] : "Good");
                 }
+                case "start-cells" -> simulator.startCells();
                 case "help" -> CommandLine.help().forEach(this::print);
                 default -> simulator.fault(command);
             }

@@ -59,6 +59,14 @@ final class MillingCell implements Signal {
         return periodMicros;
     }
 
+    /** The tool is worn from so many seconds on, for so many seconds; see {@link MillingMachine#wornTool}. */
+    MillingCell wornTool(int afterSeconds, int forSeconds) {
+        double partSeconds = periodMicros * partPeriods / 1e6;
+        machine.wornTool(
+                (int) Math.round(afterSeconds / partSeconds), (int) Math.max(1, Math.round(forSeconds / partSeconds)));
+        return this;
+    }
+
     /** Makes the next parts fail in this mode. */
     synchronized void force(FailureMode failureMode, int count) {
         machine.force(failureMode, count);

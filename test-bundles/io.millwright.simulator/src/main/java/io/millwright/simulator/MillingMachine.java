@@ -40,6 +40,17 @@ final class MillingMachine {
 
     private static final double RANDOM_FAILURE = 0.001;
 
+    /** A worn tool: 80 parts wear one by about 190 min, and the torque of a good part strains no tool below 200 min. */
+    private static final int WORN_EVERY_PARTS = 80;
+
+    private static final int WORN_MINUTES = 205;
+    private static final double WEAR_PER_PART_MINUTES = 2.4;
+    private static final double WORN_TORQUE_NM = 64;
+    private static final int WORN_SPEED_RPM = 1_320;
+    private static final double CALM_TORQUE_MIN_NM = 30;
+    private static final double CALM_TORQUE_MAX_NM = 45;
+    private static final double CALM_RISE_KELVIN = 9.5;
+
     private final Random random;
     private double airDeviation;
     private double riseDeviation;
@@ -48,6 +59,8 @@ final class MillingMachine {
     private long index;
     private FailureMode forced;
     private int forcedParts;
+    private long wornFrom;
+    private int wornParts;
 
     MillingMachine(long seed) {
         random = new Random(seed);
@@ -62,6 +75,17 @@ final class MillingMachine {
         forcedParts = parts;
     }
 
+    /**
+     * From this part on the tool is worn and the parts are overstrained, until after so many parts it is replaced; again 80
+     * parts later. The machine fails in no other way of its own.
+     */
+    void wornTool(int fromPart, int parts) {
+        wornFrom = fromPart;
+        wornParts = parts;
+        toolLifeMinutes = TOOL_LIFE_MAX_MINUTES;
+        wearMinutes = (int) Math.max(0, WORN_MINUTES - 5 - fromPart * WEAR_PER_PART_MINUTES);
+    }
+
     Part next() {
         airDeviation = walk(airDeviation, AIR_SIGMA_KELVIN, AIR_STEP_KELVIN);
         riseDeviation = walk(riseDeviation, RISE_SIGMA_KELVIN, RISE_STEP_KELVIN);
@@ -69,9 +93,29 @@ final class MillingMachine {
         double process = tenths(AIR_MEAN_KELVIN + airDeviation + RISE_MEAN_KELVIN + riseDeviation);
         Variant variant = variant();
         double torque = torque();
+        if (wornParts > 0) {
+            torque = Math.min(CALM_TORQUE_MAX_NM, Math.max(CALM_TORQUE_MIN_NM, torque));
+        }
         int speed = speed(torque);
         boolean breaks = random.nextDouble() < TOOL_BREAKS;
         boolean randomFailure = random.nextDouble() < RANDOM_FAILURE;
+        if (wornParts > 0) {
+            process = tenths(Math.max(process, air + CALM_RISE_KELVIN));
+            breaks = false;
+            randomFailure = false;
+            toolLifeMinutes = TOOL_LIFE_MAX_MINUTES;
+            long phase = index - wornFrom;
+            long part = Math.floorMod(phase, (long) (WORN_EVERY_PARTS + wornParts));
+            if (phase >= 0 && part < wornParts) {
+                wearMinutes = Math.min(TOOL_LIFE_MAX_MINUTES - 1, Math.max(WORN_MINUTES, wearMinutes));
+                torque = WORN_TORQUE_NM;
+                speed = WORN_SPEED_RPM;
+            } else if (phase >= 0 && part == wornParts) {
+                wearMinutes = 0;
+            } else {
+                wearMinutes = Math.min(WORN_MINUTES - 5, wearMinutes);
+            }
+        }
 
         FailureMode force = forcedParts > 0 ? forced : null;
         if (force != null) {

@@ -165,6 +165,32 @@ final class PlcPower implements AutoCloseable {
         return over;
     }
 
+    /** The network cable is out for so many ms; the server runs on. Completes when it is in again. */
+    CompletableFuture<Void> pullCable(long millis) {
+        CompletableFuture<Void> over = pending();
+        run(over, () -> {
+            synchronized (this) {
+                server.pullCable();
+            }
+            events.accept("CABLE-OUT");
+            control.schedule(
+                    () -> {
+                        plugCable();
+                        events.accept("CABLE-IN");
+                        done(over);
+                    },
+                    millis,
+                    TimeUnit.MILLISECONDS);
+        });
+        return over;
+    }
+
+    synchronized void plugCable() {
+        if (server != null) {
+            server.plugCable();
+        }
+    }
+
     synchronized void thaw() {
         if (server != null) {
             server.freeze(false);

@@ -27,6 +27,7 @@ import org.eclipse.milo.opcua.sdk.server.identity.IdentityValidator;
 import org.eclipse.milo.opcua.sdk.server.identity.UsernameIdentityValidator;
 import org.eclipse.milo.opcua.sdk.server.identity.UsernameIdentityValidator.AuthenticationChallenge;
 import org.eclipse.milo.opcua.stack.core.NodeIds;
+import org.eclipse.milo.opcua.stack.core.channel.EncodingLimits;
 import org.eclipse.milo.opcua.stack.core.security.CertificateManager;
 import org.eclipse.milo.opcua.stack.core.security.CertificateStore;
 import org.eclipse.milo.opcua.stack.core.security.DefaultApplicationGroup;
@@ -54,6 +55,12 @@ final class PlcServer {
     private static final int SERVICE_THREADS = 4;
     private static final int STOP_SECONDS = 10;
 
+    /** Room for the largest picture, or for the values of one publishing interval of a large load. */
+    private static final int MAX_MESSAGE_BYTES = 16 * 1024 * 1024;
+
+    private static final int MAX_CHUNKS = MAX_MESSAGE_BYTES / EncodingLimits.DEFAULT_MAX_CHUNK_SIZE + 8;
+    private static final int MAX_NESTING = EncodingLimits.DEFAULT_MAX_RECURSION_DEPTH;
+
     private final int port;
     private final JoinedThreads socketThreads = new JoinedThreads("simulator-opcua-net");
     private final JoinedThreads serviceThreads = new JoinedThreads("simulator-opcua");
@@ -62,6 +69,7 @@ final class PlcServer {
     private final ExecutorService services = Executors.newFixedThreadPool(SERVICE_THREADS, serviceThreads);
     private final ScheduledExecutorService timer = Executors.newSingleThreadScheduledExecutor(timerThread);
     private final Freeze freeze = new Freeze();
+    private final Cable cable = new Cable();
     private final OpcUaServer server;
     private final TagNamespace namespace;
     private boolean started;
@@ -80,7 +88,10 @@ final class PlcServer {
         OpcTcpServerTransportConfig transport = OpcTcpServerTransportConfig.newBuilder()
                 .setEventLoop(sockets)
                 .setExecutor(services)
-                .setChannelPipelineCustomizer(freeze::install)
+                .setChannelPipelineCustomizer(pipeline -> {
+                    freeze.install(pipeline);
+                    cable.install(pipeline);
+                })
                 .build();
         server = new OpcUaServer(config(access), profile -> new OpcTcpServerTransport(transport));
         for (int i = 1; i <= namespaceShift; i++) {
@@ -109,6 +120,8 @@ final class PlcServer {
                 .setEndpoints(endpoints(access.identity().certificate()))
                 .setCertificateManager(certificates(access))
                 .setIdentityValidator(users)
+                .setEncodingLimits(new EncodingLimits(
+                        EncodingLimits.DEFAULT_MAX_CHUNK_SIZE, MAX_CHUNKS, MAX_MESSAGE_BYTES, MAX_NESTING))
                 .setExecutor(services)
                 .setScheduledExecutor(timer)
                 .build();
@@ -177,6 +190,14 @@ final class PlcServer {
 
     void freeze(boolean frozen) {
         freeze.set(frozen);
+    }
+
+    void pullCable() {
+        cable.pull();
+    }
+
+    void plugCable() {
+        cable.plug();
     }
 
     int namespaceIndex() {

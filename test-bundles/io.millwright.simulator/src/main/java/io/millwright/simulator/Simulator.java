@@ -17,8 +17,8 @@ import java.util.function.Consumer;
 import org.eclipse.milo.opcua.stack.core.types.builtin.StatusCode;
 
 /**
- * A simulated PLC: an OPC UA server on 127.0.0.1 with milling machines, a recording, load tags and tags of a test's own,
- * and faults on demand.
+ * A simulated PLC: an OPC UA server on 127.0.0.1 with milling machines, part cells, vibration
+ * sensors, cameras, a recording, load tags and tags of a test's own, and faults on demand.
  *
  * <p>Endpoints: security None, and Basic256Sha256, Aes128_Sha256_RsaOaep and Aes256_Sha256_RsaPss each with Sign and with
  * SignAndEncrypt; anonymous or by user name. Tags are {@code ns=2;s=<name>} in namespace {@value #NAMESPACE_URI}, read
@@ -35,10 +35,7 @@ public final class Simulator implements AutoCloseable {
     static final String PATH = "/millwright";
 
     private final Map<String, Tag> tags = new LinkedHashMap<>();
-    private final List<Signal> signals = new ArrayList<>();
-    private final List<MillingCell> cells = new ArrayList<>();
-    private final BulkTags bulk;
-    private final Replay replay;
+    private final Plant plant;
     private final String user;
     private final String password;
     private final ServerIdentity identity;
@@ -49,34 +46,8 @@ public final class Simulator implements AutoCloseable {
 
     private Simulator(SimulatorOptions options) throws IOException {
         events = options.events;
-        for (int i = 1; i <= options.machineCount(); i++) {
-            MillingCell cell = new MillingCell(
-                    "Mill" + i,
-                    options.seed + (i - 1) * 1_000_003L,
-                    options.periodMillis * 1000,
-                    options.partPeriods,
-                    options.standParts);
-            cells.add(cell);
-            signals.add(cell);
-        }
-        replay = options.replayFile == null
-                ? null
-                : new Replay(
-                        CsvTable.read(options.replayFile),
-                        Replay.mapping(options.replayMapping),
-                        options.replayTimeColumn,
-                        options.periodMillis * 1000,
-                        options.replayOnce);
-        if (replay != null) {
-            signals.add(replay);
-        }
-        bulk = options.bulkPipelines == 0
-                ? null
-                : new BulkTags(options.bulkPipelines, options.bulkTags, options.seed, options.bulkPeriodMicros());
-        if (bulk != null) {
-            signals.add(bulk);
-        }
-        signals.forEach(signal -> signal.tags().forEach(this::add));
+        plant = new Plant(options);
+        plant.signals().forEach(signal -> signal.tags().forEach(this::add));
         options.tags.forEach((name, type) -> add(new Tag(name, type)));
 
         user = options.user;
@@ -86,8 +57,8 @@ public final class Simulator implements AutoCloseable {
         PlcServer.Access access = new PlcServer.Access(
                 identity, trust, challenge -> mayLogIn(challenge.getUsername(), challenge.getPassword()));
         power = new PlcPower(options.port, access, tags.values(), !options.sampled, events);
-        tagFaults = new TagFaults(tags, power, events);
-        clock = new SignalClock(events);
+        clock = new SignalClock(options.speed, events);
+        tagFaults = new TagFaults(tags, power, clock::now, events);
     }
 
     private void add(Tag tag) {
@@ -115,9 +86,9 @@ public final class Simulator implements AutoCloseable {
             later.remove(slow);
             later.forEach(simulator.tagFaults::check);
             if (!options.stepped) {
-                simulator.clock.start(simulator.signals);
+                simulator.clock.start(simulator.plant.signals());
             } else {
-                simulator.step(Times.now());
+                simulator.step(simulator.clock.now());
             }
             simulator.power.on(slow == null ? 0 : slow.durationMillis());
             later.forEach(simulator::fault);
@@ -168,7 +139,7 @@ public final class Simulator implements AutoCloseable {
 
     /** Writes a Good value with the present time. */
     public void write(String tag, Object value) {
-        write(tag, value, StatusCode.GOOD.value(), Times.now());
+        write(tag, value, StatusCode.GOOD.value(), clock.now());
     }
 
     /**
@@ -192,12 +163,41 @@ public final class Simulator implements AutoCloseable {
     void writeText(String tag, String text, String status) {
         Tag target = tags.get(tag);
         Object value = target == null ? text : target.type().value(text);
-        write(tag, value, Statuses.parse(status).value(), Times.now());
+        write(tag, value, Statuses.parse(status).value(), clock.now());
     }
 
     /** Writes one row of every signal, with this source time in microseconds since 1970 UTC. */
     public void step(long sourceTimeMicros) {
-        signals.forEach(signal -> signal.write(sourceTimeMicros));
+        plant.signals().forEach(signal -> signal.write(sourceTimeMicros));
+    }
+
+    /** Part cells that wait begin their first part with the next cycle. */
+    public void startCells() {
+        plant.startCells();
+    }
+
+    /**
+     * Completes when every part cell has made the parts that {@link CellOptions#parts} asks for and has written that it is
+     * idle; never where they go on for ever, at once where there are none.
+     */
+    public CompletableFuture<Void> cellsDone() {
+        return plant.cellsDone();
+    }
+
+    /**
+     * What is true of the finished parts, cell by cell and in order; the newest {@link CellOptions#kept} of each cell. The
+     * counter {@code cell_parts_forgotten} says how many are left out.
+     */
+    public List<CellPart> cellParts() {
+        return plant.cellParts();
+    }
+
+    /**
+     * Pulls the network cable: connections end, and so do new ones at once, while sessions and subscriptions live on in the
+     * server. Completes when the cable is in again.
+     */
+    public CompletableFuture<Void> pullCable(Duration out) {
+        return fault("cable:" + out.toMillis() / 1000.0);
     }
 
     /** Goes down, refusing connections, and comes back on the same port; completes when it answers again. */
@@ -218,9 +218,9 @@ public final class Simulator implements AutoCloseable {
 
     private CompletableFuture<Void> fault(Fault fault) {
         tagFaults.check(fault);
-        if (fault.name() == Name.FAILURE && fault.machine() > cells.size()) {
+        if (fault.name() == Name.FAILURE && fault.machine() > plant.mills().size()) {
             throw new IllegalArgumentException(
-                    "Fault \"" + fault + "\": there are " + cells.size() + " machines, numbered from 1.");
+                    "Fault \"" + fault + "\": there are " + plant.mills().size() + " machines, numbered from 1.");
         }
         return power.after(fault.afterMillis(), () -> begin(fault));
     }
@@ -232,8 +232,9 @@ public final class Simulator implements AutoCloseable {
             case SLOW_START -> power.restart(fault.durationMillis(), true, 0);
             case NAMESPACE -> power.restart(fault.durationMillis(), false, 1);
             case FREEZE -> power.freeze(fault.durationMillis());
+            case CABLE -> power.pullCable(fault.durationMillis());
             case FAILURE -> {
-                cells.get(fault.machine() - 1).force(fault.mode(), fault.parts());
+                plant.mills().get(fault.machine() - 1).force(fault.mode(), fault.parts());
                 yield CompletableFuture.completedFuture(null);
             }
             case CLEAR -> {
@@ -244,10 +245,11 @@ public final class Simulator implements AutoCloseable {
         };
     }
 
-    /** Ends every fault of tags and a freeze. */
+    /** Ends every fault of tags and a freeze, and plugs the cable in. */
     public void clearFaults() {
         tagFaults.clear();
         power.thaw();
+        power.plugCable();
     }
 
     /** The faults that there are, one line each: how it is written with its defaults, and what it does. */
@@ -258,20 +260,12 @@ public final class Simulator implements AutoCloseable {
     /**
      * Counters since the start: {@code bulk_rows}, {@code bulk_first_micros} and {@code bulk_last_micros} (source times of
      * the first and the newest row), {@code bulk_tags}, {@code late_writings} and {@code max_late_micros} of the clock,
-     * {@code withheld} writes of gaps, {@code replay_rows} of the file, {@code starts} of the server, and its present
+     * {@code withheld} writes of gaps, {@code replay_rows} of the file, {@code cell_parts} finished and
+     * {@code cell_parts_forgotten} of them, {@code starts} of the server, and its present
      * {@code sessions}, {@code subscriptions} and {@code items}.
      */
     public Map<String, Long> counters() {
-        Map<String, Long> counters = new LinkedHashMap<>();
-        if (bulk != null) {
-            counters.put("bulk_rows", bulk.rows());
-            counters.put("bulk_first_micros", bulk.firstMicros());
-            counters.put("bulk_last_micros", bulk.lastMicros());
-            counters.put("bulk_tags", (long) bulk.tags().size());
-        }
-        if (replay != null) {
-            counters.put("replay_rows", (long) replay.rows());
-        }
+        Map<String, Long> counters = plant.counters();
         counters.put("late_writings", clock.lateWritings());
         counters.put("max_late_micros", clock.maxLateMicros());
         counters.put("withheld", tags.values().stream().mapToLong(Tag::withheld).sum());

@@ -27,6 +27,18 @@ public final class SimulatorOptions {
     int bulkPipelines;
     int bulkTags;
     double bulkRateHz = 2;
+    CellOptions cells;
+    int waves;
+    int waveSamples;
+    double waveRateHz;
+    int cameras;
+    PictureFormat pictureFormat;
+    int pictureWidth;
+    int pictureHeight;
+    double cameraRateHz;
+    int wornToolAfterSeconds;
+    int wornToolForSeconds;
+    double speed = 1;
     final Map<String, TagType> tags = new LinkedHashMap<>();
     Path pkiFolder;
     Path trustFolder;
@@ -41,7 +53,7 @@ public final class SimulatorOptions {
         return this;
     }
 
-    /** Number of milling machines {@code Mill1}, {@code Mill2}, ...; by default 1, or 0 when there are other tags. */
+    /** Number of milling machines {@code Mill1}, {@code Mill2}, ...; by default 1, or 0 when there is anything else. */
     public SimulatorOptions machines(int value) {
         machines = within("machines", value, 0, 1_000);
         return this;
@@ -112,10 +124,68 @@ public final class SimulatorOptions {
         bulkPipelines = within("bulk pipelines", pipelines, 1, 100_000);
         bulkTags = within("bulk tags", tagsPerPipeline, 1, 100_000);
         within("bulk pipelines x tags", (long) pipelines * tagsPerPipeline, 1, 1_000_000);
-        if (!(rateHz >= 0.001 && rateHz <= 1_000)) {
-            throw new IllegalArgumentException("rate = " + rateHz + ": write a number of Hz from 0.001 to 1000.");
+        bulkRateHz = rate("rate", rateHz);
+        return this;
+    }
+
+    /** Part cells {@code Cell1}, {@code Cell2}, ... */
+    public SimulatorOptions cells(CellOptions options) {
+        cells = options;
+        return this;
+    }
+
+    /**
+     * Vibration sensors {@code Wave1}, {@code Wave2}, ...: each a Float array of so many samples, so many times a second;
+     * {@link Waveform} tells its content.
+     *
+     * @param samples 16 to 65,536
+     */
+    public SimulatorOptions waves(int count, int samples, double rateHz) {
+        waves = within("waves", count, 0, 1_000);
+        waveSamples = within("wave samples", samples, 16, 65_536);
+        waveRateHz = rate("wave rate", rateHz);
+        return this;
+    }
+
+    /**
+     * Cameras {@code Camera1}, {@code Camera2}, ...: each a ByteString with a picture, so many times a second;
+     * {@link CameraPicture} tells its content.
+     *
+     * @param width even, 2 to 1,920
+     * @param height even, 2 to 1,200
+     */
+    public SimulatorOptions cameras(int count, PictureFormat format, int width, int height, double rateHz) {
+        cameras = within("cameras", count, 0, 1_000);
+        pictureFormat = format;
+        pictureWidth = within("picture width", width, 2, 1_920);
+        pictureHeight = within("picture height", height, 2, 1_200);
+        if (width % 2 != 0 || height % 2 != 0) {
+            throw new IllegalArgumentException("picture = " + width + "x" + height + ": write even numbers.");
         }
-        bulkRateHz = rateHz;
+        cameraRateHz = rate("camera rate", rateHz);
+        return this;
+    }
+
+    /**
+     * The tool of {@code Mill1} is worn from so many seconds after the start on, and its parts are overstrained for so many
+     * seconds, until it is replaced; again 80 parts later. In between that machine never fails. 0 seconds, the default: the
+     * machine is as AI4I 2020 has it.
+     */
+    public SimulatorOptions wornTool(int afterSeconds, int forSeconds) {
+        wornToolAfterSeconds = within("worn tool after", afterSeconds, 0, 86_400);
+        wornToolForSeconds = within("worn tool for", forSeconds, 0, 86_400);
+        return this;
+    }
+
+    /**
+     * Source time runs so many times faster than wall time, from the same moment on, so that it is soon ahead of every other
+     * clock; default 1. Faults last in wall time all the same.
+     */
+    public SimulatorOptions speed(double value) {
+        if (!(value >= 0.1 && value <= 100)) {
+            throw new IllegalArgumentException("speed = " + value + ": write a number from 0.1 to 100.");
+        }
+        speed = value;
         return this;
     }
 
@@ -160,14 +230,23 @@ public final class SimulatorOptions {
     }
 
     int machineCount() {
-        return machines >= 0 ? machines : replayFile == null && bulkPipelines == 0 && tags.isEmpty() ? 1 : 0;
+        boolean others =
+                replayFile != null || bulkPipelines > 0 || cells != null || waves > 0 || cameras > 0 || !tags.isEmpty();
+        return machines >= 0 ? machines : others ? 0 : 1;
     }
 
     long bulkPeriodMicros() {
         return Math.round(1e6 / bulkRateHz);
     }
 
-    private static int within(String option, long value, int low, int high) {
+    private static double rate(String option, double hertz) {
+        if (!(hertz >= 0.001 && hertz <= 1_000)) {
+            throw new IllegalArgumentException(option + " = " + hertz + ": write a number of Hz from 0.001 to 1000.");
+        }
+        return hertz;
+    }
+
+    static int within(String option, long value, int low, int high) {
         if (value < low || value > high) {
             throw new IllegalArgumentException(
                     option + " = " + value + ": write a number from " + low + " to " + high + ".");

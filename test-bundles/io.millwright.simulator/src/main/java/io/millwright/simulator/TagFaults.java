@@ -7,21 +7,25 @@ import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.atomic.AtomicLong;
 import java.util.function.Consumer;
+import java.util.function.LongSupplier;
 import java.util.regex.Pattern;
 
 /** The faults of tags that are on at present. Thread safe. */
 final class TagFaults {
     private final Map<String, Tag> tags;
     private final PlcPower power;
+    private final LongSupplier sourceMicros;
     private final Consumer<String> events;
     private final AtomicLong ids = new AtomicLong();
     private final Map<Long, Active> active = new ConcurrentHashMap<>();
 
     private record Active(Fault fault, TagFault tagFault, List<Tag> tags, CompletableFuture<Void> over) {}
 
-    TagFaults(Map<String, Tag> tags, PlcPower power, Consumer<String> events) {
+    /** @param sourceMicros source time of the moment, for what a begin or an end shows */
+    TagFaults(Map<String, Tag> tags, PlcPower power, LongSupplier sourceMicros, Consumer<String> events) {
         this.tags = tags;
         this.power = power;
+        this.sourceMicros = sourceMicros;
         this.events = events;
     }
 
@@ -39,7 +43,7 @@ final class TagFaults {
                 new TagFault(ids.incrementAndGet(), kind(fault.name()), fault.status(), fault.skewMicros(), null);
         Active entry = new Active(fault, tagFault, matching(fault), new CompletableFuture<>());
         active.put(tagFault.id(), entry);
-        long now = Times.now();
+        long now = sourceMicros.getAsLong();
         entry.tags.forEach(tag -> tag.begin(tagFault, now));
         if (fault.durationMillis() == 0) {
             return CompletableFuture.completedFuture(null);
@@ -57,7 +61,7 @@ final class TagFaults {
 
     private void end(Active entry) {
         if (active.remove(entry.tagFault.id()) != null) {
-            long now = Times.now();
+            long now = sourceMicros.getAsLong();
             entry.tags.forEach(tag -> tag.end(entry.tagFault, now));
             events.accept("FAULT-OVER " + entry.fault);
             entry.over.complete(null);

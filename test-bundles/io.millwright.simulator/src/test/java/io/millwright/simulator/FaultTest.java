@@ -60,13 +60,42 @@ class FaultTest {
         "--port, Option --port needs a value",
         "--teleport 1, Option --teleport is unknown",
         "--tag Tank, write NAME:TYPE",
-        "--tag Tank:Long, 'write Double, Int32, Boolean or String'",
-        "--bulk 2x3 --rate 0, rate = 0.0: write a number of Hz"
+        "--tag Tank:Long, 'write one of Double, Int32'",
+        "--bulk 2x3 --rate 0, rate = 0.0: write a number of Hz",
+        "--cells 1 --cell-part-ms 40, --cell-part-ms 40: write 40-400",
+        "--cells 1 --cell-part-ms 400-40, longest part = 40: write a number from 400",
+        "--cells 0 --trigger-delay-ms 5, 'cells = 0: write a number from 1 to 1000'",
+        "--waves 1 --wave-samples 70000, wave samples = 70000: write a number from 16 to 65536",
+        "--cameras 1 --picture gif, Picture format \"gif\" is unknown",
+        "--cameras 1 --picture png:641x480, picture = 641x480: write even numbers",
+        "--worn-tool soon, '--worn-tool soon: write 30:10, or off'",
+        "--speed 0, speed = 0.0: write a number from 0.1 to 100"
     })
     void wrongOptionsSayWhatToWrite(String arguments, String expected) {
         String message = assertThrows(IllegalArgumentException.class, () -> CommandLine.parse(arguments.split(" ")))
                 .getMessage();
         assertTrue(message.contains(expected), message);
+    }
+
+    @Test
+    void cellsAndSensorsAreReadAndLeaveNoMachineOfTheirOwn() throws Exception {
+        SimulatorOptions options = CommandLine.parse(
+                        ("--cells 20 --cell-part-ms 50-300 --cell-pause-ms 0-200 --cell-parts 500"
+                                        + " --trigger-delay-ms 35 --cells-wait --waves 2 --cameras 1 --picture jpeg:1280x720 --speed 4")
+                                .split(" "))
+                .options();
+        assertEquals(0, options.machineCount());
+        assertEquals(20, options.cells.cells);
+        assertEquals(50, options.cells.partMinMillis);
+        assertEquals(300, options.cells.partMaxMillis);
+        assertEquals(200, options.cells.pauseMaxMillis);
+        assertEquals(500, options.cells.parts);
+        assertEquals(35, options.cells.triggerDelayMillis);
+        assertTrue(options.cells.waiting);
+        assertEquals(8_192, options.waveSamples);
+        assertEquals(PictureFormat.JPEG, options.pictureFormat);
+        assertEquals(1_280, options.pictureWidth);
+        assertEquals(4, options.speed);
     }
 
     @Test

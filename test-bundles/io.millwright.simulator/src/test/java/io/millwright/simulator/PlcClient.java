@@ -10,6 +10,7 @@ import java.util.List;
 import java.util.concurrent.BlockingQueue;
 import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.TimeUnit;
+import java.util.function.BiConsumer;
 import java.util.function.Predicate;
 import org.eclipse.milo.opcua.sdk.client.OpcUaClient;
 import org.eclipse.milo.opcua.sdk.client.identity.AnonymousProvider;
@@ -94,6 +95,24 @@ final class PlcClient implements AutoCloseable {
         List<?> created = subscription.createMonitoredItems();
         assertTrue(item.getCreateResult().orElseThrow().isGood(), created::toString);
         return new Notifications(values);
+    }
+
+    /** One subscription with an item for each of these tags; the listener is called on one thread at a time. */
+    void subscribe(Simulator simulator, List<String> tags, int publishingMillis, BiConsumer<String, DataValue> listener)
+            throws UaException {
+        OpcUaSubscription subscription = new OpcUaSubscription(client, publishingMillis);
+        subscription.create();
+        for (String tag : tags) {
+            OpcUaMonitoredItem item = OpcUaMonitoredItem.newDataItem(node(simulator, tag));
+            item.setSamplingInterval(0.0);
+            item.setQueueSize(Unsigned.uint(10_000));
+            item.setDataValueListener((from, value) -> listener.accept(tag, value));
+            subscription.addMonitoredItem(item);
+        }
+        subscription.createMonitoredItems();
+        for (OpcUaMonitoredItem item : subscription.getMonitoredItems()) {
+            assertTrue(item.getCreateResult().orElseThrow().isGood());
+        }
     }
 
     /** The values of one item, in order. */

@@ -16,6 +16,12 @@ public interface Acquisition {
     /** Lets the server forget it, after {@link #silence()}. Blocks as {@link #start()}; failures do not matter. */
     void remove();
 
+    /** Tags of which every change is wanted are others now. Blocks as {@link #start()}. */
+    default void interestChanged() {}
+
+    /** Returns the publishing interval as the server revised it, or that of the reads; 0 before {@link #start()}. */
+    long publishingMillis();
+
     /** Returns what the log calls it. */
     String mode();
 

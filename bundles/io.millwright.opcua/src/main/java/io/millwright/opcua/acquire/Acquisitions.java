@@ -26,7 +26,8 @@ public final class Acquisitions {
             ScheduledExecutorService timer,
             Consumer<Renewal> renew)
             throws UaException {
-        readUnits(link, settings, plan);
+        // Before the first value: a tag in another unit than the table states must not deliver one.
+        plan.readFacts(link, settings.pid());
         if (!settings.polling()) {
             DataSubscription subscription = new DataSubscription(link, settings, plan, fanOut, counters, renew);
             try {
@@ -43,17 +44,5 @@ public final class Acquisitions {
         Polling polling = new Polling(link, settings, plan, fanOut, counters, timer, renew);
         polling.start();
         return polling;
-    }
-
-    /** Before the first value: a tag in another unit than the table states must not deliver one. */
-    private static void readUnits(OpenLink link, Settings settings, RowPlan plan) throws UaException {
-        try {
-            plan.readUnits(link);
-        } catch (UaException e) {
-            if (!Unsupported.is(e)) {
-                throw e;
-            }
-            LOGGER.info("{}: the server tells no engineering units ({}).", settings.pid(), Waits.text(e));
-        }
     }
 }

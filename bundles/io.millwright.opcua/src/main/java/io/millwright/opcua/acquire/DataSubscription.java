@@ -10,12 +10,14 @@ import io.millwright.opcua.state.Counters;
 import io.millwright.opcua.table.TagRow;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Set;
 import java.util.function.Consumer;
 import org.eclipse.milo.opcua.sdk.client.subscriptions.MonitoredItemServiceOperationResult;
 import org.eclipse.milo.opcua.sdk.client.subscriptions.OpcUaMonitoredItem;
 import org.eclipse.milo.opcua.sdk.client.subscriptions.OpcUaSubscription;
 import org.eclipse.milo.opcua.stack.core.AttributeId;
 import org.eclipse.milo.opcua.stack.core.NodeIds;
+import org.eclipse.milo.opcua.stack.core.StatusCodes;
 import org.eclipse.milo.opcua.stack.core.UaException;
 import org.eclipse.milo.opcua.stack.core.types.builtin.DataValue;
 import org.eclipse.milo.opcua.stack.core.types.builtin.NodeId;
@@ -44,6 +46,9 @@ final class DataSubscription implements Acquisition, OpcUaSubscription.Subscript
     private static final long MIN_STALL_INTERVALS = 10;
     private static final double MIN_LIFETIME_MILLIS = 30_000;
     private static final double MIN_WATCHDOG_MILLIS = 5_000;
+    private static final Set<Integer> FILTER =
+            Set.of((int) StatusCodes.Bad_FilterNotAllowed, (int) StatusCodes.Bad_MonitoredItemFilterInvalid, (int)
+                    StatusCodes.Bad_MonitoredItemFilterUnsupported);
 
     private final OpenLink link;
     private final Settings settings;
@@ -56,6 +61,9 @@ final class DataSubscription implements Acquisition, OpcUaSubscription.Subscript
     private OpcUaSubscription subscription;
     private UInteger subscriptionId;
 
+    /** The server refused the trigger once. */
+    private boolean withoutTrigger;
+
     private volatile long heardNanos = System.nanoTime();
 
     /** Guarded by the delivery of {@link FanOut}. */
@@ -63,6 +71,7 @@ final class DataSubscription implements Acquisition, OpcUaSubscription.Subscript
 
     private static final class RowItem extends OpcUaMonitoredItem {
         private final int row;
+        private boolean everyChange;
 
         RowItem(int row, NodeId nodeId) {
             super(new ReadValueId(nodeId, AttributeId.Value.uid(), null, QualifiedName.NULL_VALUE));
@@ -82,8 +91,15 @@ final class DataSubscription implements Acquisition, OpcUaSubscription.Subscript
         this.plan = plan;
         this.fanOut = fanOut;
         this.counters = counters;
-        this.decoder = new SampleDecoder(fanOut, counters, plan.rows());
+        this.decoder = new SampleDecoder(fanOut, counters, plan.rows(), settings.serverTime());
         this.renew = renew;
+    }
+
+    @Override
+    public long publishingMillis() {
+        return subscription == null
+                ? 0
+                : subscription.getRevisedPublishingInterval().map(Math::round).orElse(0L);
     }
 
     @Override
@@ -128,24 +144,73 @@ final class DataSubscription implements Acquisition, OpcUaSubscription.Subscript
         item.setSamplingInterval(tag.samplingMillis() < 0 ? settings.publishingMillis() : tag.samplingMillis());
         item.setQueueSize(uint(Math.max(1, tag.queue())));
         item.setDiscardOldest(true);
-        if (tag.deadband() > 0) {
-            item.setFilter(new DataChangeFilter(
-                    DataChangeTrigger.StatusValue,
-                    uint(tag.deadbandPercent() ? DeadbandType.Percent.getValue() : DeadbandType.Absolute.getValue()),
-                    tag.deadband()));
-        }
+        filter(item, !withoutTrigger && fanOut.everyChange(row));
         items.add(item);
         subscription.addMonitoredItem(item);
+    }
+
+    /** Without deadband and trigger there is no filter: small servers know none. */
+    private void filter(RowItem item, boolean everyChange) {
+        TagRow tag = plan.rows().get(item.row);
+        item.everyChange = everyChange;
+        boolean band = tag.deadband() > 0;
+        DeadbandType type =
+                !band ? DeadbandType.None : tag.deadbandPercent() ? DeadbandType.Percent : DeadbandType.Absolute;
+        item.setFilter(
+                band || everyChange
+                        ? new DataChangeFilter(
+                                everyChange ? DataChangeTrigger.StatusValueTimestamp : DataChangeTrigger.StatusValue,
+                                uint(type.getValue()),
+                                tag.deadband())
+                        : null);
+    }
+
+    /** A server that takes no trigger delivers what it has. */
+    private boolean dropTriggers() {
+        boolean dropped = false;
+        for (RowItem item : items) {
+            boolean refused = item.getCreateResult().filter(StatusCode::isBad).isPresent();
+            if (item.everyChange && refused && FILTER.contains(plan.refusal(item.row))) {
+                filter(item, false);
+                dropped = true;
+            }
+        }
+        withoutTrigger |= dropped;
+        return dropped;
+    }
+
+    @Override
+    public void interestChanged() {
+        boolean changed = false;
+        for (RowItem item : items) {
+            boolean wanted = !withoutTrigger && fanOut.everyChange(item.row);
+            if (wanted != item.everyChange) {
+                filter(item, wanted);
+                changed = true;
+            }
+        }
+        if (changed) {
+            // What the server refuses stays as it was.
+            subscription.modifyMonitoredItems();
+        }
     }
 
     /** Before the items are made: their first values come on another thread at once. */
     private void describe() {
         for (int row = 0; row < plan.rows().size(); row++) {
-            fanOut.describe(row, plan.unit(row));
+            fanOut.describe(row, plan.facts(row));
         }
     }
 
     private void create() {
+        createWanted();
+        if (dropTriggers()) {
+            createWanted();
+        }
+        deliverRefusals();
+    }
+
+    private void createWanted() {
         for (MonitoredItemServiceOperationResult result : subscription.createMonitoredItems(this::wanted)) {
             RowItem item = (RowItem) result.monitoredItem();
             if (item.row == HEARTBEAT) {
@@ -157,18 +222,17 @@ final class DataSubscription implements Acquisition, OpcUaSubscription.Subscript
             if (status.isGood()) {
                 plan.refused(item.row, 0);
                 item.getRevisedSamplingInterval()
-                        .ifPresent(millis -> fanOut.describe(item.row, plan.unit(item.row), (int) Math.round(millis)));
+                        .ifPresent(millis -> fanOut.describe(item.row, plan.facts(item.row), (int) Math.round(millis)));
             } else {
                 plan.refused(item.row, (int) status.value());
             }
         }
-        deliverRefusals();
     }
 
     /** A row whose unit is contradicted by the server must not get an item, even if its node appears later. */
     private boolean wanted(OpcUaMonitoredItem item) {
         int row = ((RowItem) item).row;
-        return row == HEARTBEAT || plan.refusal(row) != Status.CONFIGURATION_ERROR;
+        return row == HEARTBEAT || plan.refusal(row) != io.millwright.status.StatusCodes.BAD_CONFIGURATION_ERROR;
     }
 
     private void deliverRefusals() {
@@ -187,7 +251,7 @@ final class DataSubscription implements Acquisition, OpcUaSubscription.Subscript
         if (!plan.unresolvedRows().isEmpty()) {
             link.client().readNamespaceTable();
         }
-        plan.retryUnits(link);
+        plan.retryFacts(link, settings.pid());
         describe();
         List<Integer> known = items.stream().map(item -> item.row).toList();
         for (int row : plan.unresolvedRows()) {
@@ -202,7 +266,7 @@ final class DataSubscription implements Acquisition, OpcUaSubscription.Subscript
     public boolean stalled() {
         long limitMillis = Math.max(
                 MIN_STALL_REQUESTS * settings.requestTimeoutMillis(),
-                MIN_STALL_INTERVALS * settings.publishingMillis());
+                MIN_STALL_INTERVALS * Math.max(settings.publishingMillis(), publishingMillis()));
         return System.nanoTime() - heardNanos > limitMillis * 1_000_000;
     }
 

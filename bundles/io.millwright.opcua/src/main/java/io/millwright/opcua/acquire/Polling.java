@@ -2,10 +2,10 @@ package io.millwright.opcua.acquire;
 
 import io.millwright.opcua.fanout.FanOut;
 import io.millwright.opcua.milo.SampleTimes;
-import io.millwright.opcua.milo.Status;
 import io.millwright.opcua.milo.Waits;
 import io.millwright.opcua.settings.Settings;
 import io.millwright.opcua.state.Counters;
+import io.millwright.status.StatusCodes;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.ScheduledExecutorService;
@@ -21,6 +21,8 @@ import org.eclipse.milo.opcua.stack.core.types.builtin.QualifiedName;
 import org.eclipse.milo.opcua.stack.core.types.enumerated.TimestampsToReturn;
 import org.eclipse.milo.opcua.stack.core.types.structured.ReadResponse;
 import org.eclipse.milo.opcua.stack.core.types.structured.ReadValueId;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /**
  * Reads every row once per publishing interval (OPC UA Part 4, 5.10.2), in batches that the server accepts. A cycle that is
@@ -29,6 +31,13 @@ import org.eclipse.milo.opcua.stack.core.types.structured.ReadValueId;
 final class Polling implements Acquisition {
     private static final int BATCH = 1_000;
     private static final int MAX_FAILURES = 3;
+
+    /** Failed reads ask for a renewal earlier: this is for what never comes back. */
+    private static final long STALL_REQUESTS = 5;
+
+    private static final long STALL_CYCLES = 10;
+
+    private static final Logger LOGGER = LoggerFactory.getLogger(Settings.LOGGER);
 
     private final OpenLink link;
     private final Settings settings;
@@ -39,6 +48,7 @@ final class Polling implements Acquisition {
     private final ScheduledExecutorService timer;
     private final Consumer<Renewal> renew;
     private final AtomicBoolean busy = new AtomicBoolean();
+    private volatile long heardNanos = System.nanoTime();
     private volatile List<Batch> batches = List.of();
     private ScheduledFuture<?> cycle;
 
@@ -63,9 +73,14 @@ final class Polling implements Acquisition {
         this.plan = plan;
         this.fanOut = fanOut;
         this.counters = counters;
-        this.decoder = new SampleDecoder(fanOut, counters, plan.rows());
+        this.decoder = new SampleDecoder(fanOut, counters, plan.rows(), settings.serverTime());
         this.timer = timer;
         this.renew = renew;
+    }
+
+    @Override
+    public long publishingMillis() {
+        return settings.publishingMillis();
     }
 
     @Override
@@ -77,7 +92,7 @@ final class Polling implements Acquisition {
     public void start() throws UaException {
         plan();
         for (int row = 0; row < plan.rows().size(); row++) {
-            fanOut.describe(row, plan.unit(row), settings.publishingMillis());
+            fanOut.describe(row, plan.facts(row), settings.publishingMillis());
         }
         cycle = timer.scheduleAtFixedRate(this::poll, 0, settings.publishingMillis(), TimeUnit.MILLISECONDS);
     }
@@ -88,7 +103,7 @@ final class Polling implements Acquisition {
         List<Integer> rows = new ArrayList<>();
         List<ReadValueId> ids = new ArrayList<>();
         for (int row = 0; row < plan.rows().size(); row++) {
-            if (plan.refusal(row) == Status.CONFIGURATION_ERROR) {
+            if (plan.refusal(row) == StatusCodes.BAD_CONFIGURATION_ERROR) {
                 continue;
             }
             NodeId nodeId = plan.nodeId(row, link);
@@ -117,16 +132,43 @@ final class Polling implements Acquisition {
         }
     }
 
+    /** Plans one batch of rows, for a test without a server. */
+    void batches(int... rows) {
+        batches = List.of(new Batch(rows, List.of()));
+    }
+
     private static Batch batch(List<Integer> rows, List<ReadValueId> ids) {
         return new Batch(rows.stream().mapToInt(Integer::intValue).toArray(), List.copyOf(ids));
     }
 
-    private void poll() {
+    void poll() {
         if (!busy.compareAndSet(false, true)) {
             counters.skippedPolls.incrementAndGet();
             return;
         }
-        read(batches, 0, Long.MAX_VALUE);
+        try {
+            read(batches, 0, Long.MAX_VALUE);
+        } catch (RuntimeException e) {
+            failed(e);
+        }
+    }
+
+    /** Ends a cycle, whatever became of it: the next one must run. */
+    private void failed(Throwable failure) {
+        try {
+            int now = ++failures;
+            if (now == 1 && failure instanceof RuntimeException) {
+                LOGGER.error("{}: unexpected failure while reading.", settings.pid(), failure);
+            }
+            if (now == MAX_FAILURES) {
+                renew.accept(new Renewal(
+                        this,
+                        "reading failed " + MAX_FAILURES + " times: "
+                                + (failure == null ? "no results" : Waits.text(failure))));
+            }
+        } finally {
+            busy.set(false);
+        }
     }
 
     private void read(List<Batch> all, int at, long oldest) {
@@ -138,21 +180,21 @@ final class Polling implements Acquisition {
                 fanOut.endWithoutProgress();
             }
             failures = 0;
+            heardNanos = System.nanoTime();
             busy.set(false);
             return;
         }
         Batch batch = all.get(at);
         link.client().readAsync(0.0, TimestampsToReturn.Both, batch.ids()).whenComplete((response, failure) -> {
             if (failure != null || response.getResults() == null) {
-                if (++failures == MAX_FAILURES) {
-                    renew.accept(new Renewal(
-                            this,
-                            "reading failed " + MAX_FAILURES + " times: "
-                                    + (failure == null ? "no results" : Waits.text(failure))));
-                }
-                busy.set(false);
-            } else {
+                failed(failure);
+                return;
+            }
+            try {
+                heardNanos = System.nanoTime();
                 read(all, at + 1, Math.min(oldest, deliver(batch, response)));
+            } catch (RuntimeException e) {
+                failed(e);
             }
         });
     }
@@ -178,14 +220,15 @@ final class Polling implements Acquisition {
     @Override
     public void retryRefused() throws UaException {
         link.client().readNamespaceTable();
-        plan.retryUnits(link);
+        plan.retryFacts(link, settings.pid());
         plan();
     }
 
     @Override
     public boolean stalled() {
-        // Every read has its time-out, and failed ones ask for a renewal.
-        return false;
+        long limitMillis =
+                Math.max(STALL_REQUESTS * settings.requestTimeoutMillis(), STALL_CYCLES * settings.publishingMillis());
+        return System.nanoTime() - heardNanos > limitMillis * 1_000_000;
     }
 
     @Override

@@ -1,13 +1,13 @@
 package io.millwright.opcua.acquire;
 
 import io.millwright.opcua.fanout.FanOut;
-import io.millwright.opcua.milo.Status;
+import io.millwright.opcua.fanout.TagFacts;
 import io.millwright.opcua.table.TagRow;
+import io.millwright.status.StatusCodes;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Optional;
-import org.eclipse.milo.opcua.stack.core.UaException;
 import org.eclipse.milo.opcua.stack.core.types.builtin.NodeId;
 
 /**
@@ -19,7 +19,7 @@ public final class RowPlan {
     private final int[] refusals;
     private final int[] delivered;
     private final boolean[] unresolved;
-    private final String[] units;
+    private final TagFacts[] facts;
     private final String[] reasons;
 
     /** Makes a plan that refuses nothing yet. */
@@ -29,7 +29,7 @@ public final class RowPlan {
         delivered = new int[rows.size()];
         unresolved = new boolean[rows.size()];
         reasons = new String[rows.size()];
-        units = rows.stream().map(TagRow::unit).toArray(String[]::new);
+        facts = rows.stream().map(TagFacts::of).toArray(TagFacts[]::new);
     }
 
     /** Returns the rows, in the order of the table. */
@@ -47,8 +47,8 @@ public final class RowPlan {
         return reasons[row];
     }
 
-    String unit(int row) {
-        return units[row];
+    TagFacts facts(int row) {
+        return facts[row];
     }
 
     /** Returns the NodeId by the session's namespace table, or null if the server lacks the namespace. */
@@ -59,7 +59,7 @@ public final class RowPlan {
 
     void unresolved(int row) {
         unresolved[row] = true;
-        refusals[row] = Status.NODE_ID_UNKNOWN;
+        refusals[row] = StatusCodes.BAD_NODE_ID_UNKNOWN;
         reasons[row] = "the server lacks the namespace of this nodeId";
     }
 
@@ -84,27 +84,27 @@ public final class RowPlan {
         return Arrays.stream(refusals).anyMatch(status -> status != 0);
     }
 
-    /** Reads the server's units; a stated unit that differs from the server's refuses the row. */
-    void readUnits(OpenLink link) throws UaException {
+    /** Reads what the server says of the rows; a stated unit that differs from the server's refuses the row. */
+    void readFacts(OpenLink link, String connection) {
         List<Integer> all = new ArrayList<>();
         for (int row = 0; row < rows.size(); row++) {
             all.add(row);
         }
-        applyUnits(link, all);
+        applyFacts(link, connection, all);
     }
 
-    /** Reads again the units of the rows that the server did not know. */
-    void retryUnits(OpenLink link) throws UaException {
+    /** Reads again what the server says of the rows that it did not know. */
+    void retryFacts(OpenLink link, String connection) {
         List<Integer> some = new ArrayList<>();
         for (int row = 0; row < rows.size(); row++) {
-            if (refusals[row] != 0 && refusals[row] != Status.CONFIGURATION_ERROR) {
+            if (refusals[row] != 0 && refusals[row] != StatusCodes.BAD_CONFIGURATION_ERROR) {
                 some.add(row);
             }
         }
-        applyUnits(link, some);
+        applyFacts(link, connection, some);
     }
 
-    private void applyUnits(OpenLink link, List<Integer> which) throws UaException {
+    private void applyFacts(OpenLink link, String connection, List<Integer> which) {
         List<Integer> asked = new ArrayList<>();
         List<NodeId> nodes = new ArrayList<>();
         for (int row : which) {
@@ -114,24 +114,22 @@ public final class RowPlan {
                 nodes.add(id);
             }
         }
-        String[] found = EngineeringUnits.read(link, nodes);
+        ServerFacts[] found = VariableProperties.read(link, connection, nodes);
         for (int i = 0; i < found.length; i++) {
-            if (found[i] != null && !found[i].isEmpty()) {
-                applyUnit(asked.get(i), found[i]);
+            int row = asked.get(i);
+            facts[row] = found[i].after(rows.get(row));
+            if (!found[i].unit().isEmpty()) {
+                checkUnit(row, found[i].unit());
             }
         }
     }
 
-    private void applyUnit(int row, String server) {
+    private void checkUnit(int row, String server) {
         TagRow tag = rows.get(row);
-        if (tag.unit().isEmpty()) {
-            if (tag.scale() == 1.0 && tag.offset() == 0.0) {
-                units[row] = server;
-            }
-        } else if (tag.statesUnitWithoutConversion()) {
+        if (tag.statesUnitWithoutConversion()) {
             String error = UnitRules.mismatch(server, tag.unit());
             if (error != null) {
-                refusals[row] = Status.CONFIGURATION_ERROR;
+                refusals[row] = StatusCodes.BAD_CONFIGURATION_ERROR;
                 reasons[row] = error;
             }
         }

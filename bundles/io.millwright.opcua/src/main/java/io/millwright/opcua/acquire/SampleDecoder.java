@@ -2,33 +2,54 @@ package io.millwright.opcua.acquire;
 
 import io.millwright.opcua.fanout.FanOut;
 import io.millwright.opcua.milo.SampleTimes;
-import io.millwright.opcua.milo.Status;
 import io.millwright.opcua.state.Counters;
 import io.millwright.opcua.table.TagRow;
+import io.millwright.status.StatusCodes;
 import io.millwright.tag.Tag.Kind;
 import java.nio.ByteBuffer;
+import java.util.Arrays;
 import java.util.List;
 import java.util.Objects;
 import org.eclipse.milo.opcua.stack.core.types.builtin.ByteString;
 import org.eclipse.milo.opcua.stack.core.types.builtin.DataValue;
 import org.eclipse.milo.opcua.stack.core.types.builtin.LocalizedText;
 import org.eclipse.milo.opcua.stack.core.types.builtin.Matrix;
+import org.eclipse.milo.opcua.stack.core.types.builtin.unsigned.ULong;
 
 /** Turns a DataValue into a sample of {@link FanOut}. No allocation for numbers and Booleans. */
 final class SampleDecoder {
+    /** How far the usual offset of a tag follows one value. */
+    private static final long DRIFT_MICROS = 1_000;
+
     private final FanOut fanOut;
     private final Counters counters;
     private final double[] scales;
     private final double[] offsets;
+    private final boolean[] plain;
 
     /** While polling: what was read last. */
     private final DataValue[] last;
 
-    SampleDecoder(FanOut fanOut, Counters counters, List<TagRow> rows) {
+    private final boolean serverTime;
+    private final long[] lastSource;
+    private final long[] usualOffset;
+    private int generation;
+
+    /** For one acquisition. */
+    SampleDecoder(FanOut fanOut, Counters counters, List<TagRow> rows, boolean serverTime) {
+        this.serverTime = serverTime;
+        lastSource = new long[rows.size()];
+        usualOffset = new long[rows.size()];
+        counters.clock.restart();
+        generation = counters.clock.generation();
         this.fanOut = fanOut;
         this.counters = counters;
         scales = rows.stream().mapToDouble(TagRow::scale).toArray();
         last = new DataValue[rows.size()];
+        plain = new boolean[rows.size()];
+        for (int row = 0; row < plain.length; row++) {
+            plain[row] = rows.get(row).scale() == 1.0 && rows.get(row).offset() == 0.0;
+        }
         offsets = rows.stream().mapToDouble(TagRow::offset).toArray();
     }
 
@@ -43,19 +64,24 @@ final class SampleDecoder {
             return;
         }
         int status = (int) data.statusCode().value();
-        if (Status.overflow(status)) {
+        if (StatusCodes.isOverflow(status)) {
             counters.queueOverflows.incrementAndGet();
         }
-        long time = time(data, publishMicros);
+        long time = time(row, data, publishMicros);
         Object value = data.value().value();
-        if (Status.bad(status)) {
+        if (StatusCodes.isBad(status)) {
             fanOut.bad(row, status, time);
+        } else if (plain[row] && value instanceof Long integer) {
+            fanOut.integer(row, integer, status, time);
+        } else if (plain[row] && value instanceof ULong integer && integer.longValue() >= 0) {
+            // From 2^63 on its 64 bits would be a negative number to every listener: it comes below, rounded.
+            fanOut.integer(row, integer.longValue(), status, time);
         } else if (value instanceof Number number) {
             fanOut.sample(row, scaled(row, number.doubleValue()), status, time);
         } else if (value instanceof Boolean bool) {
             fanOut.sample(row, scaled(row, bool ? 1.0 : 0.0), status, time);
         } else if (value == null) {
-            fanOut.bad(row, Status.NO_DATA, time);
+            fanOut.bad(row, StatusCodes.BAD_NO_DATA, time);
         } else {
             object(row, value, status, time);
         }
@@ -84,20 +110,46 @@ final class SampleDecoder {
         } else {
             Object array = PrimitiveArrays.of(value instanceof Matrix matrix ? matrix.getElements() : value);
             if (array == null) {
-                fanOut.bad(row, Status.TYPE_MISMATCH, time);
+                fanOut.bad(row, StatusCodes.BAD_TYPE_MISMATCH, time);
             } else {
                 fanOut.object(row, array, Kind.ARRAY, status, time);
             }
         }
     }
 
-    private long time(DataValue data, long publishMicros) {
+    private long time(int row, DataValue data, long publishMicros) {
         long source = SampleTimes.micros(data.sourceTime());
+        long server = SampleTimes.micros(data.serverTime());
+        if (source != Long.MIN_VALUE && server != Long.MIN_VALUE && source != lastSource[row]) {
+            clocks(row, source, server);
+        }
+        if (serverTime) {
+            return SampleTimes.near(server, publishMicros) ? server : publishMicros;
+        }
         if (SampleTimes.near(source, publishMicros)) {
             return source;
         }
         counters.timestampFallbacks.incrementAndGet();
-        long server = SampleTimes.micros(data.serverTime());
         return SampleTimes.near(server, publishMicros) ? server : publishMicros;
+    }
+
+    /** The first value of a tag may be old; from then on a new source time is the time of a change just seen. */
+    private void clocks(int row, long source, long server) {
+        boolean first = lastSource[row] == 0;
+        lastSource[row] = source;
+        if (first) {
+            return;
+        }
+        if (generation != counters.clock.generation()) {
+            generation = counters.clock.generation();
+            Arrays.fill(usualOffset, 0);
+        }
+        long offset = source - server;
+        if (usualOffset[row] == 0) {
+            usualOffset[row] = offset;
+        }
+        long delta = offset - usualOffset[row];
+        usualOffset[row] += Math.max(-DRIFT_MICROS, Math.min(DRIFT_MICROS, delta / 8));
+        counters.clock.note(offset, delta);
     }
 }

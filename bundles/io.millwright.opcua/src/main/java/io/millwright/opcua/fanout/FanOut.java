@@ -1,13 +1,15 @@
 package io.millwright.opcua.fanout;
 
-import io.millwright.opcua.milo.Status;
 import io.millwright.opcua.state.Counters;
 import io.millwright.opcua.table.TagRow;
+import io.millwright.status.StatusCodes;
+import io.millwright.tag.Interest;
 import io.millwright.tag.Tag;
 import io.millwright.tag.Tag.Kind;
 import io.millwright.tag.TagListener;
 import io.millwright.tag.TagSubscription;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.HashMap;
 import java.util.HashSet;
 import java.util.List;
@@ -42,6 +44,11 @@ public final class FanOut {
     private long progressMicros;
     private long floorMicros;
 
+    /** By row: whether some subscriber wants samples that repeat a value. */
+    private volatile boolean[] everyChange = new boolean[0];
+
+    private volatile Runnable interestChanged = () -> {};
+
     private volatile Snapshot snapshot = new Snapshot(Map.of(), new AtomicReferenceArray<>(0));
 
     /** What other threads see: the array's elements are replaced, never the rest. */
@@ -52,6 +59,35 @@ public final class FanOut {
         this.name = name;
         this.counters = counters;
         this.source = source;
+    }
+
+    /** Sets what is called, inside a delivery and so briefly, when the rows change of which every change is wanted. */
+    public void onInterest(Runnable changed) {
+        interestChanged = changed;
+    }
+
+    /** Any thread; returns whether samples of a row that repeat a value with a new source time are wanted. */
+    public boolean everyChange(int row) {
+        boolean[] now = everyChange;
+        return row < now.length && now[row];
+    }
+
+    private void route() {
+        routes = Routes.of(rows.size(), rowOfName, subscribers);
+        boolean[] every = new boolean[rows.size()];
+        for (Subscriber subscriber : subscribers) {
+            for (int i = 0; subscriber.everyChange() && i < subscriber.names().size(); i++) {
+                Integer row = rowOfName.get(subscriber.names().get(i));
+                if (row != null) {
+                    every[row] = true;
+                }
+            }
+        }
+        boolean changed = !Arrays.equals(every, everyChange);
+        everyChange = every;
+        if (changed) {
+            interestChanged.run();
+        }
     }
 
     String name() {
@@ -76,17 +112,17 @@ public final class FanOut {
     }
 
     /** Any thread; returns at once. The last known values follow on the source's thread, before anything newer. */
-    public TagSubscription subscribe(List<String> tagNames, TagListener listener) {
-        List<String> names = List.copyOf(tagNames);
+    public TagSubscription subscribe(Interest what, TagListener listener) {
+        Subscriber subscriber = new Subscriber(this, what, listener);
+        List<String> names = subscriber.names();
         if (new HashSet<>(names).size() != names.size()) {
             throw new IllegalArgumentException("a tag name occurs twice in " + names);
         }
-        Subscriber subscriber = new Subscriber(this, names, listener);
         source.execute(() -> {
             begin();
             try {
                 subscribers.add(subscriber);
-                routes = Routes.of(rows.size(), rowOfName, subscribers);
+                route();
                 for (int i = 0; i < names.size(); i++) {
                     replay(subscriber, i);
                 }
@@ -145,13 +181,26 @@ public final class FanOut {
     /** One number of a row, inside a delivery. */
     public void sample(int row, double value, int status, long timeMicros) {
         long time = Math.max(timeMicros, Math.max(floorMicros, values.least(row)));
-        if (values.kind(row) != Kind.NUMBER && !Status.bad(status)) {
+        if (values.kind(row) != Kind.NUMBER && !StatusCodes.isBad(status)) {
             describe(row, Kind.NUMBER);
         }
         values.number(row, value, status, time);
         Routes to = routes;
         for (int i = to.first(row), end = to.first(row + 1); i < end; i++) {
             to.subscriber(i).sample(to.index(i), value, status, time);
+        }
+    }
+
+    /** One exact integer of a row, inside a delivery. */
+    public void integer(int row, long value, int status, long timeMicros) {
+        long time = Math.max(timeMicros, Math.max(floorMicros, values.least(row)));
+        if (values.kind(row) != Kind.NUMBER) {
+            describe(row, Kind.NUMBER);
+        }
+        values.integer(row, value, status, time);
+        Routes to = routes;
+        for (int i = to.first(row), end = to.first(row + 1); i < end; i++) {
+            to.subscriber(i).integer(to.index(i), value, status, time);
         }
     }
 
@@ -171,7 +220,9 @@ public final class FanOut {
     /** A status without a value for a row, inside a delivery. */
     public void bad(int row, int status, long timeMicros) {
         Kind kind = values.kind(row);
-        if (kind == Kind.NUMBER || kind == Kind.UNKNOWN) {
+        if (values.exact(row)) {
+            integer(row, 0, status, timeMicros);
+        } else if (kind == Kind.NUMBER || kind == Kind.UNKNOWN) {
             sample(row, Double.NaN, status, timeMicros);
         } else {
             object(row, null, kind, status, timeMicros);
@@ -239,7 +290,7 @@ public final class FanOut {
                 progressMicros = 0;
             }
             for (int row = 0; row < rows.size(); row++) {
-                if (values.status(row) == Status.NO_COMMUNICATION) {
+                if (values.status(row) == StatusCodes.BAD_NO_COMMUNICATION) {
                     values.waiting(row);
                 }
             }
@@ -259,7 +310,7 @@ public final class FanOut {
             long time = vouchedMicros();
             floorMicros = 0;
             for (int row = 0; row < rows.size(); row++) {
-                bad(row, Status.NO_COMMUNICATION, time);
+                bad(row, StatusCodes.BAD_NO_COMMUNICATION, time);
             }
             progressMicros = time;
             for (int i = 0; time > 0 && i < subscribers.size(); i++) {
@@ -270,11 +321,11 @@ public final class FanOut {
         }
     }
 
-    /** The unit became known. */
-    public void describe(int row, String unit) {
+    /** What the server says of a tag became known. */
+    public void describe(int row, TagFacts facts) {
         begin();
         try {
-            if (values.describe(row, unit, values.samplingMillis(row))) {
+            if (values.describe(row, facts, values.samplingMillis(row))) {
                 described(row);
             }
         } finally {
@@ -282,11 +333,11 @@ public final class FanOut {
         }
     }
 
-    /** Unit and revised sampling interval became known. */
-    public void describe(int row, String unit, int samplingMillis) {
+    /** What the server says of a tag and the revised sampling interval became known. */
+    public void describe(int row, TagFacts facts, int samplingMillis) {
         begin();
         try {
-            if (values.describe(row, unit, samplingMillis)) {
+            if (values.describe(row, facts, samplingMillis)) {
                 described(row);
             }
         } finally {
@@ -330,7 +381,7 @@ public final class FanOut {
             values = newValues;
             rowOfName = newRowOfName;
             publishAll();
-            routes = Routes.of(rows.size(), rowOfName, subscribers);
+            route();
             for (Subscriber subscriber : subscribers) {
                 for (int i = 0; i < subscriber.names().size(); i++) {
                     if (touched.contains(subscriber.names().get(i))) {
@@ -356,7 +407,7 @@ public final class FanOut {
         Integer row = rowOfName.get(subscriber.names().get(i));
         long now = vouchedMicros();
         if (row == null) {
-            subscriber.sample(i, Double.NaN, Status.NODE_ID_UNKNOWN, now);
+            subscriber.sample(i, Double.NaN, StatusCodes.BAD_NODE_ID_UNKNOWN, now);
         } else {
             values.replay(row, subscriber, i, now);
         }
@@ -366,7 +417,7 @@ public final class FanOut {
         boolean removed = subscribers.removeIf(Subscriber::ended);
         if (removed || endedSubscribers) {
             endedSubscribers = false;
-            routes = Routes.of(rows.size(), rowOfName, subscribers);
+            route();
         }
     }
 
@@ -377,7 +428,7 @@ public final class FanOut {
                 try {
                     subscribers.forEach(Subscriber::end);
                     subscribers.clear();
-                    routes = Routes.of(rows.size(), rowOfName, subscribers);
+                    route();
                 } finally {
                     delivery.unlock();
                 }

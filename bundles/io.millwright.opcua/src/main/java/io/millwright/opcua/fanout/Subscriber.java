@@ -1,5 +1,6 @@
 package io.millwright.opcua.fanout;
 
+import io.millwright.tag.Interest;
 import io.millwright.tag.Tag;
 import io.millwright.tag.TagListener;
 import io.millwright.tag.TagSubscription;
@@ -17,18 +18,25 @@ final class Subscriber implements TagSubscription {
 
     private final FanOut source;
     private final List<String> names;
+    private final boolean everyChange;
     private final TagListener listener;
     private final ReentrantLock calls = new ReentrantLock();
     private volatile boolean ended;
 
-    Subscriber(FanOut source, List<String> names, TagListener listener) {
+    /** Reads the interest once. */
+    Subscriber(FanOut source, Interest what, TagListener listener) {
         this.source = source;
-        this.names = names;
+        this.names = List.copyOf(what.tagNames());
+        this.everyChange = what.everyChange();
         this.listener = listener;
     }
 
     List<String> names() {
         return names;
+    }
+
+    boolean everyChange() {
+        return everyChange;
     }
 
     boolean ended() {
@@ -72,6 +80,19 @@ final class Subscriber implements TagSubscription {
         try {
             if (!ended) {
                 listener.sample(i, value, status, timeMicros);
+            }
+        } catch (Throwable e) {
+            fail(e);
+        } finally {
+            calls.unlock();
+        }
+    }
+
+    void integer(int i, long value, int status, long timeMicros) {
+        calls.lock();
+        try {
+            if (!ended) {
+                listener.integer(i, value, status, timeMicros);
             }
         } catch (Throwable e) {
             fail(e);

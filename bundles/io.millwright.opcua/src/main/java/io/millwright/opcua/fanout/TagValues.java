@@ -1,7 +1,7 @@
 package io.millwright.opcua.fanout;
 
-import io.millwright.opcua.milo.Status;
 import io.millwright.opcua.table.TagRow;
+import io.millwright.status.StatusCodes;
 import io.millwright.tag.Tag;
 import io.millwright.tag.Tag.Kind;
 import java.util.Arrays;
@@ -9,57 +9,78 @@ import java.util.Arrays;
 /** The last known value of every row, in arrays. Not thread-safe: guarded by the delivery of {@link FanOut}. */
 final class TagValues {
     private final double[] numbers;
+    private final long[] integers;
+    private final boolean[] exact;
     private final Object[] objects;
     private final int[] status;
     private final long[] times;
     private final long[] least;
     private final Kind[] kinds;
-    private final String[] units;
+    private final TagFacts[] facts;
     private final int[] sampling;
 
     TagValues(int rows) {
         numbers = new double[rows];
+        integers = new long[rows];
+        exact = new boolean[rows];
         objects = new Object[rows];
         status = new int[rows];
         times = new long[rows];
         least = new long[rows];
         kinds = new Kind[rows];
-        units = new String[rows];
+        facts = new TagFacts[rows];
         sampling = new int[rows];
     }
 
     void initial(int row, TagRow tag, boolean connected) {
         numbers[row] = Double.NaN;
-        status[row] = connected ? Status.WAITING_FOR_INITIAL_DATA : Status.NO_COMMUNICATION;
+        status[row] = connected ? StatusCodes.BAD_WAITING_FOR_INITIAL_DATA : StatusCodes.BAD_NO_COMMUNICATION;
         kinds[row] = Kind.UNKNOWN;
-        units[row] = tag.unit();
+        facts[row] = TagFacts.of(tag);
         sampling[row] = Math.max(0, tag.samplingMillis());
     }
 
     void copy(int row, TagValues from, int old) {
         numbers[row] = from.numbers[old];
+        integers[row] = from.integers[old];
+        exact[row] = from.exact[old];
         objects[row] = from.objects[old];
         status[row] = from.status[old];
         times[row] = from.times[old];
         least[row] = from.least[old];
         kinds[row] = from.kinds[old];
-        units[row] = from.units[old];
+        facts[row] = from.facts[old];
         sampling[row] = from.sampling[old];
     }
 
     void waiting(int row) {
-        status[row] = Status.WAITING_FOR_INITIAL_DATA;
+        status[row] = StatusCodes.BAD_WAITING_FOR_INITIAL_DATA;
     }
 
     void number(int row, double value, int newStatus, long time) {
         numbers[row] = value;
+        exact[row] = false;
         objects[row] = null;
         status[row] = newStatus;
         times[row] = time;
     }
 
+    void integer(int row, long value, int newStatus, long time) {
+        integers[row] = value;
+        exact[row] = true;
+        objects[row] = null;
+        status[row] = newStatus;
+        times[row] = time;
+    }
+
+    /** Returns whether the last sample of the row was an exact integer. */
+    boolean exact(int row) {
+        return exact[row];
+    }
+
     void object(int row, Object value, int newStatus, long time) {
         numbers[row] = Double.NaN;
+        exact[row] = false;
         objects[row] = value;
         status[row] = newStatus;
         times[row] = time;
@@ -100,17 +121,17 @@ final class TagValues {
     }
 
     /** Returns whether something changed. */
-    boolean describe(int row, String unit, int samplingMillis) {
-        if (units[row].equals(unit) && sampling[row] == samplingMillis) {
+    boolean describe(int row, TagFacts known, int samplingMillis) {
+        if (facts[row].equals(known) && sampling[row] == samplingMillis) {
             return false;
         }
-        units[row] = unit;
+        facts[row] = known;
         sampling[row] = samplingMillis;
         return true;
     }
 
     Tag tag(int row, TagRow tag) {
-        return new ConfiguredTag(tag.name(), units[row], kinds[row], sampling[row]);
+        return new ConfiguredTag(tag.name(), kinds[row], sampling[row], facts[row]);
     }
 
     /** Hands the last value to one subscriber; a row that never had one hands out its status with {@code now}. */
@@ -120,10 +141,12 @@ final class TagValues {
             time = now;
             madeUp(row, now);
         }
-        if (kinds[row] == Kind.NUMBER || kinds[row] == Kind.UNKNOWN) {
-            subscriber.sample(i, Status.bad(status[row]) ? Double.NaN : numbers[row], status[row], time);
+        if (exact[row]) {
+            subscriber.integer(i, StatusCodes.isBad(status[row]) ? 0 : integers[row], status[row], time);
+        } else if (kinds[row] == Kind.NUMBER || kinds[row] == Kind.UNKNOWN) {
+            subscriber.sample(i, StatusCodes.isBad(status[row]) ? Double.NaN : numbers[row], status[row], time);
         } else {
-            subscriber.object(i, Status.bad(status[row]) ? null : objects[row], status[row], time);
+            subscriber.object(i, StatusCodes.isBad(status[row]) ? null : objects[row], status[row], time);
         }
     }
 }

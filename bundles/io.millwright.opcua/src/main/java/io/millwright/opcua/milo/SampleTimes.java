@@ -13,9 +13,10 @@ public final class SampleTimes {
 
     private SampleTimes() {}
 
-    /** Returns microseconds since 1970 UTC; {@link Long#MIN_VALUE} for a missing time. */
+    /** Returns microseconds since 1970 UTC; {@link Long#MIN_VALUE} for a missing time, which one before 1970 is too. */
     public static long micros(DateTime time) {
-        return time == null || time.utcTime() <= 0 ? Long.MIN_VALUE : time.utcTime() / 10 - EPOCH_MICROS;
+        long micros = time == null ? Long.MIN_VALUE : time.utcTime() / 10 - EPOCH_MICROS;
+        return micros <= 0 ? Long.MIN_VALUE : micros;
     }
 
     /** Returns the wall clock in microseconds since 1970 UTC. */

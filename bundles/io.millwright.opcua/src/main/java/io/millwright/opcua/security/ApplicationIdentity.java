@@ -38,14 +38,20 @@ public record ApplicationIdentity(KeyPair keyPair, X509Certificate[] chain) {
         return chain[0];
     }
 
-    /** Reads the identity, or makes and stores it. Takes up to some seconds. */
-    public static ApplicationIdentity of(Settings settings, KeystoreService keystore) throws ConnectionTrouble {
+    /**
+     * Reads the identity, or makes and stores it. Takes up to some seconds.
+     *
+     * @param keystore null where none may be used
+     * @param why none may be used
+     */
+    public static ApplicationIdentity of(Settings settings, KeystoreService keystore, String why)
+            throws ConnectionTrouble {
         if (keystore == null) {
             throw new ConnectionTrouble(
                     StateCode.WAITING_FOR_KEYSTORE,
-                    "KeystoreService.target '" + settings.keystoreTarget()
-                            + "' matches no keystore, and security.policy '" + settings.policy()
-                            + "' needs one; choose a keystore, best one of its own for OPC UA.");
+                    (why.isEmpty() ? "Keystore '" + settings.keystoreTarget() + "' matches no keystore" : why)
+                            + ", and Security policy '" + settings.policy()
+                            + "' needs one || choose a keystore, best one of its own for OPC UA.");
         }
         try {
             KeyStore.Entry entry = keystore.getEntry(settings.keystoreAlias());
@@ -53,15 +59,16 @@ public record ApplicationIdentity(KeyPair keyPair, X509Certificate[] chain) {
         } catch (KuraException e) {
             throw new ConnectionTrouble(
                     StateCode.KEYSTORE_ERROR,
-                    "The keystore " + settings.keystoreTarget() + " does not give or take the entry keystore.alias '"
-                            + settings.keystoreAlias() + "' (" + e.getMessage() + "); check its configuration.",
+                    "The keystore " + settings.keystoreTarget()
+                            + " does not give or take the entry Alias of the application certificate '"
+                            + settings.keystoreAlias() + "' (" + e.getMessage() + ") || check its configuration.",
                     e);
         }
     }
 
     private static ApplicationIdentity check(Settings settings, KeyStore.Entry entry) throws ConnectionTrouble {
-        String subject = "The entry keystore.alias '" + settings.keystoreAlias() + "' ";
-        String remedy = "; delete the entry, so that a suitable one is made, or name another alias.";
+        String subject = "The entry Alias of the application certificate '" + settings.keystoreAlias() + "' ";
+        String remedy = " || delete the entry, so that a suitable one is made, or name another alias.";
         if (!(entry instanceof PrivateKeyEntry pair)
                 || !(pair.getCertificate() instanceof X509Certificate certificate)) {
             throw new ConnectionTrouble(
@@ -71,7 +78,7 @@ public record ApplicationIdentity(KeyPair keyPair, X509Certificate[] chain) {
         if (!uri.equals(settings.applicationUri())) {
             throw new ConnectionTrouble(
                     StateCode.CERTIFICATE_UNSUITABLE,
-                    subject + "has the application URI '" + uri + "' in its certificate, not application.uri '"
+                    subject + "has the application URI '" + uri + "' in its certificate, not Application URI '"
                             + settings.applicationUri() + "'" + remedy);
         }
         try {
@@ -95,7 +102,7 @@ public record ApplicationIdentity(KeyPair keyPair, X509Certificate[] chain) {
             throw new ConnectionTrouble(
                     StateCode.CERTIFICATE_UNSUITABLE,
                     "The gateway's clock says " + Instant.now()
-                            + ", so no application certificate is made; set the clock.");
+                            + ", so no application certificate is made || set the clock.");
         }
         try {
             KeyPair keyPair = SelfSignedCertificateGenerator.generateRsaKeyPair(RSA_BITS);
@@ -110,7 +117,7 @@ public record ApplicationIdentity(KeyPair keyPair, X509Certificate[] chain) {
             X509Certificate[] chain = {certificate};
             keystore.setEntry(settings.keystoreAlias(), new PrivateKeyEntry(keyPair.getPrivate(), chain));
             LOGGER.info(
-                    "Made an application certificate for {} under keystore.alias '{}': application URI {}, SHA-256 {}."
+                    "Made an application certificate for {} under Alias of the application certificate '{}': application URI {}, SHA-256 {}."
                             + " The server must trust it.",
                     settings.pid(),
                     settings.keystoreAlias(),
@@ -122,7 +129,7 @@ public record ApplicationIdentity(KeyPair keyPair, X509Certificate[] chain) {
         } catch (Exception e) {
             throw new ConnectionTrouble(
                     StateCode.CERTIFICATE_UNSUITABLE,
-                    "No application certificate could be made for application.uri '" + settings.applicationUri() + "': "
+                    "No application certificate could be made for Application URI '" + settings.applicationUri() + "': "
                             + e.getMessage(),
                     e);
         }

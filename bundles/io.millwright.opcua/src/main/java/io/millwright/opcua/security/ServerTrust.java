@@ -48,7 +48,7 @@ public final class ServerTrust implements CertificateValidator {
         if (chain.isEmpty()) {
             throw new ConnectionTrouble(
                     StateCode.SERVER_UNTRUSTED,
-                    "The server sent no certificate; give it one, or choose an endpoint without security.");
+                    "The server sent no certificate || give it one, or choose an endpoint without security.");
         }
         X509Certificate certificate = chain.get(0);
         String sha256 = sha256(certificate);
@@ -56,7 +56,7 @@ public final class ServerTrust implements CertificateValidator {
             if (!settings.serverSha256().equals(sha256)) {
                 throw untrusted(
                         certificate,
-                        "it is not the one pinned by server.certificate.sha256 '" + settings.serverSha256() + "'",
+                        "it is not the one pinned by Server certificate, SHA-256 '" + settings.serverSha256() + "'",
                         "If the server was given a new certificate, enter its thumbprint.");
             }
             return;
@@ -66,14 +66,14 @@ public final class ServerTrust implements CertificateValidator {
                     certificate,
                     "it is unknown",
                     "Compare the thumbprint with the one that the server shows; if they are equal, enter it as"
-                            + " server.certificate.sha256, or add the certificate to the keystore "
+                            + " Server certificate, SHA-256, or add the certificate to the keystore "
                             + settings.keystoreTarget() + ".");
         }
         checkContent(certificate, applicationUri);
     }
 
     private void checkContent(X509Certificate certificate, String applicationUri) throws ConnectionTrouble {
-        String remedy = "Give the server a new certificate, or pin this one by server.certificate.sha256.";
+        String remedy = "Give the server a new certificate, or pin this one by Server certificate, SHA-256.";
         try {
             certificate.checkValidity();
         } catch (CertificateExpiredException e) {
@@ -112,7 +112,7 @@ public final class ServerTrust implements CertificateValidator {
             throw new ConnectionTrouble(
                     StateCode.KEYSTORE_ERROR,
                     "The keystore " + settings.keystoreTarget() + " cannot be read (" + e.getMessage()
-                            + "); check its configuration.",
+                            + ") || check its configuration.",
                     e);
         }
     }
@@ -122,7 +122,8 @@ public final class ServerTrust implements CertificateValidator {
         return new ConnectionTrouble(
                 StateCode.SERVER_UNTRUSTED,
                 "The server's certificate is refused: " + why + ". Subject '"
-                        + certificate.getSubjectX500Principal().getName() + "', SHA-256 " + sha256(certificate) + ". "
+                        + certificate.getSubjectX500Principal().getName() + "', SHA-256 " + sha256(certificate)
+                        + ". || "
                         + remedy);
     }
 

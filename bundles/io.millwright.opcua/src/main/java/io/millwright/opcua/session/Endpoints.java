@@ -48,8 +48,8 @@ final class Endpoints {
         } catch (Waits.Failure e) {
             throw new ConnectionTrouble(
                     StateCode.SERVER_UNREACHABLE,
-                    "endpoint.url '" + settings.endpointUrl() + "' does not answer (" + e.getMessage()
-                            + "); trying again. Check address, port, firewall, and that the OPC UA server runs.",
+                    "Endpoint URL '" + settings.endpointUrl() + "' does not answer (" + e.getMessage()
+                            + "); trying again. || Check address, port, firewall, and that the OPC UA server runs.",
                     e);
         } finally {
             Waits.quietly(client.disconnectAsync(), CLOSE_MILLIS);
@@ -71,10 +71,10 @@ final class Endpoints {
         }
         throw new ConnectionTrouble(
                 StateCode.NO_ENDPOINT,
-                "The server offers no endpoint with security.policy '"
+                "The server offers no endpoint with Security policy '"
                         + name(settings.policy().getUri())
-                        + "' and security.mode '" + settings.mode() + "'. It offers: " + list(offered)
-                        + ". Choose one of these, or enable the wanted one in the server.");
+                        + "' and Security mode '" + settings.mode() + "'. It offers: " + list(offered)
+                        + ". || Choose one of these, or enable the wanted one in the server.");
     }
 
     private static String list(List<EndpointDescription> offered) {

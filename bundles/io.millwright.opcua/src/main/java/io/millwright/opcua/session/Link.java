@@ -163,18 +163,18 @@ final class Link implements OpenLink {
                     StateCode.AUTHENTICATION_FAILED,
                     wanted == UserTokenType.Anonymous
                             ? "The server lets nobody in without a user (it offers " + list
-                                    + "); enter user.name and user.password."
+                                    + ") || enter User name and Password."
                             : "The server takes no user name and password (it offers " + list
-                                    + "); leave user.name empty, or allow users in the server.");
+                                    + ") || leave User name empty, or allow users in the server.");
         }
         if (wanted == UserTokenType.UserName
                 && settings.mode() != MessageSecurityMode.SignAndEncrypt
                 && UserTokens.allReadable(endpoint)) {
             throw new ConnectionTrouble(
                     StateCode.AUTHENTICATION_FAILED,
-                    "user.name '" + settings.userName() + "' with security.policy '"
+                    "User name '" + settings.userName() + "' with Security policy '"
                             + settings.policy() + "': the server encrypts no password there, so it would be readable on"
-                            + " the network and is not sent. Choose a security.policy, or leave user.name empty.");
+                            + " the network and is not sent. || Choose a Security policy, or leave User name empty.");
         }
     }
 
@@ -209,15 +209,15 @@ final class Link implements OpenLink {
         if (AUTHENTICATION.contains(code)) {
             return new ConnectionTrouble(
                     StateCode.AUTHENTICATION_FAILED,
-                    "The server refuses user.name '" + settings.userName() + "' (" + failure.getMessage()
-                            + "); check user.name and user.password.",
+                    "The server refuses User name '" + settings.userName() + "' (" + failure.getMessage()
+                            + ") || check User name and Password.",
                     failure);
         }
         if (ours != null && (CERTIFICATE.contains(code) || code == StatusCodes.Bad_ConnectionClosed)) {
             return new ConnectionTrouble(
                     StateCode.CERTIFICATE_REFUSED,
                     "The server refuses the secure channel (" + failure.getMessage()
-                            + "); let it trust our certificate: subject '"
+                            + ") || let it trust our certificate: subject '"
                             + ours.certificate().getSubjectX500Principal().getName() + "', SHA-256 "
                             + ServerTrust.sha256(ours.certificate()) + ".",
                     failure);

@@ -6,10 +6,12 @@ import io.millwright.opcua.fanout.FanOut;
 import io.millwright.opcua.milo.Status;
 import io.millwright.opcua.settings.Settings;
 import io.millwright.opcua.state.Counters;
+import io.millwright.opcua.state.Remedy;
 import io.millwright.opcua.state.StateCode;
 import io.millwright.opcua.state.StatePublisher;
 import io.millwright.opcua.table.TagRow;
 import io.millwright.opcua.table.TagTable;
+import io.millwright.status.StatusCodes;
 import java.util.ArrayList;
 import java.util.List;
 import org.eclipse.milo.opcua.stack.core.UaException;
@@ -33,7 +35,14 @@ final class Observer {
     private static final long FIRST_RETRY_MILLIS = 5_000;
     private static final long LONGEST_RETRY_MILLIS = 60_000;
 
+    private static final long MIN_DIFFERENCE_MILLIS = 5_000;
+    private static final long DIFFERENCE_MILLIS = 1_000;
+    private static final long STILL_PERCENT = 80;
+    private static final String CLOCK_REMEDY =
+            "Set the clock of the source (the PLC), or choose Server in 'Time of values'.";
+
     private final String pid;
+    private boolean differs;
     private final FanOut fanOut;
     private final StatePublisher state;
     private final Counters counters;
@@ -73,10 +82,10 @@ final class Observer {
     void table(TagTable newTable) {
         table = newTable;
         for (int i = 0; i < Math.min(MAX_LISTED, table.errors().size()); i++) {
-            LOGGER.warn("{}: tags, {}.", pid, table.errors().get(i));
+            LOGGER.warn("{}: Tags, {}.", pid, table.errors().get(i));
         }
         if (table.errors().size() > MAX_LISTED) {
-            LOGGER.warn("{}: tags, and {} more errors.", pid, table.errors().size() - MAX_LISTED);
+            LOGGER.warn("{}: Tags, and {} more errors.", pid, table.errors().size() - MAX_LISTED);
         }
     }
 
@@ -92,10 +101,11 @@ final class Observer {
         int good = 0;
         boolean waiting = false;
         for (int status : statuses) {
-            good += Status.good(status) ? 1 : 0;
-            waiting |= status == Status.WAITING_FOR_INITIAL_DATA;
+            good += StatusCodes.isGood(status) ? 1 : 0;
+            waiting |= status == StatusCodes.BAD_WAITING_FOR_INITIAL_DATA;
         }
         counters.tags(statuses.length, statuses.length - good);
+        clocks(watch);
         long settleMillis = Math.max(MIN_SETTLE_MILLIS, 3L * watch.settings.publishingMillis());
         if (!watch.settled && waiting && now - watch.startedNanos < settleMillis * 1_000_000) {
             return SETTLING_MILLIS;
@@ -115,39 +125,78 @@ final class Observer {
         return LOOK_MILLIS;
     }
 
+    private void clocks(Watch watch) {
+        long step = counters.clock.judge();
+        counters.clockOffset();
+        if (step != 0) {
+            counters.clockSteps.incrementAndGet();
+            LOGGER.warn(
+                    "{}: a clock was set: the source clock went {} s {} by the server's.",
+                    pid,
+                    seconds(step / 1_000),
+                    step > 0 ? "forward" : "back");
+        }
+        long limit = Math.max(
+                MIN_DIFFERENCE_MILLIS,
+                DIFFERENCE_MILLIS + (watch.acquisition == null ? 0 : watch.acquisition.publishingMillis()));
+        long offset = Math.abs(counters.clockOffsetMillis());
+        differs = !watch.settings.serverTime() && offset > (differs ? limit * STILL_PERCENT / 100 : limit);
+    }
+
+    /** Whole ones, so that a state does not change with every tenth. */
+    private static long seconds(long millis) {
+        return Math.round(Math.abs(millis) / 1_000.0);
+    }
+
     private void report(Watch watch, int[] statuses, int good) {
         List<String> bad = new ArrayList<>();
         table.errors().stream().limit(MAX_LISTED).forEach(error -> bad.add(error.toString()));
         for (int row = 0; row < statuses.length && bad.size() < MAX_LISTED; row++) {
-            if (!Status.good(statuses[row])) {
+            if (!StatusCodes.isGood(statuses[row])) {
                 bad.add(badTag(watch.plan, row, statuses[row]));
             }
         }
         if (statuses.length == 0) {
-            bad.add("the tag table has no tag; enter some in tags or tags.file");
+            bad.add("the tag table has no tag; enter some in Tags or Tag file");
         }
         String summary = good + " of " + statuses.length + " tags Good, by "
                 + (watch.acquisition == null ? "nothing" : watch.acquisition.mode()) + ", "
                 + watch.settings.policy() + " / " + watch.settings.mode()
-                + (watch.settings.secured() ? "" : " (messages are neither signed nor encrypted)") + ".";
+                + (watch.settings.secured() ? "" : " (messages are neither signed nor encrypted)") + "."
+                + clockText();
         int more = table.errors().size() + statuses.length - good - bad.size();
         String text = bad.isEmpty()
                 ? summary
                 : summary + " " + String.join("; ", bad) + (more > 0 ? "; and " + more + " more" : "") + ".";
+        StateCode code = differs ? StateCode.CLOCK_DIFFERENCE : StateCode.CONNECTED;
+        if (!bad.isEmpty()) {
+            code = StateCode.CONNECTED_WITH_ERRORS;
+            text += Remedy.MARK + "Correct these lines of the tag table, or these nodes in the server."
+                    + (differs ? " " + CLOCK_REMEDY : "");
+        } else if (differs) {
+            text += Remedy.MARK + CLOCK_REMEDY;
+        }
         boolean first = !watch.settled;
         watch.settled = true;
         // Afterwards a tag may turn Bad and Good at any rate: that is in the state, not in the log.
-        state.report(
-                bad.isEmpty() ? StateCode.CONNECTED : StateCode.CONNECTED_WITH_ERRORS, text, first ? summary : null);
+        state.report(code, text, first || code == StateCode.CLOCK_DIFFERENCE ? summary : null);
         if (first) {
             logBad(watch, statuses);
         }
     }
 
+    private String clockText() {
+        long offset = counters.clockOffsetMillis();
+        return !differs
+                ? ""
+                : " The source clock is " + seconds(offset) + " s " + (offset > 0 ? "ahead of" : "behind")
+                        + " the server's clock, so that values count as " + (offset > 0 ? "early." : "late.");
+    }
+
     private void logBad(Watch watch, int[] statuses) {
         int listed = 0;
         for (int row = 0; row < statuses.length && listed < MAX_LISTED; row++) {
-            if (!Status.good(statuses[row])) {
+            if (!StatusCodes.isGood(statuses[row])) {
                 LOGGER.warn("{}: {}.", pid, badTag(watch.plan, row, statuses[row]));
                 listed++;
             }

@@ -13,13 +13,18 @@ import io.millwright.opcua.settings.PasswordDecoder;
 import io.millwright.opcua.settings.Settings;
 import io.millwright.opcua.state.ConnectionTrouble;
 import io.millwright.opcua.state.Counters;
+import io.millwright.opcua.state.Remedy;
 import io.millwright.opcua.state.StateCode;
 import io.millwright.opcua.state.StatePublisher;
 import io.millwright.opcua.table.TagTable;
 import io.millwright.opcua.table.TagTableSource;
+import io.millwright.targets.Chosen;
 import java.time.Duration;
+import java.util.List;
+import java.util.concurrent.RejectedExecutionException;
 import java.util.concurrent.ScheduledThreadPoolExecutor;
 import java.util.concurrent.TimeUnit;
+import java.util.stream.Collectors;
 import org.eclipse.kura.security.keystore.KeystoreService;
 import org.eclipse.milo.opcua.stack.core.UaException;
 import org.slf4j.Logger;
@@ -36,6 +41,7 @@ public final class Session {
     private static final Logger LOGGER = LoggerFactory.getLogger(Settings.LOGGER);
     private static final Duration GRACE = Duration.ofSeconds(5);
     private static final long FILE_MILLIS = 2_000;
+    private static final long LATER_MILLIS = 1_000;
     private static final long JOIN_MILLIS = 1_000;
     private static final long CLOSE_MILLIS = 4_000;
 
@@ -51,7 +57,9 @@ public final class Session {
     private final String pid;
 
     private volatile KeystoreService keystore;
+    private volatile String noKeystore = "";
     private volatile boolean closed;
+    private volatile long publishingMillis;
 
     private Settings wanted;
     private Settings settings;
@@ -95,22 +103,53 @@ public final class Session {
         post(() -> apply(newSettings));
     }
 
-    /** Any thread; returns at once. A secured session is opened anew with another keystore; without one it stays. */
-    public void keystore(KeystoreService service) {
+    /**
+     * Any thread; returns at once. A secured session is opened anew with another keystore. Without one it stays, unless what
+     * is bound is not what is chosen.
+     *
+     * @param use what may be used, or why nothing may
+     */
+    public void keystore(Chosen.Use<KeystoreService> use) {
+        KeystoreService service = use.service();
+        noKeystore = use.why();
         keystore = service;
-        if (service != null) {
+        post(() -> {
+            boolean configured = settings != null && settings.problems().isEmpty();
+            boolean ends = use.trouble() == Chosen.Trouble.MISMATCHED || state.code() == StateCode.WAITING_FOR_KEYSTORE;
+            if (configured && settings.secured() && (service == null ? ends : service != usedKeystore)) {
+                connectAnew();
+            }
+        });
+    }
+
+    /** Runs a task on the session's thread in a second, unless it ends before. */
+    public void later(Runnable task) {
+        postLater(task, LATER_MILLIS);
+    }
+
+    /** Any thread; returns the publishing interval as the server revised it, 0 while that is not known. */
+    public long publishingMillis() {
+        return publishingMillis;
+    }
+
+    /** Any thread; returns at once. The tags of which every change is wanted are others now. */
+    public void interestChanged() {
+        try {
             post(() -> {
-                boolean configured = settings != null && settings.problems().isEmpty();
-                if (configured && settings.secured() && service != usedKeystore) {
-                    connectAnew();
+                if (acquisition != null && !lost) {
+                    acquisition.interestChanged();
                 }
             });
+        } catch (RejectedExecutionException e) {
+            // Closed meanwhile.
         }
     }
 
-    /** Any thread; returns the keystore that is bound, or null. */
-    public KeystoreService keystore() {
-        return keystore;
+    private void publishing(long millis) {
+        if (millis != publishingMillis) {
+            publishingMillis = millis;
+            state.refresh();
+        }
     }
 
     private void post(Runnable task) {
@@ -177,13 +216,25 @@ public final class Session {
         if (!settings.problems().isEmpty()) {
             attemptNumber++;
             closeLink();
-            state.report(StateCode.CONFIGURATION_ERROR, String.join("; ", settings.problems()) + ".");
+            // The log tells each problem with its remedy beside it.
+            state.report(
+                    StateCode.CONFIGURATION_ERROR,
+                    joined(settings.problems(), false) + Remedy.MARK + joined(settings.problems(), true) + ".",
+                    String.join("; ", settings.problems()) + ".");
         } else if (!sameSession) {
             closeLink();
             connectAnew();
         } else if (!sameTable && link != null && !lost) {
             replace(old);
         }
+    }
+
+    private static String joined(List<String> problems, boolean remedies) {
+        return problems.stream()
+                .map(problem -> remedies
+                        ? problem.substring(problem.lastIndexOf("; ") + 2)
+                        : problem.substring(0, problem.lastIndexOf("; ")))
+                .collect(Collectors.joining("; "));
     }
 
     /** Because of a change on the gateway: no reconnect. */
@@ -195,6 +246,7 @@ public final class Session {
 
     private void lookAtFile() {
         postLater(this::lookAtFile, FILE_MILLIS);
+        state.look();
         if (tableSource.changed(settings)) {
             apply(settings);
         }
@@ -214,7 +266,8 @@ public final class Session {
             }
             KeystoreService store = keystore;
             usedKeystore = store;
-            ApplicationIdentity identity = settings.secured() ? ApplicationIdentity.of(settings, store) : null;
+            ApplicationIdentity identity =
+                    settings.secured() ? ApplicationIdentity.of(settings, store, noKeystore) : null;
             char[] password = passwords.decode(settings);
             link = Link.open(
                     settings,
@@ -257,6 +310,7 @@ public final class Session {
             }
             failures = 0;
             reconnecting = true;
+            publishing(acquisition == null ? 0 : acquisition.publishingMillis());
             observe(number, new Observer.Watch(settings, plan, acquisition));
         } catch (UaException e) {
             LOGGER.debug("{}: acquisition failed", pid, e);
@@ -332,6 +386,7 @@ public final class Session {
             return;
         }
         lost = true;
+        publishing(0);
         abandoned = acquisition;
         silence();
         fanOut.lost();
@@ -372,6 +427,7 @@ public final class Session {
 
     private void closeLink() {
         silence();
+        publishing(0);
         abandoned = null;
         fanOut.lost();
         observer.lost();

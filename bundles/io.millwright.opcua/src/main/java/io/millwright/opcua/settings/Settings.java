@@ -1,5 +1,7 @@
 package io.millwright.opcua.settings;
 
+import io.millwright.targets.Target;
+import io.millwright.targets.TargetField;
 import java.net.URI;
 import java.net.URISyntaxException;
 import java.util.ArrayList;
@@ -34,12 +36,17 @@ public record Settings(
         int sessionTimeoutMillis,
         String tags,
         String tagsFile,
+        String assets,
+        boolean serverTime,
         List<String> problems) {
 
     static final String DEFAULT_PID = "io.millwright.opcua.OpcUaConnection";
 
     /** Under the component's name a connection logs what it does, whichever of its classes does it. */
     public static final String LOGGER = DEFAULT_PID;
+
+    /** The field that chooses the keystore. */
+    public static final TargetField KEYSTORE = new TargetField("KeystoreService", "Keystore", "keystore");
 
     private static final List<String> POLICIES =
             List.of("None", "Basic256Sha256", "Aes128_Sha256_RsaOaep", "Aes256_Sha256_RsaPss");
@@ -82,6 +89,8 @@ public record Settings(
                 sessionTimeoutMillis,
                 "",
                 "",
+                "",
+                serverTime,
                 problems);
     }
 
@@ -92,8 +101,12 @@ public record Settings(
         String policy = option(properties, "security.policy", "Basic256Sha256", POLICIES, problems);
         String mode = option(properties, "security.mode", "SignAndEncrypt", MODES, problems);
         if (policy.equals("None") != mode.equals("None")) {
-            problems.add("security.policy is '" + policy + "' and security.mode is '" + mode
+            problems.add("Security policy is '" + policy + "' and Security mode is '" + mode
                     + "'; both must be None, or neither");
+        }
+        Target keystore = KEYSTORE.in(properties);
+        if (!keystore.problem().isEmpty()) {
+            problems.add(keystore.problem());
         }
         String uri = text(properties, "application.uri", "");
         return new Settings(
@@ -103,7 +116,7 @@ public record Settings(
                 MessageSecurityMode.valueOf(mode),
                 text(properties, "user.name", ""),
                 raw(properties, "user.password"),
-                text(properties, "KeystoreService.target", ""),
+                keystore.meant(),
                 text(properties, "keystore.alias", "millwright-opcua"),
                 uri.isEmpty() ? defaultApplicationUri(pid) : absolute(uri, problems),
                 thumbprint(properties, problems),
@@ -114,6 +127,9 @@ public record Settings(
                 whole(properties, "session.timeoutMs", 60_000, 5_000, 3_600_000, problems),
                 raw(properties, "tags"),
                 file(properties, problems),
+                raw(properties, "assets"),
+                option(properties, "time.source", "source", List.of("source", "server"), problems)
+                        .equals("server"),
                 List.copyOf(problems));
     }
 
@@ -129,12 +145,17 @@ public record Settings(
         } catch (URISyntaxException e) {
             // told below, with value and remedy
         }
-        problems.add("application.uri '" + uri
+        problems.add("Application URI '" + uri
                 + "' is no absolute URI; write one like urn:company:gateway:line1, or leave it empty");
         return uri;
     }
 
     private static String endpoint(Map<String, Object> properties, List<String> problems) {
+        boolean empty = properties.get("endpoint.url") != null
+                && raw(properties, "endpoint.url").isBlank();
+        if (empty) {
+            problems.add("Endpoint URL '' is empty; enter the server's address, opc.tcp://host:port");
+        }
         String url = text(properties, "endpoint.url", "opc.tcp://127.0.0.1:4840");
         Matcher matcher = ENDPOINT.matcher(url);
         if (matcher.matches()) {
@@ -143,7 +164,7 @@ public record Settings(
                 return url;
             }
         }
-        problems.add("endpoint.url '" + url + "' is no OPC UA address; write opc.tcp://host:port, the port from 1 to "
+        problems.add("Endpoint URL '" + url + "' is no OPC UA address; write opc.tcp://host:port, the port from 1 to "
                 + MAX_PORT);
         return url;
     }
@@ -152,7 +173,7 @@ public record Settings(
         String given = text(properties, "server.certificate.sha256", "");
         String hex = given.replaceAll("[\\s:.-]", "").toLowerCase(Locale.ROOT);
         if (!hex.isEmpty() && !hex.matches("[0-9a-f]{" + SHA256_HEX + "}")) {
-            problems.add("server.certificate.sha256 '" + given
+            problems.add("Server certificate, SHA-256 '" + given
                     + "' is no SHA-256 thumbprint; enter 64 hexadecimal digits, or leave it empty");
         }
         return hex;
@@ -162,7 +183,7 @@ public record Settings(
         String file = text(properties, "tags.file", "");
         if (leavesDataDirectory(file)) {
             problems.add(
-                    "tags.file '" + file + "' leaves the Kura data directory; enter a path relative to it, without ..");
+                    "Tag file '" + file + "' leaves the Kura data directory; enter a path relative to it, without ..");
         }
         return file;
     }
@@ -176,6 +197,20 @@ public record Settings(
         return !tagsFile.isEmpty() && !leavesDataDirectory(tagsFile);
     }
 
+    /** Returns what the form calls a field: texts are read beside the form. */
+    private static String label(String id) {
+        return switch (id) {
+            case "security.policy" -> "Security policy";
+            case "security.mode" -> "Security mode";
+            case "access.mode" -> "Access mode";
+            case "time.source" -> "Time of values";
+            case "publishing.intervalMs" -> "Publishing interval";
+            case "request.timeoutMs" -> "Request timeout";
+            case "session.timeoutMs" -> "Session timeout";
+            default -> id;
+        };
+    }
+
     private static String option(
             Map<String, Object> properties, String id, String absent, List<String> options, List<String> problems) {
         String value = text(properties, id, absent);
@@ -184,7 +219,7 @@ public record Settings(
                 return option;
             }
         }
-        problems.add(id + " '" + value + "' is unknown; choose one of " + options);
+        problems.add(label(id) + " '" + value + "' is unknown; choose one of " + options);
         return absent;
     }
 
@@ -204,7 +239,8 @@ public record Settings(
         } catch (NumberFormatException e) {
             // told below, with value and remedy
         }
-        problems.add(id + " '" + value + "' must be a whole number of milliseconds from " + min + " to " + max);
+        problems.add(label(id) + " '" + value + "' is out of range; enter a whole number of milliseconds from " + min
+                + " to " + max);
         return absent;
     }
 

@@ -1,6 +1,9 @@
 package io.millwright.opcua.state;
 
+import java.util.LinkedHashMap;
+import java.util.Map;
 import java.util.concurrent.atomic.AtomicLong;
+import java.util.stream.Collectors;
 
 /** What happened since activation; visible in the service property {@code millwright.counters}. Thread-safe. */
 public final class Counters {
@@ -17,6 +20,14 @@ public final class Counters {
     /** Subscribers whose listener threw. */
     public final AtomicLong failedListeners = new AtomicLong();
 
+    /** Times that a clock was set, the source's or the server's. */
+    public final AtomicLong clockSteps = new AtomicLong();
+    /** What the clocks say of each other. */
+    public final ClockOffset clock = new ClockOffset();
+
+    private static final long SHOWN_ANEW_MILLIS = 50;
+
+    private volatile long clockOffsetMillis;
     private volatile int badTags;
     private volatile int tags;
 
@@ -26,16 +37,46 @@ public final class Counters {
         badTags = bad;
     }
 
+    /** Takes over the clocks' estimate where it changed visibly. */
+    public void clockOffset() {
+        long millis = Math.round(clock.micros() / 1_000.0);
+        if (Math.abs(millis - clockOffsetMillis) >= SHOWN_ANEW_MILLIS) {
+            clockOffsetMillis = millis;
+        }
+    }
+
+    /** Returns by how many milliseconds the source clock is ahead of the server's, 0 while that is not known. */
+    public long clockOffsetMillis() {
+        return clockOffsetMillis;
+    }
+
+    /** Returns the counters by name, in a fixed order. */
+    public Map<String, Long> all() {
+        Map<String, Long> all = new LinkedHashMap<>();
+        all.put("tags", (long) tags);
+        all.put("tags.bad", (long) badTags);
+        all.put("reconnects", reconnects.get());
+        all.put("notifications.dropped", droppedNotifications.get());
+        all.put("timestamp.fallbacks", timestampFallbacks.get());
+        all.put("queue.overflows", queueOverflows.get());
+        all.put("polls.skipped", skippedPolls.get());
+        all.put("listeners.failed", failedListeners.get());
+        all.put("clock.offset.ms", clockOffsetMillis);
+        all.put("clock.steps", clockSteps.get());
+        return all;
+    }
+
     /** Returns the counters as {@code name=value} pairs. */
     public String text() {
-        return "tags=" + tags + " tags.bad=" + badTags + " reconnects=" + reconnects + " notifications.dropped="
-                + droppedNotifications + " timestamp.fallbacks=" + timestampFallbacks + " queue.overflows="
-                + queueOverflows + " polls.skipped=" + skippedPolls + " listeners.failed=" + failedListeners;
+        return all().entrySet().stream()
+                .map(counter -> counter.getKey() + "=" + counter.getValue())
+                .collect(Collectors.joining(" "));
     }
 
     /** Returns for people what tells a healthy connection from another one. */
     String headline() {
         return reconnects + " reconnects, " + droppedNotifications + " notifications lost, " + timestampFallbacks
-                + " samples without a usable source time, " + queueOverflows + " queue overflows";
+                + " samples without a usable source time, " + queueOverflows + " queue overflows, source clock "
+                + clockOffsetMillis + " ms ahead of the server's, " + clockSteps + " clock steps";
     }
 }

@@ -1,44 +1,73 @@
 package io.millwright.opcua.state;
 
+import io.millwright.supervision.State.Severity;
+
 /** What a connection is doing; the names are the values of {@code TagSource.STATE} and stay for ever. */
 public enum StateCode {
     /** Activated, nothing tried yet. */
-    STARTING(false),
+    STARTING(false, Severity.INFO),
     /** An attribute is wrong: nothing is tried until it is changed. */
-    CONFIGURATION_ERROR(true),
+    CONFIGURATION_ERROR(true, Severity.ERROR),
     /** A secured connection needs a keystore, and none is bound. */
-    WAITING_FOR_KEYSTORE(true),
+    WAITING_FOR_KEYSTORE(true, Severity.INFO),
     /** The keystore refused to read or write. */
-    KEYSTORE_ERROR(true),
+    KEYSTORE_ERROR(true, Severity.ERROR),
     /** The application certificate in the keystore cannot be used. */
-    CERTIFICATE_UNSUITABLE(true),
+    CERTIFICATE_UNSUITABLE(true, Severity.ERROR),
     /** The first attempt runs. */
-    CONNECTING(false),
+    CONNECTING(false, Severity.INFO),
     /** The server does not answer. */
-    SERVER_UNREACHABLE(true),
+    SERVER_UNREACHABLE(true, Severity.INFO),
     /** The server offers no endpoint with the configured policy and mode. */
-    NO_ENDPOINT(true),
+    NO_ENDPOINT(true, Severity.ERROR),
     /** The server's certificate is not trusted. */
-    SERVER_UNTRUSTED(true),
+    SERVER_UNTRUSTED(true, Severity.ERROR),
     /** The server does not trust our certificate. */
-    CERTIFICATE_REFUSED(true),
+    CERTIFICATE_REFUSED(true, Severity.ERROR),
     /** The server refused user name or password. */
-    AUTHENTICATION_FAILED(true),
+    AUTHENTICATION_FAILED(true, Severity.ERROR),
     /** The server answered, and refused the session or the subscription for another reason. */
-    SERVER_REFUSED(true),
+    SERVER_REFUSED(true, Severity.WARNING),
     /** Every tag is Good. */
-    CONNECTED(false),
+    CONNECTED(false, Severity.INFO),
     /** Connected; some lines or tags are not Good. */
-    CONNECTED_WITH_ERRORS(false),
+    CONNECTED_WITH_ERRORS(false, Severity.WARNING),
+    /** Connected, every tag is Good; the source clock differs much from the server's. */
+    CLOCK_DIFFERENCE(true, Severity.WARNING),
     /** There was a session; it is being restored. */
-    CONNECTION_LOST(true),
+    CONNECTION_LOST(true, Severity.INFO),
     /** Deactivated. */
-    STOPPED(false);
+    STOPPED(false, Severity.INFO);
 
     private final boolean warning;
+    private final Severity severity;
 
-    StateCode(boolean warning) {
+    StateCode(boolean warning, Severity severity) {
         this.warning = warning;
+        this.severity = severity;
+    }
+
+    /** Returns how bad it is at first: what is away may come back by itself. */
+    Severity severity() {
+        return severity;
+    }
+
+    /** Returns whether something is away whose absence becomes a warning when it lasts. */
+    boolean away() {
+        return this == CONNECTING
+                || this == WAITING_FOR_KEYSTORE
+                || this == SERVER_UNREACHABLE
+                || this == CONNECTION_LOST;
+    }
+
+    /** Returns whether values come, or nothing is meant to come. */
+    boolean endsAbsence() {
+        return this == CONNECTED
+                || this == CONNECTED_WITH_ERRORS
+                || this == CLOCK_DIFFERENCE
+                || this == CONFIGURATION_ERROR
+                || this == STARTING
+                || this == STOPPED;
     }
 
     /** Returns whether somebody should know: such a transition is logged as a warning, every other as information. */

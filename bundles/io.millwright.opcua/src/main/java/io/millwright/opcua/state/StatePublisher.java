@@ -2,11 +2,13 @@ package io.millwright.opcua.state;
 
 import io.millwright.opcua.milo.SampleTimes;
 import io.millwright.opcua.settings.Settings;
+import io.millwright.supervision.State.Severity;
 import java.time.Instant;
 import java.time.ZoneId;
 import java.time.format.DateTimeFormatter;
 import java.time.temporal.ChronoUnit;
 import java.util.Locale;
+import java.util.function.LongSupplier;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -19,19 +21,42 @@ public final class StatePublisher {
 
     private static final Logger LOGGER = LoggerFactory.getLogger(Settings.LOGGER);
     private static final DateTimeFormatter TIME = DateTimeFormatter.ofPattern("yyyy-MM-dd HH:mm:ss z", Locale.ROOT);
-    private static final int LONGEST_HEADLINE_TEXT = 350;
+    /** What the form shows of it. */
+    private static final int LONGEST_HEADLINE = 595;
+
+    private static final int LEAST_TEXT = 100;
+    private static final long LASTING_NANOS = 60_000_000_000L;
 
     /**
      * One state.
      *
-     * @param text for people, with attribute, value and remedy where something is wrong
+     * @param marked for people, with attribute and value where something is wrong; behind {@link Remedy#MARK} the remedy
+     * @param severity how bad it is by now
      * @param sinceMicros when the code was entered, microseconds since 1970 UTC
      */
-    public record State(StateCode code, String text, long sinceMicros) {}
+    public record State(StateCode code, String marked, Severity severity, long sinceMicros) {
+        /** Returns all of it for people. */
+        public String text() {
+            return Remedy.whole(marked);
+        }
+
+        /** Returns what is the matter. */
+        public String what() {
+            return Remedy.what(marked);
+        }
+
+        /** Returns what to do, "" where there is nothing. */
+        public String remedy() {
+            return Remedy.todo(marked);
+        }
+    }
 
     private final String pid;
     private final Runnable changed;
-    private volatile State now = new State(StateCode.STARTING, "Not tried yet.", SampleTimes.now());
+    private final LongSupplier nanos;
+    private boolean absent;
+    private long absentSinceNanos;
+    private volatile State now = new State(StateCode.STARTING, "Not tried yet.", Severity.INFO, SampleTimes.now());
 
     /**
      * Makes a publisher.
@@ -39,8 +64,13 @@ public final class StatePublisher {
      * @param changed called after each change, and when the counters are to be shown again
      */
     public StatePublisher(String pid, Runnable changed) {
+        this(pid, changed, System::nanoTime);
+    }
+
+    StatePublisher(String pid, Runnable changed, LongSupplier nanos) {
         this.pid = pid;
         this.changed = changed;
+        this.nanos = nanos;
     }
 
     /** Returns the state as it is now. */
@@ -66,9 +96,19 @@ public final class StatePublisher {
     public synchronized void report(StateCode newCode, String newText, String logText) {
         State before = now;
         boolean transition = newCode != before.code();
-        boolean different = transition || !newText.equals(before.text());
+        boolean different = transition || !newText.equals(before.marked());
+        if (newCode.endsAbsence()) {
+            absent = false;
+        } else if (!absent) {
+            absent = true;
+            absentSinceNanos = nanos.getAsLong();
+        }
         if (different) {
-            now = new State(newCode, newText, transition ? SampleTimes.now() : before.sinceMicros());
+            now = new State(
+                    newCode,
+                    newText,
+                    lasting(newCode, newText) ? Severity.WARNING : newCode.severity(),
+                    transition ? SampleTimes.now() : before.sinceMicros());
             changed.run();
         }
         boolean form = newCode == StateCode.CONFIGURATION_ERROR || newCode == StateCode.WAITING_FOR_KEYSTORE;
@@ -80,9 +120,31 @@ public final class StatePublisher {
         // Kura creates a component with its defaults: a form that nobody has filled in yet is no trouble.
         boolean unfilled = newCode == StateCode.WAITING_FOR_KEYSTORE && newText.contains(UNFILLED);
         if (newCode.warning() && !known && !unfilled) {
-            LOGGER.warn("{}: {}: {}", pid, newCode, logText);
+            LOGGER.warn("{}: {}: {}", pid, newCode, Remedy.whole(logText));
         } else {
-            LOGGER.info("{}: {}: {}", pid, newCode, logText);
+            LOGGER.info("{}: {}: {}", pid, newCode, Remedy.whole(logText));
+        }
+    }
+
+    private boolean lasting(StateCode code, String text) {
+        return absent
+                && code.away()
+                && nanos.getAsLong() - absentSinceNanos >= LASTING_NANOS
+                && !(code == StateCode.WAITING_FOR_KEYSTORE && text.contains(UNFILLED));
+    }
+
+    /** To be called now and then: what has been away for long becomes a warning, logged once. */
+    public synchronized void look() {
+        State before = now;
+        if (before.severity() == Severity.INFO && lasting(before.code(), before.marked())) {
+            now = new State(before.code(), before.marked(), Severity.WARNING, before.sinceMicros());
+            LOGGER.warn(
+                    "{}: no values for {} s, still {}: {}",
+                    pid,
+                    (nanos.getAsLong() - absentSinceNanos) / 1_000_000_000,
+                    before.code(),
+                    before.text());
+            changed.run();
         }
     }
 
@@ -97,12 +159,20 @@ public final class StatePublisher {
      */
     public String headline(Counters counters, long nowMicros) {
         State state = now;
-        String text = state.text();
-        if (text.length() > LONGEST_HEADLINE_TEXT) {
-            text = text.substring(0, LONGEST_HEADLINE_TEXT) + " \u2026";
+        String head = state.code() + " since " + time(state.sinceMicros()) + " - ";
+        String end = " (at " + time(nowMicros) + "; for a newer state reload the page)";
+        String all = " - " + counters.headline() + end;
+        String joint = state.what().endsWith(".") ? " " : "; ";
+        String remedy = state.remedy().isEmpty() ? "" : joint + state.remedy();
+        // What is the matter gives way to what to do, and the counters to both.
+        int room = LONGEST_HEADLINE - head.length() - remedy.length();
+        String tail = room - all.length() >= Math.min(state.what().length(), LEAST_TEXT) ? all : end;
+        String what = state.what();
+        int most = Math.max(LEAST_TEXT, room - tail.length());
+        if (what.length() > most) {
+            what = what.substring(0, most - 2) + " \u2026";
         }
-        return state.code() + " since " + time(state.sinceMicros()) + " - " + text + " - " + counters.headline()
-                + " (at " + time(nowMicros) + "; for a newer state reload the page)";
+        return head + what + remedy + tail;
     }
 
     private static String time(long micros) {

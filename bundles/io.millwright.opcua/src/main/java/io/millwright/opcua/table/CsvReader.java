@@ -1,10 +1,14 @@
 package io.millwright.opcua.table;
 
 import java.util.ArrayList;
+import java.util.BitSet;
 import java.util.List;
 
 /** Reads CSV as in RFC 4180, with any separator; keeps the line number where a record starts. */
 final class CsvReader {
+    /** Far more than a tag table has; a line of nothing but separators must not fill the memory. */
+    private static final int MOST_FIELDS = 100;
+
     private final String text;
     private final char separator;
     private int at;
@@ -14,10 +18,11 @@ final class CsvReader {
      * One record.
      *
      * @param line line number where it starts, from 1
-     * @param fields the fields, without quotes
+     * @param fields the fields, without quotes; at most {@value #MOST_FIELDS}
+     * @param quoted the places of the fields that stood in quotes
      * @param error what is wrong with its quotes, or null
      */
-    record CsvRecord(int line, List<String> fields, String error) {
+    record CsvRecord(int line, List<String> fields, BitSet quoted, String error) {
         boolean blank() {
             return fields.size() == 1 && fields.get(0).isBlank();
         }
@@ -36,18 +41,22 @@ final class CsvReader {
         }
         int start = line;
         List<String> fields = new ArrayList<>();
+        BitSet quoted = new BitSet();
         String error = null;
         while (true) {
             StringBuilder field = new StringBuilder();
             if (at < text.length() && text.charAt(at) == '"') {
+                quoted.set(fields.size());
                 String problem = quoted(field);
                 error = error == null ? problem : error;
             } else {
                 plain(field);
             }
-            fields.add(field.toString());
+            if (fields.size() < MOST_FIELDS) {
+                fields.add(field.toString());
+            }
             if (at >= text.length() || endOfLine()) {
-                return new CsvRecord(start, fields, error);
+                return new CsvRecord(start, fields, quoted, error);
             }
             at++;
         }

@@ -30,6 +30,22 @@ public record TagRow(
         double offset,
         String unit) {
 
+    /** Returns the same line for another variable. */
+    TagRow named(String otherName, String otherText, ExpandedNodeId otherId) {
+        return new TagRow(
+                line,
+                otherName,
+                otherText,
+                otherId,
+                samplingMillis,
+                queue,
+                deadband,
+                deadbandPercent,
+                scale,
+                offset,
+                unit);
+    }
+
     /** Returns whether both lines deliver the same values, whatever their line numbers. */
     public boolean sameValues(TagRow other) {
         return name.equals(other.name)

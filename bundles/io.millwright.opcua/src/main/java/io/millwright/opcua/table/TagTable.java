@@ -21,13 +21,13 @@ public record TagTable(List<TagRow> rows, List<TableError> errors) {
     /**
      * One error.
      *
-     * @param line line number, from 1
+     * @param line line number, from 1; 0 = none
      * @param text what, value, remedy
      */
     public record TableError(int line, String text) {
         @Override
         public String toString() {
-            return "line " + line + ": " + text;
+            return line == 0 ? text : "line " + line + ": " + text;
         }
     }
 }

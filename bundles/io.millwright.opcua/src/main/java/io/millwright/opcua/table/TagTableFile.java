@@ -38,7 +38,7 @@ public final class TagTableFile implements TagTableSource {
     @Override
     public TagTable read(Settings settings) {
         if (settings.tagsFile().isEmpty()) {
-            return TagTableParser.parse(settings.tags());
+            return TagTableParser.parse(settings.tags(), settings.assets());
         }
         if (!settings.readsTagsFile()) {
             return TagTable.EMPTY;
@@ -76,7 +76,7 @@ public final class TagTableFile implements TagTableSource {
                     .newDecoder()
                     .decode(ByteBuffer.wrap(bytes))
                     .toString();
-            return TagTableParser.parse(text);
+            return TagTableParser.parse(text, settings.assets());
         }
     }
 
@@ -111,7 +111,7 @@ public final class TagTableFile implements TagTableSource {
                 List.of(),
                 List.of(new TableError(
                         0,
-                        "tags.file '" + settings.tagsFile() + "' cannot be read from " + directory + " (" + why
-                                + "); put the file there, or leave tags.file empty")));
+                        "Tag file '" + settings.tagsFile() + "' cannot be read from " + directory + " (" + why
+                                + "); put the file there, or leave Tag file empty")));
     }
 }

@@ -8,10 +8,11 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 import io.millwright.opcua.Recorder;
 import io.millwright.opcua.Recorder.Call;
 import io.millwright.opcua.fanout.FanOut;
-import io.millwright.opcua.milo.Status;
+import io.millwright.opcua.milo.SampleTimes;
 import io.millwright.opcua.state.Counters;
 import io.millwright.opcua.table.TagTable;
 import io.millwright.opcua.table.TagTableParser;
+import io.millwright.tag.Interest;
 import io.millwright.tag.Tag.Kind;
 import java.nio.ByteBuffer;
 import java.time.Instant;
@@ -36,14 +37,15 @@ class SampleDecoderTest {
     private final FanOut fanOut = new FanOut("plc", counters, Runnable::run);
     private final Recorder recorder = new Recorder();
     private SampleDecoder decoder;
+    private boolean serverTime;
 
     private Call deliver(String row, DataValue value) {
         TagTable table = TagTableParser.parse("name,nodeId,scale,offset\na,ns=2;s=A" + row);
         assertEquals(List.of(), table.errors());
         fanOut.table(table.rows());
         fanOut.acquiring(true);
-        fanOut.subscribe(List.of("a"), recorder);
-        decoder = new SampleDecoder(fanOut, counters, table.rows());
+        fanOut.subscribe(Interest.in(List.of("a")), recorder);
+        decoder = new SampleDecoder(fanOut, counters, table.rows(), serverTime);
         return again(value);
     }
 
@@ -75,7 +77,7 @@ class SampleDecoderTest {
     }
 
     @Test
-    void integersBeyondTheMantissaAreRounded() {
+    void forAListenerOfNumbersIntegersBeyondTheMantissaAreRounded() {
         assertEquals(
                 9_007_199_254_740_992.0,
                 deliver(",,", good(9_007_199_254_740_993L)).value());
@@ -134,9 +136,43 @@ class SampleDecoderTest {
 
     @Test
     void noValueAndForeignTypesAreBadNotZero() {
-        assertEquals(Status.NO_DATA, deliver(",,", good(null)).status());
-        assertEquals(Status.TYPE_MISMATCH, again(good(new DateTime(PUBLISHED))).status());
-        assertEquals(Status.TYPE_MISMATCH, again(good(new String[] {"a"})).status());
+        assertEquals(
+                io.millwright.status.StatusCodes.BAD_NO_DATA,
+                deliver(",,", good(null)).status());
+        assertEquals(
+                io.millwright.status.StatusCodes.BAD_TYPE_MISMATCH,
+                again(good(new DateTime(PUBLISHED))).status());
+        assertEquals(
+                io.millwright.status.StatusCodes.BAD_TYPE_MISMATCH,
+                again(good(new String[] {"a"})).status());
+    }
+
+    @Test
+    void a8WithServerTimeTheServersTimestampCounts() {
+        serverTime = true;
+        DataValue value = new DataValue(
+                new Variant(1),
+                StatusCode.GOOD,
+                new DateTime(PUBLISHED.plusSeconds(30)),
+                new DateTime(PUBLISHED.minusMillis(20)));
+        assertEquals(PUBLISHED_MICROS - 20_000, deliver(",,", value).timeMicros());
+        assertEquals(0, counters.timestampFallbacks.get());
+    }
+
+    @Test
+    void a16TimesBefore1970AreMissingOnesAndThoseAfter2106AreTaken() {
+        for (String time : List.of("1601-01-01T00:00:00Z", "1601-01-01T00:00:01Z", "1969-12-31T23:59:59Z")) {
+            assertEquals(Long.MIN_VALUE, SampleTimes.micros(new DateTime(Instant.parse(time))), time);
+        }
+        for (String time : List.of("2106-02-07T06:28:16Z", "2262-05-01T00:00:00Z", "9999-12-31T00:00:00Z")) {
+            long micros = SampleTimes.micros(new DateTime(Instant.parse(time)));
+            assertEquals(Instant.parse(time).getEpochSecond(), micros / 1_000_000, time);
+        }
+        DateTime absent = new DateTime(Instant.parse("1969-12-31T00:00:00Z"));
+        assertEquals(
+                PUBLISHED_MICROS,
+                deliver(",,", new DataValue(new Variant(1), StatusCode.GOOD, absent, absent))
+                        .timeMicros());
     }
 
     @Test

@@ -7,11 +7,13 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import io.millwright.opcua.Recorder;
 import io.millwright.opcua.Recorder.Call;
-import io.millwright.opcua.milo.Status;
 import io.millwright.opcua.state.Counters;
 import io.millwright.opcua.table.TagTableParser;
+import io.millwright.status.StatusCodes;
+import io.millwright.tag.Interest;
 import io.millwright.tag.TagListener;
 import io.millwright.tag.TagSubscription;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
@@ -56,19 +58,86 @@ class FanOutTest {
         fanOut.acquiring(true);
         deliver(1, 5.0, T);
         Recorder recorder = new Recorder();
-        fanOut.subscribe(List.of("b", "a"), recorder);
+        fanOut.subscribe(Interest.in(List.of("b", "a")), recorder);
         assertEquals(5.0, recorder.calls().get(0).value());
         assertEquals(T, recorder.calls().get(0).timeMicros());
-        assertEquals(Status.WAITING_FOR_INITIAL_DATA, recorder.calls().get(1).status());
+        assertEquals(
+                StatusCodes.BAD_WAITING_FOR_INITIAL_DATA,
+                recorder.calls().get(1).status());
         assertEquals("progress", recorder.calls().get(2).method());
+    }
+
+    private static final class Digits implements TagListener {
+        private final List<Long> integers = new ArrayList<>();
+        private final List<Double> samples = new ArrayList<>();
+
+        @Override
+        public void sample(int tag, double value, int status, long timeMicros) {
+            samples.add(value);
+        }
+
+        @Override
+        public void integer(int tag, long value, int status, long timeMicros) {
+            integers.add(value);
+        }
+
+        @Override
+        public void progress(long timeMicros) {}
+    }
+
+    @Test
+    void anIntegerKeepsItsDigitsLiveReplayedAndIsZeroWhenLost() {
+        table("a");
+        fanOut.acquiring(true);
+        Digits live = new Digits();
+        fanOut.subscribe(Interest.in(List.of("a")), live);
+        fanOut.begin(T);
+        fanOut.integer(0, 9_007_199_254_740_993L, 0, T);
+        fanOut.end(T);
+        Digits late = new Digits();
+        fanOut.subscribe(Interest.in(List.of("a")), late);
+        fanOut.lost();
+        assertEquals(List.of(9_007_199_254_740_993L, 0L), live.integers);
+        assertEquals(List.of(9_007_199_254_740_993L, 0L), late.integers);
+        assertEquals(List.of(Double.NaN), live.samples);
+        assertEquals(List.of(), late.samples);
+    }
+
+    @Test
+    void everyChangeOfATagIsWantedWhileOneSubscriberWantsIt() {
+        table("a", "b");
+        AtomicInteger changes = new AtomicInteger();
+        fanOut.onInterest(changes::incrementAndGet);
+        fanOut.subscribe(Interest.in(List.of("a", "b")), new Recorder());
+        assertEquals(0, changes.get());
+        TagSubscription every = fanOut.subscribe(
+                new Interest() {
+                    @Override
+                    public List<String> tagNames() {
+                        return List.of("b");
+                    }
+
+                    @Override
+                    public boolean everyChange() {
+                        return true;
+                    }
+                },
+                new Recorder());
+        assertFalse(fanOut.everyChange(0));
+        assertTrue(fanOut.everyChange(1));
+        table("b");
+        assertTrue(fanOut.everyChange(0));
+        every.close();
+        assertFalse(fanOut.everyChange(0));
+        assertEquals(3, changes.get());
     }
 
     @Test
     void beforeAConnectionEveryTagIsBadNoCommunication() {
         table("a");
         Recorder recorder = new Recorder();
-        fanOut.subscribe(List.of("a"), recorder);
-        assertEquals(Status.NO_COMMUNICATION, recorder.calls().get(0).status());
+        fanOut.subscribe(Interest.in(List.of("a")), recorder);
+        assertEquals(StatusCodes.BAD_NO_COMMUNICATION, recorder.calls().get(0).status());
         assertEquals(1, recorder.size());
     }
 
@@ -76,14 +145,14 @@ class FanOutTest {
     void aLostConnectionMakesEveryTagBadAtTheLastProgressAndTheFirstGoodOneIsLater() {
         table("a", "b");
         Recorder recorder = new Recorder();
-        fanOut.subscribe(List.of("a", "b"), recorder);
+        fanOut.subscribe(Interest.in(List.of("a", "b")), recorder);
         fanOut.acquiring(true);
         deliver(0, 1.0, T);
         deliver(1, 2.0, T + 100);
         fanOut.lost();
         for (int tag = 0; tag < 2; tag++) {
             Call bad = lastSample(recorder, tag);
-            assertEquals(Status.NO_COMMUNICATION, bad.status());
+            assertEquals(StatusCodes.BAD_NO_COMMUNICATION, bad.status());
             assertTrue(Double.isNaN(bad.value()));
             assertEquals(T + 100, bad.timeMicros());
         }
@@ -99,7 +168,7 @@ class FanOutTest {
     void aServerClockThatWasSetBackDoesNotFreezeTheTimes() {
         table("a");
         Recorder recorder = new Recorder();
-        fanOut.subscribe(List.of("a"), recorder);
+        fanOut.subscribe(Interest.in(List.of("a")), recorder);
         fanOut.acquiring(true);
         deliver(0, 1.0, T);
         fanOut.lost();
@@ -112,7 +181,7 @@ class FanOutTest {
     void progressNeverDecreases() {
         table("a");
         Recorder recorder = new Recorder();
-        fanOut.subscribe(List.of("a"), recorder);
+        fanOut.subscribe(Interest.in(List.of("a")), recorder);
         fanOut.acquiring(true);
         deliver(0, 1.0, T);
         deliver(0, 2.0, T - 10);
@@ -124,8 +193,8 @@ class FanOutTest {
         table("a");
         fanOut.acquiring(true);
         Recorder recorder = new Recorder();
-        TagSubscription subscription = fanOut.subscribe(List.of("later", "a"), recorder);
-        assertEquals(Status.NODE_ID_UNKNOWN, lastSample(recorder, 0).status());
+        TagSubscription subscription = fanOut.subscribe(Interest.in(List.of("later", "a")), recorder);
+        assertEquals(StatusCodes.BAD_NODE_ID_UNKNOWN, lastSample(recorder, 0).status());
         deliver(0, 1.0, T);
         int before = recorder.size();
         table("later", "a");
@@ -136,7 +205,7 @@ class FanOutTest {
         deliver(1, 3.0, T + 2);
         assertEquals(3.0, lastSample(recorder, 1).value());
         table("a");
-        assertEquals(Status.NODE_ID_UNKNOWN, lastSample(recorder, 0).status());
+        assertEquals(StatusCodes.BAD_NODE_ID_UNKNOWN, lastSample(recorder, 0).status());
     }
 
     @Test
@@ -146,13 +215,14 @@ class FanOutTest {
         deliver(0, 1.0, T);
         table("b", "a");
         Recorder recorder = new Recorder();
-        fanOut.subscribe(List.of("a"), recorder);
+        fanOut.subscribe(Interest.in(List.of("a")), recorder);
         assertEquals(1.0, lastSample(recorder, 0).value());
     }
 
     @Test
     void aNameTwiceIsRefused() {
-        assertThrows(IllegalArgumentException.class, () -> fanOut.subscribe(List.of("a", "a"), new Recorder()));
+        assertThrows(
+                IllegalArgumentException.class, () -> fanOut.subscribe(Interest.in(List.of("a", "a")), new Recorder()));
     }
 
     @Test
@@ -160,7 +230,7 @@ class FanOutTest {
         table("a");
         fanOut.acquiring(true);
         AtomicInteger calls = new AtomicInteger();
-        fanOut.subscribe(List.of("a"), new TagListener() {
+        fanOut.subscribe(Interest.in(List.of("a")), new TagListener() {
             @Override
             public void sample(int tag, double value, int status, long timeMicros) {
                 calls.incrementAndGet();
@@ -173,7 +243,7 @@ class FanOutTest {
             }
         });
         Recorder other = new Recorder();
-        fanOut.subscribe(List.of("a"), other);
+        fanOut.subscribe(Interest.in(List.of("a")), other);
         deliver(0, 1.0, T);
         deliver(0, 2.0, T + 1);
         assertEquals(1, calls.get());
@@ -189,7 +259,7 @@ class FanOutTest {
         CountDownLatch leave = new CountDownLatch(1);
         CountDownLatch closed = new CountDownLatch(1);
         AtomicInteger calls = new AtomicInteger();
-        TagSubscription subscription = fanOut.subscribe(List.of("a"), new TagListener() {
+        TagSubscription subscription = fanOut.subscribe(Interest.in(List.of("a")), new TagListener() {
             @Override
             public void sample(int tag, double value, int status, long timeMicros) {
                 if (value == 1.0) {
@@ -233,7 +303,7 @@ class FanOutTest {
         CountDownLatch entered = new CountDownLatch(1);
         CountDownLatch leave = new CountDownLatch(1);
         FanOut hanging = new FanOut("plc", counters, task -> new Thread(task).start());
-        TagSubscription subscription = hanging.subscribe(List.of("a"), new TagListener() {
+        TagSubscription subscription = hanging.subscribe(Interest.in(List.of("a")), new TagListener() {
             @Override
             public void sample(int tag, double value, int status, long timeMicros) {
                 entered.countDown();
@@ -259,7 +329,7 @@ class FanOutTest {
     void aValueWrittenLongBeforeTheConnectionReplacesTheInitialStatus() {
         table("a");
         Recorder recorder = new Recorder();
-        fanOut.subscribe(List.of("a"), recorder);
+        fanOut.subscribe(Interest.in(List.of("a")), recorder);
         fanOut.acquiring(true);
         fanOut.begin(T);
         fanOut.sample(0, 7.0, 0, T - 50_000_000);
@@ -274,7 +344,7 @@ class FanOutTest {
     void aConnectionLostBeforeItsFirstValueVouchesForNoTime() {
         table("a");
         Recorder recorder = new Recorder();
-        fanOut.subscribe(List.of("a"), recorder);
+        fanOut.subscribe(Interest.in(List.of("a")), recorder);
         fanOut.acquiring(true);
         fanOut.lost();
         assertTrue(recorder.calls().stream().noneMatch(call -> call.method().equals("progress")));
@@ -289,12 +359,12 @@ class FanOutTest {
         fanOut.acquiring(true);
         deliver(1, 1.0, T);
         Recorder recorder = new Recorder();
-        fanOut.subscribe(List.of("a", "b"), recorder);
+        fanOut.subscribe(Interest.in(List.of("a", "b")), recorder);
         fanOut.begin();
-        fanOut.refuse(0, Status.NODE_ID_UNKNOWN);
+        fanOut.refuse(0, StatusCodes.BAD_NODE_ID_UNKNOWN);
         fanOut.endWithoutProgress();
         Call refused = lastSample(recorder, 0);
-        assertEquals(Status.NODE_ID_UNKNOWN, refused.status());
+        assertEquals(StatusCodes.BAD_NODE_ID_UNKNOWN, refused.status());
         fanOut.begin(T + 100);
         fanOut.sample(0, 7.0, 0, T - 50_000_000);
         fanOut.end(T + 100);
@@ -308,9 +378,9 @@ class FanOutTest {
         fanOut.acquiring(true);
         deliver(1, 1.0, T);
         Recorder recorder = new Recorder();
-        fanOut.subscribe(List.of("a"), recorder);
+        fanOut.subscribe(Interest.in(List.of("a")), recorder);
         Call waiting = lastSample(recorder, 0);
-        assertEquals(Status.WAITING_FOR_INITIAL_DATA, waiting.status());
+        assertEquals(StatusCodes.BAD_WAITING_FOR_INITIAL_DATA, waiting.status());
         fanOut.begin(T + 100);
         fanOut.sample(0, 7.0, 0, T - 50_000_000);
         fanOut.end(T + 100);
@@ -323,7 +393,7 @@ class FanOutTest {
         fanOut.acquiring(true);
         deliver(0, 1.0, T);
         Recorder recorder = new Recorder();
-        fanOut.subscribe(List.of("a", "b"), recorder);
+        fanOut.subscribe(Interest.in(List.of("a", "b")), recorder);
         long step = 600_000_000L;
         deliver(0, 2.0, T - step);
         deliver(0, 3.0, T - step + 100);
@@ -339,7 +409,7 @@ class FanOutTest {
         table("a");
         fanOut.acquiring(true);
         Recorder recorder = new Recorder();
-        fanOut.subscribe(List.of("a"), recorder);
+        fanOut.subscribe(Interest.in(List.of("a")), recorder);
         deliver(0, 1.0, T);
         deliver(0, 2.0, T - 1_000_000);
         List<Call> calls = recorder.calls();

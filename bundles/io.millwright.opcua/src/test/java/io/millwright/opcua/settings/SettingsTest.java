@@ -7,10 +7,12 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import javax.xml.parsers.DocumentBuilderFactory;
 import org.eclipse.milo.opcua.stack.core.security.SecurityPolicy;
 import org.eclipse.milo.opcua.stack.core.types.enumerated.MessageSecurityMode;
 import org.eclipse.milo.opcua.stack.core.util.EndpointUtil;
 import org.junit.jupiter.api.Test;
+import org.w3c.dom.Element;
 
 /** A gateway validates nothing: whatever it hands over must end in settings or in a problem that names the remedy. */
 class SettingsTest {
@@ -53,8 +55,11 @@ class SettingsTest {
     }
 
     @Test
-    void everyBadValueIsAProblemThatNamesAttributeAndValue() {
+    void everyBadValueIsAProblemThatNamesLabelValueAndRemedy() throws Exception {
         for (Object[] bad : new Object[][] {
+            {"endpoint.url", ""},
+            {"endpoint.url", " "},
+            {"time.source", "moon"},
             {"endpoint.url", "http://plc"},
             {"endpoint.url", "opc.tcp://"},
             {"endpoint.url", "opc.tcp://my plc:4840"},
@@ -76,8 +81,11 @@ class SettingsTest {
         }) {
             List<String> problems = of(bad).problems();
             assertEquals(1, problems.size(), () -> problems.toString());
-            assertTrue(problems.get(0).contains((String) bad[0]), problems.get(0));
-            assertTrue(problems.get(0).contains(String.valueOf(bad[1])), problems.get(0));
+            String label = label((String) bad[0]);
+            assertTrue(problems.get(0).startsWith(label), problems.get(0));
+            assertFalse(problems.get(0).contains((String) bad[0]), "an id instead of the label: " + problems.get(0));
+            assertTrue(problems.get(0).contains(String.valueOf(bad[1]).strip()), problems.get(0));
+            assertTrue(problems.get(0).contains("; "), "no remedy: " + problems.get(0));
         }
     }
 
@@ -104,5 +112,21 @@ class SettingsTest {
     void onlyTagsDifferMeansTheSameSession() {
         assertTrue(of("tags", "a").sameSession(of("tags", "b")));
         assertFalse(of("user.name", "a").sameSession(of("user.name", "b")));
+    }
+
+    /** Returns what the form calls the field: its metatype file is the one definition of it. */
+    private static String label(String id) throws Exception {
+        var form = DocumentBuilderFactory.newInstance()
+                .newDocumentBuilder()
+                .parse(SettingsTest.class.getResourceAsStream(
+                        "/OSGI-INF/metatype/io.millwright.opcua.OpcUaConnection.xml"));
+        var fields = form.getElementsByTagName("AD");
+        for (int i = 0; i < fields.getLength(); i++) {
+            Element field = (Element) fields.item(i);
+            if (field.getAttribute("id").equals(id)) {
+                return field.getAttribute("name").replace(" (ms)", "");
+            }
+        }
+        throw new AssertionError("no field " + id);
     }
 }

@@ -4,9 +4,11 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import io.millwright.opcua.OpcUaConnection;
+import io.millwright.supervision.State.Severity;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.atomic.AtomicInteger;
+import java.util.concurrent.atomic.AtomicLong;
 import java.util.logging.Handler;
 import java.util.logging.LogRecord;
 import java.util.logging.Logger;
@@ -80,6 +82,47 @@ class StatePublisherTest {
                         "INFO WAITING_FOR_KEYSTORE: '(kura.service.pid=changeme)' matches no keystore",
                         "WARNING WAITING_FOR_KEYSTORE: '(kura.service.pid=Nowhere)' matches no keystore"),
                 lines);
+    }
+
+    @Test
+    void a14WhatIsAwayForAMinuteIsAWarningOnceThroughAllItsStates() {
+        AtomicLong seconds = new AtomicLong();
+        StatePublisher timed =
+                new StatePublisher("plc-log", changes::incrementAndGet, () -> seconds.get() * 1_000_000_000);
+        timed.report(StateCode.CONNECTED, "2 of 2");
+        timed.report(StateCode.CONNECTION_LOST, "lost");
+        seconds.set(30);
+        timed.report(StateCode.SERVER_UNREACHABLE, "does not answer || look at it");
+        timed.look();
+        assertEquals(Severity.INFO, timed.now().severity());
+        seconds.set(61);
+        timed.look();
+        timed.look();
+        assertEquals(Severity.WARNING, timed.now().severity());
+        timed.report(StateCode.SERVER_UNREACHABLE, "does not answer (again) || look at it");
+        assertEquals(Severity.WARNING, timed.now().severity());
+        assertEquals(
+                1,
+                lines.stream()
+                        .filter(
+                                "WARNING no values for 61 s, still SERVER_UNREACHABLE: does not answer; look at it"
+                                        ::equals)
+                        .count());
+        timed.report(StateCode.CONNECTED, "2 of 2");
+        timed.report(StateCode.CONNECTION_LOST, "lost");
+        assertEquals(Severity.INFO, timed.now().severity());
+    }
+
+    @Test
+    void a15TheHeadNeverCutsTheRemedyAndTheCountersAreLast() {
+        String remedy = "Do this. ".repeat(20).strip();
+        state.report(StateCode.CONNECTED_WITH_ERRORS, "line 7: bad; ".repeat(1_000) + Remedy.MARK + remedy);
+        String line = state.headline(new Counters(), state.now().sinceMicros());
+        assertTrue(line.contains(remedy), line);
+        assertTrue(line.length() <= 600, () -> "longer than the form shows: " + line.length());
+        state.report(StateCode.SERVER_UNREACHABLE, "gone || look");
+        String all = state.headline(new Counters(), state.now().sinceMicros());
+        assertTrue(all.contains("gone; look") && all.indexOf("look") < all.indexOf("0 reconnects"), all);
     }
 
     @Test

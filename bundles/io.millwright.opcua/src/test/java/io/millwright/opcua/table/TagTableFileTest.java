@@ -68,7 +68,7 @@ class TagTableFileTest {
     @Test
     void nothingOutsideOfTheDataDirectoryIsRead() throws Exception {
         for (String outside : List.of("../outside.csv", "a/../../outside.csv", "/etc/passwd")) {
-            assertTrue(settings(outside).problems().get(0).contains("tags.file '" + outside + "'"));
+            assertTrue(settings(outside).problems().get(0).contains("Tag file '" + outside + "'"));
             assertEquals(TagTable.EMPTY, file.read(settings(outside)));
         }
         Files.createSymbolicLink(data.resolve("link.csv"), directory.resolve("outside.csv"));

@@ -1,19 +1,23 @@
 package io.millwright.pipeline.assembly;
 
+import io.millwright.decision.FeatureSnapshot;
 import io.millwright.model.ModelException;
 import io.millwright.pipeline.PipelineConfiguration;
-import io.millwright.pipeline.decide.Decision;
 import io.millwright.pipeline.decide.ModelOffer;
 import io.millwright.pipeline.decide.OpenModel;
+import io.millwright.pipeline.decide.PipelineDecision;
 import io.millwright.pipeline.lane.Lane;
 import io.millwright.pipeline.lane.LanePool;
+import io.millwright.pipeline.listen.DecisionListeners;
 import io.millwright.pipeline.publish.Publishing;
 import io.millwright.pipeline.state.Condition;
 import io.millwright.pipeline.state.Counters;
 import io.millwright.pipeline.state.PipelineState;
+import io.millwright.pipeline.state.RunNumbers;
 import io.millwright.pipeline.window.FeatureMapping;
 import io.millwright.pipeline.window.FeaturePlan;
 import io.millwright.pipeline.window.MappingException;
+import io.millwright.targets.Target;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.locks.ReentrantLock;
@@ -41,14 +45,19 @@ public final class Assembly implements Lane.Outlet {
     private final BackgroundThreads threads;
     private final Publishing publishing;
     private final Counters counters;
+    private final RunNumbers numbers;
     private final PipelineState state;
     private final RunnerSlot slot;
     private final PipelineWatch watch;
 
+    private volatile DecisionListeners listeners = new DecisionListeners();
     private volatile PipelineConfiguration configuration;
     private volatile SourceOffer source;
     private volatile ModelOffer model;
     private volatile PublisherOffer publisher;
+    private volatile Trouble noSource;
+    private volatile Trouble noModel;
+    private volatile String noPublisher = "no publisher is chosen";
     private volatile boolean closed;
 
     private final AtomicBoolean requested = new AtomicBoolean();
@@ -63,15 +72,22 @@ public final class Assembly implements Lane.Outlet {
             BackgroundThreads threads,
             Publishing publishing,
             Counters counters,
+            RunNumbers numbers,
             PipelineState state,
             LongSupplier nanoTime) {
         this.pool = pool;
         this.threads = threads;
         this.publishing = publishing;
         this.counters = counters;
+        this.numbers = numbers;
         this.state = state;
         slot = new RunnerSlot(nanoTime);
         watch = new PipelineWatch();
+    }
+
+    /** Tells these of decisions, too. Before the first configuration. */
+    public void listeners(DecisionListeners wanted) {
+        listeners = wanted;
     }
 
     /** Wants another configuration; an equal one changes nothing. Before the first one everything is only noted. */
@@ -89,13 +105,16 @@ public final class Assembly implements Lane.Outlet {
         requestReconcile();
     }
 
-    /** Wants no source, if it is the one wanted now. */
-    public void noSource(Object service) {
-        SourceOffer now = source;
-        if (now != null && now.source() == service) {
-            source = null;
-            requestReconcile();
-        }
+    /**
+     * Wants no source.
+     *
+     * @param wrong whether what is chosen is wrong, rather than away
+     * @param why for people: field, value, remedy
+     */
+    public void noSource(boolean wrong, String why) {
+        noSource = new Trouble(wrong ? Condition.CONFIGURATION_ERROR : Condition.TAG_SOURCE_MISSING, why);
+        source = null;
+        requestReconcile();
     }
 
     /** Wants another model, or the same one with other properties. */
@@ -104,13 +123,11 @@ public final class Assembly implements Lane.Outlet {
         requestReconcile();
     }
 
-    /** Wants no model, if it is the one wanted now. */
-    public void noModel(Object service) {
-        ModelOffer now = model;
-        if (now != null && now.model() == service) {
-            model = null;
-            requestReconcile();
-        }
+    /** Wants no model; as {@link #noSource}. */
+    public void noModel(boolean wrong, String why) {
+        noModel = new Trouble(wrong ? Condition.CONFIGURATION_ERROR : Condition.MODEL_MISSING, why);
+        model = null;
+        requestReconcile();
     }
 
     /** Wants another publisher. */
@@ -119,13 +136,11 @@ public final class Assembly implements Lane.Outlet {
         requestReconcile();
     }
 
-    /** Wants no publisher, if it is the one wanted now. */
-    public void noPublisher(Object service) {
-        PublisherOffer now = publisher;
-        if (now != null && now.publisher() == service) {
-            publisher = null;
-            requestReconcile();
-        }
+    /** Wants no publisher, for a reason; decisions go on. */
+    public void noPublisher(String why) {
+        noPublisher = why;
+        publisher = null;
+        requestReconcile();
     }
 
     private void requestReconcile() {
@@ -182,13 +197,9 @@ public final class Assembly implements Lane.Outlet {
         if (!c.valid()) {
             drop(new Trouble(Condition.CONFIGURATION_ERROR, String.join("; ", c.problems())));
         } else if (s == null) {
-            drop(missing(
-                    Condition.TAG_SOURCE_MISSING,
-                    "TagSource.target",
-                    c.targets().tagSource(),
-                    "OPC UA connection"));
+            drop(missing(noSource, Condition.TAG_SOURCE_MISSING, c.targets().tagSource()));
         } else if (m == null) {
-            drop(missing(Condition.MODEL_MISSING, "Model.target", c.targets().model(), "model"));
+            drop(missing(noModel, Condition.MODEL_MISSING, c.targets().model()));
         } else {
             String problem = c.periodProblem(s.intervalMillis());
             if (problem != null) {
@@ -199,17 +210,15 @@ public final class Assembly implements Lane.Outlet {
         }
     }
 
-    private static Trouble missing(Condition condition, String attribute, String target, String what) {
-        return new Trouble(
-                condition,
-                attribute + " is '" + target + "' and matches no " + what
-                        + ": choose one in the list, or create or install it");
+    private static Trouble missing(Trouble told, Condition condition, Target target) {
+        return told != null ? told : new Trouble(condition, target.missing());
     }
 
     private void reconcileModel(PipelineConfiguration c, SourceOffer s, ModelOffer m) {
         RunningPipeline now = running;
         boolean keeps = now != null && now.serves(c, s);
-        if (keeps && now.uses(m)) {
+        boolean otherRules = keeps && now.configure(c);
+        if (keeps && !otherRules && now.uses(m)) {
             trouble = null;
             refused = "";
             return;
@@ -218,7 +227,13 @@ public final class Assembly implements Lane.Outlet {
             slot.lost();
         }
         try {
-            FeaturePlan plan = FeatureMapping.plan(m.title(), m.model().inputs(), c.mapping(), c.windowRows());
+            FeaturePlan plan =
+                    FeatureMapping.plan(m.title(), m.model().inputs(), m.model().rowPeriodMillis(), c);
+            String misfit = keeps && !now.takes(plan) ? now.misfit(plan) : null;
+            if (misfit != null) {
+                refuse(true, m, Condition.MODEL_UPDATE_REFUSED, "model " + m.title() + " does not fit: " + misfit);
+                return;
+            }
             long wait = slot.waitMillis(m, c);
             if (wait > 0) {
                 if (!keeps && now != null) {
@@ -258,7 +273,7 @@ public final class Assembly implements Lane.Outlet {
             running.swap(opened);
         } else {
             drop(null);
-            RunningPipeline next = new RunningPipeline(c, s, plan, pool, counters, this);
+            RunningPipeline next = new RunningPipeline(c, s, plan, pool, counters, numbers, this);
             running = next;
             next.start(opened, keeps);
         }
@@ -305,7 +320,7 @@ public final class Assembly implements Lane.Outlet {
         if (why != null) {
             state.set(why.condition(), why.text());
         } else if (now != null) {
-            watch.updateState(now, source, publishing, refused, state);
+            watch.updateState(now, source, publishing, noPublisher, refused, state);
         }
     }
 
@@ -317,9 +332,9 @@ public final class Assembly implements Lane.Outlet {
 
     /**
      * Ends everything within 5 s, or has the opener's thread do it where that one is still at work, or the caller is
-     * interrupted. A runner that does not return in time is closed when it does.
+     * interrupted. A runner that does not return in time is closed when it does. Returns whether all has ended.
      */
-    public void close() {
+    public boolean close() {
         closed = true;
         try {
             if (lock.tryLock(CLOSE_MILLIS, TimeUnit.MILLISECONDS)) {
@@ -328,7 +343,7 @@ public final class Assembly implements Lane.Outlet {
                 } finally {
                     lock.unlock();
                 }
-                return;
+                return true;
             }
             LOG.warn(
                     "{}: a model is still being opened after {} ms; everything is closed when that ends",
@@ -339,6 +354,7 @@ public final class Assembly implements Lane.Outlet {
             Thread.currentThread().interrupt();
         }
         threads.open(this::reconcile);
+        return false;
     }
 
     /** Doing it again changes nothing. */
@@ -349,10 +365,16 @@ public final class Assembly implements Lane.Outlet {
     }
 
     @Override
-    public void decided(Decision decision) {
+    public void decided(PipelineDecision decision, Counters of, FeatureSnapshot inputs) {
+        listeners.offer(decision, inputs);
         if (!publishing.offer(decision)) {
-            counters.unpublished.incrementAndGet();
+            of.unpublished.incrementAndGet();
         }
+    }
+
+    @Override
+    public boolean wantsInputs() {
+        return listeners.wantsInputs();
     }
 
     @Override

@@ -4,6 +4,7 @@ import java.util.concurrent.Future;
 import java.util.concurrent.RejectedExecutionException;
 import java.util.concurrent.ScheduledThreadPoolExecutor;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicInteger;
 import org.osgi.service.component.annotations.Activate;
 import org.osgi.service.component.annotations.Component;
 import org.osgi.service.component.annotations.Deactivate;
@@ -11,24 +12,34 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Two threads that all pipelines share: {@code millwright-pipeline-opener} opens and closes models and subscriptions, which
- * may take seconds; {@code millwright-pipeline-watch} looks at every pipeline once per second and never blocks.
+ * The threads that all pipelines share: {@code millwright-pipeline-opener-<n>} open and close models and subscriptions, which
+ * may take seconds, several side by side so that a slow one delays itself only; {@code millwright-pipeline-watch-1} looks at
+ * every pipeline once per second and never blocks.
  */
 @Component(service = BackgroundThreads.class)
 public final class BackgroundThreads {
     private static final Logger LOG = LoggerFactory.getLogger(BackgroundThreads.class);
     private static final long JOIN_SECONDS = 5;
+    private static final int OPENERS = 4;
+    private static final long SOON_MILLIS = 1000;
 
-    private final ScheduledThreadPoolExecutor opener = executor("millwright-pipeline-opener");
-    private final ScheduledThreadPoolExecutor watch = executor("millwright-pipeline-watch");
+    private final ScheduledThreadPoolExecutor opener;
+    private final ScheduledThreadPoolExecutor watch = executor("millwright-pipeline-watch-", 1);
 
-    /** Creates the threads; they start with the first task. */
+    /** Creates the threads; they start with the first tasks. */
     @Activate
-    public BackgroundThreads() {}
+    public BackgroundThreads() {
+        this(OPENERS);
+    }
 
-    private static ScheduledThreadPoolExecutor executor(String name) {
-        ScheduledThreadPoolExecutor executor = new ScheduledThreadPoolExecutor(1, task -> {
-            Thread thread = new Thread(task, name);
+    BackgroundThreads(int openers) {
+        opener = executor("millwright-pipeline-opener-", openers);
+    }
+
+    private static ScheduledThreadPoolExecutor executor(String name, int threads) {
+        AtomicInteger number = new AtomicInteger();
+        ScheduledThreadPoolExecutor executor = new ScheduledThreadPoolExecutor(threads, task -> {
+            Thread thread = new Thread(task, name + number.incrementAndGet());
             thread.setDaemon(true);
             thread.setContextClassLoader(BackgroundThreads.class.getClassLoader());
             return thread;
@@ -38,7 +49,7 @@ public final class BackgroundThreads {
         return executor;
     }
 
-    /** Runs a task on the opener's thread, after the ones before; on the caller's thread once the threads have ended. */
+    /** Runs a task on an opener's thread; on the caller's thread once the threads have ended. */
     public void open(Runnable task) {
         try {
             opener.execute(guarded(task));
@@ -47,7 +58,12 @@ public final class BackgroundThreads {
         }
     }
 
-    /** Runs a task on the opener's thread later; not at all once the threads have ended. */
+    /** Runs a task on an opener's thread in a second; not at all once the threads have ended. */
+    public void openSoon(Runnable task) {
+        openLater(task, SOON_MILLIS);
+    }
+
+    /** Runs a task on an opener's thread later; not at all once the threads have ended. */
     void openLater(Runnable task, long delayMillis) {
         try {
             opener.schedule(guarded(task), delayMillis, TimeUnit.MILLISECONDS);
@@ -79,7 +95,7 @@ public final class BackgroundThreads {
         try {
             if (!opener.awaitTermination(JOIN_SECONDS, TimeUnit.SECONDS)
                     || !watch.awaitTermination(1, TimeUnit.SECONDS)) {
-                LOG.warn("millwright-pipeline-opener still opens or closes a model after {} s", JOIN_SECONDS);
+                LOG.warn("A thread millwright-pipeline-opener still opens or closes a model after {} s", JOIN_SECONDS);
             }
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();

@@ -14,6 +14,7 @@ import java.util.function.LongSupplier;
  */
 final class RunnerSlot {
     private static final long FIRST_DELAY_MILLIS = 1000;
+    private static final int MOST_WINDOWS_PER_RUN = 64;
     private static final long LAST_DELAY_MILLIS = 60_000;
 
     private final LongSupplier nanoTime;
@@ -44,6 +45,11 @@ final class RunnerSlot {
         failed = true;
     }
 
+    /** Assets whose windows are due together share a run. */
+    private static int batch(PipelineConfiguration configuration) {
+        return Math.min(MOST_WINDOWS_PER_RUN, configuration.assets().size());
+    }
+
     /** Opens the model; may take seconds. */
     OpenModel open(ModelOffer offer, FeaturePlan plan, PipelineConfiguration configuration)
             throws ModelException, MappingException {
@@ -52,7 +58,7 @@ final class RunnerSlot {
         delayMillis = delayMillis == 0 || calm ? FIRST_DELAY_MILLIS : Math.min(LAST_DELAY_MILLIS, delayMillis * 2);
         failed = true;
         try {
-            OpenModel opened = OpenModel.open(offer, plan, configuration);
+            OpenModel opened = OpenModel.open(offer, plan, configuration.rules(), batch(configuration));
             failed = false;
             return opened;
         } finally {

@@ -3,26 +3,28 @@ package io.millwright.pipeline.assembly;
 import io.millwright.pipeline.PipelineConfiguration;
 import io.millwright.pipeline.decide.ModelOffer;
 import io.millwright.pipeline.decide.OpenModel;
+import io.millwright.pipeline.lane.AssetIntake;
 import io.millwright.pipeline.lane.Lane;
+import io.millwright.pipeline.lane.LaneBuilder;
 import io.millwright.pipeline.lane.LanePool;
+import io.millwright.pipeline.lane.ModelFit;
 import io.millwright.pipeline.lane.SampleIntake;
 import io.millwright.pipeline.state.Counters;
+import io.millwright.pipeline.state.RunNumbers;
 import io.millwright.pipeline.window.FeaturePlan;
 import io.millwright.tag.Tag;
 import io.millwright.tag.TagSubscription;
-import java.util.HashMap;
 import java.util.List;
-import java.util.Map;
 
 /**
  * One configuration at work on one source with one plan: subscription, intake, lane. Replaced as a whole when one of the
- * three changes; a model of the same plan is swapped in.
+ * three changes; a model of the same plan is swapped in, and what lies behind the windows is taken over.
  */
 final class RunningPipeline {
-    /** Longest wait for a run in progress when a pipeline ends. */
+    /** Longest wait for a run in progress when it ends. */
     private static final long QUIET_MILLIS = 2000;
 
-    private final PipelineConfiguration configuration;
+    private PipelineConfiguration configuration;
     private final SourceOffer source;
     private final FeaturePlan plan;
     private final LanePool pool;
@@ -33,20 +35,23 @@ final class RunningPipeline {
     private volatile boolean modelLost;
     private boolean lossTaken;
 
-    /** Creates a pipeline that does not run yet. */
+    /** Creates one that does not run yet. */
     RunningPipeline(
             PipelineConfiguration configuration,
             SourceOffer source,
             FeaturePlan plan,
             LanePool pool,
             Counters counters,
+            RunNumbers numbers,
             Lane.Outlet outlet) {
         this.configuration = configuration;
         this.source = source;
         this.plan = plan;
         this.pool = pool;
-        lane = new Lane(configuration, plan, source.intervalMillis(), counters, outlet);
-        intake = new SampleIntake(plan, lane, pool);
+        LaneBuilder built =
+                new LaneBuilder(configuration, plan, source.intervalMillis(), counters, numbers, pool, outlet);
+        lane = built.lane();
+        intake = built.intake();
     }
 
     /**
@@ -60,16 +65,9 @@ final class RunningPipeline {
         }
         List<Tag> table = source.source().tags();
         intake.tableIs(table, source.pid());
-        Map<String, Tag> byName = new HashMap<>();
-        table.forEach(tag -> byName.put(tag.name(), tag));
-        for (int tag = 0; tag < plan.tagNames().size(); tag++) {
-            Tag now = byName.get(plan.tagNames().get(tag));
-            if (now != null) {
-                intake.describe(tag, now);
-            }
-        }
+        intake.describe(table);
         swap(opened);
-        subscription = source.source().subscribe(plan.tagNames(), intake);
+        subscription = source.source().subscribe(intake.interest(), intake);
     }
 
     /** Has the lane take over a model of the same plan between two windows. */
@@ -81,18 +79,31 @@ final class RunningPipeline {
         pool.wake(lane);
     }
 
-    /** Whether it works as the configuration says, on that source. */
+    /** Whether its windows are those that the configuration asks for, on that source. */
     boolean serves(PipelineConfiguration other, SourceOffer otherSource) {
-        return configuration.sameLane(other)
+        return configuration.sameWindows(other)
                 && source.source() == otherSource.source()
                 && configuration.latenessMicros(source.intervalMillis())
                         == other.latenessMicros(otherSource.intervalMillis())
                 && configuration.gapMicros(source.intervalMillis()) == other.gapMicros(otherSource.intervalMillis());
     }
 
+    /** Takes over a configuration that it serves; returns whether the model has to be opened anew for its rules. */
+    boolean configure(PipelineConfiguration other) {
+        boolean otherRules = !other.rules().equals(configuration.rules());
+        configuration = other;
+        lane.configure(other);
+        return otherRules;
+    }
+
     /** Whether a model of this plan can be swapped in. */
     boolean takes(FeaturePlan other) {
         return plan.sameLayout(other);
+    }
+
+    /** Returns what of a new model's plan does not fit the tags that are there, or null. */
+    String misfit(FeaturePlan other) {
+        return ModelFit.problem(other, configuration.assets(), source.source().tags(), source.pid(), intake);
     }
 
     /** Whether it decides with this model. */
@@ -110,7 +121,7 @@ final class RunningPipeline {
         modelLost = true;
     }
 
-    /** Whether the runner was lost and that was not taken yet. On the opener's thread. */
+    /** Whether the runner was lost and nobody asked yet. On the opener's thread. */
     boolean takeLoss() {
         boolean news = modelLost && !lossTaken;
         lossTaken = modelLost;
@@ -118,7 +129,7 @@ final class RunningPipeline {
     }
 
     /** Compares the plan with the source's tag table, if that may have changed. */
-    void compareTable() {
+    void checkTable() {
         if (intake.wantsTable()) {
             intake.tableIs(source.source().tags(), source.pid());
         }
@@ -129,16 +140,42 @@ final class RunningPipeline {
         return Math.max(least, configuration.gapMicros(source.intervalMillis()) / 1_000_000);
     }
 
+    /** Whether decisions are due by time alone. */
+    boolean decidesByTime() {
+        return configuration.part() == null;
+    }
+
+    /** Returns after how many seconds without a decision something is wrong. */
+    long quietSeconds(long least) {
+        return Math.max(least, 10 * configuration.stride() * configuration.periodMillis() / 1000);
+    }
+
+    /** Returns what is waited for before the first decision. */
+    String expectation() {
+        if (!decidesByTime()) {
+            return "runs, and waits for the first part to end: it opens when '"
+                    + (configuration.part().changes() != null
+                            ? configuration.part().changes() + " changes"
+                            : configuration.part().open().text())
+                    + "'";
+        }
+        long rows = plan.rows() + plan.rowsBack() - 1L;
+        return "runs, and fills the first window: " + rows + (rows == 1 ? " row" : " rows") + " of "
+                + configuration.periodMillis() + " ms";
+    }
+
     Lane lane() {
         return lane;
     }
 
-    SampleIntake intake() {
-        return intake;
+    /** Returns an asset's intake. */
+    AssetIntake intake(int asset) {
+        return intake.asset(asset);
     }
 
-    FeaturePlan plan() {
-        return plan;
+    /** Returns the name of an asset's tag. */
+    String tagName(int asset, int tag) {
+        return intake.asset(asset).plan().tagNames().get(tag);
     }
 
     /** Ends intake, then the lane; the lane hands its models back. Waits for a run in progress, 2 s at most, and 1 s for the source. */

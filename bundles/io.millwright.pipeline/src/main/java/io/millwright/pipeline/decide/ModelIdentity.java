@@ -10,7 +10,8 @@ import java.util.Objects;
  * @param sha256 SHA-256 of the ONNX file, 64 lower-case hexadecimal digits
  * @param executionProvider the execution provider really in use, such as {@code CPUExecutionProvider}
  */
-public record ModelIdentity(String name, String version, String sha256, String executionProvider) {
+public record ModelIdentity(String name, String version, String sha256, String executionProvider)
+        implements io.millwright.decision.ModelIdentity {
     /** Creates an identity. */
     public ModelIdentity {
         Objects.requireNonNull(name, "name");

@@ -2,114 +2,104 @@ package io.millwright.pipeline.decide;
 
 import io.millwright.model.ModelException;
 import io.millwright.model.ModelRunner;
-import io.millwright.model.TensorSpec;
-import io.millwright.model.TensorSpec.ElementType;
-import io.millwright.pipeline.PipelineConfiguration;
+import io.millwright.model.Reading;
+import io.millwright.model.Reading.Task;
 import io.millwright.pipeline.window.FeaturePlan;
-import io.millwright.pipeline.window.FeaturePlan.Input;
 import io.millwright.pipeline.window.FeatureWindow;
-import io.millwright.pipeline.window.InputWriter;
 import io.millwright.pipeline.window.MappingException;
-import java.nio.ByteBuffer;
-import java.util.ArrayList;
 import java.util.List;
 
-/** A model opened for one lane: its runner, the views of its buffers, the rule that reads its score. */
+/**
+ * A model opened for one lane: a runner for single windows, a second one for many at once where the model allows it, the
+ * views of their buffers, and the rules of its readings.
+ */
 public final class OpenModel implements AutoCloseable {
     private final ModelOffer offer;
     private final ModelIdentity identity;
     private final FeaturePlan plan;
-    private final Rule.Settings rule;
-    private final ModelRunner runner;
-    private final InputWriter[] writers;
-    private final ElementType scoreType;
-    private final int scoreElements;
-    private final boolean argmax;
+    private final List<Rule.Settings> rules;
+    private final RunnerBuffers single;
+    private final RunnerBuffers many;
+    private RunnerBuffers current;
 
-    private OpenModel(ModelOffer offer, FeaturePlan plan, PipelineConfiguration configuration, ModelRunner runner)
-            throws MappingException {
+    private OpenModel(
+            ModelOffer offer, FeaturePlan plan, List<Rule.Settings> rules, RunnerBuffers single, RunnerBuffers many) {
         this.offer = offer;
         this.plan = plan;
-        this.runner = runner;
+        this.rules = rules;
+        this.single = single;
+        this.many = many;
+        current = single;
         identity = new ModelIdentity(
                 offer.model().name(),
                 offer.model().version(),
                 offer.model().sha256(),
                 offer.model().executionProvider());
-        rule = ruleSettings(offer, configuration);
-        List<InputWriter> list = new ArrayList<>();
-        for (Input input : plan.inputs()) {
-            list.add(new InputWriter(input, runner.input(list.size())));
-        }
-        writers = list.toArray(InputWriter[]::new);
-        TensorSpec output = offer.model().outputs().get(offer.scoreOutput());
-        scoreType = output.type();
-        long elements = 1;
-        for (long dimension : runner.outputShape(offer.scoreOutput())) {
-            elements *= dimension;
-        }
-        scoreElements = (int) Math.min(Integer.MAX_VALUE, elements);
-        argmax = rule.labels().size() > 2;
-        checkScore();
     }
 
     /**
      * Opens a model; may take seconds.
      *
-     * @throws MappingException if the model's output and the rule do not fit
+     * @param wishes of the form for the readings
+     * @param most windows at once, 1 for none but single ones
+     * @throws MappingException if the model's outputs and the rules do not fit
      * @throws ModelException if the engine cannot provide it
      */
-    public static OpenModel open(ModelOffer offer, FeaturePlan plan, PipelineConfiguration configuration)
+    public static OpenModel open(ModelOffer offer, FeaturePlan plan, List<RuleWish> wishes, int most)
             throws ModelException, MappingException {
-        int outputs = offer.model().outputs().size();
-        if (offer.scoreOutput() < 0 || offer.scoreOutput() >= outputs) {
-            throw new MappingException("model " + offer.title() + " names output " + offer.scoreOutput()
-                    + " for its score and has " + outputs + ": correct \"score\" in its model.json");
-        }
-        ModelRunner runner = offer.model().open(1);
+        List<Rule.Settings> rules = Rules.of(offer.title(), offer.readings(), wishes);
+        RunnerBuffers single = RunnerBuffers.open(offer, plan, 1);
+        RunnerBuffers many = null;
         try {
-            return new OpenModel(offer, plan, configuration, runner);
-        } catch (MappingException | RuntimeException e) {
-            runner.close();
+            checkReadings(offer, single);
+            many = most > 1 && plan.freeBatch() ? RunnerBuffers.open(offer, plan, most) : null;
+            return new OpenModel(offer, plan, rules, single, many);
+        } catch (MappingException | ModelException | RuntimeException e) {
+            single.close();
             throw e;
         }
     }
 
-    private static Rule.Settings ruleSettings(ModelOffer offer, PipelineConfiguration configuration) {
-        return new Rule.Settings(
-                configuration.labels().isEmpty() ? offer.labels() : configuration.labels(),
-                Double.isNaN(configuration.threshold()) ? offer.threshold() : configuration.threshold(),
-                configuration.hysteresis(),
-                configuration.k(),
-                configuration.n());
+    private static void checkReadings(ModelOffer offer, RunnerBuffers runner) throws MappingException {
+        for (Reading reading : offer.readings()) {
+            int elements = reading.task() == Task.CLASSES ? reading.labels().size() : reading.steps();
+            check(offer, runner, reading, "output", reading.output(), reading.index(), elements);
+            if (reading.lowerOutput() >= 0) {
+                check(offer, runner, reading, "lower", reading.lowerOutput(), reading.lowerIndex(), reading.steps());
+            }
+            if (reading.upperOutput() >= 0) {
+                check(offer, runner, reading, "upper", reading.upperOutput(), reading.upperIndex(), reading.steps());
+            }
+        }
     }
 
-    private void checkScore() throws MappingException {
-        if (!FeaturePlan.TYPES.contains(scoreType)) {
-            throw new MappingException("the score output of model " + offer.title() + " has elements of type "
-                    + scoreType + ": this pipeline knows " + FeaturePlan.TYPES
+    private static void check(
+            ModelOffer offer, RunnerBuffers runner, Reading reading, String field, int output, int index, int elements)
+            throws MappingException {
+        int outputs = offer.model().outputs().size();
+        String what = "reading '" + reading.name() + "' of model " + offer.title();
+        if (output < 0 || output >= outputs) {
+            throw new MappingException(what + " names " + field + " " + output + ", and the model has " + outputs
+                    + " outputs: correct \"readings\" in its model.json");
+        }
+        if (!FeaturePlan.TYPES.contains(offer.model().outputs().get(output).type())) {
+            throw new MappingException(what + " lies in an output with elements of type "
+                    + offer.model().outputs().get(output).type() + ": this pipeline knows " + FeaturePlan.TYPES
                     + "; update it, or export the model with one of these");
         }
-        int labels = rule.labels().size();
-        if (argmax && labels != scoreElements) {
-            throw new MappingException("rule.labels: " + labels + " labels " + rule.labels()
-                    + ", but the score output of"
-                    + " model " + offer.title() + " has " + scoreElements + " elements: name as many labels, or two for"
-                    + " a threshold");
-        }
-        if (!argmax && (offer.scoreIndex() < 0 || offer.scoreIndex() >= scoreElements)) {
-            throw new MappingException("model " + offer.title() + " names element " + offer.scoreIndex()
-                    + " for its score, and its output has " + scoreElements
-                    + " elements: correct \"score\" in its model.json");
+        if (index < 0 || (long) index + elements > runner.rowElements(output)) {
+            throw new MappingException(what + " takes elements " + index + " to " + ((long) index + elements - 1)
+                    + " of its " + field + ", which has " + runner.rowElements(output)
+                    + ": correct \"readings\" in its model.json");
         }
     }
 
-    /** Returns what was opened. */
+    /** Returns what was offered. */
     public ModelOffer offer() {
         return offer;
     }
 
-    /** Returns which model it is, for its decisions. */
+    /** Returns which model it is, for decisions. */
     public ModelIdentity identity() {
         return identity;
     }
@@ -119,63 +109,58 @@ public final class OpenModel implements AutoCloseable {
         return plan;
     }
 
-    /** Returns the settings of the rule that reads its score. */
-    public Rule.Settings rule() {
-        return rule;
+    /** Returns the rules of its readings. */
+    public List<Rule.Settings> rules() {
+        return rules;
     }
 
-    /** Copies a full window into the runner's input buffers. On the lane; allocates nothing. */
-    public void write(FeatureWindow window) {
-        for (InputWriter writer : writers) {
-            writer.write(window);
+    /** Returns how many windows one run takes. */
+    public int slots() {
+        return many == null ? 1 : many.slots();
+    }
+
+    /** Copies a window into the input. On the lane; allocates nothing. */
+    public void write(int slot, FeatureWindow window) {
+        (many == null ? single : many).write(slot, window);
+    }
+
+    /** Runs the model on the first windows written. On the lane; blocks. */
+    public void run(int windows, long timeoutMillis) throws ModelException {
+        choose(windows);
+        current.run(timeoutMillis);
+    }
+
+    /** Starts a run on the first windows written. */
+    public void start(int windows, long timeoutMillis, ModelRunner.Completion done) {
+        choose(windows);
+        current.start(timeoutMillis, done);
+    }
+
+    /** Asks a started run to end. Any thread. */
+    public void cancel() {
+        current.cancel();
+    }
+
+    private void choose(int windows) {
+        if (many != null && windows == 1) {
+            many.copyFirstTo(single);
+            current = single;
+        } else {
+            current = many == null ? single : many;
         }
     }
 
-    /** Runs the model on what was written. On the lane; blocks. */
-    public void run(long timeoutMillis) throws ModelException {
-        runner.run(timeoutMillis);
+    /** Returns an element of an output of the last run. */
+    double element(int output, int slot, int index) {
+        return current.element(output, slot, index);
     }
 
-    /** Whether the greatest element names the label. */
-    public boolean argmax() {
-        return argmax;
-    }
-
-    /** Returns the index of the greatest element, or -1 if an element is not finite. */
-    public int greatest() {
-        int best = 0;
-        for (int i = 0; i < scoreElements; i++) {
-            double element = element(i);
-            if (!Double.isFinite(element)) {
-                return -1;
-            }
-            if (element > element(best)) {
-                best = i;
-            }
-        }
-        return best;
-    }
-
-    /** Returns the score of the last run. */
-    public double score() {
-        return element(offer.scoreIndex());
-    }
-
-    /** Returns an element of the score output. */
-    public double element(int i) {
-        ByteBuffer output = runner.output(offer.scoreOutput());
-        return switch (scoreType) {
-            case FLOAT32 -> output.getFloat(i * Float.BYTES);
-            case FLOAT64 -> output.getDouble(i * Double.BYTES);
-            case INT64 -> output.getLong(i * Long.BYTES);
-            case INT32 -> output.getInt(i * Integer.BYTES);
-            case UINT8, BOOL -> output.get(i) & 0xFF;
-        };
-    }
-
-    /** Closes the runner; waits for a run in progress. */
+    /** Closes the runners; waits for a run in progress. */
     @Override
     public void close() {
-        runner.close();
+        single.close();
+        if (many != null) {
+            many.close();
+        }
     }
 }

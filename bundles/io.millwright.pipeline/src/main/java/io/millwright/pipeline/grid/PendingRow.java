@@ -37,6 +37,10 @@ final class PendingRow {
         return true;
     }
 
+    boolean has(int tag) {
+        return time[tag] != TagValues.NEVER;
+    }
+
     void moveTo(TagValues held) {
         for (int tag = 0; tag < time.length; tag++) {
             if (time[tag] != TagValues.NEVER) {

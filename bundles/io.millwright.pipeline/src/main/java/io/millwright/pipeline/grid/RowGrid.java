@@ -1,13 +1,14 @@
 package io.millwright.pipeline.grid;
 
 import java.util.Arrays;
+import java.util.List;
 
 /**
  * Puts samples on a grid of rows by their source time. Row k lies at k x period since 1970 UTC; a tag's value in a row is
  * its newest sample at or before it. The clock is the source's progress and nothing else, so a recording replays to the
  * same rows. Confined to its lane. Allocates only when samples first run further ahead of the closed rows than before.
  */
-public final class RowGrid {
+public final class RowGrid implements InForce {
     /** Takes the rows. */
     public interface Rows {
         /**
@@ -33,6 +34,9 @@ public final class RowGrid {
 
         /** A sample lies further ahead than the grid reaches; of each tag the newest is kept until its time comes. */
         void early();
+
+        /** A sample will be in no row: a newer one of its tag has taken its place, and nothing is computed from both. */
+        void unused();
     }
 
     /** Rows in one step; more is a gap. */
@@ -68,6 +72,7 @@ public final class RowGrid {
     private final PendingRow[] free;
     private int freeRows;
 
+    private final Statistics statistics;
     private final double[] rowValue;
     private final byte[] rowQuality;
 
@@ -75,6 +80,7 @@ public final class RowGrid {
     private long firstProgress = NEVER;
     private long lastProgress = NEVER;
     private long next;
+    private long due;
     private long dirtyThrough = NEVER;
 
     /**
@@ -86,6 +92,9 @@ public final class RowGrid {
      * @param holdMicros how long the last Good value stands in
      * @param gapMicros a longer step of the progress is a gap
      * @param policy what holds while a status is not Good
+     * @param wanted what is computed of the samples of each row
+     * @param rowsBack how many rows that reaches back, at least 1
+     * @param sampleLimit greatest number of samples that may wait for their row for that
      * @param rows takes the rows
      */
     public RowGrid(
@@ -95,6 +104,9 @@ public final class RowGrid {
             long holdMicros,
             long gapMicros,
             QualityPolicy policy,
+            List<Statistic> wanted,
+            int rowsBack,
+            int sampleLimit,
             Rows rows) {
         this.tags = tags;
         this.periodMicros = periodMicros;
@@ -110,6 +122,7 @@ public final class RowGrid {
         Arrays.fill(newestTime, NEVER);
         pending = new PendingRow[(int) Math.max(8, Math.min(MAX_PENDING_ROWS, reach(periodMicros, latenessMicros)))];
         free = new PendingRow[pending.length];
+        statistics = new Statistics(tags, wanted, rowsBack, sampleLimit);
         rowValue = new double[tags];
         rowQuality = new byte[tags];
     }
@@ -147,6 +160,7 @@ public final class RowGrid {
         held.clear(tag);
         arrived.clear(tag);
         early.forget(tag);
+        statistics.forget(tag);
         for (PendingRow row : pending) {
             if (row != null) {
                 row.clear(tag);
@@ -182,18 +196,27 @@ public final class RowGrid {
         }
         early.placed(tag, timeMicros);
         newestTime[tag] = Math.max(newestTime[tag], timeMicros);
-        int slot = (int) (row % pending.length);
+        int slot = (int) Math.floorMod(row, (long) pending.length);
         PendingRow p = pending[slot];
         if (p == null) {
             p = freeRows > 0 ? free[--freeRows] : new PendingRow(tags);
             pending[slot] = p;
         }
+        boolean computed = statistics.wants(tag);
+        if (!computed && p.has(tag)) {
+            rows.unused();
+        }
         if (!p.put(tag, value, status, timeMicros)) {
             rows.late();
+        } else if (computed) {
+            statistics.sample(tag, value, status, timeMicros);
+            if (statistics.takeOverflow()) {
+                dirtyThrough = Math.max(dirtyThrough, row);
+            }
         }
     }
 
-    /** The source vouches that every tag not delivered is unchanged up to this time. Closes the rows that are due. */
+    /** The source vouches that every tag not delivered is unchanged up to this time. {@link #step} closes the rows that are due. */
     public void progress(long timeMicros) {
         if (!started) {
             start(timeMicros);
@@ -206,11 +229,17 @@ public final class RowGrid {
         if (!started) {
             return;
         }
-        long due = Math.floorDiv(Math.max(timeMicros - latenessMicros, sampledByAll()), periodMicros);
-        while (next <= due) {
-            placeEarly();
-            close();
+        due = Math.floorDiv(Math.max(timeMicros - latenessMicros, sampledByAll()), periodMicros);
+    }
+
+    /** Closes a row, if one is due; returns whether there was one. */
+    public boolean step() {
+        if (!started || next > due) {
+            return false;
         }
+        placeEarly();
+        close();
+        return true;
     }
 
     /** Places the early samples that the grid reaches by now. */
@@ -237,6 +266,8 @@ public final class RowGrid {
         }
         started = true;
         next = rowAtOrAfter(from);
+        due = next - 1;
+        statistics.restart(held, Long.MAX_VALUE);
     }
 
     /** Returns the first tag that never had a sample, or -1. */
@@ -269,13 +300,14 @@ public final class RowGrid {
         for (int tag = 0; tag < tags; tag++) {
             evaluate(tag, time);
         }
+        statistics.close(time - periodMicros, time);
         long row = next++;
         rows.row(row, time, row <= dirtyThrough);
     }
 
     /** What is pending for a row becomes what holds; the store for it is kept for a later row. */
     private void apply(long row) {
-        int slot = (int) (row % pending.length);
+        int slot = (int) Math.floorMod(row, (long) pending.length);
         PendingRow p = pending[slot];
         if (p != null) {
             p.moveTo(held);
@@ -316,6 +348,7 @@ public final class RowGrid {
             apply(row);
         }
         next = resume;
+        statistics.restart(held, (next - 1) * periodMicros);
         rows.restarted(expected, next, false);
     }
 
@@ -344,6 +377,7 @@ public final class RowGrid {
         early.clear();
         long expected = next;
         next = rowAtOrAfter(progress);
+        statistics.restart(held, Long.MAX_VALUE);
         rows.restarted(expected, next, true);
     }
 
@@ -352,8 +386,14 @@ public final class RowGrid {
     }
 
     /** Returns a tag's value in the row being delivered. */
+    @Override
     public double value(int tag) {
         return rowValue[tag];
+    }
+
+    /** Returns what was computed of the samples up to the row being delivered. */
+    public Statistics statistics() {
+        return statistics;
     }
 
     /**
@@ -365,6 +405,7 @@ public final class RowGrid {
     }
 
     /** Returns the StatusCode of a tag in the row being delivered. */
+    @Override
     public int status(int tag) {
         return held.status[tag];
     }

@@ -18,6 +18,8 @@ public final class StatusCodes {
     public static final int BAD_TYPE_MISMATCH = 0x80740000;
 
     static final int BAD_CONFIGURATION_ERROR = 0x80890000;
+    /** No sample of which a feature could be computed. */
+    public static final int BAD_NO_DATA = 0x809B0000;
 
     private StatusCodes() {}
 
@@ -29,6 +31,11 @@ public final class StatusCodes {
     /** Whether the severity is Uncertain. */
     public static boolean isUncertain(int status) {
         return status >>> 30 == 1;
+    }
+
+    /** Whether there is a value to work with: Good or Uncertain. */
+    public static boolean isUsable(int status) {
+        return status >= 0;
     }
 
     /** Returns the symbolic name where it is one that operators meet often, else the number in hexadecimal. */
@@ -57,6 +64,7 @@ public final class StatusCodes {
             case BAD_TYPE_MISMATCH -> "Bad_TypeMismatch";
             case BAD_CONFIGURATION_ERROR -> "Bad_ConfigurationError";
             case 0x808A0000 -> "Bad_NotConnected";
+            case BAD_NO_DATA -> "Bad_NoData";
             case 0x808B0000 -> "Bad_DeviceFailure";
             case 0x808C0000 -> "Bad_SensorFailure";
             case 0x808D0000 -> "Bad_OutOfService";
@@ -65,7 +73,7 @@ public final class StatusCodes {
     }
 
     /** Whether a source says with it that it was never connected, or still waits for the server's first value. */
-    static boolean isNoValueYet(int status) {
+    public static boolean isNoValueYet(int status) {
         return status == BAD_NO_COMMUNICATION || status == BAD_WAITING_FOR_INITIAL_DATA;
     }
 }

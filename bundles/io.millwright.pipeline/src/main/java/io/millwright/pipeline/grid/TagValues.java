@@ -1,9 +1,9 @@
 package io.millwright.pipeline.grid;
 
 /** One sample per tag, and the last Good value beside it. Confined to a lane. */
-final class TagValues {
+public final class TagValues implements InForce {
     /** Time of a tag that has no sample. */
-    static final long NEVER = Long.MIN_VALUE;
+    public static final long NEVER = Long.MIN_VALUE;
 
     final double[] value;
     final int[] status;
@@ -12,7 +12,8 @@ final class TagValues {
     final boolean[] hasGood;
     final long[] notGoodSince;
 
-    TagValues(int tags) {
+    /** Creates values of which nothing is known. */
+    public TagValues(int tags) {
         value = new double[tags];
         status = new int[tags];
         time = new long[tags];
@@ -24,14 +25,16 @@ final class TagValues {
         }
     }
 
-    void clear(int tag) {
+    /** Forgets a tag. */
+    public void clear(int tag) {
         value[tag] = Double.NaN;
         status[tag] = StatusCodes.BAD_WAITING_FOR_INITIAL_DATA;
         time[tag] = NEVER;
         hasGood[tag] = false;
     }
 
-    void set(int tag, double newValue, int newStatus, long newTime) {
+    /** Sets a tag, whatever it was. */
+    public void set(int tag, double newValue, int newStatus, long newTime) {
         value[tag] = newValue;
         status[tag] = newStatus;
         time[tag] = newTime;
@@ -52,5 +55,27 @@ final class TagValues {
             notGoodSince[tag] = since;
         }
         set(tag, newValue, newStatus, newTime);
+    }
+
+    @Override
+    public double value(int tag) {
+        return value[tag];
+    }
+
+    @Override
+    public int status(int tag) {
+        return status[tag];
+    }
+
+    /** Returns the time of a tag's sample, or {@link #NEVER}. */
+    public long timeMicros(int tag) {
+        return time[tag];
+    }
+
+    /** Becomes what the other is, without the last Good values. */
+    public void copyOf(TagValues other) {
+        System.arraycopy(other.value, 0, value, 0, value.length);
+        System.arraycopy(other.status, 0, status, 0, status.length);
+        System.arraycopy(other.time, 0, time, 0, time.length);
     }
 }

@@ -1,36 +1,60 @@
 package io.millwright.pipeline.lane;
 
+import io.millwright.decision.FeatureSnapshot;
+import io.millwright.decision.Quality;
 import io.millwright.model.ModelException;
 import io.millwright.pipeline.PipelineConfiguration;
-import io.millwright.pipeline.decide.Decision;
 import io.millwright.pipeline.decide.OpenModel;
-import io.millwright.pipeline.decide.Rule;
-import io.millwright.pipeline.grid.Quality;
-import io.millwright.pipeline.grid.RowGrid;
+import io.millwright.pipeline.decide.PipelineDecision;
 import io.millwright.pipeline.state.Counters;
+import io.millwright.pipeline.state.RunNumbers;
 import io.millwright.pipeline.window.FeaturePlan;
 import io.millwright.pipeline.window.FeatureWindow;
+import io.millwright.pipeline.window.WindowSetup;
+import io.millwright.pipeline.window.Windowing;
+import java.util.List;
 import java.util.concurrent.atomic.AtomicReference;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * One pipeline's samples on their way to decisions: queue, grid, window, run, rule. Served by one thread of the pool at a
- * time. Per sample it allocates nothing.
+ * One pipeline's samples on their way to decisions: queue, windows, run, rule, for one asset or for many. Served by one thread
+ * of the pool at a time, for a few milliseconds or one run of the model. Per sample it allocates nothing.
  */
-public final class Lane extends LanePool.Task implements RowGrid.Rows, LaneQueue.Rescue {
+public final class Lane extends LanePool.Task implements LaneQueue.Rescue {
     private static final Logger LOG = LoggerFactory.getLogger(Lane.class);
 
-    /** The decision while the quality is BAD, or before enough labels were seen. */
-    public static final String UNKNOWN = "unknown";
+    /** How long one turn may last, ns; a run of the model may exceed it. */
+    private static final long TURN_NANOS = 5_000_000;
 
-    private static final int ENTRIES_PER_TURN = 8192;
+    /** Steps between two looks at the clock; a step is a window, or so many samples. */
+    private static final int CLOCK_STEPS = 8;
+
+    private static final int SAMPLES_PER_STEP = 64;
+
+    /** Decisions that lie further behind what was received than this are not current; µs. */
+    public static final long LAG_LIMIT_MICROS = 10_000_000;
+
+    /** A recording that comes at once is served in order, and soon: no lag; ns. */
+    private static final long LAG_WAIT_NANOS = 1_000_000_000;
+
+    private static final String LAGS = "the gateway is overloaded: decided more than " + LAG_LIMIT_MICROS / 1_000_000
+            + " s after the values were received";
+    private static final long MOST_ENTRIES = 1 << 20;
     private static final long BUG_LOG_INTERVAL = 1000;
 
     /** What a lane tells its pipeline. Called on the lane; must return soon. */
     public interface Outlet {
-        /** A decision was made. */
-        void decided(Decision decision);
+        /**
+         * A decision was made.
+         *
+         * @param counters of its asset
+         * @param inputs what the model saw, or null
+         */
+        void decided(PipelineDecision decision, Counters counters, FeatureSnapshot inputs);
+
+        /** Whether somebody wants to know what the model saw. */
+        boolean wantsInputs();
 
         /** A model was replaced or given up and can be closed, off the lane. */
         void released(OpenModel model);
@@ -39,67 +63,84 @@ public final class Lane extends LanePool.Task implements RowGrid.Rows, LaneQueue
         void runnerLost(OpenModel model, String problem);
     }
 
-    private final PipelineConfiguration configuration;
+    private final LanePool pool;
     private final LaneQueue queue;
-    private final RowGrid grid;
-    private final FeatureWindow window;
+    private final Track[] tracks;
+    /** The windows of the only asset, null where there are several. */
+    private final Windowing only;
+
+    private final int tagsPerTrack;
     private final Counters counters;
     private final Outlet outlet;
-    private final int stride;
-    private LaneGate gate = LaneGate.OPEN;
+    private volatile PipelineConfiguration configuration;
 
     private final AtomicReference<OpenModel> offered = new AtomicReference<>();
     private OpenModel model;
-    private Rule rule;
-    private String previous = "";
+    private PendingWindow[] pending = {};
+    private int waiting;
+    private int slots;
+    private int stepping;
     private long droppedSeen;
+    private long taken;
+    private boolean ranModel;
 
-    /** Whether windows were decided before, so that those missed while the window fills are lost. */
-    private boolean decidedBefore;
-
-    private boolean deciding;
+    private volatile boolean parked;
+    private volatile boolean runDone;
+    private volatile ModelException runFailure;
 
     private volatile boolean stopped;
-    private volatile int tagWithoutValue = -1;
-    private volatile long progressCount;
+    private volatile long servedMicros;
+    private volatile long waitedNanos;
+    private volatile long decided;
     private volatile String runProblem = "";
-    private volatile Quality lastQuality = Quality.GOOD;
-    private volatile String lastReason = "";
 
     /**
      * Creates a lane that makes decisions as soon as a model is offered.
      *
-     * @param configuration valid
-     * @param plan which tag fills which column
-     * @param sourceIntervalMillis time between two notifications of the source
+     * @param setups one per asset, all of the same plan but for the tags' names
+     * @param queue that the intakes fill, its tags asset by asset
      * @param counters of the pipeline
+     * @param numbers of its decisions
+     * @param pool serves the lane
      * @param outlet takes what comes out
      */
-    public Lane(
-            PipelineConfiguration configuration,
-            FeaturePlan plan,
-            long sourceIntervalMillis,
+    Lane(
+            List<WindowSetup> setups,
+            LaneQueue queue,
             Counters counters,
+            RunNumbers numbers,
+            LanePool pool,
             Outlet outlet) {
-        this.configuration = configuration;
+        this.queue = queue;
+        this.pool = pool;
         this.counters = counters;
         this.outlet = outlet;
-        stride = configuration.stride();
-        queue = new LaneQueue(plan.tagNames().size(), configuration.queueSamples());
-        window = new FeatureWindow(plan, configuration.policy());
-        grid = new RowGrid(
-                plan.tagNames().size(),
-                configuration.periodMillis() * 1000,
-                configuration.latenessMicros(sourceIntervalMillis),
-                configuration.holdLimitMillis() * 1000,
-                configuration.gapMicros(sourceIntervalMillis),
-                configuration.policy(),
-                this);
+        configuration = setups.get(0).configuration();
+        tagsPerTrack = setups.get(0).plan().tagNames().size();
+        tracks = new Track[setups.size()];
+        for (int i = 0; i < tracks.length; i++) {
+            WindowSetup setup = setups.get(i);
+            tracks[i] = new Track(this, setup, tracks.length == 1 ? counters : counters.of(setup.asset()), numbers);
+        }
+        only = tracks.length == 1 ? tracks[0].windows() : null;
+        stepping = tracks.length;
     }
 
-    /** Returns the queue that the source's thread writes into. */
+    /** Returns an empty queue for all assets of a pipeline. */
+    static LaneQueue queueFor(FeaturePlan plan, PipelineConfiguration configuration) {
+        int assets = configuration.assets().size();
+        return new LaneQueue(plan.tagNames().size() * assets, (int)
+                Math.min(MOST_ENTRIES, (long) configuration.queueSamples() * assets));
+    }
+
+    /** Returns the queue that the source's thread writes into; its tags count asset by asset. */
     LaneQueue queue() {
         return queue;
+    }
+
+    /** Takes over settings that change no window. Any thread. */
+    public void configure(PipelineConfiguration changed) {
+        configuration = changed;
     }
 
     /** Offers a model of the same plan; it takes over between two windows. Any thread. */
@@ -110,14 +151,11 @@ public final class Lane extends LanePool.Task implements RowGrid.Rows, LaneQueue
         }
     }
 
-    /** Sets the gate. Before any sample. */
-    void gate(LaneGate wanted) {
-        gate = wanted;
-    }
-
     /** Windows missed until the first is full are lost, for another lane decided before this one. Before any sample. */
     public void countRefill() {
-        decidedBefore = true;
+        for (Track track : tracks) {
+            track.windows().continues();
+        }
     }
 
     /** Hands the models back. */
@@ -136,85 +174,148 @@ public final class Lane extends LanePool.Task implements RowGrid.Rows, LaneQueue
     /** Serves no further entry: the lane is about to be retired. Any thread. */
     public void stop() {
         stopped = true;
+        OpenModel running = model;
+        if (parked && running != null) {
+            running.cancel();
+        }
     }
 
     @Override
     boolean serve() {
-        swap();
-        int left = ENTRIES_PER_TURN;
-        while (left-- > 0 && !stopped && next()) {
-            // Each entry on its own: a bug in one must not cost the next.
-        }
-        counters.samples.addAndGet(ENTRIES_PER_TURN - Math.max(0, left + 1));
-        tagWithoutValue = grid.started() ? -1 : grid.firstWithoutValue();
-        return left < 0 && !stopped;
-    }
-
-    private void swap() {
-        OpenModel next = offered.getAndSet(null);
-        if (next == null) {
-            return;
-        }
-        OpenModel old = model;
-        model = next;
-        rule = rule == null ? new Rule(next.rule()) : rule.with(next.rule());
-        runProblem = "";
-        window.ranges(next.plan());
-        if (old != null) {
-            counters.swaps.incrementAndGet();
-            outlet.released(old);
-        }
-    }
-
-    private boolean next() {
-        try {
-            if (!queue.take()) {
-                return false;
+        long started = System.nanoTime();
+        ranModel = false;
+        boolean more = false;
+        int steps = 0;
+        while (!stopped && !(parked && !runDone) && work()) {
+            if ((++steps % CLOCK_STEPS == 0 || ranModel) && System.nanoTime() - started > TURN_NANOS) {
+                more = true;
+                break;
             }
-            serveEntry();
+        }
+        counters.samples.addAndGet(taken);
+        taken = 0;
+        for (Track track : tracks) {
+            track.updateWaiting();
+        }
+        return more;
+    }
+
+    /** Does the next small thing; each on its own, so that a bug in one does not cost the next. */
+    private boolean work() {
+        try {
+            if (parked) {
+                parked = false;
+                finish(runFailure);
+            } else if (waiting > 0
+                    && (slots == model.slots() || waiting == pending.length || stepping == tracks.length)) {
+                run();
+            } else if (stepping < tracks.length) {
+                swap();
+                if (!tracks[stepping].windows().step()) {
+                    stepping++;
+                }
+            } else {
+                swap();
+                return take();
+            }
         } catch (Throwable t) {
             bug(t);
         }
         return true;
     }
 
-    /** What happens per sample, from queue take to window write. */
-    private void serveEntry() {
-        long dropped = queue.dropped();
-        if (dropped != droppedSeen) {
-            counters.droppedSamples.addAndGet(dropped - droppedSeen);
-            droppedSeen = dropped;
-            queue.drainLost(this);
+    private void swap() {
+        if (waiting > 0) {
+            return;
         }
-        int tag = queue.tag();
-        if (tag >= 0) {
-            grid.sample(tag, queue.value(), queue.status(), queue.timeMicros());
-        } else if (tag == LaneQueue.PROGRESS) {
-            progressCount++;
-            grid.progress(queue.timeMicros());
+        OpenModel next = offered.getAndSet(null);
+        if (next == null) {
+            return;
+        }
+        OpenModel old = model;
+        model = next;
+        runProblem = "";
+        if (pending.length != 2 * next.slots()) {
+            pending = new PendingWindow[2 * next.slots()];
+            for (int i = 0; i < pending.length; i++) {
+                pending[i] = new PendingWindow();
+            }
+        }
+        for (Track track : tracks) {
+            track.model(next);
+        }
+        if (old != null) {
+            counters.swaps.incrementAndGet();
+            outlet.released(old);
+        }
+    }
+
+    /** What happens per sample, from queue take to window write; up to the next progress, or for a bounded number. */
+    private boolean take() {
+        for (int n = 0; n < SAMPLES_PER_STEP; n++) {
+            if (!queue.take()) {
+                return n > 0;
+            }
+            taken++;
+            if (queue.dropped() != droppedSeen) {
+                noteDropped();
+            }
+            int tag = queue.tag();
+            if (tag >= 0) {
+                sample(tag);
+            } else if (tag == LaneQueue.PROGRESS) {
+                progress();
+                return true;
+            } else {
+                forget(queue.forgotten());
+            }
+        }
+        return true;
+    }
+
+    private void sample(int tag) {
+        if (only != null) {
+            only.sample(tag, queue.value(), queue.status(), queue.timeMicros());
         } else {
-            forget(queue.forgotten());
+            tracks[tag / tagsPerTrack]
+                    .windows()
+                    .sample(tag % tagsPerTrack, queue.value(), queue.status(), queue.timeMicros());
         }
+    }
+
+    private void progress() {
+        servedMicros = queue.timeMicros();
+        waitedNanos = System.nanoTime() - (long) queue.value();
+        for (Track track : tracks) {
+            track.windows().progress(servedMicros);
+        }
+        stepping = 0;
+    }
+
+    private void noteDropped() {
+        long dropped = queue.dropped();
+        counters.droppedSamples.addAndGet(dropped - droppedSeen);
+        droppedSeen = dropped;
+        queue.drainLost(this);
     }
 
     @Override
     public void forget(int tag) {
-        grid.forget(tag);
-        window.clear();
-        gate.forgotten();
+        tracks[tag / tagsPerTrack].forget(tag % tagsPerTrack);
     }
 
     @Override
     public void rescued(int tag, double value, int status, long timeMicros) {
-        grid.dropped(tag, value, status, timeMicros);
+        tracks[tag / tagsPerTrack].windows().dropped(tag % tagsPerTrack, value, status, timeMicros);
     }
 
     private void bug(Throwable t) {
         long count = counters.bugs.incrementAndGet();
-        if (deciding) {
-            deciding = false;
-            counters.lostWindows.incrementAndGet();
+        for (int i = 0; i < waiting; i++) {
+            pending[i].track.lost(1);
         }
+        waiting = 0;
+        slots = 0;
         runProblem = "a bug, see the log: " + t;
         if (count % BUG_LOG_INTERVAL == 1) {
             LOG.error(
@@ -222,152 +323,145 @@ public final class Lane extends LanePool.Task implements RowGrid.Rows, LaneQueue
         }
     }
 
-    @Override
-    public void row(long row, long timeMicros, boolean dropped) {
-        counters.rows.incrementAndGet();
-        // Before the decision leaves: whoever has it must not read that values are missing.
-        tagWithoutValue = -1;
-        boolean due = row % stride == 0;
-        if (gate.shut()) {
-            // Values in a wrong unit must not be in any later window.
-            window.clear();
-            if (due) {
-                counters.blocked.incrementAndGet();
-            }
-            return;
-        }
-        window.add(grid, dropped);
-        if (!window.full()) {
-            if (due && decidedBefore) {
-                counters.lostWindows.incrementAndGet();
-            }
-        } else if (due) {
-            deciding = true;
-            decide(timeMicros);
-            deciding = false;
-        }
-    }
-
-    @Override
-    public void restarted(long expected, long next, boolean backwards) {
-        window.clear();
-        (backwards ? counters.clockRestarts : counters.gaps).incrementAndGet();
-        if (decidedBefore && next > expected) {
-            long windows = Math.floorDiv(next - 1, (long) stride) - Math.floorDiv(expected - 1, (long) stride);
-            counters.lostWindows.addAndGet(windows);
-        }
-    }
-
-    @Override
-    public void late() {
-        counters.late.incrementAndGet();
-    }
-
-    @Override
-    public void early() {
-        counters.early.incrementAndGet();
-    }
-
-    private void decide(long windowEnd) {
-        swap();
+    /** A window of a track is due. */
+    void due(Track track, long startMicros, long endMicros, double part) {
+        track.hasValues();
         if (model == null) {
-            counters.blocked.incrementAndGet();
+            track.counters().blocked.incrementAndGet();
             return;
         }
-        decidedBefore = true;
+        FeatureWindow window = track.windows().window();
         if (window.skipped()) {
-            counters.skipped.incrementAndGet();
+            track.counters().skipped.incrementAndGet();
             runProblem = "";
-            lastReason = window.reason();
-            lastQuality = window.quality();
+            track.note(window.quality(), window.reason());
             return;
         }
-        Quality quality = window.quality();
-        String reason = quality == Quality.GOOD ? "" : window.reason();
-        lastReason = reason;
-        lastQuality = quality;
-        if (quality == Quality.BAD) {
-            runProblem = "";
-            emit(windowEnd, UNKNOWN, "", Double.NaN, Quality.BAD, reason);
-        } else if (run()) {
-            applyRule(windowEnd, quality, reason);
-        } else {
-            emit(windowEnd, UNKNOWN, "", Double.NaN, Quality.BAD, runProblem);
+        PendingWindow next = pending[waiting];
+        next.track = track;
+        next.startMicros = startMicros;
+        next.endMicros = endMicros;
+        next.part = part;
+        next.quality = window.quality();
+        next.reason = next.quality == Quality.GOOD ? "" : window.reason();
+        if (next.quality == Quality.GOOD && lags()) {
+            next.quality = Quality.UNCERTAIN;
+            next.reason = LAGS;
         }
+        next.inputs = outlet.wantsInputs() ? window.snapshot() : null;
+        track.note(next.quality, next.reason);
+        next.slot = -1;
+        if (next.quality != Quality.BAD) {
+            // Counted only when it is written: a window that cannot be written must not leave a hole in the batch.
+            model.write(slots, window);
+            next.slot = slots++;
+        }
+        waiting++;
     }
 
-    private boolean run() {
+    private void run() {
+        if (slots == 0) {
+            finish(null);
+            return;
+        }
+        ranModel = true;
+        long timeout = configuration.runTimeoutMillis();
         try {
-            model.write(window);
-            model.run(configuration.runTimeoutMillis());
-            runProblem = "";
-            return true;
-        } catch (ModelException e) {
-            counters.runErrors.incrementAndGet();
-            runProblem = "the model's run failed: " + e.getMessage();
-            if (!e.retryable()) {
-                outlet.runnerLost(model, runProblem);
+            if (model.offer().model().blocksElsewhere()) {
+                runDone = false;
+                parked = true;
+                model.start(slots, timeout, this::done);
+            } else {
+                model.run(slots, timeout);
+                finish(null);
             }
+        } catch (ModelException e) {
+            finish(e);
         } catch (IllegalStateException e) {
+            parked = false;
             counters.runErrors.incrementAndGet();
             runProblem = "the model's runner is closed: " + e.getMessage();
             outlet.runnerLost(model, runProblem);
+            emit(false);
         }
-        return false;
     }
 
-    private void applyRule(long windowEnd, Quality quality, String reason) {
-        int greatest = model.argmax() ? model.greatest() : 0;
-        double score = greatest < 0 ? Double.NaN : model.argmax() ? model.element(greatest) : model.score();
-        if (!Double.isFinite(score)) {
-            emit(windowEnd, UNKNOWN, "", score, Quality.BAD, "the score is not a finite number");
-            return;
-        }
-        int label = model.argmax() ? greatest : rule.labelOf(score);
-        int decision = model.argmax() ? rule.vote(greatest) : rule.decide(score);
-        if (decision == Rule.UNDECIDED) {
-            String why = reason.isEmpty() ? "too few labels for the rule's k of n yet" : reason;
-            emit(windowEnd, UNKNOWN, rule.label(label), score, Quality.UNCERTAIN, why);
+    private void done(ModelException failure) {
+        runFailure = failure;
+        runDone = true;
+        pool.wake(this);
+    }
+
+    private void finish(ModelException failure) {
+        if (failure == null) {
+            runProblem = "";
         } else {
-            emit(windowEnd, rule.label(decision), rule.label(label), score, quality, reason);
+            counters.runErrors.incrementAndGet();
+            runProblem = "the model's run failed: " + failure.getMessage();
+            if (!failure.retryable()) {
+                outlet.runnerLost(model, runProblem);
+            }
+        }
+        emit(failure == null);
+    }
+
+    /** Decides the windows of the run, in their order. */
+    private void emit(boolean ran) {
+        int count = waiting;
+        waiting = 0;
+        slots = 0;
+        PipelineConfiguration now = configuration;
+        for (int i = 0; i < count; i++) {
+            PendingWindow window = pending[i];
+            try {
+                PipelineDecision decision = decide(window, ran, now);
+                decided = decided + 1;
+                outlet.decided(decision, window.track.counters(), window.inputs);
+            } catch (RuntimeException e) {
+                window.track.lost(1);
+                bug(e);
+            } finally {
+                window.inputs = null;
+            }
         }
     }
 
-    private void emit(long windowEnd, String decision, String label, double score, Quality quality, String reason) {
-        boolean changed = !decision.equals(previous);
-        previous = decision;
-        if (quality == Quality.BAD) {
-            lastReason = reason;
-            lastQuality = quality;
-            counters.bad.incrementAndGet();
-        } else if (quality == Quality.UNCERTAIN) {
-            counters.uncertain.incrementAndGet();
+    private PipelineDecision decide(PendingWindow window, boolean ran, PipelineConfiguration now) {
+        if (window.slot < 0) {
+            return window.track.bad(window, window.reason, model, now);
         }
-        outlet.decided(new Decision(
-                configuration.asset(),
-                configuration.pid(),
-                model.identity(),
-                counters.decisions.incrementAndGet(),
-                windowEnd,
-                decision,
-                label,
-                score,
-                quality,
-                reason,
-                changed,
-                configuration.maxDelayMillis(),
-                counters.unpublished.get() + counters.lostWindows.get(),
-                counters.late.get()));
+        return ran ? window.track.decide(window, model, now) : window.track.bad(window, runProblem, model, now);
     }
 
-    /** Returns the first tag that never had a value while no row could be made, or -1. Any thread. */
-    public int tagWithoutValue() {
-        return tagWithoutValue;
+    /** Returns how far what is served lies behind what was received, by the source's clock, µs. Any thread. */
+    public long lagMicros() {
+        long received = queue.receivedMicros();
+        long served = servedMicros;
+        return served == 0 || received == 0 ? 0 : Math.max(0, received - served);
     }
 
-    /** Returns how often the source told its progress. Any thread. */
+    /** Whether decisions are long behind what was received, and not only because much came at once. Any thread. */
+    public boolean lags() {
+        return lagMicros() > LAG_LIMIT_MICROS && waitedNanos > LAG_WAIT_NANOS;
+    }
+
+    /** Returns how often the source told its progress, counted where it is received. Any thread. */
     public long progressCount() {
-        return progressCount;
+        return queue.progressCount();
+    }
+
+    /** Returns how many decisions the lane made. Any thread. */
+    public long decided() {
+        return decided;
+    }
+
+    /** Returns how many windows were not decided because their asset was idle. Any thread. */
+    public long idle() {
+        long idle = 0;
+        for (Track track : tracks) {
+            idle += track.counters().idle.get();
+        }
+        return idle;
     }
 
     /** Returns why the last run failed, or nothing. Any thread. */
@@ -375,13 +469,33 @@ public final class Lane extends LanePool.Task implements RowGrid.Rows, LaneQueue
         return runProblem;
     }
 
-    /** Returns the quality of the last window that was to be decided. Any thread. */
-    public Quality lastQuality() {
-        return lastQuality;
+    /** Returns the number of assets. */
+    public int assets() {
+        return tracks.length;
+    }
+
+    /** Returns an asset's view. Any thread. */
+    Track track(int asset) {
+        return tracks[asset];
+    }
+
+    /** Returns the name of an asset. */
+    public String asset(int asset) {
+        return tracks[asset].asset();
+    }
+
+    /** Returns the first tag of an asset that never had a value while no window can be made, or -1. Any thread. */
+    public int tagWithoutValue(int asset) {
+        return tracks[asset].tagWithoutValue();
+    }
+
+    /** Returns the quality of an asset's last window that was to be decided. Any thread. */
+    public Quality lastQuality(int asset) {
+        return tracks[asset].lastQuality();
     }
 
     /** Returns the reason of that quality. Any thread. */
-    public String lastReason() {
-        return lastReason;
+    public String lastReason(int asset) {
+        return tracks[asset].lastReason();
     }
 }

@@ -4,6 +4,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicLong;
 import org.osgi.service.component.annotations.Activate;
 import org.osgi.service.component.annotations.Component;
 import org.osgi.service.component.annotations.Deactivate;
@@ -41,6 +42,7 @@ public final class LanePool {
     private Task first;
     private Task last;
     private boolean stopped;
+    private final AtomicLong interrupts = new AtomicLong();
 
     /** Starts the threads. */
     @Activate
@@ -56,6 +58,11 @@ public final class LanePool {
             threads.add(thread);
         }
         threads.forEach(Thread::start);
+    }
+
+    /** Returns how often a task left the interrupt flag set. */
+    public long interrupts() {
+        return interrupts.get();
     }
 
     /** Has a task run soon: once if it is waiting already, once more if it is running. Any thread; never blocks for long. */
@@ -83,10 +90,15 @@ public final class LanePool {
         lock.notify();
     }
 
-    private Task dequeue() throws InterruptedException {
+    /** Returns the next task, or null at the end. An interrupt that a task left behind must not end the thread. */
+    private Task dequeue() {
         synchronized (lock) {
             while (first == null && !stopped) {
-                lock.wait();
+                try {
+                    lock.wait();
+                } catch (InterruptedException e) {
+                    interrupts.incrementAndGet();
+                }
             }
             if (stopped) {
                 return null;
@@ -104,14 +116,14 @@ public final class LanePool {
     }
 
     private void work() {
-        try {
-            for (Task task = dequeue(); task != null; task = dequeue()) {
-                if (task.running) {
-                    finish(task, serve(task));
+        for (Task task = dequeue(); task != null; task = dequeue()) {
+            if (task.running) {
+                boolean more = serve(task);
+                if (Thread.interrupted()) {
+                    interrupts.incrementAndGet();
                 }
+                finish(task, more);
             }
-        } catch (InterruptedException e) {
-            Thread.currentThread().interrupt();
         }
     }
 
@@ -141,6 +153,8 @@ public final class LanePool {
     private static void end(Task task) {
         try {
             task.ended();
+        } catch (RuntimeException | Error e) {
+            LOG.error("A lane failed at its end; please report it", e);
         } finally {
             task.quiet.countDown();
         }

@@ -37,6 +37,8 @@ final class LaneQueue {
     private final AtomicLong dropped = new AtomicLong();
     private volatile Ring ring;
     private final Lost lost;
+    private volatile long receivedMicros;
+    private volatile long progressCount;
 
     /** The entry taken last; the consumer's. */
     private int tag;
@@ -65,7 +67,19 @@ final class LaneQueue {
 
     /** Adds the source's progress. Producer only. */
     void progress(long timeMicros) {
-        add(PROGRESS, 0, 0, timeMicros);
+        add(PROGRESS, System.nanoTime(), 0, timeMicros);
+        receivedMicros = timeMicros;
+        progressCount = progressCount + 1;
+    }
+
+    /** Returns the progress received last. Any thread. */
+    long receivedMicros() {
+        return receivedMicros;
+    }
+
+    /** Returns how often progress was received. Any thread. */
+    long progressCount() {
+        return progressCount;
     }
 
     /** Adds the order to forget all values of a tag: what it delivers has another meaning from here on. Producer only. */

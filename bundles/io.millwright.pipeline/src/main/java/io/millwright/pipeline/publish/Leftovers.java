@@ -1,6 +1,6 @@
 package io.millwright.pipeline.publish;
 
-import io.millwright.pipeline.decide.Decision;
+import io.millwright.pipeline.decide.PipelineDecision;
 import io.millwright.pipeline.publish.confirm.Ledger;
 import io.millwright.pipeline.publish.message.Batch;
 import io.millwright.pipeline.state.StateMessage;
@@ -16,10 +16,10 @@ import java.util.Map;
  */
 final class Leftovers {
     /** What is left of one pipeline. */
-    record Left(List<Decision> decisions, StateMessage state) {}
+    record Left(List<PipelineDecision> decisions, StateMessage state) {}
 
     private final Ledger ledger;
-    private final Map<String, List<Decision>> decisions = new LinkedHashMap<>();
+    private final Map<String, List<PipelineDecision>> decisions = new LinkedHashMap<>();
     private final Map<String, StateMessage> states = new HashMap<>();
     private int kept;
 
@@ -61,7 +61,7 @@ final class Leftovers {
     }
 
     private synchronized Left remove(String pipeline) {
-        List<Decision> left = decisions.remove(pipeline);
+        List<PipelineDecision> left = decisions.remove(pipeline);
         StateMessage state = states.remove(pipeline);
         empty = decisions.isEmpty() && states.isEmpty();
         if (left == null && state == null) {
@@ -72,7 +72,7 @@ final class Leftovers {
     }
 
     private void dropSurplus() {
-        for (Map.Entry<String, List<Decision>> entry : decisions.entrySet()) {
+        for (Map.Entry<String, List<PipelineDecision>> entry : decisions.entrySet()) {
             int surplus = Math.min(
                     kept - OutboxLimits.LEFT_OVER_DECISIONS, entry.getValue().size());
             if (surplus > 0) {

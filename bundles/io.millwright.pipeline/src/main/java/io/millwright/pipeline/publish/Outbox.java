@@ -1,6 +1,6 @@
 package io.millwright.pipeline.publish;
 
-import io.millwright.pipeline.decide.Decision;
+import io.millwright.pipeline.decide.PipelineDecision;
 import io.millwright.pipeline.publish.confirm.Ledger;
 import io.millwright.pipeline.publish.kura.CloudConnection;
 import io.millwright.pipeline.publish.kura.Reconnects;
@@ -52,6 +52,9 @@ public final class Outbox {
     /** Confirmations so far, those of others on the same connection included; guarded by the lock. */
     private long heard;
 
+    /** When the last of them came; guarded by the lock. */
+    private long heardNanos;
+
     /** Whether intake has ended; guarded by the lock. */
     private boolean closing;
 
@@ -91,16 +94,41 @@ public final class Outbox {
         thread.setContextClassLoader(Outbox.class.getClassLoader());
     }
 
+    /** Starts the thread. Calls nobody else: whoever acquires an outbox must not wait for a publisher. */
     void start() {
+        thread.start();
+    }
+
+    /** Asks for confirmations before the first message goes; on the outbox's thread, because a publisher may block. */
+    private void listen() {
+        publishSinceNanos = now();
         try {
             publisher.registerCloudDeliveryListener(confirmations);
-        } catch (RuntimeException e) {
+        } catch (Throwable e) {
             LOG.error(
                     "The cloud publisher {} takes no delivery listener; nothing will count as confirmed",
                     publisherPid,
                     e);
         }
-        thread.start();
+        publishSinceNanos = IDLE;
+        lock.lock();
+        try {
+            if (!drained) {
+                return;
+            }
+        } finally {
+            lock.unlock();
+        }
+        // The outbox was closed while the publisher held up the call.
+        unlisten();
+    }
+
+    private void unlisten() {
+        try {
+            publisher.unregisterCloudDeliveryListener(confirmations);
+        } catch (RuntimeException e) {
+            LOG.debug("The cloud publisher {} is already gone", publisherPid, e);
+        }
     }
 
     /**
@@ -108,7 +136,7 @@ public final class Outbox {
      *
      * @return false where the outbox is closed: the decision was not taken, and the caller counts it
      */
-    public boolean offer(Decision decision) {
+    public boolean offer(PipelineDecision decision) {
         lock.lock();
         try {
             if (closing) {
@@ -145,6 +173,12 @@ public final class Outbox {
      */
     public void allowReconnect(String pipeline, boolean allow) {
         reconnects.allow(pipeline, allow);
+        lock.lock();
+        try {
+            changed.signalAll();
+        } finally {
+            lock.unlock();
+        }
     }
 
     /** Returns how often the cloud connection was told to reconnect. */
@@ -174,7 +208,7 @@ public final class Outbox {
             if (!closing) {
                 closing = true;
                 flushEndNanos = now() + FLUSH_NANOS;
-                policy.closing();
+                policy.closing(now());
                 changed.signalAll();
             }
         } finally {
@@ -205,12 +239,8 @@ public final class Outbox {
                     publisherPid,
                     timeoutMillis);
         }
-        try {
-            publisher.unregisterCloudDeliveryListener(confirmations);
-        } catch (RuntimeException e) {
-            LOG.debug("The cloud publisher {} is already gone", publisherPid, e);
-        }
         drain();
+        unlisten();
         state = new OutboxState(OutboxState.Code.CLOSED, "The outbox of " + publisherPid + " has been closed");
         if (interrupted) {
             Thread.currentThread().interrupt();
@@ -241,7 +271,8 @@ public final class Outbox {
         lock.lock();
         try {
             heard++;
-            policy.confirmed(id, now());
+            heardNanos = now();
+            policy.confirmed(id, heardNanos);
             changed.signalAll();
         } finally {
             lock.unlock();
@@ -266,8 +297,13 @@ public final class Outbox {
 
     private void run() {
         boolean running = true;
+        boolean listening = false;
         while (running) {
             try {
+                if (!listening) {
+                    listen();
+                    listening = true;
+                }
                 running = turn();
             } catch (Throwable t) {
                 running = goOnAfter(t);
@@ -282,7 +318,8 @@ public final class Outbox {
         lock.lock();
         try {
             if (policy.stuckCheckDue(now())) {
-                reconnects.check(heard);
+                long now = now();
+                reconnects.check(heard, Math.min(now - heardNanos, policy.silentNanos(now)));
             }
             boolean over = closing && now() >= flushEndNanos;
             batch = over ? null : policy.next(now());
@@ -338,12 +375,19 @@ public final class Outbox {
         return true;
     }
 
-    private void publish(Batch batch) {
+    private void publish(Batch taken) {
+        Batch batch = taken;
         String id = null;
         PublishFailure failure = null;
-        publishSinceNanos = now();
         try {
-            KuraMessage message = DecisionMessage.of(batch);
+            KuraMessage message = null;
+            while (message == null) {
+                DecisionMessage.Written written = DecisionMessage.write(batch);
+                Batch fitting = fitting(batch, written);
+                message = fitting == batch ? written.message() : null;
+                batch = fitting;
+            }
+            publishSinceNanos = now();
             id = publisher.publish(message);
         } catch (KuraException e) {
             failure = PublishFailure.of(e);
@@ -368,6 +412,15 @@ public final class Outbox {
             if (drained) {
                 leftovers.keep(policy.drain());
             }
+        } finally {
+            lock.unlock();
+        }
+    }
+
+    private Batch fitting(Batch batch, DecisionMessage.Written written) {
+        lock.lock();
+        try {
+            return policy.written(batch, written, now());
         } finally {
             lock.unlock();
         }

@@ -25,6 +25,21 @@ public final class OutboxLimits {
     /** Bytes of the decisions in one body: with header and metrics below 128 KiB, the tightest of the usual brokers. */
     public static final int MESSAGE_BODY_BYTES = 120_000;
 
+    /** Decisions of many assets in one message. */
+    public static final int MANY_ASSETS_DECISIONS = 4_000;
+
+    /** Bytes of the body of such a message, compressed. */
+    public static final int MANY_ASSETS_BODY_BYTES = 100_000;
+
+    /** Bytes of its decisions before they are compressed: until it is known how well they do, */
+    public static final int FIRST_PLAIN_BYTES = 500_000;
+
+    /** the least; this alone stays below the limit however badly they compress, */
+    public static final int LEAST_PLAIN_BYTES = 90_000;
+
+    /** and the most, so that a receiver knows what to expect. */
+    public static final int MOST_PLAIN_BYTES = 2_000_000;
+
     /** Decisions that wait in one outbox. */
     static final int PENDING_DECISIONS = 10_000;
 
@@ -40,16 +55,28 @@ public final class OutboxLimits {
     /** A message to a publisher that does not confirm, once per so long. */
     public static final long SLOW_INTERVAL_NANOS = 10 * NANOS_PER_SECOND;
 
+    /** The same while so many decisions wait that they would be lost otherwise. */
+    static final long CROWDED_INTERVAL_NANOS = NANOS_PER_SECOND;
+
+    /** So many decisions are a crowd. */
+    static final int CROWD_DECISIONS = PENDING_DECISIONS / 4;
+
     /** A message that is not confirmed for so long gives its slot back. */
     public static final long EXPIRY_NANOS = 60 * NANOS_PER_SECOND;
 
     /** The same, once a message that was handed over later has been confirmed: Kura sends and confirms in order. */
     public static final long OVERTAKEN_EXPIRY_NANOS = 2 * NANOS_PER_SECOND;
 
-    /** Without any confirmation for so long it is looked whether the cloud connection is stuck, */
+    /** Without anybody's confirmation for so long a cloud connection may be stuck: if the same messages hold it up in two looks, */
     public static final long STUCK_NANOS = 30 * NANOS_PER_SECOND;
 
-    /** and again after so long. */
+    /** at least so far apart, */
+    public static final long STUCK_LOOKS_NANOS = 10 * NANOS_PER_SECOND;
+
+    /** and at most so far, because an older look says nothing of now. */
+    public static final long STUCK_LOOK_VALID_NANOS = 60 * NANOS_PER_SECOND;
+
+    /** After the second look it is looked again after so long. */
     public static final long STUCK_CHECK_INTERVAL_NANOS = 30 * NANOS_PER_SECOND;
 
     /** The cloud connection is told to reconnect at most once per so long, */
@@ -68,7 +95,7 @@ public final class OutboxLimits {
     static final long UNCONFIRMABLE_INTERVAL_NANOS = NANOS_PER_SECOND;
 
     /** Routine decisions so long overdue stand in line with the changes of label. */
-    static final long PROMOTION_NANOS = 5 * NANOS_PER_SECOND;
+    public static final long PROMOTION_NANOS = 5 * NANOS_PER_SECOND;
 
     /** Messages that may go in one burst. */
     public static final int BURST_MESSAGES = 64;

@@ -1,16 +1,16 @@
 package io.millwright.pipeline.publish;
 
-import io.millwright.pipeline.decide.Decision;
+import io.millwright.pipeline.decide.PipelineDecision;
 import io.millwright.pipeline.publish.confirm.Confirmations;
 import io.millwright.pipeline.publish.confirm.Ledger;
 import io.millwright.pipeline.publish.confirm.OutboxCounters;
 import io.millwright.pipeline.publish.confirm.PublisherHealth;
 import io.millwright.pipeline.publish.message.Batch;
+import io.millwright.pipeline.publish.message.DecisionMessage;
 import io.millwright.pipeline.publish.message.Group;
+import io.millwright.pipeline.publish.message.WaitingGroups;
 import io.millwright.pipeline.state.StateMessage;
-import java.util.ArrayList;
 import java.util.HashMap;
-import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 
@@ -22,7 +22,7 @@ final class OutboxPolicy {
     private final Ledger ledger;
     private final Confirmations confirmations;
     private final PublisherHealth health;
-    private final Map<Group.Key, Group> groups = new LinkedHashMap<>();
+    private final WaitingGroups waiting = new WaitingGroups(this::heldUntilNanos);
 
     /** When each asset last got a message; read only while nothing confirms (QoS 0). */
     private final Map<String, Long> assetSentNanos = new HashMap<>();
@@ -41,50 +41,67 @@ final class OutboxPolicy {
         this.health = new PublisherHealth(publisherPid);
     }
 
-    void offer(Decision decision, long nowNanos) {
+    void offer(PipelineDecision decision, long nowNanos) {
         ledger.offered(decision.pipeline());
-        group(new Group.Key(decision.asset(), decision.pipeline(), false)).add(decision, nowNanos);
+        waiting.add(decision, nowNanos);
         pending++;
-        dropSurplus();
+        dropSurplus(nowNanos);
     }
 
     void offer(StateMessage message, long nowNanos) {
-        stateGroup(message).setState(message, nowNanos);
+        waiting.add(message, nowNanos);
     }
 
     /** Takes in what a pipeline could not get rid of at its former publisher. It was counted as offered there. */
-    void carryIn(List<Decision> decisions, StateMessage state, long nowNanos) {
+    void carryIn(List<PipelineDecision> decisions, StateMessage state, long nowNanos) {
         for (int i = decisions.size() - 1; i >= 0; i--) {
-            Decision decision = decisions.get(i);
-            Group.Key key = new Group.Key(decision.asset(), decision.pipeline(), false);
-            group(key).putBack(List.of(decision), null, nowNanos);
+            PipelineDecision decision = decisions.get(i);
+            waiting.putBack(Group.Key.of(decision), List.of(decision), null, nowNanos);
         }
         pending += decisions.size();
         if (state != null) {
-            stateGroup(state).putBack(List.of(), state, nowNanos);
+            waiting.putBack(Group.Key.of(state), List.of(), state, nowNanos);
         }
-        dropSurplus();
+        dropSurplus(nowNanos);
     }
 
     /** From here on nothing waits for others: what is pending shall go, then the outbox closes. */
-    void closing() {
+    void closing(long nowNanos) {
         closing = true;
+        waiting.closing(nowNanos);
     }
 
     /** Returns what is to be published now, or null. The caller answers with {@link #published} or {@link #failed}. */
     Batch next(long nowNanos) {
         expire(nowNanos);
-        Group group = select(nowNanos);
+        long gate = gateNanos();
+        Group group = gate > nowNanos ? null : waiting.next(routineGateNanos(gate) <= nowNanos, nowNanos);
         if (group == null) {
             return null;
         }
         turn++;
-        List<Decision> decisions = group.take(turn, nowNanos);
-        StateMessage state = group.takeState();
-        pending -= decisions.size();
-        confirmations.publishing();
         OutboxCounters counters = ledger.counters(group.pipeline());
-        return new Batch(group, decisions, state, counters.dropped(), counters.unconfirmed());
+        long lost = ledger.lost(group.pipeline());
+        Batch batch = waiting.take(group, turn, lost, counters.unconfirmed(), nowNanos);
+        pending -= batch.decisions().size();
+        confirmations.publishing();
+        return batch;
+    }
+
+    /** The message of a batch was written. Returns the batch, or its first half where the message is too large to send. */
+    Batch written(Batch batch, DecisionMessage.Written written, long nowNanos) {
+        waiting.written(batch, written);
+        int decisions = batch.decisions().size();
+        if (written.plainBytes() == written.bodyBytes()
+                || written.bodyBytes() <= OutboxLimits.MANY_ASSETS_BODY_BYTES
+                || decisions == 1) {
+            return batch;
+        }
+        List<PipelineDecision> second = batch.decisions().subList(decisions / 2, decisions);
+        waiting.putBack(batch.group().key(), second, null, nowNanos);
+        pending += second.size();
+        return new Batch(
+                batch.group(), batch.decisions().subList(0, decisions / 2), null, batch.dropped(), batch.unconfirmed());
     }
 
     /**
@@ -98,6 +115,10 @@ final class OutboxPolicy {
         int decisions = batch.decisions().size();
         if (decisions > 0) {
             ledger.published(batch.group().pipeline(), decisions, id != null);
+        }
+        if (unconfirmable && id != null) {
+            unconfirmable = false;
+            waiting.release(nowNanos);
         }
         unconfirmable = id == null;
         if (unconfirmable) {
@@ -120,9 +141,9 @@ final class OutboxPolicy {
         if (!batch.decisions().isEmpty()) {
             ledger.failed(batch.group().pipeline());
         }
-        group(batch.group().key()).putBack(batch.decisions(), batch.state(), nowNanos);
+        waiting.putBack(batch.group().key(), batch.decisions(), batch.state(), nowNanos);
         pending += batch.decisions().size();
-        dropSurplus();
+        dropSurplus(nowNanos);
     }
 
     void confirmed(String id, long nowNanos) {
@@ -146,6 +167,11 @@ final class OutboxPolicy {
         return due;
     }
 
+    /** How long messages have been waiting without any confirmation of ours. */
+    long silentNanos(long nowNanos) {
+        return health.silentNanos(nowNanos);
+    }
+
     /** The cloud connection was told to reconnect so many times. */
     void reconnects(long count) {
         health.reconnects(count);
@@ -158,25 +184,18 @@ final class OutboxPolicy {
         if (!health.silent() && !unconfirmable) {
             change = Math.min(change, confirmations.silenceDeadlineNanos());
         }
-        return Math.min(change, readyNanos(nowNanos));
+        long gate = gateNanos();
+        return Math.min(change, waiting.readyNanos(gate, routineGateNanos(gate), nowNanos));
     }
 
     /** Whether a closing outbox has nothing more to hope for: all confirmed, or the publisher takes or confirms nothing. */
     boolean finished() {
-        return health.failing()
-                || (groups.values().stream().allMatch(Group::isEmpty)
-                        && (confirmations.inFlight() == 0 || health.silent()));
+        return health.failing() || (waiting.isEmpty() && (confirmations.inFlight() == 0 || health.silent()));
     }
 
     /** Takes all that waits and gives up hope for all confirmations. */
     List<Batch> drain() {
-        List<Batch> left = new ArrayList<>();
-        for (Group group : groups.values()) {
-            if (!group.isEmpty()) {
-                left.add(new Batch(group, group.drain(), group.takeState(), 0, 0));
-            }
-        }
-        groups.clear();
+        List<Batch> left = waiting.drain();
         pending = 0;
         confirmations.expireAll();
         return left;
@@ -191,7 +210,7 @@ final class OutboxPolicy {
         if (nowNanos - sweptNanos > OutboxLimits.IDLE_GROUP_NANOS) {
             sweptNanos = nowNanos;
             long idle = nowNanos - OutboxLimits.IDLE_GROUP_NANOS;
-            groups.values().removeIf(group -> group.isEmpty() && group.touchedNanos() < idle);
+            waiting.forgetIdle(idle);
             assetSentNanos.values().removeIf(sent -> sent < idle);
         }
     }
@@ -205,67 +224,23 @@ final class OutboxPolicy {
             return gate;
         }
         if (health.silent()) {
-            return Math.max(gate, lastSentNanos + OutboxLimits.SLOW_INTERVAL_NANOS);
+            boolean crowded = pending >= OutboxLimits.CROWD_DECISIONS;
+            return Math.max(
+                    gate,
+                    lastSentNanos + (crowded ? OutboxLimits.CROWDED_INTERVAL_NANOS : OutboxLimits.SLOW_INTERVAL_NANOS));
         }
         return confirmations.inFlight() < OutboxLimits.IN_FLIGHT_MESSAGES ? gate : Long.MAX_VALUE;
     }
 
-    /** The same for a message without a change of label. */
+    /** The same for a message without anything urgent. */
     private long routineGateNanos(long gateNanos) {
         return closing || unconfirmable || health.silent() ? gateNanos : Math.max(gateNanos, confirmations.openNanos());
     }
 
-    /** Earliest time at which the group may go as far as it alone decides. */
-    private long readyNanos(Group group, long nowNanos) {
-        long ready = group.urgent() || closing ? nowNanos : group.dueNanos();
+    /** Until when a group may not go, whatever it holds: where nothing is confirmed each asset gets a message per second. */
+    private long heldUntilNanos(Group group) {
         Long sent = unconfirmable ? assetSentNanos.get(group.asset()) : null;
-        return sent == null ? ready : Math.max(ready, sent + OutboxLimits.UNCONFIRMABLE_INTERVAL_NANOS);
-    }
-
-    private long readyNanos(long nowNanos) {
-        long gate = gateNanos();
-        long routineGate = routineGateNanos(gate);
-        long ready = Long.MAX_VALUE;
-        for (Group group : groups.values()) {
-            if (!group.isEmpty()) {
-                long groupGate = group.changed() ? gate : routineGate;
-                ready = Math.min(ready, Math.max(groupGate, readyNanos(group, nowNanos)));
-            }
-        }
-        return ready;
-    }
-
-    /**
-     * Changes of label and states first, and what is long overdue with them; among equals the longest not served. Beyond
-     * the window a change goes, or what is long overdue in its place, so that nobody starves behind changes.
-     */
-    private Group select(long nowNanos) {
-        long gate = gateNanos();
-        if (gate > nowNanos) {
-            return null;
-        }
-        boolean open = routineGateNanos(gate) <= nowNanos;
-        boolean changeReady = false;
-        Group best = null;
-        boolean bestFirst = false;
-        for (Group group : groups.values()) {
-            if (group.isEmpty() || readyNanos(group, nowNanos) > nowNanos) {
-                continue;
-            }
-            boolean overdue = nowNanos - group.dueNanos() >= OutboxLimits.PROMOTION_NANOS;
-            boolean first = group.urgent() || overdue;
-            changeReady |= group.changed();
-            boolean eligible = open || group.changed() || overdue;
-            if (eligible && better(group, first, best, bestFirst)) {
-                best = group;
-                bestFirst = first;
-            }
-        }
-        return open || changeReady ? best : null;
-    }
-
-    private static boolean better(Group group, boolean first, Group best, boolean bestFirst) {
-        return best == null || (first && !bestFirst) || (first == bestFirst && group.servedTurn() < best.servedTurn());
+        return sent == null ? Long.MIN_VALUE : sent + OutboxLimits.UNCONFIRMABLE_INTERVAL_NANOS;
     }
 
     private void sent(Batch batch, long nowNanos) {
@@ -274,24 +249,11 @@ final class OutboxPolicy {
         assetSentNanos.put(batch.group().asset(), nowNanos);
     }
 
-    private void dropSurplus() {
+    private void dropSurplus(long nowNanos) {
         while (pending > OutboxLimits.PENDING_DECISIONS) {
-            Group largest = null;
-            for (Group group : groups.values()) {
-                largest = largest == null || group.size() > largest.size() ? group : largest;
-            }
-            Decision dropped = largest.dropOne();
+            PipelineDecision dropped = waiting.dropOne(nowNanos);
             pending--;
             ledger.dropped(dropped.pipeline(), 1);
         }
-    }
-
-    private Group group(Group.Key key) {
-        return groups.computeIfAbsent(key, Group::new);
-    }
-
-    private Group stateGroup(StateMessage message) {
-        String asset = message.asset().isEmpty() ? message.component() : message.asset();
-        return group(new Group.Key(asset, message.component(), true));
     }
 }

@@ -1,6 +1,6 @@
 package io.millwright.pipeline.publish;
 
-import io.millwright.pipeline.decide.Decision;
+import io.millwright.pipeline.decide.PipelineDecision;
 import io.millwright.pipeline.publish.confirm.OutboxCounters;
 import io.millwright.pipeline.state.StateMessage;
 import java.util.LinkedHashMap;
@@ -47,7 +47,7 @@ public final class OutboxPublishing implements Publishing {
     }
 
     @Override
-    public boolean offer(Decision decision) {
+    public boolean offer(PipelineDecision decision) {
         Outbox now = outbox;
         return now != null && now.offer(decision);
     }
@@ -58,6 +58,11 @@ public final class OutboxPublishing implements Publishing {
         if (now != null) {
             now.offer(message);
         }
+    }
+
+    @Override
+    public void ended(long lost) {
+        outboxes.lostBefore(pipeline, lost);
     }
 
     @Override
@@ -79,6 +84,7 @@ public final class OutboxPublishing implements Publishing {
         map.put("outbox.offered", c.offered());
         map.put("outbox.pending", c.pending());
         map.put("outbox.dropped", c.dropped());
+        map.put("outbox.lostBefore", outboxes.lostBefore(pipeline));
         map.put("outbox.published", c.published());
         map.put("outbox.messages", c.messages());
         map.put("outbox.merged", c.merged());

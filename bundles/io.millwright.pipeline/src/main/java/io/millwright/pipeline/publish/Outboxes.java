@@ -67,6 +67,7 @@ public final class Outboxes {
             }
             Shared shared = outboxes.get(publisher);
             if (shared == null) {
+                // Neither creating nor starting calls the publisher: it may block, and others wait here.
                 Outbox created = new Outbox(publisher, publisherPid, ledger, leftovers, connections, System::nanoTime);
                 shared = new Shared(created);
                 shared.outbox.start();
@@ -100,6 +101,22 @@ public final class Outboxes {
      */
     public OutboxCounters counters(String pipeline) {
         return ledger.counters(pipeline);
+    }
+
+    /**
+     * A pipeline was stopped, and its counters go with it: what it lost before any outbox is part of what its next one says
+     * to have lost.
+     *
+     * @param pipeline the pipeline's {@code kura.service.pid}
+     * @param decisions decisions and windows that were lost
+     */
+    public void lostBefore(String pipeline, long decisions) {
+        ledger.lostBefore(pipeline, decisions);
+    }
+
+    /** Returns what earlier instances of a pipeline lost before any outbox. */
+    long lostBefore(String pipeline) {
+        return ledger.lostBefore(pipeline);
     }
 
     /** Closes every outbox within 5 s, all at the same time; what could not go is counted as dropped. */

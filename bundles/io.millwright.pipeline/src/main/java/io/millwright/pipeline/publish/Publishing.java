@@ -1,6 +1,6 @@
 package io.millwright.pipeline.publish;
 
-import io.millwright.pipeline.decide.Decision;
+import io.millwright.pipeline.decide.PipelineDecision;
 import io.millwright.pipeline.state.StateMessage;
 import java.util.Map;
 import org.eclipse.kura.cloudconnection.publisher.CloudPublisher;
@@ -20,10 +20,17 @@ public interface Publishing {
     void allowReconnect(boolean allow);
 
     /** Hands a decision over; never blocks. Returns false where nobody takes it. */
-    boolean offer(Decision decision);
+    boolean offer(PipelineDecision decision);
 
     /** Hands a state message over, if there is a publisher; never blocks. */
     void offer(StateMessage message);
+
+    /**
+     * The pipeline was stopped for good, and its counters go with it.
+     *
+     * @param lost decisions and windows that it lost before an outbox; the next instance's messages count them
+     */
+    default void ended(long lost) {}
 
     /** Whether there is a publisher. */
     boolean present();

@@ -9,9 +9,9 @@ public enum Condition {
     /** A setting is wrong: does nothing. */
     CONFIGURATION_ERROR(Severity.ERROR, true),
     /** No connection matches TagSource.target. */
-    TAG_SOURCE_MISSING(Severity.INFO, false),
+    TAG_SOURCE_MISSING(Severity.INFO, false, true),
     /** No model matches Model.target. */
-    MODEL_MISSING(Severity.INFO, false),
+    MODEL_MISSING(Severity.INFO, false, true),
     /** The model is being opened. */
     MODEL_OPENING(Severity.INFO, false),
     /** The model cannot be opened. */
@@ -21,13 +21,15 @@ public enum Condition {
     /** A tag's unit or kind is not what a feature expects. */
     UNIT_MISMATCH(Severity.ERROR, true),
     /** Not every tag has had a value yet. */
-    WAITING_FOR_VALUES(Severity.INFO, false),
+    WAITING_FOR_VALUES(Severity.INFO, false, true),
     /** The source delivers nothing any more, not even keep-alives. */
     SOURCE_SILENT(Severity.WARNING, true),
     /** The model's runs fail. */
     RUN_FAILED(Severity.ERROR, true),
     /** Decisions are BAD, or skipped, because of an input. */
     INPUT_BAD(Severity.WARNING, true),
+    /** Decisions are made, but long after the values came. */
+    OVERLOADED(Severity.WARNING, true),
     /** Decisions are UNCERTAIN because of an input. */
     INPUT_UNCERTAIN(Severity.WARNING, false),
     /** A new model does not fit; the one before serves. */
@@ -36,6 +38,12 @@ public enum Condition {
     PUBLISHER_TROUBLE(Severity.WARNING, false),
     /** Decides; no publisher matches CloudPublisher.target. */
     RUNNING_UNPUBLISHED(Severity.INFO, false),
+    /** The machine does not work: the condition under which decisions are made does not hold. */
+    IDLE(Severity.INFO, false),
+    /** Everything is there, but no decision was made yet: the window fills, or no part has ended. */
+    NO_DECISION_YET(Severity.INFO, false),
+    /** Decisions were made, and for a long time none was. */
+    NO_DECISIONS(Severity.WARNING, true),
     /** Decides and publishes. */
     RUNNING(Severity.INFO, false),
     /** Was stopped. */
@@ -43,10 +51,21 @@ public enum Condition {
 
     private final Severity severity;
     private final boolean warns;
+    private final boolean waits;
 
     Condition(Severity severity, boolean warns) {
+        this(severity, warns, false);
+    }
+
+    Condition(Severity severity, boolean warns, boolean waits) {
         this.severity = severity;
         this.warns = warns;
+        this.waits = waits;
+    }
+
+    /** Whether it is harmless for a moment only: a partner that stays away is a warning. */
+    boolean waits() {
+        return waits;
     }
 
     /** Returns the severity of the state message. */

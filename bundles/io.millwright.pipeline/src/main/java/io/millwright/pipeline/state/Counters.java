@@ -1,7 +1,10 @@
 package io.millwright.pipeline.state;
 
+import java.util.Collection;
 import java.util.LinkedHashMap;
+import java.util.List;
 import java.util.Map;
+import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.atomic.AtomicLong;
 
 /** What a pipeline counted since it was created; outlives changes of its configuration. Thread-safe. */
@@ -26,6 +29,22 @@ public final class Counters {
     public final AtomicLong skipped = new AtomicLong();
     /** Windows without a decision because mapping or units are wrong, or no model has been taken over yet. */
     public final AtomicLong blocked = new AtomicLong();
+    /** Windows without a decision because the condition "decide only while" did not hold. */
+    public final AtomicLong idle = new AtomicLong();
+    /** Samples in no row: a newer one of their tag took their place, and nothing is computed from both. */
+    public final AtomicLong unused = new AtomicLong();
+    /** Parts given up: their end was not seen. */
+    public final AtomicLong partsUnfinished = new AtomicLong();
+    /** Parts of which nothing was seen, by the step of the part's number. */
+    public final AtomicLong partsMissed = new AtomicLong();
+    /** Parts shorter than the least length. */
+    public final AtomicLong partsShort = new AtomicLong();
+    /** Parts longer than the greatest length, or than memory allows. */
+    public final AtomicLong partsLong = new AtomicLong();
+    /** Changes to WARNING or ALARM that did not go at once because alarms were shelved. */
+    public final AtomicLong alarmsShelved = new AtomicLong();
+    /** Changes to WARNING or ALARM that did not go at once because of the flood limit. */
+    public final AtomicLong alarmsHeld = new AtomicLong();
     /** Decisions that no outbox took: no publisher, or a closed one. */
     public final AtomicLong unpublished = new AtomicLong();
     /** Windows lost: in a gap, while the window filled anew after one or for another model, or to a bug. */
@@ -43,13 +62,73 @@ public final class Counters {
     /** State messages that were not sent: they gave way to a later one, or told of the publisher's trouble. */
     final AtomicLong suppressedStates = new AtomicLong();
 
-    /** Returns all counters by name, in a fixed order. */
+    private final Map<String, Counters> ofAssets = new ConcurrentHashMap<>();
+
+    /** Returns the counters of one of several assets; they are part of the sums here. */
+    public Counters of(String asset) {
+        return ofAssets.computeIfAbsent(asset, name -> new Counters());
+    }
+
+    /** Keeps the counters of these assets only; what the others counted stays in the sums. */
+    public void keep(Collection<String> assets) {
+        for (Map.Entry<String, Counters> entry : ofAssets.entrySet()) {
+            if (!assets.contains(entry.getKey())) {
+                entry.getValue().addTo(this);
+                ofAssets.remove(entry.getKey());
+            }
+        }
+    }
+
+    private List<AtomicLong> all() {
+        return List.of(
+                samples,
+                droppedSamples,
+                late,
+                early,
+                rows,
+                decisions,
+                uncertain,
+                bad,
+                skipped,
+                blocked,
+                idle,
+                unused,
+                partsUnfinished,
+                partsMissed,
+                partsShort,
+                partsLong,
+                alarmsShelved,
+                alarmsHeld,
+                unpublished,
+                lostWindows,
+                gaps,
+                clockRestarts,
+                runErrors,
+                swaps,
+                bugs);
+    }
+
+    private void addTo(Counters sum) {
+        for (int i = 0; i < all().size(); i++) {
+            sum.all().get(i).addAndGet(all().get(i).get());
+        }
+    }
+
+    /** Returns the sums of all counters by name, in a fixed order. */
     public Map<String, Long> asMap() {
+        Map<String, Long> map = own();
+        ofAssets.values()
+                .forEach(counters -> counters.own().forEach((name, value) -> map.merge(name, value, Long::sum)));
+        return map;
+    }
+
+    private Map<String, Long> own() {
         Map<String, Long> map = new LinkedHashMap<>();
         map.put("samples", samples.get());
         map.put("samples.dropped", droppedSamples.get());
         map.put("samples.late", late.get());
         map.put("samples.early", early.get());
+        map.put("samples.unused", unused.get());
         map.put("rows", rows.get());
         map.put("decisions", decisions.get());
         map.put("decisions.uncertain", uncertain.get());
@@ -58,6 +137,13 @@ public final class Counters {
         map.put("windows.skipped", skipped.get());
         map.put("windows.blocked", blocked.get());
         map.put("windows.lost", lostWindows.get());
+        map.put("windows.idle", idle.get());
+        map.put("parts.unfinished", partsUnfinished.get());
+        map.put("parts.missed", partsMissed.get());
+        map.put("parts.short", partsShort.get());
+        map.put("parts.long", partsLong.get());
+        map.put("alarms.shelved", alarmsShelved.get());
+        map.put("alarms.held", alarmsHeld.get());
         map.put("gaps", gaps.get());
         map.put("clock.restarts", clockRestarts.get());
         map.put("run.errors", runErrors.get());

@@ -36,6 +36,9 @@ public final class PipelineState {
     private static final Logger LOG = LoggerFactory.getLogger(InferencePipeline.class);
     private static final long SPACING_NANOS = TimeUnit.SECONDS.toNanos(1);
 
+    /** A partner that is missing for longer is a warning. */
+    private static final long OVERDUE_NANOS = TimeUnit.SECONDS.toNanos(60);
+
     private final String pid;
     private final Counters counters;
     private final Consumer<StateMessage> messages;
@@ -45,6 +48,8 @@ public final class PipelineState {
     private Condition condition = Condition.STARTING;
     private String text = "configured a moment ago";
     private long sinceMicros;
+    private long sinceNanos;
+    private boolean overdue;
     private StateMessage waiting;
     private StateMessage sent;
     private long messageNanos;
@@ -53,6 +58,8 @@ public final class PipelineState {
     private String shown = "";
     private long shownNanos;
     private boolean everShown;
+    private long run = 1;
+    private long sequence;
 
     /**
      * Creates the state STARTING.
@@ -76,6 +83,16 @@ public final class PipelineState {
         this.wallMicros = wallMicros;
         asset = pid;
         sinceMicros = wallMicros.getAsLong();
+        sinceNanos = nanoTime.getAsLong();
+    }
+
+    /** Sets the number of the pipeline's start, before any message. */
+    public synchronized void run(long number) {
+        run = number;
+    }
+
+    private StateMessage message() {
+        return new StateMessage(pid, asset, condition.name(), text, severity(), sinceMicros, run, ++sequence);
     }
 
     /** Names the asset of later messages. */
@@ -93,12 +110,18 @@ public final class PipelineState {
         }
         boolean transition = newCondition != condition || newCondition.severity() == StateMessage.Severity.ERROR;
         boolean left = condition == Condition.PUBLISHER_TROUBLE;
+        boolean waitedBefore = condition.waits();
         condition = newCondition;
         text = newText;
         if (!transition) {
             return;
         }
         sinceMicros = wallMicros.getAsLong();
+        if (!(waitedBefore && newCondition.waits())) {
+            // From one missing partner to the next the pipeline has waited all the time.
+            sinceNanos = nanoTime.getAsLong();
+            overdue = false;
+        }
         boolean known = newCondition == Condition.PUBLISHER_TROUBLE || left && isTold(newCondition, newText);
         log(known);
         if (known) {
@@ -109,8 +132,21 @@ public final class PipelineState {
         if (waiting != null) {
             counters.suppressedStates.incrementAndGet();
         }
-        waiting = new StateMessage(pid, asset, newCondition.name(), newText, newCondition.severity(), sinceMicros);
+        waiting = message();
         flush();
+    }
+
+    private StateMessage.Severity severity() {
+        return overdue ? StateMessage.Severity.WARNING : condition.severity();
+    }
+
+    /** A partner that stays away for a minute is told as a warning, once. */
+    private void escalate() {
+        if (condition.waits() && !overdue && nanoTime.getAsLong() - sinceNanos > OVERDUE_NANOS) {
+            overdue = true;
+            LOG.warn("{}: {} for more than {} s: {}", pid, condition, OVERDUE_NANOS / 1_000_000_000, text);
+            waiting = message();
+        }
     }
 
     /** Whether the publisher's trouble has hidden nothing: what was told last, or waits to be told, is still so. */
@@ -125,7 +161,7 @@ public final class PipelineState {
     private void log(boolean known) {
         if (known) {
             LOG.debug("{}: {}: {}", pid, condition, text);
-        } else if (condition.warns()) {
+        } else if (condition.warns() || overdue) {
             LOG.warn("{}: {}: {}", pid, condition, text);
         } else {
             LOG.info("{}: {}: {}", pid, condition, text);
@@ -134,7 +170,7 @@ public final class PipelineState {
 
     /** Sends the present state again: there is a publisher that does not know it yet. */
     public synchronized void repeat() {
-        waiting = new StateMessage(pid, asset, condition.name(), text, condition.severity(), sinceMicros);
+        waiting = message();
         flush();
     }
 
@@ -157,6 +193,7 @@ public final class PipelineState {
      * @param properties sets the service properties
      */
     public synchronized void show(Map<String, Long> more, Consumer<Hashtable<String, Object>> properties) {
+        escalate();
         flush();
         long now = nanoTime.getAsLong();
         if (everShown && now - shownNanos < SPACING_NANOS) {

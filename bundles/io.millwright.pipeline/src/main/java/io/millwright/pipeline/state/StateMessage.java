@@ -12,9 +12,18 @@ import java.util.Objects;
  * @param text the state in words: what, value, remedy
  * @param severity how bad it is
  * @param timeMicros when the state was entered, in microseconds since 1970 UTC
+ * @param run number of the component's start, rising
+ * @param sequence number of the message within the run, rising; of two messages that with the greater one is the newer
  */
 public record StateMessage(
-        String component, String asset, String state, String text, Severity severity, long timeMicros) {
+        String component,
+        String asset,
+        String state,
+        String text,
+        Severity severity,
+        long timeMicros,
+        long run,
+        long sequence) {
     /** How bad a state is. */
     public enum Severity {
         /** Works, or waits for something that is expected to come. */
@@ -23,6 +32,11 @@ public record StateMessage(
         WARNING,
         /** Does not work until somebody acts. */
         ERROR
+    }
+
+    /** Creates the first message of a first run. */
+    public StateMessage(String component, String asset, String state, String text, Severity severity, long timeMicros) {
+        this(component, asset, state, text, severity, timeMicros, 1, 1);
     }
 
     /** Creates a state message. */

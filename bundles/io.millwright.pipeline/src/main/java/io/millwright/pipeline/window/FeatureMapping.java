@@ -7,7 +7,6 @@ import io.millwright.pipeline.window.FeaturePlan.Column;
 import io.millwright.pipeline.window.FeaturePlan.Input;
 import java.util.ArrayList;
 import java.util.Collection;
-import java.util.HashMap;
 import java.util.HashSet;
 import java.util.LinkedHashSet;
 import java.util.List;
@@ -16,6 +15,9 @@ import java.util.Set;
 
 /** Joins a model's features with tags: by equal name unless the configuration says otherwise. */
 public final class FeatureMapping {
+    /** On the left of a mapping line: every feature that has no line of its own. */
+    static final String ANY = "*";
+
     private static final int LISTED = 5;
 
     private FeatureMapping() {}
@@ -25,20 +27,21 @@ public final class FeatureMapping {
      *
      * @param model name and version of the model, for messages
      * @param inputs the model's inputs
-     * @param mapping tag by feature, where the names differ
-     * @param windowRows rows that the configuration asks for, 0 for what the model says
+     * @param rowPeriodMillis the period that the model was trained with, 0 for any
+     * @param configuration what the form says
      * @throws MappingException names attribute, value and remedy
      */
-    public static FeaturePlan plan(String model, List<TensorSpec> inputs, Map<String, String> mapping, int windowRows)
+    public static FeaturePlan plan(
+            String model, List<TensorSpec> inputs, long rowPeriodMillis, PipelineConfiguration configuration)
             throws MappingException {
-        checkNames(model, inputs, mapping);
-        Map<String, Integer> tagIndex = new HashMap<>();
-        List<String> tagNames = new ArrayList<>();
-        List<Column> columns = new ArrayList<>();
+        checkNames(model, inputs, configuration.mapping());
+        Columns columns = new Columns(model, configuration);
         List<Input> plannedInputs = new ArrayList<>();
         int rows = 1;
+        boolean freeBatch = true;
         for (TensorSpec input : inputs) {
-            int inputRows = rowsOf(model, input, windowRows);
+            int inputRows = rowsOf(model, input, configuration.windowRows());
+            freeBatch &= input.shape()[0] == -1;
             plannedInputs.add(new Input(
                     input.name(),
                     input.type(),
@@ -46,21 +49,26 @@ public final class FeatureMapping {
                     columns.size(),
                     input.features().size()));
             rows = Math.max(rows, inputRows);
-            for (Feature f : input.features()) {
-                String tag = mapping.getOrDefault(f.name(), f.name());
-                int index = tagIndex.computeIfAbsent(tag, name -> {
-                    tagNames.add(name);
-                    return tagNames.size() - 1;
-                });
-                columns.add(new Column(f.name(), f.unit(), f.min(), f.max(), f.categories(), index, input.type()));
+            for (Feature feature : input.features()) {
+                columns.add(feature, input.type());
             }
         }
-        checkCategories(tagNames, columns);
+        checkRows(model, rows, rowPeriodMillis, configuration);
+        return columns.plan(plannedInputs, rows, freeBatch);
+    }
+
+    private static void checkRows(String model, int rows, long rowPeriodMillis, PipelineConfiguration configuration)
+            throws MappingException {
+        int windowRows = configuration.windowRows();
         if (windowRows > 0 && windowRows != rows) {
             throw new MappingException("window.rows is " + windowRows + ", but model " + model + " takes " + rows
                     + (rows == 1 ? " row" : " rows") + ": set window.rows to 0 or " + rows);
         }
-        return new FeaturePlan(tagNames, columns, plannedInputs, rows);
+        if (configuration.part() == null && rowPeriodMillis > 0 && rowPeriodMillis != configuration.periodMillis()) {
+            throw new MappingException("window.periodMs is " + configuration.periodMillis() + ", but model " + model
+                    + " was trained with rows every " + rowPeriodMillis + " ms: set window.periodMs to "
+                    + rowPeriodMillis);
+        }
     }
 
     private static int rowsOf(String model, TensorSpec input, int windowRows) throws MappingException {
@@ -111,24 +119,13 @@ public final class FeatureMapping {
                 }
             }
         }
+        Set<String> signals = new LinkedHashSet<>(names);
+        inputs.forEach(input -> input.features().forEach(feature -> signals.add(feature.signal())));
         for (Map.Entry<String, String> entry : mapping.entrySet()) {
-            if (!names.contains(entry.getKey())) {
+            if (!signals.contains(entry.getKey()) && !entry.getKey().equals(ANY)) {
                 throw new MappingException("mapping: '" + entry.getKey() + "=" + entry.getValue() + "' names a feature"
-                        + " that model " + model + " does not have" + NearNames.clause(entry.getKey(), names)
+                        + " that model " + model + " does not have" + NearNames.clause(entry.getKey(), signals)
                         + "; its features: " + listed(names));
-            }
-        }
-    }
-
-    /** A text is turned into an index where it arrives, once per tag. */
-    private static void checkCategories(List<String> tagNames, List<Column> columns) throws MappingException {
-        Map<Integer, Column> first = new HashMap<>();
-        for (Column column : columns) {
-            Column other = first.putIfAbsent(column.tag(), column);
-            if (other != null && !other.categories().equals(column.categories())) {
-                throw new MappingException("mapping: features '" + other.name() + "' and '" + column.name()
-                        + "' share tag '" + tagNames.get(column.tag()) + "', but expect different texts: map them to"
-                        + " different tags");
             }
         }
     }
@@ -140,7 +137,7 @@ public final class FeatureMapping {
         int missing = 0;
         for (Column column : plan.features()) {
             String tag = plan.tagNames().get(column.tag());
-            if (known.contains(tag)) {
+            if (column.optional() || known.contains(tag)) {
                 continue;
             }
             missing++;
@@ -154,6 +151,20 @@ public final class FeatureMapping {
                         .append(source)
                         .append('\'')
                         .append(NearNames.clause(tag, present));
+            }
+        }
+        for (int tag = 0; tag < plan.tagNames().size(); tag++) {
+            int index = tag;
+            String name = plan.tagNames().get(tag);
+            if (plan.features().stream().noneMatch(column -> column.tag() == index) && !known.contains(name)) {
+                missing++;
+                text.append(text.isEmpty() ? "mapping: " : "; ")
+                        .append("a condition, or the part's number, needs tag '")
+                        .append(name)
+                        .append("', which connection '")
+                        .append(source)
+                        .append("' does not have")
+                        .append(NearNames.clause(name, present));
             }
         }
         if (missing == 0) {

@@ -1,21 +1,39 @@
 package io.millwright.pipeline.window;
 
+import io.millwright.model.Aggregate;
 import io.millwright.model.TensorSpec.ElementType;
+import io.millwright.pipeline.grid.Statistic;
 import java.util.Collections;
 import java.util.EnumSet;
 import java.util.List;
+import java.util.Map;
 import java.util.Set;
 
 /**
  * Which tag fills which column of which input. Immutable; two models whose plans have the same layout can be swapped between
- * two windows.
+ * two windows. Names of tags may hold the place of an asset's name.
  *
- * @param tagNames the tags to subscribe, without duplicates
+ * @param tagNames the tags to subscribe, without duplicates: those of features, then those of conditions and numbers
  * @param features all features, input by input and column by column
  * @param inputs the model's inputs
  * @param rows rows of the feature window: the most that an input takes
+ * @param statistics what is computed of the tags' samples
+ * @param rowsBack how many rows that reaches back, at least 1
+ * @param literals per tag the texts that conditions compare it with; empty lists for tags without
+ * @param freeBatch whether the model takes several windows at once
  */
-public record FeaturePlan(List<String> tagNames, List<Column> features, List<Input> inputs, int rows) {
+public record FeaturePlan(
+        List<String> tagNames,
+        List<Column> features,
+        List<Input> inputs,
+        int rows,
+        List<Statistic> statistics,
+        int rowsBack,
+        List<List<String>> literals,
+        boolean freeBatch) {
+    /** The place of an asset's name. */
+    public static final String ASSET = "{asset}";
+
     /** The element types that a lane writes and reads. */
     public static final Set<ElementType> TYPES = Collections.unmodifiableSet(EnumSet.of(
             ElementType.FLOAT32,
@@ -30,6 +48,15 @@ public record FeaturePlan(List<String> tagNames, List<Column> features, List<Inp
         tagNames = List.copyOf(tagNames);
         features = List.copyOf(features);
         inputs = List.copyOf(inputs);
+        statistics = List.copyOf(statistics);
+        literals = literals.stream().map(List::copyOf).toList();
+    }
+
+    /** Returns the plan with an asset's name in its place in the tags' names. */
+    public FeaturePlan of(String asset) {
+        List<String> names =
+                tagNames.stream().map(name -> name.replace(ASSET, asset)).toList();
+        return new FeaturePlan(names, features, inputs, rows, statistics, rowsBack, literals, freeBatch);
     }
 
     /** Whether a window of one plan serves the other: everything is equal but the training ranges. */
@@ -38,10 +65,8 @@ public record FeaturePlan(List<String> tagNames, List<Column> features, List<Inp
     }
 
     private FeaturePlan withoutRanges() {
-        List<Column> plain = features.stream()
-                .map(c -> new Column(c.name(), c.unit(), Double.NaN, Double.NaN, c.categories(), c.tag(), c.type()))
-                .toList();
-        return new FeaturePlan(tagNames, plain, inputs, rows);
+        List<Column> plain = features.stream().map(Column::withoutRange).toList();
+        return new FeaturePlan(tagNames, plain, inputs, rows, statistics, rowsBack, literals, false);
     }
 
     /**
@@ -52,14 +77,56 @@ public record FeaturePlan(List<String> tagNames, List<Column> features, List<Inp
      * @param min least value in the training data, NaN if unknown
      * @param max greatest value in the training data, NaN if unknown
      * @param categories texts whose index the model expects; empty for a number
+     * @param codes index by the number that the PLC writes; empty where numbers are taken as they are
      * @param tag index in {@code tagNames}
      * @param type element type of the input
+     * @param optional whether the model accepts NaN
+     * @param aggregate how it is computed
+     * @param spanMicros over which time, 0 for the row or the part
+     * @param lagMicros how far before the row's time, or the part's end, that time ends
+     * @param spanRows as rows of the grid, at least 1
+     * @param lagRows as rows of the grid
+     * @param statistic index in {@code statistics}, -1 for the value of the row as it is
      */
     public record Column(
-            String name, String unit, double min, double max, List<String> categories, int tag, ElementType type) {
+            String name,
+            String unit,
+            double min,
+            double max,
+            List<String> categories,
+            Map<Double, Integer> codes,
+            int tag,
+            ElementType type,
+            boolean optional,
+            Aggregate aggregate,
+            long spanMicros,
+            long lagMicros,
+            int spanRows,
+            int lagRows,
+            int statistic) {
         /** Creates a column. */
         public Column {
             categories = List.copyOf(categories);
+            codes = Map.copyOf(codes);
+        }
+
+        private Column withoutRange() {
+            return new Column(
+                    name,
+                    unit,
+                    Double.NaN,
+                    Double.NaN,
+                    categories,
+                    codes,
+                    tag,
+                    type,
+                    optional,
+                    aggregate,
+                    spanMicros,
+                    lagMicros,
+                    spanRows,
+                    lagRows,
+                    statistic);
         }
 
         /** Returns the least value that the input's element can take. */

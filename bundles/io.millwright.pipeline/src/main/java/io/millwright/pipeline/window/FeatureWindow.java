@@ -1,9 +1,12 @@
 package io.millwright.pipeline.window;
 
-import io.millwright.pipeline.grid.Quality;
+import io.millwright.decision.FeatureSnapshot;
+import io.millwright.decision.Quality;
+import io.millwright.model.Aggregate;
 import io.millwright.pipeline.grid.QualityPolicy;
 import io.millwright.pipeline.grid.RowGrid;
 import io.millwright.pipeline.grid.StatusCodes;
+import io.millwright.pipeline.grid.Tally;
 import io.millwright.pipeline.window.FeaturePlan.Column;
 import java.util.List;
 
@@ -20,10 +23,13 @@ public final class FeatureWindow {
         MISFIT,
         RANGE,
         AHEAD,
-        DROPPED
+        DROPPED,
+        PARTLY,
+        DOUBT
     }
 
     private FeaturePlan plan;
+    private final List<String> names;
     private final boolean skip;
     private final int rows;
     private final int columns;
@@ -31,6 +37,12 @@ public final class FeatureWindow {
     private final double[] least;
     private final double[] greatest;
     private final boolean[] whole;
+    private final boolean[] optional;
+    private final Aggregate[] aggregate;
+    private final int[] statistic;
+    private final int[] spanRows;
+    private final int[] lagRows;
+    private final String[] doubt;
     private final double[] min;
     private final double[] max;
 
@@ -53,6 +65,7 @@ public final class FeatureWindow {
         this.plan = plan;
         this.skip = policy == QualityPolicy.SKIP;
         rows = plan.rows();
+        names = plan.features().stream().map(Column::name).toList();
         List<Column> features = plan.features();
         columns = features.size();
         tagOf = features.stream().mapToInt(Column::tag).toArray();
@@ -62,15 +75,22 @@ public final class FeatureWindow {
         max = new double[columns];
         ranges(plan);
         whole = new boolean[columns];
+        optional = new boolean[columns];
         for (int column = 0; column < columns; column++) {
             whole[column] = features.get(column).whole();
+            optional[column] = features.get(column).optional();
         }
+        aggregate = features.stream().map(Column::aggregate).toArray(Aggregate[]::new);
+        statistic = features.stream().mapToInt(Column::statistic).toArray();
+        spanRows = features.stream().mapToInt(Column::spanRows).toArray();
+        lagRows = features.stream().mapToInt(Column::lagRows).toArray();
         values = new double[rows * columns];
         quality = new byte[rows];
         notGood = new boolean[rows];
         trouble = new Trouble[rows];
         troubleColumn = new int[rows];
         troubleStatus = new int[rows];
+        doubt = new String[rows];
     }
 
     /** An unknown bound bounds nothing. */
@@ -99,31 +119,76 @@ public final class FeatureWindow {
 
     /** Takes the grid's row. */
     public void add(RowGrid grid, boolean dropped) {
-        newest = newest + 1 == rows ? 0 : newest + 1;
-        filled = Math.min(rows, filled + 1);
-        int base = newest * columns;
-        quality[newest] = RowGrid.GOOD;
-        notGood[newest] = false;
-        trouble[newest] = Trouble.NONE;
+        if (!grid.statistics().covers(plan.rowsBack(), 0)) {
+            filled = 0;
+            return;
+        }
+        begin();
         if (dropped) {
             note(RowGrid.UNCERTAIN, Trouble.DROPPED, 0, 0);
         }
         for (int column = 0; column < columns; column++) {
-            int tag = tagOf[column];
-            double value = grid.value(tag);
-            values[base + column] = value;
-            byte inputQuality = grid.quality(tag);
-            if (inputQuality == RowGrid.UNCERTAIN && StatusCodes.isGood(grid.status(tag))) {
-                note(RowGrid.UNCERTAIN, Trouble.AHEAD, column, 0);
-            } else if (inputQuality != RowGrid.GOOD) {
-                boolean held = inputQuality == RowGrid.UNCERTAIN && !StatusCodes.isUncertain(grid.status(tag));
-                note(inputQuality, held ? Trouble.HELD : Trouble.STATUS, column, grid.status(tag));
-                notGood[newest] = true;
-            }
-            if (inputQuality != RowGrid.BAD) {
-                check(column, value);
+            if (statistic[column] < 0) {
+                take(grid, column);
+            } else {
+                Tally tally = grid.statistics().over(statistic[column], spanRows[column], lagRows[column]);
+                put(column, tally);
             }
         }
+    }
+
+    private void take(RowGrid grid, int column) {
+        int tag = tagOf[column];
+        double value = grid.value(tag);
+        byte inputQuality = grid.quality(tag);
+        if (inputQuality == RowGrid.BAD && optional[column]) {
+            set(column, Double.NaN);
+            return;
+        }
+        set(column, value);
+        if (inputQuality == RowGrid.UNCERTAIN && StatusCodes.isGood(grid.status(tag))) {
+            note(RowGrid.UNCERTAIN, Trouble.AHEAD, column, 0);
+        } else if (inputQuality != RowGrid.GOOD) {
+            boolean held = inputQuality == RowGrid.UNCERTAIN && !StatusCodes.isUncertain(grid.status(tag));
+            note(inputQuality, held ? Trouble.HELD : Trouble.STATUS, column, grid.status(tag));
+            notGood[newest] = true;
+        }
+        if (inputQuality != RowGrid.BAD) {
+            check(column, value);
+        }
+    }
+
+    /** Begins a row that follows the one before. */
+    void begin() {
+        newest = newest + 1 == rows ? 0 : newest + 1;
+        filled = Math.min(rows, filled + 1);
+        quality[newest] = RowGrid.GOOD;
+        notGood[newest] = false;
+        trouble[newest] = Trouble.NONE;
+    }
+
+    /** Takes what was computed of a column's samples into the row that was begun. */
+    void put(int column, Tally tally) {
+        // Of a signal that is dead all the time even a sum of 0 says nothing.
+        double value = tally.nothing() ? Double.NaN : tally.value(aggregate[column]);
+        set(column, value);
+        if (Double.isNaN(value)) {
+            if (!optional[column]) {
+                boolean silent = StatusCodes.isGood(tally.status());
+                note(RowGrid.BAD, Trouble.STATUS, column, silent ? StatusCodes.BAD_NO_DATA : tally.status());
+                notGood[newest] = true;
+            }
+            return;
+        }
+        if (!StatusCodes.isGood(tally.status())) {
+            note(RowGrid.UNCERTAIN, Trouble.PARTLY, column, tally.status());
+            notGood[newest] = true;
+        }
+        check(column, value);
+    }
+
+    private void set(int column, double value) {
+        values[newest * columns + column] = value;
     }
 
     private void check(int column, double value) {
@@ -133,6 +198,17 @@ public final class FeatureWindow {
         } else if (value < min[column] || value > max[column]) {
             note(RowGrid.UNCERTAIN, Trouble.RANGE, column, 0);
         }
+    }
+
+    /** The row that was begun is not what it seems to be: at best UNCERTAIN, with this reason. */
+    void doubt(String reason) {
+        if (filled == 0) {
+            return;
+        }
+        if (quality[newest] < RowGrid.UNCERTAIN) {
+            doubt[newest] = reason;
+        }
+        note(RowGrid.UNCERTAIN, Trouble.DOUBT, 0, 0);
     }
 
     private void note(byte worse, Trouble what, int column, int status) {
@@ -191,7 +267,28 @@ public final class FeatureWindow {
                     + column.max() + (column.unit().isEmpty() ? "" : " " + column.unit());
             case AHEAD -> tag + "a newer value lies too far ahead of the connection's clock";
             case DROPPED -> "dropped samples";
+            case PARTLY -> tag + StatusCodes.name(troubleStatus[row]) + " for a part of the time";
+            case DOUBT -> doubt[row];
         };
+    }
+
+    /** Returns a copy of what the model reads. */
+    public FeatureSnapshot snapshot() {
+        double[] copy = new double[rows * columns];
+        for (int row = 0; row < rows; row++) {
+            for (int column = 0; column < columns; column++) {
+                copy[row * columns + column] = value(rows - 1 - row, column);
+            }
+        }
+        return new Snapshot(names, rows, copy);
+    }
+
+    /** A copy of a window, the oldest row first. */
+    private record Snapshot(List<String> features, int rows, double[] values) implements FeatureSnapshot {
+        @Override
+        public double value(int row, int column) {
+            return values[row * features.size() + column];
+        }
     }
 
     /**

@@ -26,19 +26,20 @@ public final class InputWriter {
         ints = buffer.asIntBuffer();
     }
 
-    /** Writes the newest rows of the window. Whole numbers are rounded half to even. */
-    public void write(FeatureWindow window) {
+    /** Writes the newest rows of the window to a place of the batch. Whole numbers are rounded half to even. */
+    public void write(int slot, FeatureWindow window) {
+        int at = slot * input.rows() * input.columns();
         switch (input.type()) {
-            case FLOAT32 -> writeFloats(window);
-            case FLOAT64 -> writeDoubles(window);
-            case INT64 -> writeLongs(window);
-            case INT32 -> writeInts(window);
-            case UINT8, BOOL -> writeBytes(window);
+            case FLOAT32 -> writeFloats(window, at);
+            case FLOAT64 -> writeDoubles(window, at);
+            case INT64 -> writeLongs(window, at);
+            case INT32 -> writeInts(window, at);
+            case UINT8, BOOL -> writeBytes(window, at);
         }
     }
 
-    private void writeFloats(FeatureWindow window) {
-        int at = 0;
+    private void writeFloats(FeatureWindow window, int first) {
+        int at = first;
         for (int age = input.rows() - 1; age >= 0; age--) {
             for (int column = 0; column < input.columns(); column++) {
                 floats.put(at++, (float) window.value(age, input.firstFeature() + column));
@@ -46,8 +47,8 @@ public final class InputWriter {
         }
     }
 
-    private void writeDoubles(FeatureWindow window) {
-        int at = 0;
+    private void writeDoubles(FeatureWindow window, int first) {
+        int at = first;
         for (int age = input.rows() - 1; age >= 0; age--) {
             for (int column = 0; column < input.columns(); column++) {
                 doubles.put(at++, window.value(age, input.firstFeature() + column));
@@ -55,8 +56,8 @@ public final class InputWriter {
         }
     }
 
-    private void writeLongs(FeatureWindow window) {
-        int at = 0;
+    private void writeLongs(FeatureWindow window, int first) {
+        int at = first;
         for (int age = input.rows() - 1; age >= 0; age--) {
             for (int column = 0; column < input.columns(); column++) {
                 longs.put(at++, (long) Math.rint(window.value(age, input.firstFeature() + column)));
@@ -64,8 +65,8 @@ public final class InputWriter {
         }
     }
 
-    private void writeInts(FeatureWindow window) {
-        int at = 0;
+    private void writeInts(FeatureWindow window, int first) {
+        int at = first;
         for (int age = input.rows() - 1; age >= 0; age--) {
             for (int column = 0; column < input.columns(); column++) {
                 ints.put(at++, (int) Math.rint(window.value(age, input.firstFeature() + column)));
@@ -73,8 +74,8 @@ public final class InputWriter {
         }
     }
 
-    private void writeBytes(FeatureWindow window) {
-        int at = 0;
+    private void writeBytes(FeatureWindow window, int first) {
+        int at = first;
         for (int age = input.rows() - 1; age >= 0; age--) {
             for (int column = 0; column < input.columns(); column++) {
                 bytes.put(at++, (byte) (int) Math.rint(window.value(age, input.firstFeature() + column)));

@@ -7,7 +7,7 @@ import io.millwright.pipeline.Bound;
 import io.millwright.pipeline.FakeModel;
 import io.millwright.pipeline.FakeSource;
 import io.millwright.pipeline.PipelineConfiguration;
-import io.millwright.pipeline.decide.Decision;
+import io.millwright.pipeline.decide.PipelineDecision;
 import io.millwright.pipeline.lane.LanePool;
 import io.millwright.pipeline.lane.PipelineHarness;
 import io.millwright.pipeline.publish.OutboxState;
@@ -15,6 +15,7 @@ import io.millwright.pipeline.publish.Publishing;
 import io.millwright.pipeline.state.Condition;
 import io.millwright.pipeline.state.Counters;
 import io.millwright.pipeline.state.PipelineState;
+import io.millwright.pipeline.state.RunNumbers;
 import io.millwright.pipeline.state.StateMessage;
 import java.util.HashMap;
 import java.util.Map;
@@ -30,7 +31,7 @@ import org.junit.jupiter.api.AfterEach;
 /** An assembly with fakes around it, closed after each test. */
 abstract class AssemblyHarness {
     static final class FakePublishing implements Publishing {
-        final BlockingQueue<Decision> decisions = new LinkedBlockingQueue<>();
+        final BlockingQueue<PipelineDecision> decisions = new LinkedBlockingQueue<>();
         private CloudPublisher used;
         volatile boolean present = true;
         volatile boolean reconnect = true;
@@ -49,7 +50,7 @@ abstract class AssemblyHarness {
         }
 
         @Override
-        public boolean offer(Decision decision) {
+        public boolean offer(PipelineDecision decision) {
             return present && decisions.add(decision);
         }
 
@@ -73,14 +74,14 @@ abstract class AssemblyHarness {
     }
 
     final LanePool pool = PipelineHarness.pool(2);
-    final BackgroundThreads threads = new BackgroundThreads();
+    final BackgroundThreads threads = new BackgroundThreads(1);
     final FakePublishing publishing = new FakePublishing();
     final Counters counters = new Counters();
     final AtomicLong nanos = new AtomicLong();
     final BlockingQueue<String> states = new LinkedBlockingQueue<>();
     final PipelineState state =
             new PipelineState("p1", counters, m -> states.add(m.state()), nanos::get, () -> nanos.get() / 1000);
-    final Assembly assembly = new Assembly(pool, threads, publishing, counters, state, nanos::get);
+    final Assembly assembly = new Assembly(pool, threads, publishing, counters, RunNumbers.unkept(), state, nanos::get);
     final FakeSource source = new FakeSource("a", "b");
     final FakeModel model = FakeModel.sum("a", "b");
 
@@ -110,8 +111,8 @@ abstract class AssemblyHarness {
         return source.subscribed();
     }
 
-    Decision decision() throws InterruptedException {
-        Decision decision = publishing.decisions.poll(Bound.SECONDS, TimeUnit.SECONDS);
+    PipelineDecision decision() throws InterruptedException {
+        PipelineDecision decision = publishing.decisions.poll(Bound.SECONDS, TimeUnit.SECONDS);
         assertNotNull(decision, () -> "no decision; " + state.condition() + ": " + state.text());
         return decision;
     }

@@ -4,13 +4,13 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import io.millwright.decision.Quality;
 import io.millwright.model.ModelException;
 import io.millwright.model.TensorSpec.ElementType;
 import io.millwright.pipeline.Bound;
 import io.millwright.pipeline.FakeModel;
 import io.millwright.pipeline.FakeSource;
-import io.millwright.pipeline.decide.Decision;
-import io.millwright.pipeline.grid.Quality;
+import io.millwright.pipeline.decide.PipelineDecision;
 import io.millwright.pipeline.lane.PipelineHarness;
 import io.millwright.pipeline.state.Condition;
 import java.util.List;
@@ -26,12 +26,10 @@ class AssemblyModelTest extends AssemblyHarness {
         subscription.send(1_000_000, 1, 1);
         decision();
         FakeModel next = model.next("2.0.0", x -> new double[] {100});
-        // As SCR does it: the new one is bound before the old one is unbound.
         assembly.model(PipelineHarness.offer(next));
-        assembly.noModel(model);
         await(() -> model.opened.get(0).closed(), "old runner closed");
         subscription.send(2_000_000, 1, 1);
-        Decision decision = decision();
+        PipelineDecision decision = decision();
         assertEquals("alarm 2.0.0", decision.decision() + " " + decision.model().version());
         assertFalse(subscription.closed());
     }
@@ -65,7 +63,6 @@ class AssemblyModelTest extends AssemblyHarness {
                 "feature 'a': outside the training range 0.0 to 10.0 K",
                 decision().reason());
         assembly.model(PipelineHarness.offer(second));
-        assembly.noModel(first);
         await(() -> first.opened.get(0).closed(), "old runner closed");
         assertFalse(subscription.closed());
         subscription.send(3_000_000, 20);
@@ -99,7 +96,6 @@ class AssemblyModelTest extends AssemblyHarness {
         decision();
         FakeModel image = FakeModel.of(new FakeModel.Spec("image", ElementType.UINT8, new long[] {-1, 4}, List.of()));
         assembly.model(PipelineHarness.offer(image));
-        assembly.noModel(model);
         awaitState(Condition.MODEL_UPDATE_REFUSED);
         assertTrue(state.text().endsWith("fake 1.0.0 keeps deciding"), state.text());
         subscription.send(2_000_000, 1, 1);
@@ -155,7 +151,6 @@ class AssemblyModelTest extends AssemblyHarness {
             FakeModel next = last.next(swap + ".0.0", x -> new double[] {x[0]});
             all.add(next);
             assembly.model(PipelineHarness.offer(next));
-            assembly.noModel(last);
             last = next;
         }
         int expected = windows;
@@ -170,7 +165,7 @@ class AssemblyModelTest extends AssemblyHarness {
         subscription.send(++windows * 1_000_000L, 1, 1);
         await(() -> publishing.decisions.stream().anyMatch(d -> d.sequence() == expected + 1), "the next window");
         long sequence = 0;
-        for (Decision decision : publishing.decisions) {
+        for (PipelineDecision decision : publishing.decisions) {
             assertEquals(++sequence, decision.sequence());
             assertEquals(sequence * 1_000_000, decision.windowEndMicros());
         }

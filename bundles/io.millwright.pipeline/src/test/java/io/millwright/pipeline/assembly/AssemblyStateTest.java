@@ -19,9 +19,12 @@ class AssemblyStateTest extends AssemblyHarness {
         assembly.configure(configuration("TagSource.target", "(kura.service.pid=plc9)"));
         awaitState(Condition.TAG_SOURCE_MISSING);
         assertEquals(
-                "TagSource.target is '(kura.service.pid=plc9)' and matches no OPC UA connection: choose one in the list, or"
-                        + " create or install it",
+                "Connection (TagSource.target) is '(kura.service.pid=plc9)' and matches no OPC UA connection; choose one in"
+                        + " the list, or create or install it",
                 state.text());
+        assembly.noSource(true, "several match");
+        awaitState(Condition.CONFIGURATION_ERROR);
+        assertEquals("several match", state.text());
         assembly.source(offer(source));
         awaitState(Condition.MODEL_MISSING);
         assembly.model(PipelineHarness.offer(model));

@@ -5,14 +5,16 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
 import com.sun.management.ThreadMXBean;
+import io.millwright.decision.FeatureSnapshot;
 import io.millwright.model.TensorSpec.ElementType;
 import io.millwright.model.TensorSpec.Feature;
 import io.millwright.pipeline.FakeModel;
 import io.millwright.pipeline.PipelineConfiguration;
-import io.millwright.pipeline.decide.Decision;
 import io.millwright.pipeline.decide.OpenModel;
+import io.millwright.pipeline.decide.PipelineDecision;
 import io.millwright.pipeline.grid.StatusCodes;
 import io.millwright.pipeline.state.Counters;
+import io.millwright.pipeline.state.RunNumbers;
 import io.millwright.pipeline.window.FeatureMapping;
 import io.millwright.pipeline.window.FeaturePlan;
 import java.lang.management.ManagementFactory;
@@ -56,11 +58,13 @@ class LaneAllocationTest implements Lane.Outlet {
         FakeModel model = FakeModel.of(FakeModel.input("x", ElementType.FLOAT32, 4, features));
         model.onRun = () -> runStarted = allocated();
         PipelineConfiguration configuration = PipelineHarness.configuration("window.periodMs", 500);
-        FeaturePlan plan = FeatureMapping.plan("fake", model.inputs(), configuration.mapping(), 0);
-        lane = new Lane(configuration, plan, 100, counters, this);
-        intake = new SampleIntake(plan, lane, new LanePool(0));
+        FeaturePlan plan = FeatureMapping.plan("fake", model.inputs(), 0, configuration);
+        LaneBuilder built =
+                new LaneBuilder(configuration, plan, 100, counters, RunNumbers.unkept(), new LanePool(0), this);
+        lane = built.lane();
+        intake = built.intake();
         if (withModel) {
-            lane.offer(OpenModel.open(PipelineHarness.offer(model), plan, configuration));
+            lane.offer(OpenModel.open(PipelineHarness.offer(model), plan, configuration.rules(), 1));
         }
     }
 
@@ -155,8 +159,13 @@ class LaneAllocationTest implements Lane.Outlet {
     }
 
     @Override
-    public void decided(Decision decision) {
+    public void decided(PipelineDecision decision, Counters of, FeatureSnapshot snapshot) {
         excluded += allocated() - runStarted;
+    }
+
+    @Override
+    public boolean wantsInputs() {
+        return false;
     }
 
     @Override

@@ -192,7 +192,7 @@ class LaneQualityTest {
                 "hold.limitMs",
                 0L);
         h.play("1.0 type='X'").play("2.0 type='l'").play("3.0 type=7").play("4.0 type=0.5");
-        assertEquals("; a text that no category has: 'l'", h.intake.unknownText());
+        assertEquals("; a text that no category has: 'l'", h.intake.asset(0).unknownText());
         h.play("5.0 type='M'")
                 .expect(
                         """
@@ -202,7 +202,7 @@ class LaneQualityTest {
                         4.0 unknown - - BAD feature 'type': no index of a category, 0 to 1
                         5.0 ok ok 1.0 GOOD
                         """);
-        assertEquals("", h.intake.unknownText());
+        assertEquals("", h.intake.asset(0).unknownText());
     }
 
     @Test
@@ -264,9 +264,9 @@ class LaneQualityTest {
         assertEquals(
                 "tag 't' delivers °C, but feature 't' expects K: in the connection's tag table set scale=1,"
                         + " offset=273.15, unit=K for this tag (scale and offset apply to the value in °C)",
-                h.intake.problem());
+                h.intake.asset(0).problem());
         h.describe("t", "K", Tag.Kind.NUMBER);
-        assertNull(h.intake.problem());
+        assertNull(h.intake.asset(0).problem());
         h.play("4.0")
                 .play("5.0 t=301")
                 .expect(
@@ -313,6 +313,6 @@ class LaneQualityTest {
         h.play("1.0 a='x' b=1").expect("");
         assertEquals(
                 "mapping: tag 'a' delivers TEXT, but feature 'a' expects a number: map the feature to another tag",
-                h.intake.problem());
+                h.intake.asset(0).problem());
     }
 }

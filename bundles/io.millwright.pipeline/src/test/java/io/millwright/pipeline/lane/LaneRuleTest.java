@@ -5,8 +5,8 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import io.millwright.model.ModelException;
 import io.millwright.model.TensorSpec.ElementType;
 import io.millwright.pipeline.FakeModel;
-import io.millwright.pipeline.decide.Decision;
 import io.millwright.pipeline.decide.OpenModel;
+import io.millwright.pipeline.decide.PipelineDecision;
 import java.util.List;
 import java.util.stream.Collectors;
 import org.junit.jupiter.api.Test;
@@ -21,7 +21,7 @@ class LaneRuleTest {
             second++;
             h.play(second + ".0 a=" + (Double.isNaN(score) ? "NaN" : String.valueOf(score)));
         }
-        return h.decisions.stream().map(Decision::decision).collect(Collectors.joining(" "));
+        return h.decisions.stream().map(PipelineDecision::decision).collect(Collectors.joining(" "));
     }
 
     private static PipelineHarness harness(Object... settings) throws Exception {
@@ -91,6 +91,7 @@ class LaneRuleTest {
                         List.of(FakeModel.number("a"), FakeModel.number("b"), FakeModel.number("c")))),
                 new long[] {1, 3},
                 x -> x);
+        three.readings = List.of(FakeModel.Says.score("a", "b", "c"));
         new PipelineHarness(three, "rule.labels", "cold,warm,hot")
                 .play("1.0 a=5 b=2 c=1")
                 .play("2.0 b=7")

@@ -99,7 +99,7 @@ class LaneTimeTest {
     void withoutAFirstValueOfEveryTagNothingIsDecidedUntilTheHoldLimit() throws Exception {
         PipelineHarness h = harness("hold.limitMs", 2000L);
         h.play("1.0 a=1").play("2.0").expect("");
-        assertEquals(1, h.lane.tagWithoutValue());
+        assertEquals(1, h.lane.tagWithoutValue(0));
         h.play("3.0")
                 .expect("3.0 unknown - - BAD tag 'b': Bad_WaitingForInitialData")
                 .play("4.0 b=1")
@@ -354,5 +354,18 @@ class LaneTimeTest {
                         11.0 ok ok 3.0 GOOD
                         12.0 ok ok 3.0 GOOD
                         """);
+    }
+
+    /** A server whose clock stands before 1970 is served like any other. */
+    @Test
+    void aServerClockBefore1970IsServed() throws Exception {
+        PipelineHarness h = harness();
+        h.play("-5.0 a=1@-5.0 b=2@-5.0")
+                .play("-4.0 a=5@-4.0")
+                .play("-3.0")
+                .play("0.0")
+                .play("1.0");
+        assertEquals(7, h.decisions.size());
+        assertEquals(0, h.counters.bugs.get());
     }
 }

@@ -2,13 +2,15 @@ package io.millwright.pipeline.lane;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
 
+import io.millwright.decision.FeatureSnapshot;
 import io.millwright.pipeline.FakeModel;
 import io.millwright.pipeline.PipelineConfiguration;
-import io.millwright.pipeline.decide.Decision;
 import io.millwright.pipeline.decide.ModelOffer;
 import io.millwright.pipeline.decide.OpenModel;
+import io.millwright.pipeline.decide.PipelineDecision;
 import io.millwright.pipeline.grid.StatusCodes;
 import io.millwright.pipeline.state.Counters;
+import io.millwright.pipeline.state.RunNumbers;
 import io.millwright.pipeline.window.FeatureMapping;
 import io.millwright.pipeline.window.FeaturePlan;
 import io.millwright.tag.Tag;
@@ -41,7 +43,7 @@ public final class PipelineHarness implements Lane.Outlet {
             StatusCodes.BAD_NO_COMMUNICATION);
 
     final Counters counters = new Counters();
-    final List<Decision> decisions = new ArrayList<>();
+    final List<PipelineDecision> decisions = new ArrayList<>();
     final List<OpenModel> released = new ArrayList<>();
     final List<String> lost = new ArrayList<>();
     final FeaturePlan plan;
@@ -58,10 +60,12 @@ public final class PipelineHarness implements Lane.Outlet {
      */
     PipelineHarness(FakeModel model, Object... settings) throws Exception {
         configuration = configuration(settings);
-        plan = FeatureMapping.plan("fake 1.0.0", model.inputs(), configuration.mapping(), configuration.windowRows());
-        tags = plan.tagNames();
-        lane = new Lane(configuration, plan, 500, counters, this);
-        intake = new SampleIntake(plan, lane, new LanePool(0));
+        plan = FeatureMapping.plan("fake 1.0.0", model.inputs(), model.rowPeriodMillis(), configuration);
+        LaneBuilder built =
+                new LaneBuilder(configuration, plan, 500, counters, RunNumbers.unkept(), new LanePool(0), this);
+        lane = built.lane();
+        intake = built.intake();
+        tags = intake.interest().tagNames();
         swap(model);
     }
 
@@ -83,11 +87,15 @@ public final class PipelineHarness implements Lane.Outlet {
     }
 
     public static ModelOffer offer(FakeModel model, String... labels) {
-        return new ModelOffer(model, 0, 0, 10, labels.length == 0 ? List.of("ok", "alarm") : List.of(labels));
+        return labels.length == 0 ? ModelOffer.of(model) : new ModelOffer(model, List.of(FakeModel.Says.score(labels)));
     }
 
     OpenModel swap(FakeModel model, String... labels) throws Exception {
-        OpenModel opened = OpenModel.open(offer(model, labels), plan, configuration);
+        OpenModel opened = OpenModel.open(
+                offer(model, labels),
+                plan,
+                configuration.rules(),
+                Math.min(64, configuration.assets().size()));
         lane.offer(opened);
         return opened;
     }
@@ -164,6 +172,26 @@ public final class PipelineHarness implements Lane.Outlet {
         public int samplingMillis() {
             return 500;
         }
+
+        @Override
+        public double rangeLow() {
+            return Double.NaN;
+        }
+
+        @Override
+        public double rangeHigh() {
+            return Double.NaN;
+        }
+
+        @Override
+        public Map<Long, String> texts() {
+            return Map.of();
+        }
+
+        @Override
+        public int[] dimensions() {
+            return new int[0];
+        }
     }
 
     /** Asserts all decisions since the last call. */
@@ -175,11 +203,11 @@ public final class PipelineHarness implements Lane.Outlet {
         return this;
     }
 
-    static String text(List<Decision> decisions) {
+    static String text(List<PipelineDecision> decisions) {
         return decisions.stream().map(PipelineHarness::text).collect(Collectors.joining("\n"));
     }
 
-    private static String text(Decision d) {
+    private static String text(PipelineDecision d) {
         return String.format(
                         Locale.ROOT,
                         "%.1f %s %s %s %s %s",
@@ -193,8 +221,13 @@ public final class PipelineHarness implements Lane.Outlet {
     }
 
     @Override
-    public void decided(Decision decision) {
+    public void decided(PipelineDecision decision, Counters of, FeatureSnapshot snapshot) {
         decisions.add(decision);
+    }
+
+    @Override
+    public boolean wantsInputs() {
+        return false;
     }
 
     @Override

@@ -12,7 +12,7 @@ import org.eclipse.kura.cloudconnection.message.KuraMessage;
 import org.eclipse.kura.cloudconnection.publisher.CloudPublisher;
 
 /** A cloud publisher of another house, as the outbox meets it: behaves as told, on the caller's thread. */
-final class FakePublisher implements CloudPublisher {
+class FakePublisher implements CloudPublisher {
     /** What happens within a call of publish, before it returns the id. */
     interface Behaviour {
         void publishing(String id, KuraMessage message) throws KuraException;
@@ -27,6 +27,7 @@ final class FakePublisher implements CloudPublisher {
 
     final BlockingQueue<Published> published = new LinkedBlockingQueue<>();
     final Set<CloudDeliveryListener> deliveryListeners = new CopyOnWriteArraySet<>();
+    final AtomicInteger unregistered = new AtomicInteger();
     final AtomicInteger attempts = new AtomicInteger();
     volatile Behaviour behaviour = (id, message) -> {};
 
@@ -59,6 +60,7 @@ final class FakePublisher implements CloudPublisher {
 
     @Override
     public void unregisterCloudDeliveryListener(CloudDeliveryListener listener) {
+        unregistered.incrementAndGet();
         deliveryListeners.remove(listener);
     }
 }

@@ -114,7 +114,7 @@ class OutboxOrderTest {
     @Test
     void closingSendsWhatWaitsWithoutWaitingForItsDelay() {
         outbox.offer(routine("a", 1), routine("b", 1), routine("c", 1), routine("d", 1), routine("e", 1));
-        outbox.policy.closing();
+        outbox.policy.closing(outbox.nowNanos);
         outbox.runToMillis(10);
         assertEquals(5, outbox.sent.size());
         for (int i = 1; i <= 5; i++) {
@@ -128,7 +128,7 @@ class OutboxOrderTest {
     @Test
     void closingGivesUpAtTheFirstRefusalAndKeepsWhatIsLeft() {
         outbox.offer(routine("a", 1), routine("b", 1));
-        outbox.policy.closing();
+        outbox.policy.closing(outbox.nowNanos);
         outbox.publisher = batch -> {
             throw new PolicyHarness.Refused(false);
         };

@@ -5,10 +5,11 @@ import static io.millwright.pipeline.publish.Decisions.routine;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
-import io.millwright.pipeline.decide.Decision;
 import io.millwright.pipeline.decide.ModelIdentity;
+import io.millwright.pipeline.decide.PipelineDecision;
 import io.millwright.pipeline.publish.confirm.OutboxCounters;
 import io.millwright.pipeline.publish.confirm.PublisherHealth;
+import io.millwright.pipeline.publish.message.Batch;
 import io.millwright.pipeline.publish.message.DecisionMessage;
 import java.util.ArrayList;
 import java.util.List;
@@ -169,12 +170,12 @@ class OutboxPolicyTest {
     }
 
     @Test
-    void afterThirtySecondsWithoutAnyConfirmationSomebodyLooksIfTheConnectionIsStuckAndAgainEveryThirtySeconds() {
+    void afterTwentyAndThirtySecondsWithoutAnyConfirmationSomebodyLooksIfTheConnectionIsStuckAndAgainEveryThirty() {
         outbox.offer(change("a", 1));
         outbox.atMillis(130_000, () -> outbox.confirm("m1"));
         outbox.atMillis(200_000, () -> outbox.offer(change("a", 2)));
         outbox.runToMillis(259_000);
-        assertEquals(List.of(30_000L, 60_000L, 90_000L, 120_000L, 230_000L), outbox.stuckChecks);
+        assertEquals(List.of(20_000L, 30_000L, 60_000L, 90_000L, 120_000L, 220_000L, 230_000L), outbox.stuckChecks);
     }
 
     @Test
@@ -269,7 +270,7 @@ class OutboxPolicyTest {
         outbox.runToMillis(1);
         outbox.confirmAfterMillis(1);
         outbox.runToMillis(10_001);
-        List<Decision> first = outbox.sent.get(0).batch().decisions();
+        List<PipelineDecision> first = outbox.sent.get(0).batch().decisions();
         assertEquals(1, first.get(0).sequence());
         assertEquals(102, first.get(1).sequence());
     }
@@ -347,12 +348,20 @@ class OutboxPolicyTest {
             outbox.offer(Decisions.of("asset", "b", Decisions.MODEL, i, false, reason));
         }
         outbox.runToMillis(2_000);
-        assertEquals(
-                List.of("1-800", "801-805", "806-806"),
-                outbox.log().stream()
-                        .filter(line -> line.contains(" a "))
-                        .map(line -> line.substring(line.lastIndexOf(' ') + 1))
-                        .toList());
+        List<Batch> ofA = outbox.sent.stream()
+                .map(PolicyHarness.Sent::batch)
+                .filter(batch -> batch.group().pipeline().equals("a"))
+                .toList();
+        long expected = 1;
+        for (Batch batch : ofA) {
+            assertEquals(expected, batch.decisions().get(0).sequence());
+            expected = batch.newest().sequence() + 1;
+            assertTrue(batch.decisions().size() <= OutboxLimits.MESSAGE_DECISIONS);
+        }
+        assertEquals(OutboxLimits.MESSAGE_DECISIONS + 7, expected);
+        assertEquals(1, ofA.get(ofA.size() - 1).decisions().size(), "another model, another message");
+        int first = DecisionMessage.of(ofA.get(0)).getPayload().getBody().length;
+        assertTrue(first > OutboxLimits.MESSAGE_BODY_BYTES - 1_000, "no message ends too early: " + first);
         for (PolicyHarness.Sent sent : outbox.sent) {
             int bytes = DecisionMessage.of(sent.batch()).getPayload().getBody().length;
             assertTrue(bytes < 128 * 1024, bytes + " bytes");

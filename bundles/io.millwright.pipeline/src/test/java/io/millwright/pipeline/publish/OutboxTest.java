@@ -11,7 +11,7 @@ import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import io.millwright.pipeline.Bound;
-import io.millwright.pipeline.decide.Decision;
+import io.millwright.pipeline.decide.PipelineDecision;
 import io.millwright.pipeline.publish.confirm.Ledger;
 import io.millwright.pipeline.publish.confirm.OutboxCounters;
 import java.util.concurrent.CountDownLatch;
@@ -346,16 +346,15 @@ class OutboxTest {
         return message;
     }
 
-    private static Decision patient(String pipeline, long sequence) {
-        Decision hasty = routine(pipeline, sequence);
-        return new Decision(
+    private static PipelineDecision patient(String pipeline, long sequence) {
+        PipelineDecision hasty = routine(pipeline, sequence);
+        return Decisions.of(
                 hasty.asset(),
                 pipeline,
                 hasty.model(),
                 sequence,
                 hasty.windowEndMicros(),
                 hasty.decision(),
-                hasty.label(),
                 hasty.score(),
                 hasty.quality(),
                 hasty.reason(),

@@ -5,7 +5,7 @@ import static org.junit.jupiter.api.Assertions.assertNull;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import io.millwright.pipeline.Bound;
-import io.millwright.pipeline.decide.Decision;
+import io.millwright.pipeline.decide.PipelineDecision;
 import io.millwright.pipeline.publish.confirm.OutboxCounters;
 import io.millwright.pipeline.publish.message.DecisionMessageTest;
 import io.millwright.pipeline.publish.message.SchemaCheck;
@@ -111,7 +111,7 @@ class OutboxUnderLoadTest {
 
     private static void offer(Outbox outbox, String pipeline, int from, int to) {
         for (int i = from; i <= to; i++) {
-            Decision decision = i % 100 == 0 ? Decisions.change(pipeline, i) : Decisions.routine(pipeline, i);
+            PipelineDecision decision = i % 100 == 0 ? Decisions.change(pipeline, i) : Decisions.routine(pipeline, i);
             assertTrue(outbox.offer(decision));
         }
     }

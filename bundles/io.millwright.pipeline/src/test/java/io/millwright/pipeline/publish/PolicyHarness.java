@@ -2,9 +2,10 @@ package io.millwright.pipeline.publish;
 
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
-import io.millwright.pipeline.decide.Decision;
+import io.millwright.pipeline.decide.PipelineDecision;
 import io.millwright.pipeline.publish.confirm.Ledger;
 import io.millwright.pipeline.publish.message.Batch;
+import io.millwright.pipeline.publish.message.DecisionMessage;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
@@ -38,7 +39,7 @@ final class PolicyHarness {
                 return millis + " state " + batch.group().pipeline() + " "
                         + batch.state().state();
             }
-            List<Decision> decisions = batch.decisions();
+            List<PipelineDecision> decisions = batch.decisions();
             return millis + " " + batch.group().pipeline() + " "
                     + decisions.get(0).sequence() + "-" + batch.newest().sequence();
         }
@@ -75,8 +76,8 @@ final class PolicyHarness {
         events.add(new Event(millis * OutboxLimits.NANOS_PER_MILLI, order, action));
     }
 
-    void offer(Decision... decisions) {
-        for (Decision decision : decisions) {
+    void offer(PipelineDecision... decisions) {
+        for (PipelineDecision decision : decisions) {
             policy.offer(decision, nowNanos);
         }
     }
@@ -125,9 +126,20 @@ final class PolicyHarness {
         }
     }
 
+    private Batch fitting(Batch taken) {
+        Batch batch = taken;
+        Batch fitting = policy.written(batch, DecisionMessage.write(batch), nowNanos);
+        while (fitting != batch) {
+            batch = fitting;
+            fitting = policy.written(batch, DecisionMessage.write(batch), nowNanos);
+        }
+        return batch;
+    }
+
     private void sendAll() {
         for (Batch batch = policy.next(nowNanos); batch != null; batch = policy.next(nowNanos)) {
             attempts++;
+            batch = fitting(batch);
             try {
                 String id = publisher.publish(batch);
                 sent.add(new Sent(millis(), batch, id));

@@ -5,7 +5,7 @@ import static io.millwright.pipeline.publish.Decisions.routine;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
-import io.millwright.pipeline.decide.Decision;
+import io.millwright.pipeline.decide.PipelineDecision;
 import io.millwright.pipeline.publish.confirm.OutboxCounters;
 import java.util.HashMap;
 import java.util.Map;
@@ -37,7 +37,7 @@ class RateLimitedPublisherTest {
 
         Map<String, Long> received = new HashMap<>();
         for (PolicyHarness.Sent sent : outbox.sent) {
-            for (Decision decision : sent.batch().decisions()) {
+            for (PipelineDecision decision : sent.batch().decisions()) {
                 long expected = received.getOrDefault(decision.pipeline(), 0L) + 1;
                 assertEquals(expected, decision.sequence(), "gap or disorder of " + decision.pipeline());
                 received.put(decision.pipeline(), expected);

@@ -13,6 +13,7 @@ import io.millwright.pipeline.publish.kura.CloudConnection.Finding;
 import io.millwright.pipeline.publish.kura.Reconnects;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Set;
 import java.util.concurrent.BlockingQueue;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.LinkedBlockingQueue;
@@ -33,6 +34,7 @@ class ReconnectsTest {
     /** A connection that is found as told; a check is over when its reconnect has run or was refused. */
     private static final class FakeConnection implements CloudConnection {
         volatile Finding finding = Finding.STUCK;
+        volatile Set<Integer> inFlight = Set.of(1, 2, 3);
         final BlockingQueue<Thread> reconnects = new LinkedBlockingQueue<>();
         final CountDownLatch goOn = new CountDownLatch(1);
         volatile boolean hold;
@@ -42,7 +44,7 @@ class ReconnectsTest {
             if (finding == null) {
                 throw new KuraException(KuraErrorCode.STORE_ERROR, "no store");
             }
-            return new Diagnosis(finding, "all slots are taken");
+            return new Diagnosis(finding, "all slots are taken", inFlight);
         }
 
         @Override
@@ -113,6 +115,60 @@ class ReconnectsTest {
         assertEquals(expected, connection.reconnects.size());
     }
 
+    /**
+     * Hazard A12: in-flight places full at both looks, and confirmations of others every second: that is load. One
+     * disconnect would have cost every application of the gateway its connection.
+     */
+    @Test
+    void aBusyButHealthyConnectionIsNeverToldToReconnect() throws InterruptedException {
+        for (int second = 0; second < 300; second += 10) {
+            confirmed += 10;
+            connection.inFlight = Set.of(second, second + 1, second + 2);
+            look(TimeUnit.SECONDS.toNanos(1));
+            nanos.addAndGet(TimeUnit.SECONDS.toNanos(10));
+        }
+        assertEquals(0, reconnects.count());
+    }
+
+    /** Some publishers report only their own confirmations: then what is in flight tells. */
+    @Test
+    void whereOthersConfirmationsAreNotHeardOtherMessagesInFlightMeanThatItMoves() throws InterruptedException {
+        for (int second = 0; second < 300; second += 10) {
+            connection.inFlight = Set.of(7, 8, second + 100);
+            look(OutboxLimits.STUCK_NANOS);
+            nanos.addAndGet(TimeUnit.SECONDS.toNanos(10));
+        }
+        assertEquals(0, reconnects.count());
+    }
+
+    @Test
+    void theSameMessagesInFlightAreNoProofWhileSomebodysMessagesAreConfirmed() throws InterruptedException {
+        for (int i = 0; i < 20; i++) {
+            confirmed++;
+            look(OutboxLimits.STUCK_NANOS);
+            nanos.addAndGet(TimeUnit.SECONDS.toNanos(10));
+        }
+        assertEquals(0, reconnects.count(), "somebody's was confirmed between any two looks");
+        for (int i = 0; i < 20; i++) {
+            look(OutboxLimits.STUCK_NANOS - 1);
+            nanos.addAndGet(TimeUnit.SECONDS.toNanos(10));
+        }
+        assertEquals(0, reconnects.count(), "the last one is less than 30 s ago");
+        look(OutboxLimits.STUCK_NANOS);
+        assertEquals(1, reconnects.count());
+    }
+
+    @Test
+    void twoLooksAreApartButNotTooFar() throws InterruptedException {
+        look(OutboxLimits.STUCK_NANOS);
+        nanos.addAndGet(OutboxLimits.STUCK_LOOKS_NANOS - 1);
+        look(OutboxLimits.STUCK_NANOS);
+        assertEquals(0, reconnects.count());
+        nanos.addAndGet(OutboxLimits.STUCK_LOOK_VALID_NANOS + 1);
+        look(OutboxLimits.STUCK_NANOS);
+        assertEquals(0, reconnects.count());
+    }
+
     @Test
     void aLookThatFailsHarmsNoLaterOne() throws InterruptedException {
         connection.finding = null;
@@ -137,18 +193,20 @@ class ReconnectsTest {
     @Test
     void oneLookAtATimeAndClosingEndsIt() throws InterruptedException {
         connection.hold = true;
-        reconnects.check(confirmed);
+        look(OutboxLimits.STUCK_NANOS);
+        nanos.addAndGet(OutboxLimits.STUCK_LOOKS_NANOS);
+        reconnects.check(confirmed, OutboxLimits.STUCK_NANOS);
         Thread thread = connection.reconnects.poll(Bound.SECONDS, TimeUnit.SECONDS);
         assertNotNull(thread);
         nanos.addAndGet(TimeUnit.MINUTES.toNanos(6));
-        reconnects.check(confirmed);
+        reconnects.check(confirmed, OutboxLimits.STUCK_NANOS);
         reconnects.close();
         assertFalse(thread.isInterrupted(), "never while it is in Kura");
         connection.goOn.countDown();
         reconnects.awaitCheck(Bound.MILLIS);
         assertFalse(thread.isAlive(), "ended and joined");
         assertTrue(connection.reconnects.isEmpty(), "no second one");
-        reconnects.check(confirmed);
+        reconnects.check(confirmed, OutboxLimits.STUCK_NANOS);
         assertEquals(1, reconnects.count(), "closed");
     }
 
@@ -170,8 +228,8 @@ class ReconnectsTest {
         Bound.await(
                 () -> {
                     clock.addAndGet(OutboxLimits.NANOS_PER_SECOND);
-                    // A confirmation of somebody else's message wakes the outbox.
-                    publisher.confirm("not ours");
+                    // Something that wakes the outbox without being a confirmation.
+                    outbox.allowReconnect("a", true);
                     return !connection.reconnects.isEmpty();
                 },
                 () -> "a reconnect; after " + clock.get() + " ns");
@@ -185,8 +243,21 @@ class ReconnectsTest {
     }
 
     private long lookAndCount() throws InterruptedException {
-        reconnects.check(confirmed);
-        reconnects.awaitCheck(Bound.MILLIS);
+        // Two looks, as far apart as they must be, of which the second is the one that the test means; none before
+        // counts.
+        Finding meant = connection.finding;
+        connection.finding = Finding.NOT_STUCK;
+        look(0);
+        connection.finding = meant;
+        nanos.addAndGet(-OutboxLimits.STUCK_LOOKS_NANOS);
+        look(OutboxLimits.STUCK_NANOS);
+        nanos.addAndGet(OutboxLimits.STUCK_LOOKS_NANOS);
+        look(OutboxLimits.STUCK_NANOS);
         return reconnects.count();
+    }
+
+    private void look(long quietNanos) throws InterruptedException {
+        reconnects.check(confirmed, quietNanos);
+        reconnects.awaitCheck(Bound.MILLIS);
     }
 }

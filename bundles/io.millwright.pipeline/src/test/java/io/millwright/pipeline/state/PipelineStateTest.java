@@ -97,7 +97,10 @@ class PipelineStateTest {
         nanos.addAndGet(SECOND);
         state.repeat();
         assertEquals(List.of("MODEL_MISSING", "MODEL_MISSING"), sent());
-        assertEquals(messages.get(0), messages.get(1));
+        assertEquals(
+                messages.get(0).text() + messages.get(0).timeMicros(),
+                messages.get(1).text() + messages.get(1).timeMicros());
+        assertEquals(messages.get(0).sequence() + 1, messages.get(1).sequence());
     }
 
     @Test

@@ -7,8 +7,10 @@ import static org.junit.jupiter.api.Assertions.assertThrows;
 import io.millwright.model.TensorSpec;
 import io.millwright.model.TensorSpec.ElementType;
 import io.millwright.pipeline.FakeModel;
+import io.millwright.pipeline.PipelineConfiguration;
 import java.util.List;
 import java.util.Map;
+import java.util.stream.Collectors;
 import org.junit.jupiter.api.Test;
 
 /** A wrong mapping is told in words that name feature, tag, near names and remedy. */
@@ -21,7 +23,11 @@ class FeatureMappingTest {
 
     private static FeaturePlan plan(Map<String, String> mapping, int rows, TensorSpec... inputs)
             throws MappingException {
-        return FeatureMapping.plan("m 1.0.0", List.of(inputs), mapping, rows);
+        String lines = mapping.entrySet().stream()
+                .map(line -> line.getKey() + "=" + line.getValue())
+                .collect(Collectors.joining("\n"));
+        PipelineConfiguration configuration = PipelineConfiguration.of(Map.of("window.rows", rows, "mapping", lines));
+        return FeatureMapping.plan("m 1.0.0", List.of(inputs), 0, configuration);
     }
 
     private static String error(Map<String, String> mapping, int rows, TensorSpec... inputs) {

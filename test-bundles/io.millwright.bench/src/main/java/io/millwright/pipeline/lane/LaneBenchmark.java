@@ -1,22 +1,19 @@
 package io.millwright.pipeline.lane;
 
 import com.sun.management.ThreadMXBean;
-import io.millwright.model.Model;
-import io.millwright.model.ModelRunner;
-import io.millwright.model.TensorSpec;
-import io.millwright.model.TensorSpec.ElementType;
+import io.millwright.decision.FeatureSnapshot;
+import io.millwright.model.Aggregate;
 import io.millwright.model.TensorSpec.Feature;
 import io.millwright.pipeline.PipelineConfiguration;
-import io.millwright.pipeline.decide.Decision;
 import io.millwright.pipeline.decide.ModelOffer;
 import io.millwright.pipeline.decide.OpenModel;
+import io.millwright.pipeline.decide.PipelineDecision;
 import io.millwright.pipeline.grid.StatusCodes;
 import io.millwright.pipeline.state.Counters;
+import io.millwright.pipeline.state.RunNumbers;
 import io.millwright.pipeline.window.FeatureMapping;
 import io.millwright.pipeline.window.FeaturePlan;
 import java.lang.management.ManagementFactory;
-import java.nio.ByteBuffer;
-import java.nio.ByteOrder;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
@@ -49,11 +46,17 @@ public final class LaneBenchmark implements Lane.Outlet {
     private LaneBenchmark() throws Exception {
         PipelineConfiguration configuration = PipelineConfiguration.of(
                 Map.of("kura.service.pid", "bench", "window.periodMs", 500L, "window.latenessMs", 100L));
-        DryModel model = new DryModel();
-        FeaturePlan plan = FeatureMapping.plan("dry", model.inputs(), configuration.mapping(), 0);
-        lane = new Lane(configuration, plan, 100, counters, this);
-        intake = new SampleIntake(plan, lane, new LanePool(0));
-        lane.offer(OpenModel.open(ModelOffer.of(model, Map.of()), plan, configuration));
+        List<Feature> features = new ArrayList<>();
+        for (int tag = 0; tag < TAGS; tag++) {
+            features.add(DryModel.feature("tag" + tag, "tag" + tag, Aggregate.LAST, 0));
+        }
+        DryModel model = new DryModel(features, this::runStarts);
+        FeaturePlan plan = FeatureMapping.plan("dry", model.inputs(), 0, configuration);
+        LaneBuilder built =
+                new LaneBuilder(configuration, plan, 100, counters, RunNumbers.unkept(), new LanePool(0), this);
+        lane = built.lane();
+        intake = built.intake();
+        lane.offer(OpenModel.open(ModelOffer.of(model), plan, configuration.rules(), 1));
     }
 
     /** Runs the benchmark; the last line of the output is one JSON object. */
@@ -110,6 +113,11 @@ public final class LaneBenchmark implements Lane.Outlet {
         }
     }
 
+    private void runStarts() {
+        runStartBytes = threads.getThreadAllocatedBytes(self);
+        runStartNanos = System.nanoTime();
+    }
+
     private long deliver() {
         long samples = 0;
         for (int notification = 0; notification < BLOCK_SECONDS * 10; notification++) {
@@ -130,9 +138,14 @@ public final class LaneBenchmark implements Lane.Outlet {
     }
 
     @Override
-    public void decided(Decision decision) {
+    public void decided(PipelineDecision decision, Counters of, FeatureSnapshot snapshot) {
         excludedNanos += System.nanoTime() - runStartNanos;
         excludedBytes += threads.getThreadAllocatedBytes(self) - runStartBytes;
+    }
+
+    @Override
+    public boolean wantsInputs() {
+        return false;
     }
 
     @Override
@@ -143,84 +156,5 @@ public final class LaneBenchmark implements Lane.Outlet {
     @Override
     public void runnerLost(OpenModel model, String problem) {
         throw new IllegalStateException(problem);
-    }
-
-    private record Column(String name, String unit, double min, double max, List<String> categories)
-            implements Feature {}
-
-    private record Spec(String name, ElementType type, long[] shape, List<Feature> features) implements TensorSpec {}
-
-    /** A model whose runs do nothing but mark where the window write has ended. */
-    private final class DryModel implements Model {
-        @Override
-        public String name() {
-            return "dry";
-        }
-
-        @Override
-        public String version() {
-            return "1.0.0";
-        }
-
-        @Override
-        public String sha256() {
-            return "0".repeat(64);
-        }
-
-        @Override
-        public String executionProvider() {
-            return "none";
-        }
-
-        @Override
-        public List<TensorSpec> inputs() {
-            List<Feature> features = new ArrayList<>();
-            for (int tag = 0; tag < TAGS; tag++) {
-                features.add(new Column("tag" + tag, "", 0, 1e6, List.of()));
-            }
-            return List.of(new Spec("features", ElementType.FLOAT32, new long[] {-1, TAGS}, features));
-        }
-
-        @Override
-        public List<TensorSpec> outputs() {
-            return List.of(new Spec("score", ElementType.FLOAT32, new long[] {-1, 1}, List.of()));
-        }
-
-        @Override
-        public ModelRunner open(int batch) {
-            return new DryRunner();
-        }
-    }
-
-    private final class DryRunner implements ModelRunner {
-        private final ByteBuffer input =
-                ByteBuffer.allocateDirect(TAGS * Float.BYTES).order(ByteOrder.nativeOrder());
-        private final ByteBuffer output = ByteBuffer.allocateDirect(Float.BYTES).order(ByteOrder.nativeOrder());
-
-        @Override
-        public ByteBuffer input(int i) {
-            return input;
-        }
-
-        @Override
-        public ByteBuffer output(int i) {
-            return output;
-        }
-
-        @Override
-        public long[] outputShape(int i) {
-            return new long[] {1, 1};
-        }
-
-        @Override
-        public void run(long timeoutMillis) {
-            runStartBytes = threads.getThreadAllocatedBytes(self);
-            runStartNanos = System.nanoTime();
-        }
-
-        @Override
-        public void close() {
-            // Buffers only.
-        }
     }
 }

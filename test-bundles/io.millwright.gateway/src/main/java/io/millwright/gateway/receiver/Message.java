@@ -29,10 +29,12 @@ public record Message(Map<String, Object> metrics, List<Decision> decisions, Sta
             throw new IOException("No body on " + topic);
         }
         try {
-            JsonObject body = Json.parse(new String(decoded.body(), StandardCharsets.UTF_8))
-                    .asObject();
+            byte[] plain = PayloadDecoder.plain(decoded.body());
+            JsonObject body =
+                    Json.parse(new String(plain, StandardCharsets.UTF_8)).asObject();
             return switch (body.get("kind").asString()) {
-                case "decision" -> new Message(decoded.metrics(), decisions(topic, body, receivedMicros), null);
+                case "decision", "decisions" -> new Message(
+                        decoded.metrics(), decisions(topic, body, receivedMicros), null);
                 case "state" -> new Message(decoded.metrics(), List.of(), state(topic, body, receivedMicros));
                 default -> throw new IOException("Unknown kind " + body.get("kind") + " on " + topic);
             };
@@ -43,13 +45,14 @@ public record Message(Map<String, Object> metrics, List<Decision> decisions, Sta
 
     private static List<Decision> decisions(String topic, JsonObject body, long receivedMicros) {
         JsonObject model = body.get("model").asObject();
+        boolean many = body.get("kind").asString().equals("decisions");
         List<Decision> decisions = new ArrayList<>();
         for (JsonValue value : body.get("decisions").asArray()) {
             JsonObject one = value.asObject();
             decisions.add(new Decision(
                     receivedMicros,
                     topic,
-                    body.get("asset").asString(),
+                    (many ? one : body).get("asset").asString(),
                     body.get("pipeline").asString(),
                     one.get("sequence").asLong(),
                     one.get("windowEnd").asLong(),
@@ -62,9 +65,24 @@ public record Message(Map<String, Object> metrics, List<Decision> decisions, Sta
                     model.get("name").asString(),
                     model.get("version").asString(),
                     model.get("sha256").asString(),
-                    model.get("executionProvider").asString()));
+                    model.get("executionProvider").asString(),
+                    one.getLong("run", 0),
+                    one.getLong("windowStart", 0),
+                    one.getString("part", ""),
+                    one.getString("role", "serving"),
+                    one.getString("severity", "ok"),
+                    one.getBoolean("shelved", false),
+                    readings(one)));
         }
         return List.copyOf(decisions);
+    }
+
+    private static List<Reading> readings(JsonObject decision) {
+        List<Reading> readings = new ArrayList<>();
+        if (decision.get("readings") != null) {
+            decision.get("readings").asArray().forEach(one -> readings.add(Reading.of(one.asObject())));
+        }
+        return List.copyOf(readings);
     }
 
     private static State state(String topic, JsonObject body, long receivedMicros) {
@@ -75,6 +93,8 @@ public record Message(Map<String, Object> metrics, List<Decision> decisions, Sta
                 body.get("state").asString(),
                 body.get("text").asString(),
                 body.get("severity").asString(),
-                body.get("time").asLong());
+                body.get("time").asLong(),
+                body.getLong("run", 0),
+                body.getLong("sequence", 0));
     }
 }

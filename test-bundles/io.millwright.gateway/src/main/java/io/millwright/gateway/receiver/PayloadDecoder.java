@@ -23,7 +23,7 @@ public final class PayloadDecoder {
      * @throws IOException where it is neither
      */
     public static Payload decode(byte[] received) throws IOException {
-        byte[] plain = isGzip(received) ? gunzip(received) : received;
+        byte[] plain = plain(received);
         if (plain.length > 0 && plain[0] == '{') {
             return new Payload(null, Map.of(), plain);
         }
@@ -40,6 +40,11 @@ public final class PayloadDecoder {
             }
         }
         return new Payload(timestamp, metrics, body);
+    }
+
+    /** Returns bytes as they are, unpacked where they are compressed; a body may be so, too. */
+    static byte[] plain(byte[] bytes) throws IOException {
+        return isGzip(bytes) ? gunzip(bytes) : bytes;
     }
 
     private static void readMetric(byte[] bytes, Map<String, Object> metrics) throws IOException {

@@ -2,7 +2,11 @@ package io.millwright.gateway.receiver;
 
 import com.eclipsesource.json.Json;
 
-/** A state message as it came from the broker. */
+/**
+ * A state message as it came from the broker.
+ *
+ * @param run number of the component's start, 0 from a gateway that does not say, like the sequence
+ */
 public record State(
         long receivedMicros,
         String topic,
@@ -10,7 +14,14 @@ public record State(
         String state,
         String text,
         String severity,
-        long timeMicros) {
+        long timeMicros,
+        long run,
+        long sequence) {
+
+    /** Whether this one is newer than another of the same component, however late either came. */
+    public boolean isNewerThan(State other) {
+        return run != other.run ? run > other.run : sequence > other.sequence;
+    }
 
     /** For people. */
     public String line() {
@@ -28,6 +39,8 @@ public record State(
                 .add("text", text)
                 .add("severity", severity)
                 .add("time", timeMicros)
+                .add("run", run)
+                .add("sequence", sequence)
                 .toString();
     }
 }

@@ -1,15 +1,20 @@
 package io.millwright.gateway.receiver;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertNull;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import com.eclipsesource.json.Json;
 import com.eclipsesource.json.JsonObject;
+import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
+import java.util.Arrays;
 import java.util.HexFormat;
+import java.util.List;
+import java.util.zip.GZIPOutputStream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
@@ -63,6 +68,63 @@ class MessageTest {
         assertEquals(42, object.getLong("sequence", 0));
         assertEquals("BAD", object.getString("quality", ""));
         assertTrue(object.toString().indexOf('\n') < 0);
+    }
+
+    private static final String MANY =
+            """
+            {"format":2,"kind":"decisions","pipeline":"p1",
+             "model":{"name":"machine-failure","version":"1.0.0","sha256":"ab","executionProvider":"CPU"},
+             "counters":{"dropped":0,"unconfirmed":0},"assets":[{"asset":"m1","dropped":0,"late":0}],
+             "decisions":[
+              {"asset":"m1","sequence":7,"windowEnd":1750000000000000,"decision":"healthy","label":"healthy","score":0.5,
+               "quality":"GOOD","reason":"","changed":false,"run":17,"windowStart":1749999999000000,"part":"A-1",
+               "role":"canary","severity":"warning","shelved":true,"readings":[
+                {"name":"failure","unit":"","number":0.5,"label":"healthy","rawLabel":"healthy","severity":"ok",
+                 "lower":null,"upper":null},
+                {"name":"wear","unit":"mm","number":0.25,"label":"used","rawLabel":"used","severity":"warning",
+                 "lower":0.2,"upper":null,"steps":[0.25,null]}]},
+              {"asset":"m2","sequence":9,"windowEnd":1750000000000000,"decision":"unknown","label":"","score":null,
+               "quality":"BAD","reason":"silent","changed":false,"run":17,"windowStart":1749999999000000,"part":"",
+               "role":"serving","severity":"ok","shelved":false,"readings":[]}]}""";
+
+    @Test
+    void decisionsOfManyAssetsAreReadWithTheirReadings() throws Exception {
+        ByteArrayOutputStream packed = new ByteArrayOutputStream();
+        try (GZIPOutputStream gzip = new GZIPOutputStream(packed)) {
+            gzip.write(MANY.getBytes(StandardCharsets.UTF_8));
+        }
+        List<Decision> decisions =
+                Message.decode("a/p1", packed.toByteArray(), 0).decisions();
+        assertEquals(
+                List.of("m1", "m2"), decisions.stream().map(Decision::asset).toList());
+        Decision first = decisions.get(0);
+        assertEquals(17, first.run());
+        assertEquals("A-1", first.part());
+        assertEquals("canary", first.role());
+        assertEquals("warning", first.severity());
+        assertTrue(first.shelved());
+        Reading wear = first.reading("wear");
+        assertEquals(
+                new Reading("wear", "mm", 0.25, "used", "used", "warning", 0.2, null, Arrays.asList(0.25, null)), wear);
+        assertTrue(first.line().contains("wear 0.2500 mm (used)"), first.line());
+        assertEquals(
+                2, Json.parse(first.json()).asObject().get("readings").asArray().size());
+        assertEquals(List.of(), decisions.get(1).readings());
+    }
+
+    @Test
+    void aGatewayThatSaysLessIsReadToo() throws Exception {
+        Decision decision = decode(DECISIONS).decisions().get(0);
+        assertEquals(List.of(), decision.readings());
+        assertEquals("serving", decision.role());
+    }
+
+    @Test
+    void runAndSequenceTellWhichStateIsTheNewerOne() {
+        State old = new State(2, "t", "p1", "RUNNING", "", "INFO", 9, 4, 7);
+        assertTrue(new State(1, "t", "p1", "MODEL_MISSING", "", "WARNING", 5, 4, 8).isNewerThan(old));
+        assertTrue(new State(1, "t", "p1", "STARTING", "", "INFO", 1, 5, 1).isNewerThan(old));
+        assertFalse(old.isNewerThan(old));
     }
 
     @Test

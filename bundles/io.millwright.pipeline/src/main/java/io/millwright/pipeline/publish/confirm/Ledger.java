@@ -16,6 +16,7 @@ public final class Ledger {
         private long unconfirmed;
         private long withoutConfirmation;
         private long failures;
+        private long lostBefore;
         private boolean backOff;
     }
 
@@ -29,6 +30,23 @@ public final class Ledger {
     /** So many decisions were given up. */
     public synchronized void dropped(String pipeline, int decisions) {
         account(pipeline).dropped += decisions;
+    }
+
+    /** So many decisions of earlier instances of a pipeline reached no outbox. */
+    public synchronized void lostBefore(String pipeline, long decisions) {
+        account(pipeline).lostBefore += decisions;
+    }
+
+    /** Returns how many that are. */
+    public synchronized long lostBefore(String pipeline) {
+        Account account = accounts.get(pipeline);
+        return account == null ? 0 : account.lostBefore;
+    }
+
+    /** Returns what a pipeline has lost as far as a message does not know it from its decisions. */
+    public synchronized long lost(String pipeline) {
+        Account account = accounts.get(pipeline);
+        return account == null ? 0 : account.dropped + account.lostBefore;
     }
 
     /** An attempt to publish failed; its decisions wait. */

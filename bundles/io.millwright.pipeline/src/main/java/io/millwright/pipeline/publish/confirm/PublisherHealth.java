@@ -15,6 +15,8 @@ public final class PublisherHealth {
     private long silenceShownNanos;
 
     private long stuckCheckNanos = Long.MAX_VALUE;
+    private int stuckLooks;
+    private long silentSinceNanos;
     private long reconnects;
     private OutboxState failure;
     private boolean failing;
@@ -55,8 +57,19 @@ public final class PublisherHealth {
     public void silent(long nowNanos) {
         if (!silent) {
             silent = true;
-            stuckCheckNanos = nowNanos + OutboxLimits.STUCK_NANOS - OutboxLimits.NOT_CONFIRMING_NANOS;
+            stuckLooks = 0;
+            silentSinceNanos = nowNanos - OutboxLimits.NOT_CONFIRMING_NANOS;
+            // The second look comes when nothing has been confirmed for long enough.
+            stuckCheckNanos = nowNanos
+                    + OutboxLimits.STUCK_NANOS
+                    - OutboxLimits.NOT_CONFIRMING_NANOS
+                    - OutboxLimits.STUCK_LOOKS_NANOS;
         }
+    }
+
+    /** For how long nothing has been confirmed, 0 unless that is long. */
+    public long silentNanos(long nowNanos) {
+        return silent ? nowNanos - silentSinceNanos : 0;
     }
 
     /** When somebody should look whether the cloud connection is stuck, or Long.MAX_VALUE. */
@@ -66,7 +79,9 @@ public final class PublisherHealth {
 
     /** Somebody looks. */
     public void stuckCheck(long nowNanos) {
-        stuckCheckNanos = nowNanos + OutboxLimits.STUCK_CHECK_INTERVAL_NANOS;
+        stuckLooks++;
+        stuckCheckNanos =
+                nowNanos + (stuckLooks == 1 ? OutboxLimits.STUCK_LOOKS_NANOS : OutboxLimits.STUCK_CHECK_INTERVAL_NANOS);
     }
 
     /** The cloud connection was told to reconnect so many times. */

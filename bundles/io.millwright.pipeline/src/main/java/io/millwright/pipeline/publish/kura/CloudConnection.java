@@ -1,5 +1,6 @@
 package io.millwright.pipeline.publish.kura;
 
+import java.util.Set;
 import org.eclipse.kura.KuraException;
 
 /** The cloud connection behind a publisher. Its methods may block for a while; never called by an outbox's thread. */
@@ -8,7 +9,7 @@ public interface CloudConnection {
     enum Finding {
         /** The connection is down, or it is up and messages may move. */
         NOT_STUCK,
-        /** It is up, nothing moves any more, and a reconnect helps. */
+        /** It is up, all its places are taken, and if it is by the same messages for long, a reconnect helps. */
         STUCK,
         /** The same, and a reconnect does not help. */
         STUCK_FOR_GOOD
@@ -19,8 +20,14 @@ public interface CloudConnection {
      *
      * @param finding what was found
      * @param text which connection, what holds it up, and what to do about it
+     * @param inFlight the messages that take its places; others at the next look mean that it moves
      */
-    record Diagnosis(Finding finding, String text) {}
+    record Diagnosis(Finding finding, String text, Set<Integer> inFlight) {
+        /** It is not stuck. */
+        static Diagnosis notStuck(String text) {
+            return new Diagnosis(Finding.NOT_STUCK, text, Set.of());
+        }
+    }
 
     /** How a reconnect waits. */
     interface Pause {
@@ -33,7 +40,7 @@ public interface CloudConnection {
         void sleep(long millis) throws InterruptedException;
     }
 
-    /** Looks whether the connection is stuck. */
+    /** Looks whether the connection may be stuck; two looks tell. */
     Diagnosis diagnose() throws KuraException;
 
     /**

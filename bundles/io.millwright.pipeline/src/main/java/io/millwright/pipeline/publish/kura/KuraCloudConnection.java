@@ -1,5 +1,6 @@
 package io.millwright.pipeline.publish.kura;
 
+import java.util.Set;
 import java.util.concurrent.TimeUnit;
 import org.eclipse.kura.KuraConnectException;
 import org.eclipse.kura.KuraException;
@@ -71,9 +72,9 @@ public final class KuraCloudConnection implements CloudConnection {
     @Override
     public Diagnosis diagnose() throws KuraException {
         int most = number(dataService, "in-flight-messages.max-number", 9);
-        int inFlight = isConnected() ? inFlight() : 0;
-        if (inFlight < most) {
-            return new Diagnosis(Finding.NOT_STUCK, "");
+        Set<Integer> inFlight = isConnected() ? inFlight() : Set.of();
+        if (inFlight.size() < most) {
+            return Diagnosis.notStuck("");
         }
         String held = "The cloud connection " + connectionPid + " is up, but all " + most
                 + " in-flight slots of its data service " + dataService.getProperty(PID) + " are taken";
@@ -81,22 +82,23 @@ public final class KuraCloudConnection implements CloudConnection {
         int congestionSeconds = number(dataService, "in-flight-messages.congestion-timeout", 0);
         if (congestionSeconds > 0) {
             // Kura reconnects by itself.
-            return new Diagnosis(Finding.NOT_STUCK, held);
+            return Diagnosis.notStuck(held);
         }
         if (Boolean.FALSE.equals(transport.getProperty("clean-session"))) {
             return new Diagnosis(
                     Finding.STUCK_FOR_GOOD,
                     held + ", and no reconnect frees them while clean-session of its transport is false. Set it to"
-                            + " true. " + remedy);
+                            + " true. " + remedy,
+                    inFlight);
         }
-        return new Diagnosis(Finding.STUCK, held + ". " + remedy);
+        return new Diagnosis(Finding.STUCK, held + ". " + remedy, inFlight);
     }
 
-    private int inFlight() throws KuraException {
+    private Set<Integer> inFlight() throws KuraException {
         try {
             return context.getService(dataService) instanceof DataService service
-                    ? service.getInFlightMessageIds(".*").size()
-                    : 0;
+                    ? Set.copyOf(service.getInFlightMessageIds(".*"))
+                    : Set.of();
         } finally {
             context.ungetService(dataService);
         }

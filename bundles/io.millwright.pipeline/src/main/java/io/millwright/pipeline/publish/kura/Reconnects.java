@@ -2,6 +2,7 @@ package io.millwright.pipeline.publish.kura;
 
 import io.millwright.pipeline.publish.OutboxLimits;
 import java.util.Map;
+import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
@@ -39,6 +40,17 @@ public final class Reconnects {
 
     private volatile boolean warned;
 
+    /** What was seen when somebody last looked; used by one check after the other. */
+    private volatile Look last;
+
+    /**
+     * What one look saw.
+     *
+     * @param heard confirmations until then
+     * @param nanos when it was
+     */
+    private record Look(Set<Integer> inFlight, long heard, long nanos) {}
+
     /**
      * Creates it.
      *
@@ -67,11 +79,12 @@ public final class Reconnects {
      * Checks whether the connection is stuck and reconnects it if it may, unless a check is under way. Returns at once.
      *
      * @param confirmedMessages messages that were confirmed so far, by whomever published: whether the last reconnect
-     *     helped
+     *     helped, and whether anything moves
+     * @param quietNanos for how long nobody's message has been confirmed while some of ours wait
      */
-    public void check(long confirmedMessages) {
+    public void check(long confirmedMessages, long quietNanos) {
         if (!isClosed() && checking.compareAndSet(false, true)) {
-            Thread checker = new Thread(() -> checkNow(confirmedMessages), THREAD_NAME);
+            Thread checker = new Thread(() -> checkNow(confirmedMessages, quietNanos), THREAD_NAME);
             checker.setDaemon(true);
             checker.setContextClassLoader(Reconnects.class.getClassLoader());
             thread = checker;
@@ -102,11 +115,11 @@ public final class Reconnects {
         }
     }
 
-    private void checkNow(long confirmedMessages) {
+    private void checkNow(long confirmedMessages, long quietNanos) {
         try {
             CloudConnection connection = find.get();
             if (connection != null) {
-                check(connection, confirmedMessages);
+                check(connection, confirmedMessages, quietNanos);
             } else {
                 LOG.debug("The cloud connection of {} is none that can be looked into", publisherPid);
             }
@@ -123,9 +136,18 @@ public final class Reconnects {
         }
     }
 
-    private void check(CloudConnection connection, long confirmedMessages) throws KuraException, InterruptedException {
+    private void check(CloudConnection connection, long confirmedMessages, long quietNanos)
+            throws KuraException, InterruptedException {
         CloudConnection.Diagnosis diagnosis = connection.diagnose();
+        Look before = last;
+        Look look = new Look(diagnosis.inFlight(), confirmedMessages, nanoTime.getAsLong());
         if (isClosed() || diagnosis.finding() == CloudConnection.Finding.NOT_STUCK) {
+            last = null;
+            return;
+        }
+        boolean tooSoon = before != null && look.nanos() - before.nanos() < OutboxLimits.STUCK_LOOKS_NANOS;
+        last = tooSoon && stands(before, look) ? before : look;
+        if (tooSoon || !stands(before, look) || quietNanos < OutboxLimits.STUCK_NANOS) {
             return;
         }
         if (diagnosis.finding() == CloudConnection.Finding.STUCK_FOR_GOOD) {
@@ -136,6 +158,14 @@ public final class Reconnects {
             confirmedBefore = confirmedMessages;
             reconnect(connection, diagnosis.text());
         }
+    }
+
+    /** Whether nothing moved between two looks: nobody heard a confirmation, and the same messages take all places. */
+    private static boolean stands(Look before, Look now) {
+        return before != null
+                && now.nanos() - before.nanos() <= OutboxLimits.STUCK_LOOK_VALID_NANOS
+                && before.heard() == now.heard()
+                && before.inFlight().equals(now.inFlight());
     }
 
     private long intervalNanos(long confirmedMessages) {

@@ -1,6 +1,6 @@
 package io.millwright.pipeline.publish.message;
 
-import io.millwright.pipeline.decide.Decision;
+import io.millwright.pipeline.decide.PipelineDecision;
 import io.millwright.pipeline.state.StateMessage;
 import java.util.List;
 
@@ -14,14 +14,14 @@ import java.util.List;
  * @param dropped decisions that the pipeline has lost so far
  * @param unconfirmed decisions of the pipeline that were not confirmed in time
  */
-public record Batch(Group group, List<Decision> decisions, StateMessage state, long dropped, long unconfirmed) {
+public record Batch(Group group, List<PipelineDecision> decisions, StateMessage state, long dropped, long unconfirmed) {
     /** Creates a batch. */
     public Batch {
         decisions = List.copyOf(decisions);
     }
 
     /** Returns the newest decision; there must be one. */
-    public Decision newest() {
+    public PipelineDecision newest() {
         return decisions.get(decisions.size() - 1);
     }
 }

@@ -1,70 +1,82 @@
 package io.millwright.pipeline.publish.message;
 
-import io.millwright.pipeline.decide.Decision;
+import io.millwright.decision.Value;
 import io.millwright.pipeline.decide.ModelIdentity;
+import io.millwright.pipeline.decide.PipelineDecision;
 import io.millwright.pipeline.state.StateMessage;
 import java.nio.charset.StandardCharsets;
 import java.util.Date;
+import java.util.List;
 import java.util.Map;
 import org.eclipse.kura.cloudconnection.message.KuraMessage;
 import org.eclipse.kura.message.KuraPayload;
 
 /** Writes messages as docs/decision-message.md describes them: metrics of the newest decision, and all of it as JSON. */
 public final class DecisionMessage {
-    /** Version of the body's format. */
+    /** Version of the body's format, but for {@link ManyAssetsMessage}. */
     static final int FORMAT = 1;
 
     static final String ASSET_NAME = "assetName";
 
+    /** Readings beyond the first that have metrics. */
+    static final int METRIC_READINGS = 16;
+
+    /** Longest name of a reading, and longest label, in the metrics of a reading beyond the first; in UTF-16 units. */
+    static final int LONGEST_IN_READING = 64;
+
     private static final String KIND = "kind";
 
-    /** Names and punctuation of one decision in the body, with the comma before it. */
-    private static final int DECISION_FRAME_BYTES =
-            ",{'sequence':,'windowEnd':,'decision':,'label':,'score':,'quality':'','reason':,'changed':}".length();
-
     /** Usual length of one decision in the body. */
-    private static final int DECISION_LENGTH = 150;
+    private static final int DECISION_LENGTH = 400;
 
     private static final int HEADER_LENGTH = 1_024;
+
+    /**
+     * A message, and how large its body became.
+     *
+     * @param message the message
+     * @param plainBytes of the body before it was compressed
+     * @param bodyBytes of the body as it is sent
+     */
+    public record Written(KuraMessage message, int plainBytes, int bodyBytes) {}
 
     private DecisionMessage() {}
 
     /** Returns the message of a batch. */
     public static KuraMessage of(Batch batch) {
-        return batch.state() == null ? ofDecisions(batch) : ofState(batch.state());
+        return write(batch).message();
     }
 
-    /** What one decision adds to the body, in bytes; the first has no comma before it. */
-    static int bodyBytes(Decision decision) {
-        return DECISION_FRAME_BYTES
-                + Long.toString(decision.sequence()).length()
-                + Long.toString(decision.windowEndMicros()).length()
-                + Json.number(decision.score()).length()
-                + decision.quality().name().length()
-                + Boolean.toString(decision.changed()).length()
-                + Json.bytes(Text.clean(decision.decision()))
-                + Json.bytes(Text.clean(decision.label()))
-                + Json.bytes(Text.clean(decision.reason()));
+    /** Returns the message of a batch, with its sizes. */
+    public static Written write(Batch batch) {
+        if (batch.group().key().kind() == Group.Kind.MANY_ASSETS) {
+            return ManyAssetsMessage.of(batch);
+        }
+        KuraMessage message = batch.state() == null ? ofDecisions(batch) : ofState(batch.state());
+        int bytes = message.getPayload().getBody().length;
+        return new Written(message, bytes, bytes);
     }
 
     private static KuraMessage ofDecisions(Batch batch) {
-        Decision newest = batch.newest();
+        PipelineDecision newest = batch.newest();
         KuraPayload payload = payload(newest.windowEndMicros());
         payload.addMetric("millwright.kind", "decision");
         payload.addMetric("asset", Text.clean(newest.asset()));
         payload.addMetric("pipeline", Text.clean(newest.pipeline()));
+        payload.addMetric("part", Text.clean(newest.part()));
         payload.addMetric("decision", Text.clean(newest.decision()));
         payload.addMetric("label", Text.clean(newest.label()));
         if (Double.isFinite(newest.score())) {
             payload.addMetric("score", newest.score());
         }
+        payload.addMetric("severity", DecisionText.name(DecisionText.severity(newest)));
+        addFurther(payload, newest.values());
         payload.addMetric("quality", newest.quality().name());
         payload.addMetric("quality.reason", Text.clean(newest.reason()));
-        payload.addMetric("model.name", Text.clean(newest.model().name()));
-        payload.addMetric("model.version", Text.clean(newest.model().version()));
-        payload.addMetric("model.sha256", Text.clean(newest.model().sha256()));
-        payload.addMetric("execution.provider", Text.clean(newest.model().executionProvider()));
+        addModel(payload, newest.model());
+        payload.addMetric("window.start", newest.windowStartMicros());
         payload.addMetric("window.end", newest.windowEndMicros());
+        payload.addMetric("run", newest.run());
         payload.addMetric("sequence", newest.sequence());
         payload.addMetric("decisions", batch.decisions().size());
         payload.addMetric("sequence.first", batch.decisions().get(0).sequence());
@@ -76,35 +88,40 @@ public final class DecisionMessage {
         return message(payload, newest.asset());
     }
 
+    private static void addFurther(KuraPayload payload, List<Value> values) {
+        for (int i = 1; i < Math.min(values.size(), METRIC_READINGS + 1); i++) {
+            Value value = values.get(i);
+            String name = "reading." + Text.cut(value.name(), LONGEST_IN_READING);
+            if (Double.isFinite(value.number())) {
+                payload.addMetric(name, value.number());
+            }
+            if (!value.label().isEmpty()) {
+                payload.addMetric(name + ".label", Text.cut(value.label(), LONGEST_IN_READING));
+            }
+        }
+    }
+
+    static void addModel(KuraPayload payload, ModelIdentity model) {
+        payload.addMetric("model.name", Text.clean(model.name()));
+        payload.addMetric("model.version", Text.clean(model.version()));
+        payload.addMetric("model.sha256", Text.clean(model.sha256()));
+        payload.addMetric("execution.provider", Text.clean(model.executionProvider()));
+    }
+
     private static String body(Batch batch) {
-        Decision newest = batch.newest();
-        ModelIdentity model = newest.model();
+        PipelineDecision newest = batch.newest();
         Json json = new Json(HEADER_LENGTH + DECISION_LENGTH * batch.decisions().size());
         json.open().member("format", FORMAT).member(KIND, "decision");
         json.member("asset", Text.clean(newest.asset())).member("pipeline", Text.clean(newest.pipeline()));
-        json.open("model")
-                .member("name", Text.clean(model.name()))
-                .member("version", Text.clean(model.version()))
-                .member("sha256", Text.clean(model.sha256()))
-                .member("executionProvider", Text.clean(model.executionProvider()))
-                .close();
+        DecisionText.write(json, newest.model());
         json.open("counters")
                 .member("dropped", newest.dropped() + batch.dropped())
                 .member("late", newest.late())
                 .member("unconfirmed", batch.unconfirmed())
                 .close();
         json.openArray("decisions");
-        for (Decision decision : batch.decisions()) {
-            json.element()
-                    .member("sequence", decision.sequence())
-                    .member("windowEnd", decision.windowEndMicros())
-                    .member("decision", Text.clean(decision.decision()))
-                    .member("label", Text.clean(decision.label()))
-                    .member("score", decision.score())
-                    .member("quality", decision.quality().name())
-                    .member("reason", Text.clean(decision.reason()))
-                    .member("changed", decision.changed())
-                    .close();
+        for (PipelineDecision decision : batch.decisions()) {
+            DecisionText.write(json, decision, false);
         }
         return json.closeArray().close().toString();
     }
@@ -119,6 +136,8 @@ public final class DecisionMessage {
         payload.addMetric("text", text);
         payload.addMetric("severity", state.severity().name());
         payload.addMetric("time", state.timeMicros());
+        payload.addMetric("run", state.run());
+        payload.addMetric("sequence", state.sequence());
         Json json = new Json(HEADER_LENGTH);
         json.open().member("format", FORMAT).member(KIND, "state").member("component", component);
         if (!state.asset().isEmpty()) {
@@ -129,18 +148,20 @@ public final class DecisionMessage {
                 .member("text", text)
                 .member("severity", state.severity().name())
                 .member("time", state.timeMicros())
+                .member("run", state.run())
+                .member("sequence", state.sequence())
                 .close();
         payload.setBody(json.toString().getBytes(StandardCharsets.UTF_8));
         return message(payload, state.asset().isEmpty() ? state.component() : state.asset());
     }
 
-    private static KuraPayload payload(long timeMicros) {
+    static KuraPayload payload(long timeMicros) {
         KuraPayload payload = new KuraPayload();
         payload.setTimestamp(new Date(Math.floorDiv(timeMicros, 1_000L)));
         return payload;
     }
 
-    private static KuraMessage message(KuraPayload payload, String asset) {
+    static KuraMessage message(KuraPayload payload, String asset) {
         return new KuraMessage(payload, Map.of(ASSET_NAME, Text.inTopic(asset)));
     }
 }

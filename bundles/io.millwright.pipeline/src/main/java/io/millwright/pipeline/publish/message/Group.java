@@ -1,7 +1,7 @@
 package io.millwright.pipeline.publish.message;
 
-import io.millwright.pipeline.decide.Decision;
 import io.millwright.pipeline.decide.ModelIdentity;
+import io.millwright.pipeline.decide.PipelineDecision;
 import io.millwright.pipeline.publish.OutboxLimits;
 import io.millwright.pipeline.state.StateMessage;
 import java.util.ArrayDeque;
@@ -11,23 +11,66 @@ import java.util.Iterator;
 import java.util.List;
 
 /**
- * What waits to share a message: the decisions of one asset and pipeline, or the latest state of one component. Guarded
- * by the outbox's lock.
+ * What waits to share a message: the decisions of one pipeline, of one asset or of all, or the latest state of one component.
+ * Guarded by the outbox's lock. Only {@link WaitingGroups} changes its content, because that decides about its place in line.
  */
 public final class Group {
-    /** Which content belongs together. */
-    public record Key(String asset, String pipeline, boolean states) {}
+    /** What a group collects. */
+    public enum Kind {
+        /** Decisions of one asset. */
+        ONE_ASSET,
+        /** Decisions of all assets of a pipeline. */
+        MANY_ASSETS,
+        /** States. */
+        STATE
+    }
+
+    /**
+     * Which content belongs together.
+     *
+     * @param asset the asset, the pipeline for those of all assets
+     */
+    public record Key(String asset, String pipeline, Kind kind) {
+        /** Returns the key of the group that a decision belongs to. */
+        public static Key of(PipelineDecision decision) {
+            return decision.manyAssets()
+                    ? new Key(decision.pipeline(), decision.pipeline(), Kind.MANY_ASSETS)
+                    : new Key(decision.asset(), decision.pipeline(), Kind.ONE_ASSET);
+        }
+
+        /** Returns the key of the group that a state belongs to. */
+        public static Key of(StateMessage message) {
+            String asset = message.asset().isEmpty() ? message.component() : message.asset();
+            return new Key(asset, message.component(), Kind.STATE);
+        }
+    }
 
     private final Key key;
-    private final Deque<Decision> waiting = new ArrayDeque<>();
+    private final Deque<PipelineDecision> waiting = new ArrayDeque<>();
     private StateMessage state;
+
+    /** Decisions that go at once. */
+    private int urgent;
+
+    /** Decisions that change a label. */
     private int changes;
+
     private long dueNanos;
 
     /** The turn in which the group was last served; the lowest is served next. */
     private long servedTurn = -1;
 
     private long touchedNanos;
+
+    /** Bytes of many assets' decisions that make a message of the right size once they are compressed. */
+    private int plainBytes = OutboxLimits.FIRST_PLAIN_BYTES;
+
+    /** Where it stands; {@link WaitingGroups} alone uses the next four. */
+    WaitingGroups.Place place = WaitingGroups.Place.NONE;
+
+    int sizeClass;
+    long number;
+    long heldNanos;
 
     /** Creates an empty group. */
     public Group(Key key) {
@@ -59,53 +102,74 @@ public final class Group {
         return waiting.isEmpty() && state == null;
     }
 
-    /** Whether the content does not wait: a change of label or a state. */
-    public boolean urgent() {
-        return changes > 0 || state != null;
+    /** Whether there is a decision that goes at once. */
+    boolean urgent() {
+        return urgent > 0;
     }
 
-    /** Whether there is a change of label. */
-    public boolean changed() {
-        return changes > 0;
+    /** Whether there is a state; it does not wait either. */
+    boolean hasState() {
+        return state != null;
     }
 
     /** When the content has waited enough. */
-    public long dueNanos() {
+    long dueNanos() {
         return dueNanos;
     }
 
     /** Returns the turn in which it was last served. */
-    public long servedTurn() {
+    long servedTurn() {
         return servedTurn;
     }
 
+    long number() {
+        return number;
+    }
+
+    long heldNanos() {
+        return heldNanos;
+    }
+
     /** When its content last changed. */
-    public long touchedNanos() {
+    long touchedNanos() {
         return touchedNanos;
     }
 
-    /** Adds a decision. */
-    public void add(Decision decision, long nowNanos) {
-        long due = nowNanos + Math.max(0L, decision.maxDelayMillis()) * OutboxLimits.NANOS_PER_MILLI;
+    private static long due(PipelineDecision decision, long nowNanos) {
+        return nowNanos + Math.max(0L, decision.maxDelayMillis()) * OutboxLimits.NANOS_PER_MILLI;
+    }
+
+    /** Whether a further decision leaves the group where it stands. */
+    boolean staysPut(PipelineDecision decision, long nowNanos) {
+        return !waiting.isEmpty() && due(decision, nowNanos) >= dueNanos && (!decision.urgent() || urgent > 0);
+    }
+
+    void add(PipelineDecision decision, long nowNanos) {
+        long due = due(decision, nowNanos);
         dueNanos = waiting.isEmpty() || due < dueNanos ? due : dueNanos;
         waiting.addLast(decision);
-        changes += decision.changed() ? 1 : 0;
+        count(decision, 1);
         touchedNanos = nowNanos;
     }
 
+    private void count(PipelineDecision decision, int step) {
+        urgent += decision.urgent() ? step : 0;
+        changes += decision.changed() ? step : 0;
+    }
+
     /** Sets the state; it takes the place of one that waits. */
-    public void setState(StateMessage message, long nowNanos) {
+    void setState(StateMessage message, long nowNanos) {
         state = message;
         dueNanos = nowNanos;
         touchedNanos = nowNanos;
     }
 
     /** Puts back what could not be published; it has waited enough and is due. A newer state wins. */
-    public void putBack(List<Decision> decisions, StateMessage older, long nowNanos) {
+    void putBack(List<PipelineDecision> decisions, StateMessage older, long nowNanos) {
         for (int i = decisions.size() - 1; i >= 0; i--) {
-            Decision decision = decisions.get(i);
+            PipelineDecision decision = decisions.get(i);
             waiting.addFirst(decision);
-            changes += decision.changed() ? 1 : 0;
+            count(decision, 1);
         }
         if (state == null) {
             state = older;
@@ -115,19 +179,22 @@ public final class Group {
     }
 
     /** Takes the oldest decisions that fit into one message and come from the same model, at least one. */
-    public List<Decision> take(long turn, long nowNanos) {
-        List<Decision> taken = new ArrayList<>();
+    List<PipelineDecision> take(long turn, long nowNanos) {
+        boolean many = key.kind() == Kind.MANY_ASSETS;
+        int mostDecisions = many ? OutboxLimits.MANY_ASSETS_DECISIONS : OutboxLimits.MESSAGE_DECISIONS;
+        int mostBytes = many ? plainBytes : OutboxLimits.MESSAGE_BODY_BYTES;
+        List<PipelineDecision> taken = new ArrayList<>();
         ModelIdentity model = waiting.isEmpty() ? null : waiting.peekFirst().model();
         int bytes = 0;
-        while (!waiting.isEmpty() && taken.size() < OutboxLimits.MESSAGE_DECISIONS) {
-            Decision next = waiting.peekFirst();
-            bytes += DecisionMessage.bodyBytes(next);
-            boolean full = bytes > OutboxLimits.MESSAGE_BODY_BYTES && !taken.isEmpty();
+        while (!waiting.isEmpty() && taken.size() < mostDecisions) {
+            PipelineDecision next = waiting.peekFirst();
+            bytes += many ? ManyAssetsMessage.bytes(next) : DecisionText.bytes(next, false);
+            boolean full = bytes > mostBytes && !taken.isEmpty();
             if (full || !next.model().equals(model)) {
                 break;
             }
             taken.add(waiting.removeFirst());
-            changes -= next.changed() ? 1 : 0;
+            count(next, -1);
         }
         // What is left waited behind what was taken, so it is due as well.
         dueNanos = nowNanos;
@@ -136,31 +203,44 @@ public final class Group {
         return taken;
     }
 
+    /** Learns how well the decisions of many assets compress, and makes the next message as large as it may be. */
+    void written(int plain, int compressed) {
+        if (plain >= OutboxLimits.LEAST_PLAIN_BYTES || compressed > OutboxLimits.MANY_ASSETS_BODY_BYTES) {
+            // Some room is left, because the next ones may compress less.
+            long fitting = (long) plain * OutboxLimits.MANY_ASSETS_BODY_BYTES / Math.max(1, compressed) * 4 / 5;
+            plainBytes =
+                    (int) Math.max(OutboxLimits.LEAST_PLAIN_BYTES, Math.min(OutboxLimits.MOST_PLAIN_BYTES, fitting));
+        }
+    }
+
     /** Takes the state that waits, or null. */
-    public StateMessage takeState() {
+    StateMessage takeState() {
         StateMessage taken = state;
         state = null;
         return taken;
     }
 
     /** Gives up the oldest decision that is no change of label, else the oldest. */
-    public Decision dropOne() {
-        Iterator<Decision> oldestFirst = waiting.iterator();
+    PipelineDecision dropOne() {
+        Iterator<PipelineDecision> oldestFirst = waiting.iterator();
         while (changes < waiting.size() && oldestFirst.hasNext()) {
-            Decision decision = oldestFirst.next();
+            PipelineDecision decision = oldestFirst.next();
             if (!decision.changed()) {
                 oldestFirst.remove();
+                count(decision, -1);
                 return decision;
             }
         }
-        changes--;
-        return waiting.removeFirst();
+        PipelineDecision oldest = waiting.removeFirst();
+        count(oldest, -1);
+        return oldest;
     }
 
     /** Takes everything, without any limit. */
-    public List<Decision> drain() {
-        List<Decision> all = new ArrayList<>(waiting);
+    List<PipelineDecision> drain() {
+        List<PipelineDecision> all = new ArrayList<>(waiting);
         waiting.clear();
+        urgent = 0;
         changes = 0;
         return all;
     }

@@ -72,6 +72,13 @@ final class Json {
         return this;
     }
 
+    /** Writes a number as an element of an array, or null as {@link #member(String, double)} does. */
+    Json element(double value) {
+        separate();
+        text.append(number(value));
+        return this;
+    }
+
     @Override
     public String toString() {
         return text.toString();
@@ -79,6 +86,18 @@ final class Json {
 
     static String number(double value) {
         return Double.isFinite(value) ? Double.toString(value) : "null";
+    }
+
+    /** Digits of a whole number, and its sign. */
+    static int bytes(long value) {
+        if (value == Long.MIN_VALUE) {
+            return Long.toString(value).length();
+        }
+        int bytes = value < 0 ? 2 : 1;
+        for (long rest = Math.abs(value) / 10; rest > 0; rest /= 10) {
+            bytes++;
+        }
+        return bytes;
     }
 
     /** Bytes of a string in UTF-8 with its quotation marks. */

@@ -14,7 +14,7 @@ public final class Text {
 
     /** Cuts what is too long, visibly, and replaces halves of surrogate pairs, which UTF-8 cannot say. */
     public static String clean(String text) {
-        return cut(whole(text), LONGEST);
+        return cut(text, LONGEST);
     }
 
     /**
@@ -34,7 +34,12 @@ public final class Text {
         return "/+#$\\".indexOf(c) >= 0 || Character.isISOControl(c);
     }
 
-    private static String cut(String text, int longest) {
+    /** As {@link #clean}, with another greatest length. */
+    static String cut(String text, int longest) {
+        return cutWhole(whole(text), longest);
+    }
+
+    private static String cutWhole(String text, int longest) {
         return text.length() <= longest ? text : text.substring(0, end(text, longest - 1)) + "\u2026";
     }
 

@@ -17,6 +17,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
+import java.util.stream.IntStream;
 import org.eclipse.kura.KuraConnectException;
 import org.eclipse.kura.KuraException;
 import org.eclipse.kura.data.DataService;
@@ -65,7 +66,7 @@ class KuraCloudConnectionTest {
         register(MANAGER, Map.of("kura.service.pid", "cloud-2"), "c");
         register(DATA, data, proxy(DataService.class, (proxy, method, arguments) -> {
             assertEquals("getInFlightMessageIds", method.getName(), "the data service is only asked");
-            return Collections.nCopies(inFlight, 1);
+            return IntStream.range(0, inFlight).boxed().toList();
         }));
         register(DATA, Map.of("kura.service.pid", "data-2"), "d");
         register(TRANSPORT, transport, proxy(DataTransportService.class, this::transport));

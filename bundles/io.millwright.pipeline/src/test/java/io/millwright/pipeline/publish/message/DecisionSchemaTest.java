@@ -4,7 +4,7 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
-import io.millwright.pipeline.grid.Quality;
+import io.millwright.decision.Quality;
 import io.millwright.pipeline.publish.Decisions;
 import io.millwright.pipeline.publish.OutboxLimits;
 import io.millwright.pipeline.state.StateMessage;
@@ -45,6 +45,11 @@ class DecisionSchemaTest {
                         DecisionMessageTest.decision(8, Double.NaN, Quality.BAD, "torque: Bad_SensorFailure"))),
                 DecisionMessage.of(DecisionMessageTest.batch(
                         DecisionMessageTest.decision(9, 5, Quality.UNCERTAIN, "\ud83d\ude00".repeat(2_000)))),
+                DecisionMessage.of(DecisionMessageTest.batch(Decisions.withValues(3, Decisions.readings(20, 5)))),
+                DecisionMessage.of(DecisionMessageTest.batch(Decisions.withValues(3, Decisions.readings(900, 9)))),
+                DecisionMessage.of(DecisionMessageTest.manyAssetsBatch(List.of(
+                        Decisions.ofManyAssets("p", "mill-1", 1, true, 0, 0),
+                        Decisions.ofManyAssets("p", "mill-2", 1, false, 1, 2)))),
                 DecisionMessage.of(DecisionMessageTest.stateBatch(Decisions.state("pipe", "RUNNING"))),
                 DecisionMessage.of(DecisionMessageTest.stateBatch(
                         new StateMessage("pipe", "mill", "RUNNING", "", StateMessage.Severity.INFO, 1))));
@@ -64,7 +69,7 @@ class DecisionSchemaTest {
                 Map<String, Object> broken = new LinkedHashMap<>(DecisionMessageTest.body(message));
                 broken.put(member, List.of());
                 assertFalse(schema.errors(broken).isEmpty(), member + " of a wrong type");
-                if (!member.equals("asset") || broken.get("kind").equals("decision")) {
+                if (!member.equals("asset") || !broken.get("kind").equals("state")) {
                     broken.remove(member);
                     assertFalse(schema.errors(broken).isEmpty(), member + " missing");
                 }
@@ -81,14 +86,15 @@ class DecisionSchemaTest {
             assertEquals(List.of(), schema.errors(body));
             kinds.add(body.get("kind"));
         }
-        assertEquals(List.of("decision", "state"), kinds);
+        assertEquals(List.of("decision", "decisions", "state"), kinds);
     }
 
     @Test
     void theDocumentListsEveryMetricWithItsType() {
         for (KuraMessage message : messages()) {
             message.getPayload().metrics().forEach((name, value) -> {
-                String row = "(?m)^\\| `" + Pattern.quote(name) + "` \\|(.*\\|)? "
+                String documented = name.replaceFirst("^reading\\.r\\d+", "reading.<name>");
+                String row = "(?m)^\\| `" + Pattern.quote(documented) + "` \\|(.*\\|)? "
                         + value.getClass().getSimpleName() + " \\|";
                 assertTrue(Pattern.compile(row).matcher(document).find(), name + " " + value.getClass());
             });
@@ -99,6 +105,13 @@ class DecisionSchemaTest {
     void theDocumentAndTheSchemaGiveTheLimitsThatHold() throws IOException {
         assertTrue(document.contains("at most " + OutboxLimits.MESSAGE_DECISIONS + " decisions"));
         assertTrue(read("decision.schema.json").contains("\"maxItems\": " + OutboxLimits.MESSAGE_DECISIONS));
+        assertTrue(read("decision.schema.json").contains("\"maxItems\": " + OutboxLimits.MANY_ASSETS_DECISIONS));
+        assertTrue(document.contains(String.format(
+                Locale.ROOT,
+                "At most %,d decisions and %,d bytes",
+                OutboxLimits.MANY_ASSETS_DECISIONS,
+                OutboxLimits.MANY_ASSETS_BODY_BYTES)));
+        assertTrue(document.contains(String.format(Locale.ROOT, "may take %,d bytes", DecisionText.READINGS_BYTES)));
         assertTrue(document.contains(String.format(Locale.ROOT, "%,d bytes", OutboxLimits.MESSAGE_BODY_BYTES)));
         assertTrue(document.contains("At most " + OutboxLimits.IN_FLIGHT_MESSAGES + " messages"));
         assertTrue(document.contains("burst of " + OutboxLimits.BURST_MESSAGES));

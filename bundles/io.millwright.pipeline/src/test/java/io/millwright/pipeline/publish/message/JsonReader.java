@@ -9,7 +9,7 @@ import java.util.Map;
  * Reads JSON strictly by RFC 8259, for tests only: objects become maps in their order, arrays lists, numbers Long or
  * Double. Shares nothing with the writer.
  */
-final class JsonReader {
+public final class JsonReader {
     private final String text;
     private int at;
 
@@ -17,7 +17,7 @@ final class JsonReader {
         this.text = text;
     }
 
-    static Object read(String text) {
+    public static Object read(String text) {
         JsonReader reader = new JsonReader(text);
         Object value = reader.value();
         reader.blanks();

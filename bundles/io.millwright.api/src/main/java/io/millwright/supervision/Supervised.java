@@ -1,0 +1,24 @@
+package io.millwright.supervision;
+
+import java.util.List;
+import java.util.Map;
+import org.osgi.annotation.versioning.ProviderType;
+
+/** An OSGi service that can be asked how it is. Thread-safe; every call returns at once. */
+@ProviderType
+public interface Supervised {
+    /** Returns the {@code kura.service.pid}, or the name of a part. */
+    String pid();
+
+    /** Returns what it is: {@code connection}, {@code pipeline}, {@code models}, {@code publisher}, {@code asset}. */
+    String kind();
+
+    /** Returns the present state. */
+    State state();
+
+    /** Returns the counters by name, in a fixed order. They never fall while the component runs, except those of what waits. */
+    Map<String, Long> counters();
+
+    /** Returns what it consists of, where that has states of its own: the assets of a pipeline. */
+    List<? extends Supervised> parts();
+}

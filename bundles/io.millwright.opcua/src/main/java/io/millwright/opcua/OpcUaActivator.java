@@ -1,0 +1,23 @@
+package io.millwright.opcua;
+
+import io.millwright.opcua.settings.Settings;
+import io.millwright.targets.TargetPlugin;
+import java.util.List;
+import org.osgi.framework.BundleActivator;
+import org.osgi.framework.BundleContext;
+
+/** Has the targets of connections checked before the component runtime sees them. */
+public final class OpcUaActivator implements BundleActivator {
+    /** Called by the framework. */
+    public OpcUaActivator() {}
+
+    @Override
+    public void start(BundleContext context) {
+        TargetPlugin.register(context, OpcUaConnection.PID, List.of(Settings.KEYSTORE));
+    }
+
+    @Override
+    public void stop(BundleContext context) {
+        // The framework takes the plugin away.
+    }
+}

@@ -1,0 +1,24 @@
+package io.millwright.pipeline;
+
+import io.millwright.pipeline.PipelineConfiguration.Targets;
+import io.millwright.targets.TargetPlugin;
+import java.util.List;
+import org.osgi.framework.BundleActivator;
+import org.osgi.framework.BundleContext;
+
+/** Has the targets of pipelines checked before the component runtime sees them. */
+public final class PipelineActivator implements BundleActivator {
+    /** Called by the framework. */
+    public PipelineActivator() {}
+
+    @Override
+    public void start(BundleContext context) {
+        TargetPlugin.register(
+                context, InferencePipeline.PID, List.of(Targets.TAG_SOURCE, Targets.MODEL, Targets.CLOUD_PUBLISHER));
+    }
+
+    @Override
+    public void stop(BundleContext context) {
+        // The framework takes the plugin away.
+    }
+}

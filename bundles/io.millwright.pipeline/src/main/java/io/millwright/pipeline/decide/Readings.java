@@ -1,0 +1,151 @@
+package io.millwright.pipeline.decide;
+
+import io.millwright.decision.Severity;
+import io.millwright.decision.Value;
+import io.millwright.model.Reading;
+import io.millwright.model.Reading.Task;
+import java.util.ArrayList;
+import java.util.List;
+
+/** What the runs of a model said of one asset so far: a rule per reading. Confined to a lane. */
+public final class Readings {
+    private static final double[] NONE = {};
+
+    private final List<Rule> rules;
+    private String[] previous;
+    private boolean undecided;
+    private boolean changed;
+
+    /** Creates readings that have seen nothing. */
+    public Readings(List<Rule.Settings> settings) {
+        rules = new ArrayList<>(settings.stream().map(Rule::new).toList());
+        previous = new String[settings.size()];
+    }
+
+    /** Takes over new rules; what fits the old ones is remembered. */
+    public void rules(List<Rule.Settings> settings) {
+        if (settings.size() != rules.size()) {
+            rules.clear();
+            settings.forEach(s -> rules.add(new Rule(s)));
+            previous = new String[settings.size()];
+            return;
+        }
+        for (int r = 0; r < settings.size(); r++) {
+            rules.set(r, rules.get(r).with(settings.get(r)));
+        }
+    }
+
+    /** Forgets votes and hysteresis: what follows does not continue what was. */
+    public void forget() {
+        rules.forEach(Rule::forget);
+    }
+
+    /** There is no usable statement: the labels are unknown. Returns whether that is news. */
+    public boolean unknown() {
+        changed = false;
+        for (int r = 0; r < previous.length; r++) {
+            note(r, PipelineDecision.UNKNOWN);
+        }
+        return changed;
+    }
+
+    /**
+     * Reads the outputs of the last run.
+     *
+     * @return one value per reading, or null if a number is not finite
+     */
+    public List<Value> read(OpenModel model, int slot) {
+        List<Reading> readings = model.offer().readings();
+        for (Reading reading : readings) {
+            if (!finite(model, reading, slot)) {
+                return null;
+            }
+        }
+        changed = false;
+        undecided = false;
+        List<Value> values = new ArrayList<>(readings.size());
+        for (int r = 0; r < readings.size(); r++) {
+            values.add(value(model, readings.get(r), r, slot));
+        }
+        return values;
+    }
+
+    private static boolean finite(OpenModel model, Reading reading, int slot) {
+        int elements = reading.task() == Task.CLASSES ? reading.labels().size() : reading.steps();
+        for (int i = 0; i < elements; i++) {
+            if (!Double.isFinite(model.element(reading.output(), slot, reading.index() + i))) {
+                return false;
+            }
+        }
+        return true;
+    }
+
+    private Value value(OpenModel model, Reading reading, int r, int slot) {
+        Rule rule = rules.get(r);
+        int best = rule.settings().classes() ? greatest(model, reading, slot) : 0;
+        double number = model.element(reading.output(), slot, reading.index() + best);
+        String raw = "";
+        String label = "";
+        Severity severity = Severity.OK;
+        if (!rule.settings().unlabelled()) {
+            int alone = rule.settings().classes() ? best : rule.labelOf(number);
+            int decided = rule.settings().classes() ? rule.vote(best) : rule.decide(number);
+            raw = rule.label(alone);
+            undecided |= decided == Rule.UNDECIDED;
+            label = decided == Rule.UNDECIDED ? PipelineDecision.UNKNOWN : rule.label(decided);
+            severity = decided == Rule.UNDECIDED ? Severity.OK : rule.severity(decided);
+        }
+        note(r, label);
+        return new ReadingValue(
+                reading.name(),
+                reading.unit(),
+                number,
+                raw,
+                label,
+                severity,
+                end(model, reading.lowerOutput(), slot, reading.lowerIndex()),
+                end(model, reading.upperOutput(), slot, reading.upperIndex()),
+                steps(model, reading, slot));
+    }
+
+    private static double end(OpenModel model, int output, int slot, int index) {
+        return output < 0 ? Double.NaN : model.element(output, slot, index);
+    }
+
+    private static double[] steps(OpenModel model, Reading reading, int slot) {
+        if (reading.task() != Task.FORECAST && reading.task() != Task.EMBEDDING) {
+            return NONE;
+        }
+        double[] steps = new double[reading.steps()];
+        for (int i = 0; i < steps.length; i++) {
+            steps[i] = model.element(reading.output(), slot, reading.index() + i);
+        }
+        return steps;
+    }
+
+    private static int greatest(OpenModel model, Reading reading, int slot) {
+        int best = 0;
+        for (int i = 1; i < reading.labels().size(); i++) {
+            if (model.element(reading.output(), slot, reading.index() + i)
+                    > model.element(reading.output(), slot, reading.index() + best)) {
+                best = i;
+            }
+        }
+        return best;
+    }
+
+    private void note(int r, String label) {
+        changed |= !label.equals(previous[r]);
+        previous[r] = label;
+    }
+
+    /** Whether a label differs from the one before. */
+    public boolean changed() {
+        return changed;
+    }
+
+    /** Whether a rule has seen too few labels. */
+    public boolean undecided() {
+        return undecided;
+    }
+}

@@ -1,0 +1,18 @@
+package io.millwright.pipeline.lane;
+
+import io.millwright.decision.FeatureSnapshot;
+import io.millwright.decision.Quality;
+
+/** A window that waits for its run. Reused; confined to a lane. */
+final class PendingWindow {
+    Track track;
+    long startMicros;
+    long endMicros;
+    double part;
+    Quality quality;
+    String reason;
+    /** Place in the batch, -1 for a window without a run. */
+    int slot;
+
+    FeatureSnapshot inputs;
+}

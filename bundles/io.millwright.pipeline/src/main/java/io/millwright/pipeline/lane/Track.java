@@ -1,0 +1,195 @@
+package io.millwright.pipeline.lane;
+
+import io.millwright.decision.Decision.Role;
+import io.millwright.decision.Quality;
+import io.millwright.decision.Severity;
+import io.millwright.decision.Value;
+import io.millwright.pipeline.PipelineConfiguration;
+import io.millwright.pipeline.decide.AlarmHygiene;
+import io.millwright.pipeline.decide.OpenModel;
+import io.millwright.pipeline.decide.PipelineDecision;
+import io.millwright.pipeline.decide.Readings;
+import io.millwright.pipeline.state.Counters;
+import io.millwright.pipeline.state.RunNumbers;
+import io.millwright.pipeline.window.Gate;
+import io.millwright.pipeline.window.PartWindows;
+import io.millwright.pipeline.window.TimeWindows;
+import io.millwright.pipeline.window.WindowSetup;
+import io.millwright.pipeline.window.Windowing;
+import java.util.List;
+
+/** One asset on a lane: its windows, what was decided of it so far, its sequence. Confined to the lane but for the getters. */
+final class Track implements Windowing.Outlet {
+    private final Lane lane;
+    private final String asset;
+    private final Counters counters;
+    private final Windowing windows;
+    private final Gate gate;
+    private final RunNumbers numbers;
+    private final AlarmHygiene hygiene;
+    private Readings readings;
+
+    private volatile int tagWithoutValue = -1;
+    private volatile Quality lastQuality = Quality.GOOD;
+    private volatile String lastReason = "";
+    private volatile Severity severity = Severity.OK;
+
+    Track(Lane lane, WindowSetup setup, Counters counters, RunNumbers numbers) {
+        this.lane = lane;
+        this.asset = setup.asset();
+        this.counters = counters;
+        this.numbers = numbers;
+        gate = setup.gate();
+        hygiene = new AlarmHygiene(counters);
+        windows = setup.configuration().part() == null
+                ? new TimeWindows(setup, counters, this)
+                : new PartWindows(setup, counters, this);
+    }
+
+    Windowing windows() {
+        return windows;
+    }
+
+    Counters counters() {
+        return counters;
+    }
+
+    /** Takes over the rules of a model. */
+    void model(OpenModel model) {
+        if (readings == null) {
+            readings = new Readings(model.rules());
+        } else {
+            readings.rules(model.rules());
+        }
+        windows.window().ranges(model.plan());
+    }
+
+    @Override
+    public void due(long startMicros, long endMicros, double part) {
+        lane.due(this, startMicros, endMicros, part);
+    }
+
+    @Override
+    public void interrupted() {
+        if (readings != null) {
+            readings.forget();
+        }
+    }
+
+    @Override
+    public void lost(long count) {
+        counters.lostWindows.addAndGet(count);
+    }
+
+    /** A tag's values have another meaning from here on. */
+    void forget(int tag) {
+        windows.forget(tag);
+        gate.forgotten();
+    }
+
+    /** Notes what the inputs of a window were, whether or not it was decided. */
+    void note(Quality quality, String reason) {
+        lastQuality = quality;
+        lastReason = reason;
+    }
+
+    void updateWaiting() {
+        tagWithoutValue = windows.waitsForTag();
+    }
+
+    /** Decides from the outputs of a run. */
+    PipelineDecision decide(PendingWindow window, OpenModel model, PipelineConfiguration configuration) {
+        List<Value> values = readings.read(model, window.slot);
+        if (values == null) {
+            return bad(window, "the score is not a finite number", model, configuration);
+        }
+        boolean changed = readings.changed();
+        if (!readings.undecided()) {
+            return decision(window, values, window.quality, window.reason, changed, model, configuration);
+        }
+        String why = window.reason.isEmpty() ? "too few labels for the rule's k of n yet" : window.reason;
+        return decision(window, values, Quality.UNCERTAIN, why, changed, model, configuration);
+    }
+
+    /** There is no usable statement. */
+    PipelineDecision bad(PendingWindow window, String reason, OpenModel model, PipelineConfiguration configuration) {
+        boolean changed = readings.unknown();
+        note(Quality.BAD, reason);
+        return decision(window, List.of(), Quality.BAD, reason, changed, model, configuration);
+    }
+
+    private PipelineDecision decision(
+            PendingWindow window,
+            List<Value> values,
+            Quality quality,
+            String reason,
+            boolean changed,
+            OpenModel model,
+            PipelineConfiguration configuration) {
+        if (quality == Quality.BAD) {
+            counters.bad.incrementAndGet();
+        } else if (quality == Quality.UNCERTAIN) {
+            counters.uncertain.incrementAndGet();
+        }
+        counters.decisions.incrementAndGet();
+        severity = worst(values);
+        boolean urgent = changed && hygiene.passes(severity, window.endMicros, configuration.alarms());
+        return new PipelineDecision(
+                asset,
+                configuration.pid(),
+                windows.partText(window.part),
+                model.identity(),
+                numbers.run(),
+                numbers.next(asset),
+                window.startMicros,
+                window.endMicros,
+                Role.SERVING,
+                values,
+                quality,
+                reason,
+                changed,
+                urgent,
+                hygiene.shelved(configuration.alarms()),
+                configuration.maxDelayMillis(),
+                counters.unpublished.get() + counters.lostWindows.get(),
+                counters.late.get(),
+                configuration.manyAssets());
+    }
+
+    private static Severity worst(List<Value> values) {
+        Severity worst = Severity.OK;
+        for (Value value : values) {
+            worst = value.severity().compareTo(worst) > 0 ? value.severity() : worst;
+        }
+        return worst;
+    }
+
+    String asset() {
+        return asset;
+    }
+
+    /** Returns the first tag that never had a value while no window can be made, or -1. Any thread. */
+    int tagWithoutValue() {
+        return tagWithoutValue;
+    }
+
+    /** Windows are made: no tag is waited for. */
+    void hasValues() {
+        tagWithoutValue = -1;
+    }
+
+    /** Returns the quality of the last window that was to be decided. Any thread. */
+    Quality lastQuality() {
+        return lastQuality;
+    }
+
+    /** Returns the reason of that quality. Any thread. */
+    String lastReason() {
+        return lastReason;
+    }
+
+    /** Returns the severity of the last decision. Any thread. */
+    Severity severity() {
+        return severity;
+    }
+}

@@ -1,0 +1,170 @@
+package io.millwright.pipeline.listen;
+
+import io.millwright.decision.Decision;
+import io.millwright.decision.DecisionListener;
+import io.millwright.decision.FeatureSnapshot;
+import java.util.ArrayDeque;
+import java.util.Deque;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicLong;
+import java.util.concurrent.locks.Condition;
+import java.util.concurrent.locks.ReentrantLock;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/** What waits for one listener, and the thread that calls it. Thread-safe. */
+final class ListenerQueue {
+    /** Decisions that wait for one listener. */
+    static final int CAPACITY = 4_096;
+
+    private static final Logger LOG = LoggerFactory.getLogger(DecisionListeners.class);
+    private static final long LOG_INTERVAL_NANOS = TimeUnit.MINUTES.toNanos(1);
+
+    private record Told(Decision decision, FeatureSnapshot inputs) {}
+
+    private final DecisionListener listener;
+    private final int number;
+    private final AtomicLong dropped;
+    private final AtomicLong failed;
+    private final boolean wantsInputs;
+    private final Thread thread;
+
+    private final ReentrantLock lock = new ReentrantLock();
+    private final Condition changed = lock.newCondition();
+
+    /** Guarded by the lock, like the next one. */
+    private final Deque<Told> waiting = new ArrayDeque<>();
+
+    private boolean closed;
+
+    /** Only the thread uses these two. */
+    private long failuresLoggedNanos;
+
+    private long failures;
+
+    ListenerQueue(DecisionListener listener, int number, AtomicLong dropped, AtomicLong failed) {
+        this.listener = listener;
+        this.number = number;
+        this.dropped = dropped;
+        this.failed = failed;
+        wantsInputs = wantsInputs(listener);
+        thread = new Thread(this::run, "millwright-decisions-" + number);
+        thread.setDaemon(true);
+        thread.setContextClassLoader(ListenerQueue.class.getClassLoader());
+    }
+
+    private static boolean wantsInputs(DecisionListener listener) {
+        try {
+            return listener.wantsInputs();
+        } catch (Throwable t) {
+            LOG.error("The listener {} does not say whether it wants inputs; it gets none", name(listener), t);
+            return false;
+        }
+    }
+
+    private static String name(DecisionListener listener) {
+        return listener.getClass().getName();
+    }
+
+    DecisionListener listener() {
+        return listener;
+    }
+
+    int number() {
+        return number;
+    }
+
+    boolean wantsInputs() {
+        return wantsInputs;
+    }
+
+    void start() {
+        thread.start();
+    }
+
+    /** Never blocks: the lock is held for a few instructions only, and never during a call. */
+    void offer(Decision decision, FeatureSnapshot inputs) {
+        lock.lock();
+        try {
+            if (closed) {
+                return;
+            }
+            if (waiting.size() == CAPACITY) {
+                waiting.removeFirst();
+                dropped.incrementAndGet();
+            }
+            waiting.addLast(new Told(decision, wantsInputs ? inputs : null));
+            if (waiting.size() == 1) {
+                changed.signal();
+            }
+        } finally {
+            lock.unlock();
+        }
+    }
+
+    /** Tells nothing more from now on; a call in progress ends by itself. Returns at once. */
+    void close() {
+        lock.lock();
+        try {
+            closed = true;
+            waiting.clear();
+            changed.signalAll();
+        } finally {
+            lock.unlock();
+        }
+    }
+
+    /** Waits for the thread; one that a listener keeps is left to end by itself. */
+    void await(long timeoutMillis) {
+        if (Thread.currentThread() == thread) {
+            // A listener that withdraws itself while it is told something.
+            return;
+        }
+        try {
+            thread.join(Math.max(1L, timeoutMillis));
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+        }
+        if (thread.isAlive()) {
+            LOG.warn("The listener {} has not returned; {} ends when it does", name(listener), thread.getName());
+        }
+    }
+
+    private void run() {
+        for (Told next = take(); next != null; next = take()) {
+            try {
+                listener.decided(next.decision(), next.inputs());
+            } catch (Throwable t) {
+                failed(t);
+            }
+            // It may have left the flag set; that must end no wait here.
+            Thread.interrupted();
+        }
+    }
+
+    private Told take() {
+        lock.lock();
+        try {
+            while (waiting.isEmpty() && !closed) {
+                changed.awaitUninterruptibly();
+            }
+            return closed ? null : waiting.removeFirst();
+        } finally {
+            lock.unlock();
+        }
+    }
+
+    private void failed(Throwable t) {
+        failed.incrementAndGet();
+        failures++;
+        long now = System.nanoTime();
+        if (failures == 1 || now - failuresLoggedNanos >= LOG_INTERVAL_NANOS) {
+            failuresLoggedNanos = now;
+            LOG.error(
+                    "The listener {} failed, {} times so far; it is told the next decision",
+                    name(listener),
+                    failures,
+                    t);
+        }
+    }
+}

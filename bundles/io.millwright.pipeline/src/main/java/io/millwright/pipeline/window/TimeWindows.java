@@ -1,0 +1,168 @@
+package io.millwright.pipeline.window;
+
+import io.millwright.pipeline.grid.RowGrid;
+import io.millwright.pipeline.state.Counters;
+
+/** One window per so many rows of a grid by source time. */
+public final class TimeWindows implements Windowing, RowGrid.Rows {
+    private static final String TOO_LATE = "more samples come later than window.latenessMs allows than in time";
+
+    private static final int JUDGED_SAMPLES = 16;
+
+    private final Gate gate;
+    private final Counters counters;
+    private final Outlet outlet;
+    private final RowGrid grid;
+    private final FeatureWindow window;
+    private final TagCondition.Compiled onlyWhile;
+    private final long spanMicros;
+    private final int stride;
+
+    private boolean decidedBefore;
+    private int arrived;
+    private int lateOnes;
+    private boolean tooLate;
+    private long unused;
+
+    /** Creates windows of rows. */
+    public TimeWindows(WindowSetup setup, Counters counters, Outlet outlet) {
+        this.counters = counters;
+        this.outlet = outlet;
+        gate = setup.gate();
+        onlyWhile = setup.onlyWhile();
+        FeaturePlan plan = setup.plan();
+        stride = setup.configuration().stride();
+        window = new FeatureWindow(plan, setup.policy());
+        long period = setup.configuration().periodMillis() * 1000;
+        spanMicros = plan.rows() * period;
+        grid = new RowGrid(
+                plan.tagNames().size(),
+                period,
+                setup.latenessMicros(),
+                setup.configuration().holdLimitMillis() * 1000,
+                setup.gapMicros(),
+                setup.policy(),
+                plan.statistics(),
+                plan.rowsBack(),
+                setup.sampleLimit(),
+                this);
+    }
+
+    @Override
+    public void sample(int tag, double value, int status, long timeMicros) {
+        arrived++;
+        grid.sample(tag, value, status, timeMicros);
+    }
+
+    @Override
+    public void dropped(int tag, double value, int status, long timeMicros) {
+        grid.dropped(tag, value, status, timeMicros);
+    }
+
+    @Override
+    public void forget(int tag) {
+        grid.forget(tag);
+        window.clear();
+    }
+
+    @Override
+    public void progress(long timeMicros) {
+        grid.progress(timeMicros);
+    }
+
+    @Override
+    public boolean step() {
+        return grid.step();
+    }
+
+    @Override
+    public FeatureWindow window() {
+        return window;
+    }
+
+    @Override
+    public String partText(double part) {
+        return "";
+    }
+
+    @Override
+    public int waitsForTag() {
+        return grid.started() ? -1 : grid.firstWithoutValue();
+    }
+
+    @Override
+    public void continues() {
+        decidedBefore = true;
+    }
+
+    @Override
+    public void row(long row, long timeMicros, boolean dropped) {
+        counters.rows.incrementAndGet();
+        if (unused > 0) {
+            counters.unused.addAndGet(unused);
+            unused = 0;
+        }
+        boolean due = row % stride == 0;
+        if (gate.shut()) {
+            // Values in a wrong unit must not be in any later window.
+            window.clear();
+            if (due) {
+                counters.blocked.incrementAndGet();
+            }
+            return;
+        }
+        window.add(grid, dropped);
+        doubtLateness();
+        if (!due) {
+            return;
+        }
+        if (!window.full()) {
+            if (decidedBefore) {
+                outlet.lost(1);
+            }
+        } else if (onlyWhile != null && onlyWhile.truth(grid) == TagCondition.Truth.FALSE) {
+            counters.idle.incrementAndGet();
+        } else {
+            decidedBefore = true;
+            outlet.due(timeMicros - spanMicros, timeMicros, Double.NaN);
+        }
+    }
+
+    /** Where most samples miss their row the rows show the past: never GOOD. Judged over at least so many samples. */
+    private void doubtLateness() {
+        if (arrived >= JUDGED_SAMPLES) {
+            tooLate = lateOnes > arrived / 2;
+            arrived = 0;
+            lateOnes = 0;
+        }
+        if (tooLate) {
+            window.doubt(TOO_LATE);
+        }
+    }
+
+    @Override
+    public void restarted(long expected, long next, boolean backwards) {
+        window.clear();
+        outlet.interrupted();
+        (backwards ? counters.clockRestarts : counters.gaps).incrementAndGet();
+        if (decidedBefore && next > expected) {
+            outlet.lost(Math.floorDiv(next - 1, (long) stride) - Math.floorDiv(expected - 1, (long) stride));
+        }
+    }
+
+    @Override
+    public void late() {
+        lateOnes++;
+        counters.late.incrementAndGet();
+    }
+
+    @Override
+    public void early() {
+        counters.early.incrementAndGet();
+    }
+
+    @Override
+    public void unused() {
+        unused++;
+    }
+}

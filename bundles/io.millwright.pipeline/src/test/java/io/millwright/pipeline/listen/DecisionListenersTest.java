@@ -1,0 +1,195 @@
+package io.millwright.pipeline.listen;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
+import static org.junit.jupiter.api.Assertions.assertNull;
+import static org.junit.jupiter.api.Assertions.assertSame;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import io.millwright.decision.Decision;
+import io.millwright.decision.DecisionListener;
+import io.millwright.decision.FeatureSnapshot;
+import io.millwright.pipeline.Bound;
+import io.millwright.pipeline.publish.Decisions;
+import java.util.ArrayList;
+import java.util.Collections;
+import java.util.List;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.TimeUnit;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
+
+/** Listeners may be slow, wrong and short-lived: no lane and no other listener notices. */
+@Timeout(value = 5 * Bound.SECONDS, threadMode = Timeout.ThreadMode.SEPARATE_THREAD)
+class DecisionListenersTest {
+    private final DecisionListeners listeners = new DecisionListeners();
+    private final List<Decision> heard = Collections.synchronizedList(new ArrayList<>());
+    private final CountDownLatch called = new CountDownLatch(1);
+    private final CountDownLatch goOn = new CountDownLatch(1);
+
+    /** Held up until the test lets it go. */
+    private final DecisionListener slow = (decision, inputs) -> {
+        called.countDown();
+        awaitGoOn();
+        heard.add(decision);
+    };
+
+    private void awaitGoOn() {
+        Bound.await(() -> goOn.getCount() == 0, () -> "the test");
+    }
+
+    @AfterEach
+    void close() {
+        goOn.countDown();
+        listeners.close();
+    }
+
+    private static Decision decision(String asset, long sequence) {
+        return Decisions.ofManyAssets("p", asset, sequence, false, 0, 0);
+    }
+
+    @Test
+    void eachAssetsDecisionsComeInTheirOrder() {
+        listeners.bind((decision, inputs) -> heard.add(decision));
+        for (int i = 1; i <= 1_000; i++) {
+            listeners.offer(decision("a", i), null);
+            listeners.offer(decision("b", i), null);
+        }
+        Bound.await(() -> heard.size() == 2_000, heard::size);
+        for (String asset : List.of("a", "b")) {
+            List<Long> sequences = heard.stream()
+                    .filter(decision -> decision.asset().equals(asset))
+                    .map(Decision::sequence)
+                    .toList();
+            assertEquals(sequences.stream().sorted().toList(), sequences);
+        }
+        assertEquals(0L, listeners.counters().get("listeners.dropped"));
+    }
+
+    @Test
+    void whatASlowListenerDoesNotTakeIsDroppedOldestFirstAndCountedAndNoOtherOneLosesAnything() throws Exception {
+        List<Decision> quick = Collections.synchronizedList(new ArrayList<>());
+        listeners.bind(slow);
+        listeners.bind((decision, inputs) -> quick.add(decision));
+        listeners.offer(decision("a", 1), null);
+        assertTrue(called.await(Bound.SECONDS, TimeUnit.SECONDS));
+        int surplus = 10;
+        for (int i = 2; i <= 1 + ListenerQueue.CAPACITY + surplus; i++) {
+            int sequence = i;
+            listeners.offer(decision("a", i), null);
+            Bound.await(() -> quick.size() == sequence, quick::size);
+        }
+        assertEquals((long) surplus, listeners.counters().get("listeners.dropped"));
+        goOn.countDown();
+        Bound.await(() -> heard.size() == 1 + ListenerQueue.CAPACITY, heard::size);
+        assertEquals(1, heard.get(0).sequence());
+        assertEquals(2 + surplus, heard.get(1).sequence(), "the oldest ones gave way");
+    }
+
+    @Test
+    void aListenerThatThrowsIsToldTheNextDecision() {
+        listeners.bind((decision, inputs) -> {
+            heard.add(decision);
+            throw new NoClassDefFoundError("org/example/Gone");
+        });
+        for (int i = 1; i <= 3; i++) {
+            listeners.offer(decision("a", i), null);
+        }
+        Bound.await(() -> heard.size() == 3, heard::size);
+        Bound.await(() -> listeners.counters().get("listeners.failed") == 3, listeners::counters);
+    }
+
+    @Test
+    void unbindingDuringACallWaitsForItOneSecondAtMostAndNothingIsToldAfterwards() throws InterruptedException {
+        listeners.bind(slow);
+        listeners.offer(decision("a", 1), null);
+        listeners.offer(decision("a", 2), null);
+        assertTrue(called.await(Bound.SECONDS, TimeUnit.SECONDS));
+        Thread thread = threadNamed("millwright-decisions-1");
+        long start = System.nanoTime();
+        listeners.unbind(slow);
+        assertTrue(System.nanoTime() - start >= TimeUnit.MILLISECONDS.toNanos(900), "it waits for the call");
+        assertTrue(thread.isAlive(), "and leaves it alone");
+        assertFalse(thread.isInterrupted());
+        listeners.offer(decision("a", 3), null);
+        goOn.countDown();
+        thread.join(Bound.MILLIS);
+        assertFalse(thread.isAlive());
+        assertEquals(1, heard.size());
+    }
+
+    @Test
+    void aListenerMayWithdrawItselfWhileItIsTold() {
+        DecisionListener[] self = new DecisionListener[1];
+        self[0] = (decision, inputs) -> {
+            listeners.unbind(self[0]);
+            heard.add(decision);
+        };
+        listeners.bind(self[0]);
+        listeners.offer(decision("a", 1), null);
+        Bound.await(() -> heard.size() == 1, heard::size);
+        assertEquals(0L, listeners.counters().get("listeners"));
+    }
+
+    @Test
+    void inputsGoOnlyToThoseWhoWantThem() {
+        List<FeatureSnapshot> inputs = Collections.synchronizedList(new ArrayList<>());
+        DecisionListener wanting = new DecisionListener() {
+            @Override
+            public void decided(Decision decision, FeatureSnapshot snapshot) {
+                inputs.add(snapshot);
+            }
+
+            @Override
+            public boolean wantsInputs() {
+                return true;
+            }
+        };
+        List<FeatureSnapshot> others = Collections.synchronizedList(new ArrayList<>());
+        listeners.bind((decision, snapshot) -> others.add(snapshot));
+        assertFalse(listeners.wantsInputs());
+        listeners.bind(wanting);
+        assertTrue(listeners.wantsInputs());
+        FeatureSnapshot snapshot = new FeatureSnapshot() {
+            @Override
+            public List<String> features() {
+                return List.of();
+            }
+
+            @Override
+            public int rows() {
+                return 0;
+            }
+
+            @Override
+            public double value(int row, int column) {
+                return 0;
+            }
+        };
+        listeners.offer(decision("a", 1), snapshot);
+        Bound.await(() -> inputs.size() + others.size() == 2, inputs::size);
+        assertSame(snapshot, inputs.get(0));
+        assertNull(others.get(0));
+        listeners.unbind(wanting);
+        assertFalse(listeners.wantsInputs());
+    }
+
+    @Test
+    void closingEndsTheThreadsAndTakesNoListenerMore() {
+        listeners.bind((decision, inputs) -> heard.add(decision));
+        Thread thread = threadNamed("millwright-decisions-1");
+        listeners.close();
+        assertFalse(thread.isAlive(), "joined");
+        listeners.bind(slow);
+        listeners.offer(decision("a", 1), null);
+        assertEquals(0L, listeners.counters().get("listeners"));
+    }
+
+    private static Thread threadNamed(String name) {
+        return Thread.getAllStackTraces().keySet().stream()
+                .filter(thread -> thread.getName().equals(name) && thread.isAlive())
+                .findAny()
+                .orElseThrow();
+    }
+}

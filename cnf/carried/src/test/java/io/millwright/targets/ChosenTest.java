@@ -1,0 +1,155 @@
+package io.millwright.targets;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
+import static org.junit.jupiter.api.Assertions.assertNull;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import java.util.ArrayList;
+import java.util.Collection;
+import java.util.List;
+import java.util.Map;
+import org.junit.jupiter.api.Test;
+
+/** What the form shows is what is used, or nothing is. */
+class ChosenTest {
+    private final List<String> there = new ArrayList<>();
+    private final List<Runnable> later = new ArrayList<>();
+    private final List<Chosen.Use<String>> told = new ArrayList<>();
+    private Runnable watch;
+
+    private final Chosen<String> chosen = new Chosen<>(
+            new Candidates() {
+                @Override
+                public Collection<String> names(String filter) {
+                    return there.stream()
+                            .filter(name -> target(filter).matches(service(name)))
+                            .toList();
+                }
+
+                @Override
+                public void watch(String filter, Runnable task) {
+                    watch = task;
+                }
+
+                @Override
+                public void unwatch() {
+                    watch = null;
+                }
+            },
+            later::add,
+            told::add);
+
+    private static Target target(Object typed) {
+        return Target.of(TargetTest.FIELD, typed);
+    }
+
+    private static Map<String, Object> service(String name) {
+        return Map.of("kura.service.pid", name);
+    }
+
+    private Chosen.Use<String> now() {
+        return told.get(told.size() - 1);
+    }
+
+    @Test
+    void whatIsChosenAndBoundIsUsed() {
+        chosen.choose(target("plc1"));
+        assertFalse(now().wrong());
+        assertTrue(now().why().contains("matches no OPC UA connection"), now().why());
+        chosen.bind("one", service("plc1"));
+        assertEquals("one", now().service());
+        chosen.bind("two", service("plc1"));
+        chosen.unbind("one");
+        assertEquals("two", now().service());
+        chosen.unbind("two");
+        assertNull(now().service());
+        assertEquals(4, told.size());
+    }
+
+    @Test
+    void anotherServiceThanTheOneChosenIsNotUsedAndSaid() {
+        chosen.choose(target("plc1"));
+        chosen.bind("one", service("plc1"));
+        chosen.choose(target("(kura.service.pid=plcX)"));
+        later.forEach(Runnable::run);
+        assertNull(now().service());
+        assertTrue(now().wrong());
+        assertTrue(now().why().contains("plcX") && now().why().contains("still offers 'plc1'"), now().why());
+        chosen.choose(target("(((x"));
+        assertNull(now().service());
+        chosen.choose(target("plc1"));
+        assertEquals("one", now().service());
+    }
+
+    @Test
+    void whileTheRuntimeIsAboutToBindTheOneBeforeServes() {
+        there.addAll(List.of("plc1", "plc2"));
+        chosen.choose(target("plc1"));
+        chosen.bind("one", service("plc1"));
+        List<String> then = new ArrayList<>();
+        chosen.choose(target("plc2"), () -> then.add("then"));
+        assertEquals("one", now().service());
+        assertEquals(List.of(), then);
+        chosen.bind("two", service("plc2"));
+        chosen.unbind("one");
+        assertEquals("two", now().service());
+        assertEquals(List.of("then"), then);
+        later.forEach(Runnable::run);
+        assertEquals(3, told.size());
+        assertEquals(List.of("then"), then);
+    }
+
+    @Test
+    void nothingIsSaidOfTheMomentBeforeTheRuntimeBindsOrUnbinds() {
+        there.add("plc1");
+        chosen.choose(target("(((x"));
+        chosen.choose(target("plc1"));
+        chosen.bind("one", service("plc1"));
+        chosen.choose(target("nowhere"));
+        chosen.unbind("one");
+        assertEquals(
+                List.of("which is no filter", "", "matches no OPC UA connection"),
+                told.stream()
+                        .map(use -> use.why().replaceAll(".*(which is no filter|matches no OPC UA connection).*", "$1"))
+                        .toList());
+    }
+
+    @Test
+    void aRuntimeThatDoesNotBindWhatIsChosenIsFoundOut() {
+        there.addAll(List.of("plc1", "plc2"));
+        chosen.choose(target("plc1"));
+        chosen.bind("one", service("plc1"));
+        chosen.choose(target("plc2"));
+        later.forEach(Runnable::run);
+        assertNull(now().service());
+        assertTrue(now().why().contains("still offers 'plc1'"), now().why());
+    }
+
+    @Test
+    void ofServicesOfSeveralNamesNoneIsUsed() {
+        there.add("plc1");
+        chosen.choose(target("(kura.service.pid=plc*)"));
+        chosen.bind("one", service("plc1"));
+        assertEquals("one", now().service());
+        there.add("plc2");
+        watch.run();
+        assertNull(now().service());
+        assertTrue(now().wrong());
+        assertTrue(now().why().contains("matches more than one OPC UA connection (plc1, plc2)"), now().why());
+        there.remove("plc2");
+        watch.run();
+        assertEquals("one", now().service());
+        chosen.choose(target("plc1"));
+        assertNull(watch);
+    }
+
+    @Test
+    void nothingIsSaidAfterTheEnd() {
+        chosen.choose(target("plc1"));
+        chosen.close();
+        chosen.bind("one", service("plc1"));
+        chosen.choose(target("plc2"));
+        assertEquals(1, told.size());
+    }
+}

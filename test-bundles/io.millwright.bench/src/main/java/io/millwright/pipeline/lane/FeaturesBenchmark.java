@@ -1,0 +1,160 @@
+package io.millwright.pipeline.lane;
+
+import com.sun.management.ThreadMXBean;
+import io.millwright.decision.FeatureSnapshot;
+import io.millwright.model.Aggregate;
+import io.millwright.model.TensorSpec.Feature;
+import io.millwright.pipeline.PipelineConfiguration;
+import io.millwright.pipeline.decide.ModelOffer;
+import io.millwright.pipeline.decide.OpenModel;
+import io.millwright.pipeline.decide.PipelineDecision;
+import io.millwright.pipeline.grid.StatusCodes;
+import io.millwright.pipeline.state.Counters;
+import io.millwright.pipeline.state.RunNumbers;
+import io.millwright.pipeline.window.FeatureMapping;
+import io.millwright.pipeline.window.FeaturePlan;
+import java.lang.management.ManagementFactory;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+
+/**
+ * Time and bytes per sample on the lane with every aggregate on: windows of time with spans of one and of ten rows, and
+ * windows of parts. What runs and decisions take is left out, as in {@link LaneBenchmark}.
+ */
+public final class FeaturesBenchmark implements Lane.Outlet {
+    private static final int SIGNALS = 10;
+    private static final int NOTIFICATION_MICROS = 100_000;
+    private static final int WARM_UP = 3000;
+    private static final int MEASURED = 10_000;
+
+    private final ThreadMXBean threads = (ThreadMXBean) ManagementFactory.getThreadMXBean();
+    private final long self = Thread.currentThread().getId();
+    private final Counters counters = new Counters();
+    private final Lane lane;
+    private final SampleIntake intake;
+    private final boolean parts;
+    private long time = 1_000_000;
+    private long runStartBytes;
+    private long runStartNanos;
+    private long bytes;
+    private long nanos;
+    private long samples;
+
+    private FeaturesBenchmark(boolean parts) throws Exception {
+        this.parts = parts;
+        Map<String, Object> settings =
+                new HashMap<>(Map.of("kura.service.pid", "bench", "window.periodMs", 1000L, "window.latenessMs", 100L));
+        if (parts) {
+            settings.put("window.kind", "part");
+            settings.put("part.open", "part_number changes");
+        }
+        PipelineConfiguration configuration = PipelineConfiguration.of(settings);
+        List<Feature> features = new ArrayList<>();
+        for (int signal = 0; signal < SIGNALS; signal++) {
+            for (Aggregate aggregate : Aggregate.values()) {
+                String tag = "tag" + signal;
+                features.add(DryModel.feature(tag + aggregate, tag, aggregate, 0));
+                features.add(DryModel.feature(tag + aggregate + "10", tag, aggregate, parts ? 500 : 10_000));
+            }
+        }
+        DryModel model = new DryModel(features, this::runStarts);
+        FeaturePlan plan = FeatureMapping.plan("dry", model.inputs(), 0, configuration);
+        LaneBuilder built =
+                new LaneBuilder(configuration, plan, 100, counters, RunNumbers.unkept(), new LanePool(0), this);
+        lane = built.lane();
+        intake = built.intake();
+        lane.offer(OpenModel.open(ModelOffer.of(model), plan, configuration.rules(), 1));
+    }
+
+    /** Runs the benchmark; the last line of the output is one JSON object. */
+    public static void main(String[] arguments) throws Exception {
+        FeaturesBenchmark rows = new FeaturesBenchmark(false);
+        rows.measure();
+        FeaturesBenchmark parts = new FeaturesBenchmark(true);
+        parts.measure();
+        System.out.println(String.format(
+                Locale.ROOT,
+                "{\"benchmark\":\"features\",\"ns_per_sample\":%.1f,\"bytes_per_sample\":%.6f,"
+                        + "\"parts_ns_per_sample\":%.1f,\"parts_bytes_per_sample\":%.6f,"
+                        + "\"samples\":%d,\"decisions\":%d,\"parts\":%d,\"signals\":%d,\"aggregates\":%d}",
+                (double) rows.nanos / rows.samples,
+                (double) rows.bytes / rows.samples,
+                (double) parts.nanos / parts.samples,
+                (double) parts.bytes / parts.samples,
+                rows.samples + parts.samples,
+                rows.counters.decisions.get(),
+                parts.counters.decisions.get(),
+                SIGNALS,
+                Aggregate.values().length));
+    }
+
+    private void measure() {
+        for (int n = 0; n < WARM_UP + MEASURED; n++) {
+            if (n == WARM_UP) {
+                bytes = 0;
+                nanos = 0;
+                samples = 0;
+            }
+            samples += deliver(n);
+            long startBytes = threads.getThreadAllocatedBytes(self);
+            long startNanos = System.nanoTime();
+            while (lane.serve()) {
+                // until the queue is empty
+            }
+            nanos += System.nanoTime() - startNanos;
+            bytes += threads.getThreadAllocatedBytes(self) - startBytes;
+        }
+        if (counters.droppedSamples.get() + counters.bugs.get() + counters.late.get() > 0) {
+            throw new IllegalStateException("not every sample was used: " + counters.asMap());
+        }
+    }
+
+    /** One notification: ten samples of each signal, a part of about 700 ms. */
+    private int deliver(int n) {
+        time += NOTIFICATION_MICROS;
+        int delivered = 0;
+        List<String> names = intake.interest().tagNames();
+        for (int sample = 0; sample < 10; sample++) {
+            for (int tag = 0; tag < SIGNALS; tag++) {
+                intake.sample(
+                        tag, 20 * Math.sin(n + 0.1 * sample + tag), StatusCodes.GOOD, time - 95_000 + sample * 10_000);
+                delivered++;
+            }
+        }
+        if (parts && n % 7 == 0) {
+            intake.sample(names.indexOf("part_number"), n / 7, StatusCodes.GOOD, time - 3_000);
+            delivered++;
+        }
+        intake.progress(time);
+        return delivered;
+    }
+
+    private void runStarts() {
+        runStartBytes = threads.getThreadAllocatedBytes(self);
+        runStartNanos = System.nanoTime();
+    }
+
+    @Override
+    public void decided(PipelineDecision decision, Counters of, FeatureSnapshot inputs) {
+        nanos -= System.nanoTime() - runStartNanos;
+        bytes -= threads.getThreadAllocatedBytes(self) - runStartBytes;
+    }
+
+    @Override
+    public boolean wantsInputs() {
+        return false;
+    }
+
+    @Override
+    public void released(OpenModel model) {
+        throw new IllegalStateException("no model was replaced");
+    }
+
+    @Override
+    public void runnerLost(OpenModel model, String problem) {
+        throw new IllegalStateException(problem);
+    }
+}

@@ -1,0 +1,129 @@
+package io.millwright.simulator;
+
+import java.io.IOException;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.CompletableFuture;
+import org.eclipse.milo.opcua.stack.core.types.builtin.ByteString;
+
+/** Everything that writes tags by the clock, as the options ask for. */
+final class Plant {
+    private final List<Signal> signals = new ArrayList<>();
+    private final List<MillingCell> mills = new ArrayList<>();
+    private final List<PartCell> cells = new ArrayList<>();
+    private final BulkTags bulk;
+    private final Replay replay;
+
+    Plant(SimulatorOptions options) throws IOException {
+        mills(options);
+        cells(options);
+        waves(options);
+        cameras(options);
+        replay = options.replayFile == null
+                ? null
+                : new Replay(
+                        CsvTable.read(options.replayFile),
+                        Replay.mapping(options.replayMapping),
+                        options.replayTimeColumn,
+                        options.periodMillis * 1000,
+                        options.replayOnce);
+        if (replay != null) {
+            signals.add(replay);
+        }
+        bulk = options.bulkPipelines == 0
+                ? null
+                : new BulkTags(options.bulkPipelines, options.bulkTags, options.seed, options.bulkPeriodMicros());
+        if (bulk != null) {
+            signals.add(bulk);
+        }
+        // Clients ask for sampling intervals in wall time.
+        signals.forEach(signal ->
+                signal.tags().forEach(tag -> tag.every(Math.max(1, (long) (tag.periodMicros() / options.speed)))));
+    }
+
+    private void mills(SimulatorOptions options) {
+        for (int i = 1; i <= options.machineCount(); i++) {
+            MillingCell mill = new MillingCell(
+                    "Mill" + i, seed(options, i), options.periodMillis * 1000, options.partPeriods, options.standParts);
+            if (i == 1 && options.wornToolForSeconds > 0) {
+                mill.wornTool(options.wornToolAfterSeconds, options.wornToolForSeconds);
+            }
+            mills.add(mill);
+            signals.add(mill);
+        }
+    }
+
+    private void cells(SimulatorOptions options) {
+        int count = options.cells == null ? 0 : options.cells.cells;
+        for (int i = 1; i <= count; i++) {
+            PartCell cell = new PartCell(i, seed(options, i), options.cells);
+            cells.add(cell);
+            signals.add(cell);
+        }
+    }
+
+    private void waves(SimulatorOptions options) {
+        float[] pattern = options.waves == 0 ? null : Waveform.pattern(options.waveSamples);
+        for (int i = 1; i <= options.waves; i++) {
+            signals.add(new WaveSensor(i, pattern, Math.round(1e6 / options.waveRateHz)));
+        }
+    }
+
+    private void cameras(SimulatorOptions options) {
+        if (options.cameras == 0) {
+            return;
+        }
+        byte[][] encoded = CameraPicture.encodeAll(options.pictureFormat, options.pictureWidth, options.pictureHeight);
+        ByteString[] pictures = Arrays.stream(encoded).map(ByteString::of).toArray(ByteString[]::new);
+        for (int i = 1; i <= options.cameras; i++) {
+            signals.add(new Camera(i, pictures, Math.round(1e6 / options.cameraRateHz)));
+        }
+    }
+
+    private static long seed(SimulatorOptions options, int number) {
+        return options.seed + (number - 1) * 1_000_003L;
+    }
+
+    List<Signal> signals() {
+        return signals;
+    }
+
+    List<MillingCell> mills() {
+        return mills;
+    }
+
+    void startCells() {
+        cells.forEach(PartCell::start);
+    }
+
+    CompletableFuture<Void> cellsDone() {
+        return CompletableFuture.allOf(cells.stream().map(PartCell::done).toArray(CompletableFuture[]::new));
+    }
+
+    List<CellPart> cellParts() {
+        return cells.stream().flatMap(cell -> cell.parts().stream()).toList();
+    }
+
+    Map<String, Long> counters() {
+        Map<String, Long> counters = new LinkedHashMap<>();
+        if (bulk != null) {
+            counters.put("bulk_rows", bulk.rows());
+            counters.put("bulk_first_micros", bulk.firstMicros());
+            counters.put("bulk_last_micros", bulk.lastMicros());
+            counters.put("bulk_tags", (long) bulk.tags().size());
+        }
+        if (replay != null) {
+            counters.put("replay_rows", (long) replay.rows());
+        }
+        if (!cells.isEmpty()) {
+            counters.put("cell_parts", cells.stream().mapToLong(PartCell::count).sum());
+            counters.put(
+                    "cell_parts_forgotten",
+                    cells.stream().mapToLong(PartCell::forgotten).sum());
+        }
+        return counters;
+    }
+}
