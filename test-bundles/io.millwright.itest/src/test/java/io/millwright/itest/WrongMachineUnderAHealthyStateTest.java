@@ -8,10 +8,12 @@ import io.millwright.gateway.Platform;
 import java.util.Map;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.osgi.framework.ServiceRegistration;
 
 /** The form says one machine and decisions come from another: what the form shows is what is used, or nothing is. */
+@Tag("slow")
 class WrongMachineUnderAHealthyStateTest {
     private static TwoMills mills;
 
