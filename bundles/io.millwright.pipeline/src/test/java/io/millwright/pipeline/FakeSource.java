@@ -1,7 +1,7 @@
 package io.millwright.pipeline;
 
-import io.millwright.pipeline.grid.StatusCodes;
 import io.millwright.pipeline.lane.PipelineHarness;
+import io.millwright.status.StatusCodes;
 import io.millwright.tag.Interest;
 import io.millwright.tag.Tag;
 import io.millwright.tag.TagListener;

@@ -1,5 +1,6 @@
 package io.millwright.pipeline.grid;
 
+import io.millwright.status.StatusCodes;
 import java.util.Arrays;
 
 /** What arrived for a row that is not closed yet: the newest sample per tag, and the newest Good one before it. Confined to a lane. */

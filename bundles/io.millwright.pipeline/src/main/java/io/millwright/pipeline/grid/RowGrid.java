@@ -1,5 +1,6 @@
 package io.millwright.pipeline.grid;
 
+import io.millwright.status.StatusCodes;
 import java.util.Arrays;
 import java.util.List;
 

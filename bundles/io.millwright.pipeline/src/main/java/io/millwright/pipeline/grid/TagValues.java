@@ -1,5 +1,7 @@
 package io.millwright.pipeline.grid;
 
+import io.millwright.status.StatusCodes;
+
 /** One sample per tag, and the last Good value beside it. Confined to a lane. */
 public final class TagValues implements InForce {
     /** Time of a tag that has no sample. */

@@ -1,6 +1,7 @@
 package io.millwright.pipeline.grid;
 
 import io.millwright.model.Aggregate;
+import io.millwright.status.StatusCodes;
 
 /**
  * What is known of one statistic's samples in a stretch of time: a row, several rows, a part. It is opened with the value in

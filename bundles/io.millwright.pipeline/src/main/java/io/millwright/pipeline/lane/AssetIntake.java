@@ -1,12 +1,12 @@
 package io.millwright.pipeline.lane;
 
-import io.millwright.pipeline.grid.StatusCodes;
 import io.millwright.pipeline.window.FeatureMapping;
 import io.millwright.pipeline.window.FeaturePlan;
 import io.millwright.pipeline.window.FeaturePlan.Column;
 import io.millwright.pipeline.window.Gate;
 import io.millwright.pipeline.window.PartTexts;
 import io.millwright.pipeline.window.UnitCheck;
+import io.millwright.status.StatusCodes;
 import io.millwright.tag.Tag;
 import java.util.ArrayList;
 import java.util.HashMap;

@@ -1,6 +1,6 @@
 package io.millwright.pipeline.lane;
 
-import io.millwright.pipeline.grid.StatusCodes;
+import io.millwright.status.StatusCodes;
 import java.util.concurrent.atomic.AtomicLong;
 
 /**

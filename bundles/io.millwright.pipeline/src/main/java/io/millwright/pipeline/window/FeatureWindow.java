@@ -5,9 +5,9 @@ import io.millwright.decision.Quality;
 import io.millwright.model.Aggregate;
 import io.millwright.pipeline.grid.QualityPolicy;
 import io.millwright.pipeline.grid.RowGrid;
-import io.millwright.pipeline.grid.StatusCodes;
 import io.millwright.pipeline.grid.Tally;
 import io.millwright.pipeline.window.FeaturePlan.Column;
+import io.millwright.status.StatusCodes;
 import java.util.List;
 
 /**

@@ -1,7 +1,7 @@
 package io.millwright.pipeline.window;
 
-import io.millwright.pipeline.grid.StatusCodes;
 import io.millwright.pipeline.grid.TagValues;
+import io.millwright.status.StatusCodes;
 
 /** The numbers of parts, from a number or a text tag, and how many a step of theirs passes over. Confined to a lane. */
 final class PartNumbers {

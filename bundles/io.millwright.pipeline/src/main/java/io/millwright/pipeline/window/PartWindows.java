@@ -1,9 +1,9 @@
 package io.millwright.pipeline.window;
 
 import io.millwright.pipeline.grid.SampleHistory;
-import io.millwright.pipeline.grid.StatusCodes;
 import io.millwright.pipeline.grid.TagValues;
 import io.millwright.pipeline.state.Counters;
+import io.millwright.status.StatusCodes;
 import java.util.Arrays;
 import java.util.concurrent.atomic.AtomicLong;
 

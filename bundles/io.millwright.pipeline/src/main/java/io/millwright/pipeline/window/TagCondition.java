@@ -4,7 +4,7 @@ import io.millwright.model.Condition;
 import io.millwright.model.Condition.Operator;
 import io.millwright.pipeline.grid.InForce;
 import io.millwright.pipeline.grid.Statistic;
-import io.millwright.pipeline.grid.StatusCodes;
+import io.millwright.status.StatusCodes;
 import java.util.ArrayList;
 import java.util.LinkedHashSet;
 import java.util.List;

@@ -1,8 +1,8 @@
 package io.millwright.pipeline.window;
 
-import io.millwright.pipeline.grid.StatusCodes;
 import io.millwright.pipeline.grid.TagValues;
 import io.millwright.pipeline.window.TagCondition.Truth;
+import io.millwright.status.StatusCodes;
 
 /**
  * Says when a part begins and ends. It is asked after each moment at which a value changed. What was so when it was first

@@ -5,6 +5,7 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 import io.millwright.model.Aggregate;
 import io.millwright.model.Condition;
 import io.millwright.pipeline.publish.message.JsonReader;
+import io.millwright.status.StatusCodes;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;

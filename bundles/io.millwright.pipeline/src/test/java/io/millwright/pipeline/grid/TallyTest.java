@@ -5,6 +5,7 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import io.millwright.model.Aggregate;
 import io.millwright.model.Condition;
+import io.millwright.status.StatusCodes;
 import java.math.BigDecimal;
 import java.math.MathContext;
 import java.util.ArrayList;
