@@ -16,11 +16,18 @@ import java.util.Properties;
 /**
  * The gateway of a benchmark in a JVM of its own: the emulator with the .dp files and configurations that a properties file
  * names. Commands on standard input: {@code delay MS} sets every pipeline's publish.maxDelayMs; {@code dropped} prints how many
- * decisions the pipelines counted as lost; the end of standard input ends it.
+ * decisions the pipelines counted as lost; {@code off} and {@code on} take the connection to the PLC away and bring it back; the
+ * end of standard input ends it.
  */
 public final class GatewayProcess {
     static final String CONNECTION = "io.millwright.opcua.OpcUaConnection";
     static final String PIPELINE = "io.millwright.pipeline.InferencePipeline";
+
+    /** Sampling and publishing interval. */
+    static final int PUBLISHING_MILLIS = 100;
+
+    /** publish.maxDelayMs where nobody sets it. */
+    static final int DEFAULT_DELAY_MILLIS = 1000;
 
     private static final Duration LIMIT = Duration.ofSeconds(120);
     private static final String STATE = "millwright.state";
@@ -91,6 +98,14 @@ public final class GatewayProcess {
             System.out.println("DELAYED");
         } else if (command.equals("dropped")) {
             System.out.println("DROPPED " + dropped(gateway));
+        } else if (command.equals("off")) {
+            gateway.delete("plc");
+            gateway.await("no pipeline runs", LIMIT, () -> count(gateway, "RUNNING") == 0);
+            System.out.println("OFF");
+        } else if (command.equals("on")) {
+            plc(gateway);
+            gateway.await("all pipelines run", LIMIT, () -> count(gateway, "RUNNING") == pipelines);
+            System.out.println("ON");
         }
     }
 
@@ -116,6 +131,10 @@ public final class GatewayProcess {
                 "org.eclipse.kura.core.keystore.FilesystemKeystoreServiceImpl",
                 "OpcUaKeystore",
                 Map.of("keystore.path", "opcua.p12", "keystore.password", "bench-only"));
+        plc(gateway);
+    }
+
+    private void plc(Gateway gateway) {
         StringBuilder table = new StringBuilder("name,nodeId\n");
         for (int p = 0; p < pipelines; p++) {
             for (int t = 0; t < tags; t++) {
@@ -133,7 +152,7 @@ public final class GatewayProcess {
                         "endpoint.url", settings.getProperty("plc"),
                         "server.certificate.sha256", settings.getProperty("plc.sha256"),
                         "KeystoreService.target", "(kura.service.pid=OpcUaKeystore)",
-                        "publishing.intervalMs", 100,
+                        "publishing.intervalMs", PUBLISHING_MILLIS,
                         "tags", table.toString()));
     }
 

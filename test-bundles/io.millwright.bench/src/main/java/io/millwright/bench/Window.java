@@ -9,6 +9,7 @@ import java.util.concurrent.TimeUnit;
 
 /** Collects the decisions whose window ended in a stretch of source time; each pipeline and window counts once. */
 final class Window {
+    private final String pipelines;
     private final long fromMicros;
     private final long toMicros;
     private final Set<String> seen = new HashSet<>();
@@ -16,7 +17,9 @@ final class Window {
     private int notGood;
     private int twice;
 
-    Window(long fromMicros, long toMicros) {
+    /** @param pipelines the beginning of the pipelines' names */
+    Window(String pipelines, long fromMicros, long toMicros) {
+        this.pipelines = pipelines;
         this.fromMicros = fromMicros;
         this.toMicros = toMicros;
     }
@@ -27,7 +30,8 @@ final class Window {
      */
     synchronized void decision(String line) {
         JsonObject decision = Json.parse(line).asObject();
-        if (!"decision".equals(decision.getString("kind", ""))) {
+        if (!"decision".equals(decision.getString("kind", ""))
+                || !decision.getString("pipeline", "").startsWith(pipelines)) {
             return;
         }
         long end = decision.getLong("windowEnd", 0);
