@@ -38,12 +38,12 @@ async function decide(asset, time, values) {
   const message = {
     format: 1,
     kind: "decision",
-    asset: `asset${asset}`,
+    asset: `P${asset}`,
     pipeline: `peer${asset}`,
     model: { name: "load", version: "1.0.0", sha256: "", executionProvider: "cpu" },
     decisions: [{ ...decision, quality: "GOOD", reason: "", changed: false }],
   };
-  await broker.publishAsync(`bench/peer/asset${asset}`, JSON.stringify(message), { qos: 1 });
+  await broker.publishAsync(`bench/peer/P${asset}`, JSON.stringify(message), { qos: 1 });
 }
 
 function take(index, sample) {

@@ -16,7 +16,7 @@ public final class Bench {
               features time and bytes per sample with every aggregate, over rows and over parts
               line     the whole line: --pipelines N --tags N --rate HZ --seconds N --warm-up N --delay-ms N --no-fast
               peer     the same job by a gateway and by a small Node program: --rounds N --rate CHANGES/S --seconds N --warm-up N
-                       --settle N --delay-ms N --no-default
+                       --settle N --delay-ms N --no-default --one-form
               idle     a gateway at 20 inferences/s: --seconds N --warm-up N
             """;
 

@@ -38,10 +38,17 @@ public final class GatewayProcess {
     private final int pipelines;
     private final int tags;
 
+    /** Whether one form makes all pipelines, whose decisions share messages. */
+    private final boolean oneForm;
+
+    private final int forms;
+
     private GatewayProcess(Properties settings) {
         this.settings = settings;
         pipelines = Integer.parseInt(settings.getProperty("pipelines"));
         tags = Integer.parseInt(settings.getProperty("tags"));
+        oneForm = Boolean.parseBoolean(settings.getProperty("one.form"));
+        forms = oneForm ? 1 : pipelines;
     }
 
     public static void main(String[] arguments) throws IOException {
@@ -61,11 +68,11 @@ public final class GatewayProcess {
             }
             cloud(gateway);
             connection(gateway);
-            for (int p = 0; p < pipelines; p++) {
+            for (int p = 0; p < forms; p++) {
                 gateway.createFactoryWithoutSnapshot(PIPELINE, "pipeline" + p, pipeline(p));
             }
             gateway.snapshot();
-            gateway.await("all pipelines run", LIMIT, () -> count(gateway, "RUNNING") == pipelines);
+            gateway.await("all pipelines run", LIMIT, () -> count(gateway, "RUNNING") == forms);
             System.out.println("READY");
             for (String command = in.readLine(); command != null; command = in.readLine()) {
                 execute(gateway, command);
@@ -91,10 +98,10 @@ public final class GatewayProcess {
 
     private void execute(Gateway gateway, String command) {
         if (command.startsWith("delay ")) {
-            for (int p = 0; p < pipelines; p++) {
+            for (int p = 0; p < forms; p++) {
                 gateway.update("pipeline" + p, Map.of("publish.maxDelayMs", Integer.parseInt(command.substring(6))));
             }
-            gateway.await("all pipelines run", LIMIT, () -> count(gateway, "RUNNING") == pipelines);
+            gateway.await("all pipelines run", LIMIT, () -> count(gateway, "RUNNING") == forms);
             System.out.println("DELAYED");
         } else if (command.equals("dropped")) {
             System.out.println("DROPPED " + dropped(gateway));
@@ -104,7 +111,7 @@ public final class GatewayProcess {
             System.out.println("OFF");
         } else if (command.equals("on")) {
             plc(gateway);
-            gateway.await("all pipelines run", LIMIT, () -> count(gateway, "RUNNING") == pipelines);
+            gateway.await("all pipelines run", LIMIT, () -> count(gateway, "RUNNING") == forms);
             System.out.println("ON");
         }
     }
@@ -161,8 +168,7 @@ public final class GatewayProcess {
         for (int t = 0; t < tags; t++) {
             mapping.append('f')
                     .append(t)
-                    .append("=P")
-                    .append(p)
+                    .append(oneForm ? "={asset}" : "=P" + p)
                     .append(".t")
                     .append(t)
                     .append('\n');
@@ -171,7 +177,12 @@ public final class GatewayProcess {
         values.put("TagSource.target", "(kura.service.pid=plc)");
         values.put("Model.target", "(kura.service.pid=" + LoadModel.NAME + ")");
         values.put("CloudPublisher.target", "(kura.service.pid=decisions)");
-        values.put("asset.name", "asset" + p);
+        if (oneForm) {
+            values.put("assets", "P[0.." + (pipelines - 1) + "]");
+            values.put("publish.manyAssets", true);
+        } else {
+            values.put("asset.name", "P" + p);
+        }
         values.put("mapping", mapping.toString());
         values.put("window.periodMs", Long.parseLong(settings.getProperty("period.ms")));
         values.put("publish.maxDelayMs", Integer.parseInt(settings.getProperty("delay.ms")));

@@ -32,6 +32,16 @@ final class Line implements AutoCloseable {
      * @param rate changes of every tag per second; the row period is its inverse
      */
     Line(Path folder, int pipelines, int tags, double rate, int delayMillis) throws IOException, OrtException {
+        this(folder, pipelines, tags, rate, delayMillis, false);
+    }
+
+    /**
+     * The same.
+     *
+     * @param oneForm whether one form makes all pipelines, whose decisions share messages; else each has its own
+     */
+    Line(Path folder, int pipelines, int tags, double rate, int delayMillis, boolean oneForm)
+            throws IOException, OrtException {
         System.out.printf("starting %d pipelines of %d tags, %.1f changes/s each%n", pipelines, tags, rate);
         String gatewayPath = modulePath("io.millwright.gateway");
         broker = ChildProgram.java(
@@ -72,6 +82,7 @@ final class Line implements AutoCloseable {
         settings.setProperty("tags", Integer.toString(tags));
         settings.setProperty("period.ms", Long.toString(Math.round(1000 / rate)));
         settings.setProperty("delay.ms", Integer.toString(delayMillis));
+        settings.setProperty("one.form", Boolean.toString(oneForm));
         settings.setProperty("rate.limit", "false");
         Path file = folder.resolve("gateway.properties");
         try (OutputStream out = Files.newOutputStream(file)) {

@@ -29,6 +29,7 @@ final class PeerBenchmark {
     private final int rounds;
     private final int delayMillis;
     private final boolean withDefault;
+    private final boolean oneForm;
 
     PeerBenchmark(Options options) {
         pipelines = options.integer("--pipelines", 50);
@@ -40,6 +41,7 @@ final class PeerBenchmark {
         rounds = options.integer("--rounds", 3);
         delayMillis = options.integer("--delay-ms", 100);
         withDefault = !options.flag("--no-default");
+        oneForm = options.flag("--one-form");
         options.end();
     }
 
@@ -51,7 +53,7 @@ final class PeerBenchmark {
         }
         Path folder = Files.createTempDirectory("millwright-bench-peer");
         System.out.println("logs in " + folder);
-        try (Line line = new Line(folder, pipelines, tags, rate, delayMillis);
+        try (Line line = new Line(folder, pipelines, tags, rate, delayMillis, oneForm);
                 Peer peer = Peer.start(folder, line, pipelines, tags)) {
             System.out.println("process ids: gateway " + line.gatewayPid() + ", peer " + peer.pid());
             LineBenchmark.pass("warming up the gateway", warmUpSeconds, null);
@@ -83,6 +85,7 @@ final class PeerBenchmark {
                 .add("seconds", seconds)
                 .add("rounds", rounds)
                 .add("delay_ms", delayMillis)
+                .add("one_form", oneForm)
                 .add("cores", Runtime.getRuntime().availableProcessors())
                 .add("gateway_flags", Line.flags())
                 .add("millwright", side(ours).add("dropped_counted", line.dropped() - droppedBefore))
