@@ -15,6 +15,8 @@ public final class Bench {
               lane     bytes and time per sample on the lane
               features time and bytes per sample with every aggregate, over rows and over parts
               line     the whole line: --pipelines N --tags N --rate HZ --seconds N --warm-up N --delay-ms N --no-fast
+              peer     the same job by a gateway and by a small Node program: --rounds N --rate CHANGES/S --seconds N --warm-up N
+                       --settle N --delay-ms N --no-default --one-form
               idle     a gateway at 20 inferences/s: --seconds N --warm-up N
             """;
 
@@ -31,6 +33,7 @@ public final class Bench {
             case "lane" -> LaneBenchmark.main(rest.toArray(String[]::new));
             case "features" -> FeaturesBenchmark.main(rest.toArray(String[]::new));
             case "line" -> System.out.println(new LineBenchmark(new Options(rest)).run());
+            case "peer" -> System.out.println(new PeerBenchmark(new Options(rest)).run());
             case "idle" -> System.out.println(new IdleBenchmark(new Options(rest)).run());
             default -> {
                 System.err.print(USAGE);

@@ -16,11 +16,18 @@ import java.util.Properties;
 /**
  * The gateway of a benchmark in a JVM of its own: the emulator with the .dp files and configurations that a properties file
  * names. Commands on standard input: {@code delay MS} sets every pipeline's publish.maxDelayMs; {@code dropped} prints how many
- * decisions the pipelines counted as lost; the end of standard input ends it.
+ * decisions the pipelines counted as lost; {@code off} and {@code on} take the connection to the PLC away and bring it back; the
+ * end of standard input ends it.
  */
 public final class GatewayProcess {
     static final String CONNECTION = "io.millwright.opcua.OpcUaConnection";
     static final String PIPELINE = "io.millwright.pipeline.InferencePipeline";
+
+    /** Sampling and publishing interval. */
+    static final int PUBLISHING_MILLIS = 100;
+
+    /** publish.maxDelayMs where nobody sets it. */
+    static final int DEFAULT_DELAY_MILLIS = 1000;
 
     private static final Duration LIMIT = Duration.ofSeconds(120);
     private static final String STATE = "millwright.state";
@@ -31,10 +38,17 @@ public final class GatewayProcess {
     private final int pipelines;
     private final int tags;
 
+    /** Whether one form makes all pipelines, whose decisions share messages. */
+    private final boolean oneForm;
+
+    private final int forms;
+
     private GatewayProcess(Properties settings) {
         this.settings = settings;
         pipelines = Integer.parseInt(settings.getProperty("pipelines"));
         tags = Integer.parseInt(settings.getProperty("tags"));
+        oneForm = Boolean.parseBoolean(settings.getProperty("one.form"));
+        forms = oneForm ? 1 : pipelines;
     }
 
     public static void main(String[] arguments) throws IOException {
@@ -54,11 +68,11 @@ public final class GatewayProcess {
             }
             cloud(gateway);
             connection(gateway);
-            for (int p = 0; p < pipelines; p++) {
+            for (int p = 0; p < forms; p++) {
                 gateway.createFactoryWithoutSnapshot(PIPELINE, "pipeline" + p, pipeline(p));
             }
             gateway.snapshot();
-            gateway.await("all pipelines run", LIMIT, () -> count(gateway, "RUNNING") == pipelines);
+            gateway.await("all pipelines run", LIMIT, () -> count(gateway, "RUNNING") == forms);
             System.out.println("READY");
             for (String command = in.readLine(); command != null; command = in.readLine()) {
                 execute(gateway, command);
@@ -84,13 +98,21 @@ public final class GatewayProcess {
 
     private void execute(Gateway gateway, String command) {
         if (command.startsWith("delay ")) {
-            for (int p = 0; p < pipelines; p++) {
+            for (int p = 0; p < forms; p++) {
                 gateway.update("pipeline" + p, Map.of("publish.maxDelayMs", Integer.parseInt(command.substring(6))));
             }
-            gateway.await("all pipelines run", LIMIT, () -> count(gateway, "RUNNING") == pipelines);
+            gateway.await("all pipelines run", LIMIT, () -> count(gateway, "RUNNING") == forms);
             System.out.println("DELAYED");
         } else if (command.equals("dropped")) {
             System.out.println("DROPPED " + dropped(gateway));
+        } else if (command.equals("off")) {
+            gateway.delete("plc");
+            gateway.await("no pipeline runs", LIMIT, () -> count(gateway, "RUNNING") == 0);
+            System.out.println("OFF");
+        } else if (command.equals("on")) {
+            plc(gateway);
+            gateway.await("all pipelines run", LIMIT, () -> count(gateway, "RUNNING") == forms);
+            System.out.println("ON");
         }
     }
 
@@ -116,6 +138,10 @@ public final class GatewayProcess {
                 "org.eclipse.kura.core.keystore.FilesystemKeystoreServiceImpl",
                 "OpcUaKeystore",
                 Map.of("keystore.path", "opcua.p12", "keystore.password", "bench-only"));
+        plc(gateway);
+    }
+
+    private void plc(Gateway gateway) {
         StringBuilder table = new StringBuilder("name,nodeId\n");
         for (int p = 0; p < pipelines; p++) {
             for (int t = 0; t < tags; t++) {
@@ -133,7 +159,7 @@ public final class GatewayProcess {
                         "endpoint.url", settings.getProperty("plc"),
                         "server.certificate.sha256", settings.getProperty("plc.sha256"),
                         "KeystoreService.target", "(kura.service.pid=OpcUaKeystore)",
-                        "publishing.intervalMs", 100,
+                        "publishing.intervalMs", PUBLISHING_MILLIS,
                         "tags", table.toString()));
     }
 
@@ -142,8 +168,7 @@ public final class GatewayProcess {
         for (int t = 0; t < tags; t++) {
             mapping.append('f')
                     .append(t)
-                    .append("=P")
-                    .append(p)
+                    .append(oneForm ? "={asset}" : "=P" + p)
                     .append(".t")
                     .append(t)
                     .append('\n');
@@ -152,7 +177,12 @@ public final class GatewayProcess {
         values.put("TagSource.target", "(kura.service.pid=plc)");
         values.put("Model.target", "(kura.service.pid=" + LoadModel.NAME + ")");
         values.put("CloudPublisher.target", "(kura.service.pid=decisions)");
-        values.put("asset.name", "asset" + p);
+        if (oneForm) {
+            values.put("assets", "P[0.." + (pipelines - 1) + "]");
+            values.put("publish.manyAssets", true);
+        } else {
+            values.put("asset.name", "P" + p);
+        }
         values.put("mapping", mapping.toString());
         values.put("window.periodMs", Long.parseLong(settings.getProperty("period.ms")));
         values.put("publish.maxDelayMs", Integer.parseInt(settings.getProperty("delay.ms")));

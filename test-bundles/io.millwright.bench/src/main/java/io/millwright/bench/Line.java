@@ -7,8 +7,6 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Properties;
-import java.util.concurrent.CompletableFuture;
-import java.util.concurrent.TimeUnit;
 import java.util.function.Consumer;
 import java.util.stream.Stream;
 
@@ -25,6 +23,8 @@ final class Line implements AutoCloseable {
     private final ChildProgram simulator;
     private final ChildProgram receiver;
     private final ChildProgram gateway;
+    private final String brokerUrl;
+    private final String plcUrl;
 
     /**
      * Starts everything and returns when every pipeline runs.
@@ -32,11 +32,21 @@ final class Line implements AutoCloseable {
      * @param rate changes of every tag per second; the row period is its inverse
      */
     Line(Path folder, int pipelines, int tags, double rate, int delayMillis) throws IOException, OrtException {
+        this(folder, pipelines, tags, rate, delayMillis, false);
+    }
+
+    /**
+     * The same.
+     *
+     * @param oneForm whether one form makes all pipelines, whose decisions share messages; else each has its own
+     */
+    Line(Path folder, int pipelines, int tags, double rate, int delayMillis, boolean oneForm)
+            throws IOException, OrtException {
         System.out.printf("starting %d pipelines of %d tags, %.1f changes/s each%n", pipelines, tags, rate);
         String gatewayPath = modulePath("io.millwright.gateway");
         broker = ChildProgram.java(
                 "broker", folder, "-Xmx256m", "-cp", ownPath(), BrokerProcess.class.getName(), folder.toString());
-        String brokerUrl = broker.ready();
+        brokerUrl = broker.ready();
         simulator = ChildProgram.java(
                 "simulator",
                 folder,
@@ -52,6 +62,7 @@ final class Line implements AutoCloseable {
                 folder.resolve("pki").toString(),
                 "--exit-on-eof");
         String[] plc = simulator.ready().split(" sha256=");
+        plcUrl = plc[0];
         receiver = ChildProgram.java(
                 "receiver",
                 folder,
@@ -65,12 +76,13 @@ final class Line implements AutoCloseable {
         settings.setProperty("work", folder.resolve("gateway").toString());
         settings.setProperty("packages", packages(folder, tags));
         settings.setProperty("broker", brokerUrl.replace("tcp://", "mqtt://"));
-        settings.setProperty("plc", plc[0]);
+        settings.setProperty("plc", plcUrl);
         settings.setProperty("plc.sha256", plc[1]);
         settings.setProperty("pipelines", Integer.toString(pipelines));
         settings.setProperty("tags", Integer.toString(tags));
         settings.setProperty("period.ms", Long.toString(Math.round(1000 / rate)));
         settings.setProperty("delay.ms", Integer.toString(delayMillis));
+        settings.setProperty("one.form", Boolean.toString(oneForm));
         settings.setProperty("rate.limit", "false");
         Path file = folder.resolve("gateway.properties");
         try (OutputStream out = Files.newOutputStream(file)) {
@@ -106,6 +118,16 @@ final class Line implements AutoCloseable {
         receiver.onLine(consumer);
     }
 
+    /** {@code tcp://host:port} of the broker. */
+    String brokerUrl() {
+        return brokerUrl;
+    }
+
+    /** {@code opc.tcp://host:port/path} of the simulator. */
+    String plcUrl() {
+        return plcUrl;
+    }
+
     /**
      * Sets publish.maxDelayMs of every pipeline and waits until all run again. The gateway writes a snapshot of everything
      * after each, which a thousand make too slow.
@@ -113,34 +135,33 @@ final class Line implements AutoCloseable {
      * @throws IllegalStateException where that takes longer than 120 s
      */
     void delay(int millis) {
-        String answer = ask("delay " + millis, "DELAYED")
-                .completeOnTimeout(null, DELAY_LIMIT_SECONDS, TimeUnit.SECONDS)
-                .join();
-        if (answer == null) {
+        try {
+            gateway.ask("delay " + millis, "DELAYED", DELAY_LIMIT_SECONDS);
+        } catch (IllegalStateException e) {
             throw new IllegalStateException(
                     "The pipelines are not reconfigured within " + DELAY_LIMIT_SECONDS
-                            + " s; leave the second measurement out with --no-fast, or make it a run of its own with --delay-ms 100");
+                            + " s; leave the second measurement out with --no-fast, or make it a run of its own with --delay-ms 100",
+                    e);
         }
+    }
+
+    /** Takes the gateway's connection to the simulator away. */
+    void disconnect() {
+        gateway.ask("off", "OFF", DELAY_LIMIT_SECONDS);
+    }
+
+    /** Brings the connection back; returns when every pipeline runs. */
+    void connect() {
+        gateway.ask("on", "ON", DELAY_LIMIT_SECONDS);
     }
 
     /** Asks the gateway how many decisions its pipelines count as lost so far; -1 without an answer within 10 s. */
     long dropped() {
-        return ask("dropped", "DROPPED ")
-                .thenApply(Long::parseLong)
-                .completeOnTimeout(-1L, ANSWER_LIMIT_SECONDS, TimeUnit.SECONDS)
-                .join();
-    }
-
-    /** Sends a command; completes with what follows the prefix in the answer. */
-    private CompletableFuture<String> ask(String command, String prefix) {
-        CompletableFuture<String> answer = new CompletableFuture<>();
-        gateway.onLine(line -> {
-            if (line.startsWith(prefix)) {
-                answer.complete(line.substring(prefix.length()));
-            }
-        });
-        gateway.send(command);
-        return answer;
+        try {
+            return Long.parseLong(gateway.ask("dropped", "DROPPED ", ANSWER_LIMIT_SECONDS));
+        } catch (IllegalStateException noAnswer) {
+            return -1;
+        }
     }
 
     private static String packages(Path folder, int tags) throws IOException, OrtException {
@@ -149,7 +170,12 @@ final class Line implements AutoCloseable {
                 jar("deployment-packages/millwright-onnxruntime/target", "millwright-onnxruntime_*.dp")
                         .toString(),
                 jar("deployment-packages/millwright/target", "millwright_*.dp").toString(),
-                LoadModel.write(folder.resolve("model"), tags).toString());
+                LoadModel.write(modelFolder(folder), tags).toString());
+    }
+
+    /** Where in its folder a line keeps the model. */
+    static Path modelFolder(Path folder) {
+        return folder.resolve("model");
     }
 
     private static String modulePath(String module) {

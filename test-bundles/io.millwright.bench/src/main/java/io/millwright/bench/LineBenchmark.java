@@ -5,7 +5,6 @@ import com.eclipsesource.json.JsonObject;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.time.Instant;
 import java.util.Locale;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.locks.LockSupport;
@@ -65,17 +64,10 @@ final class LineBenchmark {
     }
 
     private void measure(Line line, int delay, String prefix, JsonObject into) throws IOException {
-        long period = Math.round(1_000_000 / rate);
-        Instant now = Instant.now();
-        long nowMicros = TimeUnit.SECONDS.toMicros(now.getEpochSecond()) + now.getNano() / 1000;
-        long from = Math.floorDiv(nowMicros, period) * period + period;
-        Window window = new Window(from, from + TimeUnit.SECONDS.toMicros(seconds));
-        line.onDecision(window::decision);
         long droppedBefore = line.dropped();
-        ProcessLoad load = new ProcessLoad(line.gatewayPid());
-        pass("measuring with publish.maxDelayMs=" + delay, seconds, load);
-        double cpu = load.cpuPercent();
-        pass("waiting for stragglers", STRAGGLERS_SECONDS, null);
+        Measurement measured = Measurement.take(
+                "publish.maxDelayMs=" + delay, line, line.gatewayPid(), "pipeline", rate, seconds, STRAGGLERS_SECONDS);
+        Window window = measured.window();
         into.add("expected", (int) Math.round(pipelines * rate * seconds))
                 .add(prefix + "delivered", window.delivered())
                 .add(prefix + "dropped_counted", line.dropped() - droppedBefore)
@@ -83,8 +75,8 @@ final class LineBenchmark {
                 .add("twice", window.twice())
                 .add(prefix + "p50_ms", round(window.percentile(0.5)))
                 .add(prefix + "p99_ms", round(window.percentile(0.99)))
-                .add(prefix + "cpu_percent", round(cpu))
-                .add("rss_mb", round(load.residentMegabytes()));
+                .add(prefix + "cpu_percent", round(measured.cpuPercent()))
+                .add("rss_mb", round(measured.residentMegabytes()));
     }
 
     /** Lets time pass with a line of progress each 10 s. */

@@ -31,11 +31,17 @@ final class LoadModel {
 
     private LoadModel() {}
 
-    /** Writes the package and returns its path. */
+    /** The bare model in the folder that it was written to. */
+    static Path onnx(Path folder) {
+        return folder.resolve("model.onnx");
+    }
+
+    /** Writes the package, and the bare model beside it; returns the package's path. */
     static Path write(Path folder, int features) throws IOException, OrtException {
         byte[] onnx = Models.dense(42, features, 64, 64, 1);
         byte[] golden = golden(onnx, features).getBytes(StandardCharsets.UTF_8);
         Files.createDirectories(folder);
+        Files.write(onnx(folder), onnx);
         Path jar = folder.resolve("load-model.jar");
         Manifest manifest = new Manifest();
         Attributes main = manifest.getMainAttributes();

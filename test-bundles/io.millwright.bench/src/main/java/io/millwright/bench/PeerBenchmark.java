@@ -1,0 +1,168 @@
+package io.millwright.bench;
+
+import com.eclipsesource.json.Json;
+import com.eclipsesource.json.JsonObject;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.List;
+import java.util.Optional;
+import java.util.function.ToDoubleFunction;
+
+/**
+ * {@code peer}: the job of {@code line} by a gateway and by a small Node program, in turns: same simulator, broker, receiver and
+ * model; both processes live throughout and are warm, one of them is connected at a time.
+ */
+final class PeerBenchmark {
+    private static final int STRAGGLERS_SECONDS = 5;
+    private static final String OURS = "pipeline";
+    private static final String PEER = "peer";
+
+    private final int pipelines;
+    private final int tags;
+    private final double rate;
+    private final int seconds;
+    private final int warmUpSeconds;
+    private final int settleSeconds;
+    private final int rounds;
+    private final int delayMillis;
+    private final boolean withDefault;
+    private final boolean oneForm;
+
+    PeerBenchmark(Options options) {
+        pipelines = options.integer("--pipelines", 50);
+        tags = options.integer("--tags", 125);
+        rate = options.decimal("--rate", 12_500) / (pipelines * tags);
+        seconds = options.integer("--seconds", 30);
+        warmUpSeconds = options.integer("--warm-up", 60);
+        settleSeconds = options.integer("--settle", 5);
+        rounds = options.integer("--rounds", 3);
+        delayMillis = options.integer("--delay-ms", 100);
+        withDefault = !options.flag("--no-default");
+        oneForm = options.flag("--one-form");
+        options.end();
+    }
+
+    JsonObject run() throws Exception {
+        Optional<String> obstacle = Peer.install();
+        if (obstacle.isPresent()) {
+            System.out.println("SKIPPED: " + obstacle.get());
+            return Json.object().add("benchmark", PEER).add("skipped", obstacle.get());
+        }
+        Path folder = Files.createTempDirectory("millwright-bench-peer");
+        System.out.println("logs in " + folder);
+        try (Line line = new Line(folder, pipelines, tags, rate, delayMillis, oneForm);
+                Peer peer = Peer.start(folder, line, pipelines, tags)) {
+            System.out.println("process ids: gateway " + line.gatewayPid() + ", peer " + peer.pid());
+            LineBenchmark.pass("warming up the gateway", warmUpSeconds, null);
+            line.disconnect();
+            peer.connect();
+            LineBenchmark.pass("warming up the peer", warmUpSeconds, null);
+            peer.disconnect();
+            return measure(line, peer);
+        }
+    }
+
+    private JsonObject measure(Line line, Peer peer) throws IOException {
+        List<Measurement> ours = new ArrayList<>();
+        List<Measurement> theirs = new ArrayList<>();
+        long droppedBefore = line.dropped();
+        for (int round = 1; round <= rounds; round++) {
+            line.connect();
+            ours.add(settled("the gateway, round " + round, line, line.gatewayPid(), OURS));
+            line.disconnect();
+            peer.connect();
+            theirs.add(settled("the peer, round " + round, line, peer.pid(), PEER));
+            peer.disconnect();
+        }
+        JsonObject result = Json.object()
+                .add("benchmark", PEER)
+                .add("pipelines", pipelines)
+                .add("tags", tags)
+                .add("changes_per_s", Math.round(rate * pipelines * tags))
+                .add("seconds", seconds)
+                .add("rounds", rounds)
+                .add("delay_ms", delayMillis)
+                .add("one_form", oneForm)
+                .add("cores", Runtime.getRuntime().availableProcessors())
+                .add("gateway_flags", Line.flags())
+                .add("millwright", side(ours).add("dropped_counted", line.dropped() - droppedBefore))
+                .add("peer", side(theirs));
+        if (withDefault) {
+            line.connect();
+            line.delay(GatewayProcess.DEFAULT_DELAY_MILLIS);
+            Measurement measured = settled("the gateway with the default delay", line, line.gatewayPid(), OURS);
+            result.add(
+                    "millwright_default", side(List.of(measured)).add("delay_ms", GatewayProcess.DEFAULT_DELAY_MILLIS));
+        }
+        addRatio(result, "cpu_ratio", ours, theirs, Measurement::cpuPercent);
+        addRatio(result, "p99_ratio", ours, theirs, one -> one.window().percentile(0.99));
+        return result;
+    }
+
+    private Measurement settled(String what, Line line, long pid, String prefix) throws IOException {
+        LineBenchmark.pass("settling", settleSeconds, null);
+        return Measurement.take(what, line, pid, prefix, rate, seconds, STRAGGLERS_SECONDS);
+    }
+
+    /** Medians over the rounds, ranges beside them, sums of what is counted. */
+    private JsonObject side(List<Measurement> measured) {
+        JsonObject side = Json.object()
+                .add("expected", Math.round(pipelines * rate * seconds) * measured.size())
+                .add(
+                        "delivered",
+                        measured.stream()
+                                .mapToInt(one -> one.window().delivered())
+                                .sum())
+                .add(
+                        "twice",
+                        measured.stream().mapToInt(one -> one.window().twice()).sum())
+                .add(
+                        "not_good",
+                        measured.stream()
+                                .mapToInt(one -> one.window().notGood())
+                                .sum());
+        add(side, "p50_ms", values(measured, one -> one.window().percentile(0.5)));
+        add(side, "p99_ms", values(measured, one -> one.window().percentile(0.99)));
+        add(side, "cpu_percent", values(measured, Measurement::cpuPercent));
+        add(side, "rss_mb", values(measured, Measurement::residentMegabytes));
+        return side;
+    }
+
+    /** Of each round's ratio, because what else the machine does changes from round to round. */
+    private static void addRatio(
+            JsonObject result,
+            String name,
+            List<Measurement> ours,
+            List<Measurement> theirs,
+            ToDoubleFunction<Measurement> figure) {
+        double[] our = values(ours, figure);
+        double[] their = values(theirs, figure);
+        double[] ratios = new double[our.length];
+        for (int round = 0; round < ratios.length; round++) {
+            ratios[round] = our[round] / their[round];
+        }
+        add(result, name, ratios);
+    }
+
+    private static double[] values(List<Measurement> measured, ToDoubleFunction<Measurement> figure) {
+        return measured.stream().mapToDouble(figure).toArray();
+    }
+
+    private static void add(JsonObject into, String name, double[] values) {
+        double[] sorted = values.clone();
+        Arrays.sort(sorted);
+        int middle = sorted.length / 2;
+        double median = sorted.length % 2 == 1 ? sorted[middle] : (sorted[middle - 1] + sorted[middle]) / 2;
+        into.add(name, rounded(median));
+        if (sorted.length > 1) {
+            into.add(name + "_range", Json.array(rounded(sorted[0]), rounded(sorted[sorted.length - 1])));
+        }
+    }
+
+    private static double rounded(double value) {
+        return Math.round(value * 100) / 100.0;
+    }
+}
