@@ -107,13 +107,9 @@ final class ReplayRun {
     }
 
     synchronized String summary() {
-        String expected = String.format(
-                Locale.ROOT,
-                "%,d rows, %,d decisions expected, %,d came",
-                recording.rows(),
-                schedule.decisions(),
-                decided.cardinality());
-        return expected + (isComplete() ? "" : "; the first missing one is number " + (decided.nextClearBit(0) + 1))
-                + "; " + tally.line();
+        String expected =
+                String.format(Locale.ROOT, "%,d rows, %,d decisions expected", recording.rows(), schedule.decisions());
+        return expected + ", came: " + tally.line()
+                + (isComplete() ? "" : "; the first missing one is number " + (decided.nextClearBit(0) + 1));
     }
 }

@@ -3,6 +3,7 @@ package io.millwright.gateway.recording;
 import io.millwright.csv.CsvTable;
 import io.millwright.gateway.recording.ModelFolder.Signal;
 import java.io.IOException;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.LocalDateTime;
 import java.time.OffsetDateTime;
@@ -10,6 +11,7 @@ import java.time.ZoneOffset;
 import java.time.format.DateTimeParseException;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Locale;
 import java.util.Set;
 import java.util.TreeSet;
 import java.util.regex.Matcher;
@@ -54,6 +56,9 @@ public final class Recording {
      *     period; "": none, rows follow one another by the row period
      */
     public static Recording read(Path csv, ModelFolder model, String timeColumn) throws IOException {
+        if (!Files.isRegularFile(csv)) {
+            throw new IllegalArgumentException("--csv " + csv + ": there is no such file");
+        }
         CsvTable table = CsvTable.read(csv);
         List<String> names = new ArrayList<>();
         List<String> units = new ArrayList<>();
@@ -140,7 +145,7 @@ public final class Recording {
 
     /** Texts of categories are Strings; numbers that stand for them, and all others, are numbers. */
     private static String type(Signal signal, List<String> cells) {
-        if (cells.stream().allMatch(cell -> cell.isEmpty() || TRUTH.contains(cell.toLowerCase(java.util.Locale.ROOT)))
+        if (cells.stream().allMatch(cell -> cell.isEmpty() || TRUTH.contains(cell.toLowerCase(Locale.ROOT)))
                 && cells.stream().anyMatch(cell -> !cell.isEmpty())
                 && signal.categories().isEmpty()) {
             return "Boolean";
