@@ -20,7 +20,7 @@ public final class ModelPackage {
     private ModelPackage() {}
 
     /**
-     * Writes the deployment package {@code millwright-model-<name>_<version>.dp}; its bundle is left beside it.
+     * Writes the deployment package {@code millwright-model-<name>_<version>.dp}.
      *
      * @param speed how many times faster than the recording the line shall run
      * @throws IllegalArgumentException where the model cannot run at that speed
@@ -37,8 +37,10 @@ public final class ModelPackage {
                 Files.copy(file.getValue(), bundle);
             }
         }
-        return DeploymentPackage.of("millwright-model-" + model.name(), List.of(jar))
+        Path file = DeploymentPackage.of("millwright-model-" + model.name(), List.of(jar))
                 .writeTo(into);
+        Files.delete(jar);
+        return file;
     }
 
     private static Manifest manifest(ModelFolder model) {
