@@ -32,9 +32,10 @@ build() {
   mv "$now" "$stamp"
 }
 
-# Every file or folder that goes into the build and is newer than the stamp.
+# Every file or folder that goes into the build and is newer than the stamp. A model folder without a pom.xml does not.
 inputs_newer_than() {
-  find pom.xml bnd.bnd cnf bundles models deployment-packages test-bundles .mvn \
+  local models=(models/*/pom.xml)
+  find pom.xml bnd.bnd cnf bundles "${models[@]%/pom.xml}" deployment-packages test-bundles .mvn \
     -name target -prune -o -name __pycache__ -prune -o \
     \( -type f -o -path '*/src/*' -type d \) -newer "$1" -print -quit
 }

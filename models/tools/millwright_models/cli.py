@@ -9,6 +9,15 @@ import sys
 from .errors import InputError
 
 
+# Debian's and PyPI's names of the packages that commands import when they need them.
+_INSTALL = {
+    "numpy": ("python3-numpy", "numpy"),
+    "onnx": ("python3-onnx", "onnx"),
+    "sklearn": ("python3-sklearn", "scikit-learn"),
+    "torch": ("python3-torch", "torch"),
+}
+
+
 def main(arguments=None):
     """Runs one command; returns the exit status: 0 done, 1 the user's input is wrong, 2 wrong options."""
     options = _parser().parse_args(arguments)
@@ -17,6 +26,16 @@ def main(arguments=None):
         return 0
     except InputError as failure:
         print(f"error: {failure}", file=sys.stderr)
+        return 1
+    except ModuleNotFoundError as failure:
+        if failure.name not in _INSTALL:
+            raise
+        print(
+            f"error: the Python package {failure.name} is missing in {sys.executable}. Remedy: apt-get install "
+            f"{_INSTALL[failure.name][0]} for /usr/bin/python3, or pip install {_INSTALL[failure.name][1]} and start this "
+            f"tool with that Python: python3 {sys.argv[0]} ...",
+            file=sys.stderr,
+        )
         return 1
 
 

@@ -8,6 +8,7 @@ import csv
 import io
 import json
 import os
+from unittest import mock
 
 import numpy as np
 import onnx
@@ -118,6 +119,14 @@ class TrainAndCheckTest(Commands):
         status, _, err = self.command("check", self.path("m"))
         self.assertEqual(status, 1)
         self.assertIn("grade,force,speed", err)
+
+    def test_a_missing_package_is_one_line_with_a_remedy(self):
+        missing = ModuleNotFoundError("No module named 'torch'", name="torch")
+        with mock.patch("millwright_models.cli._train", side_effect=missing):
+            status, _, err = self.command("train", "--data", "d.csv", "--name", "a", "--out", "o")
+        self.assertEqual(status, 1)
+        self.assertIn("the Python package torch is missing", err)
+        self.assertIn("apt-get install python3-torch", err)
 
     def test_bad_options_are_one_line_with_a_remedy(self):
         for more in (

@@ -58,8 +58,13 @@ public final class DeploymentPackage {
         System.out.println("wrote " + file + " (" + Files.size(file) + " bytes)");
     }
 
-    /** Reads the bundles' names and versions from their manifests. */
-    static DeploymentPackage of(String symbolicName, List<Path> jars) throws IOException {
+    /**
+     * Reads the bundles' names and versions from their manifests.
+     *
+     * @param jars in start order
+     * @throws IllegalArgumentException where a jar is no bundle, or a bundle is given twice
+     */
+    public static DeploymentPackage of(String symbolicName, List<Path> jars) throws IOException {
         List<Bundle> bundles = new ArrayList<>();
         Set<String> names = new HashSet<>();
         for (Path jar : jars) {
@@ -85,7 +90,8 @@ public final class DeploymentPackage {
                 .orElseThrow();
     }
 
-    Path writeTo(Path folder) throws IOException {
+    /** Writes {@code <symbolic name>_<version>.dp} and removes earlier packages of that name from the folder. */
+    public Path writeTo(Path folder) throws IOException {
         Files.createDirectories(folder);
         try (DirectoryStream<Path> earlier = Files.newDirectoryStream(folder, symbolicName + "_*.dp")) {
             for (Path file : earlier) {

@@ -3,25 +3,23 @@ package io.millwright.gateway;
 import io.millwright.gateway.receiver.Decision;
 import io.millwright.gateway.receiver.DecisionReceiver;
 import io.millwright.gateway.receiver.Message;
+import io.millwright.gateway.recording.ModelFolder;
+import io.millwright.gateway.recording.ModelPackage;
 import java.io.IOException;
+import java.nio.charset.Charset;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.security.SecureRandom;
 import java.time.Duration;
 import java.util.ArrayDeque;
+import java.util.ArrayList;
 import java.util.Deque;
-import java.util.HashMap;
-import java.util.HexFormat;
 import java.util.List;
 import java.util.Map;
-import java.util.Set;
 import java.util.TreeMap;
-import java.util.TreeSet;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
-import java.util.concurrent.atomic.LongAdder;
 
 /**
  * The main job on an embedded gateway: simulated PLC, OPC UA, models, decisions, broker, and back through a decoder that
@@ -32,11 +30,12 @@ public final class Demo {
     private static final Duration LIMIT = Duration.ofSeconds(60);
     private static final long FAULT_AFTER_SECONDS = 5;
     private static final long FAULT_SECONDS = 10;
-    private static final String KEYSTORE = "OpcUaKeystore";
-    private static final String PLC = "plc";
-    private static final String PUBLISHER = "decisions";
+    private static final long WORN_AFTER_SECONDS = 10;
+    private static final long WORN_SECONDS = 10;
     private static final String ASSET = "Mill1";
-    private static final String MODELS = "(objectClass=io.millwright.model.Model)";
+
+    /** System property: whether standard output is a terminal. */
+    private static final String TERMINAL = "millwright.demo.terminal";
 
     private final DemoOptions options;
     private final DemoFiles files = DemoFiles.find();
@@ -45,28 +44,38 @@ public final class Demo {
     private final Object closing = new Object();
     private final CountDownLatch end = new CountDownLatch(1);
     private final CountDownLatch first = new CountDownLatch(1);
-    private final Map<String, LongAdder> decisions = new ConcurrentHashMap<>();
+    private final Map<String, Tally> tallies = new ConcurrentHashMap<>();
+    private final ReplayRun replay;
     private volatile boolean refused;
-    private Gateway gateway;
+    private DemoGateway gateway;
     private Broker broker;
     private SimulatorProcess simulator;
 
-    private Demo(DemoOptions options) {
+    private Demo(DemoOptions options) throws IOException {
         this.options = options;
+        replay = options.model() == null ? null : new ReplayRun(options);
     }
 
-    /** Exit status 0: done, and every pipeline's decisions came back; 1: not; 2: wrong options. */
+    /** Exit status 0: done, and every pipeline's decisions came back; 1: not; 2: wrong options, model folder or recording. */
     public static void main(String[] arguments) {
-        DemoOptions options;
+        int status;
         try {
-            options = DemoOptions.parse(arguments);
-        } catch (IllegalArgumentException e) {
+            DemoOptions options = DemoOptions.parse(arguments);
+            if (options.information() != null) {
+                status = inform(options.information());
+            } else {
+                status = options.dp() == null ? new Demo(options).run() : deploymentPackage(options);
+            }
+        } catch (IllegalArgumentException | IOException e) {
             System.err.println(e.getMessage());
-            System.exit(2);
-            return;
+            status = 2;
         }
-        int status = options.information() == null ? new Demo(options).run() : inform(options.information());
         System.exit(status);
+    }
+
+    private static int deploymentPackage(DemoOptions options) throws IOException {
+        System.out.println(ModelPackage.write(ModelFolder.read(options.model()), 1, options.dp()));
+        return 0;
     }
 
     private static int inform(String what) {
@@ -149,6 +158,9 @@ public final class Demo {
 
     /** A fault that the simulator refuses ends the demo: what was asked for would not be shown. */
     private void simulatorSays(String line) {
+        if (replay != null && replay.simulatorSays(line)) {
+            return;
+        }
         progress("simulator: " + line);
         if (line.startsWith("FAILED")) {
             refused = true;
@@ -160,9 +172,14 @@ public final class Demo {
 
     private void start() throws IOException {
         Path work = files.workFolder();
+        List<Path> packages = new ArrayList<>(files.packages(replay == null));
+        if (replay != null) {
+            packages.add(replay.dp(work.resolve("model")));
+            replay.introduction().forEach(this::progress);
+        }
         if (options.plc() == null) {
-            simulator = keep(
-                    SimulatorProcess.start(files.simulator(), work, List.of("--machines", "1"), this::simulatorSays));
+            List<String> plant = replay == null ? List.of("--machines", "1", "--worn-tool", "off") : replay.plant(work);
+            simulator = keep(SimulatorProcess.start(files.simulator(), work, plant, this::simulatorSays));
         }
         String brokerUrl = options.broker();
         if (brokerUrl == null) {
@@ -170,116 +187,49 @@ public final class Demo {
             brokerUrl = broker.url();
         }
         progress("broker at " + brokerUrl);
-        gateway = keep(Gateway.in(work.resolve("gateway")).start());
+        gateway = keep(DemoGateway.start(work.resolve("gateway")));
         progress("gateway started, log in " + gateway.logFile());
-        for (Path file : files.packages()) {
-            install(file);
+        for (Path file : packages) {
+            Installation installation = gateway.install(file);
+            progress("installed " + installation.name() + " " + installation.version());
         }
-        connect(brokerUrl);
-        keystore();
+        gateway.connect(brokerUrl, options.rateLimit());
+        gateway.keystore();
         connection();
         pipelines();
-        DecisionReceiver receiver = keep(DecisionReceiver.connect(brokerUrl, Cloud.filter(), new Listener()));
-        progress("listening to " + brokerUrl + " for " + decisions.size() + " pipelines"
+        DecisionReceiver receiver = keep(DecisionReceiver.connect(brokerUrl, DemoGateway.topics(), new Listener()));
+        progress("listening to " + brokerUrl + " for " + tallies.size() + " pipelines"
                 + (receiver.messages() > 0 ? "" : "; the first decision takes a few seconds"));
     }
 
-    private void install(Path file) {
-        Installation installation = gateway.installPackage(file);
-        if (!installation.isActive()) {
-            throw new GatewayException("Package " + file.getFileName() + " is installed, but not every bundle runs: "
-                    + installation.bundles());
-        }
-        progress("installed " + installation.name() + " " + installation.version());
-    }
-
-    private void connect(String brokerUrl) {
-        gateway.update(
-                Cloud.TRANSPORT,
-                Map.of(
-                        "broker-url",
-                        brokerUrl,
-                        "topic.context.account-name",
-                        Cloud.ACCOUNT,
-                        "client-id",
-                        "demo-" + ProcessHandle.current().pid()));
-        gateway.update(
-                Cloud.DATA,
-                Map.of(
-                        "connect.auto-on-startup",
-                        true,
-                        "connect.retry-interval",
-                        2,
-                        "enable.rate.limit",
-                        options.rateLimit()));
-        gateway.createFactory(Cloud.PUBLISHER, PUBLISHER, Map.of("app.topic", "A1/$assetName", "qos", 1));
-        gateway.await("the broker", LIMIT, () -> gateway.cloudCounters().get("connected") == 1);
-    }
-
-    private void keystore() {
-        byte[] password = new byte[16];
-        new SecureRandom().nextBytes(password);
-        gateway.createFactory(
-                "org.eclipse.kura.core.keystore.FilesystemKeystoreServiceImpl",
-                KEYSTORE,
-                Map.of(
-                        "keystore.path",
-                        "opcua.ks",
-                        "keystore.password",
-                        HexFormat.of().formatHex(password)));
-    }
-
     private void connection() throws IOException {
-        Map<String, Object> values = new HashMap<>();
-        values.put("KeystoreService.target", pid(KEYSTORE));
-        if (options.plcInsecure()) {
-            values.put("security.policy", "None");
-            values.put("security.mode", "None");
-        } else {
-            values.put("security.policy", "Basic256Sha256");
-            values.put("security.mode", "SignAndEncrypt");
-            values.put(
-                    "server.certificate.sha256", options.plc() == null ? simulator.thumbprint() : options.plcSha256());
-        }
-        values.put("endpoint.url", options.plc() == null ? simulator.url() : options.plc());
-        values.put("tags", options.tags() == null ? simulatorTags() : Files.readString(options.tags()));
-        gateway.createFactory("io.millwright.opcua.OpcUaConnection", PLC, values);
-        progress("connecting to " + values.get("endpoint.url")
+        String url = options.plc() == null ? simulator.url() : options.plc();
+        String sha256 = options.plcInsecure() ? null : options.plcSha256();
+        gateway.connection(
+                url,
+                options.plc() == null ? simulator.thumbprint() : sha256,
+                replay == null ? tags() : replay.tagTable(),
+                replay == null ? Map.of() : replay.connectionSettings());
+        progress("connecting to " + url
                 + (options.plcInsecure() ? " WITHOUT SECURITY" : ", Sign & Encrypt, certificate pinned"));
     }
 
-    private static String simulatorTags() throws IOException {
+    private String tags() throws IOException {
+        if (options.tags() != null) {
+            return Files.readString(options.tags());
+        }
         try (var table = Demo.class.getResourceAsStream("/io/millwright/gateway/milling-cell.csv")) {
             return new String(table.readAllBytes(), StandardCharsets.UTF_8);
         }
     }
 
     private void pipelines() {
-        gateway.await("a model", LIMIT, () -> !gateway.services(MODELS).isEmpty());
-        long packaged = gateway.packages().keySet().stream()
-                .filter(name -> name.startsWith("millwright-model-"))
-                .count();
-        gateway.await("every model", LIMIT, () -> models().size() >= packaged);
-        for (String model : models()) {
-            Map<String, Object> values = new HashMap<>();
-            values.put("TagSource.target", pid(PLC));
-            values.put("Model.target", pid(model));
-            values.put("CloudPublisher.target", pid(PUBLISHER));
-            values.put("asset.name", ASSET);
-            decisions.put(model + "-pipeline", new LongAdder());
-            gateway.createFactory("io.millwright.pipeline.InferencePipeline", model + "-pipeline", values);
+        for (String model : gateway.models()) {
+            tallies.put(
+                    gateway.pipeline(model, replay == null ? Map.of("asset.name", ASSET) : replay.pipelineSettings()),
+                    new Tally());
         }
-        progress("pipelines " + new TreeSet<>(decisions.keySet()));
-    }
-
-    private Set<String> models() {
-        Set<String> names = new TreeSet<>();
-        gateway.services(MODELS).forEach(service -> names.add((String) service.get("kura.service.pid")));
-        return names;
-    }
-
-    private static String pid(String pid) {
-        return "(kura.service.pid=" + pid + ")";
+        progress("pipelines " + new TreeMap<>(tallies).keySet());
     }
 
     // Serving
@@ -290,31 +240,36 @@ public final class Demo {
             faults.setDaemon(true);
             faults.start();
         }
+        boolean complete = replay == null ? machine() : recording();
+        if (!complete && !refused) {
+            gateway.troubles().forEach(System.err::println);
+        }
+        return complete && !refused ? 0 : 1;
+    }
+
+    /** Serves the simulated machine, or the PLC; returns whether every pipeline decided. */
+    private boolean machine() throws InterruptedException {
+        if (simulator != null) {
+            simulator.command("worn-tool " + WORN_AFTER_SECONDS + ":" + WORN_SECONDS);
+            progress(ASSET + "'s tool is worn in " + WORN_AFTER_SECONDS + " s, for " + WORN_SECONDS
+                    + " s: alarms are due");
+        }
         if (options.seconds() == 0) {
             end.await();
         } else {
             end.await(options.seconds(), TimeUnit.SECONDS);
         }
-        Map<String, Long> counts = new TreeMap<>();
-        decisions.forEach((pipeline, count) -> counts.put(pipeline, count.sum()));
-        progress("decisions back from the broker: " + counts);
-        if (refused) {
-            return 1;
-        }
-        if (!counts.containsValue(0L)) {
-            return 0;
-        }
-        states().forEach(System.err::println);
-        gateway.log(LogLine.Level.WARN).forEach(System.err::println);
-        return 1;
+        new TreeMap<>(tallies).forEach((pipeline, tally) -> progress(pipeline + ": " + tally.line()));
+        return tallies.values().stream().allMatch(tally -> tally.decisions() > 0);
     }
 
-    private List<String> states() {
-        return gateway.services("(millwright.state=*)").stream()
-                .map(service -> service.get("kura.service.pid") + ": " + service.get("millwright.state"))
-                .distinct()
-                .sorted()
-                .toList();
+    /** Replays the recording; returns whether every row was decided that must be. */
+    private boolean recording() throws InterruptedException {
+        tallies.keySet().forEach(gateway::awaitValues);
+        simulator.command("start-replay");
+        end.await(replay.lengthMillis() + LIMIT.toMillis(), TimeUnit.MILLISECONDS);
+        progress(replay.summary());
+        return replay.isComplete();
     }
 
     private void fault() {
@@ -346,36 +301,48 @@ public final class Demo {
         }
     }
 
+    private static DecisionPrinter printer() {
+        String noColour = System.getenv("NO_COLOR");
+        boolean colours = Boolean.getBoolean(TERMINAL)
+                && (noColour == null || noColour.isEmpty())
+                && !"dumb".equals(System.getenv("TERM"));
+        boolean blocks = Charset.defaultCharset().newEncoder().canEncode('\u2588');
+        return new DecisionPrinter(System.out::println, colours, blocks);
+    }
+
     private final class Listener implements DecisionReceiver.Listener {
-        private final DecisionReceiver.Listener lines = DecisionReceiver.lines(System.out::println, options.json());
+        private final DecisionPrinter printer = printer();
 
         @Override
         public void message(Message message) {
-            lines.message(message);
             for (Decision decision : message.decisions()) {
-                LongAdder count = decisions.get(decision.pipeline());
-                if (count != null) {
-                    count.increment();
+                if (replay != null && !replay.isNew(decision)) {
+                    continue;
+                }
+                if (options.json()) {
+                    System.out.println(decision.json());
+                } else {
+                    printer.print(decision);
+                }
+                Tally tally = tallies.get(decision.pipeline());
+                if (tally != null) {
+                    tally.add(decision);
                 }
                 first.countDown();
+            }
+            if (replay != null && replay.isComplete()) {
+                end.countDown();
+            }
+            if (message.state() != null && options.json()) {
+                System.out.println(message.state().json());
+            } else if (message.state() != null) {
+                printer.print(message.state());
             }
         }
 
         @Override
         public void foreign(String topic, String why) {
             progress("not a decision on " + topic + ": " + why);
-        }
-    }
-
-    /** Kura's names for the cloud connection. */
-    private static final class Cloud {
-        static final String ACCOUNT = "millwright";
-        static final String TRANSPORT = "org.eclipse.kura.core.data.transport.mqtt.MqttDataTransport";
-        static final String DATA = "org.eclipse.kura.data.DataService";
-        static final String PUBLISHER = "org.eclipse.kura.cloud.publisher.CloudPublisher";
-
-        static String filter() {
-            return ACCOUNT + "/demo-" + ProcessHandle.current().pid() + "/#";
         }
     }
 }

@@ -47,10 +47,14 @@ final class DemoFiles {
                 demo.resolve("run-" + ProcessHandle.current().pid()));
     }
 
-    /** The newest .dp of each package: the engine, the add-on, then the models. */
-    List<Path> packages() throws IOException {
+    /**
+     * The newest .dp of each package: the engine, the add-on, then the models.
+     *
+     * @param models whether those are wanted, too
+     */
+    List<Path> packages(boolean models) throws IOException {
         Map<String, Path> newest = new HashMap<>();
-        for (String folder : List.of("deployment-packages", "models")) {
+        for (String folder : models ? List.of("deployment-packages", "models") : List.of("deployment-packages")) {
             for (Path file : files(root.resolve(folder))) {
                 newest.merge(name(file), file, (a, b) -> modified(a).compareTo(modified(b)) >= 0 ? a : b);
             }

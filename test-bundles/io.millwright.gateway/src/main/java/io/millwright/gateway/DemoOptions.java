@@ -14,6 +14,11 @@ import java.util.List;
  * @param plcInsecure whether to connect to that PLC without security
  * @param tags file with a tag table, or null: the simulator's tags
  * @param broker address of a broker, or null: the embedded one
+ * @param model folder of a model to run on a recording instead of the simulated machine, or null
+ * @param csv the recording, or null: the model's golden rows
+ * @param timeColumn column with the recording's times; null: the usual one; "": none
+ * @param dp where the model's deployment package is written instead of running it, or null
+ * @param speed how many times faster than recorded
  * @param fault what goes wrong while the demo runs, or null
  * @param information text to print instead of running, or null
  */
@@ -26,8 +31,18 @@ record DemoOptions(
         boolean plcInsecure,
         Path tags,
         String broker,
+        Path model,
+        Path csv,
+        String timeColumn,
+        Path dp,
+        int speed,
         String fault,
         String information) {
+
+    /** System property with the folder that files on the command line are relative to. */
+    static final String FOLDER = "millwright.demo.folder";
+
+    private static final int GREATEST_SPEED = 100;
 
     static final String BROKER_AWAY = "broker-away";
     static final String STORE_FULL = "store-full";
@@ -39,7 +54,15 @@ record DemoOptions(
             Runs the main job on an embedded gateway: a simulated PLC over a secured OPC UA session, every model that
             was built, one pipeline per model, decisions read back from an MQTT broker by an independent decoder.
               --seconds N        ends after N seconds of decisions; exit 0 only if every pipeline's decisions came back
-              --json             one JSON object per decision on standard output
+              --json             one JSON object per decision on standard output; else a line with a bar of the score,
+                                 from 0 to 1, or to the least and greatest score so far
+              --model DIR        your own model folder instead of the shipped models, on a recording instead of the
+                                 machine; ends after the last row; exit 0 only if every row was decided; with
+                --csv FILE         the recording: columns named as in training (without: the golden rows in DIR)
+                --time COLUMN      when each row was recorded, in seconds or ISO 8601 (without: time, where the model has a
+                                   row period); none: one row per row period, or per second
+                --dp FOLDER        instead writes the model's deployment package there, for a gateway
+                --speed N          so many times faster, 1 to 100
               --plc URL          another OPC UA server, opc.tcp://host:port/path; with
                 --plc-sha256 HEX   its certificate's SHA-256 thumbprint, or
                 --plc-insecure     no security: test networks only
@@ -68,6 +91,11 @@ record DemoOptions(
         private boolean plcInsecure;
         private Path tags;
         private String broker;
+        private Path model;
+        private Path csv;
+        private String timeColumn;
+        private Path dp;
+        private int speed;
         private String fault;
         private String information;
 
@@ -79,7 +107,12 @@ record DemoOptions(
                 case "--plc" -> plc = address(option, value(option, words), "opc.tcp://");
                 case "--plc-sha256" -> plcSha256 = value(option, words);
                 case "--plc-insecure" -> plcInsecure = true;
-                case "--tags" -> tags = Path.of(value(option, words));
+                case "--tags" -> tags = file(value(option, words));
+                case "--model" -> model = file(value(option, words));
+                case "--csv" -> csv = file(value(option, words));
+                case "--dp" -> dp = file(value(option, words));
+                case "--time" -> timeColumn = value(option, words);
+                case "--speed" -> speed = positive(option, value(option, words));
                 case "--broker" -> broker = address(option, value(option, words), "tcp://");
                 case "--fault" -> fault = value(option, words);
                 case "--list-faults" -> information = "faults";
@@ -103,8 +136,46 @@ record DemoOptions(
             if (broker != null && BROKER_AWAY.equals(fault)) {
                 throw new IllegalArgumentException("--fault broker-away stops the embedded broker: leave out --broker");
             }
+            checkModel();
             return new DemoOptions(
-                    seconds, json, rateLimit, plc, plcSha256, plcInsecure, tags, broker, fault, information);
+                    seconds,
+                    json,
+                    rateLimit,
+                    plc,
+                    plcSha256,
+                    plcInsecure,
+                    tags,
+                    broker,
+                    model,
+                    csv,
+                    "none".equals(timeColumn) ? "" : timeColumn,
+                    dp,
+                    Math.max(1, speed),
+                    fault,
+                    information);
+        }
+
+        private void checkModel() {
+            if (model == null && (csv != null || timeColumn != null || dp != null || speed != 0)) {
+                throw new IllegalArgumentException("--csv, --time, --speed and --dp belong to --model DIR");
+            }
+            if (csv == null && timeColumn != null) {
+                throw new IllegalArgumentException("--time " + timeColumn + " belongs to --csv FILE");
+            }
+            if (model != null && plc != null) {
+                throw new IllegalArgumentException("--model runs on a recording: leave out --plc");
+            }
+            if (model != null && seconds > 0) {
+                throw new IllegalArgumentException(
+                        "--seconds " + seconds + ": with --model the demo ends after the last row; leave it out");
+            }
+            if (speed > GREATEST_SPEED) {
+                throw new IllegalArgumentException("--speed " + speed + ": write a number from 1 to " + GREATEST_SPEED);
+            }
+        }
+
+        private static Path file(String text) {
+            return Path.of(System.getProperty(FOLDER, "")).resolve(text);
         }
 
         private static String value(String option, Deque<String> words) {

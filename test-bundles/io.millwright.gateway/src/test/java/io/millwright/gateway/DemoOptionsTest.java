@@ -2,6 +2,7 @@ package io.millwright.gateway;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
+import static org.junit.jupiter.api.Assertions.assertNull;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
@@ -21,6 +22,33 @@ class DemoOptionsTest {
         assertEquals(0, options.seconds());
         assertTrue(options.rateLimit());
         assertFalse(options.json());
+        assertNull(options.model());
+        assertEquals(1, options.speed());
+    }
+
+    @Test
+    void aModelFolderComesWithItsRecording() {
+        DemoOptions options = parse("--model m --csv r.csv --time t --speed 20 --dp out");
+        assertEquals("out", options.dp().toString());
+        assertEquals("m", options.model().toString());
+        assertEquals("r.csv", options.csv().toString());
+        assertEquals("t", options.timeColumn());
+        assertEquals(20, options.speed());
+        assertNull(parse("--model m").csv());
+        assertNull(parse("--model m --csv r.csv").timeColumn());
+        assertEquals("", parse("--model m --csv r.csv --time none").timeColumn());
+    }
+
+    /** The script starts the demo in the repository, wherever it was called from. */
+    @Test
+    void filesAreRelativeToTheFolderThatTheScriptWasCalledFrom() {
+        System.setProperty(DemoOptions.FOLDER, "/home/me");
+        try {
+            assertEquals("/home/me/m", parse("--model m").model().toString());
+            assertEquals("/data/m", parse("--model /data/m").model().toString());
+        } finally {
+            System.clearProperty(DemoOptions.FOLDER);
+        }
     }
 
     @Test
@@ -49,7 +77,14 @@ class DemoOptionsTest {
         "--nonsense,                                       --help",
         "--tags t.csv,                                     --plc",
         "--broker tcp://b:2 --fault broker-away,           leave out --broker",
-        "--plc opc.tcp://h:1 --plc-insecure --fault bad,   needs the simulator"
+        "--plc opc.tcp://h:1 --plc-insecure --fault bad,   needs the simulator",
+        "--csv r.csv,                                      --model DIR",
+        "--speed 2,                                        --model DIR",
+        "--dp out,                                         --model DIR",
+        "--model m --time t,                               --csv FILE",
+        "--model m --speed 101,                            1 to 100",
+        "--model m --seconds 5,                            after the last row",
+        "--model m --plc opc.tcp://h:1 --plc-insecure,     leave out --plc"
     })
     void wrongOptionsAreRefusedWithTheRemedy(String line, String part) {
         IllegalArgumentException refused = assertThrows(IllegalArgumentException.class, () -> parse(line));

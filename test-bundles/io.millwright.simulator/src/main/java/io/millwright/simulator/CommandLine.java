@@ -64,6 +64,8 @@ record CommandLine(
                 "  --replay-map COL=TAG[:TYPE]   rename or retype a column; may be repeated",
                 "  --replay-time COL      column with seconds or ISO 8601 times",
                 "  --replay-once          stop with the last row",
+                "  --replay-skip-empty    an empty field is no new value (it is written as Bad_NoDataAvailable)",
+                "  --replay-wait MS       wait for the command start-replay, then for a multiple of MS",
                 "  --bulk PxT             P x T doubles P0.t0..., all changed at once",
                 "  --rate HZ              changes per second of the bulk tags (2)",
                 "  --tag NAME:TYPE        a tag for the write command: " + TagType.names(),
@@ -77,8 +79,14 @@ record CommandLine(
                 "  --report-s N           a REPORT line every N seconds",
                 "  --exit-on-eof          end when standard input ends",
                 "  --verbose              the OPC UA stack's log on standard error",
-                "Commands on standard input: a fault; write TAG VALUE [STATUS]; start-cells; report; help; quit"));
+                "Commands on standard input: a fault; write TAG VALUE [STATUS]; start-cells; start-replay; worn-tool A:F;"
+                        + " report; help; quit"));
         return List.copyOf(lines);
+    }
+
+    /** Seconds until the tool is worn, and for how long, of {@code A:F}. */
+    static int[] wornTool(String option, String text) {
+        return Parser.pair(WORN_TOOL, option, text, "30:10");
     }
 
     private static final class Parser {
@@ -145,6 +153,8 @@ record CommandLine(
                 case "--replay-map" -> options.replayMapping(value(option));
                 case "--replay-time" -> options.replayTimeColumn(value(option));
                 case "--replay-once" -> options.replayOnce();
+                case "--replay-skip-empty" -> options.replaySkippingEmpty();
+                case "--replay-wait" -> options.replayWaiting(number(option));
                 case "--bulk" -> bulk = bulk(value(option));
                 case "--rate" -> rate = decimal(option);
                 case "--tag" -> tag(value(option));
@@ -171,11 +181,11 @@ record CommandLine(
             switch (option) {
                 case "--cells" -> cells = (int) number(option);
                 case "--cell-part-ms" -> {
-                    int[] range = pair(RANGE, option, "40-400");
+                    int[] range = pair(RANGE, option, value(option), "40-400");
                     cellOptions.add(cell -> cell.partMillis(range[0], range[1]));
                 }
                 case "--cell-pause-ms" -> {
-                    int[] range = pair(RANGE, option, "0-200");
+                    int[] range = pair(RANGE, option, value(option), "0-200");
                     cellOptions.add(cell -> cell.pauseMillis(range[0], range[1]));
                 }
                 case "--cell-cycle-ms" -> cellNumber(option, CellOptions::cycleMillis);
@@ -216,7 +226,7 @@ record CommandLine(
                 words.pop();
                 options.wornTool(0, 0);
             } else {
-                int[] seconds = pair(WORN_TOOL, option, "30:10, or off");
+                int[] seconds = pair(WORN_TOOL, option, value(option), "30:10, or off");
                 options.wornTool(seconds[0], seconds[1]);
             }
         }
@@ -232,8 +242,7 @@ record CommandLine(
             }
         }
 
-        private int[] pair(Pattern pattern, String option, String example) {
-            String text = value(option);
+        private static int[] pair(Pattern pattern, String option, String text, String example) {
             Matcher matcher = pattern.matcher(text);
             if (!matcher.matches()) {
                 throw new IllegalArgumentException(option + " " + text + ": write " + example + ".");

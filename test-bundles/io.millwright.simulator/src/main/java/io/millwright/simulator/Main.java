@@ -155,6 +155,11 @@ public final class Main {
                     simulator.writeText(words[1], words[2], words.length > 3 ? words[3] : "Good");
                 }
                 case "start-cells" -> simulator.startCells();
+                case "start-replay" -> simulator.startReplay();
+                case "worn-tool" -> {
+                    int[] seconds = CommandLine.wornTool("worn-tool", words.length > 1 ? words[1] : "");
+                    simulator.wornTool(seconds[0], seconds[1]);
+                }
                 case "help" -> CommandLine.help().forEach(this::print);
                 default -> simulator.fault(command);
             }

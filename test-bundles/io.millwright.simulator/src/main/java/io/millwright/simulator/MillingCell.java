@@ -59,8 +59,8 @@ final class MillingCell implements Signal {
         return periodMicros;
     }
 
-    /** The tool is worn from so many seconds on, for so many seconds; see {@link MillingMachine#wornTool}. */
-    MillingCell wornTool(int afterSeconds, int forSeconds) {
+    /** The tool is worn from so many seconds from now on, for so many seconds; see {@link MillingMachine#wornTool}. */
+    synchronized MillingCell wornTool(int afterSeconds, int forSeconds) {
         double partSeconds = periodMicros * partPeriods / 1e6;
         machine.wornTool(
                 (int) Math.round(afterSeconds / partSeconds), (int) Math.max(1, Math.round(forSeconds / partSeconds)));

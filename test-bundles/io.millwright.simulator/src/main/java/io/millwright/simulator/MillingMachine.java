@@ -76,14 +76,14 @@ final class MillingMachine {
     }
 
     /**
-     * From this part on the tool is worn and the parts are overstrained, until after so many parts it is replaced; again 80
+     * So many parts from now on the tool is worn and the parts are overstrained, until after so many parts it is replaced; again 80
      * parts later. The machine fails in no other way of its own.
      */
-    void wornTool(int fromPart, int parts) {
-        wornFrom = fromPart;
+    void wornTool(int afterParts, int parts) {
+        wornFrom = index + afterParts;
         wornParts = parts;
         toolLifeMinutes = TOOL_LIFE_MAX_MINUTES;
-        wearMinutes = (int) Math.max(0, WORN_MINUTES - 5 - fromPart * WEAR_PER_PART_MINUTES);
+        wearMinutes = (int) Math.max(0, WORN_MINUTES - 5 - afterParts * WEAR_PER_PART_MINUTES);
     }
 
     Part next() {

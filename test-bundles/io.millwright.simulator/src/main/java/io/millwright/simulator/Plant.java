@@ -1,5 +1,6 @@
 package io.millwright.simulator;
 
+import io.millwright.csv.CsvTable;
 import java.io.IOException;
 import java.util.ArrayList;
 import java.util.Arrays;
@@ -22,14 +23,7 @@ final class Plant {
         cells(options);
         waves(options);
         cameras(options);
-        replay = options.replayFile == null
-                ? null
-                : new Replay(
-                        CsvTable.read(options.replayFile),
-                        Replay.mapping(options.replayMapping),
-                        options.replayTimeColumn,
-                        options.periodMillis * 1000,
-                        options.replayOnce);
+        replay = options.replayFile == null ? null : replay(options);
         if (replay != null) {
             signals.add(replay);
         }
@@ -83,6 +77,19 @@ final class Plant {
         }
     }
 
+    private static Replay replay(SimulatorOptions options) throws IOException {
+        Replay replay = new Replay(
+                CsvTable.read(options.replayFile),
+                Replay.mapping(options.replayMapping),
+                options.replayTimeColumn,
+                options.periodMillis * 1000,
+                options.replayOnce);
+        if (options.replaySkipsEmpty) {
+            replay.skippingEmpty();
+        }
+        return options.replayWaitMillis == 0 ? replay : replay.waiting(options.replayWaitMillis * 1000, options.events);
+    }
+
     private static long seed(SimulatorOptions options, int number) {
         return options.seed + (number - 1) * 1_000_003L;
     }
@@ -93,6 +100,12 @@ final class Plant {
 
     List<MillingCell> mills() {
         return mills;
+    }
+
+    void startReplay() {
+        if (replay != null) {
+            replay.start();
+        }
     }
 
     void startCells() {

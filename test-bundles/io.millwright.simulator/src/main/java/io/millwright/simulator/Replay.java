@@ -1,15 +1,18 @@
 package io.millwright.simulator;
 
+import io.millwright.csv.CsvTable;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.function.Consumer;
 
 /**
  * A recording as tags: one row per period, from the first row again after the last unless it runs once. A column is a tag
  * of its name or of the name that the mapping gives it, of the type that all of its values have (Double, Boolean, else
- * String) or that the mapping says ({@code column=tag:Int32}). An empty field is written as Bad_NoDataAvailable.
+ * String) or that the mapping says ({@code column=tag:Int32}). An empty field is written as Bad_NoDataAvailable, or not at
+ * all where that is wanted.
  *
  * <p>With a time column a row is due when its time, less that of the first row, has passed; the recorded steps are rounded
  * up to periods. Source times are those of the replay, not of the recording, because clients take old times for a wrong
@@ -24,6 +27,11 @@ final class Replay implements Signal {
     private final long periodsPerRound;
     private long periods;
     private int next;
+    private boolean skipsEmpty;
+    private boolean waits;
+    private boolean asked = true;
+    private long alignMicros = 1;
+    private Consumer<String> events = event -> {};
 
     /** @param timeColumn column with seconds since any moment, or ISO 8601 times; empty: one row per period */
     Replay(CsvTable table, Map<String, String> mapping, String timeColumn, long periodMicros, boolean once) {
@@ -57,6 +65,29 @@ final class Replay implements Signal {
             }
         }
         periodsPerRound = periodOfRow[values.length - 1] + 1;
+    }
+
+    /** Empty fields are no new values. */
+    Replay skippingEmpty() {
+        skipsEmpty = true;
+        return this;
+    }
+
+    /**
+     * The first row waits for {@link #start} and then for a source time that is a multiple of so many microseconds. Events
+     * tell {@code REPLAY begins MICROS}, the source time of the first row, and {@code REPLAY ends} after the last one.
+     */
+    Replay waiting(long multipleMicros, Consumer<String> listener) {
+        waits = true;
+        asked = false;
+        alignMicros = multipleMicros;
+        events = listener;
+        return this;
+    }
+
+    /** Ends the waiting; where none was asked for, nothing happens. */
+    synchronized void start() {
+        asked = true;
     }
 
     private static int column(CsvTable table, String name) {
@@ -138,13 +169,26 @@ final class Replay implements Signal {
 
     @Override
     public synchronized void write(long scheduledMicros) {
+        if (waits) {
+            if (!asked || scheduledMicros % alignMicros != 0) {
+                return;
+            }
+            waits = false;
+            events.accept("REPLAY begins " + scheduledMicros);
+        }
+        boolean ended = finished();
         while (next < values.length && periodOfRow[next] <= periods) {
             Object[] row = values[next++];
             for (int t = 0; t < row.length; t++) {
-                tags.get(t).write(row[t], row[t] == null ? Statuses.NO_DATA : Statuses.GOOD, scheduledMicros);
+                if (row[t] != null || !skipsEmpty) {
+                    tags.get(t).write(row[t], row[t] == null ? Statuses.NO_DATA : Statuses.GOOD, scheduledMicros);
+                }
             }
         }
         periods++;
+        if (!ended && finished()) {
+            events.accept("REPLAY ends");
+        }
         if (!once && periods == periodsPerRound) {
             periods = 0;
             next = 0;

@@ -171,6 +171,28 @@ public final class Simulator implements AutoCloseable {
         plant.signals().forEach(signal -> signal.write(sourceTimeMicros));
     }
 
+    /** A replay that waits begins; {@link SimulatorOptions#events} tell of its first and last row. */
+    public void startReplay() {
+        plant.startReplay();
+    }
+
+    /**
+     * The tool of {@code Mill1} is worn so many seconds from now, for so many seconds, as
+     * {@link SimulatorOptions#wornTool} has it from the start on.
+     *
+     * @throws IllegalArgumentException where there is no such machine
+     */
+    public void wornTool(int afterSeconds, int forSeconds) {
+        if (plant.mills().isEmpty()) {
+            throw new IllegalArgumentException("worn-tool: there is no machine; start with machines 1 or more.");
+        }
+        plant.mills()
+                .get(0)
+                .wornTool(
+                        SimulatorOptions.within("worn tool after", afterSeconds, 0, 86_400),
+                        SimulatorOptions.within("worn tool for", forSeconds, 1, 86_400));
+    }
+
     /** Part cells that wait begin their first part with the next cycle. */
     public void startCells() {
         plant.startCells();

@@ -24,6 +24,8 @@ public final class SimulatorOptions {
     final List<String> replayMapping = new ArrayList<>();
     String replayTimeColumn = "";
     boolean replayOnce;
+    boolean replaySkipsEmpty;
+    long replayWaitMillis;
     int bulkPipelines;
     int bulkTags;
     double bulkRateHz = 2;
@@ -116,6 +118,18 @@ public final class SimulatorOptions {
     /** The replay ends with its last row; by default it begins again. */
     public SimulatorOptions replayOnce() {
         replayOnce = true;
+        return this;
+    }
+
+    /** An empty field of the replayed file is no new value; by default it is written as Bad_NoDataAvailable. */
+    public SimulatorOptions replaySkippingEmpty() {
+        replaySkipsEmpty = true;
+        return this;
+    }
+
+    /** The replay waits for {@link Simulator#startReplay}; its first row then has a source time that is a multiple of this. */
+    public SimulatorOptions replayWaiting(long multipleMillis) {
+        replayWaitMillis = within("replay wait", multipleMillis, 1, 86_400_000);
         return this;
     }
 

@@ -3,6 +3,7 @@ package io.millwright.simulator;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
+import io.millwright.csv.CsvTable;
 import io.millwright.simulator.Part.Variant;
 import java.nio.file.Files;
 import java.nio.file.Path;

@@ -5,6 +5,7 @@ import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import io.millwright.csv.CsvTable;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
@@ -84,13 +85,33 @@ class ReplayTest {
     }
 
     @Test
-    void csvIsReadAsRfc4180Says() {
-        CsvTable table = CsvTable.parse("\uFEFFname;\"say \"\"hi\"\"\"\r\n\"a\nb\"; c \r\n\r\nd;\"\"");
-        assertEquals(List.of("name", "say \"hi\""), table.header());
-        assertEquals(List.of(List.of("a\nb", " c "), List.of("d", "")), table.rows());
-        assertMessage("line 4 has 1 fields", () -> CsvTable.parse("a,b\n\"x\ny\",2\n3\n"));
-        assertMessage("line 2 opens a quote", () -> CsvTable.parse("a\n\"x\n"));
-        assertMessage("no rows", () -> CsvTable.parse("a,b\n"));
+    void anEmptyFieldMayBeNoNewValue() {
+        Replay replay = replay("a,b\n1,1\n,2\n", "", false).skippingEmpty();
+        replay.write(0);
+        replay.write(PERIOD_MICROS);
+        assertEquals(1.0, replay.tags().get(0).current().value().value());
+        assertEquals(2.0, replay.tags().get(1).current().value().value());
+    }
+
+    @Test
+    void aReplayThatWaitsBeginsAtAMultipleOnceItIsAskedTo() {
+        List<String> events = new ArrayList<>();
+        Replay replay = replay("a\n1\n2\n", "", true).waiting(2 * PERIOD_MICROS, events::add);
+        play(replay, 3);
+        assertEquals(List.of(), events);
+        replay.start();
+        replay.write(3 * PERIOD_MICROS);
+        assertEquals(Statuses.WAITING, replay.tags().get(0).current().statusCode());
+        replay.write(4 * PERIOD_MICROS);
+        assertEquals(1.0, replay.tags().get(0).current().value().value());
+        replay.write(5 * PERIOD_MICROS);
+        replay.write(6 * PERIOD_MICROS);
+        assertEquals(2.0, replay.tags().get(0).current().value().value());
+        assertEquals(List.of("REPLAY begins " + 4 * PERIOD_MICROS, "REPLAY ends"), events);
+    }
+
+    @Test
+    void mappingLinesNameColumnAndTag() {
         assertEquals(Map.of("a", "b"), Replay.mapping(List.of("a=b")));
     }
 

@@ -33,6 +33,20 @@ class WornToolTest {
     }
 
     @Test
+    void itCanBeAskedForWhileTheMachineRuns() {
+        MillingMachine machine = new MillingMachine(1);
+        for (int part = 0; part < 25; part++) {
+            machine.next();
+        }
+        machine.wornTool(10, 5);
+        List<Boolean> failed =
+                Stream.generate(machine::next).limit(20).map(Part::failed).toList();
+        for (int part = 0; part < failed.size(); part++) {
+            assertEquals(part >= 10 && part < 15, failed.get(part), "part " + part);
+        }
+    }
+
+    @Test
     void secondsAreCountedInParts() {
         // Half a second per part: from part 60 on, for 20 parts.
         MillingCell mill = new MillingCell("Mill1", 1, 250_000, 2, 0).wornTool(30, 10);

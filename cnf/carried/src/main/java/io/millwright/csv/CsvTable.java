@@ -1,35 +1,53 @@
-package io.millwright.simulator;
+package io.millwright.csv;
 
 import java.io.IOException;
+import java.nio.charset.MalformedInputException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 
-/** A CSV file as in RFC 4180: header and rows of equal length; {@code ,} or {@code ;} as the header decides. */
-record CsvTable(List<String> header, List<List<String>> rows) {
+/**
+ * A CSV file as in RFC 4180: header and rows of equal length. Which of comma, semicolon and tab separates, the header
+ * decides: the most frequent one.
+ *
+ * @param lines the line of the file on which each row begins, from 1
+ */
+public record CsvTable(List<String> header, List<List<String>> rows, List<Integer> lines) {
     private static final long MAX_BYTES = 256L << 20;
 
-    /** Reads a file; errors name the file and the line. */
-    static CsvTable read(Path file) throws IOException {
+    /**
+     * Reads a file in UTF-8.
+     *
+     * @throws IOException where it cannot be read, or is no such file; names the file and the line
+     */
+    public static CsvTable read(Path file) throws IOException {
         if (Files.size(file) > MAX_BYTES) {
             throw new IOException(file + " is larger than 256 MiB: replay a part of it.");
         }
         try {
             return parse(Files.readString(file, StandardCharsets.UTF_8));
+        } catch (MalformedInputException e) {
+            throw new IOException(file + ": is not UTF-8 text: save it as UTF-8.", e);
         } catch (IllegalArgumentException e) {
             throw new IOException(file + ": " + e.getMessage(), e);
         }
     }
 
-    static CsvTable parse(String text) {
+    /**
+     * Reads a text.
+     *
+     * @throws IllegalArgumentException naming the line, without the file
+     */
+    public static CsvTable parse(String text) {
         Reader reader = new Reader(text.startsWith("\uFEFF") ? text.substring(1) : text);
         List<String> header = reader.record();
         if (header == null) {
             throw new IllegalArgumentException("is empty: the first line must name the columns.");
         }
         List<List<String>> rows = new ArrayList<>();
+        List<Integer> lines = new ArrayList<>();
         for (List<String> row = reader.record(); row != null; row = reader.record()) {
             if (row.size() == 1 && row.get(0).isBlank()) {
                 continue;
@@ -39,11 +57,12 @@ record CsvTable(List<String> header, List<List<String>> rows) {
                         + " fields where the header has " + header.size() + ".");
             }
             rows.add(row);
+            lines.add(reader.startLine);
         }
         if (rows.isEmpty()) {
             throw new IllegalArgumentException("has no rows after the header.");
         }
-        return new CsvTable(header.stream().map(String::trim).toList(), rows);
+        return new CsvTable(header.stream().map(String::trim).toList(), rows, lines);
     }
 
     private static final class Reader {
@@ -55,8 +74,21 @@ record CsvTable(List<String> header, List<List<String>> rows) {
 
         Reader(String text) {
             this.text = text;
-            String first = text.lines().findFirst().orElse("");
-            separator = first.indexOf(';') >= 0 && first.indexOf(',') < 0 ? ';' : ',';
+            separator = separator(text.lines().findFirst().orElse(""));
+        }
+
+        private static char separator(String header) {
+            char most = ',';
+            for (char one : new char[] {';', '\t'}) {
+                if (count(header, one) > count(header, most)) {
+                    most = one;
+                }
+            }
+            return most;
+        }
+
+        private static long count(String text, char wanted) {
+            return text.chars().filter(c -> c == wanted).count();
         }
 
         /** The next record, or null at the end. */

@@ -1,0 +1,2 @@
+/** Tables in CSV files, for programs that replay or check a recording. */
+package io.millwright.csv;
