@@ -111,7 +111,7 @@ public final class Session {
      */
     public void keystore(Chosen.Use<KeystoreService> use) {
         KeystoreService service = use.service();
-        noKeystore = use.why();
+        noKeystore = use.why().what();
         keystore = service;
         post(() -> {
             boolean configured = settings != null && settings.problems().isEmpty();

@@ -106,7 +106,7 @@ public record Settings(
         }
         Target keystore = KEYSTORE.in(properties);
         if (!keystore.problem().isEmpty()) {
-            problems.add(keystore.problem());
+            problems.add(keystore.problem().text());
         }
         String uri = text(properties, "application.uri", "");
         return new Settings(

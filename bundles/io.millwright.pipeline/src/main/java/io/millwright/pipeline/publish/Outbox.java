@@ -196,8 +196,8 @@ public final class Outbox {
                 OutboxState.Code.PUBLISHER_BLOCKED,
                 "The cloud publisher " + publisherPid + " has not returned from publish for "
                         + OutboxLimits.BLOCKED_NANOS / OutboxLimits.NANOS_PER_SECOND
-                        + " s. The newest decisions wait here, older ones are dropped and counted. Check the database"
-                        + " of the data service (store.db.service.pid)");
+                        + " s. The newest decisions wait here, older ones are dropped and counted.",
+                "Check the database of the data service (store.db.service.pid)");
     }
 
     /** Ends intake and lets the thread publish what may still go, for at most 2 s. Returns at once. */
@@ -241,7 +241,7 @@ public final class Outbox {
         }
         drain();
         unlisten();
-        state = new OutboxState(OutboxState.Code.CLOSED, "The outbox of " + publisherPid + " has been closed");
+        state = new OutboxState(OutboxState.Code.CLOSED, "The outbox of " + publisherPid + " has been closed", "");
         if (interrupted) {
             Thread.currentThread().interrupt();
         }
@@ -343,8 +343,8 @@ public final class Outbox {
         log.bug(bug);
         state = new OutboxState(
                 OutboxState.Code.PUBLISH_FAILED,
-                "A bug in the outbox of " + publisherPid + ", see the log: " + bug
-                        + ". It is tried again every second");
+                "A bug in the outbox of " + publisherPid + ": " + bug + ". It is tried again every second.",
+                "See the log, and report it");
         lock.lock();
         try {
             if (!closing) {
