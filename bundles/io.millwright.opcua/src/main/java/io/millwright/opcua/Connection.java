@@ -39,7 +39,7 @@ final class Connection implements TagSource {
      * Makes a connection that does nothing before {@link #configure}.
      *
      * @param tableInForce called once, on the connection's thread, when the first tag table is in force
-     * @param changed called for each change of state, text or counters
+     * @param changed called for each change of state, text or publishing interval
      */
     Connection(String pid, TagTableSource tables, PasswordDecoder passwords, Runnable tableInForce, Runnable changed) {
         source = new ThreadPoolExecutor(

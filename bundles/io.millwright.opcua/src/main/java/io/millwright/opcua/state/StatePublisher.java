@@ -53,7 +53,7 @@ public final class StatePublisher {
     /**
      * Makes a publisher.
      *
-     * @param changed called after each change, and when the counters are to be shown again
+     * @param changed called after each change
      */
     public StatePublisher(String pid, Runnable changed) {
         this(pid, changed, System::nanoTime);
@@ -140,7 +140,7 @@ public final class StatePublisher {
         }
     }
 
-    /** Publishes again, because the counters changed. */
+    /** Publishes again, because something beside the state changed. */
     public synchronized void refresh() {
         changed.run();
     }

@@ -65,6 +65,7 @@ public final class Outbox {
     private long flushEndNanos;
 
     private volatile OutboxState state = OutboxState.OK;
+    private final SupervisedOutbox supervised;
 
     /** Since when publish runs, or {@link #IDLE}. */
     private volatile long publishSinceNanos = IDLE;
@@ -88,6 +89,7 @@ public final class Outbox {
         this.policy = new OutboxPolicy(ledger, publisherPid);
         this.reconnects =
                 new Reconnects(publisherPid, () -> connections.apply(publisherPid), this::reconnected, nanoTime);
+        this.supervised = new SupervisedOutbox(publisherPid, this::state, this::reconnects);
         this.thread = new Thread(this::run, "millwright-outbox-" + publisherPid);
         // A store call that hangs must not keep the gateway from ending.
         thread.setDaemon(true);
@@ -145,6 +147,7 @@ public final class Outbox {
             long now = now();
             carryIn(decision.pipeline(), now);
             policy.offer(decision, now);
+            supervised.offered();
             wakeIfSooner(now);
             return true;
         } finally {
@@ -184,6 +187,11 @@ public final class Outbox {
     /** Returns how often the cloud connection was told to reconnect. */
     public long reconnects() {
         return reconnects.count();
+    }
+
+    /** Returns what whoever supervises asks. */
+    SupervisedOutbox supervised() {
+        return supervised;
     }
 
     /** Returns the present state. */
@@ -335,6 +343,7 @@ public final class Outbox {
             publish(batch);
         }
         log.state(state);
+        supervised.entered(state);
         return more;
     }
 
@@ -398,8 +407,10 @@ public final class Outbox {
         }
         if (failure == null) {
             log.published();
+            supervised.published(batch.decisions().size());
         } else {
             log.failed(failure);
+            supervised.failed();
         }
         publishSinceNanos = IDLE;
         lock.lock();
