@@ -7,9 +7,9 @@ import io.millwright.pipeline.window.FeaturePlan;
 import io.millwright.pipeline.window.FeaturePlan.Column;
 import io.millwright.pipeline.window.Gate;
 import io.millwright.pipeline.window.PartTexts;
-import io.millwright.pipeline.window.UnitCheck;
 import io.millwright.status.StatusCodes;
 import io.millwright.tag.Tag;
+import io.millwright.unit.Units;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
@@ -206,11 +206,7 @@ public final class AssetIntake implements Gate {
     /** Returns what is wrong between a tag and a feature that it fills, or null. */
     static Diagnosis problem(Tag now, Column column) {
         Diagnosis kind = kindProblem(now, column);
-        if (kind != null) {
-            return kind;
-        }
-        String unit = UnitCheck.mismatch(now.name(), now.unit(), column.name(), column.unit());
-        return unit == null ? null : Diagnosis.of(unit);
+        return kind != null ? kind : Units.mismatch(now.name(), now.unit(), column.name(), column.unit());
     }
 
     private static Diagnosis kindProblem(Tag now, Column column) {

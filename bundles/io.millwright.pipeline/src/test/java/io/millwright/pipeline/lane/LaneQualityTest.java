@@ -262,7 +262,7 @@ class LaneQualityTest {
         h.play("2.0 t=27").play("3.0").expect("");
         assertEquals(2, h.counters.blocked.get());
         assertEquals(
-                "tag 't' delivers °C, but feature 't' expects K: in the connection's tag table set scale=1,"
+                "tag 't' delivers °C, but feature 't' expects K; in the connection's tag table set scale=1,"
                         + " offset=273.15, unit=K for this tag (scale and offset apply to the value in °C)",
                 h.intake.asset(0).problem().text());
         h.describe("t", "K", Tag.Kind.NUMBER);
