@@ -1,5 +1,6 @@
 package io.millwright.opcua.settings;
 
+import io.millwright.form.Diagnosis;
 import io.millwright.targets.Target;
 import io.millwright.targets.TargetField;
 import java.net.URI;
@@ -190,6 +191,11 @@ public record Settings(
 
     private static boolean leavesDataDirectory(String file) {
         return file.startsWith("/") || List.of(file.split("[/\\\\]")).contains("..");
+    }
+
+    /** Returns all problems as one: what is wrong, then what to do. */
+    public Diagnosis problem() {
+        return Diagnosis.all(problems.stream().map(Diagnosis::parse).toList());
     }
 
     /** Returns whether the tags come from a file that may be read; other problems do not matter to it. */
