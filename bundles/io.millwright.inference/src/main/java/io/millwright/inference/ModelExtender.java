@@ -2,6 +2,7 @@ package io.millwright.inference;
 
 import io.millwright.supervision.State;
 import io.millwright.supervision.Supervised;
+import io.millwright.unload.RecordMethods;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
@@ -80,6 +81,7 @@ public final class ModelExtender implements Supervised {
             Thread.currentThread().interrupt();
         }
         state.unregister();
+        RecordMethods.forget();
     }
 
     @Override
