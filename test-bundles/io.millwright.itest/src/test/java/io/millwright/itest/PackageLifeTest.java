@@ -80,7 +80,7 @@ class PackageLifeTest {
     void aBootWithoutTheEngineSaysWhatIsMissing(Site site) {
         site.gateway().restart(Boot.without(Packages.ONNXRUNTIME));
         Site.ComponentState state = site.awaitState(PIPELINE, "MODEL_MISSING");
-        assertTrue(state.text().contains("Model.target"), state.text());
+        assertTrue(state.text().contains("Model is "), state.text());
         site.gateway().forgetLog();
         site.gateway().restart();
         site.awaitGoodDecision(PIPELINE);
