@@ -16,7 +16,6 @@ import io.millwright.pipeline.window.FeatureMapping;
 import io.millwright.pipeline.window.FeaturePlan;
 import io.millwright.pipeline.window.MappingException;
 import io.millwright.supervision.Supervised;
-import io.millwright.targets.Target;
 import java.util.List;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicBoolean;
@@ -221,9 +220,10 @@ public final class Assembly {
         if (!c.valid()) {
             drop(new Trouble(Condition.CONFIGURATION_ERROR, Diagnosis.all(c.problems())));
         } else if (s == null) {
-            drop(missing(noSource, Condition.TAG_SOURCE_MISSING, c.targets().tagSource()));
+            drop(Trouble.missing(
+                    noSource, Condition.TAG_SOURCE_MISSING, c.targets().tagSource()));
         } else if (m == null) {
-            drop(missing(noModel, Condition.MODEL_MISSING, c.targets().model()));
+            drop(Trouble.missing(noModel, Condition.MODEL_MISSING, c.targets().model()));
         } else {
             Diagnosis problem = c.periodProblem(s.intervalMillis());
             if (problem != null) {
@@ -232,10 +232,6 @@ public final class Assembly {
                 reconcileModel(c, s, m);
             }
         }
-    }
-
-    private static Trouble missing(Trouble told, Condition condition, Target target) {
-        return told != null ? told : new Trouble(condition, target.missing());
     }
 
     private void reconcileModel(PipelineConfiguration c, SourceOffer s, ModelOffer m) {
@@ -274,7 +270,7 @@ public final class Assembly {
         } catch (MappingException e) {
             refuse(keeps, Condition.MAPPING_ERROR, e.diagnosis());
         } catch (ModelException e) {
-            refuse(keeps, Condition.MODEL_UNUSABLE, unusable(m, e));
+            refuse(keeps, Condition.MODEL_UNUSABLE, m.unusable(e));
             if (e.retryable()) {
                 requestReconcileLater(Math.max(1, slot.waitMillis(m, c)));
             }
@@ -323,14 +319,6 @@ public final class Assembly {
         } else {
             drop(new Trouble(condition, why));
         }
-    }
-
-    private static Diagnosis unusable(ModelOffer m, ModelException e) {
-        return new Diagnosis(
-                "model " + m.title() + " cannot be opened: " + e.getMessage(),
-                e.retryable()
-                        ? "give the gateway more memory, or use a smaller model; it is tried again"
-                        : "install the model's package again, or another version of it");
     }
 
     private void drop(Trouble why) {
