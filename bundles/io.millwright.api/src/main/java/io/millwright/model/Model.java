@@ -7,12 +7,21 @@ import org.osgi.annotation.versioning.ProviderType;
  * One verified version of a model, as an OSGi service. Thread-safe.
  *
  * <p>Service properties: {@code kura.service.pid} is the name, {@link #VERSION}, {@code service.ranking} rises with the
- * version.
+ * version. {@link #UPDATE_REFUSED} and {@link #UPDATE_REMEDY} come and go while the model serves; no other property changes.
  */
 @ProviderType
 public interface Model {
     /** Service property (String): the version. */
     String VERSION = "millwright.model.version";
+
+    /**
+     * Service property (String): what came to take this model's place and does not serve, and why; absent where nothing did, or
+     * when that is resolved.
+     */
+    String UPDATE_REFUSED = "millwright.model.update.refused";
+
+    /** Service property (String): what to do about {@link #UPDATE_REFUSED}; absent together with it. */
+    String UPDATE_REMEDY = "millwright.model.update.remedy";
 
     /** Returns the name, equal over all versions of the model. */
     String name();

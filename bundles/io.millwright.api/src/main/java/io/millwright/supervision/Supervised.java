@@ -4,13 +4,22 @@ import java.util.List;
 import java.util.Map;
 import org.osgi.annotation.versioning.ProviderType;
 
-/** An OSGi service that can be asked how it is. Thread-safe; every call returns at once. */
+/**
+ * An OSGi service that can be asked how it is. Thread-safe; every call returns at once. Counters are asked for: their changes
+ * are no service events.
+ */
 @ProviderType
 public interface Supervised {
+    /** Service property (String): what {@link #kind()} returns. */
+    String KIND = "millwright.kind";
+
     /** Returns the {@code kura.service.pid}, or the name of a part. */
     String pid();
 
-    /** Returns what it is: {@code connection}, {@code pipeline}, {@code models}, {@code publisher}, {@code asset}. */
+    /**
+     * Returns what it is: {@code connection}, {@code pipeline}, {@code models}, {@code publisher}; of parts {@code asset},
+     * {@code model}.
+     */
     String kind();
 
     /** Returns the present state. */

@@ -1,6 +1,8 @@
 package io.millwright.inference;
 
 import io.millwright.inference.ModelDescription.FileReference;
+import java.io.IOException;
+import java.io.InputStream;
 import java.util.List;
 import java.util.concurrent.TimeUnit;
 import org.osgi.framework.Version;
@@ -39,6 +41,19 @@ final class DescriptionReader {
                 outputs,
                 new ReadingReader(outputs).readings(top),
                 Sha256.of(content));
+    }
+
+    /** Returns the name that the content gives its model, null where that cannot be read, whatever else is wrong with it. */
+    static String name(ModelContent content) {
+        try (InputStream in = content.open(FILE)) {
+            return in == null
+                    ? null
+                    : JsonKey.parse(FILE, in.readNBytes((int) StagedModel.DESCRIPTION_BYTES))
+                            .get("name")
+                            .text(NAME, NAME_TEXT);
+        } catch (IOException | ModelRefused e) {
+            return null;
+        }
     }
 
     private static Version version(JsonKey key) throws ModelRefused {

@@ -1,17 +1,25 @@
 package io.millwright.inference;
 
+import io.millwright.supervision.State;
+import io.millwright.supervision.State.Severity;
+import io.millwright.supervision.Supervised;
+import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.Collection;
 import java.util.Dictionary;
 import java.util.Hashtable;
+import java.util.LinkedHashMap;
+import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import java.util.TreeMap;
+import java.util.concurrent.TimeUnit;
 import org.osgi.framework.BundleContext;
 import org.osgi.framework.ServiceRegistration;
 
 /**
- * The extender's state as read-only service properties of a service with the object class
- * {@code io.millwright.inference.ModelExtender}. Only properties that changed are published. Thread-safe.
+ * The extender's state: asked for through {@link Supervised}, and as read-only service properties of the extender. Only
+ * properties that changed are published, and counters are none. Thread-safe.
  */
 final class ExtenderState {
     /** Service property (String): what is and what to do, for a person. */
@@ -23,29 +31,58 @@ final class ExtenderState {
     /** Service property (String[]): one line per model bundle. */
     static final String BUNDLES = "millwright.bundles";
 
-    /** Prefix of the counters, service properties (Long). */
-    static final String COUNTER = "millwright.counter.";
+    private static final String[] SERVICES = {ModelExtender.class.getName(), Supervised.class.getName()};
 
     /** The state, the worst first. */
     enum Code {
-        ENGINE_MISSING,
-        MODEL_REFUSED,
-        MODEL_NOT_KEPT,
-        SESSION_KEPT,
-        OK
+        ENGINE_MISSING(Severity.WARNING),
+        MODEL_REFUSED(Severity.ERROR),
+        MODEL_RENAMED(Severity.WARNING),
+        MODEL_NOT_KEPT(Severity.WARNING),
+        SESSION_KEPT(Severity.WARNING),
+        OK(Severity.INFO);
+
+        private final Severity severity;
+
+        Code(Severity severity) {
+            this.severity = severity;
+        }
+    }
+
+    /** A state as whoever supervises reads it. */
+    private record Shown(String code, Severity severity, long sinceMicros, String text, String remedy)
+            implements State {}
+
+    /** What a bundle's model is like. */
+    private record Line(Code code, String what, String remedy, long sinceMicros) {
+        Line(Code code, String what, String remedy) {
+            this(code, what, remedy, TimeUnit.MILLISECONDS.toMicros(System.currentTimeMillis()));
+        }
+
+        String whole() {
+            return remedy.isEmpty() ? what : what + ". Remedy: " + remedy;
+        }
+
+        boolean says(Line other) {
+            return code == other.code && what.equals(other.what) && remedy.equals(other.remedy);
+        }
+
+        State state() {
+            return new Shown(code.name(), code.severity, sinceMicros, what, remedy);
+        }
     }
 
     private final NativeCounts counts;
     private final ModelExtender extender;
     private final Map<Long, Line> lines = new TreeMap<>();
+    private final Map<Long, Line> renamed = new TreeMap<>();
+    private Line whole = new Line(Code.OK, "no model bundle is installed", "");
     private String engineMissing;
     private long accepted;
     private long refused;
     private long bugs;
     private Map<String, Object> published = Map.of();
     private ServiceRegistration<?> registration;
-
-    private record Line(Code code, String text) {}
 
     ExtenderState(ModelExtender extender, NativeCounts counts) {
         this.extender = extender;
@@ -54,7 +91,7 @@ final class ExtenderState {
 
     synchronized void register(BundleContext context) {
         published = properties();
-        registration = context.registerService(ModelExtender.class.getName(), extender, dictionary(published));
+        registration = context.registerService(SERVICES, extender, dictionary(published));
     }
 
     synchronized void unregister() {
@@ -74,27 +111,41 @@ final class ExtenderState {
 
     synchronized void accepted(long bundle, String text) {
         accepted++;
-        set(bundle, Code.OK, text);
+        set(bundle, Code.OK, text, "");
     }
 
-    synchronized void refused(long bundle, String text) {
+    synchronized void refused(long bundle, String what, String remedy) {
         refused++;
-        set(bundle, Code.MODEL_REFUSED, text);
+        set(bundle, Code.MODEL_REFUSED, what, remedy);
     }
 
-    synchronized void bug(long bundle, String text) {
+    synchronized void bug(long bundle, String what, String remedy) {
         bugs++;
-        set(bundle, Code.MODEL_REFUSED, text);
+        set(bundle, Code.MODEL_REFUSED, what, remedy);
     }
 
     /** Sets a bundle's line without counting. */
-    synchronized void set(long bundle, Code code, String text) {
-        lines.put(bundle, new Line(code, text));
+    synchronized void set(long bundle, Code code, String what, String remedy) {
+        put(lines, bundle, new Line(code, what, remedy));
         publish();
+    }
+
+    /** Notes that a bundle's former model serves beside its present one; null for none. */
+    synchronized void renamed(long bundle, UpdateRefusal notice) {
+        if (notice != null) {
+            put(renamed, bundle, new Line(Code.MODEL_RENAMED, notice.what(), notice.remedy()));
+        } else {
+            renamed.remove(bundle);
+        }
+    }
+
+    private static void put(Map<Long, Line> all, long bundle, Line line) {
+        all.merge(bundle, line, (before, now) -> before.says(now) ? before : now);
     }
 
     synchronized void remove(long bundle) {
         lines.remove(bundle);
+        renamed.remove(bundle);
         publish();
     }
 
@@ -107,37 +158,72 @@ final class ExtenderState {
         }
     }
 
-    private Map<String, Object> properties() {
-        Code code = Code.OK;
-        String text = lines.isEmpty() ? "no model bundle is installed" : lines.size() + " model bundle(s), all serve";
-        for (Line line : lines.values()) {
-            if (line.code().compareTo(code) < 0) {
-                code = line.code();
-                text = line.text();
-            }
+    /** Returns the worst state of all. */
+    synchronized State state() {
+        return whole.state();
+    }
+
+    /** Returns one part per model bundle. */
+    synchronized List<Supervised> parts() {
+        List<Supervised> parts = new ArrayList<>();
+        lines.forEach((bundle, line) -> parts.add(new Part(
+                "bundle " + bundle,
+                worst(List.of(line, renamed.getOrDefault(bundle, line))).state())));
+        return parts;
+    }
+
+    /** Returns the counters by name. */
+    synchronized Map<String, Long> counters() {
+        Map<String, Long> counters = new LinkedHashMap<>();
+        counters.put("accepted", accepted);
+        counters.put("refused", refused);
+        counters.put("bugs", bugs);
+        counters.put("timeouts", counts.timeouts.get());
+        counters.put("sessions.open", (long) counts.sessionsOpen.get());
+        counters.put("sessions.closed", counts.sessionsClosed.get());
+        counters.put("runners.open", (long) counts.runnersOpen.get());
+        counters.put("runners.kept", (long) counts.runnersKept.get());
+        return counters;
+    }
+
+    private static Line worst(Collection<Line> lines) {
+        Line worst = null;
+        for (Line line : lines) {
+            worst = worst == null || line.code().compareTo(worst.code()) < 0 ? line : worst;
         }
-        int kept = counts.runnersKept.get();
-        if (kept > 0 && Code.SESSION_KEPT.compareTo(code) < 0) {
-            code = Code.SESSION_KEPT;
-            text = kept + " run(s) did not return after close; each keeps its session. Remedy: restart the gateway if"
-                    + " this does not go away";
-        }
+        return worst;
+    }
+
+    private Line now() {
         if (engineMissing != null) {
-            code = Code.ENGINE_MISSING;
-            text = engineMissing;
+            return new Line(Code.ENGINE_MISSING, engineMissing, "");
         }
+        List<Line> all = new ArrayList<>(lines.values());
+        all.addAll(renamed.values());
+        int kept = counts.runnersKept.get();
+        if (kept > 0) {
+            all.add(new Line(
+                    Code.SESSION_KEPT,
+                    kept + " run(s) did not return after close; each keeps its session",
+                    "restart the gateway if this does not go away"));
+        }
+        Line worst = worst(all);
+        return worst != null && worst.code() != Code.OK
+                ? worst
+                : new Line(
+                        Code.OK,
+                        lines.isEmpty() ? "no model bundle is installed" : lines.size() + " model bundle(s), all serve",
+                        "");
+    }
+
+    private Map<String, Object> properties() {
+        Line now = now();
+        whole = whole.says(now) ? whole : now;
         Map<String, Object> properties = new TreeMap<>();
-        properties.put(CODE, code.name());
-        properties.put(TEXT, text);
-        properties.put(BUNDLES, lines.values().stream().map(Line::text).toArray(String[]::new));
-        properties.put(COUNTER + "accepted", accepted);
-        properties.put(COUNTER + "refused", refused);
-        properties.put(COUNTER + "bugs", bugs);
-        properties.put(COUNTER + "timeouts", counts.timeouts.get());
-        properties.put(COUNTER + "sessions.open", (long) counts.sessionsOpen.get());
-        properties.put(COUNTER + "sessions.closed", counts.sessionsClosed.get());
-        properties.put(COUNTER + "runners.open", (long) counts.runnersOpen.get());
-        properties.put(COUNTER + "runners.kept", (long) kept);
+        properties.put(Supervised.KIND, extender.kind());
+        properties.put(CODE, whole.code().name());
+        properties.put(TEXT, whole.whole());
+        properties.put(BUNDLES, lines.values().stream().map(Line::whole).toArray(String[]::new));
         return properties;
     }
 
@@ -151,5 +237,23 @@ final class ExtenderState {
 
     private static Dictionary<String, Object> dictionary(Map<String, Object> properties) {
         return new Hashtable<>(properties);
+    }
+
+    /** One model bundle. */
+    private record Part(String pid, State state) implements Supervised {
+        @Override
+        public String kind() {
+            return "model";
+        }
+
+        @Override
+        public Map<String, Long> counters() {
+            return Map.of();
+        }
+
+        @Override
+        public List<? extends Supervised> parts() {
+            return List.of();
+        }
     }
 }

@@ -1,6 +1,11 @@
 package io.millwright.inference;
 
+import io.millwright.supervision.State;
+import io.millwright.supervision.Supervised;
+import io.millwright.unload.RecordMethods;
 import java.nio.file.Path;
+import java.util.List;
+import java.util.Map;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.locks.LockSupport;
 import org.eclipse.kura.system.SystemService;
@@ -18,10 +23,11 @@ import org.osgi.util.tracker.BundleTracker;
  * UNINSTALLED and only queues on the framework's threads; see {@link ModelLoader} for the work.
  */
 @Component(
-        name = "io.millwright.inference.ModelExtender",
+        name = ModelExtender.PID,
         service = {},
         immediate = true)
-public final class ModelExtender {
+public final class ModelExtender implements Supervised {
+    static final String PID = "io.millwright.inference.ModelExtender";
     private static final int EVERY_STATE =
             Bundle.INSTALLED | Bundle.RESOLVED | Bundle.STARTING | Bundle.ACTIVE | Bundle.STOPPING;
     private static final long STOP_MILLIS = 5_000;
@@ -75,6 +81,33 @@ public final class ModelExtender {
             Thread.currentThread().interrupt();
         }
         state.unregister();
+        RecordMethods.forget();
+    }
+
+    @Override
+    public String pid() {
+        return PID;
+    }
+
+    @Override
+    public String kind() {
+        return "models";
+    }
+
+    @Override
+    public State state() {
+        return state.state();
+    }
+
+    @Override
+    public Map<String, Long> counters() {
+        return state.counters();
+    }
+
+    /** Returns the model bundles. */
+    @Override
+    public List<? extends Supervised> parts() {
+        return state.parts();
     }
 
     NativeCounts counts() {

@@ -1,6 +1,5 @@
 package io.millwright.inference;
 
-import io.millwright.inference.Engine.EngineMissing;
 import io.millwright.inference.ExtenderState.Code;
 import io.millwright.inference.ModelChecks.Passed;
 import java.io.IOException;
@@ -25,7 +24,6 @@ import org.slf4j.LoggerFactory;
 final class ModelLoader {
     private static final Logger LOG = LoggerFactory.getLogger(ModelLoader.class);
     private static final long PUBLISH_MILLIS = 10_000;
-    private static final long ENGINE_PATIENCE_SECONDS = 60;
     private static final long GREATEST_RETRY_MILLIS = 600_000;
     private static final int GREATEST_DOUBLINGS = 4;
 
@@ -40,36 +38,10 @@ final class ModelLoader {
     private final BlockingQueue<Optional<Bundle>> queue = new LinkedBlockingQueue<>();
 
     private final Set<Optional<Bundle>> waiting = ConcurrentHashMap.newKeySet();
-    private final Map<Bundle, Slot> slots = new LinkedHashMap<>();
-    private Engine engine;
-    private long missingSinceNanos;
-    private boolean warned;
-    private volatile boolean engineWanted;
+    private final Map<Bundle, ModelSlot> slots = new LinkedHashMap<>();
+    private final FormerModels formers;
+    private final EngineAccess engine;
     private volatile boolean stopped;
-
-    /** What is known of one model bundle. */
-    private static final class Slot {
-        /** Last modification of the content that needs no further look, -1 if there is none. */
-        private long seenMillis = -1;
-        /** Last modification of the content that was looked at last. */
-        private long lookedMillis = -1;
-
-        private ServedModel served;
-        /** Whether the files of what serves are kept. */
-        private boolean kept;
-        /** How often in a row the same content met trouble that may pass. */
-        private int troubles;
-
-        private long retryNanos;
-        /** The trouble that is in the log already; its repetitions stay out of it. */
-        private String logged;
-
-        private boolean news(String trouble) {
-            boolean news = !trouble.equals(logged);
-            logged = trouble;
-            return news;
-        }
-    }
 
     ModelLoader(
             BundleContext context,
@@ -80,6 +52,8 @@ final class ModelLoader {
             long retryMillis) {
         this.context = context;
         this.store = store;
+        formers = new FormerModels(context, store, System::nanoTime);
+        engine = new EngineAccess(state);
         this.state = state;
         this.counts = counts;
         this.watchdog = watchdog;
@@ -110,7 +84,7 @@ final class ModelLoader {
 
     /** Some bundle has come: perhaps the one that was missing. Returns at once. */
     void lookForEngine() {
-        if (engineWanted) {
+        if (engine.wanted()) {
             offer(Optional.empty());
         }
     }
@@ -135,7 +109,9 @@ final class ModelLoader {
                     serve(work);
                 }
                 retry();
-                warnOnceOfMissingEngine();
+                formers.endUnused();
+                tellUpdates();
+                engine.warnOnceIfMissing();
                 state.publish();
             } catch (InterruptedException e) {
                 LOG.warn("Loader was interrupted; it goes on, only stopping the bundle ends it", e);
@@ -143,15 +119,30 @@ final class ModelLoader {
         }
         slots.values().forEach(this::withdraw);
         slots.clear();
+        formers.close();
     }
 
-    private void warnOnceOfMissingEngine() {
-        if (engineWanted
-                && !warned
-                && System.nanoTime() - missingSinceNanos > TimeUnit.SECONDS.toNanos(ENGINE_PATIENCE_SECONDS)) {
-            warned = true;
-            LOG.warn("No model serves: ONNX Runtime is still not installed. Remedy: install millwright-onnxruntime");
+    /** Has each service say what came to take its place and does not serve, whatever bundle brought it. */
+    private void tellUpdates() {
+        for (Map.Entry<Bundle, ModelSlot> entry : slots.entrySet()) {
+            ModelSlot slot = entry.getValue();
+            if (slot.served != null) {
+                slot.served.tell(
+                        slot.refusal != null
+                                ? slot.refusal
+                                : refusalOf(slot.served.model().name()));
+            }
+            state.renamed(entry.getKey().getBundleId(), formers.of(entry.getKey()));
         }
+        formers.tell();
+    }
+
+    private UpdateRefusal refusalOf(String model) {
+        return slots.values().stream()
+                .map(slot -> slot.refusal)
+                .filter(refusal -> refusal != null && model.equals(refusal.model()))
+                .findFirst()
+                .orElse(null);
     }
 
     private void serve(Optional<Bundle> work) {
@@ -162,7 +153,7 @@ final class ModelLoader {
     /** Looks again at bundles whose trouble may have passed; a bundle's own events do so at once. */
     private void retry() {
         for (Bundle bundle : List.copyOf(slots.keySet())) {
-            Slot slot = slots.get(bundle);
+            ModelSlot slot = slots.get(bundle);
             if (!stopped && slot != null && slot.troubles > 0 && System.nanoTime() - slot.retryNanos >= 0) {
                 guarded(bundle);
             }
@@ -176,11 +167,16 @@ final class ModelLoader {
             if (bundle.getState() == Bundle.UNINSTALLED) {
                 look(bundle);
             } else if (!stopped) {
-                Slot slot = slots.get(bundle);
+                ModelSlot slot = slots.get(bundle);
                 if (slot == null || slot.news(e.toString())) {
                     LOG.error("{} could not be checked", label(bundle), e);
                 }
-                state.bug(bundle.getBundleId(), label(bundle) + ": not checked because of a fault: " + e);
+                String what = label(bundle) + ": not checked because of a fault: " + e;
+                String remedy = "see the gateway's log, and report it";
+                if (slot != null) {
+                    slot.refusal = new UpdateRefusal(null, what, remedy);
+                }
+                state.bug(bundle.getBundleId(), what, remedy);
             }
         }
     }
@@ -190,14 +186,12 @@ final class ModelLoader {
             uninstalled(bundle);
             return;
         }
-        Slot slot = slots.computeIfAbsent(bundle, any -> new Slot());
+        ModelSlot slot = slots.computeIfAbsent(bundle, any -> new ModelSlot());
         if (slot.seenMillis == modifiedMillis || !engineReady(bundle)) {
             return;
         }
         if (slot.lookedMillis != modifiedMillis) {
-            slot.lookedMillis = modifiedMillis;
-            slot.troubles = 0;
-            slot.logged = null;
+            slot.renewed(modifiedMillis);
         }
         boolean settled = false;
         try {
@@ -215,22 +209,34 @@ final class ModelLoader {
     }
 
     /** Lets the bundle's content serve, or says why not; returns false if another look at the same content may end better. */
-    private boolean check(Bundle bundle, Slot slot) {
-        try (StagedModel staged = StagedModel.of(BundleContent.of(bundle), store.staging())) {
+    private boolean check(Bundle bundle, ModelSlot slot) {
+        ModelContent content = null;
+        try {
+            content = BundleContent.of(bundle);
+            return accept(bundle, slot, content);
+        } catch (ModelRefused e) {
+            return refused(bundle, slot, e, content == null ? null : DescriptionReader.name(content));
+        }
+    }
+
+    private boolean accept(Bundle bundle, ModelSlot slot, ModelContent content) throws ModelRefused {
+        try (StagedModel staged = StagedModel.of(content, store.staging())) {
             if (serves(slot, staged)) {
+                slot.refusal = null;
                 // The same model: an update that changes nothing swaps nothing.
                 if (slot.kept || keep(bundle, slot, staged)) {
                     if (slot.troubles > 0) {
                         LOG.info("{}, and its files are kept now", serves(bundle, slot));
                     }
-                    state.set(bundle.getBundleId(), Code.OK, serves(bundle, slot));
+                    state.set(bundle.getBundleId(), Code.OK, serves(bundle, slot), "");
                     return true;
                 }
                 return false;
             }
-            Passed passed = new ModelChecks(engine, counts, watchdog).pass(staged);
-            replace(slot, passed.model());
+            Passed passed = checks().pass(staged);
+            replace(bundle, slot, passed.model());
             slot.kept = false;
+            slot.refusal = null;
             LOG.info(
                     "{}: serves {} (sha256 {}, {}, {} golden rows, greatest deviation {})",
                     label(bundle),
@@ -240,13 +246,13 @@ final class ModelLoader {
                     passed.rows(),
                     passed.deviation());
             state.accepted(bundle.getBundleId(), serves(bundle, slot));
-            return keep(bundle, slot, staged);
-        } catch (ModelRefused e) {
-            return refused(bundle, slot, e);
+            boolean kept = keep(bundle, slot, staged);
+            restoreFormers(bundle, slot);
+            return kept;
         }
     }
 
-    private static boolean serves(Slot slot, StagedModel staged) {
+    private static boolean serves(ModelSlot slot, StagedModel staged) {
         return slot.served != null
                 && slot.served
                         .model()
@@ -255,52 +261,42 @@ final class ModelLoader {
                         .equals(staged.description().sha256());
     }
 
-    /** Notes the missing engine once; the bundle is looked at again when the engine may be there. */
+    /** Notes the missing engine; the bundle is looked at again when the engine may be there. */
     private boolean engineReady(Bundle bundle) {
-        if (engine != null) {
-            return true;
+        boolean ready = engine.ready();
+        if (!ready) {
+            state.set(bundle.getBundleId(), Code.ENGINE_MISSING, label(bundle) + ": waits for ONNX Runtime", "");
         }
-        if (!engineWanted) {
-            missingSinceNanos = System.nanoTime();
-            engineWanted = true;
-        }
-        try {
-            engine = Engine.load();
-            engineWanted = false;
-            state.engineMissing(null);
-            return true;
-        } catch (EngineMissing e) {
-            engineWanted = e.curable();
-            if (state.engineMissing(e.getMessage())) {
-                if (e.curable()) {
-                    // At boot its package may simply be the next one.
-                    LOG.info(e.getMessage());
-                } else {
-                    LOG.error(e.getMessage());
-                }
-            }
-            state.set(bundle.getBundleId(), Code.ENGINE_MISSING, label(bundle) + ": waits for ONNX Runtime");
-            return false;
-        }
+        return ready;
     }
 
     /** The new service is there before the old one goes: a consumer never sees none. */
-    private void replace(Slot slot, OnnxModel model) {
+    private void replace(Bundle bundle, ModelSlot slot, OnnxModel model) {
         ServedModel old = slot.served;
-        try {
-            slot.served = ServedModel.register(context, model);
-        } catch (IllegalStateException e) {
-            // Our own bundle is stopping.
-            model.withdraw();
-            throw e;
+        slot.served = ServedModel.register(context, model);
+        formers.replaced(model.name());
+        if (old == null) {
+            return;
         }
-        if (old != null) {
+        String before = old.model().name();
+        if (before.equals(model.name()) || anyServes(before)) {
             old.withdraw();
+            return;
         }
+        // Whoever chose it by its name goes on with it.
+        formers.keep(bundle, old, model);
+    }
+
+    private ModelChecks checks() {
+        return new ModelChecks(engine.get(), counts, watchdog);
+    }
+
+    private boolean anyServes(String model) {
+        return slots.values().stream().anyMatch(slot -> slot.serves(model));
     }
 
     /** Keeps the files of what serves; returns whether they are kept. */
-    private boolean keep(Bundle bundle, Slot slot, StagedModel staged) {
+    private boolean keep(Bundle bundle, ModelSlot slot, StagedModel staged) {
         try {
             store.keep(bundle.getSymbolicName(), staged);
             slot.kept = true;
@@ -309,18 +305,22 @@ final class ModelLoader {
             String text = serves(bundle, slot) + ", but its files could not be kept in "
                     + store.staging().getParent()
                     + " (" + e
-                    + "): a refused update would leave no model after a restart. Remedy: free space and make the"
-                    + " Kura data directory writable; it is tried again";
+                    + "): a refused update would leave no model after a restart";
+            String remedy = "free space and make the Kura data directory writable; it is tried again";
             if (slot.news(Code.MODEL_NOT_KEPT.name())) {
-                LOG.warn(text);
+                LOG.warn("{}. Remedy: {}", text, remedy);
             }
-            state.set(bundle.getBundleId(), Code.MODEL_NOT_KEPT, text);
+            state.set(bundle.getBundleId(), Code.MODEL_NOT_KEPT, text, remedy);
             return false;
         }
     }
 
-    /** Says why the content does not serve; returns false if another look at it may end better. */
-    private boolean refused(Bundle bundle, Slot slot, ModelRefused refusal) {
+    /**
+     * Says why the content does not serve; returns false if another look at it may end better.
+     *
+     * @param name what the content calls its model, null if unknown
+     */
+    private boolean refused(Bundle bundle, ModelSlot slot, ModelRefused refusal, String name) {
         if (stopped) {
             return true;
         }
@@ -334,38 +334,48 @@ final class ModelLoader {
                 kept = " (the kept one failed as well: " + e.getMessage() + ")";
             }
         }
-        String text = label(bundle) + " refused: " + refusal.getMessage() + ". "
+        String what = label(bundle) + " refused: " + refusal.what() + ". "
                 + (slot.served == null
                         ? "No model serves in its place" + kept
-                        : slot.served.model() + " goes on serving")
-                + (settled ? "" : "; it is checked again");
+                        : slot.served.model() + " goes on serving");
+        String remedy = refusal.remedy() + (settled ? "" : "; it is checked again");
         if (slot.news(Code.MODEL_REFUSED.name()) || settled) {
-            LOG.error(text);
+            LOG.error("{}. Remedy: {}", what, remedy);
         }
-        state.refused(bundle.getBundleId(), text);
+        slot.refusal = new UpdateRefusal(name, what, remedy);
+        state.refused(bundle.getBundleId(), what, remedy);
         return settled;
     }
 
     /** Serves the last accepted model of a bundle, if there is one. */
-    private void serveKept(Bundle bundle, Slot slot) throws IOException, ModelRefused {
+    private void serveKept(Bundle bundle, ModelSlot slot) throws IOException, ModelRefused {
         ModelContent content = store.find(bundle.getSymbolicName());
         if (content == null) {
             return;
         }
         try (StagedModel staged = StagedModel.of(content, store.staging())) {
-            replace(slot, new ModelChecks(engine, counts, watchdog).pass(staged).model());
+            replace(bundle, slot, checks().pass(staged).model());
             slot.kept = true;
+        }
+        restoreFormers(bundle, slot);
+    }
+
+    private void restoreFormers(Bundle bundle, ModelSlot slot) {
+        if (!slot.formersServe) {
+            slot.formersServe = true;
+            formers.restore(bundle, slot.served.model(), checks(), this::anyServes);
         }
     }
 
     private void uninstalled(Bundle bundle) {
-        Slot slot = slots.remove(bundle);
+        ModelSlot slot = slots.remove(bundle);
         if (slot != null) {
             if (slot.served != null) {
                 LOG.info("{}: uninstalled, {} withdrawn", label(bundle), slot.served.model());
             }
             withdraw(slot);
         }
+        formers.uninstalled(bundle);
         state.remove(bundle.getBundleId());
         String name = bundle.getSymbolicName();
         if (slots.keySet().stream().noneMatch(other -> name.equals(other.getSymbolicName()))) {
@@ -377,18 +387,18 @@ final class ModelLoader {
         }
     }
 
-    private void withdraw(Slot slot) {
+    private void withdraw(ModelSlot slot) {
         if (slot.served != null) {
             slot.served.withdraw();
             slot.served = null;
         }
     }
 
-    private static String serves(Bundle bundle, Slot slot) {
+    private static String serves(Bundle bundle, ModelSlot slot) {
         return label(bundle) + ": serves " + slot.served.model();
     }
 
-    private static String label(Bundle bundle) {
+    static String label(Bundle bundle) {
         return "Model bundle " + bundle.getSymbolicName() + " " + bundle.getVersion();
     }
 }

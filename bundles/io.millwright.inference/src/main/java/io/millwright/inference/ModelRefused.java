@@ -8,6 +8,9 @@ final class ModelRefused extends Exception {
     /** True if the same content may pass later: disk, memory or time was short. */
     private final boolean temporary;
 
+    private final String what;
+    private final String remedy;
+
     ModelRefused(String file, String key, Object value, String problem, String remedy) {
         this(file, key, value, problem, remedy, null);
     }
@@ -18,13 +21,29 @@ final class ModelRefused extends Exception {
 
     private ModelRefused(
             String file, String key, Object value, String problem, String remedy, Throwable cause, boolean temporary) {
-        super(file + ": " + shortened(key) + " = " + shortened(value) + ": " + problem + ". Remedy: " + remedy, cause);
+        super(what(file, key, value, problem) + ". Remedy: " + remedy, cause);
         this.temporary = temporary;
+        this.what = what(file, key, value, problem);
+        this.remedy = remedy;
     }
 
     /** Returns a refusal for trouble that may pass; {@code cause} may be null. */
     static ModelRefused forNow(String file, String key, Object value, String problem, String remedy, Throwable cause) {
         return new ModelRefused(file, key, value, problem, remedy, cause, true);
+    }
+
+    private static String what(String file, String key, Object value, String problem) {
+        return file + ": " + shortened(key) + " = " + shortened(value) + ": " + problem;
+    }
+
+    /** Returns file, key, value and what is wrong. */
+    String what() {
+        return what;
+    }
+
+    /** Returns what to do. */
+    String remedy() {
+        return remedy;
     }
 
     boolean temporary() {

@@ -18,20 +18,27 @@ import java.util.HashSet;
 import java.util.List;
 import java.util.Set;
 import java.util.stream.Stream;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /**
  * Keeps the files of accepted models in {@code <Kura data directory>/millwright/models}, so that the last accepted version
  * serves again after a restart whatever the bundle then holds.
  *
- * <p>{@code files/<sha256>} holds contents; {@code index/<bundle symbolic name>.json} says which of them belong together; every
+ * <p>{@code files/<sha256>} holds contents; {@code index/<bundle symbolic name>.json} says which of them belong together, and
+ * {@code index/<bundle symbolic name>+<model>.json} the same of a model that the bundle brought under another name before; every
  * file is written beside, forced to disk and moved atomically, the index last. Used by the loader's thread alone.
  */
 final class ModelStore {
+    private static final Logger LOG = LoggerFactory.getLogger(ModelStore.class);
     static final String TEMPORARY = ".tmp";
 
     private static final int GREATEST_INDEX = 256;
     private static final int INDEX_BYTES = 16 << 10;
     private static final String SUFFIX = ".json";
+    /** Between a bundle's symbolic name and the name of a model that it brought before; in no symbolic name. */
+    private static final String FORMER = "+";
+
     private static final String SYMBOLIC_NAME = "[A-Za-z0-9_-][A-Za-z0-9._-]{0,199}";
 
     private final Path root;
@@ -79,16 +86,62 @@ final class ModelStore {
         collect();
     }
 
+    /** Keeps what is kept of that bundle also as its former model, if it is that one. */
+    void keepFormer(String symbolicName, ModelDescription former) throws IOException {
+        requireName(symbolicName);
+        Path file = indexFile(symbolicName);
+        try {
+            byte[] entry = Files.readAllBytes(file);
+            if (description(file.getFileName().toString(), entry).equals(former.sha256())) {
+                put(indexFile(symbolicName + FORMER + former.name()), entry);
+                force(index);
+            }
+        } catch (NoSuchFileException e) {
+            LOG.debug("{} was never kept", former);
+        } catch (ModelRefused e) {
+            throw new IOException(e.getMessage(), e);
+        }
+    }
+
+    /** Returns the models that the bundle brought under other names before; what is damaged is left out, and logged. */
+    List<ModelContent> formers(String symbolicName) throws IOException {
+        requireName(symbolicName);
+        List<ModelContent> found = new ArrayList<>();
+        for (Path file : list(index)) {
+            String name = file.getFileName().toString();
+            if (name.startsWith(symbolicName + FORMER) && name.endsWith(SUFFIX)) {
+                try {
+                    found.add(content(file));
+                } catch (IOException | ModelRefused e) {
+                    LOG.warn("{}: the model that it kept does not serve again: {}", name, e.toString());
+                }
+            }
+        }
+        return found;
+    }
+
+    /** Forgets a model that the bundle brought before. */
+    void removeFormer(String symbolicName, String model) throws IOException {
+        requireName(symbolicName);
+        if (Files.deleteIfExists(indexFile(symbolicName + FORMER + model))) {
+            collect();
+        }
+    }
+
     /** Returns the last accepted model of that bundle, null if there is none. */
     ModelContent find(String symbolicName) throws IOException, ModelRefused {
         requireName(symbolicName);
+        return content(indexFile(symbolicName));
+    }
+
+    private ModelContent content(Path indexFile) throws IOException, ModelRefused {
         byte[] content;
-        try (InputStream in = Files.newInputStream(indexFile(symbolicName))) {
+        try (InputStream in = Files.newInputStream(indexFile)) {
             content = in.readNBytes(INDEX_BYTES);
         } catch (NoSuchFileException e) {
             return null;
         }
-        String sha256 = description(symbolicName + SUFFIX, content);
+        String sha256 = description(indexFile.getFileName().toString(), content);
         byte[] description = Files.readAllBytes(files.resolve(sha256));
         if (!Sha256.of(description).equals(sha256)) {
             throw new ModelRefused(

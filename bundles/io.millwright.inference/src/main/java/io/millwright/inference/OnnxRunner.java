@@ -29,7 +29,7 @@ import org.slf4j.LoggerFactory;
  * The native objects are freed once: by {@link #close} if no run is in progress, else by the thread of that run when it
  * returns. ENDING pins a run that the watchdog is about to end, so that the flag never hits the next run.
  */
-final class OnnxRunner implements ModelRunner {
+final class OnnxRunner implements ModelRunner, RunWatchdog.Deadline {
     static final long CLOSE_WAIT_MILLIS = 5_000;
 
     private static final Logger LOG = LoggerFactory.getLogger(OnnxRunner.class);
@@ -227,7 +227,8 @@ final class OnnxRunner implements ModelRunner {
     }
 
     /** Called by the watchdog: ends the run in progress if its time is over. */
-    void endIfOver(long nowNanos) {
+    @Override
+    public void endIfOver(long nowNanos) {
         int seen = state;
         if ((seen & (RUNNING | ENDING | ENDED)) != RUNNING
                 || nowNanos - deadlineNanos < 0

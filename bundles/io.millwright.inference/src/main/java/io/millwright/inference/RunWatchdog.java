@@ -4,20 +4,31 @@ import java.util.List;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.locks.LockSupport;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /**
  * Ends runs whose time is over, from its thread {@code millwright-inference-watchdog}. A run costs it nothing: it looks at all
  * runners a few times within the shortest timeout asked for, and sleeps while there are no runners.
  */
 final class RunWatchdog {
+    /** A run that may take too long. */
+    interface Deadline {
+        /** Ends the run if its time is over. */
+        void endIfOver(long nowNanos);
+    }
+
+    private static final Logger LOG = LoggerFactory.getLogger(RunWatchdog.class);
     private static final long LEAST_NAP_MILLIS = 5;
     private static final long GREATEST_NAP_MILLIS = 250;
     private static final int LOOKS_PER_TIMEOUT = 4;
 
-    private final List<OnnxRunner> runners = new CopyOnWriteArrayList<>();
+    private final List<Deadline> runners = new CopyOnWriteArrayList<>();
     private final Thread thread = new Thread(this::watch, "millwright-inference-watchdog");
     private volatile long shortestMillis = Long.MAX_VALUE;
     private volatile boolean stopped;
+    /** Used by the thread alone. */
+    private boolean bugLogged;
 
     void start() {
         thread.setDaemon(true);
@@ -36,12 +47,12 @@ final class RunWatchdog {
         return stopped;
     }
 
-    void add(OnnxRunner runner) {
+    void add(Deadline runner) {
         runners.add(runner);
         LockSupport.unpark(thread);
     }
 
-    void remove(OnnxRunner runner) {
+    void remove(Deadline runner) {
         runners.remove(runner);
     }
 
@@ -68,8 +79,20 @@ final class RunWatchdog {
                 LockSupport.parkNanos(this, TimeUnit.MILLISECONDS.toNanos(nap));
             }
             long now = System.nanoTime();
-            for (OnnxRunner runner : runners) {
-                runner.endIfOver(now);
+            for (Deadline runner : runners) {
+                guardedEnd(runner, now);
+            }
+        }
+    }
+
+    /** Whatever one runner throws: the runs of the others must still be ended. */
+    private void guardedEnd(Deadline runner, long now) {
+        try {
+            runner.endIfOver(now);
+        } catch (Throwable t) {
+            if (!bugLogged) {
+                bugLogged = true;
+                LOG.error("A bug while a run's time was checked; later ones are not logged, please report it", t);
             }
         }
     }

@@ -2,6 +2,7 @@ package io.millwright.inference;
 
 import io.millwright.model.Model;
 import java.util.Hashtable;
+import java.util.Objects;
 import org.osgi.framework.BundleContext;
 import org.osgi.framework.ServiceRegistration;
 import org.osgi.framework.Version;
@@ -13,6 +14,7 @@ final class ServedModel {
 
     private final OnnxModel model;
     private final ServiceRegistration<Model> registration;
+    private UpdateRefusal told;
 
     private ServedModel(OnnxModel model, ServiceRegistration<Model> registration) {
         this.model = model;
@@ -20,12 +22,49 @@ final class ServedModel {
     }
 
     static ServedModel register(BundleContext context, OnnxModel model) {
+        try {
+            return new ServedModel(model, context.registerService(Model.class, model, properties(model)));
+        } catch (IllegalStateException e) {
+            // Our own bundle is stopping.
+            model.withdraw();
+            throw e;
+        }
+    }
+
+    private static Hashtable<String, Object> properties(OnnxModel model) {
         ModelDescription description = model.description();
         Hashtable<String, Object> properties = new Hashtable<>();
         properties.put(KURA_SERVICE_PID, description.name());
         properties.put(SERVICE_RANKING, ranking(description.version()));
         properties.put(Model.VERSION, model.version());
-        return new ServedModel(model, context.registerService(Model.class, model, properties));
+        return properties;
+    }
+
+    /** Has the service say what does not serve in its place, null for nothing; the same again is no event. */
+    void tell(UpdateRefusal refusal) {
+        if (Objects.equals(refusal, told)) {
+            return;
+        }
+        told = refusal;
+        Hashtable<String, Object> properties = properties(model);
+        if (refusal != null) {
+            properties.put(Model.UPDATE_REFUSED, refusal.what());
+            properties.put(Model.UPDATE_REMEDY, refusal.remedy());
+        }
+        try {
+            registration.setProperties(properties);
+        } catch (IllegalStateException e) {
+            // The framework has already taken the services of a stopped bundle back.
+        }
+    }
+
+    /** Returns whether anybody holds the service. */
+    boolean used() {
+        try {
+            return registration.getReference().getUsingBundles() != null;
+        } catch (IllegalStateException e) {
+            return false;
+        }
     }
 
     /** Rises with major, minor, micro; the qualifier does not count. Each of minor and micro counts up to 999. */

@@ -53,13 +53,14 @@ class ExtenderBundleTest {
     void start() throws Exception {
         FrameworkFactory factory =
                 ServiceLoader.load(FrameworkFactory.class).findFirst().orElseThrow();
-        framework = factory.newFramework(Map.of(
-                Constants.FRAMEWORK_STORAGE,
-                storage.toString(),
-                "osgi.framework.useSystemProperties",
-                "false",
-                Constants.FRAMEWORK_SYSTEMPACKAGES_EXTRA,
-                "io.millwright.model;version=1.0.0,org.eclipse.kura.system;version=1.6.0,org.slf4j;version=1.7.36"));
+        framework = factory.newFramework(
+                Map.of(
+                        Constants.FRAMEWORK_STORAGE,
+                        storage.toString(),
+                        "osgi.framework.useSystemProperties",
+                        "false",
+                        Constants.FRAMEWORK_SYSTEMPACKAGES_EXTRA,
+                        "io.millwright.model;version=1.0.0,io.millwright.supervision;version=1.0.0,org.eclipse.kura.system;version=1.6.0,org.slf4j;version=1.7.36"));
         framework.start();
         context().registerService(SystemService.class, system(), null);
         install("org.osgi.util.function");

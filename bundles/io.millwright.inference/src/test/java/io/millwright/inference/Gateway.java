@@ -120,6 +120,30 @@ final class Gateway implements AutoCloseable {
         return reference == null ? null : reference.getProperty(property);
     }
 
+    long counter(String name) {
+        return extender.counters().get(name);
+    }
+
+    ModelExtender extender() {
+        return extender;
+    }
+
+    /** Waits until the service of a model says that an update was refused, with all parts; returns what it says. */
+    String awaitRefusal(String name, String... parts) {
+        await("a refusal " + List.of(parts), () -> {
+            String said = refusal(name);
+            return said != null && Arrays.stream(parts).allMatch(said::contains);
+        });
+        return refusal(name);
+    }
+
+    /** Returns what the service of a model says of a refused update and what to do, null if it says nothing. */
+    String refusal(String name) {
+        ServiceReference<Model> reference = reference(name);
+        Object what = reference == null ? null : reference.getProperty(Model.UPDATE_REFUSED);
+        return what == null ? null : what + " | " + reference.getProperty(Model.UPDATE_REMEDY);
+    }
+
     /** Waits, bounded, until the condition holds. */
     void await(String what, BooleanSupplier condition) {
         long end = System.nanoTime() + TimeUnit.SECONDS.toNanos(WAIT_SECONDS);

@@ -145,13 +145,11 @@ class PassingTroubleTest {
         Bundle wrong =
                 gateway.install(linear().raw("model.onnx", Models.linear(8)).bundle("test.linear", "1.0.0"));
         assertEquals(-1, gateway.awaitState(Code.MODEL_REFUSED, "onnx.sha256").indexOf("it is checked again"));
-        assertEquals(1L, gateway.state(ExtenderState.COUNTER + "refused"));
+        assertEquals(1L, gateway.counter("refused"));
         wrong.uninstall();
         Bundle failing = gateway.install(unfit.bundle("test.unfit", "1.0.0"));
         gateway.awaitState(Code.MODEL_REFUSED, "model.onnx: run", "it is checked again");
-        gateway.await(
-                "three checks of the same content",
-                () -> (long) gateway.state(ExtenderState.COUNTER + "refused") >= 1 + 3);
+        gateway.await("three checks of the same content", () -> gateway.counter("refused") >= 1 + 3);
         // While it is repeated a check may be in progress, with its session.
         failing.uninstall();
         gateway.awaitState(Code.OK, "no model bundle");

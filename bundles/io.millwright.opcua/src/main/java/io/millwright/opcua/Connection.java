@@ -1,5 +1,6 @@
 package io.millwright.opcua;
 
+import io.millwright.form.Diagnosis;
 import io.millwright.opcua.fanout.FanOut;
 import io.millwright.opcua.milo.MiloThreads;
 import io.millwright.opcua.session.Session;
@@ -38,7 +39,7 @@ final class Connection implements TagSource {
      * Makes a connection that does nothing before {@link #configure}.
      *
      * @param tableInForce called once, on the connection's thread, when the first tag table is in force
-     * @param changed called for each change of state, text or counters
+     * @param changed called for each change of state, text or publishing interval
      */
     Connection(String pid, TagTableSource tables, PasswordDecoder passwords, Runnable tableInForce, Runnable changed) {
         source = new ThreadPoolExecutor(
@@ -70,7 +71,7 @@ final class Connection implements TagSource {
 
     /** Uses this keystore; returns at once. */
     void keystore(KeystoreService keystore) {
-        keystore(new Chosen.Use<>(keystore, Map.of(), Chosen.Trouble.NONE, ""));
+        keystore(new Chosen.Use<>(keystore, Map.of(), Chosen.Trouble.NONE, Diagnosis.NONE));
     }
 
     /** Uses what may be used; returns at once. */

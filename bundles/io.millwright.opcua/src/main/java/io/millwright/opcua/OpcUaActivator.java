@@ -2,11 +2,12 @@ package io.millwright.opcua;
 
 import io.millwright.opcua.settings.Settings;
 import io.millwright.targets.TargetPlugin;
+import io.millwright.unload.RecordMethods;
 import java.util.List;
 import org.osgi.framework.BundleActivator;
 import org.osgi.framework.BundleContext;
 
-/** Has the targets of connections checked before the component runtime sees them. */
+/** Has the targets of connections checked before the component runtime sees them; leaves nothing behind. */
 public final class OpcUaActivator implements BundleActivator {
     /** Called by the framework. */
     public OpcUaActivator() {}
@@ -18,6 +19,7 @@ public final class OpcUaActivator implements BundleActivator {
 
     @Override
     public void stop(BundleContext context) {
-        // The framework takes the plugin away.
+        // The framework takes the plugin away; the components have ended.
+        RecordMethods.forget();
     }
 }

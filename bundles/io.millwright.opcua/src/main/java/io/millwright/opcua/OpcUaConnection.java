@@ -43,7 +43,7 @@ import org.osgi.service.metatype.annotations.Designate;
 
 /**
  * The configurable component of one OPC UA connection. It registers itself as {@link TagSource} and {@link Supervised} by hand: with the first tag
- * table in force, and with properties that change with the connection's state. It describes itself to Kura, so that the web
+ * table in force, and with properties that change with the connection's state, never with its counters. It describes itself to Kura, so that the web
  * form shows that state; therefore both services are this one object. Nothing here blocks.
  */
 @Component(
@@ -60,8 +60,6 @@ public final class OpcUaConnection implements ConfigurableComponent, SelfConfigu
 
     private static final String[] SERVICES = {TagSource.class.getName(), Supervised.class.getName()};
     private static final String SINCE = "millwright.state.since";
-    private static final String COUNTERS = "millwright.counters";
-    private static final String CLOCK_OFFSET_MS = "millwright.clock.offset.ms";
 
     /** Read when the first form is opened. */
     private static final class Form {
@@ -213,8 +211,7 @@ public final class OpcUaConnection implements ConfigurableComponent, SelfConfigu
         table.put(TagSource.STATE_TEXT, state.text());
         table.put(SINCE, state.sinceMicros());
         table.put(TagSource.PUBLISHING_INTERVAL_MS, connection.publishingMillis());
-        table.put(CLOCK_OFFSET_MS, connection.counters().clockOffsetMillis());
-        table.put(COUNTERS, connection.counters().text());
+        table.put(Supervised.KIND, kind());
         return table;
     }
 

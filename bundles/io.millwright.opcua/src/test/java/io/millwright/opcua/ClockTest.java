@@ -17,27 +17,13 @@ import org.junit.jupiter.api.Test;
 class ClockTest {
     private static final String TAGS = "name,nodeId\nspeed,nsu=urn:millwright:test:cell;s=Speed\n";
 
-    /** Writes new values with a source time that is {@code ahead} seconds ahead, until the thread is interrupted. */
-    private static Thread writing(PlcServer plc, int ahead) {
-        Thread thread = new Thread(() -> {
-            try {
-                for (int i = 0; ; i++) {
-                    Instant now = Instant.now();
-                    plc.write(
-                            "Speed",
-                            new DataValue(
-                                    new Variant((double) i),
-                                    StatusCode.GOOD,
-                                    new DateTime(now.plusSeconds(ahead)),
-                                    new DateTime(now)));
-                    Thread.sleep(100);
-                }
-            } catch (InterruptedException e) {
-                // the end of the test
-            }
-        });
-        thread.start();
-        return thread;
+    private static DataValue ahead(long number, int seconds) {
+        Instant now = Instant.now();
+        return new DataValue(
+                new Variant((double) number),
+                StatusCode.GOOD,
+                new DateTime(now.plusSeconds(seconds)),
+                new DateTime(now));
     }
 
     @Test
@@ -46,7 +32,7 @@ class ClockTest {
                 ConnectionFixture fixture = new ConnectionFixture(plc.url(), TAGS)) {
             Recorder recorder = new Recorder();
             fixture.connection.subscribe(Interest.in(List.of("speed")), recorder);
-            Thread writing = writing(plc, 30);
+            Writing writing = new Writing(plc, "Speed", number -> ahead(number, 30));
             try {
                 String text = fixture.configure().await(StateCode.CLOCK_DIFFERENCE);
                 assertTrue(text.contains("The source clock is 30 s ahead of the server's clock"), text);
@@ -62,8 +48,7 @@ class ClockTest {
                 long now = Instant.now().toEpochMilli() * 1_000;
                 assertEquals(now, call.timeMicros(), 10_000_000, "the server's time");
             } finally {
-                writing.interrupt();
-                writing.join();
+                writing.close();
             }
         }
     }

@@ -8,8 +8,11 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 import io.millwright.opcua.state.StateCode;
 import io.millwright.tag.Interest;
 import io.millwright.tag.Tag;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
+import java.util.function.LongFunction;
 import org.eclipse.milo.opcua.sdk.server.model.variables.BaseAnalogType;
 import org.eclipse.milo.opcua.sdk.server.model.variables.MultiStateDiscreteType;
 import org.eclipse.milo.opcua.stack.core.types.builtin.DataValue;
@@ -104,18 +107,18 @@ class TagFactsTest {
                         }
                     },
                     recorder);
-            long deadline = System.nanoTime() + Recorder.WAIT_MILLIS * 1_000_000;
-            long values = 0;
-            while (values < 3 && System.nanoTime() < deadline) {
-                plc.write("Load", new DataValue(new Variant(20.0), StatusCode.GOOD, DateTime.now(), DateTime.now()));
-                Thread.sleep(150);
-                values = recorder.calls().stream()
-                        .filter(call -> call.method().equals("sample") && call.value() == 20.0)
-                        .map(Recorder.Call::timeMicros)
-                        .distinct()
-                        .count();
+            Set<Long> times = new HashSet<>();
+            LongFunction<DataValue> same =
+                    number -> new DataValue(new Variant(20.0), StatusCode.GOOD, DateTime.now(), DateTime.now());
+            Writing writing = new Writing(plc, "Load", same);
+            try {
+                recorder.await(call -> call.method().equals("sample")
+                        && call.value() == 20.0
+                        && times.add(call.timeMicros())
+                        && times.size() == 3);
+            } finally {
+                writing.close();
             }
-            assertTrue(values >= 3, () -> "only " + recorder.calls());
         }
     }
 }

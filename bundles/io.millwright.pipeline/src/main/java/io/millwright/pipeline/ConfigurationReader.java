@@ -1,5 +1,6 @@
 package io.millwright.pipeline;
 
+import io.millwright.form.Diagnosis;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -9,9 +10,10 @@ import java.util.Map;
 /** Reads component properties of any type and collects what is wrong. A missing value is its default, never an error. */
 final class ConfigurationReader {
     private static final int LONGEST_MAPPING = 200_000;
+    private static final int LONGEST_SHOWN = 80;
 
     private final Map<String, Object> properties;
-    private final List<String> problems = new ArrayList<>();
+    private final List<Diagnosis> problems = new ArrayList<>();
 
     /** Creates a reader. */
     ConfigurationReader(Map<String, Object> properties) {
@@ -19,13 +21,26 @@ final class ConfigurationReader {
     }
 
     /** Returns what is wrong so far. */
-    List<String> problems() {
+    List<Diagnosis> problems() {
         return problems;
     }
 
     /** Adds something that is wrong. */
-    void problem(String text) {
-        problems.add(text);
+    void problem(Diagnosis problem) {
+        problems.add(problem);
+    }
+
+    /** Adds something that is wrong, and what to do. */
+    void problem(String what, String remedy) {
+        problems.add(new Diagnosis(what, remedy));
+    }
+
+    private void wrong(String label, String value, String remedy) {
+        problem(label + " is '" + shortened(value) + "'", remedy);
+    }
+
+    private static String shortened(String value) {
+        return value.length() <= LONGEST_SHOWN ? value : value.substring(0, LONGEST_SHOWN) + "\u2026";
     }
 
     /** Old snapshots may hold an array where a scalar is expected. */
@@ -50,8 +65,10 @@ final class ConfigurationReader {
             return otherwise;
         }
         if (number != Math.rint(number) || number < least || number > most) {
-            problem(name + " is '" + text(name, "") + "': enter a whole number from " + least + " to " + most
-                    + " (default " + otherwise + ")");
+            wrong(
+                    Labels.of(name),
+                    text(name, ""),
+                    "enter a whole number from " + least + " to " + most + " (default " + otherwise + ")");
             return otherwise;
         }
         return number.longValue();
@@ -64,8 +81,10 @@ final class ConfigurationReader {
             return otherwise;
         }
         if (!(number >= least && number <= most)) {
-            problem(name + " is '" + text(name, "") + "': enter a number from " + least + " to " + most + " (default "
-                    + otherwise + ")");
+            wrong(
+                    Labels.of(name),
+                    text(name, ""),
+                    "enter a number from " + least + " to " + most + " (default " + otherwise + ")");
             return otherwise;
         }
         return number;
@@ -78,7 +97,7 @@ final class ConfigurationReader {
             return Double.NaN;
         }
         if (!Double.isFinite(number)) {
-            problem(name + " is '" + text(name, "") + "': enter a finite number, or nothing for the model's");
+            wrong(Labels.of(name), text(name, ""), "enter a finite number, or nothing for the model's");
             return Double.NaN;
         }
         return number;
@@ -96,7 +115,7 @@ final class ConfigurationReader {
         try {
             return Double.valueOf(text);
         } catch (NumberFormatException e) {
-            problem(name + " is '" + text + "': enter a number, with a point for decimals");
+            wrong(Labels.of(name), text, "enter a number, with a point for decimals");
             return null;
         }
     }
@@ -107,7 +126,7 @@ final class ConfigurationReader {
         if (text.isEmpty() || text.equalsIgnoreCase("true") || text.equalsIgnoreCase("false")) {
             return text.isEmpty() ? otherwise : Boolean.parseBoolean(text);
         }
-        problem(name + " is '" + text + "': enter true or false");
+        wrong(Labels.of(name), text, "enter true or false");
         return otherwise;
     }
 
@@ -124,7 +143,7 @@ final class ConfigurationReader {
             }
             names.add(constant.name().toLowerCase(Locale.ROOT));
         }
-        problem(name + " is '" + text + "': enter one of " + String.join(", ", names));
+        wrong(Labels.of(name), text, "enter one of " + String.join(", ", names));
         return otherwise;
     }
 
@@ -134,7 +153,7 @@ final class ConfigurationReader {
     }
 
     /** Returns a number of a text; a text that is none, or outside the range, is a problem. */
-    double parsed(String attribute, String text, double otherwise, double least, double most, boolean whole) {
+    double parsed(String label, String text, double otherwise, double least, double most, boolean whole) {
         if (text.isEmpty()) {
             return otherwise;
         }
@@ -142,15 +161,15 @@ final class ConfigurationReader {
         try {
             number = Double.parseDouble(text);
         } catch (NumberFormatException e) {
-            problem(attribute + " is '" + text + "': enter a number, with a point for decimals");
+            wrong(label, text, "enter a number, with a point for decimals");
             return otherwise;
         }
         if (!(number >= least && number <= most) || whole && number != Math.rint(number)) {
-            problem(attribute + " is '" + text + "': enter a "
-                    + (whole
-                            ? "whole number from " + (long) least + " to " + (long) most
-                            : "number from " + least + " to " + most)
-                    + " (default " + (whole ? String.valueOf((long) otherwise) : String.valueOf(otherwise)) + ")");
+            String range = whole
+                    ? "whole number from " + (long) least + " to " + (long) most
+                    : "number from " + least + " to " + most;
+            String usual = whole ? String.valueOf((long) otherwise) : String.valueOf(otherwise);
+            wrong(label, text, "enter a " + range + " (default " + usual + ")");
             return otherwise;
         }
         return number;
@@ -166,8 +185,9 @@ final class ConfigurationReader {
         String text = text(name, "");
         Map<String, String> pairs = new LinkedHashMap<>();
         if (text.length() > LONGEST_MAPPING) {
-            problem(name + " has " + text.length() + " characters: at most " + LONGEST_MAPPING
-                    + " are read; shorten it");
+            problem(
+                    Labels.of(name) + " has " + text.length() + " characters: at most " + LONGEST_MAPPING + " are read",
+                    "shorten it");
             return pairs;
         }
         int number = 0;
@@ -181,10 +201,12 @@ final class ConfigurationReader {
             String left = at < 0 ? "" : plain.substring(0, at).strip();
             String right = at < 0 ? "" : plain.substring(at + 1).strip();
             if (left.isEmpty() || right.isEmpty()) {
-                problem(name + " line " + number + " is '" + plain + "': enter " + example);
+                wrong(Labels.of(name) + " line " + number, plain, "enter " + example);
             } else if (pairs.putIfAbsent(left, right) != null) {
-                problem(name + " line " + number + " is '" + plain + "': feature '" + left
-                        + "' is mapped already; delete one of the lines");
+                problem(
+                        Labels.of(name) + " line " + number + " is '" + shortened(plain) + "', but '" + shortened(left)
+                                + "' has a line already",
+                        "delete one of the lines");
             }
         }
         return pairs;

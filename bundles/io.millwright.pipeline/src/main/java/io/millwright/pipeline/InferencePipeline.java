@@ -1,5 +1,6 @@
 package io.millwright.pipeline;
 
+import io.millwright.form.Diagnosis;
 import io.millwright.form.LiveForm;
 import io.millwright.form.StoredSettings;
 import io.millwright.model.Model;
@@ -16,11 +17,14 @@ import io.millwright.pipeline.publish.Publishing;
 import io.millwright.pipeline.state.Counters;
 import io.millwright.pipeline.state.PipelineState;
 import io.millwright.pipeline.state.RunNumbers;
+import io.millwright.supervision.State;
+import io.millwright.supervision.Supervised;
 import io.millwright.tag.TagSource;
 import io.millwright.targets.Chosen;
 import io.millwright.targets.TypedTargets;
 import java.util.Hashtable;
 import java.util.LinkedHashMap;
+import java.util.List;
 import java.util.Map;
 import java.util.concurrent.Future;
 import java.util.concurrent.TimeUnit;
@@ -55,9 +59,11 @@ import org.osgi.service.metatype.annotations.Designate;
         configurationPolicy = ConfigurationPolicy.REQUIRE,
         immediate = true)
 @Designate(ocd = InferencePipelineConfiguration.class, factory = true)
-public final class InferencePipeline implements ConfigurableComponent, SelfConfiguringComponent {
+public final class InferencePipeline implements ConfigurableComponent, SelfConfiguringComponent, Supervised {
     /** Component name, factory pid and id of the form. */
     static final String PID = "io.millwright.pipeline.InferencePipeline";
+
+    private static final String[] SERVICES = {InferencePipeline.class.getName(), Supervised.class.getName()};
 
     /** Read when the first form is opened. */
     private static final class Form {
@@ -111,6 +117,7 @@ public final class InferencePipeline implements ConfigurableComponent, SelfConfi
         state.run(numbers.run());
         assembly = new Assembly(pool, threads, publishing, counters, numbers, state, System::nanoTime);
         assembly.listeners(listeners);
+        assembly.models(new InstalledModels(context)::explain);
         sources = new Chosen<>(context, TagSource.class, threads::openSoon, this::useSource);
         models = new Chosen<>(context, Model.class, threads::openSoon, this::useModel);
         publishers = new Chosen<>(context, CloudPublisher.class, threads::openSoon, this::usePublisher);
@@ -135,13 +142,21 @@ public final class InferencePipeline implements ConfigurableComponent, SelfConfi
         if (use.service() == null) {
             assembly.noModel(use.wrong(), use.why());
         } else {
+            assembly.updateRefused(refusedUpdate(use.properties()));
             assembly.model(ModelOffer.of(use.service()));
         }
     }
 
+    private static Diagnosis refusedUpdate(Map<String, Object> model) {
+        Object what = model.get(Model.UPDATE_REFUSED);
+        return what == null
+                ? Diagnosis.NONE
+                : new Diagnosis(what.toString(), String.valueOf(model.getOrDefault(Model.UPDATE_REMEDY, "")));
+    }
+
     private void usePublisher(Chosen.Use<CloudPublisher> use) {
         if (use.service() == null) {
-            assembly.noPublisher(use.why());
+            assembly.noPublisher(use.trouble() != Chosen.Trouble.UNCHOSEN, use.why());
         } else {
             assembly.publisher(use.service(), String.valueOf(use.properties().getOrDefault("kura.service.pid", "?")));
         }
@@ -154,21 +169,43 @@ public final class InferencePipeline implements ConfigurableComponent, SelfConfi
     @Activate
     void start() {
         // This object under the same kura.service.pid: Kura asks every service of that pid for its configuration.
-        registration =
-                context.registerService(InferencePipeline.class.getName(), this, state.properties(furtherCounters()));
+        registration = context.registerService(SERVICES, this, state.properties());
         assembly.configure(configuration);
         ticks = threads.watch(this::tick);
     }
 
     private void tick() {
         assembly.tick();
-        state.show(furtherCounters(), this::setProperties);
+        state.show(this::setProperties);
     }
 
-    private Map<String, Long> furtherCounters() {
-        Map<String, Long> further = new LinkedHashMap<>(publishing.counters());
-        further.putAll(listeners.counters());
-        return further;
+    @Override
+    public String pid() {
+        return configuration.pid();
+    }
+
+    @Override
+    public String kind() {
+        return "pipeline";
+    }
+
+    @Override
+    public State state() {
+        return state.now();
+    }
+
+    @Override
+    public Map<String, Long> counters() {
+        Map<String, Long> all = new LinkedHashMap<>(counters.asMap());
+        all.putAll(publishing.counters());
+        all.putAll(listeners.counters());
+        return all;
+    }
+
+    /** Returns the assets, while they are watched. */
+    @Override
+    public List<? extends Supervised> parts() {
+        return assembly.assets();
     }
 
     private void setProperties(Hashtable<String, Object> table) {
@@ -208,7 +245,7 @@ public final class InferencePipeline implements ConfigurableComponent, SelfConfi
     @Override
     public ComponentConfiguration getConfiguration() throws KuraException {
         return Form.LIVE.configuration(
-                state.pid(), state.headline(furtherCounters()), StoredSettings.of(settings, properties, state.pid()));
+                state.pid(), state.headline(counters()), StoredSettings.of(settings, properties, state.pid()));
     }
 
     @Reference(

@@ -12,215 +12,223 @@ import org.osgi.service.metatype.annotations.Option;
 @ObjectClassDefinition(
         id = InferencePipeline.PID,
         name = "Inference Pipeline",
-        description = "Fills the input of a model from PLC tags, runs the model and publishes decisions.")
+        description =
+                "Fills the input of a model from PLC tags, runs the model and publishes decisions. Fields in the order: must be"
+                        + " set, often, rarely.")
 @interface InferencePipelineConfiguration {
     @AttributeDefinition(
-            name = "Connection",
+            name = Labels.TAG_SOURCE_TARGET,
             description = "Must be set. The OPC UA connection that delivers the tags.")
     String TagSource_target() default "(kura.service.pid=changeme)";
 
     @AttributeDefinition(
-            name = "Model",
+            name = Labels.MODEL_TARGET,
             description =
                     "Must be set. The installed model. A new version of it takes over between two windows, without a"
                             + " restart.")
     String Model_target() default "(kura.service.pid=changeme)";
 
     @AttributeDefinition(
-            name = "Cloud publisher",
+            name = Labels.CLOUD_PUBLISHER_TARGET,
             required = false,
-            description = "Where decisions go. Without a publisher the pipeline still decides and counts.")
+            description = "Often set. Where decisions go. Without a publisher the pipeline still decides and counts.")
     String CloudPublisher_target() default "(kura.service.pid=changeme)";
 
     @AttributeDefinition(
-            name = "Asset name",
+            name = Labels.ASSET_NAME,
             required = false,
-            description = "The machine that the decisions are about: metric 'asset' and message property 'assetName'."
-                    + " Empty: the name of this pipeline. For many equal machines see Assets.")
+            description =
+                    "Often set. The machine that the decisions are about: metric 'asset' and message property 'assetName'."
+                            + " Empty: the name of this pipeline. For many equal machines see Assets.")
     String asset_name() default "";
 
     @AttributeDefinition(
-            name = "Assets",
+            name = Labels.ASSETS,
             required = false,
             description =
-                    "Many equal machines from one form: names separated by commas or new lines, ranges as in Mill[1..30],"
+                    "Often set. Many equal machines from one form: names separated by commas or new lines, ranges as in Mill[1..30],"
                             + " at most 10,000. {asset} stands for the name in Mapping of features to tags and in every"
                             + " condition. Empty: one machine, by Asset name.|TextArea")
     String assets() default "";
 
     @AttributeDefinition(
-            name = "Mapping of features to tags",
+            name = Labels.MAPPING,
             required = false,
             description =
-                    "One line feature=tag for each feature, or signal, whose tag has another name. A line *={asset}.* stands"
+                    "Often set. One line feature=tag for each feature, or signal, whose tag has another name. A line *={asset}.* stands"
                             + " for all that have no line. Features that are not listed take the tag of their own name."
                             + " Lines that start with # are ignored.|TextArea")
     String mapping() default "";
 
     @AttributeDefinition(
-            name = "Windows",
+            name = Labels.WINDOW_KIND,
             required = false,
             options = {
                 @Option(label = "time: one every so many rows of a fixed period", value = "time"),
                 @Option(label = "part: one per part, opened and closed by conditions", value = "part"),
                 @Option(label = "count: one per so many openings of a part", value = "count")
             },
-            description = "What one decision is about.")
+            description = "Often set. What one decision is about.")
     String window_kind() default "time";
 
     @AttributeDefinition(
-            name = "Window period (ms)",
+            name = Labels.WINDOW_PERIOD_MS,
             required = false,
             min = "10",
             max = "86400000",
             description =
-                    "Windows of time: time between two rows, by the PLC's clock, in milliseconds, 10 to 86,400,000. A"
+                    "Often set. Windows of time: time between two rows, by the PLC's clock, in milliseconds, 10 to 86,400,000. A"
                             + " model that was trained with another period is refused.")
     long window_periodMs() default 1000;
 
     @AttributeDefinition(
-            name = "Window stride (rows)",
+            name = Labels.WINDOW_STRIDE,
             required = false,
             min = "1",
             max = "4096",
-            description = "Windows of time: a decision is made every so many rows, 1 to 4,096.")
+            description = "Often set. Windows of time: a decision is made every so many rows, 1 to 4,096.")
     int window_stride() default 1;
 
     @AttributeDefinition(
-            name = "Part opens",
+            name = Labels.PART_OPEN,
             required = false,
             description =
-                    "Windows of parts: what begins a part. Either: tag changes, then each change ends a part and begins"
+                    "Often set. Windows of parts: what begins a part. Either: tag changes, then each change ends a part and begins"
                             + " the next. Or a condition that becomes true, as in welding = true, or station in 2..4 and mode ="
                             + " 'auto'.")
     String part_open() default "";
 
     @AttributeDefinition(
-            name = "Part closes",
+            name = Labels.PART_CLOSE,
             required = false,
-            description = "Windows of parts: the condition that ends a part by becoming true. Empty: when the opening"
-                    + " condition ceases to hold.")
+            description =
+                    "Often set. Windows of parts: the condition that ends a part by becoming true. Empty: when the opening"
+                            + " condition ceases to hold.")
     String part_close() default "";
 
     @AttributeDefinition(
-            name = "Part number",
+            name = Labels.PART_NUMBER,
             required = false,
-            description = "Windows of parts: the tag with the part's number, a number or a text, which travels in the"
-                    + " decision. Empty: the tag whose changes open a part, or none.")
+            description =
+                    "Often set. Windows of parts: the tag with the part's number, a number or a text, which travels in the"
+                            + " decision. Empty: the tag whose changes open a part, or none.")
     String part_number() default "";
 
     @AttributeDefinition(
-            name = "Decide only while",
+            name = Labels.WINDOW_ONLY_WHILE,
             required = false,
-            description = "A condition on tags, as in running = true and speed > 10. While it does not hold nothing is"
-                    + " decided, and that is counted; a part is decided by what held when it began. Empty: always.")
+            description =
+                    "Often set. A condition on tags, as in running = true and speed > 10. While it does not hold nothing is"
+                            + " decided, and that is counted; a part is decided by what held when it began. Empty: always.")
     String window_onlyWhile() default "";
 
     @AttributeDefinition(
-            name = "Threshold",
+            name = Labels.RULE_THRESHOLD,
             required = false,
             description =
-                    "Of the model's first reading: from here upwards the next label holds. Several in rising order with"
+                    "Often set. Of the model's first reading: from here upwards the next label holds. Several in rising order with"
                             + " blanks between, for one label more. Empty: the model's own. Not used where the greatest of"
                             + " several classes decides.")
     String rule_threshold() default "";
 
     @AttributeDefinition(
-            name = "Labels",
+            name = Labels.RULE_LABELS,
             required = false,
             description =
-                    "Of the first reading: at least two, separated by commas, the one of the lowest values first, one"
+                    "Often set. Of the first reading: at least two, separated by commas, the one of the lowest values first, one"
                             + " more than thresholds; or one for each class. Empty: the model's own labels.")
     String rule_labels() default "";
 
     @AttributeDefinition(
-            name = "Severities",
+            name = Labels.RULE_SEVERITIES,
             required = false,
-            description = "Of the first reading: one per label, separated by commas, each ok, notice, warning or alarm."
-                    + " Empty: rising from ok to alarm, falling where the model says that low is bad.")
+            description =
+                    "Often set. Of the first reading: one per label, separated by commas, each ok, notice, warning or alarm."
+                            + " Empty: rising from ok to alarm, falling where the model says that low is bad.")
     String rule_severities() default "";
 
     @AttributeDefinition(
-            name = "Hysteresis",
+            name = Labels.RULE_HYSTERESIS,
             required = false,
             min = "0",
             description =
-                    "Of the first reading, in its unit, 0 or more: the label on the bad side of a threshold is left only"
+                    "Often set. Of the first reading, in its unit, 0 or more: the label on the bad side of a threshold is left only"
                             + " when the value is this far beyond it.")
     double rule_hysteresis() default 0;
 
     @AttributeDefinition(
-            name = "k of n: k (labels)",
+            name = Labels.RULE_K,
             required = false,
             min = "1",
             max = "1000",
-            description = "A decision changes when k of the last n labels are the new label, 1 to 1,000.")
+            description = "Often set. A decision changes when k of the last n labels are the new label, 1 to 1,000.")
     int rule_k() default 1;
 
     @AttributeDefinition(
-            name = "k of n: n (labels)",
+            name = Labels.RULE_N,
             required = false,
             min = "1",
             max = "1000",
-            description = "How many labels are looked at, 1 to 1,000. BAD decisions do not count; a gap starts anew.")
+            description =
+                    "Often set. How many labels are looked at, 1 to 1,000. BAD decisions do not count; a gap starts anew.")
     int rule_n() default 1;
 
     @AttributeDefinition(
-            name = "Rules of further readings",
+            name = Labels.RULE_READINGS,
             required = false,
             description =
-                    "One line per reading of the model, as in life: threshold=20 50; labels=bad,soon,fine; k=2; n=3."
+                    "Often set. One line per reading of the model, as in life: threshold=20 50; labels=bad,soon,fine; k=2; n=3."
                             + " Settings: threshold, labels, severities, hysteresis, k, n; what is not set is the"
                             + " model's.|TextArea")
     String rule_readings() default "";
 
     @AttributeDefinition(
-            name = "Alarms shelved until",
+            name = Labels.ALARM_SHELVED_UNTIL,
             required = false,
             description =
-                    "Date and time of the gateway's clock, as in 2026-05-31 14:00. Until then changes do not go at once;"
+                    "Often set. Date and time of the gateway's clock, as in 2026-05-31 14:00. Until then changes do not go at once;"
                             + " decisions are made and sent as usual and say that alarms are shelved. Empty: not shelved.")
     String alarm_shelvedUntil() default "";
 
     @AttributeDefinition(
-            name = "Alarm flood limit (changes)",
+            name = Labels.ALARM_FLOOD_LIMIT,
             required = false,
             min = "0",
             max = "64",
             description =
-                    "Most changes to warning or alarm per asset and flood window that go at once, 1 to 64; further ones"
+                    "Often set. Most changes to warning or alarm per asset and flood window that go at once, 1 to 64; further ones"
                             + " are counted and wait as routine decisions do. 0: no limit.")
     int alarm_floodLimit() default 0;
 
     @AttributeDefinition(
-            name = "Alarm flood window (ms)",
+            name = Labels.ALARM_FLOOD_WINDOW_MS,
             required = false,
             min = "1000",
             max = "86400000",
             description =
-                    "Over which time changes are counted, in milliseconds of the PLC's clock, 1,000 to 86,400,000.")
+                    "Often set. Over which time changes are counted, in milliseconds of the PLC's clock, 1,000 to 86,400,000.")
     long alarm_floodWindowMs() default 600_000;
 
     @AttributeDefinition(
-            name = "Longest delay of a routine decision (ms)",
+            name = Labels.PUBLISH_MAX_DELAY_MS,
             required = false,
             min = "0",
             max = "3600000",
             description =
-                    "How long a decision may wait for others to share a message, in milliseconds, 0 to 3,600,000. None"
-                            + " waits where the next would come too late. A change of the decision never waits.")
+                    "Often set. How long a decision may wait for others to share a message, in milliseconds, 0 to 3,600,000."
+                            + " None waits where the next would come too late. A change of the decision never waits.")
     int publish_maxDelayMs() default 1000;
 
     @AttributeDefinition(
-            name = "Many assets in one message",
+            name = Labels.PUBLISH_MANY_ASSETS,
             required = false,
             description =
-                    "Whether decisions of many assets share messages of kind decisions, format 2, with the topic of this"
+                    "Often set. Whether decisions of many assets share messages of kind decisions, format 2, with the topic of this"
                             + " pipeline. Off: messages of one asset each, which every receiver of format 1 reads.")
     boolean publish_manyAssets() default false;
 
     @AttributeDefinition(
-            name = "Quality policy",
+            name = Labels.QUALITY_POLICY,
             required = false,
             options = {
                 @Option(
@@ -235,7 +243,7 @@ import org.osgi.service.metatype.annotations.Option;
     String quality_policy() default "hold";
 
     @AttributeDefinition(
-            name = "Hold limit (ms)",
+            name = Labels.HOLD_LIMIT_MS,
             required = false,
             min = "0",
             max = "86400000",
@@ -246,7 +254,7 @@ import org.osgi.service.metatype.annotations.Option;
     long hold_limitMs() default 5000;
 
     @AttributeDefinition(
-            name = "Lateness (ms)",
+            name = Labels.WINDOW_LATENESS_MS,
             required = false,
             min = "-1",
             max = "3600000",
@@ -256,7 +264,7 @@ import org.osgi.service.metatype.annotations.Option;
     long window_latenessMs() default -1;
 
     @AttributeDefinition(
-            name = "Window rows",
+            name = Labels.WINDOW_ROWS,
             required = false,
             min = "0",
             max = "4096",
@@ -266,7 +274,7 @@ import org.osgi.service.metatype.annotations.Option;
     int window_rows() default 0;
 
     @AttributeDefinition(
-            name = "Openings per window",
+            name = Labels.WINDOW_COUNT,
             required = false,
             min = "1",
             max = "1000000",
@@ -274,7 +282,7 @@ import org.osgi.service.metatype.annotations.Option;
     int window_count() default 1;
 
     @AttributeDefinition(
-            name = "Part number is read",
+            name = Labels.PART_NUMBER_AT,
             required = false,
             options = {
                 @Option(label = "opening: when the part begins", value = "opening"),
@@ -284,7 +292,7 @@ import org.osgi.service.metatype.annotations.Option;
     String part_numberAt() default "opening";
 
     @AttributeDefinition(
-            name = "Margin before a part (ms)",
+            name = Labels.PART_BEFORE_MS,
             required = false,
             min = "0",
             max = "600000",
@@ -294,7 +302,7 @@ import org.osgi.service.metatype.annotations.Option;
     long part_beforeMs() default 0;
 
     @AttributeDefinition(
-            name = "Margin after a part (ms)",
+            name = Labels.PART_AFTER_MS,
             required = false,
             min = "0",
             max = "600000",
@@ -304,7 +312,7 @@ import org.osgi.service.metatype.annotations.Option;
     long part_afterMs() default 0;
 
     @AttributeDefinition(
-            name = "Least length of a part (ms)",
+            name = Labels.PART_LEAST_MS,
             required = false,
             min = "0",
             max = "86400000",
@@ -312,7 +320,7 @@ import org.osgi.service.metatype.annotations.Option;
     long part_leastMs() default 0;
 
     @AttributeDefinition(
-            name = "Greatest length of a part (ms)",
+            name = Labels.PART_GREATEST_MS,
             required = false,
             min = "1",
             max = "86400000",
@@ -320,7 +328,7 @@ import org.osgi.service.metatype.annotations.Option;
     long part_greatestMs() default 600_000;
 
     @AttributeDefinition(
-            name = "Time-out of a part (ms)",
+            name = Labels.PART_TIMEOUT_MS,
             required = false,
             min = "0",
             max = "86400000",
@@ -329,7 +337,7 @@ import org.osgi.service.metatype.annotations.Option;
     long part_timeoutMs() default 0;
 
     @AttributeDefinition(
-            name = "Memory of a part (samples)",
+            name = Labels.PART_SAMPLES,
             required = false,
             min = "1024",
             max = "4194304",
@@ -339,7 +347,7 @@ import org.osgi.service.metatype.annotations.Option;
     int part_samples() default 262_144;
 
     @AttributeDefinition(
-            name = "Run time limit (ms)",
+            name = Labels.RUN_TIMEOUT_MS,
             required = false,
             min = "1",
             max = "600000",
@@ -349,7 +357,7 @@ import org.osgi.service.metatype.annotations.Option;
     int run_timeoutMs() default 1000;
 
     @AttributeDefinition(
-            name = "Queue (samples)",
+            name = Labels.QUEUE_SAMPLES,
             required = false,
             min = "1024",
             max = "1048576",
@@ -359,7 +367,7 @@ import org.osgi.service.metatype.annotations.Option;
     int queue_samples() default 16384;
 
     @AttributeDefinition(
-            name = "Reconnect when the publisher is stuck",
+            name = Labels.PUBLISH_RECONNECT_WHEN_STUCK,
             required = false,
             description =
                     "Rarely set. Whether the cloud connection may be told to reconnect when it is up but its in-flight"

@@ -2,11 +2,12 @@ package io.millwright.pipeline;
 
 import io.millwright.pipeline.PipelineConfiguration.Targets;
 import io.millwright.targets.TargetPlugin;
+import io.millwright.unload.RecordMethods;
 import java.util.List;
 import org.osgi.framework.BundleActivator;
 import org.osgi.framework.BundleContext;
 
-/** Has the targets of pipelines checked before the component runtime sees them. */
+/** Has the targets of pipelines checked before the component runtime sees them; leaves nothing behind. */
 public final class PipelineActivator implements BundleActivator {
     /** Called by the framework. */
     public PipelineActivator() {}
@@ -19,6 +20,7 @@ public final class PipelineActivator implements BundleActivator {
 
     @Override
     public void stop(BundleContext context) {
-        // The framework takes the plugin away.
+        // The framework takes the plugin away; the components have ended.
+        RecordMethods.forget();
     }
 }

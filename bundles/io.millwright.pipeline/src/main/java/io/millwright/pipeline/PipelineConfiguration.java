@@ -1,6 +1,7 @@
 package io.millwright.pipeline;
 
 import io.millwright.asset.AssetNames;
+import io.millwright.form.Diagnosis;
 import io.millwright.pipeline.decide.AlarmSettings;
 import io.millwright.pipeline.decide.RuleWish;
 import io.millwright.pipeline.grid.QualityPolicy;
@@ -41,7 +42,7 @@ import java.util.stream.Stream;
  * @param runTimeoutMillis the longest run, ms
  * @param queueSamples greatest number of entries in the lane's queue
  * @param targets what is chosen
- * @param problems what is wrong: attribute, value, remedy
+ * @param problems what is wrong: field, value, remedy
  */
 public record PipelineConfiguration(
         String pid,
@@ -65,7 +66,7 @@ public record PipelineConfiguration(
         int runTimeoutMillis,
         int queueSamples,
         Targets targets,
-        List<String> problems) {
+        List<Diagnosis> problems) {
     /** Most rows of a window. */
     public static final int MAX_ROWS = 4096;
 
@@ -83,7 +84,7 @@ public record PipelineConfiguration(
             return new Targets(TAG_SOURCE.in(properties), MODEL.in(properties), CLOUD_PUBLISHER.in(properties));
         }
 
-        List<String> problems() {
+        List<Diagnosis> problems() {
             return Stream.of(tagSource, model, cloudPublisher)
                     .map(Target::problem)
                     .filter(problem -> !problem.isEmpty())
@@ -137,20 +138,26 @@ public record PipelineConfiguration(
     }
 
     private static List<String> assets(ConfigurationReader in, String asset) {
-        AssetNames list = AssetNames.of("assets", in.text("assets", ""));
-        list.problems().forEach(in::problem);
+        AssetNames list = AssetNames.of(Labels.ASSETS, in.text("assets", ""));
+        list.problems().forEach(problem -> in.problem(Diagnosis.parse(problem)));
         if (!list.names().isEmpty() && !asset.isEmpty()) {
-            in.problem("asset.name is '" + asset + "' beside a list in assets: clear asset.name, or the list");
+            in.problem(
+                    Labels.ASSET_NAME + " is '" + asset + "' beside a list in " + Labels.ASSETS,
+                    "clear " + Labels.ASSET_NAME + ", or the list");
         }
         for (String attribute : List.of("mapping", "part.open", "part.close", "part.number", "window.onlyWhile")) {
             boolean placed = in.text(attribute, "").contains(FeaturePlan.ASSET);
             if (placed && list.names().isEmpty()) {
-                in.problem(attribute + " holds " + FeaturePlan.ASSET + ", but assets is empty: enter the names there");
+                in.problem(
+                        Labels.of(attribute) + " holds " + FeaturePlan.ASSET + ", but " + Labels.ASSETS + " is empty",
+                        "enter the names there");
             }
         }
         if (list.names().size() > 1 && !in.text("mapping", "").contains(FeaturePlan.ASSET)) {
-            in.problem("assets has " + list.names().size() + " names, but mapping holds no " + FeaturePlan.ASSET
-                    + ", so that all would read the same tags: enter for example *=" + FeaturePlan.ASSET + ".*");
+            in.problem(
+                    Labels.ASSETS + " has " + list.names().size() + " names, but " + Labels.MAPPING + " holds no "
+                            + FeaturePlan.ASSET + ", so that all would read the same tags",
+                    "enter for example *=" + FeaturePlan.ASSET + ".*");
         }
         return list.names();
     }
@@ -215,19 +222,24 @@ public record PipelineConfiguration(
      *
      * @param sourceIntervalMillis the source's publishing interval, 0 or less if it does not say
      */
-    public String periodProblem(long sourceIntervalMillis) {
+    public Diagnosis periodProblem(long sourceIntervalMillis) {
         long interval = interval(sourceIntervalMillis);
         long lateness = latenessMicros(sourceIntervalMillis) / 1000;
         if (interval / periodMillis >= RowGrid.MAX_ROWS_PER_STEP) {
-            return "window.periodMs is " + periodMillis + " and the connection's publishing interval " + interval
-                    + " ms, that is more than " + RowGrid.MAX_ROWS_PER_STEP
-                    + " rows per notification: set window.periodMs to at least "
-                    + (interval / RowGrid.MAX_ROWS_PER_STEP + 1) + ", or shorten the interval";
+            return new Diagnosis(
+                    Labels.WINDOW_PERIOD_MS + " is " + periodMillis + " and the connection's publishing interval "
+                            + interval + " ms, that is more than " + RowGrid.MAX_ROWS_PER_STEP
+                            + " rows per notification",
+                    "set " + Labels.WINDOW_PERIOD_MS + " to at least " + (interval / RowGrid.MAX_ROWS_PER_STEP + 1)
+                            + ", or shorten the interval");
         }
         if (RowGrid.reach(periodMillis * 1000, (lateness + interval) * 1000) > RowGrid.MAX_PENDING_ROWS) {
-            return "window.periodMs is " + periodMillis + " and window.latenessMs " + lateness
-                    + ", too many rows would wait for late samples: set window.latenessMs to at most "
-                    + (RowGrid.longestLatenessMillis(periodMillis) - interval) + ", or a longer window.periodMs";
+            return new Diagnosis(
+                    Labels.WINDOW_PERIOD_MS + " is " + periodMillis + " and " + Labels.WINDOW_LATENESS_MS + " is "
+                            + lateness + ", too many rows would wait for late samples",
+                    "set " + Labels.WINDOW_LATENESS_MS + " to at most "
+                            + (RowGrid.longestLatenessMillis(periodMillis) - interval) + ", or a longer "
+                            + Labels.WINDOW_PERIOD_MS);
         }
         return null;
     }

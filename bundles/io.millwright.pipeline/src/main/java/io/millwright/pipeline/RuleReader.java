@@ -23,7 +23,8 @@ final class RuleReader {
 
     List<RuleWish> rules() {
         List<RuleWish> rules = new ArrayList<>();
-        rules.add(wish("", "rule.threshold", name -> in.text("rule." + name, "").strip()));
+        rules.add(wish(
+                "", Labels.RULE_THRESHOLD, name -> in.text("rule." + name, "").strip()));
         for (Map.Entry<String, String> line : in.pairs("rule.readings", ':', "reading: threshold=0.5; k=2; n=3")
                 .entrySet()) {
             rules.add(line(line.getKey(), line.getValue()));
@@ -37,22 +38,28 @@ final class RuleReader {
             int at = part.indexOf('=');
             String key = at < 0 ? part.strip() : part.substring(0, at).strip().toLowerCase(Locale.ROOT);
             if (at < 0 || !KEYS.contains(key)) {
-                in.problem("rule.readings: '" + part.strip() + "' of reading '" + reading
-                        + "' is no setting: write threshold, hysteresis, k, n, labels or severities, each with = and a"
-                        + " value, separated by semicolons");
+                in.problem(
+                        Labels.RULE_READINGS + ": '" + part.strip() + "' of reading '" + reading + "' is no setting",
+                        "write threshold, hysteresis, k, n, labels or severities, each with = and a value, separated by"
+                                + " semicolons");
             } else {
                 settings.put(key, part.substring(at + 1).strip());
             }
         }
-        return wish(reading, "rule.readings of '" + reading + "'", name -> settings.getOrDefault(name, ""));
+        return wish(reading, ofReading(reading), name -> settings.getOrDefault(name, ""));
+    }
+
+    private static String ofReading(String reading) {
+        return Labels.RULE_READINGS + ": '" + reading + "'";
     }
 
     private RuleWish wish(String reading, String attribute, Function<String, String> value) {
         int k = (int) number(reading, "k", value, 1, 1, 1000, true);
         int n = (int) number(reading, "n", value, 1, 1, 1000, true);
         if (k > n) {
-            in.problem((reading.isEmpty() ? "" : attribute + ": ") + "rule.k is " + k + " and rule.n is " + n
-                    + ": set rule.k to at most rule.n");
+            String ofK = reading.isEmpty() ? Labels.RULE_K : attribute + ": k";
+            String ofN = reading.isEmpty() ? Labels.RULE_N : "n";
+            in.problem(ofK + " is " + k + " and " + ofN + " is " + n, "set k to at most n");
         }
         return new RuleWish(
                 reading,
@@ -73,7 +80,7 @@ final class RuleReader {
             double least,
             double most,
             boolean whole) {
-        String attribute = reading.isEmpty() ? "rule." + name : "rule.readings: " + name + " of '" + reading + "'";
+        String attribute = reading.isEmpty() ? Labels.of("rule." + name) : ofReading(reading) + ": " + name;
         return in.parsed(attribute, value.apply(name), otherwise, least, most, whole);
     }
 
@@ -92,8 +99,9 @@ final class RuleReader {
             boolean rises = thresholds.isEmpty() || number > thresholds.get(thresholds.size() - 1);
             if (!Double.isFinite(number) || !rises) {
                 in.problem(
-                        attribute + " is '" + text + "': enter a finite number with a point for decimals, or several in"
-                                + " rising order with blanks between, or nothing for the model's");
+                        attribute + " is '" + text + "'",
+                        "enter a finite number with a point for decimals, or several in rising order with blanks"
+                                + " between, or nothing for the model's");
                 return List.of();
             }
             thresholds.add(number);
@@ -103,22 +111,26 @@ final class RuleReader {
 
     private List<String> labels(String attribute, String text) {
         List<String> labels = new ArrayList<>();
-        String where = attribute.equals("rule.threshold") ? "rule.labels" : attribute;
+        String where = attribute.equals(Labels.RULE_THRESHOLD) ? Labels.RULE_LABELS : attribute + ": labels";
         if (text.isEmpty()) {
             return labels;
         }
         for (String part : text.split(",", -1)) {
             String label = part.strip();
             if (label.isEmpty() || label.equals(PipelineDecision.UNKNOWN) || labels.contains(label)) {
-                in.problem(where + " is '" + text + "': enter at least two different labels, separated by commas, none"
-                        + " empty and none named '" + PipelineDecision.UNKNOWN + "'");
+                in.problem(
+                        where + " is '" + text + "'",
+                        "enter at least two different labels, separated by commas, none empty and none named '"
+                                + PipelineDecision.UNKNOWN + "'");
                 return labels;
             }
             labels.add(label);
         }
         if (labels.size() < 2) {
-            in.problem(where + " is '" + text + "': enter at least two labels, separated by commas, the one below the"
-                    + " threshold first; or nothing for the model's");
+            in.problem(
+                    where + " is '" + text + "'",
+                    "enter at least two labels, separated by commas, the one below the threshold first, or nothing for"
+                            + " the model's");
         }
         return labels;
     }
@@ -132,8 +144,10 @@ final class RuleReader {
             try {
                 severities.add(Severity.valueOf(part.strip().toUpperCase(Locale.ROOT)));
             } catch (IllegalArgumentException e) {
-                in.problem((reading.isEmpty() ? "rule.severities" : "rule.readings of '" + reading + "'") + " is '"
-                        + text + "': enter one per label, separated by commas, each of ok, notice, warning, alarm");
+                in.problem(
+                        (reading.isEmpty() ? Labels.RULE_SEVERITIES : ofReading(reading) + ": severities") + " is '"
+                                + text + "'",
+                        "enter one per label, separated by commas, each of ok, notice, warning, alarm");
                 return List.of();
             }
         }

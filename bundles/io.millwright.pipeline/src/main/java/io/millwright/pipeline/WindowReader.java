@@ -43,8 +43,9 @@ final class WindowReader {
         Matcher changes = CHANGES.matcher(opening);
         boolean byChange = changes.matches();
         if (opening.isEmpty()) {
-            in.problem("part.open is empty: enter what begins a part, 'tag changes' or a condition; "
-                    + TagCondition.GRAMMAR);
+            in.problem(
+                    Labels.PART_OPEN + " is empty",
+                    "enter what begins a part, 'tag changes' or a condition; " + TagCondition.GRAMMAR);
         }
         String tag = byChange ? (changes.group(1) != null ? changes.group(1) : changes.group(2)) : null;
         TagCondition open = byChange ? null : condition("part.open");
@@ -70,17 +71,22 @@ final class WindowReader {
     private void checkEnd(
             String opening, boolean byChange, TagCondition open, TagCondition close, long least, long greatest) {
         if (byChange && close != null) {
-            in.problem("part.close is '" + close.text() + "', but with part.open '" + opening
-                    + "' a part ends with the next change: clear part.close");
+            in.problem(
+                    Labels.PART_CLOSE + " is '" + close.text() + "', but with " + Labels.PART_OPEN + " '" + opening
+                            + "' a part ends with the next change",
+                    "clear " + Labels.PART_CLOSE);
         }
         if (open != null && close != null && open.terms().equals(close.terms())) {
             in.problem(
-                    "part.close is '" + close.text() + "', the same as part.open, so that a part can never end while it"
-                            + " holds: clear part.close, then a part ends when part.open ceases to hold");
+                    Labels.PART_CLOSE + " is '" + close.text() + "', the same as " + Labels.PART_OPEN
+                            + ", so that a part can never end while it holds",
+                    "clear " + Labels.PART_CLOSE + ", then a part ends when " + Labels.PART_OPEN + " ceases to hold");
         }
         if (least > greatest) {
-            in.problem("part.leastMs is " + least + " and part.greatestMs is " + greatest
-                    + ", so that no part fits: set part.leastMs to at most part.greatestMs");
+            in.problem(
+                    Labels.PART_LEAST_MS + " is " + least + " and " + Labels.PART_GREATEST_MS + " is " + greatest
+                            + ", so that no part fits",
+                    "set the first to at most the second");
         }
     }
 
@@ -93,7 +99,7 @@ final class WindowReader {
         try {
             return TagCondition.parse(text);
         } catch (MappingException e) {
-            in.problem(attribute + " " + e.getMessage());
+            in.problem(e.diagnosis().after(Labels.of(attribute) + " "));
             return null;
         }
     }
@@ -116,8 +122,9 @@ final class WindowReader {
                     .toInstant()
                     .toEpochMilli();
         } catch (DateTimeException e) {
-            in.problem("alarm.shelvedUntil is '" + text
-                    + "': enter a date and a time of the gateway's clock, as in 2026-05-31 14:00, or nothing");
+            in.problem(
+                    Labels.ALARM_SHELVED_UNTIL + " is '" + text + "'",
+                    "enter a date and a time of the gateway's clock, as in 2026-05-31 14:00, or nothing");
             return 0;
         }
     }

@@ -12,6 +12,7 @@ import io.millwright.pipeline.lane.PipelineHarness;
 import io.millwright.pipeline.listen.DecisionListeners;
 import io.millwright.pipeline.numbers.RunNumberFiles;
 import io.millwright.pipeline.publish.Outboxes;
+import io.millwright.supervision.Supervised;
 import io.millwright.tag.TagSource;
 import java.lang.reflect.InvocationHandler;
 import java.lang.reflect.Proxy;
@@ -19,6 +20,7 @@ import java.nio.file.Path;
 import java.util.Dictionary;
 import java.util.HashMap;
 import java.util.Hashtable;
+import java.util.List;
 import java.util.Map;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
@@ -57,13 +59,13 @@ class InferencePipelineTest {
             "rule.k",
             1));
     private Dictionary<String, Object> stored;
-    private String registeredAs;
+    private List<String> registeredAs;
     private Object registered;
     private Dictionary<?, ?> registeredWith;
     private final InferencePipeline pipeline = new InferencePipeline(
             fake(BundleContext.class, (proxy, method, arguments) -> {
                 assertEquals("registerService", method.getName());
-                registeredAs = (String) arguments[0];
+                registeredAs = List.of((String[]) arguments[0]);
                 registered = arguments[1];
                 registeredWith = (Dictionary<?, ?>) arguments[2];
                 return fake(ServiceRegistration.class, (p, m, a) -> null);
@@ -142,7 +144,7 @@ class InferencePipelineTest {
         pipeline.start();
         assertSame(pipeline, registered);
         assertTrue(registered instanceof SelfConfiguringComponent);
-        assertEquals(InferencePipeline.class.getName(), registeredAs);
+        assertEquals(List.of(InferencePipeline.class.getName(), Supervised.class.getName()), registeredAs);
         assertEquals("p1", registeredWith.get("kura.service.pid"));
         assertEquals("true", registeredWith.get("kura.ui.service.hide"));
         assertEquals("STARTING", registeredWith.get("millwright.state"));

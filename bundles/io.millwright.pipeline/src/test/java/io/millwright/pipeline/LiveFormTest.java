@@ -9,6 +9,7 @@ import io.millwright.form.LiveForm;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.stream.Collectors;
 import org.eclipse.kura.configuration.ComponentConfiguration;
 import org.eclipse.kura.configuration.metatype.AD;
 import org.eclipse.kura.configuration.metatype.OCD;
@@ -41,6 +42,10 @@ class LiveFormTest {
         assertEquals(
                 InferencePipelineConfiguration.class.getDeclaredMethods().length,
                 form.getAD().size());
+        assertEquals(
+                form.getAD().stream().collect(Collectors.toMap(AD::getId, AD::getName)),
+                Labels.all(),
+                "texts name the labels of the form");
         AD period = attribute("window.periodMs");
         assertEquals(
                 List.of(Scalar.LONG, 0, "1000", "10", "86400000", false, "Window period (ms)"),
@@ -83,7 +88,7 @@ class LiveFormTest {
                         .getDefinition()
                         .getDescription()
                         .length()
-                < 1000);
+                < 1500);
     }
 
     /** One value of another type than its attribute's, and Kura drops the whole configuration. */

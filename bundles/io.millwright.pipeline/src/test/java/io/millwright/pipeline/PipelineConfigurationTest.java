@@ -6,6 +6,7 @@ import static org.junit.jupiter.api.Assertions.assertNotEquals;
 import static org.junit.jupiter.api.Assertions.assertNull;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import io.millwright.form.Diagnosis;
 import io.millwright.pipeline.decide.RuleWish;
 import io.millwright.pipeline.grid.QualityPolicy;
 import java.lang.reflect.Method;
@@ -24,6 +25,10 @@ class PipelineConfigurationTest {
             properties.put((String) settings[i], settings[i + 1]);
         }
         return PipelineConfiguration.of(properties);
+    }
+
+    private static List<String> texts(PipelineConfiguration configuration) {
+        return configuration.problems().stream().map(Diagnosis::text).toList();
     }
 
     /** The defaults stand in two places, the form and the reader; a property that is missing gives what the form shows. */
@@ -76,30 +81,30 @@ class PipelineConfigurationTest {
     @CsvSource(
             delimiter = '|',
             value = {
-                "window.periodMs|0|window.periodMs is '0': enter a whole number from 10 to 86400000 (default 1000)",
-                "window.periodMs|1e18|window.periodMs is '1e18': enter a whole number from 10 to 86400000 (default 1000)",
-                "window.rows|2.5|window.rows is '2.5': enter a whole number from 0 to 4096 (default 0)",
-                "window.stride|-1|window.stride is '-1': enter a whole number from 1 to 4096 (default 1)",
-                "window.latenessMs|soon|window.latenessMs is 'soon': enter a number, with a point for decimals",
-                "queue.samples|99999999|queue.samples is '99999999': enter a whole number from 1024 to 1048576 (default 16384)",
-                "rule.threshold|NaN|rule.threshold is 'NaN': enter a finite number with a point for decimals, or several in rising order with blanks between, or nothing for the model's",
-                "rule.threshold|0,5|rule.threshold is '0,5': enter a finite number with a point for decimals, or several in rising order with blanks between, or nothing for the model's",
-                "rule.hysteresis|-1|rule.hysteresis is '-1': enter a number from 0.0 to 1.0E300 (default 0.0)",
-                "rule.hysteresis|NaN|rule.hysteresis is 'NaN': enter a number from 0.0 to 1.0E300 (default 0.0)",
-                "rule.k|2|rule.k is 2 and rule.n is 1: set rule.k to at most rule.n",
-                "quality.policy|ignore|quality.policy is 'ignore': enter one of hold, skip, flag",
-                "publish.reconnectWhenStuck|perhaps|publish.reconnectWhenStuck is 'perhaps': enter true or false",
-                "mapping|torque|mapping line 1 is 'torque': enter feature=tag",
+                "window.periodMs|0|Window period (ms) is '0'; enter a whole number from 10 to 86400000 (default 1000)",
+                "window.periodMs|1e18|Window period (ms) is '1e18'; enter a whole number from 10 to 86400000 (default 1000)",
+                "window.rows|2.5|Window rows is '2.5'; enter a whole number from 0 to 4096 (default 0)",
+                "window.stride|-1|Window stride (rows) is '-1'; enter a whole number from 1 to 4096 (default 1)",
+                "window.latenessMs|soon|Lateness (ms) is 'soon'; enter a number, with a point for decimals",
+                "queue.samples|99999999|Queue (samples) is '99999999'; enter a whole number from 1024 to 1048576 (default 16384)",
+                "rule.threshold|NaN|Threshold is 'NaN'; enter a finite number with a point for decimals, or several in rising order with blanks between, or nothing for the model's",
+                "rule.threshold|0,5|Threshold is '0,5'; enter a finite number with a point for decimals, or several in rising order with blanks between, or nothing for the model's",
+                "rule.hysteresis|-1|Hysteresis is '-1'; enter a number from 0.0 to 1.0E300 (default 0.0)",
+                "rule.hysteresis|NaN|Hysteresis is 'NaN'; enter a number from 0.0 to 1.0E300 (default 0.0)",
+                "rule.k|2|k of n: k (labels) is 2 and k of n: n (labels) is 1; set k to at most n",
+                "quality.policy|ignore|Quality policy is 'ignore'; enter one of hold, skip, flag",
+                "publish.reconnectWhenStuck|perhaps|Reconnect when the publisher is stuck is 'perhaps'; enter true or false",
+                "mapping|torque|Mapping of features to tags line 1 is 'torque'; enter feature=tag",
             })
     void whatIsWrongIsNamedWithValueAndRemedy(String attribute, String value, String problem) {
-        assertEquals(List.of(problem), with(attribute, value).problems());
+        assertEquals(List.of(problem), texts(with(attribute, value)));
     }
 
     @Test
     void labelsMustBeTwoOrMoreAndDifferent() {
         for (String labels : List.of("one", "a,a", "a,,b", "ok,unknown")) {
             assertTrue(
-                    with("rule.labels", labels).problems().get(0).startsWith("rule.labels is '" + labels + "'"),
+                    with("rule.labels", labels).problems().get(0).text().startsWith("Labels is '" + labels + "'"),
                     labels);
         }
     }
@@ -110,18 +115,18 @@ class PipelineConfigurationTest {
         assertEquals(Map.of("a", "T 1", "b", "x=y"), c.mapping());
         assertEquals(
                 List.of(
-                        "mapping line 5 is 'a=z': feature 'a' is mapped already; delete one of the lines",
-                        "mapping line 6 is '=q': enter feature=tag"),
-                c.problems());
+                        "Mapping of features to tags line 5 is 'a=z', but 'a' has a line already; delete one of the lines",
+                        "Mapping of features to tags line 6 is '=q'; enter feature=tag"),
+                texts(c));
         assertFalse(c.valid());
     }
 
     @Test
     void aTargetThatIsNoneIsAProblemThatNamesTheField() {
         assertEquals(
-                List.of("Model (Model.target) is '(((x', which is no filter; choose the model in the list, or enter its"
+                List.of("Model is '(((x', which is no filter; choose the model in the list, or enter its"
                         + " name or (kura.service.pid=name)"),
-                with("Model.target", "(((x").problems());
+                texts(with("Model.target", "(((x")));
         assertEquals(List.of(), with("Model.target", "machine-failure").problems());
     }
 
@@ -143,14 +148,16 @@ class PipelineConfigurationTest {
         assertNull(with("window.periodMs", 10).periodProblem(500));
         assertNull(with("window.latenessMs", 3_600_000).periodProblem(1000));
         assertEquals(
-                "window.periodMs is 10 and window.latenessMs 200000, too many rows would wait for late samples: set"
-                        + " window.latenessMs to at most 103320, or a longer window.periodMs",
-                with("window.periodMs", 10, "window.latenessMs", 200_000).periodProblem(500));
+                "Window period (ms) is 10 and Lateness (ms) is 200000, too many rows would wait for late samples; set"
+                        + " Lateness (ms) to at most 103320, or a longer Window period (ms)",
+                with("window.periodMs", 10, "window.latenessMs", 200_000)
+                        .periodProblem(500)
+                        .text());
         assertNull(with("window.periodMs", 10, "window.latenessMs", 103_320).periodProblem(500));
         assertEquals(
-                "window.periodMs is 10 and the connection's publishing interval 60000 ms, that is more than 1024 rows"
-                        + " per notification: set window.periodMs to at least 59, or shorten the interval",
-                with("window.periodMs", 10).periodProblem(60_000));
+                "Window period (ms) is 10 and the connection's publishing interval 60000 ms, that is more than 1024 rows"
+                        + " per notification; set Window period (ms) to at least 59, or shorten the interval",
+                with("window.periodMs", 10).periodProblem(60_000).text());
         assertNull(with("window.periodMs", 59).periodProblem(60_000));
     }
 

@@ -28,7 +28,8 @@ import org.xml.sax.SAXException;
  * Immutable.
  */
 public final class LiveForm {
-    private static final int LONGEST_STATE = 600;
+    /** A remedy is shown whole, so a bound for what nobody foresaw lies above that of the headline. */
+    private static final int LONGEST_STATE = 2 * Headline.LONGEST;
 
     private final Element definition;
     private final List<Tad> attributes = new ArrayList<>();

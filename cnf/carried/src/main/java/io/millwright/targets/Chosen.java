@@ -1,5 +1,6 @@
 package io.millwright.targets;
 
+import io.millwright.form.Diagnosis;
 import java.util.Collection;
 import java.util.List;
 import java.util.Map;
@@ -16,7 +17,9 @@ public final class Chosen<S> implements AutoCloseable {
     public enum Trouble {
         /** Something may be used. */
         NONE,
-        /** Nothing is chosen, or what is chosen is not there. */
+        /** Nothing is chosen. */
+        UNCHOSEN,
+        /** What is chosen is not there. */
         AWAY,
         /** What was typed cannot be understood. */
         MISTYPED,
@@ -30,9 +33,9 @@ public final class Chosen<S> implements AutoCloseable {
      * @param service null where nothing may be used
      * @param properties of the service
      * @param trouble why nothing may be used
-     * @param why the same in words: field, value, remedy
+     * @param why the same in words, and what to do
      */
-    public record Use<S>(S service, Map<String, Object> properties, Trouble trouble, String why) {
+    public record Use<S>(S service, Map<String, Object> properties, Trouble trouble, Diagnosis why) {
         /** Whether somebody has to change something, rather than to wait or to choose. */
         public boolean wrong() {
             return trouble == Trouble.MISTYPED || trouble == Trouble.MISMATCHED;
@@ -150,7 +153,7 @@ public final class Chosen<S> implements AutoCloseable {
 
     private Use<S> use() {
         if (!target.chosen()) {
-            return nothing(target.problem().isEmpty() ? Trouble.AWAY : Trouble.MISTYPED, target.missing());
+            return nothing(target.problem().isEmpty() ? Trouble.UNCHOSEN : Trouble.MISTYPED, target.missing());
         }
         Collection<String> names = target.one() ? List.of() : candidates.names(target.filter());
         if (names.size() > 1) {
@@ -160,11 +163,11 @@ public final class Chosen<S> implements AutoCloseable {
             return nothing(Trouble.AWAY, target.missing());
         }
         return target.matches(bound.properties())
-                ? new Use<>(bound.service(), bound.properties(), Trouble.NONE, "")
+                ? new Use<>(bound.service(), bound.properties(), Trouble.NONE, Diagnosis.NONE)
                 : nothing(Trouble.MISMATCHED, target.other(bound.name()));
     }
 
-    private Use<S> nothing(Trouble trouble, String why) {
+    private Use<S> nothing(Trouble trouble, Diagnosis why) {
         return new Use<>(null, Map.of(), trouble, why);
     }
 

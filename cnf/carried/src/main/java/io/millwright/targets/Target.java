@@ -1,5 +1,6 @@
 package io.millwright.targets;
 
+import io.millwright.form.Diagnosis;
 import java.lang.reflect.Array;
 import java.util.Collection;
 import java.util.Hashtable;
@@ -17,9 +18,9 @@ import org.osgi.framework.InvalidSyntaxException;
  * @param filter a filter that can be parsed, whatever was typed; matches nothing unless something is chosen
  * @param chosen whether something is chosen
  * @param one whether the filter names one {@code kura.service.pid}, so that it cannot match services of several names
- * @param problem what is wrong with what was typed: field, value, remedy; empty where nothing is
+ * @param problem what is wrong with what was typed, and what to do; empty where nothing is
  */
-public record Target(TargetField field, String typed, String filter, boolean chosen, boolean one, String problem) {
+public record Target(TargetField field, String typed, String filter, boolean chosen, boolean one, Diagnosis problem) {
     /** Every service has an object class. */
     static final String NOTHING = "(!(objectClass=*))";
 
@@ -57,7 +58,7 @@ public record Target(TargetField field, String typed, String filter, boolean cho
                     field, shown, " is '" + shown + "' and has " + text.length() + " characters, more than " + LONGEST);
         }
         if (text.isEmpty() || text.equals(UNCHOSEN)) {
-            return new Target(field, shown, NOTHING, false, true, "");
+            return new Target(field, shown, NOTHING, false, true, Diagnosis.NONE);
         }
         if (text.startsWith("(")) {
             String filter = parsed(text);
@@ -65,9 +66,9 @@ public record Target(TargetField field, String typed, String filter, boolean cho
                 return wrong(field, shown, " is '" + shown + "', which is no filter");
             }
             return filter.equals(named(UNCHOSEN))
-                    ? new Target(field, shown, NOTHING, false, true, "")
+                    ? new Target(field, shown, NOTHING, false, true, Diagnosis.NONE)
                     : new Target(
-                            field, shown, filter, true, ONE_PID.matcher(filter).matches(), "");
+                            field, shown, filter, true, ONE_PID.matcher(filter).matches(), Diagnosis.NONE);
         }
         if (text.indexOf('=') >= 0) {
             String filter = parsed("(" + text + ")");
@@ -77,15 +78,11 @@ public record Target(TargetField field, String typed, String filter, boolean cho
                     " is '" + shown + "', which is neither a name nor a filter"
                             + (filter == null ? "" : "; perhaps " + shortened(filter) + " is meant"));
         }
-        return new Target(field, shown, named(text), true, true, "");
+        return new Target(field, shown, named(text), true, true, Diagnosis.NONE);
     }
 
     private static Target wrong(TargetField field, String shown, String what) {
-        return new Target(field, shown, NOTHING, false, true, subject(field) + what + "; " + remedy(field));
-    }
-
-    private static String subject(TargetField field) {
-        return field.label() + " (" + field.attribute() + ")";
+        return new Target(field, shown, NOTHING, false, true, new Diagnosis(field.label() + what, remedy(field)));
     }
 
     private static String remedy(TargetField field) {
@@ -134,30 +131,35 @@ public record Target(TargetField field, String typed, String filter, boolean cho
     }
 
     /** Says that nothing is there, or that nothing is chosen yet. */
-    public String missing() {
+    public Diagnosis missing() {
         if (!problem.isEmpty()) {
             return problem;
         }
         if (!chosen) {
-            return typed.isEmpty()
-                    ? subject(field) + " is empty; " + remedy(field)
-                    : subject(field) + " is '" + typed + "', nothing is chosen yet; " + remedy(field);
+            return new Diagnosis(
+                    field.label() + (typed.isEmpty() ? " is empty" : " is '" + typed + "', nothing is chosen yet"),
+                    remedy(field));
         }
         String understood = typed.startsWith("(") ? "" : ", understood as " + shortened(filter) + ",";
-        return subject(field) + " is '" + typed + "'" + understood + " and matches no " + field.noun()
-                + "; choose one in the list, or create or install it";
+        return new Diagnosis(
+                field.label() + " is '" + typed + "'" + understood + " and matches no " + field.noun(),
+                "choose one in the list, or create or install it");
     }
 
     /** Says that services of several names match. */
-    String several(Collection<String> names) {
-        return subject(field) + " is '" + typed + "' and matches more than one " + field.noun() + " (" + first(names)
-                + "), so none is used; choose one in the list";
+    public Diagnosis several(Collection<String> names) {
+        return new Diagnosis(
+                field.label() + " is '" + typed + "' and matches more than one " + field.noun() + " (" + first(names)
+                        + "), so none is used",
+                "choose one in the list");
     }
 
     /** Says that the component runtime has bound something else. */
-    String other(String bound) {
-        return subject(field) + " is '" + typed + "', but the gateway still offers '" + shortened(bound)
-                + "', of which nothing is used; save the form once more, and if that does not help restart the gateway";
+    Diagnosis other(String bound) {
+        return new Diagnosis(
+                field.label() + " is '" + typed + "', but the gateway still offers '" + shortened(bound)
+                        + "', of which nothing is used",
+                "save the form once more, and if that does not help restart the gateway");
     }
 
     private static String first(Collection<String> names) {

@@ -1,5 +1,6 @@
 package io.millwright.unit;
 
+import io.millwright.form.Diagnosis;
 import java.math.BigDecimal;
 import java.math.MathContext;
 import java.util.HashMap;
@@ -195,20 +196,22 @@ public final class Units {
      * @param feature the feature's name
      * @param expected the unit that the model expects
      */
-    public static String mismatch(String tag, String delivered, String feature, String expected) {
+    public static Diagnosis mismatch(String tag, String delivered, String feature, String expected) {
         if (fit(delivered, expected)) {
             return null;
         }
         String from = delivered.strip();
         String to = expected.strip();
-        String what = "tag '" + tag + "' delivers " + from + ", but feature '" + feature + "' expects " + to + ": ";
+        String what = "tag '" + tag + "' delivers " + from + ", but feature '" + feature + "' expects " + to;
         Conversion conversion = conversion(from, to);
         if (conversion == null) {
-            return what + "map the feature to a tag in " + to + ", or correct the unit in the connection's tag table";
+            return new Diagnosis(
+                    what, "map the feature to a tag in " + to + ", or correct the unit in the connection's tag table");
         }
-        return what + "in the connection's tag table set scale=" + conversion.scale() + ", offset="
-                + conversion.offset() + ", unit=" + to + " for this tag (scale and offset apply to the value in " + from
-                + ")";
+        return new Diagnosis(
+                what,
+                "in the connection's tag table set scale=" + conversion.scale() + ", offset=" + conversion.offset()
+                        + ", unit=" + to + " for this tag (scale and offset apply to the value in " + from + ")");
     }
 
     private static String number(double value) {

@@ -56,7 +56,9 @@ class ChosenTest {
     void whatIsChosenAndBoundIsUsed() {
         chosen.choose(target("plc1"));
         assertFalse(now().wrong());
-        assertTrue(now().why().contains("matches no OPC UA connection"), now().why());
+        assertTrue(
+                now().why().text().contains("matches no OPC UA connection"),
+                now().why().text());
         chosen.bind("one", service("plc1"));
         assertEquals("one", now().service());
         chosen.bind("two", service("plc1"));
@@ -75,7 +77,9 @@ class ChosenTest {
         later.forEach(Runnable::run);
         assertNull(now().service());
         assertTrue(now().wrong());
-        assertTrue(now().why().contains("plcX") && now().why().contains("still offers 'plc1'"), now().why());
+        assertTrue(
+                now().why().text().contains("plcX") && now().why().text().contains("still offers 'plc1'"),
+                now().why().text());
         chosen.choose(target("(((x"));
         assertNull(now().service());
         chosen.choose(target("plc1"));
@@ -111,7 +115,9 @@ class ChosenTest {
         assertEquals(
                 List.of("which is no filter", "", "matches no OPC UA connection"),
                 told.stream()
-                        .map(use -> use.why().replaceAll(".*(which is no filter|matches no OPC UA connection).*", "$1"))
+                        .map(use -> use.why()
+                                .text()
+                                .replaceAll(".*(which is no filter|matches no OPC UA connection).*", "$1"))
                         .toList());
     }
 
@@ -123,7 +129,8 @@ class ChosenTest {
         chosen.choose(target("plc2"));
         later.forEach(Runnable::run);
         assertNull(now().service());
-        assertTrue(now().why().contains("still offers 'plc1'"), now().why());
+        assertTrue(
+                now().why().text().contains("still offers 'plc1'"), now().why().text());
     }
 
     @Test
@@ -136,7 +143,9 @@ class ChosenTest {
         watch.run();
         assertNull(now().service());
         assertTrue(now().wrong());
-        assertTrue(now().why().contains("matches more than one OPC UA connection (plc1, plc2)"), now().why());
+        assertTrue(
+                now().why().text().contains("matches more than one OPC UA connection (plc1, plc2)"),
+                now().why().text());
         there.remove("plc2");
         watch.run();
         assertEquals("one", now().service());

@@ -38,7 +38,7 @@ class TargetTest {
         assertEquals(filter, target.filter());
         assertEquals(one, target.one());
         assertTrue(target.chosen());
-        assertEquals("", target.problem());
+        assertEquals("", target.problem().text());
     }
 
     static Stream<Object> nothing() {
@@ -51,9 +51,11 @@ class TargetTest {
         Stream.concat(nothing(), Stream.of((Object) null)).forEach(typed -> {
             Target target = Target.of(FIELD, typed);
             assertFalse(target.chosen());
-            assertEquals("", target.problem());
+            assertEquals("", target.problem().text());
             assertFalse(matchesAnything(target));
-            assertTrue(target.missing().startsWith("Connection (TagSource.target) is "), target.missing());
+            assertTrue(
+                    target.missing().text().startsWith("Connection is "),
+                    target.missing().text());
         });
     }
 
@@ -80,20 +82,24 @@ class TargetTest {
         Target target = Target.of(FIELD, typed);
         assertFalse(target.chosen());
         assertFalse(matchesAnything(target));
-        assertTrue(target.problem().startsWith("Connection (TagSource.target) is "), target.problem());
+        assertTrue(
+                target.problem().text().startsWith("Connection is "),
+                target.problem().text());
         assertTrue(
                 target.problem()
+                        .text()
                         .endsWith(
                                 "; choose the OPC UA connection in the list, or enter its name or (kura.service.pid=name)"),
-                target.problem());
-        assertTrue(target.problem().length() < 350, target.problem());
-        assertEquals(target.problem(), target.missing());
+                target.problem().text());
+        assertTrue(target.problem().text().length() < 350, target.problem().text());
+        assertEquals(target.problem().text(), target.missing().text());
     }
 
     @Test
     void aFilterWithoutParenthesesIsGivenBackWithThem() {
         assertTrue(Target.of(FIELD, "kura.service.pid=plc1")
                 .problem()
+                .text()
                 .contains("perhaps (kura.service.pid=plc1) is meant"));
     }
 
@@ -110,7 +116,7 @@ class TargetTest {
         assertEquals(
                 "(kura.service.pid=plc1)",
                 Target.of(FIELD, "plc1".toCharArray()).filter());
-        assertTrue(Target.of(FIELD, Arrays.asList(null, "a")).problem().contains("a list of 2 values"));
+        assertTrue(Target.of(FIELD, Arrays.asList(null, "a")).problem().text().contains("a list of 2 values"));
     }
 
     @Test

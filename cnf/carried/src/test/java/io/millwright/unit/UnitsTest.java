@@ -45,25 +45,27 @@ class UnitsTest {
     void knownPairsNameScaleAndOffset(String delivered, String expected, String scale, String offset) {
         assertEquals(
                 "tag 't' delivers " + delivered + ", but feature 'f' expects " + expected
-                        + ": in the connection's tag table set scale=" + scale + ", offset=" + offset + ", unit="
+                        + "; in the connection's tag table set scale=" + scale + ", offset=" + offset + ", unit="
                         + expected + " for this tag (scale and offset apply to the value in " + delivered + ")",
-                Units.mismatch("t", delivered, "f", expected));
+                Units.mismatch("t", delivered, "f", expected).text());
     }
 
     @Test
     void otherPairsNameTheRemedy() {
-        String remedy = ": map the feature to a tag in Nm, or correct the unit in the connection's tag table";
-        assertEquals("tag 't' delivers K, but feature 'f' expects Nm" + remedy, Units.mismatch("t", "K", "f", "Nm"));
+        String remedy = "; map the feature to a tag in Nm, or correct the unit in the connection's tag table";
+        assertEquals(
+                "tag 't' delivers K, but feature 'f' expects Nm" + remedy,
+                Units.mismatch("t", "K", "f", "Nm").text());
         assertEquals(
                 "tag 't' delivers furlong, but feature 'f' expects Nm" + remedy,
-                Units.mismatch("t", "furlong", "f", "Nm"));
+                Units.mismatch("t", "furlong", "f", "Nm").text());
     }
 
     /** Milliwatt and megawatt differ in case only; so do second and siemens. */
     @Test
     void caseMattersWhereItSeparatesUnits() {
-        assertEquals(true, Units.mismatch("t", "MW", "f", "W").contains("scale=1000000,"));
-        assertEquals(true, Units.mismatch("t", "S", "f", "s").contains("map the feature to a tag in s"));
+        assertEquals(true, Units.mismatch("t", "MW", "f", "W").text().contains("scale=1000000,"));
+        assertEquals(true, Units.mismatch("t", "S", "f", "s").text().contains("map the feature to a tag in s"));
     }
 
     @ParameterizedTest

@@ -253,7 +253,10 @@ public final class Gateway implements AutoCloseable {
                 .orElse(new BundleState(symbolicName, "", "UNINSTALLED"));
     }
 
-    /** The properties of every service that the filter selects, those of one service all of one moment. */
+    /**
+     * The properties of every service that the filter selects, those of one service all of one moment; with the counters, as
+     * {@code millwright.counter.<name>}, of those that can be asked for them.
+     */
     public List<Map<String, Object>> services(String filter) {
         try {
             ServiceReference<?>[] references = context().getAllServiceReferences(null, filter);
@@ -262,6 +265,7 @@ public final class Gateway implements AutoCloseable {
                 Dictionary<String, Object> now = reference.getProperties();
                 Map<String, Object> values = new HashMap<>();
                 Collections.list(now.keys()).forEach(key -> values.put(key, now.get(key)));
+                values.putAll(Supervision.counters(context(), reference));
                 services.add(values);
             }
             return services;

@@ -18,8 +18,8 @@ import org.junit.jupiter.params.provider.Arguments;
 import org.junit.jupiter.params.provider.MethodSource;
 
 /**
- * Whatever an engineer types or installs: the component stays alive, its state names attribute, value and remedy, the log has
- * one line of it, and the right value heals it without a restart.
+ * Whatever an engineer types or installs: the component stays alive, its state names the field by its label, the value and the remedy, the log
+ * has one line of it, and the right value heals it without a restart.
  */
 @ExtendWith(SharedSite.class)
 class BadInputTest {
@@ -109,21 +109,21 @@ class BadInputTest {
                         PIPELINE,
                         Map.of("Model.target", Site.target("no-such-model")),
                         "MODEL_MISSING",
-                        "Model.target",
+                        "Model is",
                         "no-such-model"),
                 setting(
                         "an unknown connection",
                         PIPELINE,
                         Map.of("TagSource.target", Site.target("no-such-plc")),
                         "TAG_SOURCE_MISSING",
-                        "TagSource.target",
+                        "Connection is",
                         "no-such-plc"),
                 setting(
                         "a mapping of a feature that there is not",
                         PIPELINE,
                         Map.of("mapping", "torqe=torque"),
                         "MAPPING_ERROR",
-                        "mapping",
+                        "Mapping of features to tags",
                         "torqe",
                         "torque"),
                 setting(
@@ -131,7 +131,7 @@ class BadInputTest {
                         PIPELINE,
                         Map.of("mapping", "torque=spindle"),
                         "MAPPING_ERROR",
-                        "mapping",
+                        "Mapping of features to tags",
                         "torque",
                         "spindle"),
                 setting(
@@ -139,23 +139,26 @@ class BadInputTest {
                         PIPELINE,
                         Map.of("window.periodMs", -5L),
                         "CONFIGURATION_ERROR",
-                        "window.periodMs",
-                        "-5"),
+                        "Window period (ms)",
+                        "-5",
+                        "from 10 to 86400000"),
                 setting(
                         "a number that is none",
                         PIPELINE,
                         Map.of("rule.threshold", "half"),
                         "CONFIGURATION_ERROR",
-                        "rule.threshold",
-                        "half"),
+                        "Threshold",
+                        "half",
+                        "enter a finite number"),
                 setting(
                         "more of n than n",
                         PIPELINE,
                         Map.of("rule.k", 5, "rule.n", 3),
                         "CONFIGURATION_ERROR",
-                        "rule.k",
+                        "k of n: k (labels)",
                         "5",
-                        "3"));
+                        "3",
+                        "set k to at most n"));
     }
 
     private static Arguments setting(String name, String pid, Map<String, Object> wrong, String code, String... named) {
@@ -259,13 +262,23 @@ class BadInputTest {
             assertTrue(text.contains(word), () -> "\"" + word + "\" is not named: " + text);
         }
         assertEquals(serving, site.awaitGoodDecision(PIPELINE).modelSha256(), "the model before serves");
+        Site.ComponentState state = site.awaitState(PIPELINE, "MODEL_UPDATE_REFUSED");
+        for (String word : List.of(named, version, "goes on serving")) {
+            assertTrue(state.text().contains(word), () -> "\"" + word + "\" is not named: " + state);
+        }
+        site.await("the state at the broker", () -> told(site, "MODEL_UPDATE_REFUSED"));
         List<LogLine> lines = site.ours(LogLine.Level.WARN);
-        assertEquals(1, lines.size(), () -> "one line in the log: " + lines);
-        assertEquals("", lines.get(0).stack());
+        assertEquals(2, lines.size(), () -> "one line of the models and one of the pipeline: " + lines);
+        assertTrue(lines.stream().allMatch(line -> line.stack().isEmpty()), lines::toString);
 
         site.gateway().installPackage(Packages.machineFailure());
         site.await("no refusal", () -> extender(site).get("millwright.state").equals("OK"));
+        site.awaitState(PIPELINE, "RUNNING");
         assertEquals(serving, site.awaitGoodDecision(PIPELINE).modelSha256());
+    }
+
+    private static boolean told(Site site, String state) {
+        return site.received().states(PIPELINE).stream().anyMatch(s -> s.state().equals(state));
     }
 
     private static Map<String, Object> extender(Site site) {

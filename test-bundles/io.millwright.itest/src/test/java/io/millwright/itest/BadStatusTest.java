@@ -95,11 +95,7 @@ class BadStatusTest {
     }
 
     private static long fallbacks(Site site) {
-        String counters = (String) site.gateway()
-                .services("(&(millwright.state=*)(kura.service.pid=" + Site.PLC + "))")
-                .get(0)
-                .get("millwright.counters");
-        return Long.parseLong(counters.replaceAll(".*timestamp\\.fallbacks=([0-9]+).*", "$1"));
+        return site.counter(Site.PLC, "timestamp.fallbacks");
     }
 
     private static List<Decision> good(Site site, long fromMicros, long untilMicros) {

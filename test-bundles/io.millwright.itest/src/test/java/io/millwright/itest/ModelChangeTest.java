@@ -61,20 +61,46 @@ class ModelChangeTest {
         site.gateway().installPackage(ModelVariant.otherGolden(site.folder(), "1.3.0"));
         site.await("the refusal", () -> refusals() == 1);
         assertEquals("1.2.0", site.awaitGoodDecision(pipeline).modelVersion());
+        Site.ComponentState state = site.awaitState(pipeline, "MODEL_UPDATE_REFUSED");
+        assertTrue(state.text().contains("1.3.0 refused") && state.text().contains("golden"), state.text());
+        site.await("the state at the broker", () -> told("MODEL_UPDATE_REFUSED"));
 
         site.gateway().restart();
         assertEquals("1.3.0", site.gateway().packages().get(Packages.MACHINE_FAILURE));
         assertEquals("1.2.0", site.awaitGoodDecision(pipeline).modelVersion());
+        site.awaitState(pipeline, "MODEL_UPDATE_REFUSED");
 
         site.gateway().installPackage(ModelVariant.good(site.folder(), "1.4.0"));
         site.awaitDecision(pipeline, d -> d.modelVersion().equals("1.4.0"), "of the mended model");
+        site.awaitState(pipeline, "RUNNING");
+    }
+
+    @Test
+    void a3AModelRenamedInItsPackageDecidesOnUntilAnotherOneIsChosen() {
+        site.gateway().installPackage(ModelVariant.good(site.folder(), "1.5.0"));
+        site.awaitDecision(pipeline, d -> d.modelVersion().equals("1.5.0"), "of the old name");
+        site.fresh();
+        site.gateway().installPackage(ModelVariant.renamed(site.folder(), "1.6.0", "mill-failure"));
+        Site.ComponentState state = site.awaitState(pipeline, "MODEL_UPDATE_REFUSED");
+        assertTrue(state.text().contains("now brings model mill-failure 1.6.0"), state.text());
+        assertTrue(state.text().contains("choose mill-failure as the model"), state.text());
+        assertEquals("1.5.0", site.awaitGoodDecision(pipeline).modelVersion());
+        site.await("the state at the broker", () -> told("MODEL_UPDATE_REFUSED"));
+        assertTrue(site.received().states(pipeline).stream()
+                .noneMatch(s -> s.state().equals("MODEL_MISSING")));
+        site.gateway().update(pipeline, java.util.Map.of("Model.target", Site.target("mill-failure")));
+        site.awaitDecision(pipeline, d -> d.modelVersion().equals("1.6.0"), "of the new name");
+        site.awaitState(pipeline, "RUNNING");
+        site.gateway().installPackage(Packages.machineFailure());
+        site.gateway().update(pipeline, java.util.Map.of("Model.target", Site.target("machine-failure")));
+        site.awaitState(pipeline, "RUNNING");
     }
 
     @Test
     void anUninstalledModelIsMissedAndComesBack() {
         site.gateway().uninstallPackage(Packages.MACHINE_FAILURE);
         Site.ComponentState state = site.awaitState(pipeline, "MODEL_MISSING");
-        assertTrue(state.text().contains("Model.target") && state.text().contains("machine-failure"), state.text());
+        assertTrue(state.text().contains("Model is ") && state.text().contains("machine-failure"), state.text());
         site.await("the state at the broker", () -> told("MODEL_MISSING"));
         site.fresh();
         site.gateway().installPackage(Packages.machineFailure());

@@ -85,6 +85,22 @@ final class ModelVariant {
                 .writeTo(folder);
     }
 
+    /** The model under another name, in the same bundle. */
+    static Path renamed(Path folder, String version, String name) {
+        byte[] onnx = described("made as " + name + " " + version);
+        return PackageVariant.of(Packages.machineFailure())
+                .version(version)
+                .entry(ONNX, old -> onnx)
+                .entry(DESCRIPTION, old -> named(description(old, version, "onnx", sha256(onnx)), name))
+                .writeTo(folder);
+    }
+
+    private static byte[] named(byte[] description, String name) {
+        JsonObject json =
+                Json.parse(new String(description, StandardCharsets.UTF_8)).asObject();
+        return json.set("name", name).toString().getBytes(StandardCharsets.UTF_8);
+    }
+
     private static byte[] onnx() {
         return PackageVariant.read(Packages.machineFailure(), ONNX);
     }

@@ -14,7 +14,7 @@ class PlcGapTest {
     /** OPC UA Part 4, 5.14.1.1: a keep-alive says that the subscription lives and nothing has changed. */
     @Test
     void aSteadyMachineIsDecidedOn(Site site) {
-        long gaps = site.counterNow(SharedSite.PIPELINE, "gaps");
+        long gaps = site.counter(SharedSite.PIPELINE, "gaps");
         site.plc().fault("gap:*:0").join();
         long steady = Site.nowMicros();
         Decision first = site.awaitDecisionSince(
@@ -28,7 +28,7 @@ class PlcGapTest {
                         d.windowEndMicros() > first.windowEndMicros() && d.windowEndMicros() <= later.windowEndMicros())
                 .count();
         assertEquals((later.windowEndMicros() - first.windowEndMicros()) / 200_000, decided, "one per period");
-        assertEquals(gaps, site.counterNow(SharedSite.PIPELINE, "gaps"));
+        assertEquals(gaps, site.counter(SharedSite.PIPELINE, "gaps"));
     }
 
     @Test

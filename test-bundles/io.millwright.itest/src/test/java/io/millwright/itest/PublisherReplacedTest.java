@@ -19,7 +19,7 @@ class PublisherReplacedTest {
         long first = site.awaitGoodDecision(SharedSite.PIPELINE).sequence() + 1;
         site.gateway().delete(Site.CLOUD);
         Site.ComponentState state = site.awaitState(SharedSite.PIPELINE, "RUNNING_UNPUBLISHED");
-        assertTrue(state.text().contains("CloudPublisher.target"), state.text());
+        assertTrue(state.text().contains("Cloud publisher is "), state.text());
         long made = site.counter(SharedSite.PIPELINE, "decisions");
         site.await("it to decide on", () -> site.counter(SharedSite.PIPELINE, "decisions") > made);
 

@@ -275,17 +275,7 @@ final class Site implements AutoCloseable {
                 .orElse(null);
     }
 
-    /** A counter of a running pipeline, not older than this call; what its service shows may be. */
-    long counterNow(String pid, String name) {
-        // What is shown changes at most once per second: the second change was counted after this call for sure.
-        for (int change = 0; change < 2; change++) {
-            long shown = counter(pid, "decisions");
-            await("the counters of " + pid, () -> counter(pid, "decisions") != shown);
-        }
-        return counter(pid, name);
-    }
-
-    /** A counter of a pipeline, as its service shows it: up to some seconds old. */
+    /** A counter of a component, as it is now. */
     long counter(String pid, String name) {
         return gateway.services("(&(millwright.state=*)(kura.service.pid=" + pid + "))").stream()
                 .map(properties -> (Long) properties.getOrDefault("millwright.counter." + name, 0L))

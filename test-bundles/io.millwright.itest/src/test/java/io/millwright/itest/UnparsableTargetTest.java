@@ -8,6 +8,7 @@ import io.millwright.gateway.LogLine;
 import io.millwright.gateway.Platform;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
@@ -26,6 +27,16 @@ import org.osgi.framework.Bundle;
  */
 @Tag("slow")
 class UnparsableTargetTest {
+    private static final Map<String, String> LABELS = Map.of(
+            "TagSource.target",
+            "Connection is",
+            "Model.target",
+            "Model is",
+            "CloudPublisher.target",
+            "Cloud publisher is",
+            "KeystoreService.target",
+            "Keystore is");
+
     private static TwoMills mills;
 
     @BeforeAll
@@ -80,7 +91,10 @@ class UnparsableTargetTest {
         mills.gateway().forgetLog();
         mills.set(pid, attribute, value);
         Site.ComponentState state = mills.site()
-                .awaitState(pid, s -> s.code().equals(code) && s.text().contains(attribute), code + " " + attribute);
+                .awaitState(
+                        pid,
+                        s -> s.code().equals(code) && s.text().contains(LABELS.get(attribute)),
+                        code + " " + attribute);
         if (value instanceof String text) {
             String shown = text.strip();
             assertTrue(state.text().contains(shown.substring(0, Math.min(80, shown.length()))), state.text());
@@ -125,7 +139,7 @@ class UnparsableTargetTest {
     void aMissingTargetChoosesNothing() {
         mills.storedDirectly(TwoMills.P2, values -> values.remove("TagSource.target"));
         Site.ComponentState state = mills.site().awaitState(TwoMills.P2, "TAG_SOURCE_MISSING");
-        assertTrue(state.text().contains("TagSource.target) is empty"), state.text());
+        assertTrue(state.text().contains("Connection is empty"), state.text());
         mills.site().awaitGoodDecision(TwoMills.P1);
         mills.set(TwoMills.P2, "TagSource.target", Site.target("plc2"));
         mills.bothDecide();

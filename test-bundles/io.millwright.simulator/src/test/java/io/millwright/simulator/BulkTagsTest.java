@@ -35,18 +35,18 @@ class BulkTagsTest {
                 assertTrue(sampled ? time > before : time == before + PERIOD_MICROS, before + " then " + time);
                 before = time;
             }
-            awaitRows(simulator, 51);
+            awaitRows(simulator, seen, 51);
             assertTrue(simulator.counters().get("bulk_first_micros") <= first);
         }
     }
 
     /** A row is counted when its last tag is written, which a client of the first tags may overtake. */
-    private static void awaitRows(Simulator simulator, long wanted) throws InterruptedException {
+    private static void awaitRows(Simulator simulator, Notifications seen, long wanted) throws InterruptedException {
         long end = System.nanoTime() + TimeUnit.SECONDS.toNanos(PlcClient.WAIT_SECONDS);
         long rows;
         while ((rows = simulator.counters().get("bulk_rows")) < wanted) {
             assertTrue(System.nanoTime() - end < 0, "rows " + rows);
-            Thread.sleep(5);
+            seen.next();
         }
     }
 

@@ -45,4 +45,20 @@ public final class Acquisitions {
         polling.start();
         return polling;
     }
+
+    /**
+     * Asks again for items that may have been refused only because old ones still counted.
+     *
+     * @param acquisition null for none
+     * @param pid of the connection, for the log
+     */
+    public static void retryIfRefused(Acquisition acquisition, String pid) {
+        try {
+            if (acquisition != null && acquisition.anyRefused()) {
+                acquisition.retryRefused();
+            }
+        } catch (UaException e) {
+            LOGGER.debug("{}: still refused", pid, e);
+        }
+    }
 }

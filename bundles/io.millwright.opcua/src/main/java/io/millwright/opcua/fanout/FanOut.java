@@ -16,7 +16,6 @@ import java.util.List;
 import java.util.Map;
 import java.util.concurrent.Executor;
 import java.util.concurrent.TimeUnit;
-import java.util.concurrent.atomic.AtomicReferenceArray;
 import java.util.concurrent.locks.ReentrantLock;
 
 /**
@@ -24,9 +23,6 @@ import java.util.concurrent.locks.ReentrantLock;
  * a thread delivers alone; per sample there is no look-up, only the ranges of {@code routes}.
  */
 public final class FanOut {
-    /** Below it a step back of the server's clock is bridged: progress waits. */
-    private static final long SET_BACK_MICROS = 2_000_000;
-
     private final String name;
     private final Counters counters;
     private final Executor source;
@@ -41,18 +37,14 @@ public final class FanOut {
     private Routes routes = Routes.NONE;
     private boolean endedSubscribers;
     private boolean connected;
-    private long progressMicros;
-    private long floorMicros;
+    private final VouchedTime time = new VouchedTime();
 
     /** By row: whether some subscriber wants samples that repeat a value. */
     private volatile boolean[] everyChange = new boolean[0];
 
     private volatile Runnable interestChanged = () -> {};
 
-    private volatile Snapshot snapshot = new Snapshot(Map.of(), new AtomicReferenceArray<>(0));
-
-    /** What other threads see: the array's elements are replaced, never the rest. */
-    private record Snapshot(Map<String, Integer> rowOfName, AtomicReferenceArray<Tag> tags) {}
+    private final KnownTags known = new KnownTags();
 
     /** Makes a fan-out without rows; first values are replayed on {@code source}. */
     public FanOut(String name, Counters counters, Executor source) {
@@ -74,15 +66,7 @@ public final class FanOut {
 
     private void route() {
         routes = Routes.of(rows.size(), rowOfName, subscribers);
-        boolean[] every = new boolean[rows.size()];
-        for (Subscriber subscriber : subscribers) {
-            for (int i = 0; subscriber.everyChange() && i < subscriber.names().size(); i++) {
-                Integer row = rowOfName.get(subscriber.names().get(i));
-                if (row != null) {
-                    every[row] = true;
-                }
-            }
-        }
+        boolean[] every = Routes.everyChange(rows.size(), rowOfName, subscribers);
         boolean changed = !Arrays.equals(every, everyChange);
         everyChange = every;
         if (changed) {
@@ -96,19 +80,12 @@ public final class FanOut {
 
     /** Any thread; returns the tags as they are known now. */
     public List<Tag> tags() {
-        AtomicReferenceArray<Tag> now = snapshot.tags();
-        List<Tag> tags = new ArrayList<>(now.length());
-        for (int row = 0; row < now.length(); row++) {
-            tags.add(now.get(row));
-        }
-        return List.copyOf(tags);
+        return known.all();
     }
 
     /** Any thread; returns a tag as it is known now, also one that the table lacks. */
     public Tag tag(String tagName) {
-        Snapshot now = snapshot;
-        Integer row = now.rowOfName().get(tagName);
-        return row == null ? ConfiguredTag.unknown(tagName) : now.tags().get(row);
+        return known.get(tagName);
     }
 
     /** Any thread; returns at once. The last known values follow on the source's thread, before anything newer. */
@@ -126,8 +103,8 @@ public final class FanOut {
                 for (int i = 0; i < names.size(); i++) {
                     replay(subscriber, i);
                 }
-                if (connected && progressMicros > 0) {
-                    subscriber.progress(progressMicros);
+                if (connected && time.progress() > 0) {
+                    subscriber.progress(time.progress());
                 }
             } finally {
                 delivery.unlock();
@@ -167,53 +144,47 @@ public final class FanOut {
 
     /** Takes note of the server's time, inside a delivery of a notification or read response. */
     public void serverTime(long publishMicros) {
-        boolean setBack = publishMicros < progressMicros - SET_BACK_MICROS;
-        if (setBack) {
-            progressMicros = publishMicros;
-        }
-        if (setBack || floorMicros > publishMicros + 1) {
-            // The server's clock was set back: what it vouched for before says nothing now.
-            floorMicros = 0;
+        if (time.setBack(publishMicros)) {
             values.forgetMadeUp();
         }
     }
 
     /** One number of a row, inside a delivery. */
     public void sample(int row, double value, int status, long timeMicros) {
-        long time = Math.max(timeMicros, Math.max(floorMicros, values.least(row)));
+        long at = time.earliest(timeMicros, values.least(row));
         if (values.kind(row) != Kind.NUMBER && !StatusCodes.isBad(status)) {
             describe(row, Kind.NUMBER);
         }
-        values.number(row, value, status, time);
+        values.number(row, value, status, at);
         Routes to = routes;
         for (int i = to.first(row), end = to.first(row + 1); i < end; i++) {
-            to.subscriber(i).sample(to.index(i), value, status, time);
+            to.subscriber(i).sample(to.index(i), value, status, at);
         }
     }
 
     /** One exact integer of a row, inside a delivery. */
     public void integer(int row, long value, int status, long timeMicros) {
-        long time = Math.max(timeMicros, Math.max(floorMicros, values.least(row)));
+        long at = time.earliest(timeMicros, values.least(row));
         if (values.kind(row) != Kind.NUMBER) {
             describe(row, Kind.NUMBER);
         }
-        values.integer(row, value, status, time);
+        values.integer(row, value, status, at);
         Routes to = routes;
         for (int i = to.first(row), end = to.first(row + 1); i < end; i++) {
-            to.subscriber(i).integer(to.index(i), value, status, time);
+            to.subscriber(i).integer(to.index(i), value, status, at);
         }
     }
 
     /** One text, array or byte string of a row, inside a delivery. */
     public void object(int row, Object value, Kind kind, int status, long timeMicros) {
-        long time = Math.max(timeMicros, Math.max(floorMicros, values.least(row)));
+        long at = time.earliest(timeMicros, values.least(row));
         if (values.kind(row) != kind) {
             describe(row, kind);
         }
-        values.object(row, value, status, time);
+        values.object(row, value, status, at);
         Routes to = routes;
         for (int i = to.first(row), end = to.first(row + 1); i < end; i++) {
-            to.subscriber(i).object(to.index(i), value, status, time);
+            to.subscriber(i).object(to.index(i), value, status, at);
         }
     }
 
@@ -231,22 +202,17 @@ public final class FanOut {
 
     /** A status that is ours and not the server's, for a row, inside a delivery: at the time that was vouched for last. */
     public void refuse(int row, int status) {
-        long time = Math.max(vouchedMicros(), values.least(row));
-        bad(row, status, time);
-        values.madeUp(row, time);
-    }
-
-    /** Returns the newest time that was vouched for; 0 before the first, which no sample can be older than. */
-    private long vouchedMicros() {
-        return Math.max(progressMicros, floorMicros);
+        long at = Math.max(time.vouched(), values.least(row));
+        bad(row, status, at);
+        values.madeUp(row, at);
     }
 
     /** Ends a delivery: every tag not delivered is unchanged up to this time. */
     public void end(long timeMicros) {
         try {
-            progressMicros = Math.max(progressMicros, timeMicros);
+            time.progress(timeMicros);
             for (int i = 0; i < subscribers.size(); i++) {
-                subscribers.get(i).progress(progressMicros);
+                subscribers.get(i).progress(time.progress());
             }
             forgetEnded();
         } finally {
@@ -284,11 +250,8 @@ public final class FanOut {
     public void acquiring(boolean newSession) {
         begin();
         try {
-            floorMicros = progressMicros == 0 ? floorMicros : progressMicros + 1;
             connected = true;
-            if (newSession) {
-                progressMicros = 0;
-            }
+            time.acquiring(newSession);
             for (int row = 0; row < rows.size(); row++) {
                 if (values.status(row) == StatusCodes.BAD_NO_COMMUNICATION) {
                     values.waiting(row);
@@ -307,14 +270,12 @@ public final class FanOut {
                 return;
             }
             connected = false;
-            long time = vouchedMicros();
-            floorMicros = 0;
+            long last = time.lost();
             for (int row = 0; row < rows.size(); row++) {
-                bad(row, StatusCodes.BAD_NO_COMMUNICATION, time);
+                bad(row, StatusCodes.BAD_NO_COMMUNICATION, last);
             }
-            progressMicros = time;
-            for (int i = 0; time > 0 && i < subscribers.size(); i++) {
-                subscribers.get(i).progress(time);
+            for (int i = 0; last > 0 && i < subscribers.size(); i++) {
+                subscribers.get(i).progress(last);
             }
         } finally {
             endWithoutProgress();
@@ -352,7 +313,7 @@ public final class FanOut {
 
     private void described(int row) {
         Tag now = values.tag(row, rows.get(row));
-        snapshot.tags().set(row, now);
+        known.set(row, now);
         for (int i = routes.first(row), end = routes.first(row + 1); i < end; i++) {
             routes.subscriber(i).described(routes.index(i), now);
         }
@@ -380,7 +341,7 @@ public final class FanOut {
             rows = List.copyOf(newRows);
             values = newValues;
             rowOfName = newRowOfName;
-            publishAll();
+            known.replace(rowOfName, rows, values);
             route();
             for (Subscriber subscriber : subscribers) {
                 for (int i = 0; i < subscriber.names().size(); i++) {
@@ -395,17 +356,9 @@ public final class FanOut {
         }
     }
 
-    private void publishAll() {
-        AtomicReferenceArray<Tag> tags = new AtomicReferenceArray<>(rows.size());
-        for (int row = 0; row < rows.size(); row++) {
-            tags.set(row, values.tag(row, rows.get(row)));
-        }
-        snapshot = new Snapshot(rowOfName, tags);
-    }
-
     private void replay(Subscriber subscriber, int i) {
         Integer row = rowOfName.get(subscriber.names().get(i));
-        long now = vouchedMicros();
+        long now = time.vouched();
         if (row == null) {
             subscriber.sample(i, Double.NaN, StatusCodes.BAD_NODE_ID_UNKNOWN, now);
         } else {

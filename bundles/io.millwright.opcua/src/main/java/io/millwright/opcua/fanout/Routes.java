@@ -57,4 +57,18 @@ final class Routes {
     int index(int at) {
         return indices[at];
     }
+
+    /** Returns by row whether some subscriber wants samples that repeat a value. */
+    static boolean[] everyChange(int rows, Map<String, Integer> rowOfName, List<Subscriber> subscribers) {
+        boolean[] every = new boolean[rows];
+        for (Subscriber subscriber : subscribers) {
+            for (int i = 0; subscriber.everyChange() && i < subscriber.names().size(); i++) {
+                Integer row = rowOfName.get(subscriber.names().get(i));
+                if (row != null) {
+                    every[row] = true;
+                }
+            }
+        }
+        return every;
+    }
 }

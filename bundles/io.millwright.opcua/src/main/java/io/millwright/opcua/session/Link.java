@@ -21,6 +21,7 @@ import java.util.Optional;
 import java.util.Set;
 import java.util.function.Function;
 import java.util.stream.Collectors;
+import org.eclipse.kura.security.keystore.KeystoreService;
 import org.eclipse.milo.opcua.sdk.client.OpcUaClient;
 import org.eclipse.milo.opcua.sdk.client.OpcUaClientConfig;
 import org.eclipse.milo.opcua.sdk.client.OpcUaClientConfigBuilder;
@@ -75,11 +76,31 @@ final class Link implements OpenLink {
     /**
      * Opens a session. Blocks for at most some request timeouts.
      *
-     * @param ours our certificate and key; null without security
+     * @param keystore with certificates and keys, null for none
+     * @param noKeystore why there is none
      * @param password decrypted, or empty
      * @param listener is told on Milo's threads when the session is lost and regained
      */
     static Link open(
+            Settings settings,
+            MiloThreads threads,
+            KeystoreService keystore,
+            String noKeystore,
+            char[] password,
+            SessionActivityListener listener)
+            throws ConnectionTrouble, InterruptedException {
+        ApplicationIdentity ours = settings.secured() ? ApplicationIdentity.of(settings, keystore, noKeystore) : null;
+        return open(settings, threads, new ServerTrust(settings, keystore), ours, password, listener);
+    }
+
+    /**
+     * Opens a session.
+     *
+     * @param ours our certificate and key; null without security
+     * @param password decrypted, or empty
+     * @param listener is told on Milo's threads when the session is lost and regained
+     */
+    private static Link open(
             Settings settings,
             MiloThreads threads,
             ServerTrust trust,

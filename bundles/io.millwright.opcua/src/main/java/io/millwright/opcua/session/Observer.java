@@ -31,7 +31,6 @@ final class Observer {
     /** A slow PLC may take so long for all first values before a tag without one is called bad. */
     private static final long MIN_SETTLE_MILLIS = 10_000;
 
-    private static final long REFRESH_NANOS = 5_000_000_000L;
     private static final long FIRST_RETRY_MILLIS = 5_000;
     private static final long LONGEST_RETRY_MILLIS = 60_000;
 
@@ -47,8 +46,6 @@ final class Observer {
     private final StatePublisher state;
     private final Counters counters;
     private TagTable table = TagTable.EMPTY;
-    private String lastCounters = "";
-    private long refreshedNanos = System.nanoTime();
 
     Observer(String pid, FanOut fanOut, StatePublisher state, Counters counters) {
         this.pid = pid;
@@ -115,12 +112,6 @@ final class Observer {
             watch.acquisition.retryRefused();
             watch.retryMillis = Math.min(LONGEST_RETRY_MILLIS, 2 * watch.retryMillis);
             watch.retryAtNanos = System.nanoTime() + watch.retryMillis * 1_000_000;
-        }
-        String text = counters.text();
-        if (!text.equals(lastCounters) && now - refreshedNanos >= REFRESH_NANOS) {
-            lastCounters = text;
-            refreshedNanos = now;
-            state.refresh();
         }
         return LOOK_MILLIS;
     }

@@ -1,5 +1,6 @@
 package io.millwright.opcua.session;
 
+import io.millwright.form.Diagnosis;
 import io.millwright.opcua.acquire.Acquisition;
 import io.millwright.opcua.acquire.Acquisitions;
 import io.millwright.opcua.acquire.Renewal;
@@ -7,8 +8,6 @@ import io.millwright.opcua.acquire.RowPlan;
 import io.millwright.opcua.fanout.FanOut;
 import io.millwright.opcua.milo.MiloThreads;
 import io.millwright.opcua.milo.Waits;
-import io.millwright.opcua.security.ApplicationIdentity;
-import io.millwright.opcua.security.ServerTrust;
 import io.millwright.opcua.settings.PasswordDecoder;
 import io.millwright.opcua.settings.Settings;
 import io.millwright.opcua.state.ConnectionTrouble;
@@ -20,11 +19,6 @@ import io.millwright.opcua.table.TagTable;
 import io.millwright.opcua.table.TagTableSource;
 import io.millwright.targets.Chosen;
 import java.time.Duration;
-import java.util.List;
-import java.util.concurrent.RejectedExecutionException;
-import java.util.concurrent.ScheduledThreadPoolExecutor;
-import java.util.concurrent.TimeUnit;
-import java.util.stream.Collectors;
 import org.eclipse.kura.security.keystore.KeystoreService;
 import org.eclipse.milo.opcua.stack.core.UaException;
 import org.slf4j.Logger;
@@ -42,8 +36,6 @@ public final class Session {
     private static final Duration GRACE = Duration.ofSeconds(5);
     private static final long FILE_MILLIS = 2_000;
     private static final long LATER_MILLIS = 1_000;
-    private static final long JOIN_MILLIS = 1_000;
-    private static final long CLOSE_MILLIS = 4_000;
 
     private final FanOut fanOut;
     private final StatePublisher state;
@@ -52,13 +44,12 @@ public final class Session {
     private final PasswordDecoder passwords;
     private final Runnable tableInForce;
     private final Observer observer;
-    private final ScheduledThreadPoolExecutor thread;
+    private final SessionThread thread;
     private final RenewalLimit renewals = new RenewalLimit();
     private final String pid;
 
     private volatile KeystoreService keystore;
     private volatile String noKeystore = "";
-    private volatile boolean closed;
     private volatile long publishingMillis;
 
     private Settings wanted;
@@ -72,7 +63,6 @@ public final class Session {
     private int attemptNumber;
     private int failures;
     private boolean lost;
-
     /** Whether the next session replaces one that was not given up on purpose. */
     private boolean reconnecting;
 
@@ -92,15 +82,13 @@ public final class Session {
         this.tableSource = tableSource;
         this.passwords = passwords;
         this.tableInForce = tableInForce;
-        this.thread = new ScheduledThreadPoolExecutor(1, MiloThreads.threads("millwright-opcua-" + pid + "-session-"));
-        thread.setExecuteExistingDelayedTasksAfterShutdownPolicy(false);
-        thread.setRemoveOnCancelPolicy(true);
+        this.thread = new SessionThread(pid, this::startOver);
         this.observer = new Observer(pid, fanOut, state, counters);
     }
 
     /** Any thread; returns at once. Equal settings change nothing; other tags do not touch the session. */
     public void configure(Settings newSettings) {
-        post(() -> apply(newSettings));
+        thread.post(() -> apply(newSettings));
     }
 
     /**
@@ -111,9 +99,9 @@ public final class Session {
      */
     public void keystore(Chosen.Use<KeystoreService> use) {
         KeystoreService service = use.service();
-        noKeystore = use.why();
         keystore = service;
-        post(() -> {
+        noKeystore = use.why().what();
+        thread.post(() -> {
             boolean configured = settings != null && settings.problems().isEmpty();
             boolean ends = use.trouble() == Chosen.Trouble.MISMATCHED || state.code() == StateCode.WAITING_FOR_KEYSTORE;
             if (configured && settings.secured() && (service == null ? ends : service != usedKeystore)) {
@@ -124,7 +112,7 @@ public final class Session {
 
     /** Runs a task on the session's thread in a second, unless it ends before. */
     public void later(Runnable task) {
-        postLater(task, LATER_MILLIS);
+        thread.postLater(task, LATER_MILLIS);
     }
 
     /** Any thread; returns the publishing interval as the server revised it, 0 while that is not known. */
@@ -134,15 +122,11 @@ public final class Session {
 
     /** Any thread; returns at once. The tags of which every change is wanted are others now. */
     public void interestChanged() {
-        try {
-            post(() -> {
-                if (acquisition != null && !lost) {
-                    acquisition.interestChanged();
-                }
-            });
-        } catch (RejectedExecutionException e) {
-            // Closed meanwhile.
-        }
+        thread.post(() -> {
+            if (acquisition != null && !lost) {
+                acquisition.interestChanged();
+            }
+        });
     }
 
     private void publishing(long millis) {
@@ -152,33 +136,7 @@ public final class Session {
         }
     }
 
-    private void post(Runnable task) {
-        if (!closed) {
-            thread.execute(guarded(task));
-        }
-    }
-
-    private void postLater(Runnable task, long millis) {
-        if (!closed) {
-            thread.schedule(guarded(task), millis, TimeUnit.MILLISECONDS);
-        }
-    }
-
-    /** A bug must not end the thread's schedule: it is logged with its stack, and the connection starts over. */
-    private Runnable guarded(Runnable task) {
-        return () -> {
-            try {
-                if (!closed) {
-                    task.run();
-                }
-            } catch (Throwable e) {
-                if (!closed) {
-                    startOver(e);
-                }
-            }
-        };
-    }
-
+    /** After a bug: the connection starts over. */
     private void startOver(Throwable failure) {
         try {
             LOGGER.error("{}: unexpected failure; the connection starts over.", pid, failure);
@@ -190,7 +148,7 @@ public final class Session {
                 retry(StateCode.SERVER_REFUSED);
             }
             if (settings != wanted) {
-                postLater(() -> apply(wanted), RetryPause.millis(StateCode.SERVER_REFUSED, 1));
+                thread.postLater(() -> apply(wanted), RetryPause.millis(StateCode.SERVER_REFUSED, 1));
             }
         }
     }
@@ -211,15 +169,16 @@ public final class Session {
         }
         if (first) {
             tableInForce.run();
-            postLater(this::lookAtFile, FILE_MILLIS);
+            thread.postLater(this::lookAtFile, FILE_MILLIS);
         }
         if (!settings.problems().isEmpty()) {
             attemptNumber++;
             closeLink();
             // The log tells each problem with its remedy beside it.
+            Diagnosis problem = settings.problem();
             state.report(
                     StateCode.CONFIGURATION_ERROR,
-                    joined(settings.problems(), false) + Remedy.MARK + joined(settings.problems(), true) + ".",
+                    problem.what() + Remedy.MARK + problem.remedy() + ".",
                     String.join("; ", settings.problems()) + ".");
         } else if (!sameSession) {
             closeLink();
@@ -229,23 +188,15 @@ public final class Session {
         }
     }
 
-    private static String joined(List<String> problems, boolean remedies) {
-        return problems.stream()
-                .map(problem -> remedies
-                        ? problem.substring(problem.lastIndexOf("; ") + 2)
-                        : problem.substring(0, problem.lastIndexOf("; ")))
-                .collect(Collectors.joining("; "));
-    }
-
     /** Because of a change on the gateway: no reconnect. */
     private void connectAnew() {
-        failures = 0;
         reconnecting = false;
+        failures = 0;
         attempt(++attemptNumber);
     }
 
     private void lookAtFile() {
-        postLater(this::lookAtFile, FILE_MILLIS);
+        thread.postLater(this::lookAtFile, FILE_MILLIS);
         state.look();
         if (tableSource.changed(settings)) {
             apply(settings);
@@ -264,18 +215,15 @@ public final class Session {
             if (milo == null) {
                 milo = MiloThreads.acquire();
             }
-            KeystoreService store = keystore;
-            usedKeystore = store;
-            ApplicationIdentity identity =
-                    settings.secured() ? ApplicationIdentity.of(settings, store, noKeystore) : null;
-            char[] password = passwords.decode(settings);
+            usedKeystore = keystore;
             link = Link.open(
                     settings,
                     milo,
-                    new ServerTrust(settings, store),
-                    identity,
-                    password,
-                    new SessionActivity(() -> post(() -> onActive(number)), () -> post(() -> onInactive(number))));
+                    usedKeystore,
+                    noKeystore,
+                    passwords.decode(settings),
+                    new SessionActivity(
+                            () -> thread.post(() -> onActive(number)), () -> thread.post(() -> onInactive(number))));
             lost = false;
             renewals.forget();
             if (reconnecting) {
@@ -295,7 +243,7 @@ public final class Session {
         int number = ++attemptNumber;
         failures++;
         if (code != StateCode.WAITING_FOR_KEYSTORE && code != StateCode.CONFIGURATION_ERROR) {
-            postLater(() -> attempt(number), RetryPause.millis(code, failures));
+            thread.postLater(() -> attempt(number), RetryPause.millis(code, failures));
         }
     }
 
@@ -306,7 +254,13 @@ public final class Session {
         try {
             if (!table.rows().isEmpty()) {
                 acquisition = Acquisitions.start(
-                        link, settings, plan, fanOut, counters, thread, wish -> post(() -> renew(number, wish)));
+                        link,
+                        settings,
+                        plan,
+                        fanOut,
+                        counters,
+                        thread.executor(),
+                        wish -> thread.post(() -> renew(number, wish)));
             }
             failures = 0;
             reconnecting = true;
@@ -332,7 +286,7 @@ public final class Session {
         }
         try {
             long again = observer.look(watch);
-            postLater(() -> observe(number, watch), again);
+            thread.postLater(() -> observe(number, watch), again);
         } catch (UaException e) {
             renew(number, new Renewal(acquisition, "an item could not be created: " + Waits.text(e)));
         }
@@ -366,18 +320,7 @@ public final class Session {
         acquire(false);
         if (old != null && link != null) {
             old.remove();
-            retryIfRefused();
-        }
-    }
-
-    /** Items may have been refused only because the old ones still counted. */
-    private void retryIfRefused() {
-        try {
-            if (acquisition != null && acquisition.anyRefused()) {
-                acquisition.retryRefused();
-            }
-        } catch (UaException e) {
-            LOGGER.debug("{}: still refused", pid, e);
+            Acquisitions.retryIfRefused(acquisition, pid);
         }
     }
 
@@ -395,7 +338,7 @@ public final class Session {
                 StateCode.CONNECTION_LOST,
                 "The connection to " + settings.endpointUrl()
                         + " is lost; every tag is Bad_NoCommunication. Reconnecting.");
-        postLater(
+        thread.postLater(
                 () -> {
                     if (lost && number == attemptNumber) {
                         failures = 1;
@@ -412,7 +355,7 @@ public final class Session {
             acquire(true);
             if (abandoned != null && link != null) {
                 abandoned.remove();
-                retryIfRefused();
+                Acquisitions.retryIfRefused(acquisition, pid);
             }
             abandoned = null;
         }
@@ -440,32 +383,18 @@ public final class Session {
 
     /** Ends session and threads; returns within 5 s. */
     public void close() {
-        closed = true;
-        thread.shutdownNow();
-        Thread closing = MiloThreads.threads("millwright-opcua-" + pid + "-close-")
-                .newThread(() -> {
-                    try {
-                        thread.awaitTermination(JOIN_MILLIS, TimeUnit.MILLISECONDS);
-                    } catch (InterruptedException e) {
-                        Thread.currentThread().interrupt();
-                    }
-                    try {
-                        closeLink();
-                    } finally {
-                        if (milo != null) {
-                            milo = null;
-                            MiloThreads.release();
-                        }
-                    }
-                });
-        closing.start();
+        thread.close(this::end);
+    }
+
+    /** The session's thread has ended, or does nothing any more. */
+    private void end() {
         try {
-            closing.join(CLOSE_MILLIS);
-        } catch (InterruptedException e) {
-            Thread.currentThread().interrupt();
-        }
-        if (closing.isAlive()) {
-            LOGGER.warn("{}: still closing after {} ms; the server does not answer.", pid, CLOSE_MILLIS);
+            closeLink();
+        } finally {
+            if (milo != null) {
+                milo = null;
+                MiloThreads.release();
+            }
         }
     }
 }

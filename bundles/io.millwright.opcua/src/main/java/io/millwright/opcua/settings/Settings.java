@@ -1,5 +1,6 @@
 package io.millwright.opcua.settings;
 
+import io.millwright.form.Diagnosis;
 import io.millwright.targets.Target;
 import io.millwright.targets.TargetField;
 import java.net.URI;
@@ -106,7 +107,7 @@ public record Settings(
         }
         Target keystore = KEYSTORE.in(properties);
         if (!keystore.problem().isEmpty()) {
-            problems.add(keystore.problem());
+            problems.add(keystore.problem().text());
         }
         String uri = text(properties, "application.uri", "");
         return new Settings(
@@ -190,6 +191,11 @@ public record Settings(
 
     private static boolean leavesDataDirectory(String file) {
         return file.startsWith("/") || List.of(file.split("[/\\\\]")).contains("..");
+    }
+
+    /** Returns all problems as one: what is wrong, then what to do. */
+    public Diagnosis problem() {
+        return Diagnosis.all(problems.stream().map(Diagnosis::parse).toList());
     }
 
     /** Returns whether the tags come from a file that may be read; other problems do not matter to it. */

@@ -3,9 +3,8 @@ package io.millwright.opcua.state;
 import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.concurrent.atomic.AtomicLong;
-import java.util.stream.Collectors;
 
-/** What happened since activation; visible in the service property {@code millwright.counters}. Thread-safe. */
+/** What happened since activation; Thread-safe. */
 public final class Counters {
     /** Sessions that replaced one that was lost. */
     public final AtomicLong reconnects = new AtomicLong();
@@ -64,13 +63,6 @@ public final class Counters {
         all.put("clock.offset.ms", clockOffsetMillis);
         all.put("clock.steps", clockSteps.get());
         return all;
-    }
-
-    /** Returns the counters as {@code name=value} pairs. */
-    public String text() {
-        return all().entrySet().stream()
-                .map(counter -> counter.getKey() + "=" + counter.getValue())
-                .collect(Collectors.joining(" "));
     }
 
     /** Returns for people what tells a healthy connection from another one. */

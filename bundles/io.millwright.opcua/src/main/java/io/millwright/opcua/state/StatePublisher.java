@@ -1,13 +1,10 @@
 package io.millwright.opcua.state;
 
+import io.millwright.form.Diagnosis;
+import io.millwright.form.Headline;
 import io.millwright.opcua.milo.SampleTimes;
 import io.millwright.opcua.settings.Settings;
 import io.millwright.supervision.State.Severity;
-import java.time.Instant;
-import java.time.ZoneId;
-import java.time.format.DateTimeFormatter;
-import java.time.temporal.ChronoUnit;
-import java.util.Locale;
 import java.util.function.LongSupplier;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -20,11 +17,6 @@ public final class StatePublisher {
     private static final String UNFILLED = "(kura.service.pid=changeme)";
 
     private static final Logger LOGGER = LoggerFactory.getLogger(Settings.LOGGER);
-    private static final DateTimeFormatter TIME = DateTimeFormatter.ofPattern("yyyy-MM-dd HH:mm:ss z", Locale.ROOT);
-    /** What the form shows of it. */
-    private static final int LONGEST_HEADLINE = 595;
-
-    private static final int LEAST_TEXT = 100;
     private static final long LASTING_NANOS = 60_000_000_000L;
 
     /**
@@ -61,7 +53,7 @@ public final class StatePublisher {
     /**
      * Makes a publisher.
      *
-     * @param changed called after each change, and when the counters are to be shown again
+     * @param changed called after each change
      */
     public StatePublisher(String pid, Runnable changed) {
         this(pid, changed, System::nanoTime);
@@ -148,7 +140,7 @@ public final class StatePublisher {
         }
     }
 
-    /** Publishes again, because the counters changed. */
+    /** Publishes again, because something beside the state changed. */
     public synchronized void refresh() {
         changed.run();
     }
@@ -159,23 +151,11 @@ public final class StatePublisher {
      */
     public String headline(Counters counters, long nowMicros) {
         State state = now;
-        String head = state.code() + " since " + time(state.sinceMicros()) + " - ";
-        String end = " (at " + time(nowMicros) + "; for a newer state reload the page)";
-        String all = " - " + counters.headline() + end;
-        String joint = state.what().endsWith(".") ? " " : "; ";
-        String remedy = state.remedy().isEmpty() ? "" : joint + state.remedy();
-        // What is the matter gives way to what to do, and the counters to both.
-        int room = LONGEST_HEADLINE - head.length() - remedy.length();
-        String tail = room - all.length() >= Math.min(state.what().length(), LEAST_TEXT) ? all : end;
-        String what = state.what();
-        int most = Math.max(LEAST_TEXT, room - tail.length());
-        if (what.length() > most) {
-            what = what.substring(0, most - 2) + " \u2026";
-        }
-        return head + what + remedy + tail;
-    }
-
-    private static String time(long micros) {
-        return TIME.format(Instant.EPOCH.plus(micros, ChronoUnit.MICROS).atZone(ZoneId.systemDefault()));
+        return Headline.of(
+                state.code().name(),
+                state.sinceMicros(),
+                new Diagnosis(state.what(), state.remedy()),
+                counters.headline(),
+                nowMicros);
     }
 }

@@ -1,12 +1,10 @@
 package io.millwright.pipeline.assembly;
 
-import io.millwright.decision.FeatureSnapshot;
+import io.millwright.form.Diagnosis;
 import io.millwright.model.ModelException;
 import io.millwright.pipeline.PipelineConfiguration;
 import io.millwright.pipeline.decide.ModelOffer;
 import io.millwright.pipeline.decide.OpenModel;
-import io.millwright.pipeline.decide.PipelineDecision;
-import io.millwright.pipeline.lane.Lane;
 import io.millwright.pipeline.lane.LanePool;
 import io.millwright.pipeline.listen.DecisionListeners;
 import io.millwright.pipeline.publish.Publishing;
@@ -17,11 +15,13 @@ import io.millwright.pipeline.state.RunNumbers;
 import io.millwright.pipeline.window.FeatureMapping;
 import io.millwright.pipeline.window.FeaturePlan;
 import io.millwright.pipeline.window.MappingException;
-import io.millwright.targets.Target;
+import io.millwright.supervision.Supervised;
+import java.util.List;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.locks.ReentrantLock;
 import java.util.function.LongSupplier;
+import java.util.function.Supplier;
 import org.eclipse.kura.cloudconnection.publisher.CloudPublisher;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -30,16 +30,13 @@ import org.slf4j.LoggerFactory;
  * Keeps what runs in line with what is configured and present. Every change only notes what is wanted and has the
  * opener's thread reconcile the two, so that bind, unbind and modified return at once and their order does not matter.
  */
-public final class Assembly implements Lane.Outlet {
+public final class Assembly {
     private static final Logger LOG = LoggerFactory.getLogger(Assembly.class);
     private static final long CLOSE_MILLIS = 4500;
     private static final long BUG_RETRY_MILLIS = 10_000;
 
     /** A publisher and its pid. */
     private record PublisherOffer(CloudPublisher publisher, String pid) {}
-
-    /** Why nothing runs. */
-    private record Trouble(Condition condition, String text) {}
 
     private final LanePool pool;
     private final BackgroundThreads threads;
@@ -49,22 +46,26 @@ public final class Assembly implements Lane.Outlet {
     private final PipelineState state;
     private final RunnerSlot slot;
     private final PipelineWatch watch;
+    private final DecisionOutlet outlet;
 
-    private volatile DecisionListeners listeners = new DecisionListeners();
     private volatile PipelineConfiguration configuration;
     private volatile SourceOffer source;
     private volatile ModelOffer model;
     private volatile PublisherOffer publisher;
     private volatile Trouble noSource;
     private volatile Trouble noModel;
-    private volatile String noPublisher = "no publisher is chosen";
+    private volatile Diagnosis noPublisher = Diagnosis.of("no publisher is chosen");
+    /** What came to take the model's place and does not serve, as the model says. */
+    private volatile Diagnosis updateRefused = Diagnosis.NONE;
+
+    private volatile Supplier<Diagnosis> models = () -> Diagnosis.NONE;
     private volatile boolean closed;
 
     private final AtomicBoolean requested = new AtomicBoolean();
     private final ReentrantLock lock = new ReentrantLock();
     private volatile RunningPipeline running;
     private volatile Trouble trouble = new Trouble(Condition.STARTING, "configured a moment ago");
-    private volatile String refused = "";
+    private volatile Diagnosis refused = Diagnosis.NONE;
 
     /** Creates an assembly that does nothing until it is configured. */
     public Assembly(
@@ -83,11 +84,17 @@ public final class Assembly implements Lane.Outlet {
         this.state = state;
         slot = new RunnerSlot(nanoTime);
         watch = new PipelineWatch();
+        outlet = new DecisionOutlet(publishing, threads, this::runnerLost);
     }
 
     /** Tells these of decisions, too. Before the first configuration. */
     public void listeners(DecisionListeners wanted) {
-        listeners = wanted;
+        outlet.listeners(wanted);
+    }
+
+    /** Asks this, where the model is missing, what is known of models. Before the first configuration. */
+    public void models(Supplier<Diagnosis> wanted) {
+        models = wanted;
     }
 
     /** Wants another configuration; an equal one changes nothing. Before the first one everything is only noted. */
@@ -111,7 +118,7 @@ public final class Assembly implements Lane.Outlet {
      * @param wrong whether what is chosen is wrong, rather than away
      * @param why for people: field, value, remedy
      */
-    public void noSource(boolean wrong, String why) {
+    public void noSource(boolean wrong, Diagnosis why) {
         noSource = new Trouble(wrong ? Condition.CONFIGURATION_ERROR : Condition.TAG_SOURCE_MISSING, why);
         source = null;
         requestReconcile();
@@ -123,9 +130,16 @@ public final class Assembly implements Lane.Outlet {
         requestReconcile();
     }
 
+    /** Says why newer content of the wanted model does not serve; empty where there is none. */
+    public void updateRefused(Diagnosis why) {
+        updateRefused = why;
+        requestReconcile();
+    }
+
     /** Wants no model; as {@link #noSource}. */
-    public void noModel(boolean wrong, String why) {
+    public void noModel(boolean wrong, Diagnosis why) {
         noModel = new Trouble(wrong ? Condition.CONFIGURATION_ERROR : Condition.MODEL_MISSING, why);
+        updateRefused = Diagnosis.NONE;
         model = null;
         requestReconcile();
     }
@@ -136,8 +150,14 @@ public final class Assembly implements Lane.Outlet {
         requestReconcile();
     }
 
-    /** Wants no publisher, for a reason; decisions go on. */
-    public void noPublisher(String why) {
+    /**
+     * Wants no publisher; decisions go on.
+     *
+     * @param chosen whether one is chosen, and away
+     * @param why for people: field, value, remedy
+     */
+    public void noPublisher(boolean chosen, Diagnosis why) {
+        state.awaitsPublisher(chosen);
         noPublisher = why;
         publisher = null;
         requestReconcile();
@@ -175,7 +195,10 @@ public final class Assembly implements Lane.Outlet {
                     state.pid(),
                     BUG_RETRY_MILLIS,
                     e);
-            drop(new Trouble(Condition.MODEL_UNUSABLE, "a bug while the pipeline was assembled, see the log: " + e));
+            drop(new Trouble(
+                    Condition.MODEL_UNUSABLE,
+                    "a bug while the pipeline was assembled: " + e,
+                    "see the log, and report it"));
             requestReconcileLater(BUG_RETRY_MILLIS);
         } finally {
             try {
@@ -195,13 +218,14 @@ public final class Assembly implements Lane.Outlet {
         SourceOffer s = source;
         ModelOffer m = model;
         if (!c.valid()) {
-            drop(new Trouble(Condition.CONFIGURATION_ERROR, String.join("; ", c.problems())));
+            drop(new Trouble(Condition.CONFIGURATION_ERROR, Diagnosis.all(c.problems())));
         } else if (s == null) {
-            drop(missing(noSource, Condition.TAG_SOURCE_MISSING, c.targets().tagSource()));
+            drop(Trouble.missing(
+                    noSource, Condition.TAG_SOURCE_MISSING, c.targets().tagSource()));
         } else if (m == null) {
-            drop(missing(noModel, Condition.MODEL_MISSING, c.targets().model()));
+            drop(Trouble.missing(noModel, Condition.MODEL_MISSING, c.targets().model()));
         } else {
-            String problem = c.periodProblem(s.intervalMillis());
+            Diagnosis problem = c.periodProblem(s.intervalMillis());
             if (problem != null) {
                 drop(new Trouble(Condition.CONFIGURATION_ERROR, problem));
             } else {
@@ -210,17 +234,13 @@ public final class Assembly implements Lane.Outlet {
         }
     }
 
-    private static Trouble missing(Trouble told, Condition condition, Target target) {
-        return told != null ? told : new Trouble(condition, target.missing());
-    }
-
     private void reconcileModel(PipelineConfiguration c, SourceOffer s, ModelOffer m) {
         RunningPipeline now = running;
         boolean keeps = now != null && now.serves(c, s);
         boolean otherRules = keeps && now.configure(c);
         if (keeps && !otherRules && now.uses(m)) {
             trouble = null;
-            refused = "";
+            refused = Diagnosis.NONE;
             return;
         }
         if (now != null && now.takeLoss()) {
@@ -229,9 +249,9 @@ public final class Assembly implements Lane.Outlet {
         try {
             FeaturePlan plan =
                     FeatureMapping.plan(m.title(), m.model().inputs(), m.model().rowPeriodMillis(), c);
-            String misfit = keeps && !now.takes(plan) ? now.misfit(plan) : null;
+            Diagnosis misfit = keeps && !now.takes(plan) ? now.misfit(plan) : null;
             if (misfit != null) {
-                refuse(true, m, Condition.MODEL_UPDATE_REFUSED, "model " + m.title() + " does not fit: " + misfit);
+                refuse(true, Condition.MODEL_UPDATE_REFUSED, misfit.after("model " + m.title() + " does not fit: "));
                 return;
             }
             long wait = slot.waitMillis(m, c);
@@ -248,15 +268,16 @@ public final class Assembly implements Lane.Outlet {
             }
             install(c, s, m, plan, slot.open(m, plan, c), keeps);
         } catch (MappingException e) {
-            refuse(keeps, m, Condition.MAPPING_ERROR, e.getMessage());
+            refuse(keeps, Condition.MAPPING_ERROR, e.diagnosis());
         } catch (ModelException e) {
-            refuse(keeps, m, Condition.MODEL_UNUSABLE, "model " + m.title() + " cannot be opened: " + e.getMessage());
+            refuse(keeps, Condition.MODEL_UNUSABLE, m.unusable(e));
             if (e.retryable()) {
                 requestReconcileLater(Math.max(1, slot.waitMillis(m, c)));
             }
         } catch (IllegalStateException e) {
             // Withdrawn between bind and open: its unbind, or the model that follows it, requests again.
-            refuse(keeps, m, Condition.MODEL_UNUSABLE, "model " + m.title() + " was withdrawn: " + e.getMessage());
+            String text = "model " + m.title() + " was withdrawn: " + e.getMessage();
+            refuse(keeps, Condition.MODEL_UNUSABLE, Diagnosis.of(text));
         }
     }
 
@@ -273,12 +294,12 @@ public final class Assembly implements Lane.Outlet {
             running.swap(opened);
         } else {
             drop(null);
-            RunningPipeline next = new RunningPipeline(c, s, plan, pool, counters, numbers, this);
+            RunningPipeline next = new RunningPipeline(c, s, plan, pool, counters, numbers, outlet);
             running = next;
             next.start(opened, keeps);
         }
         trouble = null;
-        refused = "";
+        refused = Diagnosis.NONE;
         LOG.info(
                 "{}: model {} ({}) decides from {} tags of '{}', {} rows of {} ms",
                 c.pid(),
@@ -291,12 +312,12 @@ public final class Assembly implements Lane.Outlet {
     }
 
     /** A model that does not fit leaves the one before it serving. */
-    private void refuse(boolean keeps, ModelOffer m, Condition condition, String text) {
+    private void refuse(boolean keeps, Condition condition, Diagnosis why) {
         if (keeps) {
-            refused = text + "; " + running.model().title() + " keeps deciding";
+            refused = why.with("; " + running.model().title() + " keeps deciding");
             trouble = null;
         } else {
-            drop(new Trouble(condition, text));
+            drop(new Trouble(condition, why));
         }
     }
 
@@ -304,7 +325,7 @@ public final class Assembly implements Lane.Outlet {
         RunningPipeline old = running;
         running = null;
         trouble = why;
-        refused = "";
+        refused = Diagnosis.NONE;
         if (old != null) {
             old.close();
         }
@@ -317,16 +338,25 @@ public final class Assembly implements Lane.Outlet {
         }
         RunningPipeline now = running;
         Trouble why = trouble;
-        if (why != null) {
-            state.set(why.condition(), why.text());
-        } else if (now != null) {
-            watch.updateState(now, source, publishing, noPublisher, refused, state);
+        Diagnosis notice = refused.and(updateRefused);
+        if (why == null && now != null) {
+            why = watch.now(now, source, publishing, noPublisher, notice);
         }
+        if (why != null) {
+            boolean missing = why.condition() == Condition.MODEL_MISSING;
+            boolean told = why.condition() == Condition.MODEL_UPDATE_REFUSED;
+            state.set(why.condition(), why.diagnosis(), missing ? models.get() : told ? Diagnosis.NONE : notice);
+        }
+    }
+
+    /** Returns the assets that are decided on, each with its state. */
+    public List<? extends Supervised> assets() {
+        return watch.assets(running);
     }
 
     /** As {@link #updateState}, counting the second that has passed. */
     public void tick() {
-        watch.secondPassed(running);
+        watch.secondPassed(running, state.nowMicros());
         updateState();
     }
 
@@ -360,30 +390,11 @@ public final class Assembly implements Lane.Outlet {
     /** Doing it again changes nothing. */
     private void tearDown() {
         drop(new Trouble(Condition.STOPPED, "stopped"));
-        state.set(Condition.STOPPED, "stopped");
+        state.set(Condition.STOPPED, Diagnosis.of("stopped"), Diagnosis.NONE);
         publishing.use(null, "");
     }
 
-    @Override
-    public void decided(PipelineDecision decision, Counters of, FeatureSnapshot inputs) {
-        listeners.offer(decision, inputs);
-        if (!publishing.offer(decision)) {
-            of.unpublished.incrementAndGet();
-        }
-    }
-
-    @Override
-    public boolean wantsInputs() {
-        return listeners.wantsInputs();
-    }
-
-    @Override
-    public void released(OpenModel opened) {
-        threads.open(opened::close);
-    }
-
-    @Override
-    public void runnerLost(OpenModel opened, String problem) {
+    private void runnerLost(OpenModel opened) {
         RunningPipeline now = running;
         if (now != null && now.uses(opened.offer())) {
             now.modelLost();

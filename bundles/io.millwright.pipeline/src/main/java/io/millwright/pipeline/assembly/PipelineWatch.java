@@ -1,13 +1,14 @@
 package io.millwright.pipeline.assembly;
 
 import io.millwright.decision.Quality;
-import io.millwright.pipeline.assembly.AssetWatch.Trouble;
+import io.millwright.form.Diagnosis;
+import io.millwright.pipeline.Labels;
 import io.millwright.pipeline.lane.Lane;
 import io.millwright.pipeline.publish.OutboxState;
 import io.millwright.pipeline.publish.Publishing;
 import io.millwright.pipeline.state.Condition;
-import io.millwright.pipeline.state.PipelineState;
-import java.util.Locale;
+import java.util.ArrayList;
+import java.util.List;
 
 /**
  * Reads a running pipeline's state: one state, the worst of its assets', which it names. Called by the watch and the opener;
@@ -38,8 +39,12 @@ final class PipelineWatch {
     private long quietSeconds;
     private boolean idle;
 
-    /** Notes that about a second has passed. */
-    synchronized void secondPassed(RunningPipeline running) {
+    /**
+     * Notes that about a second has passed.
+     *
+     * @param nowMicros time of day, microseconds since 1970 UTC
+     */
+    synchronized void secondPassed(RunningPipeline running, long nowMicros) {
         follow(running);
         if (running == null) {
             return;
@@ -54,7 +59,7 @@ final class PipelineWatch {
         decidedSeen = decided;
         idleSeen = idles;
         for (int asset = 0; asset < assets.length; asset++) {
-            assets[asset].second(lane, asset);
+            assets[asset].second(running, asset, nowMicros);
         }
     }
 
@@ -90,74 +95,105 @@ final class PipelineWatch {
         }
     }
 
-    /** Sets the state of a running pipeline: the first that applies. */
-    synchronized void updateState(
+    /**
+     * Returns what is the matter with a running pipeline, or that it runs: the first that applies.
+     *
+     * @param noPublisher why there is none
+     * @param refused why a newer model does not decide, empty where none was refused
+     */
+    synchronized Trouble now(
             RunningPipeline running,
             SourceOffer source,
             Publishing publishing,
-            String noPublisher,
-            String refused,
-            PipelineState state) {
+            Diagnosis noPublisher,
+            Diagnosis refused) {
         follow(running);
         Lane lane = running.lane();
         Trouble blocked = worst(running, (watch, asset) -> watch.blocked(running, asset));
-        Trouble waiting = worst(running, (watch, asset) -> watch.waiting(running, asset));
         if (blocked != null) {
-            state.set(blocked.condition(), blocked.text());
-        } else if (lane.progressCount() == 0) {
-            state.set(Condition.WAITING_FOR_VALUES, "no notification from '" + pid(source) + "' yet" + clause(source));
-        } else if (silent && lane.decided() == decidedSeen) {
-            state.set(
-                    Condition.SOURCE_SILENT,
-                    "connection '" + pid(source)
-                            + "' delivers neither values nor keep-alives, no decisions are made: check the PLC and the network"
-                            + clause(source));
-        } else if (waiting != null) {
-            state.set(waiting.condition(), waiting.text());
-        } else {
-            updateByDecisions(running, publishing, noPublisher, refused, state);
+            return blocked;
         }
+        if (lane.progressCount() == 0) {
+            return new Trouble(
+                    Condition.WAITING_FOR_VALUES,
+                    "no notification from '" + pid(source) + "' yet" + clause(source),
+                    "look at the connection's state");
+        }
+        if (silent && lane.decided() == decidedSeen) {
+            return new Trouble(
+                    Condition.SOURCE_SILENT,
+                    "connection '" + pid(source) + "' delivers neither values nor keep-alives, no decisions are made"
+                            + clause(source),
+                    "check the PLC and the network");
+        }
+        Trouble waiting = worst(running, (watch, asset) -> watch.waiting(running, asset));
+        return waiting != null ? waiting : byDecisions(running, publishing, noPublisher, refused);
     }
 
-    private void updateByDecisions(
-            RunningPipeline running, Publishing publishing, String noPublisher, String refused, PipelineState state) {
+    private Trouble byDecisions(
+            RunningPipeline running, Publishing publishing, Diagnosis noPublisher, Diagnosis refused) {
         Lane lane = running.lane();
-        Trouble bad = worst(running, (watch, asset) -> watch.inputs(running, asset, Quality.BAD));
-        Trouble uncertain = worst(running, (watch, asset) -> watch.inputs(running, asset, Quality.UNCERTAIN));
-        OutboxState outbox = publishing.state();
         if (!lane.runProblem().isEmpty()) {
-            state.set(Condition.RUN_FAILED, lane.runProblem());
-        } else if (bad != null) {
-            state.set(bad.condition(), bad.text());
-        } else if (lane.lags()) {
-            state.set(
-                    Condition.OVERLOADED,
-                    String.format(
-                            Locale.ROOT,
-                            "decisions lie more than %d s behind the values: decide less often (window.stride), or give the"
-                                    + " model fewer rows or a faster gateway",
-                            Lane.LAG_LIMIT_MICROS / 1_000_000));
-        } else if (!refused.isEmpty()) {
-            state.set(Condition.MODEL_UPDATE_REFUSED, refused);
-        } else if (uncertain != null) {
-            state.set(uncertain.condition(), uncertain.text());
-        } else if (outbox.code() != OutboxState.Code.OK) {
-            state.set(Condition.PUBLISHER_TROUBLE, outbox.code() + ": " + outbox.text());
-        } else if (idle) {
-            state.set(
-                    Condition.IDLE, "the machine does not work: 'window.onlyWhile' does not hold, nothing is decided");
-        } else if (lane.decided() == 0) {
-            state.set(Condition.NO_DECISION_YET, running.expectation());
-        } else if (running.decidesByTime() && quietSeconds > running.quietSeconds(LEAST_QUIET_SECONDS)) {
-            state.set(
-                    Condition.NO_DECISIONS,
-                    "no decision for " + running.quietSeconds(LEAST_QUIET_SECONDS)
-                            + " s although the connection delivers: look at the counters of windows below");
-        } else if (!publishing.present()) {
-            state.set(Condition.RUNNING_UNPUBLISHED, "decides and counts, publishes nothing: " + noPublisher);
-        } else {
-            state.set(Condition.RUNNING, "model " + running.model().title());
+            return new Trouble(
+                    Condition.RUN_FAILED,
+                    lane.runProblem(),
+                    "look at the log, at " + Labels.RUN_TIMEOUT_MS + " and at the gateway's load");
         }
+        Trouble bad = worst(running, (watch, asset) -> watch.inputs(running, asset, Quality.BAD));
+        if (bad != null) {
+            return bad;
+        }
+        if (lane.lags()) {
+            return new Trouble(
+                    Condition.OVERLOADED,
+                    "decisions lie more than " + Lane.LAG_LIMIT_MICROS / 1_000_000 + " s behind the values",
+                    "decide less often (" + Labels.WINDOW_STRIDE
+                            + "), or give the model fewer rows or a faster gateway");
+        }
+        if (!refused.isEmpty()) {
+            return new Trouble(Condition.MODEL_UPDATE_REFUSED, refused);
+        }
+        Trouble uncertain = worst(running, (watch, asset) -> watch.inputs(running, asset, Quality.UNCERTAIN));
+        return uncertain != null ? uncertain : byOutput(running, publishing, noPublisher);
+    }
+
+    private Trouble byOutput(RunningPipeline running, Publishing publishing, Diagnosis noPublisher) {
+        OutboxState outbox = publishing.state();
+        if (outbox.code() != OutboxState.Code.OK) {
+            return new Trouble(Condition.PUBLISHER_TROUBLE, outbox.diagnosis().after(outbox.code() + ": "));
+        }
+        if (idle) {
+            return new Trouble(
+                    Condition.IDLE,
+                    "the machine does not work: " + Labels.WINDOW_ONLY_WHILE + " does not hold, nothing is decided");
+        }
+        if (running.lane().decided() == 0) {
+            return new Trouble(Condition.NO_DECISION_YET, running.expectation());
+        }
+        long quiet = running.quietSeconds(LEAST_QUIET_SECONDS);
+        if (running.decidesByTime() && quietSeconds > quiet) {
+            return new Trouble(
+                    Condition.NO_DECISIONS,
+                    "no decision for " + quiet + " s although the connection delivers",
+                    "look at the counters of windows");
+        }
+        if (!publishing.present()) {
+            return new Trouble(
+                    Condition.RUNNING_UNPUBLISHED, noPublisher.after("decides and counts, publishes nothing: "));
+        }
+        return new Trouble(Condition.RUNNING, "model " + running.model().title());
+    }
+
+    /** Returns the assets with the state of each. */
+    synchronized List<AssetState> assets(RunningPipeline running) {
+        if (running == null || running != watched) {
+            return List.of();
+        }
+        List<AssetState> states = new ArrayList<>();
+        for (int asset = 0; asset < assets.length; asset++) {
+            states.add(assets[asset].state(running, asset));
+        }
+        return states;
     }
 
     /** Returns the first asset's trouble of a kind, and how many more assets have some. */
@@ -179,7 +215,7 @@ final class PipelineWatch {
         }
         String name =
                 "asset '" + running.lane().asset(named) + "'" + (more == 0 ? "" : " and " + more + " more") + ": ";
-        return new Trouble(first.condition(), name + first.text());
+        return new Trouble(first.condition(), first.diagnosis().after(name));
     }
 
     private static String pid(SourceOffer source) {

@@ -1,5 +1,6 @@
 package io.millwright.pipeline.assembly;
 
+import io.millwright.form.Diagnosis;
 import io.millwright.pipeline.PipelineConfiguration;
 import io.millwright.pipeline.decide.ModelOffer;
 import io.millwright.pipeline.decide.OpenModel;
@@ -28,6 +29,7 @@ final class RunningPipeline {
     private final SourceOffer source;
     private final FeaturePlan plan;
     private final LanePool pool;
+    private final Counters counters;
     private final Lane lane;
     private final SampleIntake intake;
     private TagSubscription subscription;
@@ -48,6 +50,7 @@ final class RunningPipeline {
         this.source = source;
         this.plan = plan;
         this.pool = pool;
+        this.counters = counters;
         LaneBuilder built =
                 new LaneBuilder(configuration, plan, source.intervalMillis(), counters, numbers, pool, outlet);
         lane = built.lane();
@@ -102,7 +105,7 @@ final class RunningPipeline {
     }
 
     /** Returns what of a new model's plan does not fit the tags that are there, or null. */
-    String misfit(FeaturePlan other) {
+    Diagnosis misfit(FeaturePlan other) {
         return ModelFit.problem(other, configuration.assets(), source.source().tags(), source.pid(), intake);
     }
 
@@ -166,6 +169,11 @@ final class RunningPipeline {
 
     Lane lane() {
         return lane;
+    }
+
+    /** Returns what one asset counts. */
+    Counters countersOf(int asset) {
+        return lane.assets() == 1 ? counters : counters.of(lane.asset(asset));
     }
 
     /** Returns an asset's intake. */

@@ -1,6 +1,8 @@
 package io.millwright.pipeline.decide;
 
+import io.millwright.form.Diagnosis;
 import io.millwright.model.Model;
+import io.millwright.model.ModelException;
 import io.millwright.model.Reading;
 import java.util.List;
 
@@ -24,5 +26,14 @@ public record ModelOffer(Model model, List<Reading> readings) {
     /** Returns name and version, for messages. */
     public String title() {
         return model.name() + " " + model.version();
+    }
+
+    /** Returns why it cannot be opened, and what to do. */
+    public Diagnosis unusable(ModelException e) {
+        return new Diagnosis(
+                "model " + title() + " cannot be opened: " + e.getMessage(),
+                e.retryable()
+                        ? "give the gateway more memory, or use a smaller model; it is tried again"
+                        : "install the model's package again, or another version of it");
     }
 }

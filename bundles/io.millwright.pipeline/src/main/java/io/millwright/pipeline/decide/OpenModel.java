@@ -79,18 +79,22 @@ public final class OpenModel implements AutoCloseable {
         int outputs = offer.model().outputs().size();
         String what = "reading '" + reading.name() + "' of model " + offer.title();
         if (output < 0 || output >= outputs) {
-            throw new MappingException(what + " names " + field + " " + output + ", and the model has " + outputs
-                    + " outputs: correct \"readings\" in its model.json");
+            throw new MappingException(
+                    what + " names " + field + " " + output + ", and the model has " + outputs + " outputs",
+                    "correct \"readings\" in its model.json");
         }
         if (!FeaturePlan.TYPES.contains(offer.model().outputs().get(output).type())) {
-            throw new MappingException(what + " lies in an output with elements of type "
-                    + offer.model().outputs().get(output).type() + ": this pipeline knows " + FeaturePlan.TYPES
-                    + "; update it, or export the model with one of these");
+            throw new MappingException(
+                    what + " lies in an output with elements of type "
+                            + offer.model().outputs().get(output).type() + ", and this pipeline knows "
+                            + FeaturePlan.TYPES,
+                    "update it, or export the model with one of these");
         }
         if (index < 0 || (long) index + elements > runner.rowElements(output)) {
-            throw new MappingException(what + " takes elements " + index + " to " + ((long) index + elements - 1)
-                    + " of its " + field + ", which has " + runner.rowElements(output)
-                    + ": correct \"readings\" in its model.json");
+            throw new MappingException(
+                    what + " takes elements " + index + " to " + ((long) index + elements - 1) + " of its " + field
+                            + ", which has " + runner.rowElements(output),
+                    "correct \"readings\" in its model.json");
         }
     }
 

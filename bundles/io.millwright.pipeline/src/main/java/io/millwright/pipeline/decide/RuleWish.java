@@ -1,13 +1,14 @@
 package io.millwright.pipeline.decide;
 
 import io.millwright.decision.Severity;
+import io.millwright.pipeline.Labels;
 import java.util.List;
 
 /**
  * What a person set for one reading; what is not set is the model's. Immutable.
  *
  * @param reading name of the reading, "" for the first one
- * @param attribute where it was set, for messages
+ * @param label where it was set, for messages
  * @param thresholds empty if not set
  * @param labels empty if not set
  * @param severities empty if not set
@@ -17,7 +18,7 @@ import java.util.List;
  */
 public record RuleWish(
         String reading,
-        String attribute,
+        String label,
         List<Double> thresholds,
         List<String> labels,
         List<Severity> severities,
@@ -33,6 +34,6 @@ public record RuleWish(
 
     /** Wants nothing but what the model says. */
     public static RuleWish none(String reading) {
-        return new RuleWish(reading, "rule.readings", List.of(), List.of(), List.of(), 0, 1, 1);
+        return new RuleWish(reading, Labels.RULE_READINGS, List.of(), List.of(), List.of(), 0, 1, 1);
     }
 }

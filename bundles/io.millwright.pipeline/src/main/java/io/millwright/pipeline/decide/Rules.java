@@ -3,6 +3,7 @@ package io.millwright.pipeline.decide;
 import io.millwright.decision.Severity;
 import io.millwright.model.Reading;
 import io.millwright.model.Reading.Task;
+import io.millwright.pipeline.Labels;
 import io.millwright.pipeline.window.MappingException;
 import java.util.ArrayList;
 import java.util.HashMap;
@@ -19,7 +20,7 @@ public final class Rules {
      * @param model name and version, for messages
      * @param readings of the model
      * @param wishes of the form, those without a name for the first reading
-     * @throws MappingException names attribute, value and remedy
+     * @throws MappingException names field, value and remedy
      */
     public static List<Rule.Settings> of(String model, List<Reading> readings, List<RuleWish> wishes)
             throws MappingException {
@@ -27,9 +28,12 @@ public final class Rules {
         for (RuleWish wish : wishes) {
             String name = wish.reading().isEmpty() ? readings.get(0).name() : wish.reading();
             if (readings.stream().noneMatch(reading -> reading.name().equals(name))) {
-                throw new MappingException(wish.attribute() + " names reading '" + name + "', which model " + model
-                        + " does not have; its readings: "
-                        + String.join(", ", readings.stream().map(Reading::name).toList()));
+                throw new MappingException(
+                        wish.label() + " names reading '" + name + "', which model " + model + " does not have",
+                        "name one of "
+                                + String.join(
+                                        ", ",
+                                        readings.stream().map(Reading::name).toList()));
             }
             byName.merge(name, wish, (first, second) -> second);
         }
@@ -46,18 +50,22 @@ public final class Rules {
         boolean classes = reading.task() == Task.CLASSES;
         String what = "reading '" + reading.name() + "' of model " + model;
         if (classes && !wish.thresholds().isEmpty()) {
-            throw new MappingException(wish.attribute() + ": a threshold of " + what
-                    + " has no meaning, the greatest of its classes names the label: remove it");
+            throw new MappingException(
+                    wish.label() + ": a threshold of " + what
+                            + " has no meaning, the greatest of its classes names the label",
+                    "remove it");
         }
         if (classes && labels.size() != reading.labels().size()) {
-            throw new MappingException("rule.labels: " + labels.size() + " labels " + labels + ", but " + what + " has "
-                    + reading.labels().size() + " classes: name as many labels");
+            throw new MappingException(
+                    Labels.RULE_LABELS + ": " + labels.size() + " labels " + labels + ", but " + what + " has "
+                            + reading.labels().size() + " classes",
+                    "name as many labels");
         }
         if (!classes && !labels.isEmpty() && labels.size() != thresholds.size() + 1) {
-            throw new MappingException("rule.labels: " + labels.size() + " labels " + labels + " and "
-                    + thresholds.size() + (thresholds.size() == 1 ? " threshold " : " thresholds ") + thresholds
-                    + " for "
-                    + what + ": name one label more than thresholds");
+            throw new MappingException(
+                    Labels.RULE_LABELS + ": " + labels.size() + " labels " + labels + " and " + thresholds.size()
+                            + (thresholds.size() == 1 ? " threshold " : " thresholds ") + thresholds + " for " + what,
+                    "name one label more than thresholds");
         }
         checkProbability(what, reading, wish);
         if (labels.isEmpty() && !thresholds.isEmpty()) {
@@ -65,8 +73,9 @@ public final class Rules {
         }
         List<Severity> severities = wish.severities();
         if (!severities.isEmpty() && severities.size() != labels.size()) {
-            throw new MappingException(wish.attribute() + ": " + severities.size() + " severities for the labels "
-                    + labels + " of " + what + ": name one per label");
+            throw new MappingException(
+                    wish.label() + ": " + severities.size() + " severities for the labels " + labels + " of " + what,
+                    "name one per label");
         }
         if (severities.isEmpty()) {
             severities = classes ? ofClasses(labels.size()) : ofLevels(labels.size(), reading.lowIsBad());
@@ -88,8 +97,9 @@ public final class Rules {
                 && !reading.thresholds().isEmpty();
         for (double threshold : wish.thresholds()) {
             if (probability && (threshold < 0 || threshold > 1)) {
-                throw new MappingException(wish.attribute() + " is " + threshold + ", but " + what
-                        + " is a probability: enter a number from 0 to 1");
+                throw new MappingException(
+                        wish.label() + " is " + threshold + ", but " + what + " is a probability",
+                        "enter a number from 0 to 1");
             }
         }
     }

@@ -1,13 +1,15 @@
 package io.millwright.pipeline.lane;
 
+import io.millwright.form.Diagnosis;
+import io.millwright.pipeline.Labels;
 import io.millwright.pipeline.window.FeatureMapping;
 import io.millwright.pipeline.window.FeaturePlan;
 import io.millwright.pipeline.window.FeaturePlan.Column;
 import io.millwright.pipeline.window.Gate;
 import io.millwright.pipeline.window.PartTexts;
-import io.millwright.pipeline.window.UnitCheck;
 import io.millwright.status.StatusCodes;
 import io.millwright.tag.Tag;
+import io.millwright.unit.Units;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
@@ -39,12 +41,12 @@ public final class AssetIntake implements Gate {
     private final double[][] codes;
     private final int[][] codeIndex;
     private final List<List<Column>> columns;
-    private final AtomicReferenceArray<String> problems;
+    private final AtomicReferenceArray<Diagnosis> problems;
     /** Per tag 1 + index of the text that came last. */
     private final AtomicIntegerArray lastText;
 
     private final AtomicInteger problemCount = new AtomicInteger();
-    private volatile String missing;
+    private volatile Diagnosis missing;
     private volatile UnknownText unknownText = UnknownText.NONE;
     private volatile boolean recheck;
     private List<Tag> compared;
@@ -167,14 +169,14 @@ public final class AssetIntake implements Gate {
 
     /** Compares a tag with the features that it fills. */
     public void describe(int tag, Tag now) {
-        String problem = null;
+        Diagnosis problem = null;
         enumeration(tag, now);
         for (Column column : columns.get(tag)) {
             if (problem == null) {
                 problem = problem(now, column);
             }
         }
-        String before = problems.getAndSet(tag, problem);
+        Diagnosis before = problems.getAndSet(tag, problem);
         if (problem != null && before == null) {
             problemCount.incrementAndGet();
         } else if (problem == null && before != null) {
@@ -202,17 +204,19 @@ public final class AssetIntake implements Gate {
     }
 
     /** Returns what is wrong between a tag and a feature that it fills, or null. */
-    static String problem(Tag now, Column column) {
-        String kind = kindProblem(now, column);
-        return kind != null ? kind : UnitCheck.mismatch(now.name(), now.unit(), column.name(), column.unit());
+    static Diagnosis problem(Tag now, Column column) {
+        Diagnosis kind = kindProblem(now, column);
+        return kind != null ? kind : Units.mismatch(now.name(), now.unit(), column.name(), column.unit());
     }
 
-    private static String kindProblem(Tag now, Column column) {
+    private static Diagnosis kindProblem(Tag now, Column column) {
         boolean text = now.kind() == Tag.Kind.TEXT && column.categories().isEmpty();
         if (text || now.kind() == Tag.Kind.ARRAY || now.kind() == Tag.Kind.BYTES) {
-            return "mapping: tag '" + now.name() + "' delivers " + now.kind() + ", but feature '" + column.name()
-                    + "' expects " + (column.categories().isEmpty() ? "a number" : "a text or its index")
-                    + ": map the feature to another tag";
+            return new Diagnosis(
+                    Labels.MAPPING + ": tag '" + now.name() + "' delivers " + now.kind() + ", but feature '"
+                            + column.name() + "' expects "
+                            + (column.categories().isEmpty() ? "a number" : "a text or its index"),
+                    "map the feature to another tag");
         }
         return null;
     }
@@ -255,14 +259,14 @@ public final class AssetIntake implements Gate {
     }
 
     /** Returns which features have no tag, or null. */
-    public String missing() {
+    public Diagnosis missing() {
         return missing;
     }
 
     /** Returns what is wrong with kinds and units, or null. */
-    public String problem() {
+    public Diagnosis problem() {
         for (int tag = 0; tag < problems.length(); tag++) {
-            String problem = problems.get(tag);
+            Diagnosis problem = problems.get(tag);
             if (problem != null) {
                 return problem;
             }

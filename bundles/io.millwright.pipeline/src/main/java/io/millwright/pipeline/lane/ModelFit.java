@@ -1,5 +1,7 @@
 package io.millwright.pipeline.lane;
 
+import io.millwright.form.Diagnosis;
+import io.millwright.pipeline.Labels;
 import io.millwright.pipeline.window.FeatureMapping;
 import io.millwright.pipeline.window.FeaturePlan;
 import io.millwright.pipeline.window.FeaturePlan.Column;
@@ -21,20 +23,20 @@ public final class ModelFit {
      * @param source the source's pid
      * @param now what takes the samples for the present model
      */
-    public static String problem(
+    public static Diagnosis problem(
             FeaturePlan plan, List<String> assets, List<Tag> table, String source, SampleIntake now) {
         Map<String, Tag> byName = new HashMap<>();
         table.forEach(tag -> byName.put(tag.name(), tag));
         for (int a = 0; a < assets.size(); a++) {
             FeaturePlan own = plan.of(assets.get(a));
-            String missing = FeatureMapping.missingTags(own, byName.keySet(), source);
+            Diagnosis missing = FeatureMapping.missingTags(own, byName.keySet(), source);
             if (missing != null) {
                 return missing;
             }
             for (Column column : own.features()) {
                 String name = own.tagNames().get(column.tag());
                 Tag tag = byName.get(name);
-                String problem = tag == null ? null : AssetIntake.problem(tag, column);
+                Diagnosis problem = tag == null ? null : AssetIntake.problem(tag, column);
                 if (problem == null && !column.categories().isEmpty()) {
                     problem = unknownText(now.asset(a).textOf(name), name, column);
                 }
@@ -46,10 +48,12 @@ public final class ModelFit {
         return null;
     }
 
-    private static String unknownText(String text, String tag, Column column) {
+    private static Diagnosis unknownText(String text, String tag, Column column) {
         return text == null || column.categories().contains(text)
                 ? null
-                : "mapping: tag '" + tag + "' delivers the text '" + text + "', which feature '" + column.name()
-                        + "' does not know: " + String.join(", ", column.categories());
+                : new Diagnosis(
+                        Labels.MAPPING + ": tag '" + tag + "' delivers the text '" + text + "', which feature '"
+                                + column.name() + "' does not know; it knows " + String.join(", ", column.categories()),
+                        "map the feature to another tag, or train the model with that text");
     }
 }

@@ -65,6 +65,7 @@ public final class Outbox {
     private long flushEndNanos;
 
     private volatile OutboxState state = OutboxState.OK;
+    private final SupervisedOutbox supervised;
 
     /** Since when publish runs, or {@link #IDLE}. */
     private volatile long publishSinceNanos = IDLE;
@@ -88,6 +89,7 @@ public final class Outbox {
         this.policy = new OutboxPolicy(ledger, publisherPid);
         this.reconnects =
                 new Reconnects(publisherPid, () -> connections.apply(publisherPid), this::reconnected, nanoTime);
+        this.supervised = new SupervisedOutbox(publisherPid, this::state, this::reconnects);
         this.thread = new Thread(this::run, "millwright-outbox-" + publisherPid);
         // A store call that hangs must not keep the gateway from ending.
         thread.setDaemon(true);
@@ -145,6 +147,7 @@ public final class Outbox {
             long now = now();
             carryIn(decision.pipeline(), now);
             policy.offer(decision, now);
+            supervised.offered();
             wakeIfSooner(now);
             return true;
         } finally {
@@ -186,6 +189,11 @@ public final class Outbox {
         return reconnects.count();
     }
 
+    /** Returns what whoever supervises asks. */
+    SupervisedOutbox supervised() {
+        return supervised;
+    }
+
     /** Returns the present state. */
     public OutboxState state() {
         long since = publishSinceNanos;
@@ -196,8 +204,8 @@ public final class Outbox {
                 OutboxState.Code.PUBLISHER_BLOCKED,
                 "The cloud publisher " + publisherPid + " has not returned from publish for "
                         + OutboxLimits.BLOCKED_NANOS / OutboxLimits.NANOS_PER_SECOND
-                        + " s. The newest decisions wait here, older ones are dropped and counted. Check the database"
-                        + " of the data service (store.db.service.pid)");
+                        + " s. The newest decisions wait here, older ones are dropped and counted.",
+                "Check the database of the data service (store.db.service.pid)");
     }
 
     /** Ends intake and lets the thread publish what may still go, for at most 2 s. Returns at once. */
@@ -241,7 +249,7 @@ public final class Outbox {
         }
         drain();
         unlisten();
-        state = new OutboxState(OutboxState.Code.CLOSED, "The outbox of " + publisherPid + " has been closed");
+        state = new OutboxState(OutboxState.Code.CLOSED, "The outbox of " + publisherPid + " has been closed", "");
         if (interrupted) {
             Thread.currentThread().interrupt();
         }
@@ -335,6 +343,7 @@ public final class Outbox {
             publish(batch);
         }
         log.state(state);
+        supervised.entered(state);
         return more;
     }
 
@@ -343,8 +352,8 @@ public final class Outbox {
         log.bug(bug);
         state = new OutboxState(
                 OutboxState.Code.PUBLISH_FAILED,
-                "A bug in the outbox of " + publisherPid + ", see the log: " + bug
-                        + ". It is tried again every second");
+                "A bug in the outbox of " + publisherPid + ": " + bug + ". It is tried again every second.",
+                "See the log, and report it");
         lock.lock();
         try {
             if (!closing) {
@@ -398,8 +407,10 @@ public final class Outbox {
         }
         if (failure == null) {
             log.published();
+            supervised.published(batch.decisions().size());
         } else {
             log.failed(failure);
+            supervised.failed();
         }
         publishSinceNanos = IDLE;
         lock.lock();

@@ -1,14 +1,26 @@
 package io.millwright.pipeline.publish;
 
+import io.millwright.form.Diagnosis;
+
 /**
  * How an outbox fares. Immutable.
  *
  * @param code what is the matter
- * @param text the same in words, with value and remedy; empty for {@link Code#OK}
+ * @param diagnosis the same in words, and what to do; empty for {@link Code#OK}
  */
-public record OutboxState(Code code, String text) {
+public record OutboxState(Code code, Diagnosis diagnosis) {
     /** The state of an outbox that works. */
-    public static final OutboxState OK = new OutboxState(Code.OK, "");
+    public static final OutboxState OK = new OutboxState(Code.OK, Diagnosis.NONE);
+
+    /** Creates a state. */
+    public OutboxState(Code code, String what, String remedy) {
+        this(code, new Diagnosis(what, remedy));
+    }
+
+    /** Returns it in words, with value and remedy. */
+    public String text() {
+        return diagnosis.text();
+    }
 
     /** What is the matter with an outbox. */
     public enum Code {

@@ -4,14 +4,18 @@ import io.millwright.pipeline.publish.confirm.Ledger;
 import io.millwright.pipeline.publish.confirm.OutboxCounters;
 import io.millwright.pipeline.publish.kura.CloudConnection;
 import io.millwright.pipeline.publish.kura.KuraCloudConnection;
+import io.millwright.supervision.Supervised;
 import java.util.ArrayList;
+import java.util.Hashtable;
 import java.util.IdentityHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.TimeUnit;
+import java.util.function.Consumer;
 import java.util.function.Function;
 import org.eclipse.kura.cloudconnection.publisher.CloudPublisher;
 import org.osgi.framework.BundleContext;
+import org.osgi.framework.ServiceRegistration;
 import org.osgi.service.component.annotations.Activate;
 import org.osgi.service.component.annotations.Component;
 import org.osgi.service.component.annotations.Deactivate;
@@ -21,12 +25,50 @@ import org.osgi.service.component.annotations.Deactivate;
 public final class Outboxes {
     private static final long CLOSE_MILLIS = 5_000;
 
+    /** One outbox, its users, and its service. */
     private static final class Shared {
         private final Outbox outbox;
         private int users;
+        private ServiceRegistration<?> registration;
+        private boolean released;
 
         Shared(Outbox outbox) {
             this.outbox = outbox;
+        }
+
+        /** Foreign code runs while a service comes or goes, so no lock is held. */
+        void register(BundleContext context) {
+            Hashtable<String, Object> properties = new Hashtable<>();
+            properties.put(Supervised.KIND, outbox.supervised().kind());
+            properties.put("millwright.publisher", outbox.supervised().pid());
+            ServiceRegistration<?> made = context.registerService(Supervised.class, outbox.supervised(), properties);
+            synchronized (this) {
+                if (!released) {
+                    registration = made;
+                    return;
+                }
+            }
+            unregister(made);
+        }
+
+        void release() {
+            ServiceRegistration<?> made;
+            synchronized (this) {
+                released = true;
+                made = registration;
+                registration = null;
+            }
+            unregister(made);
+        }
+
+        private static void unregister(ServiceRegistration<?> made) {
+            try {
+                if (made != null) {
+                    made.unregister();
+                }
+            } catch (IllegalStateException e) {
+                // The framework has already taken the services of a stopping bundle back.
+            }
         }
     }
 
@@ -40,16 +82,19 @@ public final class Outboxes {
     private boolean closed;
 
     private final Function<String, CloudConnection> connections;
+    private final Consumer<Shared> register;
 
     /** Creates the component. */
     @Activate
     public Outboxes(BundleContext context) {
-        this(publisherPid -> KuraCloudConnection.find(context, publisherPid));
+        connections = publisherPid -> KuraCloudConnection.find(context, publisherPid);
+        register = shared -> shared.register(context);
     }
 
-    /** Creates it with a way to find the cloud connection of a publisher by the publisher's pid, or null. */
+    /** Creates it without services, with a way to find the cloud connection of a publisher by the publisher's pid, or null. */
     Outboxes(Function<String, CloudConnection> connections) {
         this.connections = connections;
+        register = shared -> {};
     }
 
     /**
@@ -61,21 +106,27 @@ public final class Outboxes {
      * @throws IllegalStateException the component has been deactivated
      */
     public Outbox acquire(CloudPublisher publisher, String publisherPid) {
+        Shared shared;
+        boolean created = false;
         synchronized (outboxes) {
             if (closed) {
                 throw new IllegalStateException("The outboxes are closed; the bundle is stopping");
             }
-            Shared shared = outboxes.get(publisher);
+            shared = outboxes.get(publisher);
             if (shared == null) {
                 // Neither creating nor starting calls the publisher: it may block, and others wait here.
-                Outbox created = new Outbox(publisher, publisherPid, ledger, leftovers, connections, System::nanoTime);
-                shared = new Shared(created);
+                shared = new Shared(
+                        new Outbox(publisher, publisherPid, ledger, leftovers, connections, System::nanoTime));
                 shared.outbox.start();
                 outboxes.put(publisher, shared);
+                created = true;
             }
             shared.users++;
-            return shared.outbox;
         }
+        if (created) {
+            register.accept(shared);
+        }
+        return shared.outbox;
     }
 
     /**
@@ -84,14 +135,15 @@ public final class Outboxes {
      * lane. Without effect once the component is deactivated.
      */
     public void release(Outbox outbox) {
+        Shared shared;
         synchronized (outboxes) {
-            Shared shared = find(outbox);
+            shared = find(outbox);
             if (shared == null || --shared.users > 0) {
                 return;
             }
             outboxes.values().remove(shared);
         }
-        close(List.of(outbox));
+        close(List.of(shared));
     }
 
     /**
@@ -122,10 +174,10 @@ public final class Outboxes {
     /** Closes every outbox within 5 s, all at the same time; what could not go is counted as dropped. */
     @Deactivate
     public void close() {
-        List<Outbox> open = new ArrayList<>();
+        List<Shared> open;
         synchronized (outboxes) {
             closed = true;
-            outboxes.values().forEach(shared -> open.add(shared.outbox));
+            open = new ArrayList<>(outboxes.values());
             outboxes.clear();
         }
         close(open);
@@ -141,11 +193,12 @@ public final class Outboxes {
         return null;
     }
 
-    private static void close(List<Outbox> open) {
+    private static void close(List<Shared> open) {
         long endNanos = System.nanoTime() + TimeUnit.MILLISECONDS.toNanos(CLOSE_MILLIS);
-        open.forEach(Outbox::beginClose);
-        for (Outbox outbox : open) {
-            outbox.endClose(TimeUnit.NANOSECONDS.toMillis(endNanos - System.nanoTime()));
+        open.forEach(shared -> shared.outbox.beginClose());
+        open.forEach(Shared::release);
+        for (Shared shared : open) {
+            shared.outbox.endClose(TimeUnit.NANOSECONDS.toMillis(endNanos - System.nanoTime()));
         }
     }
 }

@@ -1,6 +1,6 @@
 package io.millwright.pipeline.state;
 
-import io.millwright.pipeline.state.StateMessage.Severity;
+import io.millwright.supervision.State.Severity;
 
 /** The states of a pipeline, the codes of its state messages; docs/operations.md has one row for each. */
 public enum Condition {
@@ -68,8 +68,13 @@ public enum Condition {
         return waits;
     }
 
+    /** Whether another text of it is news: somebody has to act on what it says. */
+    boolean acts() {
+        return severity == Severity.ERROR || this == MODEL_UPDATE_REFUSED;
+    }
+
     /** Returns the severity of the state message. */
-    Severity severity() {
+    public Severity severity() {
         return severity;
     }
 

@@ -3,6 +3,7 @@ package io.millwright.pipeline.state;
 import java.util.Collection;
 import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.atomic.AtomicLong;
@@ -62,7 +63,26 @@ public final class Counters {
     /** State messages that were not sent: they gave way to a later one, or told of the publisher's trouble. */
     final AtomicLong suppressedStates = new AtomicLong();
 
+    /** What the head of the form tells where it is not 0. */
+    private static final Map<String, String> TOLD = told();
+
     private final Map<String, Counters> ofAssets = new ConcurrentHashMap<>();
+
+    private static Map<String, String> told() {
+        Map<String, String> told = new LinkedHashMap<>();
+        told.put("samples.late", "samples late");
+        told.put("windows.lost", "windows lost");
+        told.put("windows.blocked", "windows blocked");
+        told.put("windows.skipped", "windows skipped");
+        told.put("parts.unfinished", "parts unfinished");
+        told.put("parts.missed", "parts missed");
+        told.put("gaps", "gaps");
+        told.put("clock.restarts", "steps of the clock");
+        told.put("run.errors", "failed runs");
+        told.put("listeners.dropped", "not told to listeners");
+        told.put("bugs", "bugs");
+        return told;
+    }
 
     /** Returns the counters of one of several assets; they are part of the sums here. */
     public Counters of(String asset) {
@@ -120,6 +140,27 @@ public final class Counters {
         ofAssets.values()
                 .forEach(counters -> counters.own().forEach((name, value) -> map.merge(name, value, Long::sum)));
         return map;
+    }
+
+    /**
+     * Returns in words the decisions, and what was counted that should not be.
+     *
+     * @param all counters by name, those of the outbox included
+     */
+    static String forPeople(Map<String, Long> all) {
+        StringBuilder text = new StringBuilder(String.format(
+                Locale.ROOT,
+                "%,d decisions, %,d not published, %,d samples dropped",
+                all.getOrDefault("decisions", 0L),
+                all.getOrDefault("decisions.unpublished", 0L) + all.getOrDefault("outbox.dropped", 0L),
+                all.getOrDefault("samples.dropped", 0L)));
+        TOLD.forEach((name, words) -> {
+            long value = all.getOrDefault(name, 0L);
+            if (value > 0) {
+                text.append(String.format(Locale.ROOT, ", %,d %s", value, words));
+            }
+        });
+        return text.toString();
     }
 
     private Map<String, Long> own() {

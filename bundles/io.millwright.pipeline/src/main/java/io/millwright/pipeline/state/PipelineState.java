@@ -1,13 +1,13 @@
 package io.millwright.pipeline.state;
 
+import io.millwright.form.Diagnosis;
+import io.millwright.form.Headline;
 import io.millwright.pipeline.InferencePipeline;
+import io.millwright.supervision.State;
+import io.millwright.supervision.State.Severity;
+import io.millwright.supervision.Supervised;
 import io.millwright.tag.TagSource;
-import java.time.Instant;
-import java.time.ZoneId;
-import java.time.format.DateTimeFormatter;
-import java.time.temporal.ChronoUnit;
 import java.util.Hashtable;
-import java.util.Locale;
 import java.util.Map;
 import java.util.concurrent.TimeUnit;
 import java.util.function.Consumer;
@@ -16,22 +16,16 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * What a pipeline's state is, made visible: one log line per transition, service properties at most once per second, state
- * messages at least 1 s apart of which the latest wins. A transition is another condition, or another text where somebody
- * has to act. Thread-safe.
+ * What a pipeline's state is, made visible: one log line per transition, service properties at most once per second and only
+ * for another state or text, state messages at least 1 s apart of which the latest wins. A transition is another condition,
+ * another text where somebody has to act, or another notice. Thread-safe.
  */
 public final class PipelineState {
     /** Service property (Long): when the state was entered, microseconds since 1970 UTC. */
     static final String SINCE = "millwright.state.since";
-    /** Service property (String): all counters as {@code name=value, ...}. */
-    static final String COUNTERS = "millwright.counters";
-    /** Prefix of one service property (Long) per counter. */
-    static final String COUNTER_PREFIX = "millwright.counter.";
 
     /** Keeps Kura's web from listing the component once more for this registration; any value does. */
     private static final String HIDDEN = "kura.ui.service.hide";
-
-    private static final DateTimeFormatter TIME = DateTimeFormatter.ofPattern("yyyy-MM-dd HH:mm:ss z", Locale.ROOT);
 
     private static final Logger LOG = LoggerFactory.getLogger(InferencePipeline.class);
     private static final long SPACING_NANOS = TimeUnit.SECONDS.toNanos(1);
@@ -46,7 +40,9 @@ public final class PipelineState {
     private final LongSupplier wallMicros;
 
     private Condition condition = Condition.STARTING;
-    private String text = "configured a moment ago";
+    private Diagnosis diagnosis = Diagnosis.of("configured a moment ago");
+    private Diagnosis notice = Diagnosis.NONE;
+    private boolean awaitsPublisher;
     private long sinceMicros;
     private long sinceNanos;
     private boolean overdue;
@@ -92,7 +88,8 @@ public final class PipelineState {
     }
 
     private StateMessage message() {
-        return new StateMessage(pid, asset, condition.name(), text, severity(), sinceMicros, run, ++sequence);
+        return new StateMessage(
+                pid, asset, condition.name(), diagnosis.text(), severity(), sinceMicros, run, ++sequence);
     }
 
     /** Names the asset of later messages. */
@@ -100,24 +97,46 @@ public final class PipelineState {
         asset = name;
     }
 
+    /** Only of what somebody has to act on. */
+    private boolean isNews(Diagnosis other) {
+        return !other.equals(notice)
+                && !(other.remedy().isEmpty() && notice.remedy().isEmpty());
+    }
+
+    /** Says whether a publisher is chosen, so that there being none is that it is away. */
+    public synchronized void awaitsPublisher(boolean awaits) {
+        awaitsPublisher = awaits;
+    }
+
+    /** Sets the state, without a notice. */
+    void set(Condition newCondition, String what) {
+        set(newCondition, Diagnosis.of(what), Diagnosis.NONE);
+    }
+
     /**
      * Sets the state; the same one again does nothing, and nothing follows STOPPED: an update that began before may end
      * after.
+     *
+     * @param newDiagnosis what is the matter and what to do
+     * @param newNotice what a person has to know beside it, shown behind it in whatever state, or empty
      */
-    public synchronized void set(Condition newCondition, String newText) {
-        if (condition == Condition.STOPPED || newCondition == condition && newText.equals(text)) {
+    public synchronized void set(Condition newCondition, Diagnosis newDiagnosis, Diagnosis newNotice) {
+        Diagnosis whole = newDiagnosis.and(newNotice);
+        if (condition == Condition.STOPPED || newCondition == condition && whole.equals(diagnosis)) {
             return;
         }
-        boolean transition = newCondition != condition || newCondition.severity() == StateMessage.Severity.ERROR;
+        boolean transition = newCondition != condition || newCondition.acts() || isNews(newNotice);
         boolean left = condition == Condition.PUBLISHER_TROUBLE;
-        boolean waitedBefore = condition.waits();
+        boolean waitedBefore = waits();
+        String newText = whole.text();
         condition = newCondition;
-        text = newText;
+        diagnosis = whole;
+        notice = newNotice;
         if (!transition) {
             return;
         }
         sinceMicros = wallMicros.getAsLong();
-        if (!(waitedBefore && newCondition.waits())) {
+        if (!(waitedBefore && waits())) {
             // From one missing partner to the next the pipeline has waited all the time.
             sinceNanos = nanoTime.getAsLong();
             overdue = false;
@@ -136,15 +155,20 @@ public final class PipelineState {
         flush();
     }
 
-    private StateMessage.Severity severity() {
-        return overdue ? StateMessage.Severity.WARNING : condition.severity();
+    private Severity severity() {
+        boolean worse = overdue || !notice.remedy().isEmpty() && condition.severity() == Severity.INFO;
+        return worse ? Severity.WARNING : condition.severity();
+    }
+
+    private boolean waits() {
+        return condition.waits() || condition == Condition.RUNNING_UNPUBLISHED && awaitsPublisher;
     }
 
     /** A partner that stays away for a minute is told as a warning, once. */
     private void escalate() {
-        if (condition.waits() && !overdue && nanoTime.getAsLong() - sinceNanos > OVERDUE_NANOS) {
+        if (waits() && !overdue && nanoTime.getAsLong() - sinceNanos > OVERDUE_NANOS) {
             overdue = true;
-            LOG.warn("{}: {} for more than {} s: {}", pid, condition, OVERDUE_NANOS / 1_000_000_000, text);
+            LOG.warn("{}: {} for more than {} s: {}", pid, condition, OVERDUE_NANOS / 1_000_000_000, diagnosis);
             waiting = message();
         }
     }
@@ -154,17 +178,17 @@ public final class PipelineState {
         StateMessage last = waiting != null ? waiting : sent;
         return last != null
                 && last.state().equals(now.name())
-                && (now.severity() != StateMessage.Severity.ERROR || last.text().equals(words));
+                && (!now.acts() || last.text().equals(words));
     }
 
     /** The outbox has logged its trouble once for all its pipelines. */
     private void log(boolean known) {
         if (known) {
-            LOG.debug("{}: {}: {}", pid, condition, text);
-        } else if (condition.warns() || overdue) {
-            LOG.warn("{}: {}: {}", pid, condition, text);
+            LOG.debug("{}: {}: {}", pid, condition, diagnosis);
+        } else if (condition.warns() || severity() == Severity.WARNING && condition.severity() == Severity.INFO) {
+            LOG.warn("{}: {}: {}", pid, condition, diagnosis);
         } else {
-            LOG.info("{}: {}: {}", pid, condition, text);
+            LOG.info("{}: {}: {}", pid, condition, diagnosis);
         }
     }
 
@@ -186,72 +210,56 @@ public final class PipelineState {
     }
 
     /**
-     * Sends what waits, and shows the state and the counters if they changed and the last time is a second ago. Call it
-     * about once per second.
+     * Sends what waits, and shows the state if it changed and the last time is a second ago. Call it about once per second.
      *
-     * @param more further counters to show
      * @param properties sets the service properties
      */
-    public synchronized void show(Map<String, Long> more, Consumer<Hashtable<String, Object>> properties) {
+    public synchronized void show(Consumer<Hashtable<String, Object>> properties) {
         escalate();
         flush();
         long now = nanoTime.getAsLong();
         if (everShown && now - shownNanos < SPACING_NANOS) {
             return;
         }
-        Hashtable<String, Object> table = properties(more);
-        String content = condition + text + table.get(COUNTERS);
+        String content = condition + diagnosis.text();
         if (!content.equals(shown)) {
             everShown = true;
             shown = content;
             shownNanos = now;
-            properties.accept(table);
+            properties.accept(properties());
         }
     }
 
     /** Returns the service properties of this moment. */
-    public synchronized Hashtable<String, Object> properties(Map<String, Long> more) {
+    public synchronized Hashtable<String, Object> properties() {
         Hashtable<String, Object> table = new Hashtable<>();
-        StringBuilder all = new StringBuilder();
-        counters.asMap().forEach((name, value) -> add(table, all, name, value));
-        more.forEach((name, value) -> add(table, all, name, value));
         table.put("kura.service.pid", pid);
         table.put(HIDDEN, "true");
         table.put(TagSource.STATE, condition.name());
-        table.put(TagSource.STATE_TEXT, text);
+        table.put(TagSource.STATE_TEXT, diagnosis.text());
         table.put(SINCE, sinceMicros);
-        table.put(COUNTERS, all.toString());
+        table.put(Supervised.KIND, "pipeline");
         return table;
     }
 
+    /** Returns the state for whoever supervises. */
+    public synchronized State now() {
+        return new SupervisedState(condition.name(), severity(), sinceMicros, diagnosis.what(), diagnosis.remedy());
+    }
+
     /**
-     * Returns one line for a person: state, since when by the gateway's clock, text, decisions made and lost, and the time
-     * of reading, because Kura's web reads it once per page load.
+     * Returns one line for a person: state, since when by the gateway's clock, what is the matter, what to do, and last the
+     * decisions made and what else was counted that should not be.
      *
-     * @param more further counters, those of the outbox
+     * @param all counters by name
      */
-    public synchronized String headline(Map<String, Long> more) {
-        long dropped = counters.unpublished.get() + more.getOrDefault("outbox.dropped", 0L);
-        return String.format(
-                Locale.ROOT,
-                "%s since %s - %s - %,d decisions, %,d not published, %,d samples dropped (at %s; for a newer state reload"
-                        + " the page)",
-                condition,
-                time(sinceMicros),
-                text,
-                counters.decisions.get(),
-                dropped,
-                counters.droppedSamples.get(),
-                time(wallMicros.getAsLong()));
+    public synchronized String headline(Map<String, Long> all) {
+        return Headline.of(condition.name(), sinceMicros, diagnosis, Counters.forPeople(all), wallMicros.getAsLong());
     }
 
-    private static String time(long micros) {
-        return TIME.format(Instant.EPOCH.plus(micros, ChronoUnit.MICROS).atZone(ZoneId.systemDefault()));
-    }
-
-    private static void add(Hashtable<String, Object> table, StringBuilder all, String name, Long value) {
-        table.put(COUNTER_PREFIX + name, value);
-        all.append(all.isEmpty() ? "" : ", ").append(name).append('=').append(value);
+    /** Returns the time of day, microseconds since 1970 UTC. */
+    public long nowMicros() {
+        return wallMicros.getAsLong();
     }
 
     /** Returns the pipeline's {@code kura.service.pid}. */
@@ -266,6 +274,6 @@ public final class PipelineState {
 
     /** Returns the state in words. */
     public synchronized String text() {
-        return text;
+        return diagnosis.text();
     }
 }

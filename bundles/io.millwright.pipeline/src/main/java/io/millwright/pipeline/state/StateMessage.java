@@ -1,5 +1,6 @@
 package io.millwright.pipeline.state;
 
+import io.millwright.supervision.State.Severity;
 import java.util.Objects;
 
 /**
@@ -24,16 +25,6 @@ public record StateMessage(
         long timeMicros,
         long run,
         long sequence) {
-    /** How bad a state is. */
-    public enum Severity {
-        /** Works, or waits for something that is expected to come. */
-        INFO,
-        /** Works with losses or on borrowed time. */
-        WARNING,
-        /** Does not work until somebody acts. */
-        ERROR
-    }
-
     /** Creates the first message of a first run. */
     public StateMessage(String component, String asset, String state, String text, Severity severity, long timeMicros) {
         this(component, asset, state, text, severity, timeMicros, 1, 1);

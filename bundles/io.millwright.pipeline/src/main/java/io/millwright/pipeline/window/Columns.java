@@ -3,6 +3,7 @@ package io.millwright.pipeline.window;
 import io.millwright.model.Aggregate;
 import io.millwright.model.TensorSpec.ElementType;
 import io.millwright.model.TensorSpec.Feature;
+import io.millwright.pipeline.Labels;
 import io.millwright.pipeline.PipelineConfiguration;
 import io.millwright.pipeline.grid.Statistic;
 import io.millwright.pipeline.window.FeaturePlan.Column;
@@ -92,19 +93,22 @@ final class Columns {
     private int rows(Feature feature, String how, long millis) throws MappingException {
         long period = configuration.periodMillis();
         if (millis % period != 0 || millis / period > MOST_KEPT_ROWS) {
-            throw new MappingException("window.periodMs is " + period + ", but feature '" + feature.name()
-                    + "' of model "
-                    + model + " is computed " + how + " " + millis + " ms: set window.periodMs so that " + millis
-                    + " ms are a whole number of rows, at most " + MOST_KEPT_ROWS);
+            throw new MappingException(
+                    Labels.WINDOW_PERIOD_MS + " is " + period + ", but feature '" + feature.name() + "' of model "
+                            + model + " is computed " + how + " " + millis + " ms",
+                    "set " + Labels.WINDOW_PERIOD_MS + " so that " + millis + " ms are a whole number of rows, at most "
+                            + MOST_KEPT_ROWS);
         }
         return (int) (millis / period);
     }
 
     FeaturePlan plan(List<Input> inputs, int rows, boolean freeBatch) throws MappingException {
         if ((long) rowsBack * statistics.size() > MOST_KEPT_ROWS) {
-            throw new MappingException("window.periodMs is " + configuration.periodMillis() + ", and model " + model
-                    + " looks back over " + rowsBack + " rows with " + statistics.size()
-                    + " statistics, together more than " + MOST_KEPT_ROWS + ": set a longer window.periodMs");
+            throw new MappingException(
+                    Labels.WINDOW_PERIOD_MS + " is " + configuration.periodMillis() + ", and model " + model
+                            + " looks back over " + rowsBack + " rows with " + statistics.size()
+                            + " statistics, together more than " + MOST_KEPT_ROWS,
+                    "set a longer " + Labels.WINDOW_PERIOD_MS);
         }
         checkCategories();
         List<TagCondition> conditions = new ArrayList<>();
@@ -141,9 +145,10 @@ final class Columns {
                     continue;
                 }
                 if (!categories.isEmpty() && !categories.contains(term.literal())) {
-                    throw new MappingException("condition '" + condition.text() + "' compares tag '" + term.tag()
-                            + "' with '" + term.literal() + "', which is no category of the feature that it fills: "
-                            + String.join(", ", categories));
+                    throw new MappingException(
+                            "condition '" + condition.text() + "' compares tag '" + term.tag() + "' with '"
+                                    + term.literal() + "', which is no category of the feature that it fills",
+                            "write one of " + String.join(", ", categories));
                 }
                 List<String> known = literals.get(tag);
                 if (!categories.isEmpty()) {
@@ -164,9 +169,10 @@ final class Columns {
             if (other != null
                     && !(other.categories().equals(column.categories())
                             && other.codes().equals(column.codes()))) {
-                throw new MappingException("mapping: features '" + other.name() + "' and '" + column.name()
-                        + "' share tag '" + tagNames.get(column.tag()) + "', but expect different texts: map them to"
-                        + " different tags");
+                throw new MappingException(
+                        Labels.MAPPING + ": features '" + other.name() + "' and '" + column.name() + "' share tag '"
+                                + tagNames.get(column.tag()) + "', but expect different texts",
+                        "map them to different tags");
             }
         }
     }

@@ -1,7 +1,9 @@
 package io.millwright.pipeline.window;
 
+import io.millwright.form.Diagnosis;
 import io.millwright.model.TensorSpec;
 import io.millwright.model.TensorSpec.Feature;
+import io.millwright.pipeline.Labels;
 import io.millwright.pipeline.PipelineConfiguration;
 import io.millwright.pipeline.window.FeaturePlan.Column;
 import io.millwright.pipeline.window.FeaturePlan.Input;
@@ -61,13 +63,16 @@ public final class FeatureMapping {
             throws MappingException {
         int windowRows = configuration.windowRows();
         if (windowRows > 0 && windowRows != rows) {
-            throw new MappingException("window.rows is " + windowRows + ", but model " + model + " takes " + rows
-                    + (rows == 1 ? " row" : " rows") + ": set window.rows to 0 or " + rows);
+            throw new MappingException(
+                    Labels.WINDOW_ROWS + " is " + windowRows + ", but model " + model + " takes " + rows
+                            + (rows == 1 ? " row" : " rows"),
+                    "set " + Labels.WINDOW_ROWS + " to 0 or " + rows);
         }
         if (configuration.part() == null && rowPeriodMillis > 0 && rowPeriodMillis != configuration.periodMillis()) {
-            throw new MappingException("window.periodMs is " + configuration.periodMillis() + ", but model " + model
-                    + " was trained with rows every " + rowPeriodMillis + " ms: set window.periodMs to "
-                    + rowPeriodMillis);
+            throw new MappingException(
+                    Labels.WINDOW_PERIOD_MS + " is " + configuration.periodMillis() + ", but model " + model
+                            + " was trained with rows every " + rowPeriodMillis + " ms",
+                    "set " + Labels.WINDOW_PERIOD_MS + " to " + rowPeriodMillis);
         }
     }
 
@@ -76,12 +81,14 @@ public final class FeatureMapping {
         int features = input.features().size();
         String what = "input '" + input.name() + "' of model " + model;
         if (features == 0) {
-            throw new MappingException(what + " names no features: a pipeline fills inputs from tags only; add"
-                    + " \"features\" to its model.json");
+            throw new MappingException(
+                    what + " names no features, and a pipeline fills inputs from tags only",
+                    "add \"features\" to its model.json");
         }
         if (!FeaturePlan.TYPES.contains(input.type())) {
-            throw new MappingException(what + " has elements of type " + input.type() + ": this pipeline knows "
-                    + FeaturePlan.TYPES + "; update it, or export the model with one of these");
+            throw new MappingException(
+                    what + " has elements of type " + input.type() + ", and this pipeline knows " + FeaturePlan.TYPES,
+                    "update it, or export the model with one of these");
         }
         if (shape.length != 2 && shape.length != 3) {
             throw new MappingException(what + " has rank " + shape.length + ": a pipeline fills [batch, features] and"
@@ -89,21 +96,23 @@ public final class FeatureMapping {
         }
         long last = shape[shape.length - 1];
         if (last != features) {
-            throw new MappingException(what + " has " + last + " columns and " + features
-                    + " features: both numbers must be equal; correct its model.json");
+            throw new MappingException(
+                    what + " has " + last + " columns and " + features + " features, and both numbers must be equal",
+                    "correct its model.json");
         }
         if (shape[0] != -1 && shape[0] != 1) {
             throw new MappingException(
-                    what + " has a fixed batch of " + shape[0] + ": export it with a batch of 1 or a" + " free one");
+                    what + " has a fixed batch of " + shape[0], "export it with a batch of 1 or a free one");
         }
         if (shape.length == 2) {
             return 1;
         }
         if (shape[1] < 1 || shape[1] > PipelineConfiguration.MAX_ROWS) {
             throw new MappingException(
-                    what + " has " + shape[1] + " rows" + (windowRows > 0 ? " (window.rows is " + windowRows + ")" : "")
-                            + ": the model itself must fix them, from 1 to "
-                            + PipelineConfiguration.MAX_ROWS);
+                    what + " has " + shape[1] + " rows"
+                            + (windowRows > 0 ? " (" + Labels.WINDOW_ROWS + " is " + windowRows + ")" : ""),
+                    "the model itself must fix them, from 1 to " + PipelineConfiguration.MAX_ROWS
+                            + ": export it with as many");
         }
         return (int) shape[1];
     }
@@ -114,8 +123,10 @@ public final class FeatureMapping {
         for (TensorSpec input : inputs) {
             for (Feature feature : input.features()) {
                 if (!names.add(feature.name())) {
-                    throw new MappingException("model " + model + " has two features named '" + feature.name()
-                            + "': names must be unique over all inputs; correct its model.json");
+                    throw new MappingException(
+                            "model " + model + " has two features named '" + feature.name()
+                                    + "', and names must be unique over all inputs",
+                            "correct its model.json");
                 }
             }
         }
@@ -123,15 +134,18 @@ public final class FeatureMapping {
         inputs.forEach(input -> input.features().forEach(feature -> signals.add(feature.signal())));
         for (Map.Entry<String, String> entry : mapping.entrySet()) {
             if (!signals.contains(entry.getKey()) && !entry.getKey().equals(ANY)) {
-                throw new MappingException("mapping: '" + entry.getKey() + "=" + entry.getValue() + "' names a feature"
-                        + " that model " + model + " does not have" + NearNames.clause(entry.getKey(), signals)
-                        + "; its features: " + listed(names));
+                throw new MappingException(
+                        Labels.MAPPING + ": '" + entry.getKey() + "=" + entry.getValue()
+                                + "' names a feature that model "
+                                + model + " does not have" + NearNames.clause(entry.getKey(), signals)
+                                + "; its features: " + listed(names),
+                        "correct the line, or delete it");
             }
         }
     }
 
     /** Returns what is wrong where features have no tag in the source's table, or null. */
-    public static String missingTags(FeaturePlan plan, Collection<String> present, String source) {
+    public static Diagnosis missingTags(FeaturePlan plan, Collection<String> present, String source) {
         Set<String> known = new HashSet<>(present);
         StringBuilder text = new StringBuilder();
         int missing = 0;
@@ -142,7 +156,7 @@ public final class FeatureMapping {
             }
             missing++;
             if (missing <= LISTED) {
-                text.append(text.isEmpty() ? "mapping: " : "; ")
+                text.append(text.isEmpty() ? Labels.MAPPING + ": " : "; ")
                         .append("feature '")
                         .append(column.name())
                         .append("' has no tag '")
@@ -158,7 +172,7 @@ public final class FeatureMapping {
             String name = plan.tagNames().get(tag);
             if (plan.features().stream().noneMatch(column -> column.tag() == index) && !known.contains(name)) {
                 missing++;
-                text.append(text.isEmpty() ? "mapping: " : "; ")
+                text.append(text.isEmpty() ? Labels.MAPPING + ": " : "; ")
                         .append("a condition, or the part's number, needs tag '")
                         .append(name)
                         .append("', which connection '")
@@ -173,8 +187,9 @@ public final class FeatureMapping {
         if (missing > LISTED) {
             text.append("; and ").append(missing - LISTED).append(" more");
         }
-        return text.append(": add the tag to the connection's tag table, or a line feature=tag to mapping")
-                .toString();
+        return new Diagnosis(
+                text.toString(),
+                "add the tag to the connection's tag table, or a line feature=tag to " + Labels.MAPPING);
     }
 
     private static String listed(Collection<String> names) {

@@ -1,5 +1,6 @@
 package io.millwright.pipeline.window;
 
+import io.millwright.pipeline.Labels;
 import io.millwright.pipeline.grid.SampleHistory;
 import io.millwright.pipeline.grid.TagValues;
 import io.millwright.pipeline.state.Counters;
@@ -71,8 +72,8 @@ public final class PartWindows implements Windowing {
         Arrays.fill(newest, NEVER);
         lateReason = new String[tags];
         for (int tag = 0; tag < tags; tag++) {
-            lateReason[tag] =
-                    "tag '" + plan.tagNames().get(tag) + "': samples came later than window.latenessMs allows";
+            lateReason[tag] = "tag '" + plan.tagNames().get(tag) + "': samples came later than "
+                    + Labels.WINDOW_LATENESS_MS + " allows";
         }
     }
 

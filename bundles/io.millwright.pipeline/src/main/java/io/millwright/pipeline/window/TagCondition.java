@@ -74,7 +74,8 @@ public record TagCondition(String text, List<Term> terms) {
     public static TagCondition parse(String text) throws MappingException {
         String rest = text.strip();
         if (rest.length() > LONGEST) {
-            throw new MappingException("has " + rest.length() + " characters: at most " + LONGEST + " are read");
+            throw new MappingException(
+                    "has " + rest.length() + " characters, and at most " + LONGEST + " are read", "shorten it");
         }
         List<Term> terms = new ArrayList<>();
         Matcher comparison = COMPARISON.matcher(rest);
@@ -82,8 +83,7 @@ public record TagCondition(String text, List<Term> terms) {
         while (true) {
             comparison.region(at, rest.length());
             if (!comparison.lookingAt()) {
-                throw new MappingException(
-                        "cannot be read from '" + shortened(rest.substring(at)) + "' on: " + GRAMMAR);
+                throw new MappingException("cannot be read from '" + shortened(rest.substring(at)) + "' on", GRAMMAR);
             }
             terms.add(term(comparison));
             at = comparison.end();
@@ -92,8 +92,7 @@ public record TagCondition(String text, List<Term> terms) {
             }
             Matcher and = AND.matcher(rest).region(at, rest.length());
             if (!and.lookingAt()) {
-                throw new MappingException(
-                        "cannot be read from '" + shortened(rest.substring(at)) + "' on: " + GRAMMAR);
+                throw new MappingException("cannot be read from '" + shortened(rest.substring(at)) + "' on", GRAMMAR);
             }
             at = and.end();
         }
@@ -109,7 +108,8 @@ public record TagCondition(String text, List<Term> terms) {
         String right = m.group(4);
         if (right.startsWith("'")) {
             if (operator != Operator.EQUAL && operator != Operator.NOT_EQUAL) {
-                throw new MappingException("compares a text by " + m.group(3) + ": a text can only be = or !=");
+                throw new MappingException(
+                        "compares a text by " + m.group(3) + ", and a text can only be = or !=", "write = or !=");
             }
             return new Term(tag, operator, Double.NaN, Double.NaN, right.substring(1, right.length() - 1));
         }
@@ -119,13 +119,14 @@ public record TagCondition(String text, List<Term> terms) {
         Matcher range = RANGE.matcher(right);
         if (!range.matches()) {
             throw new MappingException(
-                    "has the range '" + right + "': write the least and the greatest value, as in 2..4");
+                    "has the range '" + right + "'", "write the least and the greatest value, as in 2..4");
         }
         double low = number(range.group(1));
         double high = number(range.group(2));
         if (low > high) {
-            throw new MappingException("has the range '" + right
-                    + "', whose least value is above its greatest: it never" + " holds; exchange them");
+            throw new MappingException(
+                    "has the range '" + right + "', whose least value is above its greatest, so that it never holds",
+                    "exchange them");
         }
         return new Term(tag, operator, low, high, null);
     }
@@ -142,8 +143,9 @@ public record TagCondition(String text, List<Term> terms) {
         } catch (NumberFormatException e) {
             // as below
         }
-        throw new MappingException("compares with '" + shortened(text)
-                + "': write a number with a point for decimals, true, false, or a text in single quotes");
+        throw new MappingException(
+                "compares with '" + shortened(text) + "'",
+                "write a number with a point for decimals, true, false, or a text in single quotes");
     }
 
     /** Returns the names of its tags. */

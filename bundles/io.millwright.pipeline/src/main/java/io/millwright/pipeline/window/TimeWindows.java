@@ -1,11 +1,13 @@
 package io.millwright.pipeline.window;
 
+import io.millwright.pipeline.Labels;
 import io.millwright.pipeline.grid.RowGrid;
 import io.millwright.pipeline.state.Counters;
 
 /** One window per so many rows of a grid by source time. */
 public final class TimeWindows implements Windowing, RowGrid.Rows {
-    private static final String TOO_LATE = "more samples come later than window.latenessMs allows than in time";
+    private static final String TOO_LATE =
+            "more samples come later than " + Labels.WINDOW_LATENESS_MS + " allows than in time";
 
     private static final int JUDGED_SAMPLES = 16;
 

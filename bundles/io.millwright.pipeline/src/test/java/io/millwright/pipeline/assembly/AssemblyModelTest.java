@@ -5,6 +5,7 @@ import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import io.millwright.decision.Quality;
+import io.millwright.form.Diagnosis;
 import io.millwright.model.ModelException;
 import io.millwright.model.TensorSpec.ElementType;
 import io.millwright.pipeline.Bound;
@@ -13,6 +14,7 @@ import io.millwright.pipeline.FakeSource;
 import io.millwright.pipeline.decide.PipelineDecision;
 import io.millwright.pipeline.lane.PipelineHarness;
 import io.millwright.pipeline.state.Condition;
+import io.millwright.supervision.Supervised;
 import java.util.List;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
@@ -97,9 +99,53 @@ class AssemblyModelTest extends AssemblyHarness {
         FakeModel image = FakeModel.of(new FakeModel.Spec("image", ElementType.UINT8, new long[] {-1, 4}, List.of()));
         assembly.model(PipelineHarness.offer(image));
         awaitState(Condition.MODEL_UPDATE_REFUSED);
-        assertTrue(state.text().endsWith("fake 1.0.0 keeps deciding"), state.text());
+        assertTrue(state.text().contains("fake 1.0.0 keeps deciding; "), state.text());
         subscription.send(2_000_000, 1, 1);
         decision();
+    }
+
+    /** By whatever road the package came: the model that serves says it. */
+    @Test
+    void a4ARefusedUpdateOfThePackageIsToldWhileTheModelDecidesAndWhileNothingDecides() throws Exception {
+        FakeSource.Subscription subscription = running();
+        assembly.updateRefused(new Diagnosis("model bundle x 1.1.0 refused: onnx.sha256", "build the bundle again"));
+        awaitState(Condition.WAITING_FOR_VALUES);
+        await(() -> state.text().contains("x 1.1.0 refused"), "told while values are waited for");
+        subscription.send(1_000_000, 1, 1);
+        decision();
+        awaitState(Condition.MODEL_UPDATE_REFUSED);
+        assertEquals("model bundle x 1.1.0 refused: onnx.sha256; build the bundle again", state.text());
+        assertEquals("build the bundle again", state.now().remedy());
+        assembly.updateRefused(Diagnosis.NONE);
+        awaitState(Condition.RUNNING);
+        assertEquals(1, model.opened.size());
+    }
+
+    @Test
+    void a4WhereTheModelIsMissingWhatBecameOfItIsSaid() {
+        assembly.models(() -> new Diagnosis("model bundle x 1.0.0 refused: onnx.sha256", "build the bundle again"));
+        assembly.configure(configuration());
+        assembly.source(offer(source));
+        awaitState(Condition.MODEL_MISSING);
+        assertTrue(state.text().contains("also: model bundle x 1.0.0 refused"), state.text());
+        assertTrue(
+                state.now().remedy().endsWith("build the bundle again"),
+                state.now().remedy());
+    }
+
+    @Test
+    void theAssetsThatAreDecidedOnArePartsWithTheirStates() throws Exception {
+        FakeSource.Subscription subscription = running();
+        subscription.send(1_000_000, 1, 1);
+        decision();
+        assembly.tick();
+        Supervised asset = assembly.assets().get(0);
+        assertEquals(
+                "p1 asset RUNNING",
+                asset.pid() + " " + asset.kind() + " " + asset.state().code());
+        assertEquals(1L, asset.counters().get("decisions"));
+        assembly.close();
+        assertEquals(List.of(), assembly.assets());
     }
 
     @Test
@@ -114,7 +160,10 @@ class AssemblyModelTest extends AssemblyHarness {
         assembly.model(PipelineHarness.offer(model));
         assertTrue(failed.await(Bound.SECONDS, TimeUnit.SECONDS));
         awaitState(Condition.MODEL_UNUSABLE);
-        assertEquals("model fake 1.0.0 cannot be opened: out of memory", state.text());
+        assertEquals(
+                "model fake 1.0.0 cannot be opened: out of memory; give the gateway more memory, or use a smaller model; it is"
+                        + " tried again",
+                state.text());
         model.onOpen = () -> {};
         nanos.addAndGet(TimeUnit.SECONDS.toNanos(2));
         source.subscribed().send(1_000_000, 1, 1);

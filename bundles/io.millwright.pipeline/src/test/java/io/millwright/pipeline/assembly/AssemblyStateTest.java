@@ -3,6 +3,7 @@ package io.millwright.pipeline.assembly;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import io.millwright.form.Diagnosis;
 import io.millwright.model.TensorSpec.ElementType;
 import io.millwright.pipeline.FakeModel;
 import io.millwright.pipeline.FakeSource;
@@ -19,10 +20,10 @@ class AssemblyStateTest extends AssemblyHarness {
         assembly.configure(configuration("TagSource.target", "(kura.service.pid=plc9)"));
         awaitState(Condition.TAG_SOURCE_MISSING);
         assertEquals(
-                "Connection (TagSource.target) is '(kura.service.pid=plc9)' and matches no OPC UA connection; choose one in"
+                "Connection is '(kura.service.pid=plc9)' and matches no OPC UA connection; choose one in"
                         + " the list, or create or install it",
                 state.text());
-        assembly.noSource(true, "several match");
+        assembly.noSource(true, Diagnosis.of("several match"));
         awaitState(Condition.CONFIGURATION_ERROR);
         assertEquals("several match", state.text());
         assembly.source(offer(source));
@@ -34,9 +35,9 @@ class AssemblyStateTest extends AssemblyHarness {
         publishing.present = false;
         awaitState(Condition.RUNNING_UNPUBLISHED);
         publishing.present = true;
-        publishing.state = new OutboxState(OutboxState.Code.STORE_FULL, "the store is full");
+        publishing.state = new OutboxState(OutboxState.Code.STORE_FULL, "the store is full", "free it");
         awaitState(Condition.PUBLISHER_TROUBLE);
-        assertEquals("STORE_FULL: the store is full", state.text());
+        assertEquals("STORE_FULL: the store is full; free it", state.text());
     }
 
     @Test
@@ -48,8 +49,8 @@ class AssemblyStateTest extends AssemblyHarness {
         FakeSource.Subscription subscription = small.subscribed();
         awaitState(Condition.MAPPING_ERROR);
         assertEquals(
-                "mapping: feature 'b' has no tag 'b' in connection 'plc1'; near: 'B': add the tag to the connection's tag"
-                        + " table, or a line feature=tag to mapping",
+                "Mapping of features to tags: feature 'b' has no tag 'b' in connection 'plc1'; near: 'B'; add the tag to"
+                        + " the connection's tag table, or a line feature=tag to Mapping of features to tags",
                 state.text());
         subscription.send(1_000_000, 1, 1);
         await(() -> counters.blocked.get() == 1, counters.asMap());
@@ -142,7 +143,9 @@ class AssemblyStateTest extends AssemblyHarness {
             assembly.tick();
             assertEquals(Condition.INPUT_BAD, state.condition());
         }
-        assertEquals("no usable decisions: tag 'a': Bad_OutOfRange", state.text());
+        assertEquals(
+                "no usable decisions: tag 'a': Bad_OutOfRange; look at the tag and at the connection's state",
+                state.text());
         for (int i = 0; i < 3; i++) {
             subscription.send(++second * 1_000_000, 1, 1);
             decision();

@@ -40,7 +40,7 @@ class AssemblyTest extends AssemblyHarness {
         decision();
         assembly.configure(configuration("window.periodMs", 0));
         awaitState(Condition.CONFIGURATION_ERROR);
-        assertTrue(state.text().startsWith("window.periodMs is '0'"), state.text());
+        assertTrue(state.text().startsWith("Window period (ms) is '0'"), state.text());
         await(() -> model.opened.get(0).closed(), "runner closed");
         assembly.configure(configuration());
         source.subscribed().send(1_000_000, 1, 1);

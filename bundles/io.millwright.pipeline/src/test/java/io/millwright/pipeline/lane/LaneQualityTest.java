@@ -262,9 +262,9 @@ class LaneQualityTest {
         h.play("2.0 t=27").play("3.0").expect("");
         assertEquals(2, h.counters.blocked.get());
         assertEquals(
-                "tag 't' delivers °C, but feature 't' expects K: in the connection's tag table set scale=1,"
+                "tag 't' delivers °C, but feature 't' expects K; in the connection's tag table set scale=1,"
                         + " offset=273.15, unit=K for this tag (scale and offset apply to the value in °C)",
-                h.intake.asset(0).problem());
+                h.intake.asset(0).problem().text());
         h.describe("t", "K", Tag.Kind.NUMBER);
         assertNull(h.intake.asset(0).problem());
         h.play("4.0")
@@ -312,7 +312,8 @@ class LaneQualityTest {
         h.describe("a", "", Tag.Kind.TEXT);
         h.play("1.0 a='x' b=1").expect("");
         assertEquals(
-                "mapping: tag 'a' delivers TEXT, but feature 'a' expects a number: map the feature to another tag",
-                h.intake.asset(0).problem());
+                "Mapping of features to tags: tag 'a' delivers TEXT, but feature 'a' expects a number; map the feature to"
+                        + " another tag",
+                h.intake.asset(0).problem().text());
     }
 }

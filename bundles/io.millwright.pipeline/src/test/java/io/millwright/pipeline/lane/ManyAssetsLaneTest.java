@@ -118,21 +118,21 @@ class ManyAssetsLaneTest {
     @Test
     void whatIsWrongWithAListIsNamed() {
         Map<String, String> problems = Map.of(
-                "{asset}=x", "assets is empty: enter the names there",
-                "*={asset}.*", "assets is empty: enter the names there");
+                "{asset}=x", "Assets is empty; enter the names there",
+                "*={asset}.*", "Assets is empty; enter the names there");
         problems.forEach((mapping, text) -> {
             PipelineConfiguration c = PipelineConfiguration.of(Map.of("kura.service.pid", "p", "mapping", mapping));
-            assertTrue(c.problems().get(0).endsWith(text), c.problems().toString());
+            assertTrue(c.problems().get(0).text().endsWith(text), c.problems().toString());
         });
         PipelineConfiguration same =
                 PipelineConfiguration.of(Map.of("kura.service.pid", "p", "assets", "A, B", "mapping", "a=b"));
         assertTrue(
-                same.problems().get(0).contains("all would read the same tags"),
+                same.problems().get(0).text().contains("all would read the same tags"),
                 same.problems().toString());
         PipelineConfiguration twice =
                 PipelineConfiguration.of(Map.of("kura.service.pid", "p", "assets", "A, A", "mapping", "*={asset}.*"));
         assertTrue(
-                !twice.valid() && twice.problems().get(0).startsWith("assets"),
+                !twice.valid() && twice.problems().get(0).text().startsWith("Assets"),
                 twice.problems().toString());
     }
 }

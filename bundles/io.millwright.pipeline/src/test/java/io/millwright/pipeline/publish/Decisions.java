@@ -8,6 +8,7 @@ import io.millwright.pipeline.decide.ModelIdentity;
 import io.millwright.pipeline.decide.PipelineDecision;
 import io.millwright.pipeline.decide.ReadingValue;
 import io.millwright.pipeline.state.StateMessage;
+import io.millwright.supervision.State;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
@@ -191,7 +192,6 @@ public final class Decisions {
     }
 
     public static StateMessage state(String component, String code) {
-        return new StateMessage(
-                component, "", code, "text of " + code, StateMessage.Severity.WARNING, 1_750_000_000_000_000L);
+        return new StateMessage(component, "", code, "text of " + code, State.Severity.WARNING, 1_750_000_000_000_000L);
     }
 }

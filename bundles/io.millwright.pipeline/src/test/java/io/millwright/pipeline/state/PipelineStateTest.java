@@ -3,6 +3,8 @@ package io.millwright.pipeline.state;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import io.millwright.form.Diagnosis;
+import io.millwright.supervision.State;
 import java.time.Instant;
 import java.time.ZoneId;
 import java.time.format.DateTimeFormatter;
@@ -13,6 +15,8 @@ import java.util.Locale;
 import java.util.Map;
 import java.util.concurrent.atomic.AtomicLong;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.EnumSource;
 
 /** One message per transition, at least 1 s apart, the latest wins; properties at most once per second. */
 class PipelineStateTest {
@@ -30,7 +34,7 @@ class PipelineStateTest {
     }
 
     private void show() {
-        state.show(Map.of("outbox.published", 7L), shown::add);
+        state.show(shown::add);
     }
 
     @Test
@@ -40,7 +44,7 @@ class PipelineStateTest {
         state.set(Condition.INPUT_BAD, "tag 'a': Bad");
         assertEquals(
                 List.of(new StateMessage(
-                        "p1", "press 4", "INPUT_BAD", "tag 'a': Bad", StateMessage.Severity.WARNING, 5_000_000)),
+                        "p1", "press 4", "INPUT_BAD", "tag 'a': Bad", State.Severity.WARNING, 5_000_000)),
                 messages);
     }
 
@@ -116,23 +120,97 @@ class PipelineStateTest {
         assertEquals(List.of("INPUT_BAD", "CONFIGURATION_ERROR", "CONFIGURATION_ERROR"), sent());
     }
 
+    /** A counter that changes must not wake whoever follows the service. */
     @Test
-    void propertiesShowStateAndCountersOncePerSecondAndOnlyIfChanged() {
+    void a16PropertiesShowTheStateAndChangesOfCountersAreNoneOfThem() {
         show();
         counters.decisions.set(3);
-        show();
-        assertEquals(1, shown.size());
         nanos.addAndGet(SECOND);
         show();
+        assertEquals(1, shown.size());
+        state.set(Condition.RUNNING, "model fake 1.0.0");
         nanos.addAndGet(SECOND);
         show();
         assertEquals(2, shown.size());
         Hashtable<String, Object> table = shown.get(1);
         assertEquals("p1", table.get("kura.service.pid"));
-        assertEquals("STARTING", table.get("millwright.state"));
-        assertEquals(3L, table.get("millwright.counter.decisions"));
-        assertEquals(7L, table.get("millwright.counter.outbox.published"));
-        assertEquals(true, ((String) table.get("millwright.counters")).contains("decisions=3, "));
+        assertEquals("RUNNING", table.get("millwright.state"));
+        assertEquals("pipeline", table.get("millwright.kind"));
+        assertTrue(table.keySet().stream().noneMatch(name -> name.contains("counter")), table.toString());
+    }
+
+    @Test
+    void a4ARefusedUpdateIsToldInWhateverStateUntilItIsResolved() {
+        Diagnosis refused = new Diagnosis("model 1.1.0 refused: sha256", "build it again");
+        Diagnosis silent = new Diagnosis("no values", "check the PLC");
+        state.set(Condition.SOURCE_SILENT, silent, Diagnosis.NONE);
+        nanos.addAndGet(SECOND);
+        state.set(Condition.SOURCE_SILENT, silent, refused);
+        nanos.addAndGet(SECOND);
+        state.set(Condition.IDLE, Diagnosis.of("stands"), refused);
+        nanos.addAndGet(SECOND);
+        state.set(Condition.IDLE, Diagnosis.of("stands"), Diagnosis.NONE);
+        assertEquals(
+                List.of(
+                        "SOURCE_SILENT WARNING no values; check the PLC",
+                        "SOURCE_SILENT WARNING no values; also: model 1.1.0 refused: sha256; check the PLC; build it again",
+                        "IDLE WARNING stands; also: model 1.1.0 refused: sha256; build it again",
+                        "IDLE INFO stands"),
+                messages.stream()
+                        .map(m -> m.state() + " " + m.severity() + " " + m.text())
+                        .toList());
+        state.set(Condition.MODEL_UPDATE_REFUSED, refused, Diagnosis.NONE);
+        nanos.addAndGet(SECOND);
+        state.set(Condition.MODEL_UPDATE_REFUSED, new Diagnosis("model 1.2.0 refused", "build it"), Diagnosis.NONE);
+        nanos.addAndGet(SECOND);
+        show();
+        assertEquals(
+                "model 1.2.0 refused; build it",
+                messages.get(messages.size() - 1).text());
+    }
+
+    /** For every kind of partner: connection, model, values; the publisher only where one is chosen. */
+    @ParameterizedTest
+    @EnumSource(names = {"TAG_SOURCE_MISSING", "MODEL_MISSING", "WAITING_FOR_VALUES", "RUNNING_UNPUBLISHED"})
+    void a14APartnerThatIsAwayForAMinuteIsAWarning(Condition away) {
+        state.awaitsPublisher(true);
+        state.set(away, "it is away");
+        assertEquals(State.Severity.INFO, state.now().severity());
+        nanos.addAndGet(60 * SECOND);
+        show();
+        assertEquals(State.Severity.INFO, state.now().severity());
+        nanos.addAndGet(SECOND);
+        show();
+        nanos.addAndGet(SECOND);
+        show();
+        assertEquals(State.Severity.WARNING, state.now().severity());
+        assertEquals(
+                List.of("INFO", "WARNING"),
+                messages.stream().map(m -> m.severity().name()).toList());
+        state.set(Condition.RUNNING, "model fake 1.0.0");
+        assertEquals(State.Severity.INFO, state.now().severity());
+    }
+
+    @Test
+    void a14WithoutAChosenPublisherNothingIsMissing() {
+        state.set(Condition.RUNNING_UNPUBLISHED, "none is chosen");
+        nanos.addAndGet(100 * SECOND);
+        show();
+        assertEquals(State.Severity.INFO, state.now().severity());
+    }
+
+    @Test
+    void a15TheHeadTellsTheRemedyWholeAndTheCountersLast() {
+        String remedy = "do this and that; ".repeat(20);
+        state.set(Condition.MAPPING_ERROR, new Diagnosis("feature x has no tag ".repeat(100), remedy), Diagnosis.NONE);
+        String headline = state.headline(counters.asMap());
+        assertTrue(headline.startsWith("MAPPING_ERROR since ") && headline.contains(remedy), headline);
+        assertTrue(headline.length() < 600, headline);
+        counters.runErrors.set(2);
+        state.set(Condition.RUN_FAILED, new Diagnosis("takes too long", "look at the load"), Diagnosis.NONE);
+        String shorter = state.headline(counters.asMap());
+        assertTrue(shorter.contains("takes too long; look at the load - 0 decisions, "), shorter);
+        assertTrue(shorter.contains("samples dropped, 2 failed runs (at "), shorter);
     }
 
     @Test
@@ -142,7 +220,9 @@ class PipelineStateTest {
         counters.decisions.set(1204);
         counters.unpublished.set(2);
         counters.droppedSamples.set(3);
-        String headline = state.headline(Map.of("outbox.dropped", 5L));
+        Map<String, Long> all = counters.asMap();
+        all.put("outbox.dropped", 5L);
+        String headline = state.headline(all);
         assertTrue(
                 headline.matches("RUNNING since " + clock(5) + " - model fake 1.0.0"
                         + " - 1,204 decisions, 7 not published, 3 samples dropped \\(at " + clock(8)

@@ -54,8 +54,8 @@ class FeatureMappingTest {
     @Test
     void aMappedFeatureThatTheModelLacksIsNamedWithNearOnes() {
         assertEquals(
-                "mapping: 'air_temprature=T1' names a feature that model m 1.0.0 does not have; near:"
-                        + " 'air_temperature'; its features: air_temperature, torque",
+                "Mapping of features to tags: 'air_temprature=T1' names a feature that model m 1.0.0 does not have; near:"
+                        + " 'air_temperature'; its features: air_temperature, torque; correct the line, or delete it",
                 error(Map.of("air_temprature", "T1"), 0, TWO));
     }
 
@@ -64,11 +64,11 @@ class FeatureMappingTest {
         FeaturePlan plan = plan(Map.of(), 0, TWO);
         assertNull(FeatureMapping.missingTags(plan, List.of("torque", "air_temperature"), "plc1"));
         assertEquals(
-                "mapping: feature 'air_temperature' has no tag 'air_temperature' in connection 'plc1'; near:"
-                        + " 'AirTemperature', 'air_temperatur': add the tag to the connection's tag table, or a line"
-                        + " feature=tag to mapping",
-                FeatureMapping.missingTags(
-                        plan, List.of("torque", "AirTemperature", "air_temperatur", "speed"), "plc1"));
+                "Mapping of features to tags: feature 'air_temperature' has no tag 'air_temperature' in connection"
+                        + " 'plc1'; near: 'AirTemperature', 'air_temperatur'; add the tag to the connection's tag table,"
+                        + " or a line feature=tag to Mapping of features to tags",
+                FeatureMapping.missingTags(plan, List.of("torque", "AirTemperature", "air_temperatur", "speed"), "plc1")
+                        .text());
     }
 
     @Test
@@ -77,7 +77,8 @@ class FeatureMappingTest {
                 .mapToObj(i -> FakeModel.number("feature" + i))
                 .toList();
         String text = FeatureMapping.missingTags(
-                plan(Map.of(), 0, FakeModel.input("x", ElementType.FLOAT32, 1, features)), List.of(), "plc1");
+                        plan(Map.of(), 0, FakeModel.input("x", ElementType.FLOAT32, 1, features)), List.of(), "plc1")
+                .text();
         assertEquals(
                 true, text.contains("'feature4'") && !text.contains("'feature5'") && text.contains("and 4 more"), text);
     }
@@ -86,20 +87,20 @@ class FeatureMappingTest {
     void windowRowsMustBeTheModels() {
         TensorSpec three = FakeModel.input("x", ElementType.FLOAT32, 3, List.of(FakeModel.number("a")));
         assertEquals(
-                "window.rows is 5, but model m 1.0.0 takes 3 rows: set window.rows to 0 or 3",
+                "Window rows is 5, but model m 1.0.0 takes 3 rows; set Window rows to 0 or 3",
                 error(Map.of(), 5, three));
         assertEquals(
-                "window.rows is 2, but model m 1.0.0 takes 1 row: set window.rows to 0 or 1", error(Map.of(), 2, TWO));
+                "Window rows is 2, but model m 1.0.0 takes 1 row; set Window rows to 0 or 1", error(Map.of(), 2, TWO));
     }
 
     @Test
     void inputsThatTagsCannotFillAreNamed() {
         assertEquals(
-                "input 'image' of model m 1.0.0 names no features: a pipeline fills inputs from tags only; add"
+                "input 'image' of model m 1.0.0 names no features, and a pipeline fills inputs from tags only; add"
                         + " \"features\" to its model.json",
                 error(Map.of(), 0, new FakeModel.Spec("image", ElementType.UINT8, new long[] {-1, 64}, List.of())));
         assertEquals(
-                "input 'x' of model m 1.0.0 has 3 columns and 1 features: both numbers must be equal; correct its"
+                "input 'x' of model m 1.0.0 has 3 columns and 1 features, and both numbers must be equal; correct its"
                         + " model.json",
                 error(
                         Map.of(),
@@ -107,15 +108,15 @@ class FeatureMappingTest {
                         new FakeModel.Spec(
                                 "x", ElementType.FLOAT32, new long[] {-1, 3}, List.of(FakeModel.number("a")))));
         assertEquals(
-                "input 'x' of model m 1.0.0 has -1 rows (window.rows is 8): the model itself must fix them, from 1 to"
-                        + " 4096",
+                "input 'x' of model m 1.0.0 has -1 rows (Window rows is 8); the model itself must fix them, from 1 to"
+                        + " 4096: export it with as many",
                 error(
                         Map.of(),
                         8,
                         new FakeModel.Spec(
                                 "x", ElementType.FLOAT32, new long[] {-1, -1, 1}, List.of(FakeModel.number("a")))));
         assertEquals(
-                "input 'x' of model m 1.0.0 has a fixed batch of 8: export it with a batch of 1 or a free one",
+                "input 'x' of model m 1.0.0 has a fixed batch of 8; export it with a batch of 1 or a free one",
                 error(
                         Map.of(),
                         0,
@@ -128,7 +129,8 @@ class FeatureMappingTest {
         TensorSpec one = FakeModel.input("x", ElementType.FLOAT32, 1, List.of(FakeModel.number("a")));
         TensorSpec two = FakeModel.input("y", ElementType.FLOAT32, 1, List.of(FakeModel.number("a")));
         assertEquals(
-                "model m 1.0.0 has two features named 'a': names must be unique over all inputs; correct its model.json",
+                "model m 1.0.0 has two features named 'a', and names must be unique over all inputs; correct its"
+                        + " model.json",
                 error(Map.of(), 0, one, two));
     }
 
@@ -137,8 +139,8 @@ class FeatureMappingTest {
         TensorSpec x = FakeModel.input(
                 "x", ElementType.FLOAT32, 1, List.of(FakeModel.text("type", "L", "M"), FakeModel.number("speed")));
         assertEquals(
-                "mapping: features 'type' and 'speed' share tag 'type', but expect different texts: map them to different"
-                        + " tags",
+                "Mapping of features to tags: features 'type' and 'speed' share tag 'type', but expect different texts;"
+                        + " map them to different tags",
                 error(Map.of("speed", "type"), 0, x));
     }
 }

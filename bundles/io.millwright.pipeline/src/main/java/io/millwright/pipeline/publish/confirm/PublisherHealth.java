@@ -100,8 +100,8 @@ public final class PublisherHealth {
         failed(
                 OutboxState.Code.STORE_FULL,
                 "Kura's message store takes no more from " + publisherPid + " (" + detail
-                        + "). The newest decisions wait here, older ones are dropped and counted. Restore the cloud"
-                        + " connection, or raise the data service's store.capacity",
+                        + "). The newest decisions wait here, older ones are dropped and counted.",
+                "Restore the cloud connection, or raise the data service's store.capacity",
                 OutboxLimits.STORE_FULL_BACK_OFF_NANOS,
                 nowNanos);
     }
@@ -113,14 +113,14 @@ public final class PublisherHealth {
         failed(
                 OutboxState.Code.PUBLISH_FAILED,
                 "The cloud publisher " + publisherPid + " refuses messages (" + detail
-                        + "). The newest decisions wait here, older ones are dropped and counted. Check the"
-                        + " publisher's cloud connection; the next attempt follows within 30 s",
+                        + "). The newest decisions wait here, older ones are dropped and counted.",
+                "Check the publisher's cloud connection; the next attempt follows within 30 s",
                 wait,
                 nowNanos);
     }
 
-    private void failed(OutboxState.Code code, String text, long waitNanos, long nowNanos) {
-        failure = new OutboxState(code, text);
+    private void failed(OutboxState.Code code, String what, String remedy, long waitNanos, long nowNanos) {
+        failure = new OutboxState(code, what, remedy);
         failing = true;
         failureNanos = nowNanos;
         blockedUntilNanos = nowNanos + waitNanos;
@@ -155,9 +155,10 @@ public final class PublisherHealth {
                         + OutboxLimits.NOT_CONFIRMING_NANOS / OutboxLimits.NANOS_PER_SECOND
                         + " s; one merged message per "
                         + OutboxLimits.SLOW_INTERVAL_NANOS / OutboxLimits.NANOS_PER_SECOND
-                        + " s goes to Kura's store. If the cloud connection is down, restore it. If it is up, the data"
-                        + " service's in-flight slots are used up: reconnect it, and set its in-flight congestion"
-                        + " timeout (in-flight-messages.congestion-timeout) above 0"
-                        + (reconnects == 0 ? "" : ". Reconnects so far: " + reconnects));
+                        + " s goes to Kura's store."
+                        + (reconnects == 0 ? "" : " Reconnects so far: " + reconnects + "."),
+                "If the cloud connection is down, restore it. If it is up, the data service's in-flight slots are used"
+                        + " up: reconnect it, and set its in-flight congestion timeout"
+                        + " (in-flight-messages.congestion-timeout) above 0");
     }
 }

@@ -12,6 +12,7 @@ import io.millwright.pipeline.decide.ReadingValue;
 import io.millwright.pipeline.publish.Decisions;
 import io.millwright.pipeline.publish.OutboxLimits;
 import io.millwright.pipeline.state.StateMessage;
+import io.millwright.supervision.State;
 import java.io.ByteArrayInputStream;
 import java.io.IOException;
 import java.io.UncheckedIOException;
@@ -278,7 +279,7 @@ public class DecisionMessageTest {
         assertFalse(body(plain).containsKey("asset"));
 
         StateMessage ofAsset =
-                new StateMessage("pipe", "mill+1", "RUNNING", "", StateMessage.Severity.INFO, 1_750_000_000_000_000L);
+                new StateMessage("pipe", "mill+1", "RUNNING", "", State.Severity.INFO, 1_750_000_000_000_000L);
         KuraMessage message = DecisionMessage.of(stateBatch(ofAsset));
         assertEquals("mill+1", message.getPayload().getMetric("asset"));
         assertEquals("mill+1", body(message).get("asset"));

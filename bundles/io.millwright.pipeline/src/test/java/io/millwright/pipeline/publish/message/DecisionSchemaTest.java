@@ -8,6 +8,7 @@ import io.millwright.decision.Quality;
 import io.millwright.pipeline.publish.Decisions;
 import io.millwright.pipeline.publish.OutboxLimits;
 import io.millwright.pipeline.state.StateMessage;
+import io.millwright.supervision.State;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
@@ -52,7 +53,7 @@ class DecisionSchemaTest {
                         Decisions.ofManyAssets("p", "mill-2", 1, false, 1, 2)))),
                 DecisionMessage.of(DecisionMessageTest.stateBatch(Decisions.state("pipe", "RUNNING"))),
                 DecisionMessage.of(DecisionMessageTest.stateBatch(
-                        new StateMessage("pipe", "mill", "RUNNING", "", StateMessage.Severity.INFO, 1))));
+                        new StateMessage("pipe", "mill", "RUNNING", "", State.Severity.INFO, 1))));
     }
 
     @Test

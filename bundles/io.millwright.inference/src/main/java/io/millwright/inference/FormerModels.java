@@ -1,0 +1,166 @@
+package io.millwright.inference;
+
+import java.io.IOException;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.TimeUnit;
+import java.util.function.LongSupplier;
+import java.util.function.Predicate;
+import org.osgi.framework.Bundle;
+import org.osgi.framework.BundleContext;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * Models whose bundle brings a model of another name by now. They serve on, also after a restart, until another bundle or
+ * another update brings a model of their name, their bundle is uninstalled, or nobody has used them for long. Used by the
+ * loader's thread alone.
+ */
+final class FormerModels {
+    private static final Logger LOG = LoggerFactory.getLogger(FormerModels.class);
+    private static final int MOST = 8;
+    static final long UNUSED_MINUTES = 10;
+
+    private static final class Former {
+        private final Bundle bundle;
+        private final ServedModel served;
+        private final UpdateRefusal notice;
+        private long usedNanos;
+
+        Former(Bundle bundle, ServedModel served, UpdateRefusal notice, long usedNanos) {
+            this.bundle = bundle;
+            this.served = served;
+            this.notice = notice;
+            this.usedNanos = usedNanos;
+        }
+    }
+
+    private final BundleContext context;
+    private final ModelStore store;
+    private final LongSupplier nanoTime;
+    private final Map<String, Former> formers = new LinkedHashMap<>();
+
+    FormerModels(BundleContext context, ModelStore store, LongSupplier nanoTime) {
+        this.context = context;
+        this.store = store;
+        this.nanoTime = nanoTime;
+    }
+
+    /** Lets a model serve on beside the one that its bundle brings now, and keeps its files. */
+    void keep(Bundle bundle, ServedModel served, OnnxModel successor) {
+        try {
+            store.keepFormer(bundle.getSymbolicName(), served.model().description());
+        } catch (IOException e) {
+            LOG.warn(
+                    "{} serves on, but not after a restart: its files were not kept: {}", served.model(), e.toString());
+        }
+        add(bundle, served, successor);
+    }
+
+    /**
+     * Serves what a bundle brought under other names before a restart.
+     *
+     * @param successor what it brings now
+     * @param serves whether a model of that name serves already
+     */
+    void restore(Bundle bundle, OnnxModel successor, ModelChecks checks, Predicate<String> serves) {
+        try {
+            for (ModelContent content : store.formers(bundle.getSymbolicName())) {
+                restore(bundle, successor, checks, serves, content);
+            }
+        } catch (IOException e) {
+            LOG.warn("{}: what it brought before does not serve again: {}", ModelLoader.label(bundle), e.toString());
+        }
+    }
+
+    private void restore(
+            Bundle bundle, OnnxModel successor, ModelChecks checks, Predicate<String> serves, ModelContent content)
+            throws IOException {
+        try (StagedModel staged = StagedModel.of(content, store.staging())) {
+            String name = staged.description().name();
+            if (serves.test(name)) {
+                store.removeFormer(bundle.getSymbolicName(), name);
+            } else {
+                add(bundle, ServedModel.register(context, checks.pass(staged).model()), successor);
+            }
+        } catch (ModelRefused e) {
+            LOG.warn("{}: what it brought before does not serve again: {}", ModelLoader.label(bundle), e.getMessage());
+        }
+    }
+
+    private void add(Bundle bundle, ServedModel served, OnnxModel successor) {
+        String name = served.model().name();
+        UpdateRefusal notice = new UpdateRefusal(
+                name,
+                ModelLoader.label(bundle) + " now brings model " + successor + " in place of " + served.model()
+                        + ", which keeps deciding",
+                "choose " + successor.name() + " as the model, or install a package that brings " + name);
+        formers.put(name, new Former(bundle, served, notice, nanoTime.getAsLong()));
+        LOG.warn("{}. Remedy: {}", notice.what(), notice.remedy());
+        while (formers.size() > MOST) {
+            end(formers.keySet().iterator().next(), "too many models wait for a successor");
+        }
+    }
+
+    /** Returns what the state says of the first of a bundle's former models, or null. */
+    UpdateRefusal of(Bundle bundle) {
+        return formers.values().stream()
+                .filter(former -> former.bundle.equals(bundle))
+                .map(former -> former.notice)
+                .findFirst()
+                .orElse(null);
+    }
+
+    /** Has each say what became of its bundle. */
+    void tell() {
+        formers.values().forEach(former -> former.served.tell(former.notice));
+    }
+
+    /** A proven model of this name serves. */
+    void replaced(String name) {
+        end(name, "replaced");
+    }
+
+    /** Ends those of a bundle. */
+    void uninstalled(Bundle bundle) {
+        for (String name : List.copyOf(formers.keySet())) {
+            if (formers.get(name).bundle.equals(bundle)) {
+                end(name, "uninstalled");
+            }
+        }
+    }
+
+    /** Ends those that nobody has used for long. */
+    void endUnused() {
+        long now = nanoTime.getAsLong();
+        for (String name : List.copyOf(formers.keySet())) {
+            Former former = formers.get(name);
+            if (former.served.used()) {
+                former.usedNanos = now;
+            } else if (now - former.usedNanos > TimeUnit.MINUTES.toNanos(UNUSED_MINUTES)) {
+                end(name, "not used for " + UNUSED_MINUTES + " minutes");
+            }
+        }
+    }
+
+    /** Withdraws all; their files stay. */
+    void close() {
+        formers.values().forEach(former -> former.served.withdraw());
+        formers.clear();
+    }
+
+    private void end(String name, String why) {
+        Former former = formers.remove(name);
+        if (former == null) {
+            return;
+        }
+        LOG.info("{}: {}, {} withdrawn", ModelLoader.label(former.bundle), why, former.served.model());
+        former.served.withdraw();
+        try {
+            store.removeFormer(former.bundle.getSymbolicName(), name);
+        } catch (IOException e) {
+            LOG.warn("{}: its kept files were not deleted: {}", former.served.model(), e.toString());
+        }
+    }
+}

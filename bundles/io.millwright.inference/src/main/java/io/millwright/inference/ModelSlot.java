@@ -1,0 +1,42 @@
+package io.millwright.inference;
+
+/** What is known of one model bundle. Used by the loader's thread alone. */
+final class ModelSlot {
+    /** Last modification of the content that needs no further look, -1 if there is none. */
+    long seenMillis = -1;
+    /** Last modification of the content that was looked at last. */
+    long lookedMillis = -1;
+
+    ServedModel served;
+    /** Whether the files of what serves are kept. */
+    boolean kept;
+    /** Why the bundle's present content does not serve, null if it does. */
+    UpdateRefusal refusal;
+    /** Whether what the bundle brought under other names before a restart serves again. */
+    boolean formersServe;
+    /** How often in a row the same content met trouble that may pass. */
+    int troubles;
+
+    long retryNanos;
+    /** The trouble that is in the log already; its repetitions stay out of it. */
+    private String logged;
+
+    /** Returns whether a trouble is not the one noted last, and notes it. */
+    boolean news(String trouble) {
+        boolean news = !trouble.equals(logged);
+        logged = trouble;
+        return news;
+    }
+
+    /** Notes that the bundle has other content. */
+    void renewed(long modifiedMillis) {
+        lookedMillis = modifiedMillis;
+        troubles = 0;
+        logged = null;
+    }
+
+    /** Returns whether a model of this name serves. */
+    boolean serves(String name) {
+        return served != null && served.model().name().equals(name);
+    }
+}

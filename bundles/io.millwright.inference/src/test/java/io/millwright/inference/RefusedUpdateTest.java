@@ -1,0 +1,180 @@
+package io.millwright.inference;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertNotSame;
+import static org.junit.jupiter.api.Assertions.assertNull;
+import static org.junit.jupiter.api.Assertions.assertSame;
+
+import io.millwright.inference.ExtenderState.Code;
+import io.millwright.model.Model;
+import io.millwright.supervision.State;
+import io.millwright.supervision.Supervised;
+import java.nio.file.Path;
+import java.util.concurrent.atomic.AtomicInteger;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import org.osgi.framework.Bundle;
+import org.osgi.framework.ServiceEvent;
+import org.osgi.framework.ServiceListener;
+
+/** The model that serves says what came to take its place and does not serve: all who use it can see it. */
+class RefusedUpdateTest {
+    @TempDir
+    Path temporary;
+
+    private Gateway gateway;
+    private int boots;
+
+    @BeforeEach
+    void boot() throws Exception {
+        gateway = new Gateway(temporary.resolve("storage" + boots++), temporary.resolve("data"));
+    }
+
+    @AfterEach
+    void stop() throws Exception {
+        gateway.close();
+    }
+
+    private static ModelFiles model(String name, String version, float k) {
+        return ModelFiles.linear(name, version, k);
+    }
+
+    private static ModelFiles spoiled(String name, String version) {
+        return model(name, version, 9).raw("model.onnx", Models.linear(8));
+    }
+
+    @Test
+    void aDamagedUpdateIsToldByTheModelThatServesUntilItIsResolved() throws Exception {
+        Bundle bundle = gateway.install(model("linear", "1.0.0", 1).bundle("test.linear", "1.0.0"));
+        gateway.await("linear", "1.0.0");
+        assertNull(gateway.refusal("linear"));
+        bundle.update(spoiled("linear", "1.1.0").bundle("test.linear", "1.1.0"));
+        gateway.awaitRefusal(
+                "linear",
+                "test.linear 1.1.0 refused: model.json: onnx.sha256",
+                "linear 1.0.0 goes on serving | ",
+                "build the bundle again");
+        assertEquals("1.0.0", gateway.find("linear").version());
+        bundle.update(model("linear", "1.0.0", 1).bundle("test.linear", "1.0.1"));
+        gateway.await("resolved by the old content", () -> gateway.refusal("linear") == null);
+        bundle.update(spoiled("linear", "1.2.0").bundle("test.linear", "1.2.0"));
+        gateway.awaitRefusal("linear", "1.2.0");
+        bundle.update(model("linear", "1.3.0", 3).bundle("test.linear", "1.3.0"));
+        gateway.await("linear", "1.3.0");
+        assertNull(gateway.refusal("linear"));
+    }
+
+    @Test
+    void afterARestartTheKeptOneTellsIt() throws Exception {
+        Bundle bundle = gateway.install(model("linear", "1.0.0", 1).bundle("test.linear", "1.0.0"));
+        gateway.await("linear", "1.0.0");
+        bundle.update(spoiled("linear", "1.1.0").bundle("test.linear", "1.1.0"));
+        gateway.awaitRefusal("linear", "1.1.0");
+        gateway.close();
+        boot();
+        gateway.install(spoiled("linear", "1.1.0").bundle("test.linear", "1.1.0"));
+        gateway.await("linear", "1.0.0");
+        gateway.awaitRefusal("linear", "test.linear 1.1.0 refused");
+    }
+
+    /** A package under another name is an update of the model as well. */
+    @Test
+    void aDamagedBundleOfAnotherNameIsToldByTheModelThatItWouldReplace() throws Exception {
+        gateway.install(model("linear", "1.0.0", 1).bundle("test.linear", "1.0.0"));
+        gateway.install(model("other", "1.0.0", 1).bundle("test.other", "1.0.0"));
+        gateway.await("linear", "1.0.0");
+        gateway.await("other", "1.0.0");
+        Bundle second = gateway.install(spoiled("linear", "2.0.0").bundle("test.linear2", "2.0.0"));
+        gateway.awaitRefusal("linear", "test.linear2 2.0.0 refused", "No model serves in its place");
+        assertNull(gateway.refusal("other"));
+        second.uninstall();
+        gateway.await("resolved", () -> gateway.refusal("linear") == null);
+    }
+
+    @Test
+    void aModelRenamedInItsPackageServesOnAndSaysWhatCameInstead() throws Exception {
+        Bundle bundle = gateway.install(model("linear", "1.0.0", 1).bundle("test.linear", "1.0.0"));
+        Model old = gateway.await("linear", "1.0.0");
+        bundle.update(model("renamed", "2.0.0", 2).bundle("test.linear", "2.0.0"));
+        gateway.await("renamed", "2.0.0");
+        gateway.awaitRefusal(
+                "linear",
+                "test.linear 2.0.0 now brings model renamed 2.0.0 in place of linear 1.0.0, which keeps deciding",
+                "choose renamed as the model, or install a package that brings linear");
+        gateway.awaitState(Code.MODEL_RENAMED, "renamed 2.0.0");
+        assertSame(old, gateway.find("linear"));
+        assertNull(gateway.refusal("renamed"));
+        bundle.update(model("linear", "3.0.0", 3).bundle("test.linear", "3.0.0"));
+        gateway.await("linear", "3.0.0");
+        gateway.await("the renamed one tells in turn", () -> gateway.refusal("renamed") != null);
+        assertNull(gateway.refusal("linear"));
+        bundle.uninstall();
+        gateway.await("all withdrawn", () -> gateway.find("linear") == null && gateway.find("renamed") == null);
+        gateway.awaitState(Code.OK);
+    }
+
+    @Test
+    void aRenamedModelServesOnAfterARestartUntilAnotherBundleBringsItsName() throws Exception {
+        Bundle bundle = gateway.install(model("linear", "1.0.0", 1).bundle("test.linear", "1.0.0"));
+        gateway.await("linear", "1.0.0");
+        gateway.awaitState(Code.OK, "1 model bundle");
+        bundle.update(model("renamed", "2.0.0", 2).bundle("test.linear", "2.0.0"));
+        gateway.awaitRefusal("linear", "renamed 2.0.0");
+        gateway.close();
+        boot();
+        gateway.install(model("renamed", "2.0.0", 2).bundle("test.linear", "2.0.0"));
+        Model former = gateway.await("linear", "1.0.0");
+        gateway.awaitRefusal("linear", "renamed 2.0.0");
+        gateway.install(model("linear", "1.1.0", 3).bundle("test.linear2", "1.1.0"));
+        assertNotSame(former, gateway.await("linear", "1.1.0"));
+        gateway.await(
+                "only the new one serves", () -> gateway.counts().sessionsOpen.get() == 2);
+        gateway.awaitState(Code.OK);
+        gateway.close();
+        boot();
+        gateway.install(model("renamed", "2.0.0", 2).bundle("test.linear", "2.0.0"));
+        gateway.await("renamed", "2.0.0");
+        gateway.awaitState(Code.OK, "1 model bundle");
+        assertNull(gateway.find("linear"));
+    }
+
+    @Test
+    void theModelsCanBeAskedHowTheyAre() throws Exception {
+        Bundle bundle = gateway.install(model("linear", "1.0.0", 1).bundle("test.linear", "1.0.0"));
+        gateway.await("linear", "1.0.0");
+        bundle.update(spoiled("linear", "1.1.0").bundle("test.linear", "1.1.0"));
+        gateway.awaitState(Code.MODEL_REFUSED);
+        Supervised models = gateway.extender();
+        assertEquals(
+                "models",
+                gateway.context()
+                        .getServiceReferences(Supervised.class, "(" + Supervised.KIND + "=models)")
+                        .iterator()
+                        .next()
+                        .getProperty(Supervised.KIND));
+        State state = models.state();
+        assertEquals("MODEL_REFUSED ERROR", state.code() + " " + state.severity());
+        assertEquals(
+                "the file is damaged or was exchanged: build the bundle again from the files that belong together",
+                state.remedy());
+        assertEquals(state.text(), models.parts().get(0).state().text());
+        assertEquals(
+                "1 1",
+                models.counters().get("accepted") + " " + models.counters().get("refused"));
+    }
+
+    @Test
+    void changesOfCountersAreNoServiceEvents() throws Exception {
+        gateway.install(model("linear", "1.0.0", 1).bundle("test.linear", "1.0.0"));
+        Model model = gateway.await("linear", "1.0.0");
+        gateway.awaitState(Code.OK, "1 model bundle");
+        AtomicInteger events = new AtomicInteger();
+        ServiceListener listener = event -> events.addAndGet(event.getType() == ServiceEvent.MODIFIED ? 1 : 0);
+        gateway.context().addServiceListener(listener);
+        model.open(1).close();
+        gateway.extender().deactivate();
+        assertEquals(0, events.get());
+    }
+}

@@ -1,0 +1,66 @@
+package io.millwright.pipeline;
+
+import io.millwright.form.Diagnosis;
+import io.millwright.model.Model;
+import io.millwright.supervision.State;
+import io.millwright.supervision.Supervised;
+import java.util.Collection;
+import java.util.List;
+import java.util.stream.Collectors;
+import org.osgi.framework.BundleContext;
+import org.osgi.framework.InvalidSyntaxException;
+import org.osgi.framework.ServiceReference;
+
+/** Says, where a model is missing, what became of models: which are there, and what is the matter with the others. */
+final class InstalledModels {
+    private static final String MODELS = "(" + Supervised.KIND + "=models)";
+    private static final int MOST_NAMES = 10;
+
+    private final BundleContext context;
+
+    InstalledModels(BundleContext context) {
+        this.context = context;
+    }
+
+    /** Returns what is known, empty where that is nothing. Any thread. */
+    Diagnosis explain() {
+        try {
+            String names = references(Model.class, null).stream()
+                    .map(reference ->
+                            reference.getProperty("kura.service.pid") + " " + reference.getProperty(Model.VERSION))
+                    .sorted()
+                    .limit(MOST_NAMES)
+                    .collect(Collectors.joining(", "));
+            Diagnosis present = names.isEmpty() ? Diagnosis.NONE : Diagnosis.of("the gateway has " + names);
+            return present.and(trouble());
+        } catch (IllegalStateException e) {
+            // The bundle has stopped.
+            return Diagnosis.NONE;
+        }
+    }
+
+    private Diagnosis trouble() {
+        for (ServiceReference<Supervised> reference : references(Supervised.class, MODELS)) {
+            Supervised models = context.getService(reference);
+            if (models != null) {
+                try {
+                    State state = models.state();
+                    return state.severity() == State.Severity.INFO
+                            ? Diagnosis.NONE
+                            : new Diagnosis(state.text(), state.remedy());
+                } finally {
+                    context.ungetService(reference);
+                }
+            }
+        }
+        return Diagnosis.NONE;
+    }
+
+    private <S> Collection<ServiceReference<S>> references(Class<S> type, String filter) {
+        try {
+            return context.getServiceReferences(type, filter);
+        } catch (InvalidSyntaxException e) {
+            return List.of();
+        }
+    }
+}

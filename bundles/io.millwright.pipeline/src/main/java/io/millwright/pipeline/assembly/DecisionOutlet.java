@@ -1,0 +1,56 @@
+package io.millwright.pipeline.assembly;
+
+import io.millwright.decision.FeatureSnapshot;
+import io.millwright.pipeline.decide.OpenModel;
+import io.millwright.pipeline.decide.PipelineDecision;
+import io.millwright.pipeline.lane.Lane;
+import io.millwright.pipeline.listen.DecisionListeners;
+import io.millwright.pipeline.publish.Publishing;
+import io.millwright.pipeline.state.Counters;
+import java.util.function.Consumer;
+
+/** Where a lane's decisions go, and who closes its runners. Called on lanes; never blocks. */
+final class DecisionOutlet implements Lane.Outlet {
+    private final Publishing publishing;
+    private final BackgroundThreads threads;
+    private final Consumer<OpenModel> lost;
+    private volatile DecisionListeners listeners = new DecisionListeners();
+
+    /**
+     * Creates an outlet.
+     *
+     * @param lost told of a runner that cannot be used any more
+     */
+    DecisionOutlet(Publishing publishing, BackgroundThreads threads, Consumer<OpenModel> lost) {
+        this.publishing = publishing;
+        this.threads = threads;
+        this.lost = lost;
+    }
+
+    void listeners(DecisionListeners wanted) {
+        listeners = wanted;
+    }
+
+    @Override
+    public void decided(PipelineDecision decision, Counters of, FeatureSnapshot inputs) {
+        listeners.offer(decision, inputs);
+        if (!publishing.offer(decision)) {
+            of.unpublished.incrementAndGet();
+        }
+    }
+
+    @Override
+    public boolean wantsInputs() {
+        return listeners.wantsInputs();
+    }
+
+    @Override
+    public void released(OpenModel opened) {
+        threads.open(opened::close);
+    }
+
+    @Override
+    public void runnerLost(OpenModel opened, String problem) {
+        lost.accept(opened);
+    }
+}
