@@ -10,6 +10,7 @@ import io.millwright.pipeline.lane.Lane;
 import io.millwright.pipeline.lane.LanePool;
 import io.millwright.pipeline.listen.DecisionListeners;
 import io.millwright.pipeline.publish.Publishing;
+import io.millwright.pipeline.shape.PictureDecoders;
 import io.millwright.pipeline.state.Condition;
 import io.millwright.pipeline.state.Counters;
 import io.millwright.pipeline.state.PipelineState;
@@ -51,6 +52,7 @@ public final class Assembly implements Lane.Outlet {
     private final PipelineWatch watch;
 
     private volatile DecisionListeners listeners = new DecisionListeners();
+    private volatile PictureDecoders decoders;
     private volatile PipelineConfiguration configuration;
     private volatile SourceOffer source;
     private volatile ModelOffer model;
@@ -88,6 +90,11 @@ public final class Assembly implements Lane.Outlet {
     /** Tells these of decisions, too. Before the first configuration. */
     public void listeners(DecisionListeners wanted) {
         listeners = wanted;
+    }
+
+    /** Decodes pictures with these. Before the first configuration. */
+    public void decoders(PictureDecoders wanted) {
+        decoders = wanted;
     }
 
     /** Wants another configuration; an equal one changes nothing. Before the first one everything is only noted. */
@@ -273,7 +280,7 @@ public final class Assembly implements Lane.Outlet {
             running.swap(opened);
         } else {
             drop(null);
-            RunningPipeline next = new RunningPipeline(c, s, plan, pool, counters, numbers, this);
+            RunningPipeline next = new RunningPipeline(c, s, plan, pool, decoders, counters, numbers, this);
             running = next;
             next.start(opened, keeps);
         }

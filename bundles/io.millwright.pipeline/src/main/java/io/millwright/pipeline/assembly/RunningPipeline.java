@@ -9,6 +9,7 @@ import io.millwright.pipeline.lane.LaneBuilder;
 import io.millwright.pipeline.lane.LanePool;
 import io.millwright.pipeline.lane.ModelFit;
 import io.millwright.pipeline.lane.SampleIntake;
+import io.millwright.pipeline.shape.PictureDecoders;
 import io.millwright.pipeline.state.Counters;
 import io.millwright.pipeline.state.RunNumbers;
 import io.millwright.pipeline.window.FeaturePlan;
@@ -41,6 +42,7 @@ final class RunningPipeline {
             SourceOffer source,
             FeaturePlan plan,
             LanePool pool,
+            PictureDecoders decoders,
             Counters counters,
             RunNumbers numbers,
             Lane.Outlet outlet) {
@@ -48,8 +50,8 @@ final class RunningPipeline {
         this.source = source;
         this.plan = plan;
         this.pool = pool;
-        LaneBuilder built =
-                new LaneBuilder(configuration, plan, source.intervalMillis(), counters, numbers, pool, outlet);
+        LaneBuilder built = new LaneBuilder(
+                configuration, plan, source.intervalMillis(), counters, numbers, pool, decoders, outlet);
         lane = built.lane();
         intake = built.intake();
     }

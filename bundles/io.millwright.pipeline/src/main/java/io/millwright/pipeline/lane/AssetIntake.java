@@ -1,5 +1,8 @@
 package io.millwright.pipeline.lane;
 
+import io.millwright.pipeline.shape.AssetShapes;
+import io.millwright.pipeline.shape.PictureShape;
+import io.millwright.pipeline.shape.SampleRing;
 import io.millwright.pipeline.window.FeatureMapping;
 import io.millwright.pipeline.window.FeaturePlan;
 import io.millwright.pipeline.window.FeaturePlan.Column;
@@ -36,6 +39,7 @@ public final class AssetIntake implements Gate {
     private final boolean[] literal;
     private final int numberTag;
     private final PartTexts partTexts;
+    private final AssetShapes shapes;
     private final double[][] codes;
     private final int[][] codeIndex;
     private final List<List<Column>> columns;
@@ -56,13 +60,16 @@ public final class AssetIntake implements Gate {
      * @param plan with the asset's tags
      * @param numberTag index of the tag with the part's number, whose texts are kept as they are; -1 for none
      * @param partTexts takes these
+     * @param shapes the asset's arrays and pictures
      * @param queue of the lane
      * @param firstSlot where the asset's tags begin in it
      */
-    AssetIntake(FeaturePlan plan, int numberTag, PartTexts partTexts, LaneQueue queue, int firstSlot) {
+    AssetIntake(
+            FeaturePlan plan, int numberTag, PartTexts partTexts, AssetShapes shapes, LaneQueue queue, int firstSlot) {
         this.plan = plan;
         this.numberTag = numberTag;
         this.partTexts = partTexts;
+        this.shapes = shapes;
         this.queue = queue;
         this.firstSlot = firstSlot;
         int tags = plan.tagNames().size();
@@ -103,7 +110,11 @@ public final class AssetIntake implements Gate {
 
     /** One sample of a number. */
     void sample(int tag, double value, int status, long timeMicros) {
-        if (!Double.isFinite(value) && !isBad(status)) {
+        SampleRing ring = shapes.ring(tag);
+        if (ring != null && !isBad(status)) {
+            ring.refuseNumber();
+            queue.sample(firstSlot + tag, Double.NaN, StatusCodes.BAD_TYPE_MISMATCH, timeMicros);
+        } else if (!Double.isFinite(value) && !isBad(status)) {
             queue.sample(firstSlot + tag, Double.NaN, StatusCodes.BAD_OUT_OF_RANGE, timeMicros);
         } else if (codes[tag] != null && !isBad(status)) {
             code(tag, value, status, timeMicros);
@@ -125,8 +136,13 @@ public final class AssetIntake implements Gate {
 
     /** One sample that is no number. */
     void object(int tag, Object value, int status, long timeMicros) {
+        SampleRing ring = shapes.ring(tag);
         if (isBad(status)) {
             queue.sample(firstSlot + tag, Double.NaN, status, timeMicros);
+        } else if (ring != null) {
+            double generation = ring.take(value);
+            boolean taken = !Double.isNaN(generation);
+            queue.sample(firstSlot + tag, generation, taken ? status : ring.refusal(), timeMicros);
         } else if (value instanceof String text && tag == numberTag) {
             queue.sample(firstSlot + tag, partTexts.indexOf(text), status, timeMicros);
         } else if (value instanceof String text && categories[tag] != null) {
@@ -208,6 +224,9 @@ public final class AssetIntake implements Gate {
     }
 
     private static String kindProblem(Tag now, Column column) {
+        if (column.shape() != null) {
+            return shapeProblem(now, column);
+        }
         boolean text = now.kind() == Tag.Kind.TEXT && column.categories().isEmpty();
         if (text || now.kind() == Tag.Kind.ARRAY || now.kind() == Tag.Kind.BYTES) {
             return "mapping: tag '" + now.name() + "' delivers " + now.kind() + ", but feature '" + column.name()
@@ -215,6 +234,37 @@ public final class AssetIntake implements Gate {
                     + ": map the feature to another tag";
         }
         return null;
+    }
+
+    private static String shapeProblem(Tag now, Column column) {
+        boolean picture = column.shape() instanceof PictureShape;
+        Tag.Kind kind = now.kind();
+        boolean fits =
+                switch (kind) {
+                    case NUMBER, TEXT -> false;
+                    case ARRAY -> !picture;
+                    case BYTES -> picture;
+                    default -> true;
+                };
+        String what = "mapping: tag '" + now.name() + "' delivers ";
+        String to = (picture ? "input '" : "feature '") + column.name() + "' ";
+        if (!fits) {
+            return what + kind + ", but " + to + "takes " + column.shape().wanted()
+                    + ": map it to another tag, or have the PLC write that type";
+        }
+        long elements = 1;
+        int[] dimensions = now.dimensions();
+        for (int dimension : dimensions) {
+            elements = dimension < 0 || elements < 0 ? -1 : elements * dimension;
+        }
+        if (picture
+                || dimensions.length == 0
+                || elements < 0
+                || elements == column.shape().elements()) {
+            return null;
+        }
+        return what + "an array of " + elements + " elements, but " + to + "has "
+                + column.shape().elements() + ": map it to another tag, or correct the length in the PLC";
     }
 
     /** Returns the text that a tag delivered last, or null. Any thread. */

@@ -40,7 +40,8 @@ public final class PictureDecoders {
     /** Creates decoders that decode in another way. */
     public PictureDecoders(PictureDecoder decoder) {
         this.decoder = decoder;
-        size = Math.max(LEAST_THREADS, Math.min(MOST_THREADS, Runtime.getRuntime().availableProcessors()));
+        size = Math.max(
+                LEAST_THREADS, Math.min(MOST_THREADS, Runtime.getRuntime().availableProcessors()));
     }
 
     /** Returns a decoder of PNG, JPEG, BMP and pictures without a header. */
@@ -211,7 +212,10 @@ public final class PictureDecoders {
                 return;
             }
             if (thread.isAlive()) {
-                LOG.warn("Thread {} still decodes a picture after {} ms; it ends with it", thread.getName(), JOIN_MILLIS);
+                LOG.warn(
+                        "Thread {} still decodes a picture after {} ms; it ends with it",
+                        thread.getName(),
+                        JOIN_MILLIS);
             }
         }
     }

@@ -83,8 +83,7 @@ public record PictureHeader(Format format, int width, int height, long decodingB
             throw corrupt("the PNG's header is corrupt");
         }
         int samples = colour == 2 ? 3 : colour == 4 ? 2 : colour == 6 ? 4 : 1;
-        return of(
-                Format.PNG, bytes.getInt(p + 16), bytes.getInt(p + 20), samples * (depth == 16 ? 2 : 1), 0, shape);
+        return of(Format.PNG, bytes.getInt(p + 16), bytes.getInt(p + 20), samples * (depth == 16 ? 2 : 1), 0, shape);
     }
 
     private static PictureHeader bmp(ByteBuffer bytes, int p, PictureShape shape) throws UnusablePicture {
@@ -123,7 +122,8 @@ public record PictureHeader(Format format, int width, int height, long decodingB
             if (marker >>> 8 != 0xFF || length < 2) {
                 break;
             }
-            boolean frame = marker >= 0xFFC0 && marker <= 0xFFCF && marker != 0xFFC4 && marker != 0xFFC8 && marker != 0xFFCC;
+            boolean frame =
+                    marker >= 0xFFC0 && marker <= 0xFFCF && marker != 0xFFC4 && marker != 0xFFC8 && marker != 0xFFCC;
             if (frame && length >= 11 && p + 2 + length <= end) {
                 return frame(bytes, p, marker, shape);
             }

@@ -23,6 +23,7 @@ final class PictureRing extends SampleRing {
     private final Slot[] slots;
     private final float[][] values;
     private final float[] row;
+    private final String undecoded;
     private long next;
 
     /** Creates an empty ring. */
@@ -30,6 +31,7 @@ final class PictureRing extends SampleRing {
         super(tag, counters);
         this.shape = shape;
         this.pictures = pictures;
+        undecoded = "tag '" + tag + "': not decoded when it was to be decided";
         slots = new Slot[depth];
         for (int i = 0; i < depth; i++) {
             slots[i] = new Slot();
@@ -147,7 +149,7 @@ final class PictureRing extends SampleRing {
         try {
             return take(encoded, PictureHeader.of(encoded, shape));
         } catch (UnusablePicture e) {
-            return refuse(e.status(), encoded.remaining(), e.getMessage() + " (", " bytes)");
+            return refuse(e.status(), -3L - (e.getMessage().hashCode() & 0xFFFFFFFFL), e.getMessage(), "");
         }
     }
 
@@ -174,8 +176,9 @@ final class PictureRing extends SampleRing {
         }
         byte[] bytes = new byte[length];
         encoded.get(encoded.position(), bytes);
-        slot.status.set(PENDING);
+        slot.generation = -1;
         slot.deadlineNanos = System.nanoTime() + TimeUnit.MILLISECONDS.toNanos(LIMIT_MILLIS);
+        slot.status.set(PENDING);
         slot.busy = true;
         slot.generation = generation;
         next++;
@@ -205,8 +208,11 @@ final class PictureRing extends SampleRing {
     @Override
     public String copy(double generation, TensorBuffer to, int at, int step) {
         Slot slot = slot(generation);
-        if (slot == null || slot.status.get() != StatusCodes.GOOD) {
+        if (slot == null) {
             return overwritten();
+        }
+        if (slot.status.get() != StatusCodes.GOOD) {
+            return undecoded;
         }
         if (to.type == ElementType.UINT8) {
             to.bytes.put(at, slot.pixels, 0, slot.pixels.length);
