@@ -33,6 +33,9 @@ public final class FeatureWindow {
 
     private FeaturePlan plan;
     private final List<String> names;
+    /** With the asset's name, which a new model's plan does not have. */
+    private final List<String> tagNames;
+
     private final boolean skip;
     private final int rows;
     private final int columns;
@@ -73,6 +76,7 @@ public final class FeatureWindow {
         this.plan = plan;
         this.skip = policy == QualityPolicy.SKIP;
         rows = plan.rows();
+        tagNames = plan.tagNames();
         List<Column> features = plan.features();
         numbers = IntStream.range(0, features.size())
                 .filter(column -> features.get(column).shape() == null)
@@ -312,7 +316,7 @@ public final class FeatureWindow {
     public String reason() {
         int row = worstRow();
         Column column = plan.features().get(troubleColumn[row]);
-        String tag = "tag '" + plan.tagNames().get(column.tag()) + "': ";
+        String tag = "tag '" + tagNames.get(column.tag()) + "': ";
         return switch (trouble[row]) {
             case NONE -> "";
             case STATUS -> tag + StatusCodes.name(troubleStatus[row]) + detail(row);
