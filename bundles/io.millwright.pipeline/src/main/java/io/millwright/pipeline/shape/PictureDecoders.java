@@ -34,7 +34,7 @@ public final class PictureDecoders {
     /** Creates decoders without threads yet. */
     @Activate
     public PictureDecoders() {
-        this(new ImageIoDecoder());
+        this(new StandardDecoder());
     }
 
     /** Creates decoders that decode in another way. */
@@ -46,7 +46,7 @@ public final class PictureDecoders {
 
     /** Returns a decoder of PNG, JPEG, BMP and pictures without a header. */
     public static PictureDecoder standard() {
-        return new ImageIoDecoder();
+        return new StandardDecoder();
     }
 
     /** Whether this Java can decode PNG, JPEG and BMP. */

@@ -1,6 +1,5 @@
 package io.millwright.pipeline.shape;
 
-import io.millwright.status.StatusCodes;
 import java.awt.image.BufferedImage;
 import java.awt.image.ColorModel;
 import java.awt.image.IndexColorModel;
@@ -15,26 +14,15 @@ import javax.imageio.event.IIOReadProgressListener;
 import javax.imageio.stream.ImageInputStreamImpl;
 
 /**
- * Decodes PNG, JPEG and BMP by the Java runtime's own readers, and pictures without a header by itself. Columns and rows that
- * the input does not need are left out while reading.
+ * Reads PNG, JPEG and BMP by the Java runtime's own readers. Columns and rows that the input does not need are left out while
+ * reading. The only class that needs the runtime's image library.
  */
-final class ImageIoDecoder implements PictureDecoder {
-    @Override
-    public Pixels decode(byte[] bytes, PictureHeader header, PictureShape shape, BooleanSupplier over)
-            throws UnusablePicture {
-        if (header.format() == PictureHeader.Format.RAW) {
-            return new RawPixels(bytes, shape, header.fit());
-        }
-        int length = EncodedFiles.prepare(bytes, header);
-        try {
-            return new RasterPixels(read(new Bytes(bytes, length), header, over));
-        } catch (IOException | RuntimeException e) {
-            throw PictureHeader.corrupt("the " + header.format() + " is corrupt");
-        } catch (LinkageError e) {
-            throw new UnusablePicture(
-                    StatusCodes.BAD_RESOURCE_UNAVAILABLE,
-                    "this Java cannot decode pictures: install one with the module java.desktop");
-        }
+final class ImageFile {
+    private ImageFile() {}
+
+    /** Reads the first bytes of an array. */
+    static Pixels read(byte[] bytes, int length, PictureHeader header, BooleanSupplier over) throws IOException {
+        return new RasterPixels(read(new Bytes(bytes, length), header, over));
     }
 
     private static BufferedImage read(Bytes bytes, PictureHeader header, BooleanSupplier over) throws IOException {
