@@ -139,6 +139,31 @@ public final class Models {
         return OnnxWriter.model(graph);
     }
 
+    /**
+     * What a vibration sensor and a camera tell: "wave" (FLOAT, [N, samples]), "picture" (FLOAT, [N, 3, height, width]) and
+     * "numbers" (DOUBLE, [N, 2]) to "length" (the wave's Euclidean norm, [N, 1]), "mean" (of the picture, [N, 1, 1, 1]) and
+     * "same" (the numbers).
+     */
+    public static byte[] sensors(int samples, int height, int width) {
+        Message graph = OnnxWriter.graph("sensors");
+        graph.message(
+                1,
+                OnnxWriter.node("ReduceL2", names("wave"), names("length"))
+                        .message(5, OnnxWriter.integersAttribute("axes", 1)));
+        graph.message(
+                1,
+                OnnxWriter.node("ReduceMean", names("picture"), names("mean"))
+                        .message(5, OnnxWriter.integersAttribute("axes", 1, 2, 3)));
+        graph.message(1, OnnxWriter.node("Identity", names("numbers"), names("same")));
+        graph.message(11, OnnxWriter.value("wave", OnnxWriter.FLOAT, -1, samples));
+        graph.message(11, OnnxWriter.value("picture", OnnxWriter.FLOAT, -1, 3, height, width));
+        graph.message(11, OnnxWriter.value("numbers", OnnxWriter.DOUBLE, -1, 2));
+        graph.message(12, OnnxWriter.value("length", OnnxWriter.FLOAT, -1, 1));
+        graph.message(12, OnnxWriter.value("mean", OnnxWriter.FLOAT, -1, 1, 1, 1));
+        graph.message(12, OnnxWriter.value("same", OnnxWriter.DOUBLE, -1, 2));
+        return OnnxWriter.model(graph);
+    }
+
     /** Takes rows of two columns by three: opens, but no single row runs. "x" (FLOAT, [N, 2]) to "y" (FLOAT, [N, 3]). */
     static byte[] unfit() {
         Message graph = OnnxWriter.graph("unfit");

@@ -14,6 +14,7 @@ import io.millwright.pipeline.numbers.RunNumberFiles;
 import io.millwright.pipeline.publish.OutboxPublishing;
 import io.millwright.pipeline.publish.Outboxes;
 import io.millwright.pipeline.publish.Publishing;
+import io.millwright.pipeline.shape.PictureDecoders;
 import io.millwright.pipeline.state.Counters;
 import io.millwright.pipeline.state.PipelineState;
 import io.millwright.pipeline.state.RunNumbers;
@@ -95,6 +96,7 @@ public final class InferencePipeline implements ConfigurableComponent, SelfConfi
             Map<String, Object> properties,
             @Reference(name = "Outboxes") Outboxes outboxes,
             @Reference(name = "LanePool") LanePool pool,
+            @Reference(name = "PictureDecoders") PictureDecoders decoders,
             @Reference(name = "BackgroundThreads") BackgroundThreads threads,
             @Reference(name = "DecisionListeners") DecisionListeners listeners,
             @Reference(name = "RunNumberFiles") RunNumberFiles numberFiles,
@@ -118,6 +120,7 @@ public final class InferencePipeline implements ConfigurableComponent, SelfConfi
         assembly = new Assembly(pool, threads, publishing, counters, numbers, state, System::nanoTime);
         assembly.listeners(listeners);
         assembly.models(new InstalledModels(context)::explain);
+        assembly.decoders(decoders);
         sources = new Chosen<>(context, TagSource.class, threads::openSoon, this::useSource);
         models = new Chosen<>(context, Model.class, threads::openSoon, this::useModel);
         publishers = new Chosen<>(context, CloudPublisher.class, threads::openSoon, this::usePublisher);

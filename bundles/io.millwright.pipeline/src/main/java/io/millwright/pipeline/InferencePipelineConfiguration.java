@@ -357,6 +357,17 @@ import org.osgi.service.metatype.annotations.Option;
     int run_timeoutMs() default 1000;
 
     @AttributeDefinition(
+            name = Labels.PICTURE_MEMORY_MB,
+            required = false,
+            min = "1",
+            max = "1024",
+            description =
+                    "Rarely set. What the pictures of all pipelines may take together, while they wait to be decoded and"
+                            + " while they are, for one more of this pipeline to be accepted; in MB, 1 to 1,024. One for"
+                            + " which there is no room is Bad, and is counted.")
+    int picture_memoryMB() default 64;
+
+    @AttributeDefinition(
             name = Labels.QUEUE_SAMPLES,
             required = false,
             min = "1024",

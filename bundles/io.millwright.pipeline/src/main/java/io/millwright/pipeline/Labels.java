@@ -42,6 +42,7 @@ public final class Labels {
     public static final String PART_TIMEOUT_MS = "Time-out of a part (ms)";
     public static final String PART_SAMPLES = "Memory of a part (samples)";
     public static final String RUN_TIMEOUT_MS = "Run time limit (ms)";
+    public static final String PICTURE_MEMORY_MB = "Memory for pictures (MB)";
     public static final String QUEUE_SAMPLES = "Queue (samples)";
     public static final String PUBLISH_RECONNECT_WHEN_STUCK = "Reconnect when the publisher is stuck";
 
@@ -84,6 +85,7 @@ public final class Labels {
             Map.entry("part.timeoutMs", PART_TIMEOUT_MS),
             Map.entry("part.samples", PART_SAMPLES),
             Map.entry("run.timeoutMs", RUN_TIMEOUT_MS),
+            Map.entry("picture.memoryMB", PICTURE_MEMORY_MB),
             Map.entry("queue.samples", QUEUE_SAMPLES),
             Map.entry("publish.reconnectWhenStuck", PUBLISH_RECONNECT_WHEN_STUCK));
 

@@ -40,6 +40,7 @@ import java.util.stream.Stream;
  * @param maxDelayMillis the longest wait of a routine decision, ms
  * @param reconnectWhenStuck whether the cloud connection may be told to reconnect
  * @param runTimeoutMillis the longest run, ms
+ * @param pictureBytes what pictures that wait or are decoded may take together, bytes
  * @param queueSamples greatest number of entries in the lane's queue
  * @param targets what is chosen
  * @param problems what is wrong: field, value, remedy
@@ -64,6 +65,7 @@ public record PipelineConfiguration(
         int maxDelayMillis,
         boolean reconnectWhenStuck,
         int runTimeoutMillis,
+        long pictureBytes,
         int queueSamples,
         Targets targets,
         List<Diagnosis> problems) {
@@ -132,6 +134,7 @@ public record PipelineConfiguration(
                 (int) in.whole("publish.maxDelayMs", 1000, 0, HOUR_MILLIS),
                 in.flag("publish.reconnectWhenStuck", true),
                 (int) in.whole("run.timeoutMs", 1000, 1, 600_000),
+                in.whole("picture.memoryMB", 64, 1, 1024) << 20,
                 (int) in.whole("queue.samples", 16384, 1024, 1 << 20),
                 targets,
                 in.problems());
@@ -193,6 +196,7 @@ public record PipelineConfiguration(
                 0,
                 true,
                 0,
+                pictureBytes,
                 queueSamples,
                 Targets.of(Map.of()),
                 problems);

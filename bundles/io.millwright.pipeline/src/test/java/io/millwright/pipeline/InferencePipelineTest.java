@@ -12,6 +12,7 @@ import io.millwright.pipeline.lane.PipelineHarness;
 import io.millwright.pipeline.listen.DecisionListeners;
 import io.millwright.pipeline.numbers.RunNumberFiles;
 import io.millwright.pipeline.publish.Outboxes;
+import io.millwright.pipeline.shape.PictureDecoders;
 import io.millwright.supervision.Supervised;
 import io.millwright.tag.TagSource;
 import java.lang.reflect.InvocationHandler;
@@ -73,6 +74,7 @@ class InferencePipelineTest {
             settings,
             outboxes,
             pool,
+            new PictureDecoders(),
             threads,
             new DecisionListeners(),
             new RunNumberFiles(

@@ -25,6 +25,17 @@ public final class StatusCodes {
     /** There is a status and no value. */
     public static final int BAD_NO_DATA = 0x809B0000;
 
+    /** What came was replaced before it was used. */
+    public static final int BAD_DATA_LOST = 0x809D0000;
+    /** What came is corrupt, or of an unknown format. */
+    public static final int BAD_DECODING_ERROR = 0x80070000;
+    /** What came is larger than a limit. */
+    public static final int BAD_ENCODING_LIMITS_EXCEEDED = 0x80080000;
+    /** There is no memory for what came. */
+    public static final int BAD_RESOURCE_UNAVAILABLE = 0x80040000;
+    /** The work on what came took too long. */
+    public static final int BAD_TIMEOUT = 0x800A0000;
+
     private static final int CODE = 0xFFFF0000;
     private static final int OVERFLOW = 0x00000480;
 
@@ -76,7 +87,9 @@ public final class StatusCodes {
             case 0x80000000 -> "Bad";
             case 0x80010000 -> "Bad_UnexpectedError";
             case 0x80050000 -> "Bad_CommunicationError";
-            case 0x800A0000 -> "Bad_Timeout";
+            case BAD_DECODING_ERROR -> "Bad_DecodingError";
+            case BAD_ENCODING_LIMITS_EXCEEDED -> "Bad_EncodingLimitsExceeded";
+            case BAD_TIMEOUT -> "Bad_Timeout";
             case 0x801F0000 -> "Bad_UserAccessDenied";
             case BAD_NO_COMMUNICATION -> "Bad_NoCommunication";
             case BAD_WAITING_FOR_INITIAL_DATA -> "Bad_WaitingForInitialData";
@@ -92,9 +105,10 @@ public final class StatusCodes {
             case 0x808C0000 -> "Bad_SensorFailure";
             case 0x808D0000 -> "Bad_OutOfService";
             case BAD_NO_DATA -> "Bad_NoData";
+            case BAD_DATA_LOST -> "Bad_DataLost";
             case 0x80020000 -> "Bad_InternalError";
             case 0x80030000 -> "Bad_OutOfMemory";
-            case 0x80040000 -> "Bad_ResourceUnavailable";
+            case BAD_RESOURCE_UNAVAILABLE -> "Bad_ResourceUnavailable";
             case 0x800B0000 -> "Bad_ServiceUnsupported";
             case 0x80360000 -> "Bad_IndexRangeInvalid";
             case 0x80370000 -> "Bad_IndexRangeNoData";

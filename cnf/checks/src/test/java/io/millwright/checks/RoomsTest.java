@@ -24,6 +24,7 @@ class RoomsTest {
             textBlock =
                     """
             io.millwright.pipeline  | grid    | window decide lane assembly publish
+            io.millwright.pipeline  | shape   | window decide lane assembly publish grid
             io.millwright.pipeline  | window  | decide lane assembly publish
             io.millwright.pipeline  | decide  | lane assembly publish
             """)

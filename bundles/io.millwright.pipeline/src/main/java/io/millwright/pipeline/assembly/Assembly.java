@@ -8,6 +8,7 @@ import io.millwright.pipeline.decide.OpenModel;
 import io.millwright.pipeline.lane.LanePool;
 import io.millwright.pipeline.listen.DecisionListeners;
 import io.millwright.pipeline.publish.Publishing;
+import io.millwright.pipeline.shape.PictureDecoders;
 import io.millwright.pipeline.state.Condition;
 import io.millwright.pipeline.state.Counters;
 import io.millwright.pipeline.state.PipelineState;
@@ -48,6 +49,7 @@ public final class Assembly {
     private final PipelineWatch watch;
     private final DecisionOutlet outlet;
 
+    private volatile PictureDecoders decoders;
     private volatile PipelineConfiguration configuration;
     private volatile SourceOffer source;
     private volatile ModelOffer model;
@@ -95,6 +97,11 @@ public final class Assembly {
     /** Asks this, where the model is missing, what is known of models. Before the first configuration. */
     public void models(Supplier<Diagnosis> wanted) {
         models = wanted;
+    }
+
+    /** Decodes pictures with these. Before the first configuration. */
+    public void decoders(PictureDecoders wanted) {
+        decoders = wanted;
     }
 
     /** Wants another configuration; an equal one changes nothing. Before the first one everything is only noted. */
@@ -294,7 +301,7 @@ public final class Assembly {
             running.swap(opened);
         } else {
             drop(null);
-            RunningPipeline next = new RunningPipeline(c, s, plan, pool, counters, numbers, outlet);
+            RunningPipeline next = new RunningPipeline(c, s, plan, pool, decoders, counters, numbers, outlet);
             running = next;
             next.start(opened, keeps);
         }

@@ -10,6 +10,7 @@ import io.millwright.pipeline.lane.LaneBuilder;
 import io.millwright.pipeline.lane.LanePool;
 import io.millwright.pipeline.lane.ModelFit;
 import io.millwright.pipeline.lane.SampleIntake;
+import io.millwright.pipeline.shape.PictureDecoders;
 import io.millwright.pipeline.state.Counters;
 import io.millwright.pipeline.state.RunNumbers;
 import io.millwright.pipeline.window.FeaturePlan;
@@ -43,6 +44,7 @@ final class RunningPipeline {
             SourceOffer source,
             FeaturePlan plan,
             LanePool pool,
+            PictureDecoders decoders,
             Counters counters,
             RunNumbers numbers,
             Lane.Outlet outlet) {
@@ -51,8 +53,8 @@ final class RunningPipeline {
         this.plan = plan;
         this.pool = pool;
         this.counters = counters;
-        LaneBuilder built =
-                new LaneBuilder(configuration, plan, source.intervalMillis(), counters, numbers, pool, outlet);
+        LaneBuilder built = new LaneBuilder(
+                configuration, plan, source.intervalMillis(), counters, numbers, pool, decoders, outlet);
         lane = built.lane();
         intake = built.intake();
     }

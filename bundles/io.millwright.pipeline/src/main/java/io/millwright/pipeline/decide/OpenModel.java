@@ -52,7 +52,8 @@ public final class OpenModel implements AutoCloseable {
         RunnerBuffers many = null;
         try {
             checkReadings(offer, single);
-            many = most > 1 && plan.freeBatch() ? RunnerBuffers.open(offer, plan, most) : null;
+            int together = plan.freeBatch() ? plan.windowsPerRun(most) : 1;
+            many = together > 1 ? RunnerBuffers.open(offer, plan, together) : null;
             return new OpenModel(offer, plan, rules, single, many);
         } catch (MappingException | ModelException | RuntimeException e) {
             single.close();
@@ -123,9 +124,13 @@ public final class OpenModel implements AutoCloseable {
         return many == null ? 1 : many.slots();
     }
 
-    /** Copies a window into the input. On the lane; allocates nothing. */
-    public void write(int slot, FeatureWindow window) {
-        (many == null ? single : many).write(slot, window);
+    /**
+     * Copies a window into the input. On the lane; allocates nothing.
+     *
+     * @return null, or why an array or a picture of it is not usable
+     */
+    public String write(int slot, FeatureWindow window) {
+        return (many == null ? single : many).write(slot, window);
     }
 
     /** Runs the model on the first windows written. On the lane; blocks. */

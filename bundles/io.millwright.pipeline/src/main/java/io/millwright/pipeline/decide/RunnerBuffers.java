@@ -69,10 +69,14 @@ final class RunnerBuffers implements AutoCloseable {
         return rowElements[output];
     }
 
-    void write(int slot, FeatureWindow window) {
+    String write(int slot, FeatureWindow window) {
         for (InputWriter writer : writers) {
-            writer.write(slot, window);
+            String problem = writer.write(slot, window);
+            if (problem != null) {
+                return problem;
+            }
         }
+        return null;
     }
 
     void copyFirstTo(RunnerBuffers other) {

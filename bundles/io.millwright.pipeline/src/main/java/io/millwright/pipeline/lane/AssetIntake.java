@@ -2,6 +2,9 @@ package io.millwright.pipeline.lane;
 
 import io.millwright.form.Diagnosis;
 import io.millwright.pipeline.Labels;
+import io.millwright.pipeline.shape.AssetShapes;
+import io.millwright.pipeline.shape.PictureShape;
+import io.millwright.pipeline.shape.SampleRing;
 import io.millwright.pipeline.window.FeatureMapping;
 import io.millwright.pipeline.window.FeaturePlan;
 import io.millwright.pipeline.window.FeaturePlan.Column;
@@ -38,6 +41,7 @@ public final class AssetIntake implements Gate {
     private final boolean[] literal;
     private final int numberTag;
     private final PartTexts partTexts;
+    private final AssetShapes shapes;
     private final double[][] codes;
     private final int[][] codeIndex;
     private final List<List<Column>> columns;
@@ -58,13 +62,16 @@ public final class AssetIntake implements Gate {
      * @param plan with the asset's tags
      * @param numberTag index of the tag with the part's number, whose texts are kept as they are; -1 for none
      * @param partTexts takes these
+     * @param shapes the asset's arrays and pictures
      * @param queue of the lane
      * @param firstSlot where the asset's tags begin in it
      */
-    AssetIntake(FeaturePlan plan, int numberTag, PartTexts partTexts, LaneQueue queue, int firstSlot) {
+    AssetIntake(
+            FeaturePlan plan, int numberTag, PartTexts partTexts, AssetShapes shapes, LaneQueue queue, int firstSlot) {
         this.plan = plan;
         this.numberTag = numberTag;
         this.partTexts = partTexts;
+        this.shapes = shapes;
         this.queue = queue;
         this.firstSlot = firstSlot;
         int tags = plan.tagNames().size();
@@ -105,7 +112,11 @@ public final class AssetIntake implements Gate {
 
     /** One sample of a number. */
     void sample(int tag, double value, int status, long timeMicros) {
-        if (!Double.isFinite(value) && !isBad(status)) {
+        SampleRing ring = shapes.ring(tag);
+        if (ring != null && !isBad(status)) {
+            ring.refuseNumber();
+            queue.sample(firstSlot + tag, Double.NaN, StatusCodes.BAD_TYPE_MISMATCH, timeMicros);
+        } else if (!Double.isFinite(value) && !isBad(status)) {
             queue.sample(firstSlot + tag, Double.NaN, StatusCodes.BAD_OUT_OF_RANGE, timeMicros);
         } else if (codes[tag] != null && !isBad(status)) {
             code(tag, value, status, timeMicros);
@@ -127,8 +138,13 @@ public final class AssetIntake implements Gate {
 
     /** One sample that is no number. */
     void object(int tag, Object value, int status, long timeMicros) {
+        SampleRing ring = shapes.ring(tag);
         if (isBad(status)) {
             queue.sample(firstSlot + tag, Double.NaN, status, timeMicros);
+        } else if (ring != null) {
+            double generation = ring.take(value);
+            boolean taken = !Double.isNaN(generation);
+            queue.sample(firstSlot + tag, generation, taken ? status : ring.refusal(), timeMicros);
         } else if (value instanceof String text && tag == numberTag) {
             queue.sample(firstSlot + tag, partTexts.indexOf(text), status, timeMicros);
         } else if (value instanceof String text && categories[tag] != null) {
@@ -210,6 +226,9 @@ public final class AssetIntake implements Gate {
     }
 
     private static Diagnosis kindProblem(Tag now, Column column) {
+        if (column.shape() != null) {
+            return shapeProblem(now, column);
+        }
         boolean text = now.kind() == Tag.Kind.TEXT && column.categories().isEmpty();
         if (text || now.kind() == Tag.Kind.ARRAY || now.kind() == Tag.Kind.BYTES) {
             return new Diagnosis(
@@ -219,6 +238,40 @@ public final class AssetIntake implements Gate {
                     "map the feature to another tag");
         }
         return null;
+    }
+
+    private static Diagnosis shapeProblem(Tag now, Column column) {
+        boolean picture = column.shape() instanceof PictureShape;
+        Tag.Kind kind = now.kind();
+        boolean fits =
+                switch (kind) {
+                    case NUMBER, TEXT -> false;
+                    case ARRAY -> !picture;
+                    case BYTES -> picture;
+                    default -> true;
+                };
+        String what = Labels.MAPPING + ": tag '" + now.name() + "' delivers ";
+        String to = (picture ? "input '" : "feature '") + column.name() + "' ";
+        if (!fits) {
+            return new Diagnosis(
+                    what + kind + ", but " + to + "takes " + column.shape().wanted(),
+                    "map it to another tag, or have the PLC write that type");
+        }
+        long elements = 1;
+        int[] dimensions = now.dimensions();
+        for (int dimension : dimensions) {
+            elements = dimension < 0 || elements < 0 ? -1 : elements * dimension;
+        }
+        if (picture
+                || dimensions.length == 0
+                || elements < 0
+                || elements == column.shape().elements()) {
+            return null;
+        }
+        return new Diagnosis(
+                what + "an array of " + elements + " elements, but " + to + "has "
+                        + column.shape().elements(),
+                "map it to another tag, or correct the length in the PLC");
     }
 
     /** Returns the text that a tag delivered last, or null. Any thread. */

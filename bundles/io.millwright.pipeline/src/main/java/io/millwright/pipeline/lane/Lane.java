@@ -6,12 +6,14 @@ import io.millwright.model.ModelException;
 import io.millwright.pipeline.PipelineConfiguration;
 import io.millwright.pipeline.decide.OpenModel;
 import io.millwright.pipeline.decide.PipelineDecision;
+import io.millwright.pipeline.shape.SampleRing;
 import io.millwright.pipeline.state.Counters;
 import io.millwright.pipeline.state.RunNumbers;
 import io.millwright.pipeline.window.FeaturePlan;
 import io.millwright.pipeline.window.FeatureWindow;
 import io.millwright.pipeline.window.WindowSetup;
 import io.millwright.pipeline.window.Windowing;
+import io.millwright.status.StatusCodes;
 import java.util.List;
 import java.util.concurrent.atomic.AtomicReference;
 import org.slf4j.Logger;
@@ -65,6 +67,7 @@ public final class Lane extends LanePool.Task implements LaneQueue.Rescue {
 
     private final LanePool pool;
     private final LaneQueue queue;
+    private final LaneShapes shapes;
     private final Track[] tracks;
     /** The windows of the only asset, null where there are several. */
     private final Windowing only;
@@ -83,6 +86,8 @@ public final class Lane extends LanePool.Task implements LaneQueue.Rescue {
     private long droppedSeen;
     private long taken;
     private boolean ranModel;
+    /** Whether the entry taken last waits for its picture. */
+    private boolean held;
 
     private volatile boolean parked;
     private volatile boolean runDone;
@@ -99,6 +104,7 @@ public final class Lane extends LanePool.Task implements LaneQueue.Rescue {
      *
      * @param setups one per asset, all of the same plan but for the tags' names
      * @param queue that the intakes fill, its tags asset by asset
+     * @param shapes the arrays and pictures of its tags
      * @param counters of the pipeline
      * @param numbers of its decisions
      * @param pool serves the lane
@@ -107,11 +113,13 @@ public final class Lane extends LanePool.Task implements LaneQueue.Rescue {
     Lane(
             List<WindowSetup> setups,
             LaneQueue queue,
+            LaneShapes shapes,
             Counters counters,
             RunNumbers numbers,
             LanePool pool,
             Outlet outlet) {
         this.queue = queue;
+        this.shapes = shapes;
         this.pool = pool;
         this.counters = counters;
         this.outlet = outlet;
@@ -161,6 +169,7 @@ public final class Lane extends LanePool.Task implements LaneQueue.Rescue {
     /** Hands the models back. */
     @Override
     void ended() {
+        shapes.close();
         OpenModel next = offered.getAndSet(null);
         if (next != null) {
             outlet.released(next);
@@ -253,16 +262,23 @@ public final class Lane extends LanePool.Task implements LaneQueue.Rescue {
     /** What happens per sample, from queue take to window write; up to the next progress, or for a bounded number. */
     private boolean take() {
         for (int n = 0; n < SAMPLES_PER_STEP; n++) {
-            if (!queue.take()) {
-                return n > 0;
-            }
-            taken++;
-            if (queue.dropped() != droppedSeen) {
-                noteDropped();
+            if (!held) {
+                if (!queue.take()) {
+                    return n > 0;
+                }
+                taken++;
+                if (queue.dropped() != droppedSeen) {
+                    noteDropped();
+                }
             }
             int tag = queue.tag();
             if (tag >= 0) {
-                sample(tag);
+                int settled = shapes.settle(tag, queue.value());
+                held = settled == SampleRing.PENDING;
+                if (held) {
+                    return false;
+                }
+                sample(tag, settled);
             } else if (tag == LaneQueue.PROGRESS) {
                 progress();
                 return true;
@@ -273,13 +289,14 @@ public final class Lane extends LanePool.Task implements LaneQueue.Rescue {
         return true;
     }
 
-    private void sample(int tag) {
+    private void sample(int tag, int settled) {
+        boolean bad = StatusCodes.isBad(settled);
+        double value = bad ? Double.NaN : queue.value();
+        int status = bad ? settled : queue.status();
         if (only != null) {
-            only.sample(tag, queue.value(), queue.status(), queue.timeMicros());
+            only.sample(tag, value, status, queue.timeMicros());
         } else {
-            tracks[tag / tagsPerTrack]
-                    .windows()
-                    .sample(tag % tagsPerTrack, queue.value(), queue.status(), queue.timeMicros());
+            tracks[tag / tagsPerTrack].windows().sample(tag % tagsPerTrack, value, status, queue.timeMicros());
         }
     }
 
@@ -306,7 +323,12 @@ public final class Lane extends LanePool.Task implements LaneQueue.Rescue {
 
     @Override
     public void rescued(int tag, double value, int status, long timeMicros) {
-        tracks[tag / tagsPerTrack].windows().dropped(tag % tagsPerTrack, value, status, timeMicros);
+        // A picture that is not decoded yet is found out when its window is written.
+        int settled = shapes.settle(tag, value);
+        boolean bad = settled != SampleRing.PENDING && StatusCodes.isBad(settled);
+        tracks[tag / tagsPerTrack]
+                .windows()
+                .dropped(tag % tagsPerTrack, bad ? Double.NaN : value, bad ? settled : status, timeMicros);
     }
 
     private void bug(Throwable t) {
@@ -353,8 +375,14 @@ public final class Lane extends LanePool.Task implements LaneQueue.Rescue {
         next.slot = -1;
         if (next.quality != Quality.BAD) {
             // Counted only when it is written: a window that cannot be written must not leave a hole in the batch.
-            model.write(slots, window);
-            next.slot = slots++;
+            String problem = model.write(slots, window);
+            if (problem == null) {
+                next.slot = slots++;
+            } else {
+                next.quality = Quality.BAD;
+                next.reason = problem;
+                track.note(Quality.BAD, problem);
+            }
         }
         waiting++;
     }

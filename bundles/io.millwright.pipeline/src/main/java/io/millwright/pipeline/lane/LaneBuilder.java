@@ -1,6 +1,7 @@
 package io.millwright.pipeline.lane;
 
 import io.millwright.pipeline.PipelineConfiguration;
+import io.millwright.pipeline.shape.PictureDecoders;
 import io.millwright.pipeline.state.Counters;
 import io.millwright.pipeline.state.RunNumbers;
 import io.millwright.pipeline.window.FeaturePlan;
@@ -15,7 +16,7 @@ public final class LaneBuilder {
     private final SampleIntake intake;
 
     /**
-     * Builds.
+     * Builds, for a plan that takes no pictures.
      *
      * @param configuration valid
      * @param plan whose tags may hold the place of an asset's name
@@ -33,7 +34,25 @@ public final class LaneBuilder {
             RunNumbers numbers,
             LanePool pool,
             Lane.Outlet outlet) {
+        this(configuration, plan, sourceIntervalMillis, counters, numbers, pool, null, outlet);
+    }
+
+    /**
+     * Builds, for a plan that may take pictures.
+     *
+     * @param decoders of pictures
+     */
+    public LaneBuilder(
+            PipelineConfiguration configuration,
+            FeaturePlan plan,
+            long sourceIntervalMillis,
+            Counters counters,
+            RunNumbers numbers,
+            LanePool pool,
+            PictureDecoders decoders,
+            Lane.Outlet outlet) {
         List<String> assets = configuration.assets();
+        LaneShapes shapes = new LaneShapes(plan, configuration, decoders, counters);
         LaneQueue queue = Lane.queueFor(plan, configuration);
         int tags = plan.tagNames().size();
         List<AssetIntake> intakes = new ArrayList<>();
@@ -44,12 +63,15 @@ public final class LaneBuilder {
             FeaturePlan own = plan.of(asset);
             PartTexts texts = new PartTexts();
             int number = numberTag == null ? -1 : own.tagNames().indexOf(numberTag.replace(FeaturePlan.ASSET, asset));
-            AssetIntake one = new AssetIntake(own, number, texts, queue, tags * intakes.size());
+            AssetIntake one =
+                    new AssetIntake(own, number, texts, shapes.of(intakes.size()), queue, tags * intakes.size());
+            setups.add(new WindowSetup(
+                    configuration, asset, own, sourceIntervalMillis, one, texts, shapes.of(intakes.size())));
             intakes.add(one);
-            setups.add(new WindowSetup(configuration, asset, own, sourceIntervalMillis, one, texts));
         }
         counters.keep(assets.size() == 1 ? List.of() : assets);
-        lane = new Lane(setups, queue, counters, numbers, pool, outlet);
+        lane = new Lane(setups, queue, shapes, counters, numbers, pool, outlet);
+        shapes.whenDecoded(() -> pool.wake(lane));
         intake = new SampleIntake(intakes, lane, pool);
     }
 

@@ -34,6 +34,12 @@ public final class Counters {
     public final AtomicLong idle = new AtomicLong();
     /** Samples in no row: a newer one of their tag took their place, and nothing is computed from both. */
     public final AtomicLong unused = new AtomicLong();
+    /** Arrays and pictures that fill no input: of another kind, length or size, empty, corrupt, not finite, not decoded. */
+    public final AtomicLong unusable = new AtomicLong();
+    /** Pictures among these for which there was no memory, or no decoder in time. */
+    public final AtomicLong crowded = new AtomicLong();
+    /** Arrays and pictures that were overwritten before they were decided. */
+    public final AtomicLong overwritten = new AtomicLong();
     /** Parts given up: their end was not seen. */
     public final AtomicLong partsUnfinished = new AtomicLong();
     /** Parts of which nothing was seen, by the step of the part's number. */
@@ -113,6 +119,9 @@ public final class Counters {
                 blocked,
                 idle,
                 unused,
+                unusable,
+                crowded,
+                overwritten,
                 partsUnfinished,
                 partsMissed,
                 partsShort,
@@ -170,6 +179,9 @@ public final class Counters {
         map.put("samples.late", late.get());
         map.put("samples.early", early.get());
         map.put("samples.unused", unused.get());
+        map.put("samples.unusable", unusable.get());
+        map.put("samples.crowded", crowded.get());
+        map.put("samples.overwritten", overwritten.get());
         map.put("rows", rows.get());
         map.put("decisions", decisions.get());
         map.put("decisions.uncertain", uncertain.get());

@@ -6,12 +6,14 @@ import io.millwright.model.TensorSpec.Feature;
 import io.millwright.pipeline.Labels;
 import io.millwright.pipeline.PipelineConfiguration;
 import io.millwright.pipeline.grid.Statistic;
+import io.millwright.pipeline.shape.Shape;
 import io.millwright.pipeline.window.FeaturePlan.Column;
 import io.millwright.pipeline.window.FeaturePlan.Input;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 
 /** Collects the columns of a plan, the tags they need and what is computed of these. */
 final class Columns {
@@ -42,8 +44,30 @@ final class Columns {
         });
     }
 
+    /** Adds a column whose samples are arrays or pictures. */
+    void add(String name, String signal, Feature feature, ElementType type, Shape shape) {
+        boolean known = feature != null;
+        columns.add(new Column(
+                name,
+                known ? feature.unit() : "",
+                known ? feature.min() : Double.NaN,
+                known ? feature.max() : Double.NaN,
+                List.of(),
+                Map.of(),
+                tag(tagOf(name, signal)),
+                type,
+                known && feature.optional(),
+                Aggregate.LAST,
+                0,
+                0,
+                1,
+                0,
+                -1,
+                shape));
+    }
+
     void add(Feature feature, ElementType type) throws MappingException {
-        int tag = tag(tagOf(feature));
+        int tag = tag(tagOf(feature.name(), feature.signal()));
         boolean parts = configuration.part() != null;
         boolean plain = !parts && feature.aggregate() == Aggregate.LAST && feature.lagMillis() == 0;
         int statistic = -1;
@@ -77,17 +101,18 @@ final class Columns {
                 feature.lagMillis() * 1000,
                 spanRows,
                 lagRows,
-                statistic));
+                statistic,
+                null));
     }
 
-    private String tagOf(Feature feature) {
+    private String tagOf(String name, String signal) {
         Map<String, String> mapping = configuration.mapping();
-        String own = mapping.getOrDefault(feature.name(), mapping.get(feature.signal()));
+        String own = mapping.getOrDefault(name, mapping.get(signal));
         if (own != null) {
             return own;
         }
         String any = mapping.get(FeatureMapping.ANY);
-        return any == null ? feature.signal() : any.replace(FeatureMapping.ANY, feature.signal());
+        return any == null ? signal : any.replace(FeatureMapping.ANY, signal);
     }
 
     private int rows(Feature feature, String how, long millis) throws MappingException {
@@ -111,6 +136,7 @@ final class Columns {
                     "set a longer " + Labels.WINDOW_PERIOD_MS);
         }
         checkCategories();
+        checkShapes();
         List<TagCondition> conditions = new ArrayList<>();
         if (configuration.onlyWhile() != null) {
             conditions.add(configuration.onlyWhile());
@@ -159,6 +185,25 @@ final class Columns {
             }
         }
         return literals;
+    }
+
+    /** A sample is kept once per tag. */
+    private void checkShapes() throws MappingException {
+        Map<Integer, Column> first = new HashMap<>();
+        for (Column column : columns) {
+            Column other = first.putIfAbsent(column.tag(), column);
+            if (other != null && !Objects.equals(other.shape(), column.shape())) {
+                throw new MappingException(
+                        Labels.MAPPING + ": '" + other.name() + "' and '" + column.name() + "' share tag '"
+                                + tagNames.get(column.tag()) + "', but one takes " + wanted(other) + " and the other "
+                                + wanted(column) + (wanted(other).equals(wanted(column)) ? " of another size" : ""),
+                        "map them to different tags");
+            }
+        }
+    }
+
+    private static String wanted(Column column) {
+        return column.shape() == null ? "a number" : column.shape().wanted();
     }
 
     /** A text is turned into an index where it arrives, once per tag. */

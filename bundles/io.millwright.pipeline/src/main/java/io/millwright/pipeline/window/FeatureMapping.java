@@ -5,6 +5,7 @@ import io.millwright.model.TensorSpec;
 import io.millwright.model.TensorSpec.Feature;
 import io.millwright.pipeline.Labels;
 import io.millwright.pipeline.PipelineConfiguration;
+import io.millwright.pipeline.shape.RingMemory;
 import io.millwright.pipeline.window.FeaturePlan.Column;
 import io.millwright.pipeline.window.FeaturePlan.Input;
 import java.util.ArrayList;
@@ -42,21 +43,23 @@ public final class FeatureMapping {
         int rows = 1;
         boolean freeBatch = true;
         for (TensorSpec input : inputs) {
-            int inputRows = rowsOf(model, input, configuration.windowRows());
+            Input planned = new InputShapes(model, input).addTo(columns, configuration.windowRows());
             freeBatch &= input.shape()[0] == -1;
-            plannedInputs.add(new Input(
-                    input.name(),
-                    input.type(),
-                    inputRows,
-                    columns.size(),
-                    input.features().size()));
-            rows = Math.max(rows, inputRows);
-            for (Feature feature : input.features()) {
-                columns.add(feature, input.type());
-            }
+            plannedInputs.add(planned);
+            rows = Math.max(rows, planned.rows());
         }
         checkRows(model, rows, rowPeriodMillis, configuration);
-        return columns.plan(plannedInputs, rows, freeBatch);
+        FeaturePlan plan = columns.plan(plannedInputs, rows, freeBatch);
+        int assets = configuration.assets().size();
+        long bytes = plan.leastRingBytes(assets);
+        if (bytes > RingMemory.PIPELINE_BYTES) {
+            throw new MappingException(
+                    Labels.ASSETS + " has " + assets + (assets == 1 ? " name" : " names")
+                            + ", and the arrays and pictures that model " + model + " takes would need "
+                            + (bytes >> 20) + " MB, more than " + (RingMemory.PIPELINE_BYTES >> 20),
+                    "divide the assets among several pipelines, or use a model with smaller inputs");
+        }
+        return plan;
     }
 
     private static void checkRows(String model, int rows, long rowPeriodMillis, PipelineConfiguration configuration)
@@ -76,47 +79,6 @@ public final class FeatureMapping {
         }
     }
 
-    private static int rowsOf(String model, TensorSpec input, int windowRows) throws MappingException {
-        long[] shape = input.shape();
-        int features = input.features().size();
-        String what = "input '" + input.name() + "' of model " + model;
-        if (features == 0) {
-            throw new MappingException(
-                    what + " names no features, and a pipeline fills inputs from tags only",
-                    "add \"features\" to its model.json");
-        }
-        if (!FeaturePlan.TYPES.contains(input.type())) {
-            throw new MappingException(
-                    what + " has elements of type " + input.type() + ", and this pipeline knows " + FeaturePlan.TYPES,
-                    "update it, or export the model with one of these");
-        }
-        if (shape.length != 2 && shape.length != 3) {
-            throw new MappingException(what + " has rank " + shape.length + ": a pipeline fills [batch, features] and"
-                    + " [batch, rows, features] only");
-        }
-        long last = shape[shape.length - 1];
-        if (last != features) {
-            throw new MappingException(
-                    what + " has " + last + " columns and " + features + " features, and both numbers must be equal",
-                    "correct its model.json");
-        }
-        if (shape[0] != -1 && shape[0] != 1) {
-            throw new MappingException(
-                    what + " has a fixed batch of " + shape[0], "export it with a batch of 1 or a free one");
-        }
-        if (shape.length == 2) {
-            return 1;
-        }
-        if (shape[1] < 1 || shape[1] > PipelineConfiguration.MAX_ROWS) {
-            throw new MappingException(
-                    what + " has " + shape[1] + " rows"
-                            + (windowRows > 0 ? " (" + Labels.WINDOW_ROWS + " is " + windowRows + ")" : ""),
-                    "the model itself must fix them, from 1 to " + PipelineConfiguration.MAX_ROWS
-                            + ": export it with as many");
-        }
-        return (int) shape[1];
-    }
-
     private static void checkNames(String model, List<TensorSpec> inputs, Map<String, String> mapping)
             throws MappingException {
         Set<String> names = new LinkedHashSet<>();
@@ -128,6 +90,12 @@ public final class FeatureMapping {
                                     + "', and names must be unique over all inputs",
                             "correct its model.json");
                 }
+            }
+            if (input.image() != null && !names.add(input.name())) {
+                throw new MappingException(
+                        "model " + model + " has a picture and a feature, both named '" + input.name()
+                                + "', and names must be unique over all inputs",
+                        "correct its model.json");
             }
         }
         Set<String> signals = new LinkedHashSet<>(names);

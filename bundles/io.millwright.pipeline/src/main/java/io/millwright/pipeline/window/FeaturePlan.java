@@ -3,11 +3,19 @@ package io.millwright.pipeline.window;
 import io.millwright.model.Aggregate;
 import io.millwright.model.TensorSpec.ElementType;
 import io.millwright.pipeline.grid.Statistic;
+import io.millwright.pipeline.shape.AssetShapes;
+import io.millwright.pipeline.shape.PictureShape;
+import io.millwright.pipeline.shape.Pictures;
+import io.millwright.pipeline.shape.RingMemory;
+import io.millwright.pipeline.shape.SampleRing;
+import io.millwright.pipeline.shape.Shape;
+import io.millwright.pipeline.state.Counters;
 import java.util.Collections;
 import java.util.EnumSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import java.util.TreeMap;
 
 /**
  * Which tag fills which column of which input. Immutable; two models whose plans have the same layout can be swapped between
@@ -33,6 +41,9 @@ public record FeaturePlan(
         boolean freeBatch) {
     /** The place of an asset's name. */
     public static final String ASSET = "{asset}";
+
+    /** Inputs of a run, counted as 8 bytes an element, take so much at most unless a single window takes more. */
+    private static final long MOST_RUN_BYTES = 64L << 20;
 
     /** The element types that a lane writes and reads. */
     public static final Set<ElementType> TYPES = Collections.unmodifiableSet(EnumSet.of(
@@ -64,6 +75,63 @@ public record FeaturePlan(
         return withoutRanges().equals(other.withoutRanges());
     }
 
+    /** Returns the greatest number of windows that may share a run: their inputs take a bounded part of memory. */
+    public int windowsPerRun(int most) {
+        long bytes = 1;
+        for (Input input : inputs) {
+            bytes += 8L * input.elements();
+        }
+        return (int) Math.max(1, Math.min(most, MOST_RUN_BYTES / bytes));
+    }
+
+    /** Whether a picture fills an input. */
+    public boolean takesPictures() {
+        return features.stream().anyMatch(column -> column.shape() instanceof PictureShape);
+    }
+
+    /** Whether an array's elements have to be kept as doubles for a column. */
+    private static boolean wide(Column column) {
+        return column.type() == ElementType.FLOAT64
+                || column.type() == ElementType.INT64
+                || column.type() == ElementType.INT32;
+    }
+
+    /** Returns the columns whose samples are no numbers, one per tag. */
+    private Map<Integer, Column> shaped() {
+        Map<Integer, Column> shaped = new TreeMap<>();
+        for (Column column : features) {
+            if (column.shape() != null) {
+                shaped.merge(column.tag(), column, (one, other) -> wide(one) ? one : other);
+            }
+        }
+        return shaped;
+    }
+
+    /** Returns the least that the rings of so many assets take, bytes. */
+    public long leastRingBytes(int assets) {
+        return shaped().values().stream()
+                .mapToLong(column -> RingMemory.leastBytes(column.shape(), wide(column), assets))
+                .sum();
+    }
+
+    /**
+     * Makes the rings of one asset.
+     *
+     * @param assets how many assets there are
+     * @param pictures decodes, null where no picture fills an input
+     */
+    public AssetShapes shapes(int assets, Pictures pictures, Counters counters) {
+        Map<Integer, Column> shaped = shaped();
+        if (shaped.isEmpty()) {
+            return AssetShapes.NONE;
+        }
+        SampleRing[] rings = new SampleRing[tagNames.size()];
+        long all = (long) assets * shaped.size();
+        shaped.forEach((tag, column) ->
+                rings[tag] = RingMemory.ring(tagNames.get(tag), column.shape(), wide(column), all, pictures, counters));
+        return new AssetShapes(rings);
+    }
+
     private FeaturePlan withoutRanges() {
         List<Column> plain = features.stream().map(Column::withoutRange).toList();
         return new FeaturePlan(tagNames, plain, inputs, rows, statistics, rowsBack, literals, false);
@@ -87,6 +155,7 @@ public record FeaturePlan(
      * @param spanRows as rows of the grid, at least 1
      * @param lagRows as rows of the grid
      * @param statistic index in {@code statistics}, -1 for the value of the row as it is
+     * @param shape what a sample holds, null where it is a number
      */
     public record Column(
             String name,
@@ -103,7 +172,8 @@ public record FeaturePlan(
             long lagMicros,
             int spanRows,
             int lagRows,
-            int statistic) {
+            int statistic,
+            Shape shape) {
         /** Creates a column. */
         public Column {
             categories = List.copyOf(categories);
@@ -126,7 +196,8 @@ public record FeaturePlan(
                     lagMicros,
                     spanRows,
                     lagRows,
-                    statistic);
+                    statistic,
+                    shape);
         }
 
         /** Returns the least value that the input's element can take. */
@@ -173,6 +244,20 @@ public record FeaturePlan(
      * @param rows rows that it takes, the newest ones of the window
      * @param firstFeature index of its first column in {@code features}
      * @param columns number of its columns
+     * @param elementsPerColumn elements that one column fills in a row: 1 unless samples are arrays or pictures
+     * @param columnsFirst whether the elements of a column follow each other
      */
-    public record Input(String name, ElementType type, int rows, int firstFeature, int columns) {}
+    public record Input(
+            String name,
+            ElementType type,
+            int rows,
+            int firstFeature,
+            int columns,
+            int elementsPerColumn,
+            boolean columnsFirst) {
+        /** Returns the number of elements of one window. */
+        public int elements() {
+            return rows * columns * elementsPerColumn;
+        }
+    }
 }

@@ -6,9 +6,12 @@ import io.millwright.model.Aggregate;
 import io.millwright.pipeline.grid.QualityPolicy;
 import io.millwright.pipeline.grid.RowGrid;
 import io.millwright.pipeline.grid.Tally;
+import io.millwright.pipeline.shape.AssetShapes;
+import io.millwright.pipeline.shape.SampleRing;
 import io.millwright.pipeline.window.FeaturePlan.Column;
 import io.millwright.status.StatusCodes;
 import java.util.List;
+import java.util.stream.IntStream;
 
 /**
  * The last rows of all features, with the quality of each row. Confined to its lane; allocates nothing after construction
@@ -30,6 +33,9 @@ public final class FeatureWindow {
 
     private FeaturePlan plan;
     private final List<String> names;
+    /** With the asset's name, which a new model's plan does not have. */
+    private final List<String> tagNames;
+
     private final boolean skip;
     private final int rows;
     private final int columns;
@@ -42,6 +48,10 @@ public final class FeatureWindow {
     private final int[] statistic;
     private final int[] spanRows;
     private final int[] lagRows;
+    /** Per column, null for numbers. */
+    private final SampleRing[] rings;
+
+    private final int[] numbers;
     private final String[] doubt;
     private final double[] min;
     private final double[] max;
@@ -60,13 +70,20 @@ public final class FeatureWindow {
      *
      * @param plan rows and columns
      * @param policy what holds while a status is not Good
+     * @param shapes the rings of the asset's arrays and pictures
      */
-    public FeatureWindow(FeaturePlan plan, QualityPolicy policy) {
+    public FeatureWindow(FeaturePlan plan, QualityPolicy policy, AssetShapes shapes) {
         this.plan = plan;
         this.skip = policy == QualityPolicy.SKIP;
         rows = plan.rows();
-        names = plan.features().stream().map(Column::name).toList();
+        tagNames = plan.tagNames();
         List<Column> features = plan.features();
+        numbers = IntStream.range(0, features.size())
+                .filter(column -> features.get(column).shape() == null)
+                .toArray();
+        names = IntStream.of(numbers)
+                .mapToObj(column -> features.get(column).name())
+                .toList();
         columns = features.size();
         tagOf = features.stream().mapToInt(Column::tag).toArray();
         least = features.stream().mapToDouble(Column::least).toArray();
@@ -84,12 +101,14 @@ public final class FeatureWindow {
         statistic = features.stream().mapToInt(Column::statistic).toArray();
         spanRows = features.stream().mapToInt(Column::spanRows).toArray();
         lagRows = features.stream().mapToInt(Column::lagRows).toArray();
+        rings = features.stream().map(column -> shapes.ring(column.tag())).toArray(SampleRing[]::new);
         values = new double[rows * columns];
-        quality = new byte[rows];
-        notGood = new boolean[rows];
-        trouble = new Trouble[rows];
-        troubleColumn = new int[rows];
-        troubleStatus = new int[rows];
+        // One more than rows: only the newest row's arrays and pictures are used.
+        quality = new byte[rows + 1];
+        notGood = new boolean[rows + 1];
+        trouble = new Trouble[rows + 1];
+        troubleColumn = new int[rows + 1];
+        troubleStatus = new int[rows + 1];
         doubt = new String[rows];
     }
 
@@ -125,7 +144,7 @@ public final class FeatureWindow {
         }
         begin();
         if (dropped) {
-            note(RowGrid.UNCERTAIN, Trouble.DROPPED, 0, 0);
+            note(newest, RowGrid.UNCERTAIN, Trouble.DROPPED, 0, 0);
         }
         for (int column = 0; column < columns; column++) {
             if (statistic[column] < 0) {
@@ -147,11 +166,11 @@ public final class FeatureWindow {
         }
         set(column, value);
         if (inputQuality == RowGrid.UNCERTAIN && StatusCodes.isGood(grid.status(tag))) {
-            note(RowGrid.UNCERTAIN, Trouble.AHEAD, column, 0);
+            note(column, RowGrid.UNCERTAIN, Trouble.AHEAD, 0);
         } else if (inputQuality != RowGrid.GOOD) {
             boolean held = inputQuality == RowGrid.UNCERTAIN && !StatusCodes.isUncertain(grid.status(tag));
-            note(inputQuality, held ? Trouble.HELD : Trouble.STATUS, column, grid.status(tag));
-            notGood[newest] = true;
+            note(column, inputQuality, held ? Trouble.HELD : Trouble.STATUS, grid.status(tag));
+            notGood[noted(column)] = true;
         }
         if (inputQuality != RowGrid.BAD) {
             check(column, value);
@@ -162,9 +181,36 @@ public final class FeatureWindow {
     void begin() {
         newest = newest + 1 == rows ? 0 : newest + 1;
         filled = Math.min(rows, filled + 1);
-        quality[newest] = RowGrid.GOOD;
-        notGood[newest] = false;
-        trouble[newest] = Trouble.NONE;
+        good(newest);
+        good(rows);
+    }
+
+    private void good(int row) {
+        quality[row] = RowGrid.GOOD;
+        notGood[row] = false;
+        trouble[row] = Trouble.NONE;
+    }
+
+    /** Where the quality of a column is noted. */
+    private int noted(int column) {
+        return rings[column] == null ? newest : rows;
+    }
+
+    /** Takes a sample of an array or a picture into the row that was begun; NaN for none. */
+    void put(int column, double generation, int status) {
+        set(column, generation);
+        if (Double.isNaN(generation)) {
+            if (!optional[column]) {
+                note(column, RowGrid.BAD, Trouble.STATUS, status);
+                notGood[rows] = true;
+            }
+            return;
+        }
+        if (!StatusCodes.isGood(status)) {
+            note(column, RowGrid.UNCERTAIN, Trouble.STATUS, status);
+            notGood[rows] = true;
+        }
+        check(column, generation);
     }
 
     /** Takes what was computed of a column's samples into the row that was begun. */
@@ -175,14 +221,14 @@ public final class FeatureWindow {
         if (Double.isNaN(value)) {
             if (!optional[column]) {
                 boolean silent = StatusCodes.isGood(tally.status());
-                note(RowGrid.BAD, Trouble.STATUS, column, silent ? StatusCodes.BAD_NO_DATA : tally.status());
-                notGood[newest] = true;
+                note(column, RowGrid.BAD, Trouble.STATUS, silent ? StatusCodes.BAD_NO_DATA : tally.status());
+                notGood[noted(column)] = true;
             }
             return;
         }
         if (!StatusCodes.isGood(tally.status())) {
-            note(RowGrid.UNCERTAIN, Trouble.PARTLY, column, tally.status());
-            notGood[newest] = true;
+            note(column, RowGrid.UNCERTAIN, Trouble.PARTLY, tally.status());
+            notGood[noted(column)] = true;
         }
         check(column, value);
     }
@@ -192,11 +238,23 @@ public final class FeatureWindow {
     }
 
     private void check(int column, double value) {
+        if (rings[column] != null) {
+            double low = rings[column].least(value);
+            if (!Double.isNaN(low)) {
+                checkNumber(column, low);
+                checkNumber(column, rings[column].greatest(value));
+            }
+        } else {
+            checkNumber(column, value);
+        }
+    }
+
+    private void checkNumber(int column, double value) {
         boolean fits = value >= least[column] && value <= greatest[column];
         if (!fits || whole[column] && value != Math.rint(value)) {
-            note(RowGrid.BAD, Trouble.MISFIT, column, StatusCodes.BAD_OUT_OF_RANGE);
+            note(column, RowGrid.BAD, Trouble.MISFIT, StatusCodes.BAD_OUT_OF_RANGE);
         } else if (value < min[column] || value > max[column]) {
-            note(RowGrid.UNCERTAIN, Trouble.RANGE, column, 0);
+            note(column, RowGrid.UNCERTAIN, Trouble.RANGE, 0);
         }
     }
 
@@ -208,15 +266,19 @@ public final class FeatureWindow {
         if (quality[newest] < RowGrid.UNCERTAIN) {
             doubt[newest] = reason;
         }
-        note(RowGrid.UNCERTAIN, Trouble.DOUBT, 0, 0);
+        note(newest, RowGrid.UNCERTAIN, Trouble.DOUBT, 0, 0);
     }
 
-    private void note(byte worse, Trouble what, int column, int status) {
-        if (worse > quality[newest]) {
-            quality[newest] = worse;
-            trouble[newest] = what;
-            troubleColumn[newest] = column;
-            troubleStatus[newest] = status;
+    private void note(int column, byte worse, Trouble what, int status) {
+        note(noted(column), worse, what, column, status);
+    }
+
+    private void note(int row, byte worse, Trouble what, int column, int status) {
+        if (worse > quality[row]) {
+            quality[row] = worse;
+            trouble[row] = what;
+            troubleColumn[row] = column;
+            troubleStatus[row] = status;
         }
     }
 
@@ -247,18 +309,18 @@ public final class FeatureWindow {
                 worst = row;
             }
         }
-        return worst;
+        return quality[rows] > quality[worst] ? rows : worst;
     }
 
     /** Returns why the quality is not Good, without values, so that an unchanged trouble has an unchanged text. */
     public String reason() {
         int row = worstRow();
         Column column = plan.features().get(troubleColumn[row]);
-        String tag = "tag '" + plan.tagNames().get(column.tag()) + "': ";
+        String tag = "tag '" + tagNames.get(column.tag()) + "': ";
         return switch (trouble[row]) {
             case NONE -> "";
-            case STATUS -> tag + StatusCodes.name(troubleStatus[row]);
-            case HELD -> tag + StatusCodes.name(troubleStatus[row]) + ", last Good value held";
+            case STATUS -> tag + StatusCodes.name(troubleStatus[row]) + detail(row);
+            case HELD -> tag + StatusCodes.name(troubleStatus[row]) + detail(row) + ", last Good value held";
             case MISFIT -> column.categories().isEmpty()
                     ? "feature '" + column.name() + "': value does not fit " + column.type()
                     : "feature '" + column.name() + "': no index of a category, 0 to "
@@ -272,12 +334,23 @@ public final class FeatureWindow {
         };
     }
 
-    /** Returns a copy of what the model reads. */
+    /** Returns a clause that says what is the matter with an array or a picture, or nothing. */
+    private String detail(int row) {
+        SampleRing ring = rings[troubleColumn[row]];
+        return ring == null ? "" : ring.detail(troubleStatus[row]);
+    }
+
+    /** Returns the ring of a column's samples, or null where they are numbers. */
+    SampleRing ring(int column) {
+        return rings[column];
+    }
+
+    /** Returns a copy of the numbers that the model reads. */
     public FeatureSnapshot snapshot() {
-        double[] copy = new double[rows * columns];
+        double[] copy = new double[rows * numbers.length];
         for (int row = 0; row < rows; row++) {
-            for (int column = 0; column < columns; column++) {
-                copy[row * columns + column] = value(rows - 1 - row, column);
+            for (int i = 0; i < numbers.length; i++) {
+                copy[row * numbers.length + i] = value(rows - 1 - row, numbers[i]);
             }
         }
         return new Snapshot(names, rows, copy);

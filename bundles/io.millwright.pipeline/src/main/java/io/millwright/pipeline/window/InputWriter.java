@@ -1,5 +1,6 @@
 package io.millwright.pipeline.window;
 
+import io.millwright.pipeline.shape.TensorBuffer;
 import io.millwright.pipeline.window.FeaturePlan.Input;
 import java.nio.ByteBuffer;
 import java.nio.DoubleBuffer;
@@ -15,6 +16,7 @@ public final class InputWriter {
     private final DoubleBuffer doubles;
     private final LongBuffer longs;
     private final IntBuffer ints;
+    private final TensorBuffer tensor;
 
     /** Creates a writer for a runner's buffer: direct, native byte order. */
     public InputWriter(Input input, ByteBuffer buffer) {
@@ -24,11 +26,19 @@ public final class InputWriter {
         doubles = buffer.asDoubleBuffer();
         longs = buffer.asLongBuffer();
         ints = buffer.asIntBuffer();
+        tensor = new TensorBuffer(input.type(), buffer);
     }
 
-    /** Writes the newest rows of the window to a place of the batch. Whole numbers are rounded half to even. */
-    public void write(int slot, FeatureWindow window) {
-        int at = slot * input.rows() * input.columns();
+    /**
+     * Writes the newest rows of the window to a place of the batch. Whole numbers are rounded half to even.
+     *
+     * @return null, or why an array or a picture is not usable
+     */
+    public String write(int slot, FeatureWindow window) {
+        int at = slot * input.elements();
+        if (input.elementsPerColumn() > 1 || window.ring(input.firstFeature()) != null) {
+            return writeSamples(window, at);
+        }
         switch (input.type()) {
             case FLOAT32 -> writeFloats(window, at);
             case FLOAT64 -> writeDoubles(window, at);
@@ -36,6 +46,26 @@ public final class InputWriter {
             case INT32 -> writeInts(window, at);
             case UINT8, BOOL -> writeBytes(window, at);
         }
+        return null;
+    }
+
+    private String writeSamples(FeatureWindow window, int first) {
+        int step = input.columnsFirst() ? 1 : input.columns();
+        for (int column = 0; column < input.columns(); column++) {
+            int at = first + column * (input.columnsFirst() ? input.elementsPerColumn() : 1);
+            double generation = window.value(0, input.firstFeature() + column);
+            if (Double.isNaN(generation)) {
+                for (int i = 0; i < input.elementsPerColumn(); i++) {
+                    tensor.put(at + i * step, Double.NaN);
+                }
+            } else {
+                String problem = window.ring(input.firstFeature() + column).copy(generation, tensor, at, step);
+                if (problem != null) {
+                    return problem;
+                }
+            }
+        }
+        return null;
     }
 
     private void writeFloats(FeatureWindow window, int first) {

@@ -5,7 +5,9 @@ import io.millwright.pipeline.grid.SampleHistory;
 import io.millwright.pipeline.grid.Statistic;
 import io.millwright.pipeline.grid.TagValues;
 import io.millwright.pipeline.grid.Tally;
+import io.millwright.pipeline.shape.AssetShapes;
 import io.millwright.pipeline.window.FeaturePlan.Column;
+import io.millwright.status.StatusCodes;
 import java.util.Arrays;
 import java.util.stream.IntStream;
 
@@ -32,8 +34,8 @@ final class PartFeatures {
 
     private final TagValues now;
 
-    PartFeatures(FeaturePlan plan, QualityPolicy policy) {
-        window = new FeatureWindow(plan, policy);
+    PartFeatures(FeaturePlan plan, QualityPolicy policy, AssetShapes shapes) {
+        window = new FeatureWindow(plan, policy, shapes);
         rows = plan.rows();
         int columns = plan.features().size();
         statistics = new Statistic[columns];
@@ -44,7 +46,7 @@ final class PartFeatures {
         long reach = 0;
         for (int c = 0; c < columns; c++) {
             Column column = plan.features().get(c);
-            statistics[c] = plan.statistics().get(column.statistic());
+            statistics[c] = column.shape() != null ? null : plan.statistics().get(column.statistic());
             tagOf[c] = column.tag();
             span[c] = column.spanMicros();
             lag[c] = column.lagMicros();
@@ -55,8 +57,9 @@ final class PartFeatures {
         columnsOfTag = new int[plan.tagNames().size()][];
         for (int tag = 0; tag < columnsOfTag.length; tag++) {
             int t = tag;
-            columnsOfTag[tag] =
-                    IntStream.range(0, columns).filter(c -> tagOf[c] == t).toArray();
+            columnsOfTag[tag] = IntStream.range(0, columns)
+                    .filter(c -> tagOf[c] == t && statistics[c] != null)
+                    .toArray();
         }
         open = new boolean[columns];
         from = new long[columns];
@@ -107,11 +110,11 @@ final class PartFeatures {
         for (int row = 0; row < rows; row++) {
             long start = startMicros + (endMicros - startMicros) * row / rows;
             long end = startMicros + (endMicros - startMicros) * (row + 1) / rows;
-            p = slice(samples, p, start, end);
+            p = slice(samples, p, startMicros, start, end);
         }
     }
 
-    private long slice(SampleHistory samples, long first, long start, long end) {
+    private long slice(SampleHistory samples, long first, long partStart, long start, long end) {
         Arrays.fill(open, false);
         for (int c = 0; c < tallies.length; c++) {
             to[c] = end - lag[c];
@@ -127,6 +130,10 @@ final class PartFeatures {
         }
         window.begin();
         for (int c = 0; c < tallies.length; c++) {
+            if (statistics[c] == null) {
+                last(c, partStart);
+                continue;
+            }
             if (!open[c]) {
                 open(c);
             }
@@ -134,6 +141,13 @@ final class PartFeatures {
             window.put(c, tallies[c]);
         }
         return reachMicros == 0 ? p : rewind(samples, first, next);
+    }
+
+    /** The last array or picture of a part; that of an earlier one says nothing of this. */
+    private void last(int c, long partStart) {
+        int tag = tagOf[c];
+        boolean own = now.timeMicros(tag) != TagValues.NEVER && now.timeMicros(tag) >= partStart;
+        window.put(c, own ? now.value(tag) : Double.NaN, own ? now.status(tag) : StatusCodes.BAD_NO_DATA);
     }
 
     private void take(SampleHistory samples, long p) {

@@ -56,7 +56,7 @@ public final class PartWindows implements Windowing {
         this.outlet = outlet;
         FeaturePlan plan = setup.plan();
         settings = setup.part();
-        features = new PartFeatures(plan, setup.policy());
+        features = new PartFeatures(plan, setup.policy(), setup.shapes());
         onlyWhile = setup.onlyWhile();
         numbers = new PartNumbers(setup.tag(settings.number()), setup.partTexts());
         trigger = new Trigger(

@@ -34,7 +34,7 @@ public final class TimeWindows implements Windowing, RowGrid.Rows {
         onlyWhile = setup.onlyWhile();
         FeaturePlan plan = setup.plan();
         stride = setup.configuration().stride();
-        window = new FeatureWindow(plan, setup.policy());
+        window = new FeatureWindow(plan, setup.policy(), setup.shapes());
         long period = setup.configuration().periodMillis() * 1000;
         spanMicros = plan.rows() * period;
         grid = new RowGrid(

@@ -2,6 +2,7 @@ package io.millwright.pipeline.window;
 
 import io.millwright.pipeline.PipelineConfiguration;
 import io.millwright.pipeline.grid.QualityPolicy;
+import io.millwright.pipeline.shape.AssetShapes;
 import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
@@ -15,6 +16,7 @@ import java.util.TreeMap;
  * @param sourceIntervalMillis time between two notifications of the source
  * @param gate shut while mapping or units are known to be wrong
  * @param partTexts the texts of parts' numbers
+ * @param shapes the rings of arrays and pictures
  */
 public record WindowSetup(
         PipelineConfiguration configuration,
@@ -22,7 +24,8 @@ public record WindowSetup(
         FeaturePlan plan,
         long sourceIntervalMillis,
         Gate gate,
-        PartTexts partTexts) {
+        PartTexts partTexts,
+        AssetShapes shapes) {
     PartSettings part() {
         return configuration.part();
     }

@@ -1,13 +1,16 @@
 package io.millwright.pipeline.lane;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import io.millwright.decision.FeatureSnapshot;
+import io.millwright.pipeline.Bound;
 import io.millwright.pipeline.FakeModel;
 import io.millwright.pipeline.PipelineConfiguration;
 import io.millwright.pipeline.decide.ModelOffer;
 import io.millwright.pipeline.decide.OpenModel;
 import io.millwright.pipeline.decide.PipelineDecision;
+import io.millwright.pipeline.shape.PictureDecoders;
 import io.millwright.pipeline.state.Counters;
 import io.millwright.pipeline.state.RunNumbers;
 import io.millwright.pipeline.window.FeatureMapping;
@@ -19,6 +22,7 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import java.util.concurrent.TimeUnit;
 import java.util.stream.Collectors;
 
 /**
@@ -50,6 +54,7 @@ public final class PipelineHarness implements Lane.Outlet {
     final PipelineConfiguration configuration;
     final Lane lane;
     final SampleIntake intake;
+    final PictureDecoders decoders;
     private final List<String> tags;
 
     /**
@@ -59,10 +64,16 @@ public final class PipelineHarness implements Lane.Outlet {
      * @param settings attribute, value, attribute, value, ...; the period is 1,000 ms and the lateness 0 unless said here
      */
     PipelineHarness(FakeModel model, Object... settings) throws Exception {
+        this(new PictureDecoders(), model, settings);
+    }
+
+    /** Creates a lane whose pictures are decoded by these. */
+    PipelineHarness(PictureDecoders decoders, FakeModel model, Object... settings) throws Exception {
+        this.decoders = decoders;
         configuration = configuration(settings);
         plan = FeatureMapping.plan("fake 1.0.0", model.inputs(), model.rowPeriodMillis(), configuration);
-        LaneBuilder built =
-                new LaneBuilder(configuration, plan, 500, counters, RunNumbers.unkept(), new LanePool(0), this);
+        LaneBuilder built = new LaneBuilder(
+                configuration, plan, 500, counters, RunNumbers.unkept(), new LanePool(0), decoders, this);
         lane = built.lane();
         intake = built.intake();
         tags = intake.interest().tagNames();
@@ -117,10 +128,27 @@ public final class PipelineHarness implements Lane.Outlet {
         return this;
     }
 
+    /** Serves the lane once all pictures so far are decoded. */
     PipelineHarness serve() {
+        try {
+            assertTrue(decoders.awaitIdle(TimeUnit.SECONDS.toMillis(Bound.SECONDS)), "pictures are still decoded");
+        } catch (InterruptedException e) {
+            throw new AssertionError(e);
+        }
+        return serveNow();
+    }
+
+    /** Serves the lane without waiting for pictures. */
+    PipelineHarness serveNow() {
         while (lane.serve()) {
             // until nothing is left
         }
+        return this;
+    }
+
+    /** Sends one sample that is no number. */
+    PipelineHarness object(String tag, Object value, String seconds) {
+        intake.object(tags.indexOf(tag), value, StatusCodes.GOOD, micros(seconds));
         return this;
     }
 
@@ -161,6 +189,10 @@ public final class PipelineHarness implements Lane.Outlet {
 
     static long micros(String seconds) {
         return Math.round(Double.parseDouble(seconds) * 1e6);
+    }
+
+    void describe(Tag now) {
+        intake.described(tags.indexOf(now.name()), now);
     }
 
     void describe(String tag, String unit, Tag.Kind kind) {

@@ -97,7 +97,7 @@ class FeatureMappingTest {
     void inputsThatTagsCannotFillAreNamed() {
         assertEquals(
                 "input 'image' of model m 1.0.0 names no features, and a pipeline fills inputs from tags only; add"
-                        + " \"features\" to its model.json",
+                        + " \"features\", or \"image\" for a picture, to its model.json",
                 error(Map.of(), 0, new FakeModel.Spec("image", ElementType.UINT8, new long[] {-1, 64}, List.of())));
         assertEquals(
                 "input 'x' of model m 1.0.0 has 3 columns and 1 features, and both numbers must be equal; correct its"
