@@ -306,14 +306,14 @@ class ArrayInputTest {
         PipelineHarness h = harness(ShapedInputs.array("a", 6));
         h.describe(new ArrayTag("a", Tag.Kind.ARRAY, new int[] {2, 4}));
         assertEquals(
-                "mapping: tag 'a' delivers an array of 8 elements, but feature 'a' has 6: map it to another tag, or correct"
+                "Mapping of features to tags: tag 'a' delivers an array of 8 elements, but feature 'a' has 6; map it to another tag, or correct"
                         + " the length in the PLC",
-                h.intake.asset(0).problem());
+                h.intake.asset(0).problem().text());
         h.describe(new ArrayTag("a", Tag.Kind.TEXT, new int[0]));
         assertEquals(
-                "mapping: tag 'a' delivers TEXT, but feature 'a' takes an array of 6 numbers: map it to another tag, or"
+                "Mapping of features to tags: tag 'a' delivers TEXT, but feature 'a' takes an array of 6 numbers; map it to another tag, or"
                         + " have the PLC write that type",
-                h.intake.asset(0).problem());
+                h.intake.asset(0).problem().text());
         for (int[] dimensions : List.of(new int[] {2, 3}, new int[] {-1}, new int[0])) {
             h.describe(new ArrayTag("a", Tag.Kind.ARRAY, dimensions));
             assertEquals(null, h.intake.asset(0).problem());

@@ -279,9 +279,9 @@ class UnusablePictureTest {
         PipelineHarness h = harness(CAMERA);
         h.describe("camera", "", Tag.Kind.TEXT);
         assertEquals(
-                "mapping: tag 'camera' delivers TEXT, but input 'camera' takes a picture (ByteString): map it to another"
+                "Mapping of features to tags: tag 'camera' delivers TEXT, but input 'camera' takes a picture (ByteString); map it to another"
                         + " tag, or have the PLC write that type",
-                h.intake.asset(0).problem());
+                h.intake.asset(0).problem().text());
         h.describe("camera", "", Tag.Kind.BYTES);
         assertEquals(null, h.intake.asset(0).problem());
         h.lane.ended();

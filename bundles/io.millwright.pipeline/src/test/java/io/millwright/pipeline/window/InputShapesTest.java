@@ -37,19 +37,19 @@ class InputShapesTest {
     void arraysAgainstTheShape() {
         assertEquals(
                 "input 'x' of model m 1.0.0 has the shape [-1, 8, 2], but 2 features of 8 elements make [-1, 2, 8] with"
-                        + " layout channels_first: rows of arrays are not filled; correct shape, elements or layout in its"
+                        + " layout channels_first, and rows of arrays are not filled; correct shape, elements or layout in its"
                         + " model.json",
                 error(arrays(-1, 8, 2)));
         assertEquals(
-                "input 'in_a' of model m 1.0.0 has the shape [-1, 4, 8], but feature 'a' has 8 elements: rows of arrays are"
+                "input 'in_a' of model m 1.0.0 has the shape [-1, 4, 8], but feature 'a' has 8 elements, and rows of arrays are"
                         + " not filled; correct shape, elements or layout in its model.json",
                 error(new FakeModel.Spec(
                         "in_a", ElementType.FLOAT32, new long[] {-1, 4, 8}, List.of(new ArrayFeature("a", 8)))));
         assertEquals(
-                "input 'x' of model m 1.0.0 has a fixed batch of 4: export it with a batch of 1 or a free one",
+                "input 'x' of model m 1.0.0 has a fixed batch of 4; export it with a batch of 1 or a free one",
                 error(arrays(4, 2, 8)));
         assertEquals(
-                "input 'x' of model m 1.0.0 has feature 'a' of 8 elements and 'b' of 1: features of one input must have"
+                "input 'x' of model m 1.0.0 has feature 'a' of 8 elements and 'b' of 1, and features of one input must have"
                         + " equally many; correct its model.json",
                 error(new FakeModel.Spec(
                         "x",
@@ -57,7 +57,7 @@ class InputShapesTest {
                         new long[] {-1, 2, 8},
                         List.of(new ArrayFeature("a", 8), FakeModel.number("b")))));
         assertEquals(
-                "feature 'a' of model m 1.0.0 is an array of 8 elements with span_ms, lag_ms or categories: arrays are"
+                "feature 'a' of model m 1.0.0 is an array of 8 elements with span_ms, lag_ms or categories, and arrays are"
                         + " taken as they come; remove these from its model.json",
                 error(new FakeModel.Spec(
                         "x",
@@ -71,26 +71,26 @@ class InputShapesTest {
         Picture picture = ShapedInputs.picture("camera", 32, 24);
         assertEquals(
                 "input 'camera' of model m 1.0.0 has the shape [-1, 3, 24, 32], but a picture of colour GRAY fills [batch, 1,"
-                        + " height, width] with layout channels_first: correct shape, colour or layout in its model.json",
+                        + " height, width] with layout channels_first; correct shape, colour or layout in its model.json",
                 error(shaped(picture.colour(Colour.GRAY), -1, 3, 24, 32)));
         assertEquals(
                 "input 'camera' of model m 1.0.0 has the shape [-1, 3, 24, 32], but a picture of colour RGB fills [batch,"
-                        + " height, width, 3] with layout channels_last: correct shape, colour or layout in its model.json",
+                        + " height, width, 3] with layout channels_last; correct shape, colour or layout in its model.json",
                 error(shaped(picture.channelsLast(), -1, 3, 24, 32)));
         assertEquals(
-                "input 'camera' of model m 1.0.0 takes pictures of -1 x 24: the model itself must fix both, and 16777216"
+                "input 'camera' of model m 1.0.0 takes pictures of -1 x 24, and the model itself must fix both, with 16777216"
                         + " elements at most; export it with a fixed height and width",
                 error(shaped(picture, -1, 3, 24, -1)));
         assertEquals(
-                "input 'camera' of model m 1.0.0 has elements of type FLOAT64: a picture fills FLOAT32 or UINT8; export the"
+                "input 'camera' of model m 1.0.0 has elements of type FLOAT64, and a picture fills FLOAT32 or UINT8; export the"
                         + " model with one of these",
                 error(new Picture("camera", ElementType.FLOAT64, Layout.CHANNELS_FIRST, 32, 24, picture.image())));
         assertEquals(
-                "input 'camera' of model m 1.0.0 has 3 channels, 1 numbers in mean and 3 in scale: write one per channel in"
+                "input 'camera' of model m 1.0.0 has 3 channels, 1 numbers in mean and 3 in scale; write one per channel in"
                         + " its model.json",
                 error(picture.normalised(new double[1], new double[] {1, 1, 1})));
         assertEquals(
-                "input 'camera' of model m 1.0.0 has fit tile: this pipeline fills one picture into one window; use"
+                "input 'camera' of model m 1.0.0 has fit tile, and this pipeline fills one picture into one window; use"
                         + " stretch, letterbox or crop in its model.json, or have the camera send the tiles",
                 error(picture.fit(Fit.TILE)));
     }
@@ -130,12 +130,12 @@ class InputShapesTest {
     void namesThatMeetAndTagsThatAreShared() {
         Picture picture = ShapedInputs.picture("camera", 32, 24);
         assertEquals(
-                "model m 1.0.0 has a picture and a feature, both named 'camera': names must be unique over all inputs;"
+                "model m 1.0.0 has a picture and a feature, both named 'camera', and names must be unique over all inputs;"
                         + " correct its model.json",
                 error(FakeModel.input("x", ElementType.FLOAT32, 1, List.of(FakeModel.number("camera"))), picture));
         assertEquals(
-                "mapping: 'a' and 'camera' share tag 'T', but one takes an array of 8 numbers and the other a picture"
-                        + " (ByteString): map them to different tags",
+                "Mapping of features to tags: 'a' and 'camera' share tag 'T', but one takes an array of 8 numbers and the other a picture"
+                        + " (ByteString); map them to different tags",
                 assertThrows(
                                 MappingException.class,
                                 () -> plan(Map.of("mapping", "a=T\ncamera=T"), ShapedInputs.array("a", 8), picture))
@@ -145,8 +145,8 @@ class InputShapesTest {
     @Test
     void moreThanMemoryHoldsIsRefusedWithBothNumbers() {
         assertEquals(
-                "assets has 200 names, and the arrays and pictures that model m 1.0.0 takes would need 527 MB, more than"
-                        + " 256: divide the assets among several pipelines, or use a model with smaller inputs",
+                "Assets has 200 names, and the arrays and pictures that model m 1.0.0 takes would need 527 MB, more than"
+                        + " 256; divide the assets among several pipelines, or use a model with smaller inputs",
                 assertThrows(
                                 MappingException.class,
                                 () -> plan(
