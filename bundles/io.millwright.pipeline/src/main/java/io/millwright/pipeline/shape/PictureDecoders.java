@@ -22,7 +22,11 @@ public final class PictureDecoders {
     private static final int MOST_THREADS = 4;
     private static final long JOIN_MILLIS = 5000;
 
+    /** How long a picture may take from its arrival until it is decoded. */
+    private static final long LIMIT_MILLIS = 5000;
+
     private final PictureDecoder decoder;
+    private final long limitMillis;
     private final int size;
     private final Object lock = new Object();
     private final List<Thread> threads = new ArrayList<>();
@@ -34,12 +38,17 @@ public final class PictureDecoders {
     /** Creates decoders without threads yet. */
     @Activate
     public PictureDecoders() {
-        this(new StandardDecoder());
+        this(new StandardDecoder(), LIMIT_MILLIS);
     }
 
-    /** Creates decoders that decode in another way. */
-    public PictureDecoders(PictureDecoder decoder) {
+    /**
+     * Creates decoders that decode in another way.
+     *
+     * @param limitMillis how long a picture may take from its arrival until it is decoded
+     */
+    public PictureDecoders(PictureDecoder decoder, long limitMillis) {
         this.decoder = decoder;
+        this.limitMillis = limitMillis;
         size = Math.max(
                 LEAST_THREADS, Math.min(MOST_THREADS, Runtime.getRuntime().availableProcessors()));
     }
@@ -77,6 +86,10 @@ public final class PictureDecoders {
             }
         }
         return new Pictures(this, limitBytes);
+    }
+
+    long limitMillis() {
+        return limitMillis;
     }
 
     PictureDecoder decoder() {

@@ -15,15 +15,13 @@ import java.util.function.BooleanSupplier;
  * copies the encoded bytes, a decoder draws, the lane waits for it and reads. Slots are made when they are first used.
  */
 final class PictureRing extends SampleRing {
-    /** How long a picture may take from its arrival until it is decoded. */
-    static final long LIMIT_MILLIS = 5000;
-
     private final PictureShape shape;
     private final Pictures pictures;
     private final Slot[] slots;
     private final float[][] values;
     private final float[] row;
     private final String undecoded;
+    private final String late;
     private long next;
 
     /** Creates an empty ring. */
@@ -31,6 +29,7 @@ final class PictureRing extends SampleRing {
         super(tag, counters);
         this.shape = shape;
         this.pictures = pictures;
+        late = "it was not decoded within " + pictures.limitMillis() + " ms";
         undecoded = "tag '" + tag + "': not decoded when it was to be decided";
         slots = new Slot[depth];
         for (int i = 0; i < depth; i++) {
@@ -115,7 +114,7 @@ final class PictureRing extends SampleRing {
 
         @Override
         public void giveUp() {
-            fail(slot, StatusCodes.BAD_TIMEOUT, LATE);
+            fail(slot, StatusCodes.BAD_TIMEOUT, late);
             slot.busy = false;
         }
 
@@ -124,9 +123,6 @@ final class PictureRing extends SampleRing {
             return reservedBytes;
         }
     }
-
-    private static final String LATE =
-            "it was not decoded within " + TimeUnit.MILLISECONDS.toSeconds(LIMIT_MILLIS) + " s";
 
     private void fail(Slot slot, int status, String text) {
         if (slot.status.compareAndSet(PENDING, status)) {
@@ -177,7 +173,7 @@ final class PictureRing extends SampleRing {
         byte[] bytes = new byte[length];
         encoded.get(encoded.position(), bytes);
         slot.generation = -1;
-        slot.deadlineNanos = System.nanoTime() + TimeUnit.MILLISECONDS.toNanos(LIMIT_MILLIS);
+        slot.deadlineNanos = System.nanoTime() + TimeUnit.MILLISECONDS.toNanos(pictures.limitMillis());
         slot.status.set(PENDING);
         slot.busy = true;
         slot.generation = generation;
@@ -198,7 +194,7 @@ final class PictureRing extends SampleRing {
             return lost();
         }
         if (slot.status.get() == PENDING && slot.late()) {
-            fail(slot, StatusCodes.BAD_TIMEOUT, LATE);
+            fail(slot, StatusCodes.BAD_TIMEOUT, late);
         }
         int status = slot.status.get();
         // The next picture may have taken the slot meanwhile.

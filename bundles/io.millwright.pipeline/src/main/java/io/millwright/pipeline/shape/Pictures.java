@@ -31,6 +31,10 @@ public final class Pictures implements AutoCloseable {
         return decoders.decoder();
     }
 
+    long limitMillis() {
+        return decoders.limitMillis();
+    }
+
     boolean reserve(long bytes) {
         return decoders.reserve(bytes, limitBytes);
     }

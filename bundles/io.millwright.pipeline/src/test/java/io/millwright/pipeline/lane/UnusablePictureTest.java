@@ -184,18 +184,46 @@ class UnusablePictureTest {
     }
 
     private void slowDecoders(CountDownLatch begun) {
+        slowDecoders(begun, Bound.MILLIS);
+    }
+
+    private void slowDecoders(CountDownLatch begun, long limitMillis) {
         PictureDecoder standard = PictureDecoders.standard();
-        decoders = new PictureDecoders((bytes, header, shape, over) -> {
-            if (header.width() == 20) {
-                begun.countDown();
-                try {
-                    release.await(Bound.SECONDS, TimeUnit.SECONDS);
-                } catch (InterruptedException e) {
-                    throw new AssertionError(e);
-                }
-            }
-            return standard.decode(bytes, header, shape, over);
-        });
+        decoders = new PictureDecoders(
+                (bytes, header, shape, over) -> {
+                    if (header.width() == 20) {
+                        begun.countDown();
+                        try {
+                            release.await(Bound.SECONDS, TimeUnit.SECONDS);
+                        } catch (InterruptedException e) {
+                            throw new AssertionError(e);
+                        }
+                    }
+                    return standard.decode(bytes, header, shape, over);
+                },
+                limitMillis);
+    }
+
+    /** A picture that takes too long is given up, and the lane goes on while the decoder still has it. */
+    @Test
+    void aPictureThatIsNotDecodedInTimeIsBadAndTheLineGoesOn() throws Exception {
+        CountDownLatch begun = new CountDownLatch(1);
+        slowDecoders(begun, 50);
+        PipelineHarness h = harness(CAMERA);
+        h.object("camera", GOOD, "1.0").queue("1.0");
+        Bound.await(
+                () -> {
+                    h.serveNow();
+                    return h.decisions.size() == 1;
+                },
+                () -> h.decisions);
+        assertEquals("BAD tag 'camera': Bad_Timeout, it was not decoded within 50 ms", last(h));
+        h.queue("2.0").serveNow();
+        assertEquals(2, h.decisions.size());
+        release.countDown();
+        assertTrue(decoders.awaitIdle(Bound.MILLIS));
+        assertEquals(0, decoders.reservedBytes());
+        h.lane.ended();
     }
 
     @Test
