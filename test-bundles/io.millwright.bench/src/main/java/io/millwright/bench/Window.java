@@ -7,7 +7,7 @@ import java.util.HashSet;
 import java.util.Set;
 import java.util.concurrent.TimeUnit;
 
-/** Collects the decisions whose window ended in a stretch of source time; each pipeline and window counts once. */
+/** Collects the decisions whose window ended in a stretch of source time; each asset and window counts once. */
 final class Window {
     private final long fromMicros;
     private final long toMicros;
@@ -34,7 +34,7 @@ final class Window {
         if (end < fromMicros || end >= toMicros) {
             return;
         }
-        if (!seen.add(decision.getString("pipeline", "") + "@" + end)) {
+        if (!seen.add(decision.getString("pipeline", "") + "/" + decision.getString("asset", "") + "@" + end)) {
             twice++;
             return;
         }
