@@ -3,10 +3,6 @@ package io.millwright.bench;
 import static org.eclipse.milo.opcua.stack.core.types.builtin.unsigned.Unsigned.ubyte;
 import static org.eclipse.milo.opcua.stack.core.types.builtin.unsigned.Unsigned.uint;
 
-import com.eclipsesource.json.JsonObject;
-import java.io.File;
-import java.io.IOException;
-import java.nio.file.Path;
 import java.security.KeyPair;
 import java.security.cert.X509Certificate;
 import java.time.Period;
@@ -33,43 +29,10 @@ public final class BareSubscription implements OpcUaSubscription.SubscriptionLis
     private static final String NAME = "urn:millwright:bench";
     private static final String TAGS = "urn:millwright:simulator";
     private static final int RSA_BITS = 2048;
-    private static final long ANSWER_LIMIT_SECONDS = 10;
 
     private final LongAdder values = new LongAdder();
 
     private BareSubscription() {}
-
-    /** Starts the program at the simulator, warms up, measures and ends it; adds {@code bare_cpu_percent} and what came. */
-    static void measure(Path folder, String plc, Load load, int warmUpSeconds, int seconds, JsonObject into)
-            throws IOException {
-        try (ChildProgram program = ChildProgram.java(
-                "bare",
-                folder,
-                Line.gatewayHeap(),
-                "-XX:+UseSerialGC",
-                "-cp",
-                String.join(
-                        File.pathSeparator,
-                        Line.ownClasses(),
-                        "test-bundles/io.millwright.bench/target/bare/*",
-                        Line.simulatorJar()),
-                BareSubscription.class.getName(),
-                plc.split(" ")[0],
-                Integer.toString(load.pipelines()),
-                Integer.toString(load.tags()),
-                Double.toString(load.rate()))) {
-            program.ready();
-            LineBenchmark.pass("warming up a bare subscription", warmUpSeconds, null);
-            long before = Long.parseLong(program.ask("count", "COUNT ", ANSWER_LIMIT_SECONDS));
-            ProcessLoad process = new ProcessLoad(program.pid());
-            LineBenchmark.pass("measuring a bare subscription", seconds, process);
-            double cpu = process.cpuPercent();
-            long after = Long.parseLong(program.ask("count", "COUNT ", ANSWER_LIMIT_SECONDS));
-            into.add("bare_cpu_percent", LineBenchmark.round(cpu))
-                    .add("bare_values", after - before)
-                    .add("bare_rss_mb", LineBenchmark.round(process.residentMegabytes()));
-        }
-    }
 
     /** {@code URL PIPELINES TAGS RATE}. */
     public static void main(String[] arguments) throws Exception {

@@ -70,7 +70,7 @@ final class LineBenchmark {
             }
             if (bare) {
                 line.endGateway();
-                BareSubscription.measure(folder, line.plc(), load, warmUpSeconds, seconds, result);
+                BareRun.measure(folder, line.plc(), load, warmUpSeconds, seconds, result);
                 double ratio = result.getDouble("cpu_percent", 0) / result.getDouble("bare_cpu_percent", 0);
                 result.add("cpu_ratio", Math.round(ratio * 100) / 100.0);
             }
