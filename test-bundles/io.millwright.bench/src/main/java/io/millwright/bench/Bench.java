@@ -18,8 +18,8 @@ public final class Bench {
               lane-fairness  what a fast lane waits beside a slow one with a backlog, on one thread: --seconds N
               line      the whole line: --pipelines N --tags N --rate HZ --seconds N --warm-up N --delay-ms N --no-fast;
                         --bare: beside it a bare subscription on the same items
-              parts     one decision per part: --parts N --cells N --reconnects N --cable-ms N --trigger-delay-ms N
-                        --lateness-ms N --seed N
+              parts     one decision per part: --parts N --cells N --least-ms N --most-ms N --reconnects N --cable-ms N
+                        --trigger-delay-ms N --lateness-ms N --seed N
               fleet-form  many machines from one form: --machines N --seconds N --warm-up N --delay-ms N
               idle      a gateway at 20 inferences/s: --seconds N --warm-up N
             """;

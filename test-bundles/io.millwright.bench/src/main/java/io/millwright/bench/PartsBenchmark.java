@@ -15,12 +15,7 @@ import java.util.concurrent.TimeUnit;
  * one decision per part is expected, with the part's number and the values of that part, as the simulator kept them.
  */
 final class PartsBenchmark {
-    /** Per cell, least and greatest length of a part in cycles; the mean is what a run's length is planned by. */
-    private static final int LEAST_CYCLES = 4;
-
-    private static final int MOST_CYCLES = 28;
     private static final int CYCLE_MILLIS = 5;
-    private static final double MEAN_MILLIS = CYCLE_MILLIS * (LEAST_CYCLES + MOST_CYCLES) / 2.0;
 
     /** Values that the server keeps per item while nobody fetches them: those of 20 s. */
     private static final int QUEUE = 20_000 / CYCLE_MILLIS;
@@ -31,6 +26,8 @@ final class PartsBenchmark {
 
     private final int parts;
     private final int cells;
+    private final int leastMillis;
+    private final int mostMillis;
     private final int reconnects;
     private final int cableMillis;
     private final int triggerDelayMillis;
@@ -40,6 +37,8 @@ final class PartsBenchmark {
     PartsBenchmark(Options options) {
         parts = options.integer("--parts", 10_000, 1, 900_000);
         cells = options.integer("--cells", 4, 1, 100);
+        leastMillis = options.integer("--least-ms", 20, CYCLE_MILLIS, 60_000);
+        mostMillis = options.integer("--most-ms", Math.max(140, leastMillis), leastMillis, 60_000);
         reconnects = options.integer("--reconnects", 5, 0, 100);
         cableMillis = options.integer("--cable-ms", 500, 10, 10_000);
         triggerDelayMillis = options.integer("--trigger-delay-ms", 0, 0, 10_000);
@@ -92,8 +91,9 @@ final class PartsBenchmark {
         }
     }
 
+    /** How long the cells work, about. */
     private double runMillis() {
-        return parts / cells * MEAN_MILLIS;
+        return parts / cells * (leastMillis + mostMillis) / 2.0;
     }
 
     /** Each cell makes one part more than is counted: its begin is the last one's end. */
@@ -102,7 +102,7 @@ final class PartsBenchmark {
                 "--cells",
                 Integer.toString(cells),
                 "--cell-part-ms",
-                LEAST_CYCLES * CYCLE_MILLIS + "-" + MOST_CYCLES * CYCLE_MILLIS,
+                leastMillis + "-" + mostMillis,
                 "--cell-cycle-ms",
                 Integer.toString(CYCLE_MILLIS),
                 "--cell-parts",
