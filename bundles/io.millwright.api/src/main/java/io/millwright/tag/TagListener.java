@@ -20,8 +20,8 @@ public interface TagListener {
     void sample(int tag, double value, int status, long timeMicros);
 
     /**
-     * One sample of an Int64 or UInt64 without scale and offset, whose digits a double would lose. A UInt64 comes as its 64
-     * bits. By default it arrives at {@link #sample}, rounded.
+     * One sample of an Int64 or UInt64 without scale and offset, whose digits a double would lose. A UInt64 from 2^63 on comes
+     * by {@link #sample}, rounded, because a long cannot hold it. By default all arrive there, rounded.
      *
      * @param tag index of the tag in the subscription
      * @param value the exact value; 0 if the status is Bad

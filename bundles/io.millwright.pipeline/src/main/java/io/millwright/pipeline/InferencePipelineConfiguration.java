@@ -207,8 +207,8 @@ import org.osgi.service.metatype.annotations.Option;
             min = "0",
             max = "3600000",
             description =
-                    "How long a decision may wait for others to share a message, in milliseconds, 0 to 3,600,000. A"
-                            + " change of the decision never waits.")
+                    "How long a decision may wait for others to share a message, in milliseconds, 0 to 3,600,000. None"
+                            + " waits where the next would come too late. A change of the decision never waits.")
     int publish_maxDelayMs() default 1000;
 
     @AttributeDefinition(

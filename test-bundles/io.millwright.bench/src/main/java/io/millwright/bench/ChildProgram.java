@@ -14,7 +14,7 @@ import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
 import java.util.function.Consumer;
 
-/** A JVM that this one started and ends, by its process id. Says {@code READY ...} when it is up; takes commands by line. */
+/** A program that this one started and ends, by its process id. Says {@code READY ...} when it is up; takes commands by line. */
 final class ChildProgram implements AutoCloseable {
     private static final long READY_LIMIT_SECONDS = 300;
     private static final long STOP_LIMIT_SECONDS = 15;
@@ -38,6 +38,11 @@ final class ChildProgram implements AutoCloseable {
         List<String> command = new ArrayList<>();
         command.add(Path.of(System.getProperty("java.home"), "bin", "java").toString());
         command.addAll(List.of(arguments));
+        return start(name, folder, command);
+    }
+
+    /** Starts a program; what it says on standard error goes to {@code <folder>/<name>.log}. */
+    static ChildProgram start(String name, Path folder, List<String> command) throws IOException {
         Files.createDirectories(folder);
         Process process = new ProcessBuilder(command)
                 .redirectError(folder.resolve(name + ".log").toFile())

@@ -46,10 +46,10 @@ final class FleetBenchmark {
                     .add("apply_s", (line.applyMillis() - line.connectionMillis()) / MILLIS_PER_SECOND)
                     .add("connection_s", line.connectionMillis() / MILLIS_PER_SECOND);
             LineBenchmark.pass("warming up", warmUpSeconds, null);
-            LineBenchmark.measure(line, load, seconds, "", "measuring messages of many assets", result);
+            LineBenchmark.measure(line, load, seconds, "", "messages of many assets", result);
             line.update("publish.manyAssets", false);
             LineBenchmark.pass("settling with messages of one asset", warmUpSeconds, null);
-            LineBenchmark.measure(line, load, seconds, "one_", "measuring messages of one asset", result);
+            LineBenchmark.measure(line, load, seconds, "one_", "messages of one asset", result);
             return result.add("cores", Runtime.getRuntime().availableProcessors())
                     .add("gateway_flags", Line.flags());
         }

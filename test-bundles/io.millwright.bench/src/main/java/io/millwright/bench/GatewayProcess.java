@@ -22,7 +22,7 @@ import java.util.concurrent.TimeUnit;
  * Says {@code READY connectionMillis applyMillis}: from the connection's form to its values, and to the last pipeline's
  * being ready. Commands on standard input: {@code update {FORM}} sets attributes of every pipeline and says
  * {@code UPDATED millis} when all are ready again; {@code counters} prints {@code COUNTERS {JSON}}, those of the
- * connection and the sums over the pipelines; the end of standard input ends it.
+ * connection and the sums over the pipelines; {@code off} and {@code on} take the connection away and bring it back; the end of standard input ends it.
  */
 public final class GatewayProcess {
     private static final String CONNECTION_FACTORY = "io.millwright.opcua.OpcUaConnection";
@@ -96,6 +96,15 @@ public final class GatewayProcess {
             pipelines.names().forEach(pid -> gateway.update(pid, changed));
             awaitPipelines(gateway);
             System.out.println("UPDATED " + millis(System.nanoTime() - start));
+        } else if (command.equals("off")) {
+            gateway.delete(CONNECTION);
+            gateway.await("no pipeline is ready", LIMIT, () -> pipelines.names().stream()
+                    .noneMatch(pid -> ready.contains(state(gateway, pid))));
+            System.out.println("OFF");
+        } else if (command.equals("on")) {
+            plc(gateway);
+            awaitPipelines(gateway);
+            System.out.println("ON");
         } else if (command.equals("counters")) {
             JsonObject connection = Json.object();
             SupervisedCounters.of(gateway, CONNECTION).forEach(connection::set);
@@ -131,6 +140,10 @@ public final class GatewayProcess {
                 "org.eclipse.kura.core.keystore.FilesystemKeystoreServiceImpl",
                 "OpcUaKeystore",
                 Map.of("keystore.path", "opcua.p12", "keystore.password", "bench-only"));
+        plc(gateway);
+    }
+
+    private void plc(Gateway gateway) {
         Map<String, Object> form = values(setup.get("connection").asObject());
         form.put("KeystoreService.target", "(kura.service.pid=OpcUaKeystore)");
         gateway.createFactory(CONNECTION_FACTORY, CONNECTION, form);

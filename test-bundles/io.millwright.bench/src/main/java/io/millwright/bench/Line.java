@@ -28,6 +28,7 @@ final class Line implements AutoCloseable {
     private final ChildProgram simulator;
     private final ChildProgram receiver;
     private final ChildProgram gateway;
+    private final String brokerUrl;
     private final String plc;
     private final long connectionMillis;
     private final long applyMillis;
@@ -37,7 +38,7 @@ final class Line implements AutoCloseable {
         String gatewayPath = modulePath("io.millwright.gateway");
         broker = ChildProgram.java(
                 "broker", folder, "-Xmx256m", "-cp", ownPath(), BrokerProcess.class.getName(), folder.toString());
-        String brokerUrl = broker.ready();
+        brokerUrl = broker.ready();
         simulator = ChildProgram.java("simulator", folder, simulator(folder, setup.simulator()));
         plc = simulator.ready();
         receiver = ChildProgram.java(
@@ -53,7 +54,7 @@ final class Line implements AutoCloseable {
         Path file = setup.gateway()
                 .write(
                         folder,
-                        packages(setup.model().write(folder.resolve("model"))),
+                        packages(setup.model().write(modelFolder(folder))),
                         brokerUrl.replace("tcp://", "mqtt://"),
                         urlAndThumbprint[0],
                         urlAndThumbprint[1]);
@@ -98,6 +99,26 @@ final class Line implements AutoCloseable {
     /** The simulator, for commands of its own. */
     ChildProgram simulator() {
         return simulator;
+    }
+
+    /** {@code tcp://host:port} of the broker. */
+    String brokerUrl() {
+        return brokerUrl;
+    }
+
+    /** {@code opc.tcp://host:port/path} of the simulator. */
+    String plcUrl() {
+        return plc.split(" ")[0];
+    }
+
+    /** Takes the gateway's connection to the simulator away. */
+    void disconnect() {
+        gateway.ask("off", "OFF", UPDATE_LIMIT_SECONDS);
+    }
+
+    /** Brings the connection back; returns when every pipeline is ready. */
+    void connect() {
+        gateway.ask("on", "ON", UPDATE_LIMIT_SECONDS);
     }
 
     /** The simulator's endpoint and thumbprint, {@code URL sha256=DIGITS}. */
@@ -182,6 +203,11 @@ final class Line implements AutoCloseable {
 
     static String ownClasses() {
         return Path.of("test-bundles/io.millwright.bench/target/classes").toString();
+    }
+
+    /** Where in its folder a line keeps the model. */
+    static Path modelFolder(Path folder) {
+        return folder.resolve("model");
     }
 
     private static String modulePath(String module) {

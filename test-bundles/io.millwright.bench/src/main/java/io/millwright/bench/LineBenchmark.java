@@ -5,7 +5,6 @@ import com.eclipsesource.json.JsonObject;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.time.Instant;
 import java.util.List;
 import java.util.Locale;
 import java.util.concurrent.TimeUnit;
@@ -56,13 +55,13 @@ final class LineBenchmark {
                     .add("tags", load.tags())
                     .add("rate_hz", load.rate())
                     .add("seconds", seconds);
-            measure(line, load, seconds, "", "measuring with publish.maxDelayMs=" + delayMillis, result);
+            measure(line, load, seconds, "", "publish.maxDelayMs=" + delayMillis, result);
             if (fast) {
                 System.out.println("reconfiguring every pipeline");
                 line.update("publish.maxDelayMs", 100);
                 pass("settling with publish.maxDelayMs=100", warmUpSeconds / 4, null);
                 JsonObject second = Json.object();
-                measure(line, load, seconds, "fast_", "measuring with publish.maxDelayMs=100", second);
+                measure(line, load, seconds, "fast_", "publish.maxDelayMs=100", second);
                 result.add("fast_p99_ms", second.get("fast_p99_ms"))
                         .add("fast_p50_ms", second.get("fast_p50_ms"))
                         .add("fast_delivered", second.get("fast_delivered"))
@@ -97,18 +96,11 @@ final class LineBenchmark {
     /** Measures from the next row on; fields get the prefix. */
     static void measure(Line line, Load load, int seconds, String prefix, String what, JsonObject into)
             throws IOException {
-        long period = load.periodMillis() * 1000L;
-        Instant now = Instant.now();
-        long nowMicros = TimeUnit.SECONDS.toMicros(now.getEpochSecond()) + now.getNano() / 1000;
-        long from = Math.floorDiv(nowMicros, period) * period + period;
-        Window window = new Window(from, from + TimeUnit.SECONDS.toMicros(seconds));
-        line.onDecision(window::decision);
         long droppedBefore = line.dropped();
         long lostBefore = line.lostChanges();
-        ProcessLoad process = new ProcessLoad(line.gatewayPid());
-        pass(what, seconds, process);
-        double cpu = process.cpuPercent();
-        pass("waiting for stragglers", STRAGGLERS_SECONDS, null);
+        Measurement measured =
+                Measurement.take(what, line, line.gatewayPid(), "", load.rate(), seconds, STRAGGLERS_SECONDS);
+        Window window = measured.window();
         into.add(prefix + "expected", load.decisions(seconds))
                 .add(prefix + "delivered", window.delivered())
                 .add(prefix + "dropped_counted", line.dropped() - droppedBefore)
@@ -118,8 +110,8 @@ final class LineBenchmark {
                 .add(prefix + "twice", window.twice())
                 .add(prefix + "p50_ms", round(window.percentile(0.5)))
                 .add(prefix + "p99_ms", round(window.percentile(0.99)))
-                .add(prefix + "cpu_percent", round(cpu))
-                .add(prefix + "rss_mb", round(process.residentMegabytes()));
+                .add(prefix + "cpu_percent", round(measured.cpuPercent()))
+                .add(prefix + "rss_mb", round(measured.residentMegabytes()));
     }
 
     /** Lets time pass with a line of progress each 10 s. */

@@ -140,7 +140,7 @@ record Load(int pipelines, int tags, double rate) {
 
     /** The form of one pipeline. */
     JsonObject pipeline(int p, int delayMillis) {
-        return form("P" + p, delayMillis).add("asset.name", "asset" + p);
+        return form("P" + p, delayMillis).add("asset.name", "P" + p);
     }
 
     /** The form of one pipeline for all. */

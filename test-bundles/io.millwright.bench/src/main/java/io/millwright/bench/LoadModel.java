@@ -9,6 +9,7 @@ import com.eclipsesource.json.JsonArray;
 import com.eclipsesource.json.JsonObject;
 import io.millwright.inference.Models;
 import java.io.IOException;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Map;
 import java.util.Random;
@@ -21,9 +22,16 @@ final class LoadModel {
 
     private LoadModel() {}
 
-    /** Writes the package and returns its path. */
+    /** The bare model in the folder that it was written to. */
+    static Path onnx(Path folder) {
+        return folder.resolve("model.onnx");
+    }
+
+    /** Writes the package, and the bare model beside it; returns the package's path. */
     static Path write(Path folder, int features) throws IOException, OrtException {
         byte[] onnx = Models.dense(42, features, 64, 64, 1);
+        Files.createDirectories(folder);
+        Files.write(onnx(folder), onnx);
         JsonArray columns = new JsonArray();
         for (int i = 0; i < features; i++) {
             columns.add(Json.object().add("name", "f" + i).add("unit", ""));

@@ -9,6 +9,7 @@ import java.util.concurrent.TimeUnit;
 
 /** Collects the decisions whose window ended in a stretch of source time; each asset and window counts once. */
 final class Window {
+    private final String pipelines;
     private final long fromMicros;
     private final long toMicros;
     private final Set<String> seen = new HashSet<>();
@@ -16,7 +17,9 @@ final class Window {
     private int notGood;
     private int twice;
 
-    Window(long fromMicros, long toMicros) {
+    /** @param pipelines the beginning of the pipelines' names */
+    Window(String pipelines, long fromMicros, long toMicros) {
+        this.pipelines = pipelines;
         this.fromMicros = fromMicros;
         this.toMicros = toMicros;
     }
@@ -27,14 +30,15 @@ final class Window {
      */
     synchronized void decision(String line) {
         JsonObject decision = Json.parse(line).asObject();
-        if (!"decision".equals(decision.getString("kind", ""))) {
+        if (!"decision".equals(decision.getString("kind", ""))
+                || !decision.getString("pipeline", "").startsWith(pipelines)) {
             return;
         }
         long end = decision.getLong("windowEnd", 0);
         if (end < fromMicros || end >= toMicros) {
             return;
         }
-        if (!seen.add(decision.getString("pipeline", "") + "/" + decision.getString("asset", "") + "@" + end)) {
+        if (!seen.add(decision.getString("asset", "") + "@" + end)) {
             twice++;
             return;
         }

@@ -37,8 +37,8 @@ final class LaneQueue {
     private final AtomicLong dropped = new AtomicLong();
     private volatile Ring ring;
     private final Lost lost;
-    private volatile long receivedMicros;
-    private volatile long progressCount;
+    private final AtomicLong receivedMicros = new AtomicLong();
+    private final AtomicLong progressCount = new AtomicLong();
 
     /** The entry taken last; the consumer's. */
     private int tag;
@@ -68,18 +68,18 @@ final class LaneQueue {
     /** Adds the source's progress. Producer only. */
     void progress(long timeMicros) {
         add(PROGRESS, System.nanoTime(), 0, timeMicros);
-        receivedMicros = timeMicros;
-        progressCount = progressCount + 1;
+        receivedMicros.lazySet(timeMicros);
+        progressCount.lazySet(progressCount.getPlain() + 1);
     }
 
     /** Returns the progress received last. Any thread. */
     long receivedMicros() {
-        return receivedMicros;
+        return receivedMicros.get();
     }
 
     /** Returns how often progress was received. Any thread. */
     long progressCount() {
-        return progressCount;
+        return progressCount.get();
     }
 
     /** Adds the order to forget all values of a tag: what it delivers has another meaning from here on. Producer only. */

@@ -19,6 +19,10 @@ public final class SampleIntake implements TagListener {
     private final List<String> tagNames;
     private final AssetIntake[][] takers;
     private final int[][] takerTags;
+    /** The only taker of a tag, as nearly always; null where several assets share it. */
+    private final AssetIntake[] onlyTaker;
+
+    private final int[] onlyTag;
 
     /**
      * Creates a listener.
@@ -42,9 +46,13 @@ public final class SampleIntake implements TagListener {
         tagNames = List.copyOf(routes.keySet());
         takers = new AssetIntake[tagNames.size()][];
         takerTags = new int[tagNames.size()][];
+        onlyTaker = new AssetIntake[tagNames.size()];
+        onlyTag = new int[tagNames.size()];
         int i = 0;
         for (List<int[]> route : routes.values()) {
             takers[i] = route.stream().map(to -> assets.get(to[0])).toArray(AssetIntake[]::new);
+            onlyTaker[i] = takers[i].length == 1 ? takers[i][0] : null;
+            onlyTag[i] = route.get(0)[1];
             takerTags[i++] = route.stream().mapToInt(to -> to[1]).toArray();
         }
     }
@@ -56,6 +64,11 @@ public final class SampleIntake implements TagListener {
 
     @Override
     public void sample(int tag, double value, int status, long timeMicros) {
+        AssetIntake only = onlyTaker[tag];
+        if (only != null) {
+            only.sample(onlyTag[tag], value, status, timeMicros);
+            return;
+        }
         AssetIntake[] to = takers[tag];
         for (int i = 0; i < to.length; i++) {
             to[i].sample(takerTags[tag][i], value, status, timeMicros);

@@ -40,6 +40,9 @@ public final class OutboxLimits {
     /** and the most, so that a receiver knows what to expect. */
     public static final int MOST_PLAIN_BYTES = 2_000_000;
 
+    /** The share of its longest delay after which a decision that nothing followed has no company to wait for. */
+    public static final int QUIET_SHARE = 16;
+
     /** Decisions that wait in one outbox. */
     static final int PENDING_DECISIONS = 10_000;
 

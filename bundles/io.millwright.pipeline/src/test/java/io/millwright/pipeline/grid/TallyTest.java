@@ -90,6 +90,16 @@ class TallyTest {
         }
     }
 
+    @Test
+    void aMillionSamplesLoseNoDigits() {
+        Random random = new Random(4);
+        List<Sample> samples = random(random, 1_000_000, 1e6, 1e-2);
+        long end = samples.get(samples.size() - 1).time + 500;
+        for (int pieces : new int[] {1, 13}) {
+            compare(samples, joined(PLAIN, end, 1e6, samples, pieces), end, 1e6);
+        }
+    }
+
     private static void compare(List<Sample> samples, Tally tally, long end, double before) {
         BigDecimal sum = BigDecimal.ZERO;
         BigDecimal magnitude = BigDecimal.ZERO;

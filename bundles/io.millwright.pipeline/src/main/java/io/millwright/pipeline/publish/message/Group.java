@@ -57,6 +57,11 @@ public final class Group {
 
     private long dueNanos;
 
+    /** When the first that waits has waited for as long as it may; due is sooner where no company can come. */
+    private long latestNanos;
+
+    private final Rhythm rhythm = new Rhythm();
+
     /** The turn in which the group was last served; the lowest is served next. */
     private long servedTurn = -1;
 
@@ -135,18 +140,38 @@ public final class Group {
         return touchedNanos;
     }
 
-    private static long due(PipelineDecision decision, long nowNanos) {
-        return nowNanos + Math.max(0L, decision.maxDelayMillis()) * OutboxLimits.NANOS_PER_MILLI;
+    private static long delayNanos(PipelineDecision decision) {
+        return Math.max(0L, decision.maxDelayMillis()) * OutboxLimits.NANOS_PER_MILLI;
+    }
+
+    private static long quietNanos(PipelineDecision decision) {
+        return delayNanos(decision) / OutboxLimits.QUIET_SHARE;
+    }
+
+    private long latest(PipelineDecision decision, long nowNanos) {
+        long latest = nowNanos + delayNanos(decision);
+        return waiting.isEmpty() ? latest : Math.min(latestNanos, latest);
+    }
+
+    /** What would come too late is not waited for; the rest of a burst is. */
+    private long due(PipelineDecision decision, long nowNanos) {
+        long latest = latest(decision, nowNanos);
+        return rhythm.anotherBurstUntil(latest) ? latest : Math.min(latest, nowNanos + quietNanos(decision));
+    }
+
+    /** A further decision came; before {@link #staysPut} and {@link #add}. */
+    void came(PipelineDecision decision, long nowNanos) {
+        rhythm.came(nowNanos, quietNanos(decision));
     }
 
     /** Whether a further decision leaves the group where it stands. */
     boolean staysPut(PipelineDecision decision, long nowNanos) {
-        return !waiting.isEmpty() && due(decision, nowNanos) >= dueNanos && (!decision.urgent() || urgent > 0);
+        return !waiting.isEmpty() && due(decision, nowNanos) == dueNanos && (!decision.urgent() || urgent > 0);
     }
 
     void add(PipelineDecision decision, long nowNanos) {
-        long due = due(decision, nowNanos);
-        dueNanos = waiting.isEmpty() || due < dueNanos ? due : dueNanos;
+        dueNanos = due(decision, nowNanos);
+        latestNanos = latest(decision, nowNanos);
         waiting.addLast(decision);
         count(decision, 1);
         touchedNanos = nowNanos;
@@ -157,10 +182,15 @@ public final class Group {
         changes += decision.changed() ? step : 0;
     }
 
+    private void dueAt(long nanos) {
+        dueNanos = nanos;
+        latestNanos = nanos;
+    }
+
     /** Sets the state; it takes the place of one that waits. */
     void setState(StateMessage message, long nowNanos) {
         state = message;
-        dueNanos = nowNanos;
+        dueAt(nowNanos);
         touchedNanos = nowNanos;
     }
 
@@ -174,7 +204,7 @@ public final class Group {
         if (state == null) {
             state = older;
         }
-        dueNanos = nowNanos;
+        dueAt(nowNanos);
         touchedNanos = nowNanos;
     }
 
@@ -197,7 +227,7 @@ public final class Group {
             count(next, -1);
         }
         // What is left waited behind what was taken, so it is due as well.
-        dueNanos = nowNanos;
+        dueAt(nowNanos);
         servedTurn = turn;
         touchedNanos = nowNanos;
         return taken;

@@ -93,6 +93,7 @@ public final class WaitingGroups {
     /** Adds a decision. */
     public void add(PipelineDecision decision, long nowNanos) {
         Group group = group(Group.Key.of(decision));
+        group.came(decision, nowNanos);
         if (group.staysPut(decision, nowNanos)) {
             group.add(decision, nowNanos);
             resized(group);

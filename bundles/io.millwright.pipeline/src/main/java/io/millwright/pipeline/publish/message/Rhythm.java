@@ -1,0 +1,50 @@
+package io.millwright.pipeline.publish.message;
+
+/**
+ * How far apart a group's decisions come, so that none waits for company that cannot come in time. Decisions that follow each
+ * other closely count as one burst: the assets of one row, or rows that were made up for. Guarded by the outbox's lock.
+ */
+final class Rhythm {
+    /** The least distance is that of the last one to two times so many bursts; before, nothing is known. */
+    private static final int BURSTS = 8;
+
+    private boolean begun;
+    private long burstNanos;
+    private long lastNanos;
+    private int bursts;
+    private long leastNanos = Long.MAX_VALUE;
+    private long leastBeforeNanos = Long.MAX_VALUE;
+    private boolean known;
+
+    /**
+     * A decision came.
+     *
+     * @param quietNanos so long without a decision ends a burst
+     */
+    void came(long nowNanos, long quietNanos) {
+        if (!begun) {
+            begun = true;
+            burstNanos = nowNanos;
+        } else if (nowNanos - lastNanos > quietNanos) {
+            apart(nowNanos - burstNanos);
+            burstNanos = nowNanos;
+        }
+        lastNanos = nowNanos;
+    }
+
+    private void apart(long nanos) {
+        leastNanos = Math.min(leastNanos, nanos);
+        bursts++;
+        if (bursts == BURSTS) {
+            leastBeforeNanos = leastNanos;
+            leastNanos = Long.MAX_VALUE;
+            bursts = 0;
+            known = true;
+        }
+    }
+
+    /** Whether a further burst may come until then; it may where nothing is known yet. */
+    boolean anotherBurstUntil(long nanos) {
+        return !known || burstNanos + Math.min(leastNanos, leastBeforeNanos) <= nanos;
+    }
+}

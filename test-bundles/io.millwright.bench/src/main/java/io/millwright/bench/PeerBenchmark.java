@@ -1,0 +1,180 @@
+package io.millwright.bench;
+
+import com.eclipsesource.json.Json;
+import com.eclipsesource.json.JsonObject;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.List;
+import java.util.Optional;
+import java.util.function.ToDoubleFunction;
+
+/**
+ * {@code peer}: the job of {@code line} by a gateway and by a small Node program, in turns: same simulator, broker, receiver and
+ * model; both processes live throughout and are warm, one of them is connected at a time.
+ */
+final class PeerBenchmark {
+    private static final int STRAGGLERS_SECONDS = 5;
+    private static final String OURS = "pipeline";
+    private static final String PEER = "peer";
+
+    /** publish.maxDelayMs where nobody sets it. */
+    private static final int DEFAULT_DELAY_MILLIS = 1000;
+
+    private final Load load;
+    private final int seconds;
+    private final int warmUpSeconds;
+    private final int settleSeconds;
+    private final int rounds;
+    private final int delayMillis;
+    private final boolean withDefault;
+    private final boolean oneForm;
+
+    PeerBenchmark(Options options) {
+        int pipelines = options.integer("--pipelines", 50, 1, 100_000);
+        int tags = options.integer("--tags", 125, 1, 10_000);
+        load = new Load(pipelines, tags, options.decimal("--rate", 12_500) / (pipelines * tags));
+        seconds = options.integer("--seconds", 30, 1, 86_400);
+        load.measuredFor(seconds);
+        warmUpSeconds = options.integer("--warm-up", 60, 0, 86_400);
+        settleSeconds = options.integer("--settle", 5, 0, 86_400);
+        rounds = options.integer("--rounds", 3, 1, 1000);
+        delayMillis = options.integer("--delay-ms", 100, 0, 3_600_000);
+        withDefault = !options.flag("--no-default");
+        oneForm = options.flag("--one-form");
+        options.end();
+    }
+
+    JsonObject run() throws Exception {
+        Optional<String> obstacle = Peer.install();
+        if (obstacle.isPresent()) {
+            System.out.println("SKIPPED: " + obstacle.get());
+            return Json.object().add("benchmark", PEER).add("skipped", obstacle.get());
+        }
+        Path folder = Files.createTempDirectory("millwright-bench-peer");
+        System.out.println("logs in " + folder);
+        try (Line line = new Line(folder, setup());
+                Peer peer = Peer.start(folder, line, load)) {
+            System.out.println("process ids: gateway " + line.gatewayPid() + ", peer " + peer.pid());
+            LineBenchmark.pass("warming up the gateway", warmUpSeconds, null);
+            line.disconnect();
+            peer.connect();
+            LineBenchmark.pass("warming up the peer", warmUpSeconds, null);
+            peer.disconnect();
+            return measure(line, peer);
+        }
+    }
+
+    private LineSetup setup() {
+        if (!oneForm) {
+            return LineBenchmark.setup(load, delayMillis);
+        }
+        GatewaySetup gateway = new GatewaySetup()
+                .connection("publishing.intervalMs", load.publishingMillis())
+                .connection("tags", load.table())
+                .pipeline(OURS + 0, load.all(delayMillis).add("publish.manyAssets", true));
+        return new LineSetup(LineBenchmark.simulator(load), folder -> LoadModel.write(folder, load.tags()), gateway);
+    }
+
+    private JsonObject measure(Line line, Peer peer) throws IOException {
+        List<Measurement> ours = new ArrayList<>();
+        List<Measurement> theirs = new ArrayList<>();
+        long droppedBefore = line.dropped();
+        for (int round = 1; round <= rounds; round++) {
+            line.connect();
+            ours.add(settled("the gateway, round " + round, line, line.gatewayPid(), OURS));
+            line.disconnect();
+            peer.connect();
+            theirs.add(settled("the peer, round " + round, line, peer.pid(), PEER));
+            peer.disconnect();
+        }
+        JsonObject result = Json.object()
+                .add("benchmark", PEER)
+                .add("pipelines", load.pipelines())
+                .add("tags", load.tags())
+                .add("changes_per_s", load.changes(1))
+                .add("seconds", seconds)
+                .add("rounds", rounds)
+                .add("delay_ms", delayMillis)
+                .add("one_form", oneForm)
+                .add("cores", Runtime.getRuntime().availableProcessors())
+                .add("gateway_flags", Line.flags())
+                .add("millwright", side(ours).add("dropped_counted", line.dropped() - droppedBefore))
+                .add("peer", side(theirs));
+        if (withDefault) {
+            line.connect();
+            line.update("publish.maxDelayMs", DEFAULT_DELAY_MILLIS);
+            Measurement measured = settled("the gateway with the default delay", line, line.gatewayPid(), OURS);
+            result.add("millwright_default", side(List.of(measured)).add("delay_ms", DEFAULT_DELAY_MILLIS));
+        }
+        addRatio(result, "cpu_ratio", ours, theirs, Measurement::cpuPercent);
+        addRatio(result, "p99_ratio", ours, theirs, one -> one.window().percentile(0.99));
+        return result;
+    }
+
+    private Measurement settled(String what, Line line, long pid, String prefix) throws IOException {
+        LineBenchmark.pass("settling", settleSeconds, null);
+        return Measurement.take(what, line, pid, prefix, load.rate(), seconds, STRAGGLERS_SECONDS);
+    }
+
+    /** Medians over the rounds, ranges beside them, sums of what is counted. */
+    private JsonObject side(List<Measurement> measured) {
+        JsonObject side = Json.object()
+                .add("expected", (long) load.decisions(seconds) * measured.size())
+                .add(
+                        "delivered",
+                        measured.stream()
+                                .mapToInt(one -> one.window().delivered())
+                                .sum())
+                .add(
+                        "twice",
+                        measured.stream().mapToInt(one -> one.window().twice()).sum())
+                .add(
+                        "not_good",
+                        measured.stream()
+                                .mapToInt(one -> one.window().notGood())
+                                .sum());
+        add(side, "p50_ms", values(measured, one -> one.window().percentile(0.5)));
+        add(side, "p99_ms", values(measured, one -> one.window().percentile(0.99)));
+        add(side, "cpu_percent", values(measured, Measurement::cpuPercent));
+        add(side, "rss_mb", values(measured, Measurement::residentMegabytes));
+        return side;
+    }
+
+    /** Of each round's ratio, because what else the machine does changes from round to round. */
+    private static void addRatio(
+            JsonObject result,
+            String name,
+            List<Measurement> ours,
+            List<Measurement> theirs,
+            ToDoubleFunction<Measurement> figure) {
+        double[] our = values(ours, figure);
+        double[] their = values(theirs, figure);
+        double[] ratios = new double[our.length];
+        for (int round = 0; round < ratios.length; round++) {
+            ratios[round] = our[round] / their[round];
+        }
+        add(result, name, ratios);
+    }
+
+    private static double[] values(List<Measurement> measured, ToDoubleFunction<Measurement> figure) {
+        return measured.stream().mapToDouble(figure).toArray();
+    }
+
+    private static void add(JsonObject into, String name, double[] values) {
+        double[] sorted = values.clone();
+        Arrays.sort(sorted);
+        int middle = sorted.length / 2;
+        double median = sorted.length % 2 == 1 ? sorted[middle] : (sorted[middle - 1] + sorted[middle]) / 2;
+        into.add(name, rounded(median));
+        if (sorted.length > 1) {
+            into.add(name + "_range", Json.array(rounded(sorted[0]), rounded(sorted[sorted.length - 1])));
+        }
+    }
+
+    private static double rounded(double value) {
+        return Math.round(value * 100) / 100.0;
+    }
+}
