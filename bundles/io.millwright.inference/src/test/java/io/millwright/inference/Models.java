@@ -164,6 +164,15 @@ public final class Models {
         return OnnxWriter.model(graph);
     }
 
+    /** Gives what it takes: rows "x" and "y" of so many columns (DOUBLE, [N, columns]). */
+    public static byte[] sameDoubles(int columns) {
+        Message graph = OnnxWriter.graph("same");
+        graph.message(1, OnnxWriter.node("Identity", names("x"), names("y")));
+        graph.message(11, OnnxWriter.value("x", OnnxWriter.DOUBLE, -1, columns));
+        graph.message(12, OnnxWriter.value("y", OnnxWriter.DOUBLE, -1, columns));
+        return OnnxWriter.model(graph);
+    }
+
     /** Takes rows of two columns by three: opens, but no single row runs. "x" (FLOAT, [N, 2]) to "y" (FLOAT, [N, 3]). */
     static byte[] unfit() {
         Message graph = OnnxWriter.graph("unfit");

@@ -1,6 +1,7 @@
 package io.millwright.bench;
 
 import io.millwright.bench.runner.RunnerBench;
+import io.millwright.pipeline.lane.FairnessBenchmark;
 import io.millwright.pipeline.lane.FeaturesBenchmark;
 import io.millwright.pipeline.lane.LaneBenchmark;
 import java.util.Arrays;
@@ -11,13 +12,18 @@ public final class Bench {
     private static final String USAGE =
             """
             ./bench NAME [options]
-              runner   ModelRunner against bare ONNX Runtime with the same buffers (JMH)
-              lane     bytes and time per sample on the lane
-              features time and bytes per sample with every aggregate, over rows and over parts
-              line     the whole line: --pipelines N --tags N --rate HZ --seconds N --warm-up N --delay-ms N --no-fast
-              peer     the same job by a gateway and by a small Node program: --rounds N --rate CHANGES/S --seconds N --warm-up N
-                       --settle N --delay-ms N --no-default --one-form
-              idle     a gateway at 20 inferences/s: --seconds N --warm-up N
+              runner    ModelRunner against bare ONNX Runtime with the same buffers (JMH)
+              lane      bytes and time per sample on the lane
+              features  time and bytes per sample with every aggregate, over rows and over parts
+              lane-fairness  what a fast lane waits beside a slow one with a backlog, on one thread: --seconds N
+              line      the whole line: --pipelines N --tags N --rate HZ --seconds N --warm-up N --delay-ms N --no-fast;
+                        --bare: beside it a bare subscription on the same items
+              parts     one decision per part: --parts N --cells N --least-ms N --most-ms N --reconnects N --cable-ms N
+                        --trigger-delay-ms N --lateness-ms N --seed N
+              fleet-form  many machines from one form: --machines N --seconds N --warm-up N --delay-ms N
+              peer      the same job by a gateway and by a small Node program: --rounds N --rate CHANGES/S --seconds N
+                        --warm-up N --settle N --delay-ms N --no-default --one-form
+              idle      a gateway at 20 inferences/s: --seconds N --warm-up N
             """;
 
     private Bench() {}
@@ -27,11 +33,23 @@ public final class Bench {
             System.err.print(USAGE);
             System.exit(2);
         }
+        try {
+            run(arguments);
+        } catch (RefusedOption refused) {
+            System.err.println(refused.getMessage());
+            System.exit(2);
+        }
+    }
+
+    private static void run(String[] arguments) throws Exception {
         List<String> rest = Arrays.asList(arguments).subList(1, arguments.length);
         switch (arguments[0]) {
             case "runner" -> RunnerBench.main(rest.toArray(String[]::new));
             case "lane" -> LaneBenchmark.main(rest.toArray(String[]::new));
             case "features" -> FeaturesBenchmark.main(rest.toArray(String[]::new));
+            case "lane-fairness" -> laneFairness(new Options(rest));
+            case "parts" -> System.out.println(new PartsBenchmark(new Options(rest)).run());
+            case "fleet-form" -> System.out.println(new FleetBenchmark(new Options(rest)).run());
             case "line" -> System.out.println(new LineBenchmark(new Options(rest)).run());
             case "peer" -> System.out.println(new PeerBenchmark(new Options(rest)).run());
             case "idle" -> System.out.println(new IdleBenchmark(new Options(rest)).run());
@@ -40,5 +58,11 @@ public final class Bench {
                 System.exit(2);
             }
         }
+    }
+
+    private static void laneFairness(Options options) throws Exception {
+        int seconds = options.integer("--seconds", 10, 1, 60);
+        options.end();
+        System.out.println(FairnessBenchmark.run(seconds));
     }
 }

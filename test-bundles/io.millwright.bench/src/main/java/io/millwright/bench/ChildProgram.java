@@ -73,10 +73,10 @@ final class ChildProgram implements AutoCloseable {
     }
 
     /**
-     * Sends a command and waits for the answer.
+     * Sends a command and waits for the line of the answer that begins with the prefix.
      *
-     * @return what follows the prefix in the first line that starts with it
-     * @throws IllegalStateException without an answer within the limit
+     * @return what follows the prefix
+     * @throws IllegalStateException where that takes longer than the limit
      */
     String ask(String command, String prefix, long limitSeconds) {
         CompletableFuture<String> answer = new CompletableFuture<>();
@@ -86,16 +86,44 @@ final class ChildProgram implements AutoCloseable {
             }
         });
         send(command);
-        String text =
-                answer.completeOnTimeout(null, limitSeconds, TimeUnit.SECONDS).join();
-        if (text == null) {
-            throw new IllegalStateException(
-                    name + " does not answer '" + command + "' within " + limitSeconds + " s; see its log");
-        }
-        return text;
+        return await(answer, command, limitSeconds);
     }
 
-    private void send(String command) {
+    private <T> T await(CompletableFuture<T> answer, String command, long limitSeconds) {
+        try {
+            return answer.get(limitSeconds, TimeUnit.SECONDS);
+        } catch (TimeoutException | ExecutionException e) {
+            throw new IllegalStateException(
+                    name + " does not answer '" + command + "' within " + limitSeconds + " s; see its log", e);
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+            throw new IllegalStateException(e);
+        }
+    }
+
+    /**
+     * As {@link #ask}, for an answer of many lines.
+     *
+     * @param prefix of each line
+     * @param end prefix of the line after the last
+     * @return what follows the prefixes
+     */
+    List<String> askAll(String command, String prefix, String end, long limitSeconds) {
+        List<String> answer = new ArrayList<>();
+        CompletableFuture<Void> complete = new CompletableFuture<>();
+        onLine(line -> {
+            if (line.startsWith(end)) {
+                complete.complete(null);
+            } else if (line.startsWith(prefix)) {
+                answer.add(line.substring(prefix.length()));
+            }
+        });
+        send(command);
+        await(complete, command, limitSeconds);
+        return answer;
+    }
+
+    void send(String command) {
         try {
             process.getOutputStream().write((command + "\n").getBytes(StandardCharsets.UTF_8));
             process.getOutputStream().flush();

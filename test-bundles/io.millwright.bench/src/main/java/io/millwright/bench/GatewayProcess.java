@@ -1,5 +1,8 @@
 package io.millwright.bench;
 
+import com.eclipsesource.json.Json;
+import com.eclipsesource.json.JsonObject;
+import com.eclipsesource.json.JsonValue;
 import io.millwright.gateway.Gateway;
 import java.io.BufferedReader;
 import java.io.IOException;
@@ -9,116 +12,115 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.HashMap;
-import java.util.List;
+import java.util.HashSet;
 import java.util.Map;
-import java.util.Properties;
+import java.util.Set;
+import java.util.concurrent.TimeUnit;
 
 /**
- * The gateway of a benchmark in a JVM of its own: the emulator with the .dp files and configurations that a properties file
- * names. Commands on standard input: {@code delay MS} sets every pipeline's publish.maxDelayMs; {@code dropped} prints how many
- * decisions the pipelines counted as lost; {@code off} and {@code on} take the connection to the PLC away and bring it back; the
- * end of standard input ends it.
+ * The gateway of a benchmark in a JVM of its own: the emulator with the .dp files and forms that a {@link GatewaySetup} names.
+ * Says {@code READY connectionMillis applyMillis}: from the connection's form to its values, and to the last pipeline's
+ * being ready. Commands on standard input: {@code update {FORM}} sets attributes of every pipeline and says
+ * {@code UPDATED millis} when all are ready again; {@code counters} prints {@code COUNTERS {JSON}}, those of the
+ * connection and the sums over the pipelines; {@code off} and {@code on} take the connection away and bring it back; the end of standard input ends it.
  */
 public final class GatewayProcess {
-    static final String CONNECTION = "io.millwright.opcua.OpcUaConnection";
-    static final String PIPELINE = "io.millwright.pipeline.InferencePipeline";
-
-    /** Sampling and publishing interval. */
-    static final int PUBLISHING_MILLIS = 100;
-
-    /** publish.maxDelayMs where nobody sets it. */
-    static final int DEFAULT_DELAY_MILLIS = 1000;
-
+    private static final String CONNECTION_FACTORY = "io.millwright.opcua.OpcUaConnection";
+    private static final String PIPELINE_FACTORY = "io.millwright.pipeline.InferencePipeline";
+    private static final String CONNECTION = "plc";
+    private static final String PUBLISHER = "decisions";
     private static final Duration LIMIT = Duration.ofSeconds(120);
     private static final String STATE = "millwright.state";
-    private static final List<String> LOSSES =
-            List.of("decisions.unpublished", "windows.skipped", "windows.blocked", "windows.lost", "outbox.dropped");
 
-    private final Properties settings;
-    private final int pipelines;
-    private final int tags;
+    private final JsonObject setup;
+    private final JsonObject pipelines;
+    private final Set<String> ready = new HashSet<>();
 
-    /** Whether one form makes all pipelines, whose decisions share messages. */
-    private final boolean oneForm;
-
-    private final int forms;
-
-    private GatewayProcess(Properties settings) {
-        this.settings = settings;
-        pipelines = Integer.parseInt(settings.getProperty("pipelines"));
-        tags = Integer.parseInt(settings.getProperty("tags"));
-        oneForm = Boolean.parseBoolean(settings.getProperty("one.form"));
-        forms = oneForm ? 1 : pipelines;
+    private GatewayProcess(JsonObject setup) {
+        this.setup = setup;
+        pipelines = setup.get("pipelines").asObject();
+        setup.get("ready").asArray().forEach(state -> ready.add(state.asString()));
     }
 
+    /** {@code FILE}, as {@link GatewaySetup} writes it. */
     public static void main(String[] arguments) throws IOException {
-        Properties settings = new Properties();
-        try (var in = Files.newBufferedReader(Path.of(arguments[0]))) {
-            settings.load(in);
-        }
-        new GatewayProcess(settings).run();
+        String text = Files.readString(Path.of(arguments[0]), StandardCharsets.UTF_8);
+        new GatewayProcess(Json.parse(text).asObject()).run();
         System.exit(0);
     }
 
     private void run() throws IOException {
-        try (Gateway gateway = Gateway.in(Path.of(settings.getProperty("work"))).start();
+        try (Gateway gateway = Gateway.in(Path.of(setup.getString("work", ""))).start();
                 BufferedReader in = new BufferedReader(new InputStreamReader(System.in, StandardCharsets.UTF_8))) {
-            for (String file : settings.getProperty("packages").split(",")) {
-                gateway.installPackage(Path.of(file));
+            for (JsonValue file : setup.get("packages").asArray()) {
+                gateway.installPackage(Path.of(file.asString()));
             }
             cloud(gateway);
+            long start = System.nanoTime();
             connection(gateway);
-            for (int p = 0; p < forms; p++) {
-                gateway.createFactoryWithoutSnapshot(PIPELINE, "pipeline" + p, pipeline(p));
+            long connected = System.nanoTime();
+            for (JsonObject.Member pipeline : pipelines) {
+                gateway.createFactoryWithoutSnapshot(PIPELINE_FACTORY, pipeline.getName(), form(pipeline));
             }
+            awaitPipelines(gateway);
+            long applied = System.nanoTime();
             gateway.snapshot();
-            gateway.await("all pipelines run", LIMIT, () -> count(gateway, "RUNNING") == forms);
-            System.out.println("READY");
+            System.out.println("READY " + millis(connected - start) + " " + millis(applied - start));
             for (String command = in.readLine(); command != null; command = in.readLine()) {
                 execute(gateway, command);
             }
         }
     }
 
-    private static long count(Gateway gateway, String state) {
-        return gateway.services("(&(kura.service.pid=pipeline*)(" + STATE + "=" + state + "))")
-                .size();
+    private static long millis(long nanos) {
+        return TimeUnit.NANOSECONDS.toMillis(nanos);
     }
 
-    /** Decisions that never left and windows that were never decided, as the pipelines' own counters say. */
-    private static long dropped(Gateway gateway) {
-        long sum = 0;
-        for (var service : gateway.services("(&(kura.service.pid=pipeline*)(" + STATE + "=*))")) {
-            for (String counter : LOSSES) {
-                sum += (Long) service.getOrDefault("millwright.counter." + counter, 0L);
-            }
-        }
-        return sum;
+    private void awaitPipelines(Gateway gateway) {
+        gateway.await("all pipelines " + ready, LIMIT, () -> pipelines.names().stream()
+                .allMatch(pid -> ready.contains(state(gateway, pid))));
+    }
+
+    private static String state(Gateway gateway, String pid) {
+        return gateway.services("(&(kura.service.pid=" + pid + ")(" + STATE + "=*))").stream()
+                .map(service -> service.get(STATE).toString())
+                .findFirst()
+                .orElse("");
     }
 
     private void execute(Gateway gateway, String command) {
-        if (command.startsWith("delay ")) {
-            for (int p = 0; p < forms; p++) {
-                gateway.update("pipeline" + p, Map.of("publish.maxDelayMs", Integer.parseInt(command.substring(6))));
-            }
-            gateway.await("all pipelines run", LIMIT, () -> count(gateway, "RUNNING") == forms);
-            System.out.println("DELAYED");
-        } else if (command.equals("dropped")) {
-            System.out.println("DROPPED " + dropped(gateway));
+        if (command.startsWith("update ")) {
+            long start = System.nanoTime();
+            Map<String, Object> changed =
+                    values(Json.parse(command.substring("update ".length())).asObject());
+            pipelines.names().forEach(pid -> gateway.update(pid, changed));
+            awaitPipelines(gateway);
+            System.out.println("UPDATED " + millis(System.nanoTime() - start));
         } else if (command.equals("off")) {
-            gateway.delete("plc");
-            gateway.await("no pipeline runs", LIMIT, () -> count(gateway, "RUNNING") == 0);
+            gateway.delete(CONNECTION);
+            gateway.await("no pipeline is ready", LIMIT, () -> pipelines.names().stream()
+                    .noneMatch(pid -> ready.contains(state(gateway, pid))));
             System.out.println("OFF");
         } else if (command.equals("on")) {
             plc(gateway);
-            gateway.await("all pipelines run", LIMIT, () -> count(gateway, "RUNNING") == forms);
+            awaitPipelines(gateway);
             System.out.println("ON");
+        } else if (command.equals("counters")) {
+            JsonObject connection = Json.object();
+            SupervisedCounters.of(gateway, CONNECTION).forEach(connection::set);
+            Map<String, Long> sums = new HashMap<>();
+            pipelines.names().forEach(pid -> SupervisedCounters.of(gateway, pid)
+                    .forEach((name, value) -> sums.merge(name, value, Long::sum)));
+            JsonObject all = Json.object();
+            sums.forEach(all::set);
+            System.out.println(
+                    "COUNTERS " + Json.object().add("connection", connection).add("pipelines", all));
         }
     }
 
     private void cloud(Gateway gateway) {
         Map<String, Object> data = new HashMap<>();
-        data.put("enable.rate.limit", Boolean.parseBoolean(settings.getProperty("rate.limit")));
+        data.put("enable.rate.limit", false);
         // The store counts what is already confirmed until the housekeeper comes, every 900 s as shipped.
         data.put("store.capacity", 100_000);
         data.put("connect.auto-on-startup", true);
@@ -126,11 +128,11 @@ public final class GatewayProcess {
         gateway.update(
                 "org.eclipse.kura.core.data.transport.mqtt.MqttDataTransport",
                 Map.of(
-                        "broker-url", settings.getProperty("broker"),
+                        "broker-url", setup.getString("broker", ""),
                         "topic.context.account-name", "bench",
                         "client-id", "gateway"));
         gateway.update("org.eclipse.kura.data.DataService", data);
-        gateway.createFactory("org.eclipse.kura.cloud.publisher.CloudPublisher", "decisions", Map.of("qos", 1));
+        gateway.createFactory("org.eclipse.kura.cloud.publisher.CloudPublisher", PUBLISHER, Map.of("qos", 1));
     }
 
     private void connection(Gateway gateway) {
@@ -142,50 +144,29 @@ public final class GatewayProcess {
     }
 
     private void plc(Gateway gateway) {
-        StringBuilder table = new StringBuilder("name,nodeId\n");
-        for (int p = 0; p < pipelines; p++) {
-            for (int t = 0; t < tags; t++) {
-                String tag = "P" + p + ".t" + t;
-                table.append(tag)
-                        .append(",nsu=urn:millwright:simulator;s=")
-                        .append(tag)
-                        .append('\n');
-            }
-        }
-        gateway.createFactory(
-                CONNECTION,
-                "plc",
-                Map.of(
-                        "endpoint.url", settings.getProperty("plc"),
-                        "server.certificate.sha256", settings.getProperty("plc.sha256"),
-                        "KeystoreService.target", "(kura.service.pid=OpcUaKeystore)",
-                        "publishing.intervalMs", PUBLISHING_MILLIS,
-                        "tags", table.toString()));
+        Map<String, Object> form = values(setup.get("connection").asObject());
+        form.put("KeystoreService.target", "(kura.service.pid=OpcUaKeystore)");
+        gateway.createFactory(CONNECTION_FACTORY, CONNECTION, form);
+        gateway.await("the connection delivers", LIMIT, () -> state(gateway, CONNECTION)
+                .equals("CONNECTED"));
     }
 
-    private Map<String, Object> pipeline(int p) {
-        StringBuilder mapping = new StringBuilder();
-        for (int t = 0; t < tags; t++) {
-            mapping.append('f')
-                    .append(t)
-                    .append(oneForm ? "={asset}" : "=P" + p)
-                    .append(".t")
-                    .append(t)
-                    .append('\n');
-        }
+    private static Map<String, Object> form(JsonObject.Member pipeline) {
+        Map<String, Object> form = values(pipeline.getValue().asObject());
+        form.put("TagSource.target", "(kura.service.pid=" + CONNECTION + ")");
+        form.put("CloudPublisher.target", "(kura.service.pid=" + PUBLISHER + ")");
+        form.computeIfPresent("Model.target", (attribute, name) -> "(kura.service.pid=" + name + ")");
+        return form;
+    }
+
+    private static Map<String, Object> values(JsonObject form) {
         Map<String, Object> values = new HashMap<>();
-        values.put("TagSource.target", "(kura.service.pid=plc)");
-        values.put("Model.target", "(kura.service.pid=" + LoadModel.NAME + ")");
-        values.put("CloudPublisher.target", "(kura.service.pid=decisions)");
-        if (oneForm) {
-            values.put("assets", "P[0.." + (pipelines - 1) + "]");
-            values.put("publish.manyAssets", true);
-        } else {
-            values.put("asset.name", "P" + p);
+        for (JsonObject.Member one : form) {
+            JsonValue value = one.getValue();
+            values.put(
+                    one.getName(),
+                    value.isBoolean() ? value.asBoolean() : value.isNumber() ? value.asLong() : value.asString());
         }
-        values.put("mapping", mapping.toString());
-        values.put("window.periodMs", Long.parseLong(settings.getProperty("period.ms")));
-        values.put("publish.maxDelayMs", Integer.parseInt(settings.getProperty("delay.ms")));
         return values;
     }
 }

@@ -15,14 +15,14 @@ final class IdleBenchmark {
     private final int warmUpSeconds;
 
     IdleBenchmark(Options options) {
-        seconds = options.integer("--seconds", 60);
-        warmUpSeconds = options.integer("--warm-up", 60);
+        seconds = options.integer("--seconds", 60, 1, 86_400);
+        warmUpSeconds = options.integer("--warm-up", 60, 0, 86_400);
         options.end();
     }
 
     JsonObject run() throws Exception {
         Path folder = Files.createTempDirectory("millwright-bench-idle");
-        try (Line line = new Line(folder, PIPELINES, TAGS, RATE, 1000)) {
+        try (Line line = new Line(folder, LineBenchmark.setup(new Load(PIPELINES, TAGS, RATE), 1000))) {
             LineBenchmark.pass("warming up", warmUpSeconds, null);
             ProcessLoad load = new ProcessLoad(line.gatewayPid());
             LineBenchmark.pass("measuring", seconds, load);

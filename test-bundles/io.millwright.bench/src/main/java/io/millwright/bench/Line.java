@@ -1,12 +1,13 @@
 package io.millwright.bench;
 
 import ai.onnxruntime.OrtException;
+import com.eclipsesource.json.Json;
+import com.eclipsesource.json.JsonObject;
 import java.io.IOException;
-import java.io.OutputStream;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.List;
-import java.util.Properties;
 import java.util.function.Consumer;
 import java.util.stream.Stream;
 
@@ -17,52 +18,29 @@ import java.util.stream.Stream;
 final class Line implements AutoCloseable {
     private static final String GATEWAY_HEAP = "-Xmx192m";
     private static final long ANSWER_LIMIT_SECONDS = 10;
-    private static final long DELAY_LIMIT_SECONDS = 120;
+    private static final long UPDATE_LIMIT_SECONDS = 120;
+
+    /** Decisions that never left and windows that were never decided. */
+    static final List<String> LOSSES =
+            List.of("decisions.unpublished", "windows.skipped", "windows.blocked", "windows.lost", "outbox.dropped");
 
     private final ChildProgram broker;
     private final ChildProgram simulator;
     private final ChildProgram receiver;
     private final ChildProgram gateway;
     private final String brokerUrl;
-    private final String plcUrl;
+    private final String plc;
+    private final long connectionMillis;
+    private final long applyMillis;
 
-    /**
-     * Starts everything and returns when every pipeline runs.
-     *
-     * @param rate changes of every tag per second; the row period is its inverse
-     */
-    Line(Path folder, int pipelines, int tags, double rate, int delayMillis) throws IOException, OrtException {
-        this(folder, pipelines, tags, rate, delayMillis, false);
-    }
-
-    /**
-     * The same.
-     *
-     * @param oneForm whether one form makes all pipelines, whose decisions share messages; else each has its own
-     */
-    Line(Path folder, int pipelines, int tags, double rate, int delayMillis, boolean oneForm)
-            throws IOException, OrtException {
-        System.out.printf("starting %d pipelines of %d tags, %.1f changes/s each%n", pipelines, tags, rate);
+    /** Starts everything and returns when every pipeline is ready. */
+    Line(Path folder, LineSetup setup) throws IOException, OrtException {
         String gatewayPath = modulePath("io.millwright.gateway");
         broker = ChildProgram.java(
                 "broker", folder, "-Xmx256m", "-cp", ownPath(), BrokerProcess.class.getName(), folder.toString());
         brokerUrl = broker.ready();
-        simulator = ChildProgram.java(
-                "simulator",
-                folder,
-                "-Xmx512m",
-                "-jar",
-                jar("test-bundles/io.millwright.simulator/target", "io.millwright.simulator-*.jar")
-                        .toString(),
-                "--bulk",
-                pipelines + "x" + tags,
-                "--rate",
-                Double.toString(rate),
-                "--pki",
-                folder.resolve("pki").toString(),
-                "--exit-on-eof");
-        String[] plc = simulator.ready().split(" sha256=");
-        plcUrl = plc[0];
+        simulator = ChildProgram.java("simulator", folder, simulator(folder, setup.simulator()));
+        plc = simulator.ready();
         receiver = ChildProgram.java(
                 "receiver",
                 folder,
@@ -72,37 +50,42 @@ final class Line implements AutoCloseable {
                 "io.millwright.gateway.receiver.DecisionReceiver",
                 brokerUrl,
                 "--json");
-        Properties settings = new Properties();
-        settings.setProperty("work", folder.resolve("gateway").toString());
-        settings.setProperty("packages", packages(folder, tags));
-        settings.setProperty("broker", brokerUrl.replace("tcp://", "mqtt://"));
-        settings.setProperty("plc", plcUrl);
-        settings.setProperty("plc.sha256", plc[1]);
-        settings.setProperty("pipelines", Integer.toString(pipelines));
-        settings.setProperty("tags", Integer.toString(tags));
-        settings.setProperty("period.ms", Long.toString(Math.round(1000 / rate)));
-        settings.setProperty("delay.ms", Integer.toString(delayMillis));
-        settings.setProperty("one.form", Boolean.toString(oneForm));
-        settings.setProperty("rate.limit", "false");
-        Path file = folder.resolve("gateway.properties");
-        try (OutputStream out = Files.newOutputStream(file)) {
-            settings.store(out, null);
-        }
+        String[] urlAndThumbprint = plc.split(" sha256=");
+        Path file = setup.gateway()
+                .write(
+                        folder,
+                        packages(setup.model().write(modelFolder(folder))),
+                        brokerUrl.replace("tcp://", "mqtt://"),
+                        urlAndThumbprint[0],
+                        urlAndThumbprint[1]);
         gateway = ChildProgram.java(
                 "gateway",
                 folder,
                 GATEWAY_HEAP,
                 "-XX:+UseSerialGC",
                 "-cp",
-                gatewayPath + ":" + Path.of("test-bundles/io.millwright.bench/target/classes"),
+                gatewayPath + ":" + ownClasses(),
                 GatewayProcess.class.getName(),
                 file.toString());
         try {
-            gateway.ready();
+            String[] millis = gateway.ready().split(" ");
+            connectionMillis = Long.parseLong(millis[0]);
+            applyMillis = Long.parseLong(millis[1]);
         } catch (RuntimeException e) {
             close();
             throw e;
         }
+    }
+
+    private static String[] simulator(Path folder, List<String> options) throws IOException {
+        List<String> arguments = new ArrayList<>(List.of("-Xmx512m", "-jar", simulatorJar()));
+        arguments.addAll(options);
+        arguments.addAll(List.of("--pki", folder.resolve("pki").toString(), "--exit-on-eof"));
+        return arguments.toArray(String[]::new);
+    }
+
+    static String gatewayHeap() {
+        return GATEWAY_HEAP;
     }
 
     static String flags() {
@@ -113,9 +96,9 @@ final class Line implements AutoCloseable {
         return gateway.pid();
     }
 
-    /** Hands over each decision as the receiver's line of JSON, on a thread of this process. */
-    void onDecision(Consumer<String> consumer) {
-        receiver.onLine(consumer);
+    /** The simulator, for commands of its own. */
+    ChildProgram simulator() {
+        return simulator;
     }
 
     /** {@code tcp://host:port} of the broker. */
@@ -125,52 +108,101 @@ final class Line implements AutoCloseable {
 
     /** {@code opc.tcp://host:port/path} of the simulator. */
     String plcUrl() {
-        return plcUrl;
-    }
-
-    /**
-     * Sets publish.maxDelayMs of every pipeline and waits until all run again. The gateway writes a snapshot of everything
-     * after each, which a thousand make too slow.
-     *
-     * @throws IllegalStateException where that takes longer than 120 s
-     */
-    void delay(int millis) {
-        try {
-            gateway.ask("delay " + millis, "DELAYED", DELAY_LIMIT_SECONDS);
-        } catch (IllegalStateException e) {
-            throw new IllegalStateException(
-                    "The pipelines are not reconfigured within " + DELAY_LIMIT_SECONDS
-                            + " s; leave the second measurement out with --no-fast, or make it a run of its own with --delay-ms 100",
-                    e);
-        }
+        return plc.split(" ")[0];
     }
 
     /** Takes the gateway's connection to the simulator away. */
     void disconnect() {
-        gateway.ask("off", "OFF", DELAY_LIMIT_SECONDS);
+        gateway.ask("off", "OFF", UPDATE_LIMIT_SECONDS);
     }
 
-    /** Brings the connection back; returns when every pipeline runs. */
+    /** Brings the connection back; returns when every pipeline is ready. */
     void connect() {
-        gateway.ask("on", "ON", DELAY_LIMIT_SECONDS);
+        gateway.ask("on", "ON", UPDATE_LIMIT_SECONDS);
     }
 
-    /** Asks the gateway how many decisions its pipelines count as lost so far; -1 without an answer within 10 s. */
+    /** The simulator's endpoint and thumbprint, {@code URL sha256=DIGITS}. */
+    String plc() {
+        return plc;
+    }
+
+    /** How long the connection's form took until the values were there, ms. */
+    long connectionMillis() {
+        return connectionMillis;
+    }
+
+    /** How long it took from the first form until every pipeline was ready, the connection's time included; ms. */
+    long applyMillis() {
+        return applyMillis;
+    }
+
+    /** Hands over each decision as the receiver's line of JSON, on a thread of this process. */
+    void onDecision(Consumer<String> consumer) {
+        receiver.onLine(consumer);
+    }
+
+    /**
+     * Sets an attribute of every pipeline's form and waits until all are ready again. The gateway writes a snapshot of
+     * everything after each, which a thousand forms make too slow.
+     *
+     * @throws IllegalStateException where that takes longer than 120 s
+     */
+    void update(String attribute, Object value) {
+        JsonObject form = Json.object();
+        GatewaySetup.put(form, attribute, value);
+        gateway.ask("update " + form, "UPDATED ", UPDATE_LIMIT_SECONDS);
+    }
+
+    /** The sums of the pipelines' counters. */
+    JsonObject counters() {
+        return allCounters().get("pipelines").asObject();
+    }
+
+    /** The connection's counters. */
+    JsonObject connectionCounters() {
+        return allCounters().get("connection").asObject();
+    }
+
+    private JsonObject allCounters() {
+        return Json.parse(gateway.ask("counters", "COUNTERS ", ANSWER_LIMIT_SECONDS))
+                .asObject();
+    }
+
+    /** How many decisions the pipelines count as lost so far. */
     long dropped() {
-        try {
-            return Long.parseLong(gateway.ask("dropped", "DROPPED ", ANSWER_LIMIT_SECONDS));
-        } catch (IllegalStateException noAnswer) {
-            return -1;
-        }
+        JsonObject counters = counters();
+        return LOSSES.stream().mapToLong(name -> counters.getLong(name, 0)).sum();
     }
 
-    private static String packages(Path folder, int tags) throws IOException, OrtException {
-        return String.join(
-                ",",
-                jar("deployment-packages/millwright-onnxruntime/target", "millwright-onnxruntime_*.dp")
-                        .toString(),
-                jar("deployment-packages/millwright/target", "millwright_*.dp").toString(),
-                LoadModel.write(modelFolder(folder), tags).toString());
+    /** How many values the server, the connection or the pipelines count as not used so far, whatever the cause. */
+    long lostChanges() {
+        JsonObject all = allCounters();
+        JsonObject pipelines = all.get("pipelines").asObject();
+        return all.get("connection").asObject().getLong("queue.overflows", 0)
+                + pipelines.getLong("samples.dropped", 0)
+                + pipelines.getLong("samples.late", 0)
+                + pipelines.getLong("samples.unused", 0);
+    }
+
+    /** Ends the gateway, so that what follows has the machine and the simulator for itself. */
+    void endGateway() {
+        gateway.close();
+    }
+
+    private static List<Path> packages(Path model) throws IOException {
+        return List.of(
+                file("deployment-packages/millwright-onnxruntime/target", "millwright-onnxruntime_*.dp"),
+                file("deployment-packages/millwright/target", "millwright_*.dp"),
+                model);
+    }
+
+    static String simulatorJar() throws IOException {
+        return file("test-bundles/io.millwright.simulator/target", "io.millwright.simulator-*.jar")
+                .toString();
+    }
+
+    static String ownClasses() {
+        return Path.of("test-bundles/io.millwright.bench/target/classes").toString();
     }
 
     /** Where in its folder a line keeps the model. */
@@ -187,7 +219,7 @@ final class Line implements AutoCloseable {
         return modulePath("io.millwright.bench");
     }
 
-    private static Path jar(String folder, String glob) throws IOException {
+    static Path file(String folder, String glob) throws IOException {
         try (Stream<Path> files = Files.list(Path.of(folder))) {
             var matcher = Path.of("").getFileSystem().getPathMatcher("glob:" + glob);
             List<Path> found =

@@ -5,6 +5,7 @@ import com.eclipsesource.json.JsonObject;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.List;
 import java.util.Locale;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.locks.LockSupport;
@@ -16,67 +17,101 @@ import java.util.concurrent.locks.LockSupport;
 final class LineBenchmark {
     private static final int STRAGGLERS_SECONDS = 15;
 
-    private int pipelines = 50;
-    private int tags = 125;
-    private double rate = 2;
-    private int seconds = 60;
-    private int warmUpSeconds = 60;
-    private int delayMillis = 1000;
-    private boolean fast = true;
+    private final Load load;
+    private final int seconds;
+    private final int warmUpSeconds;
+    private final int delayMillis;
+    private final boolean fast;
+    private final boolean bare;
 
     LineBenchmark(Options options) {
-        pipelines = options.integer("--pipelines", pipelines);
-        tags = options.integer("--tags", tags);
-        rate = options.decimal("--rate", rate);
-        seconds = options.integer("--seconds", seconds);
-        warmUpSeconds = options.integer("--warm-up", warmUpSeconds);
-        delayMillis = options.integer("--delay-ms", delayMillis);
+        load = new Load(
+                options.integer("--pipelines", 50, 1, 100_000),
+                options.integer("--tags", 125, 1, 10_000),
+                options.decimal("--rate", 2));
+        seconds = options.integer("--seconds", 60, 1, 86_400);
+        load.measuredFor(seconds);
+        warmUpSeconds = options.integer("--warm-up", 60, 0, 86_400);
+        delayMillis = options.integer("--delay-ms", 1000, 0, 3_600_000);
         fast = !options.flag("--no-fast");
+        bare = options.flag("--bare");
         options.end();
     }
 
     JsonObject run() throws Exception {
         Path folder = Files.createTempDirectory("millwright-bench-line");
-        try (Line line = new Line(folder, pipelines, tags, rate, delayMillis)) {
-            System.out.println("logs in " + folder);
+        System.out.printf(
+                Locale.ROOT,
+                "starting %d pipelines of %d tags, %d changes/s; logs in %s%n",
+                load.pipelines(),
+                load.tags(),
+                load.changes(1),
+                folder);
+        try (Line line = new Line(folder, setup(load, delayMillis))) {
             pass("warming up", warmUpSeconds, null);
             JsonObject result = Json.object()
                     .add("benchmark", "line")
-                    .add("pipelines", pipelines)
-                    .add("tags", tags)
-                    .add("rate_hz", rate)
+                    .add("pipelines", load.pipelines())
+                    .add("tags", load.tags())
+                    .add("rate_hz", load.rate())
                     .add("seconds", seconds);
-            measure(line, delayMillis, "", result);
+            measure(line, load, seconds, "", "publish.maxDelayMs=" + delayMillis, result);
             if (fast) {
                 System.out.println("reconfiguring every pipeline");
-                line.delay(100);
+                line.update("publish.maxDelayMs", 100);
                 pass("settling with publish.maxDelayMs=100", warmUpSeconds / 4, null);
                 JsonObject second = Json.object();
-                measure(line, 100, "fast_", second);
+                measure(line, load, seconds, "fast_", "publish.maxDelayMs=100", second);
                 result.add("fast_p99_ms", second.get("fast_p99_ms"))
                         .add("fast_p50_ms", second.get("fast_p50_ms"))
                         .add("fast_delivered", second.get("fast_delivered"))
                         .add("fast_cpu_percent", second.get("fast_cpu_percent"));
+            }
+            if (bare) {
+                line.endGateway();
+                BareRun.measure(folder, line.plc(), load, warmUpSeconds, seconds, result);
+                double ratio = result.getDouble("cpu_percent", 0) / result.getDouble("bare_cpu_percent", 0);
+                result.add("cpu_ratio", Math.round(ratio * 100) / 100.0);
             }
             return result.add("cores", Runtime.getRuntime().availableProcessors())
                     .add("gateway_flags", Line.flags());
         }
     }
 
-    private void measure(Line line, int delay, String prefix, JsonObject into) throws IOException {
+    /** A line of one pipeline per machine. */
+    static LineSetup setup(Load load, int delayMillis) {
+        GatewaySetup gateway = new GatewaySetup()
+                .connection("publishing.intervalMs", load.publishingMillis())
+                .connection("tags", load.table());
+        for (int p = 0; p < load.pipelines(); p++) {
+            gateway.pipeline("pipeline" + p, load.pipeline(p, delayMillis));
+        }
+        return new LineSetup(simulator(load), folder -> LoadModel.write(folder, load.tags()), gateway);
+    }
+
+    static List<String> simulator(Load load) {
+        return List.of("--bulk", load.pipelines() + "x" + load.tags(), "--rate", Double.toString(load.rate()));
+    }
+
+    /** Measures from the next row on; fields get the prefix. */
+    static void measure(Line line, Load load, int seconds, String prefix, String what, JsonObject into)
+            throws IOException {
         long droppedBefore = line.dropped();
-        Measurement measured = Measurement.take(
-                "publish.maxDelayMs=" + delay, line, line.gatewayPid(), "pipeline", rate, seconds, STRAGGLERS_SECONDS);
+        long lostBefore = line.lostChanges();
+        Measurement measured =
+                Measurement.take(what, line, line.gatewayPid(), "", load.rate(), seconds, STRAGGLERS_SECONDS);
         Window window = measured.window();
-        into.add("expected", (int) Math.round(pipelines * rate * seconds))
+        into.add(prefix + "expected", load.decisions(seconds))
                 .add(prefix + "delivered", window.delivered())
                 .add(prefix + "dropped_counted", line.dropped() - droppedBefore)
-                .add("not_good", window.notGood())
-                .add("twice", window.twice())
+                .add(prefix + "changes", load.changes(seconds))
+                .add(prefix + "changes_lost_counted", line.lostChanges() - lostBefore)
+                .add(prefix + "not_good", window.notGood())
+                .add(prefix + "twice", window.twice())
                 .add(prefix + "p50_ms", round(window.percentile(0.5)))
                 .add(prefix + "p99_ms", round(window.percentile(0.99)))
                 .add(prefix + "cpu_percent", round(measured.cpuPercent()))
-                .add("rss_mb", round(measured.residentMegabytes()));
+                .add(prefix + "rss_mb", round(measured.residentMegabytes()));
     }
 
     /** Lets time pass with a line of progress each 10 s. */

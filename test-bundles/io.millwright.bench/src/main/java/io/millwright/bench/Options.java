@@ -15,14 +15,31 @@ final class Options {
         return words.remove(name);
     }
 
-    int integer(String name, int otherwise) {
+    /** A whole number within a range; errors name option, value and range. */
+    int integer(String name, int otherwise, int least, int most) {
         String text = value(name);
-        return text == null ? otherwise : Integer.parseInt(text);
+        if (text == null) {
+            return otherwise;
+        }
+        try {
+            int number = Integer.parseInt(text);
+            if (number >= least && number <= most) {
+                return number;
+            }
+        } catch (NumberFormatException e) {
+            // Refused below, with the range.
+        }
+        throw new RefusedOption(name + " " + text + ": write a whole number from " + least + " to " + most + ".");
     }
 
+    /** A number; errors name option and value. */
     double decimal(String name, double otherwise) {
         String text = value(name);
-        return text == null ? otherwise : Double.parseDouble(text);
+        try {
+            return text == null ? otherwise : Double.parseDouble(text);
+        } catch (NumberFormatException e) {
+            throw new RefusedOption(name + " " + text + ": write a number.");
+        }
     }
 
     private String value(String name) {
@@ -31,7 +48,7 @@ final class Options {
             return null;
         }
         if (at + 1 >= words.size()) {
-            throw new IllegalArgumentException(name + " needs a value");
+            throw new RefusedOption(name + " needs a value.");
         }
         words.remove(at);
         return words.remove(at);
@@ -40,7 +57,7 @@ final class Options {
     /** Call it last: what is left is unknown. */
     void end() {
         if (!words.isEmpty()) {
-            throw new IllegalArgumentException("unknown option " + words.get(0));
+            throw new RefusedOption("Option " + words.get(0) + " is unknown: ./bench without arguments lists all.");
         }
     }
 }

@@ -75,7 +75,7 @@ final class Peer implements AutoCloseable {
     }
 
     /** Starts the program; it is not connected to the simulator yet. */
-    static Peer start(Path folder, Line line, int pipelines, int tags) throws IOException {
+    static Peer start(Path folder, Line line, Load load) throws IOException {
         Path settings = folder.resolve("peer.json");
         Files.writeString(
                 settings,
@@ -84,9 +84,9 @@ final class Peer implements AutoCloseable {
                         .add("broker", line.brokerUrl().replace("tcp://", "mqtt://"))
                         .add("model", LoadModel.onnx(Line.modelFolder(folder)).toString())
                         .add("pki", folder.resolve("peer-pki").toString())
-                        .add("assets", pipelines)
-                        .add("tags", tags)
-                        .add("intervalMs", GatewayProcess.PUBLISHING_MILLIS)
+                        .add("assets", load.pipelines())
+                        .add("tags", load.tags())
+                        .add("intervalMs", load.publishingMillis())
                         .toString());
         ChildProgram program = ChildProgram.start(
                 "peer",

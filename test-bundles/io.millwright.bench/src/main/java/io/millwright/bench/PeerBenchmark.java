@@ -20,9 +20,10 @@ final class PeerBenchmark {
     private static final String OURS = "pipeline";
     private static final String PEER = "peer";
 
-    private final int pipelines;
-    private final int tags;
-    private final double rate;
+    /** publish.maxDelayMs where nobody sets it. */
+    private static final int DEFAULT_DELAY_MILLIS = 1000;
+
+    private final Load load;
     private final int seconds;
     private final int warmUpSeconds;
     private final int settleSeconds;
@@ -32,14 +33,15 @@ final class PeerBenchmark {
     private final boolean oneForm;
 
     PeerBenchmark(Options options) {
-        pipelines = options.integer("--pipelines", 50);
-        tags = options.integer("--tags", 125);
-        rate = options.decimal("--rate", 12_500) / (pipelines * tags);
-        seconds = options.integer("--seconds", 30);
-        warmUpSeconds = options.integer("--warm-up", 60);
-        settleSeconds = options.integer("--settle", 5);
-        rounds = options.integer("--rounds", 3);
-        delayMillis = options.integer("--delay-ms", 100);
+        int pipelines = options.integer("--pipelines", 50, 1, 100_000);
+        int tags = options.integer("--tags", 125, 1, 10_000);
+        load = new Load(pipelines, tags, options.decimal("--rate", 12_500) / (pipelines * tags));
+        seconds = options.integer("--seconds", 30, 1, 86_400);
+        load.measuredFor(seconds);
+        warmUpSeconds = options.integer("--warm-up", 60, 0, 86_400);
+        settleSeconds = options.integer("--settle", 5, 0, 86_400);
+        rounds = options.integer("--rounds", 3, 1, 1000);
+        delayMillis = options.integer("--delay-ms", 100, 0, 3_600_000);
         withDefault = !options.flag("--no-default");
         oneForm = options.flag("--one-form");
         options.end();
@@ -53,8 +55,8 @@ final class PeerBenchmark {
         }
         Path folder = Files.createTempDirectory("millwright-bench-peer");
         System.out.println("logs in " + folder);
-        try (Line line = new Line(folder, pipelines, tags, rate, delayMillis, oneForm);
-                Peer peer = Peer.start(folder, line, pipelines, tags)) {
+        try (Line line = new Line(folder, setup());
+                Peer peer = Peer.start(folder, line, load)) {
             System.out.println("process ids: gateway " + line.gatewayPid() + ", peer " + peer.pid());
             LineBenchmark.pass("warming up the gateway", warmUpSeconds, null);
             line.disconnect();
@@ -63,6 +65,17 @@ final class PeerBenchmark {
             peer.disconnect();
             return measure(line, peer);
         }
+    }
+
+    private LineSetup setup() {
+        if (!oneForm) {
+            return LineBenchmark.setup(load, delayMillis);
+        }
+        GatewaySetup gateway = new GatewaySetup()
+                .connection("publishing.intervalMs", load.publishingMillis())
+                .connection("tags", load.table())
+                .pipeline(OURS + 0, load.all(delayMillis).add("publish.manyAssets", true));
+        return new LineSetup(LineBenchmark.simulator(load), folder -> LoadModel.write(folder, load.tags()), gateway);
     }
 
     private JsonObject measure(Line line, Peer peer) throws IOException {
@@ -79,9 +92,9 @@ final class PeerBenchmark {
         }
         JsonObject result = Json.object()
                 .add("benchmark", PEER)
-                .add("pipelines", pipelines)
-                .add("tags", tags)
-                .add("changes_per_s", Math.round(rate * pipelines * tags))
+                .add("pipelines", load.pipelines())
+                .add("tags", load.tags())
+                .add("changes_per_s", load.changes(1))
                 .add("seconds", seconds)
                 .add("rounds", rounds)
                 .add("delay_ms", delayMillis)
@@ -92,10 +105,9 @@ final class PeerBenchmark {
                 .add("peer", side(theirs));
         if (withDefault) {
             line.connect();
-            line.delay(GatewayProcess.DEFAULT_DELAY_MILLIS);
+            line.update("publish.maxDelayMs", DEFAULT_DELAY_MILLIS);
             Measurement measured = settled("the gateway with the default delay", line, line.gatewayPid(), OURS);
-            result.add(
-                    "millwright_default", side(List.of(measured)).add("delay_ms", GatewayProcess.DEFAULT_DELAY_MILLIS));
+            result.add("millwright_default", side(List.of(measured)).add("delay_ms", DEFAULT_DELAY_MILLIS));
         }
         addRatio(result, "cpu_ratio", ours, theirs, Measurement::cpuPercent);
         addRatio(result, "p99_ratio", ours, theirs, one -> one.window().percentile(0.99));
@@ -104,13 +116,13 @@ final class PeerBenchmark {
 
     private Measurement settled(String what, Line line, long pid, String prefix) throws IOException {
         LineBenchmark.pass("settling", settleSeconds, null);
-        return Measurement.take(what, line, pid, prefix, rate, seconds, STRAGGLERS_SECONDS);
+        return Measurement.take(what, line, pid, prefix, load.rate(), seconds, STRAGGLERS_SECONDS);
     }
 
     /** Medians over the rounds, ranges beside them, sums of what is counted. */
     private JsonObject side(List<Measurement> measured) {
         JsonObject side = Json.object()
-                .add("expected", Math.round(pipelines * rate * seconds) * measured.size())
+                .add("expected", (long) load.decisions(seconds) * measured.size())
                 .add(
                         "delivered",
                         measured.stream()

@@ -40,6 +40,10 @@ public record CellPart(
     public record Values(long count, double sum, double min, double max) {
         static final Values NONE = new Values(0, 0, Double.POSITIVE_INFINITY, Double.NEGATIVE_INFINITY);
 
+        private String words() {
+            return count + " " + sum + " " + min + " " + max;
+        }
+
         Values with(double value) {
             return new Values(count + 1, sum + value, Math.min(min, value), Math.max(max, value));
         }
@@ -58,6 +62,15 @@ public record CellPart(
     /** As {@link #currentFloor}, from 20,000 to 29,972. */
     public static double temperatureFloor(long number) {
         return 20_000 + currentFloor(number);
+    }
+
+    /**
+     * Cell, number, text, counter, start, end, then count, sum, min and max of current, voltage and temperature, with blanks
+     * between; a number reads back as the very same.
+     */
+    public String line() {
+        return cell + " " + number + " " + text + " " + counter + " " + startMicros + " " + endMicros + " "
+                + current.words() + " " + voltage.words() + " " + temperature.words();
     }
 
     /** {@code part_text} of this part: P-000123; empty before a cell's first part. */

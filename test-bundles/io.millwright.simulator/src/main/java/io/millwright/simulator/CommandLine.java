@@ -79,7 +79,7 @@ record CommandLine(
                 "  --report-s N           a REPORT line every N seconds",
                 "  --exit-on-eof          end when standard input ends",
                 "  --verbose              the OPC UA stack's log on standard error",
-                "Commands on standard input: a fault; write TAG VALUE [STATUS]; start-cells; start-replay; worn-tool A:F;"
+                "Commands on standard input: a fault; write TAG VALUE [STATUS]; start-cells; cell-parts; start-replay; worn-tool A:F;"
                         + " report; help; quit"));
         return List.copyOf(lines);
     }

@@ -5,6 +5,7 @@ import java.io.IOException;
 import java.io.InputStreamReader;
 import java.io.PrintStream;
 import java.nio.charset.StandardCharsets;
+import java.util.List;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.Executors;
 import java.util.concurrent.ScheduledExecutorService;
@@ -79,6 +80,9 @@ public final class Main {
         simulator
                 .ready()
                 .thenRun(() -> print("READY " + simulator.endpointUrl() + " sha256=" + simulator.thumbprint()));
+        if (line.options().cells != null) {
+            simulator.cellsDone().thenRun(() -> print("CELLS done"));
+        }
         ScheduledExecutorService reports = reports(simulator);
         Thread console = new Thread(() -> commands(simulator), "simulator-console");
         console.setDaemon(true);
@@ -155,6 +159,7 @@ public final class Main {
                     simulator.writeText(words[1], words[2], words.length > 3 ? words[3] : "Good");
                 }
                 case "start-cells" -> simulator.startCells();
+                case "cell-parts" -> cellParts(simulator.cellParts());
                 case "start-replay" -> simulator.startReplay();
                 case "worn-tool" -> {
                     int[] seconds = CommandLine.wornTool("worn-tool", words.length > 1 ? words[1] : "");
@@ -166,6 +171,12 @@ public final class Main {
         } catch (IllegalArgumentException e) {
             print("FAILED " + e.getMessage());
         }
+    }
+
+    /** One line per finished part, and how many there were. */
+    private void cellParts(List<CellPart> parts) {
+        parts.forEach(part -> print("PART " + part.line()));
+        print("PARTS " + parts.size());
     }
 
     private synchronized void print(String text) {

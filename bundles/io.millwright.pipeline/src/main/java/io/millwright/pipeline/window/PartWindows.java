@@ -97,7 +97,10 @@ public final class PartWindows implements Windowing {
             }
             time = seenMicros;
         }
-        newest[tag] = Math.max(newest[tag], time);
+        if (status != StatusCodes.BAD_NO_COMMUNICATION) {
+            // That one is the connection's word, not the source's: values of before may still come when it is back.
+            newest[tag] = Math.max(newest[tag], time);
+        }
         if (!samples.insert(seen, tag, value, status, time)) {
             overflow();
             samples.insert(seen, tag, value, status, time);

@@ -255,6 +255,28 @@ class PartWindowTest {
                 parts(h));
     }
 
+    /** The server kept what had changed before the loss and was not delivered yet: it comes with its own time. */
+    @Test
+    void aPartThatEndedRightBeforeALossEndsAtItsOwnTime() throws Exception {
+        PipelineHarness h = harness(sums(), "part.open", "no changes", "window.latenessMs", 1000L);
+        h.play(
+                """
+                1.0 no=0 current=1
+                2.0 no=1 current=5
+                3.0
+                - no=@3.0!nocomm current=@3.0!nocomm
+                3.0
+                6.0 no=2@2.8 current=6@2.9 current=7@3.5 no=3@4.0 current=8@4.0
+                8.0
+                """);
+        assertEquals(
+                """
+                1 2.0-2.8 5 GOOD
+                2 2.8-4.0 13 UNCERTAIN tag 'current': Bad_NoCommunication for a part of the time""",
+                parts(h));
+        assertEquals(0, h.counters.partsMissed.get() + h.counters.partsUnfinished.get());
+    }
+
     @Test
     void partsThatNobodySawAreCountedByTheirNumber() throws Exception {
         PipelineHarness h = harness(sums(), "part.open", "no changes");

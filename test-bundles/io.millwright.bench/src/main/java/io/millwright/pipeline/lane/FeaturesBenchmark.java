@@ -1,19 +1,15 @@
 package io.millwright.pipeline.lane;
 
-import com.sun.management.ThreadMXBean;
-import io.millwright.decision.FeatureSnapshot;
 import io.millwright.model.Aggregate;
 import io.millwright.model.TensorSpec.Feature;
 import io.millwright.pipeline.PipelineConfiguration;
 import io.millwright.pipeline.decide.ModelOffer;
 import io.millwright.pipeline.decide.OpenModel;
-import io.millwright.pipeline.decide.PipelineDecision;
 import io.millwright.pipeline.state.Counters;
 import io.millwright.pipeline.state.RunNumbers;
 import io.millwright.pipeline.window.FeatureMapping;
 import io.millwright.pipeline.window.FeaturePlan;
 import io.millwright.status.StatusCodes;
-import java.lang.management.ManagementFactory;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
@@ -24,21 +20,18 @@ import java.util.Map;
  * Time and bytes per sample on the lane with every aggregate on: windows of time with spans of one and of ten rows, and
  * windows of parts. What runs and decisions take is left out, as in {@link LaneBenchmark}.
  */
-public final class FeaturesBenchmark implements Lane.Outlet {
+public final class FeaturesBenchmark {
     private static final int SIGNALS = 10;
     private static final int NOTIFICATION_MICROS = 100_000;
     private static final int WARM_UP = 3000;
     private static final int MEASURED = 10_000;
 
-    private final ThreadMXBean threads = (ThreadMXBean) ManagementFactory.getThreadMXBean();
-    private final long self = Thread.currentThread().getId();
+    private final MeasuredOutlet outlet = new MeasuredOutlet();
     private final Counters counters = new Counters();
     private final Lane lane;
     private final SampleIntake intake;
     private final boolean parts;
     private long time = 1_000_000;
-    private long runStartBytes;
-    private long runStartNanos;
     private long bytes;
     private long nanos;
     private long samples;
@@ -60,10 +53,10 @@ public final class FeaturesBenchmark implements Lane.Outlet {
                 features.add(DryModel.feature(tag + aggregate + "10", tag, aggregate, parts ? 500 : 10_000));
             }
         }
-        DryModel model = new DryModel(features, this::runStarts);
+        DryModel model = new DryModel(features, outlet::runStarts);
         FeaturePlan plan = FeatureMapping.plan("dry", model.inputs(), 0, configuration);
         LaneBuilder built =
-                new LaneBuilder(configuration, plan, 100, counters, RunNumbers.unkept(), new LanePool(0), this);
+                new LaneBuilder(configuration, plan, 100, counters, RunNumbers.unkept(), new LanePool(0), outlet);
         lane = built.lane();
         intake = built.intake();
         lane.offer(OpenModel.open(ModelOffer.of(model), plan, configuration.rules(), 1));
@@ -99,13 +92,13 @@ public final class FeaturesBenchmark implements Lane.Outlet {
                 samples = 0;
             }
             samples += deliver(n);
-            long startBytes = threads.getThreadAllocatedBytes(self);
-            long startNanos = System.nanoTime();
+            long startBytes = outlet.bytes() - outlet.runBytes();
+            long startNanos = System.nanoTime() - outlet.runNanos();
             while (lane.serve()) {
                 // until the queue is empty
             }
-            nanos += System.nanoTime() - startNanos;
-            bytes += threads.getThreadAllocatedBytes(self) - startBytes;
+            nanos += System.nanoTime() - outlet.runNanos() - startNanos;
+            bytes += outlet.bytes() - outlet.runBytes() - startBytes;
         }
         if (counters.droppedSamples.get() + counters.bugs.get() + counters.late.get() > 0) {
             throw new IllegalStateException("not every sample was used: " + counters.asMap());
@@ -130,31 +123,5 @@ public final class FeaturesBenchmark implements Lane.Outlet {
         }
         intake.progress(time);
         return delivered;
-    }
-
-    private void runStarts() {
-        runStartBytes = threads.getThreadAllocatedBytes(self);
-        runStartNanos = System.nanoTime();
-    }
-
-    @Override
-    public void decided(PipelineDecision decision, Counters of, FeatureSnapshot inputs) {
-        nanos -= System.nanoTime() - runStartNanos;
-        bytes -= threads.getThreadAllocatedBytes(self) - runStartBytes;
-    }
-
-    @Override
-    public boolean wantsInputs() {
-        return false;
-    }
-
-    @Override
-    public void released(OpenModel model) {
-        throw new IllegalStateException("no model was replaced");
-    }
-
-    @Override
-    public void runnerLost(OpenModel model, String problem) {
-        throw new IllegalStateException(problem);
     }
 }

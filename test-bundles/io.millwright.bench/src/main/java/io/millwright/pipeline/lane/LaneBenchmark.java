@@ -1,19 +1,15 @@
 package io.millwright.pipeline.lane;
 
-import com.sun.management.ThreadMXBean;
-import io.millwright.decision.FeatureSnapshot;
 import io.millwright.model.Aggregate;
 import io.millwright.model.TensorSpec.Feature;
 import io.millwright.pipeline.PipelineConfiguration;
 import io.millwright.pipeline.decide.ModelOffer;
 import io.millwright.pipeline.decide.OpenModel;
-import io.millwright.pipeline.decide.PipelineDecision;
 import io.millwright.pipeline.state.Counters;
 import io.millwright.pipeline.state.RunNumbers;
 import io.millwright.pipeline.window.FeatureMapping;
 import io.millwright.pipeline.window.FeaturePlan;
 import io.millwright.status.StatusCodes;
-import java.lang.management.ManagementFactory;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
@@ -25,23 +21,18 @@ import java.util.Map;
  *
  * <p>The load is that of the {@code line} benchmark: 125 tags at 2 Hz, a notification every 100 ms, a row every 500 ms.
  */
-public final class LaneBenchmark implements Lane.Outlet {
+public final class LaneBenchmark {
     private static final int TAGS = 125;
     private static final int WARM_UP_SECONDS = 20_000;
     private static final int MEASURED_SECONDS = 40_000;
     private static final int BLOCK_SECONDS = 20;
     private static final long NOTIFICATION_MICROS = 100_000;
 
-    private final ThreadMXBean threads = (ThreadMXBean) ManagementFactory.getThreadMXBean();
-    private final long self = Thread.currentThread().getId();
+    private final MeasuredOutlet outlet = new MeasuredOutlet();
     private final Counters counters = new Counters();
     private final Lane lane;
     private final SampleIntake intake;
     private long time = 1_000_000;
-    private long runStartBytes;
-    private long runStartNanos;
-    private long excludedBytes;
-    private long excludedNanos;
 
     private LaneBenchmark() throws Exception {
         PipelineConfiguration configuration = PipelineConfiguration.of(
@@ -50,10 +41,10 @@ public final class LaneBenchmark implements Lane.Outlet {
         for (int tag = 0; tag < TAGS; tag++) {
             features.add(DryModel.feature("tag" + tag, "tag" + tag, Aggregate.LAST, 0));
         }
-        DryModel model = new DryModel(features, this::runStarts);
+        DryModel model = new DryModel(features, outlet::runStarts);
         FeaturePlan plan = FeatureMapping.plan("dry", model.inputs(), 0, configuration);
         LaneBuilder built =
-                new LaneBuilder(configuration, plan, 100, counters, RunNumbers.unkept(), new LanePool(0), this);
+                new LaneBuilder(configuration, plan, 100, counters, RunNumbers.unkept(), new LanePool(0), outlet);
         lane = built.lane();
         intake = built.intake();
         lane.offer(OpenModel.open(ModelOffer.of(model), plan, configuration.rules(), 1));
@@ -95,27 +86,20 @@ public final class LaneBenchmark implements Lane.Outlet {
 
     private void repeat(int seconds, Sum listener, Sum served) {
         for (int block = 0; block < seconds / BLOCK_SECONDS; block++) {
-            long bytes = threads.getThreadAllocatedBytes(self);
+            long bytes = outlet.bytes();
             long nanos = System.nanoTime();
             long samples = deliver();
             listener.nanos += System.nanoTime() - nanos;
-            listener.bytes += threads.getThreadAllocatedBytes(self) - bytes;
+            listener.bytes += outlet.bytes() - bytes;
             listener.samples += samples;
 
-            excludedBytes = 0;
-            excludedNanos = 0;
-            bytes = threads.getThreadAllocatedBytes(self);
-            nanos = System.nanoTime();
+            bytes = outlet.bytes() - outlet.runBytes();
+            nanos = System.nanoTime() - outlet.runNanos();
             serve();
-            served.nanos += System.nanoTime() - nanos - excludedNanos;
-            served.bytes += threads.getThreadAllocatedBytes(self) - bytes - excludedBytes;
+            served.nanos += System.nanoTime() - outlet.runNanos() - nanos;
+            served.bytes += outlet.bytes() - outlet.runBytes() - bytes;
             served.samples += samples;
         }
-    }
-
-    private void runStarts() {
-        runStartBytes = threads.getThreadAllocatedBytes(self);
-        runStartNanos = System.nanoTime();
     }
 
     private long deliver() {
@@ -135,26 +119,5 @@ public final class LaneBenchmark implements Lane.Outlet {
         while (lane.serve()) {
             // until the queue is empty
         }
-    }
-
-    @Override
-    public void decided(PipelineDecision decision, Counters of, FeatureSnapshot snapshot) {
-        excludedNanos += System.nanoTime() - runStartNanos;
-        excludedBytes += threads.getThreadAllocatedBytes(self) - runStartBytes;
-    }
-
-    @Override
-    public boolean wantsInputs() {
-        return false;
-    }
-
-    @Override
-    public void released(OpenModel model) {
-        throw new IllegalStateException("no model was replaced");
-    }
-
-    @Override
-    public void runnerLost(OpenModel model, String problem) {
-        throw new IllegalStateException(problem);
     }
 }
