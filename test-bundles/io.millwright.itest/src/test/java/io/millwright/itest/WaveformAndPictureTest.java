@@ -73,7 +73,7 @@ class WaveformAndPictureTest {
             assertTrue(pictures.size() > DECISIONS / 2, pictures.size() + " different pictures");
             for (String counter :
                     List.of("samples.unusable", "samples.crowded", "samples.overwritten", "decisions.bad")) {
-                assertEquals(0, site.counterNow(pipeline, counter), counter);
+                assertEquals(0, site.counter(pipeline, counter), counter);
             }
             assertEquals(List.of(), site.ours(LogLine.Level.ERROR));
         }
