@@ -115,7 +115,10 @@ public final class Session {
         thread.postLater(task, LATER_MILLIS);
     }
 
-    /** Any thread; returns the publishing interval as the server revised it, 0 while that is not known. */
+    /**
+     * Any thread; returns the publishing interval as the server revised it last, also while there is no session: who counts
+     * with it has nothing else to count with then. 0 before the first.
+     */
     public long publishingMillis() {
         return publishingMillis;
     }
@@ -129,9 +132,10 @@ public final class Session {
         });
     }
 
-    private void publishing(long millis) {
-        if (millis != publishingMillis) {
-            publishingMillis = millis;
+    private void publishing() {
+        long revised = acquisition == null ? 0 : acquisition.publishingMillis();
+        if (revised > 0 && revised != publishingMillis) {
+            publishingMillis = revised;
             state.refresh();
         }
     }
@@ -264,7 +268,7 @@ public final class Session {
             }
             failures = 0;
             reconnecting = true;
-            publishing(acquisition == null ? 0 : acquisition.publishingMillis());
+            publishing();
             observe(number, new Observer.Watch(settings, plan, acquisition));
         } catch (UaException e) {
             LOGGER.debug("{}: acquisition failed", pid, e);
@@ -329,7 +333,6 @@ public final class Session {
             return;
         }
         lost = true;
-        publishing(0);
         abandoned = acquisition;
         silence();
         fanOut.lost();
@@ -370,7 +373,6 @@ public final class Session {
 
     private void closeLink() {
         silence();
-        publishing(0);
         abandoned = null;
         fanOut.lost();
         observer.lost();
