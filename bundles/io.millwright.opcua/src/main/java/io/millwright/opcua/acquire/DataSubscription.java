@@ -8,7 +8,9 @@ import io.millwright.opcua.milo.Status;
 import io.millwright.opcua.settings.Settings;
 import io.millwright.opcua.state.Counters;
 import io.millwright.opcua.table.TagRow;
+import java.util.ArrayDeque;
 import java.util.ArrayList;
+import java.util.Deque;
 import java.util.List;
 import java.util.Set;
 import java.util.function.Consumer;
@@ -46,6 +48,9 @@ final class DataSubscription implements Acquisition, OpcUaSubscription.Subscript
     private static final long MIN_STALL_INTERVALS = 10;
     private static final double MIN_LIFETIME_MILLIS = 30_000;
     private static final double MIN_WATCHDOG_MILLIS = 5_000;
+    /** Notifications that wait while the session is lost and until it goes on: those of a moment. */
+    private static final int MOST_HELD = 1_000;
+
     private static final Set<Integer> FILTER =
             Set.of((int) StatusCodes.Bad_FilterNotAllowed, (int) StatusCodes.Bad_MonitoredItemFilterInvalid, (int)
                     StatusCodes.Bad_MonitoredItemFilterUnsupported);
@@ -66,8 +71,20 @@ final class DataSubscription implements Acquisition, OpcUaSubscription.Subscript
 
     private volatile long heardNanos = System.nanoTime();
 
-    /** Guarded by the delivery of {@link FanOut}. */
+    /** Guarded by the delivery of {@link FanOut}, like the next three. */
     private boolean active = true;
+
+    private boolean paused;
+    private final Deque<Held> held = new ArrayDeque<>();
+
+    /** The server gave it up, or notifications were lost: it cannot go on. */
+    private boolean broken;
+
+    /** It goes on, and what the server kept meanwhile is not all there yet; ns, 0 if it is. */
+    private volatile long resumingNanos;
+
+    /** A notification that came while the session was not known to be back. */
+    private record Held(List<OpcUaMonitoredItem> items, List<DataValue> values, long publishMicros, boolean more) {}
 
     private static final class RowItem extends OpcUaMonitoredItem {
         private final int row;
@@ -267,7 +284,10 @@ final class DataSubscription implements Acquisition, OpcUaSubscription.Subscript
         long limitMillis = Math.max(
                 MIN_STALL_REQUESTS * settings.requestTimeoutMillis(),
                 MIN_STALL_INTERVALS * Math.max(settings.publishingMillis(), publishingMillis()));
-        return System.nanoTime() - heardNanos > limitMillis * 1_000_000;
+        long now = System.nanoTime();
+        long resuming = resumingNanos;
+        return now - heardNanos > limitMillis * 1_000_000
+                || resuming != 0 && now - resuming > limitMillis * 1_000_000;
     }
 
     @Override
@@ -279,7 +299,37 @@ final class DataSubscription implements Acquisition, OpcUaSubscription.Subscript
     public void silence() {
         fanOut.begin();
         active = false;
+        held.clear();
         fanOut.endWithoutProgress();
+    }
+
+    @Override
+    public boolean pause() {
+        fanOut.begin();
+        paused = active && !broken;
+        boolean can = paused;
+        fanOut.endWithoutProgress();
+        return can;
+    }
+
+    @Override
+    public boolean resume() {
+        fanOut.begin();
+        boolean goesOn = active && paused && !broken;
+        if (goesOn) {
+            heardNanos = System.nanoTime();
+            resumingNanos = heardNanos;
+            fanOut.resuming();
+        }
+        while (goesOn && !held.isEmpty()) {
+            // What comes meanwhile is held behind the others.
+            Held next = held.remove();
+            deliver(next.items, next.values, next.publishMicros, next.more);
+            fanOut.begin();
+        }
+        paused = false;
+        fanOut.endWithoutProgress();
+        return goesOn;
     }
 
     @Override
@@ -300,11 +350,27 @@ final class DataSubscription implements Acquisition, OpcUaSubscription.Subscript
     public void onDataReceived(OpcUaSubscription from, List<OpcUaMonitoredItem> received, List<DataValue> values) {
         heardNanos = System.nanoTime();
         long publishMicros = link.transport().publishMicros();
+        boolean more = link.transport().moreFollows();
         fanOut.begin();
-        if (!active) {
+        if (!active || paused) {
+            hold(received, values, publishMicros, more);
             fanOut.endWithoutProgress();
             return;
         }
+        deliver(received, values, publishMicros, more);
+    }
+
+    private void hold(List<OpcUaMonitoredItem> received, List<DataValue> values, long publishMicros, boolean more) {
+        if (active && held.size() < MOST_HELD) {
+            held.add(new Held(received, values, publishMicros, more));
+        } else if (active) {
+            broken = true;
+            held.clear();
+        }
+    }
+
+    /** Delivers one notification; the delivery has begun and ends here. */
+    private void deliver(List<OpcUaMonitoredItem> received, List<DataValue> values, long publishMicros, boolean more) {
         try {
             fanOut.serverTime(publishMicros);
             for (int i = 0; i < received.size(); i++) {
@@ -314,7 +380,13 @@ final class DataSubscription implements Acquisition, OpcUaSubscription.Subscript
                 }
             }
         } finally {
-            fanOut.end(publishMicros);
+            if (more && resumingNanos != 0) {
+                // It vouches for nothing yet: older changes follow.
+                fanOut.endWithoutProgress();
+            } else {
+                resumingNanos = 0;
+                fanOut.end(publishMicros);
+            }
         }
     }
 
@@ -326,7 +398,8 @@ final class DataSubscription implements Acquisition, OpcUaSubscription.Subscript
         heardNanos = System.nanoTime();
         long micros = link.transport().keepAliveMicros(subscriptionId);
         fanOut.begin();
-        if (active) {
+        if (active && !paused) {
+            resumingNanos = 0;
             fanOut.serverTime(micros);
             fanOut.end(micros);
         } else {
@@ -337,7 +410,15 @@ final class DataSubscription implements Acquisition, OpcUaSubscription.Subscript
     @Override
     public void onNotificationDataLost(OpcUaSubscription from) {
         counters.droppedNotifications.incrementAndGet();
+        brokenIfPaused();
         renew.accept(new Renewal(this, "a notification was lost and could not be republished"));
+    }
+
+    /** While the session is lost nobody renews: it cannot go on when the session is back. */
+    private void brokenIfPaused() {
+        fanOut.begin();
+        broken |= paused;
+        fanOut.endWithoutProgress();
     }
 
     @Override
@@ -347,11 +428,13 @@ final class DataSubscription implements Acquisition, OpcUaSubscription.Subscript
 
     @Override
     public void onStatusChanged(OpcUaSubscription from, StatusCode status) {
+        brokenIfPaused();
         renew.accept(new Renewal(this, "the server ended the subscription: " + Status.text((int) status.value())));
     }
 
     @Override
     public void onTransferFailed(OpcUaSubscription from, StatusCode status) {
+        brokenIfPaused();
         renew.accept(new Renewal(
                 this, "the subscription did not survive the new session: " + Status.text((int) status.value())));
     }

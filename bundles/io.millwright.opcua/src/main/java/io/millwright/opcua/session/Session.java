@@ -60,6 +60,7 @@ public final class Session {
     private Link link;
     private Acquisition acquisition;
     private Acquisition abandoned;
+    private RowPlan plan;
     private int attemptNumber;
     private int failures;
     private boolean lost;
@@ -168,6 +169,9 @@ public final class Session {
         if (!sameTable) {
             table = newTable;
             silence();
+            if (abandoned != null) {
+                abandoned.silence();
+            }
             fanOut.table(table.rows());
             observer.table(table);
         }
@@ -252,7 +256,7 @@ public final class Session {
     }
 
     private void acquire(boolean newSession) {
-        RowPlan plan = new RowPlan(table.rows());
+        plan = new RowPlan(table.rows());
         fanOut.acquiring(newSession);
         int number = attemptNumber;
         try {
@@ -334,7 +338,11 @@ public final class Session {
         }
         lost = true;
         abandoned = acquisition;
-        silence();
+        if (abandoned != null && abandoned.pause()) {
+            acquisition = null;
+        } else {
+            silence();
+        }
         fanOut.lost();
         observer.lost();
         state.report(
@@ -355,6 +363,10 @@ public final class Session {
         if (number == attemptNumber && lost && link != null) {
             lost = false;
             counters.reconnects.incrementAndGet();
+            if (abandoned != null && abandoned.resume()) {
+                goOn(number);
+                return;
+            }
             acquire(true);
             if (abandoned != null && link != null) {
                 abandoned.remove();
@@ -364,6 +376,16 @@ public final class Session {
         }
     }
 
+    /** The acquisition that was paused delivers again, with what the server kept meanwhile. */
+    private void goOn(int number) {
+        acquisition = abandoned;
+        abandoned = null;
+        failures = 0;
+        acquisition.interestChanged();
+        publishing();
+        observe(number, new Observer.Watch(settings, plan, acquisition));
+    }
+
     private void silence() {
         if (acquisition != null) {
             acquisition.silence();
@@ -371,9 +393,16 @@ public final class Session {
         }
     }
 
+    private void forgetAbandoned() {
+        if (abandoned != null) {
+            abandoned.silence();
+        }
+        abandoned = null;
+    }
+
     private void closeLink() {
         silence();
-        abandoned = null;
+        forgetAbandoned();
         fanOut.lost();
         observer.lost();
         if (link != null) {
