@@ -8,9 +8,7 @@ import io.millwright.opcua.milo.Status;
 import io.millwright.opcua.settings.Settings;
 import io.millwright.opcua.state.Counters;
 import io.millwright.opcua.table.TagRow;
-import java.util.ArrayDeque;
 import java.util.ArrayList;
-import java.util.Deque;
 import java.util.List;
 import java.util.Set;
 import java.util.function.Consumer;
@@ -48,9 +46,6 @@ final class DataSubscription implements Acquisition, OpcUaSubscription.Subscript
     private static final long MIN_STALL_INTERVALS = 10;
     private static final double MIN_LIFETIME_MILLIS = 30_000;
     private static final double MIN_WATCHDOG_MILLIS = 5_000;
-    /** Notifications that wait while the session is lost and until it goes on: those of a moment. */
-    private static final int MOST_HELD = 1_000;
-
     private static final Set<Integer> FILTER =
             Set.of((int) StatusCodes.Bad_FilterNotAllowed, (int) StatusCodes.Bad_MonitoredItemFilterInvalid, (int)
                     StatusCodes.Bad_MonitoredItemFilterUnsupported);
@@ -71,20 +66,13 @@ final class DataSubscription implements Acquisition, OpcUaSubscription.Subscript
 
     private volatile long heardNanos = System.nanoTime();
 
-    /** Guarded by the delivery of {@link FanOut}, like the next three. */
+    /** Guarded by the delivery of {@link FanOut}, like the next one. */
     private boolean active = true;
 
-    private boolean paused;
-    private final Deque<Held> held = new ArrayDeque<>();
+    private final Pause pause = new Pause();
 
-    /** The server gave it up, or notifications were lost: it cannot go on. */
-    private boolean broken;
-
-    /** It goes on, and what the server kept meanwhile is not all there yet; ns, 0 if it is. */
+    /** Since when it goes on after a pause, while what the server kept meanwhile is not all there; ns, 0 if it is. */
     private volatile long resumingNanos;
-
-    /** A notification that came while the session was not known to be back. */
-    private record Held(List<OpcUaMonitoredItem> items, List<DataValue> values, long publishMicros, boolean more) {}
 
     private static final class RowItem extends OpcUaMonitoredItem {
         private final int row;
@@ -286,8 +274,7 @@ final class DataSubscription implements Acquisition, OpcUaSubscription.Subscript
                 MIN_STALL_INTERVALS * Math.max(settings.publishingMillis(), publishingMillis()));
         long now = System.nanoTime();
         long resuming = resumingNanos;
-        return now - heardNanos > limitMillis * 1_000_000
-                || resuming != 0 && now - resuming > limitMillis * 1_000_000;
+        return now - heardNanos > limitMillis * 1_000_000 || resuming != 0 && now - resuming > limitMillis * 1_000_000;
     }
 
     @Override
@@ -299,15 +286,14 @@ final class DataSubscription implements Acquisition, OpcUaSubscription.Subscript
     public void silence() {
         fanOut.begin();
         active = false;
-        held.clear();
+        pause.end();
         fanOut.endWithoutProgress();
     }
 
     @Override
     public boolean pause() {
         fanOut.begin();
-        paused = active && !broken;
-        boolean can = paused;
+        boolean can = active && pause.begin();
         fanOut.endWithoutProgress();
         return can;
     }
@@ -315,19 +301,19 @@ final class DataSubscription implements Acquisition, OpcUaSubscription.Subscript
     @Override
     public boolean resume() {
         fanOut.begin();
-        boolean goesOn = active && paused && !broken;
+        boolean goesOn = active && pause.lasts();
         if (goesOn) {
             heardNanos = System.nanoTime();
             resumingNanos = heardNanos;
             fanOut.resuming();
+            for (Pause.Notification next = pause.next(); next != null; next = pause.next()) {
+                // What comes meanwhile is held behind the others.
+                deliver(next);
+                fanOut.begin();
+            }
         }
-        while (goesOn && !held.isEmpty()) {
-            // What comes meanwhile is held behind the others.
-            Held next = held.remove();
-            deliver(next.items, next.values, next.publishMicros, next.more);
-            fanOut.begin();
-        }
-        paused = false;
+        active = goesOn;
+        pause.end();
         fanOut.endWithoutProgress();
         return goesOn;
     }
@@ -350,37 +336,32 @@ final class DataSubscription implements Acquisition, OpcUaSubscription.Subscript
     public void onDataReceived(OpcUaSubscription from, List<OpcUaMonitoredItem> received, List<DataValue> values) {
         heardNanos = System.nanoTime();
         long publishMicros = link.transport().publishMicros();
-        boolean more = link.transport().moreFollows();
+        Pause.Notification notification = new Pause.Notification(
+                received, values, publishMicros, link.transport().moreFollows());
         fanOut.begin();
-        if (!active || paused) {
-            hold(received, values, publishMicros, more);
-            fanOut.endWithoutProgress();
+        if (active && !pause.on()) {
+            deliver(notification);
             return;
         }
-        deliver(received, values, publishMicros, more);
-    }
-
-    private void hold(List<OpcUaMonitoredItem> received, List<DataValue> values, long publishMicros, boolean more) {
-        if (active && held.size() < MOST_HELD) {
-            held.add(new Held(received, values, publishMicros, more));
-        } else if (active) {
-            broken = true;
-            held.clear();
+        if (active) {
+            pause.hold(notification);
         }
+        fanOut.endWithoutProgress();
     }
 
     /** Delivers one notification; the delivery has begun and ends here. */
-    private void deliver(List<OpcUaMonitoredItem> received, List<DataValue> values, long publishMicros, boolean more) {
+    private void deliver(Pause.Notification notification) {
+        long publishMicros = notification.publishMicros();
         try {
             fanOut.serverTime(publishMicros);
-            for (int i = 0; i < received.size(); i++) {
-                int row = ((RowItem) received.get(i)).row;
+            for (int i = 0; i < notification.items().size(); i++) {
+                int row = ((RowItem) notification.items().get(i)).row;
                 if (row != HEARTBEAT) {
-                    decoder.deliver(row, values.get(i), publishMicros, false);
+                    decoder.deliver(row, notification.values().get(i), publishMicros, false);
                 }
             }
         } finally {
-            if (more && resumingNanos != 0) {
+            if (notification.more() && resumingNanos != 0) {
                 // It vouches for nothing yet: older changes follow.
                 fanOut.endWithoutProgress();
             } else {
@@ -398,7 +379,7 @@ final class DataSubscription implements Acquisition, OpcUaSubscription.Subscript
         heardNanos = System.nanoTime();
         long micros = link.transport().keepAliveMicros(subscriptionId);
         fanOut.begin();
-        if (active && !paused) {
+        if (active && !pause.on()) {
             resumingNanos = 0;
             fanOut.serverTime(micros);
             fanOut.end(micros);
@@ -410,14 +391,13 @@ final class DataSubscription implements Acquisition, OpcUaSubscription.Subscript
     @Override
     public void onNotificationDataLost(OpcUaSubscription from) {
         counters.droppedNotifications.incrementAndGet();
-        brokenIfPaused();
+        breakPause();
         renew.accept(new Renewal(this, "a notification was lost and could not be republished"));
     }
 
-    /** While the session is lost nobody renews: it cannot go on when the session is back. */
-    private void brokenIfPaused() {
+    private void breakPause() {
         fanOut.begin();
-        broken |= paused;
+        pause.breaks();
         fanOut.endWithoutProgress();
     }
 
@@ -428,13 +408,13 @@ final class DataSubscription implements Acquisition, OpcUaSubscription.Subscript
 
     @Override
     public void onStatusChanged(OpcUaSubscription from, StatusCode status) {
-        brokenIfPaused();
+        breakPause();
         renew.accept(new Renewal(this, "the server ended the subscription: " + Status.text((int) status.value())));
     }
 
     @Override
     public void onTransferFailed(OpcUaSubscription from, StatusCode status) {
-        brokenIfPaused();
+        breakPause();
         renew.accept(new Renewal(
                 this, "the subscription did not survive the new session: " + Status.text((int) status.value())));
     }

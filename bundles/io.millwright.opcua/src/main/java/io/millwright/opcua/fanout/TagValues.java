@@ -88,11 +88,13 @@ final class TagValues {
         times[row] = time;
     }
 
-    /** Keeps what is known now. */
+    /** Keeps what is known now; of a row that waits, what was kept before. */
     void keep() {
+        TagValues before = kept;
         kept = new TagValues(status.length);
         for (int row = 0; row < status.length; row++) {
-            kept.copy(row, this, row);
+            boolean waits = status[row] == StatusCodes.BAD_WAITING_FOR_INITIAL_DATA;
+            kept.copy(row, before != null && waits ? before : this, row);
         }
     }
 
