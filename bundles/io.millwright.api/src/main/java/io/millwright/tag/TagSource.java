@@ -19,7 +19,7 @@ public interface TagSource {
 
     /**
      * Service property (Long): time in milliseconds between two notifications or keep-alives of a healthy connection, as the
-     * server revised it; 0 or absent while it is not known.
+     * server revised it last, also while there is no connection; 0 or absent while it is not known.
      */
     String PUBLISHING_INTERVAL_MS = "millwright.publishing.interval.ms";
 

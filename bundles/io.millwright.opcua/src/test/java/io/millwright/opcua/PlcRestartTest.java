@@ -30,12 +30,17 @@ class PlcRestartTest {
             recorder.awaitValue(1, 5.0);
             fixture.await(StateCode.CONNECTED);
 
+            long interval = fixture.connection.publishingMillis();
+            assertTrue(interval > 0);
+
             int away = recorder.size();
             plc.stop();
             Call bad = recorder.awaitStatus(away, 0, StatusCodes.BAD_NO_COMMUNICATION);
             recorder.awaitStatus(away, 1, StatusCodes.BAD_NO_COMMUNICATION);
             assertTrue(Double.isNaN(bad.value()));
             fixture.awaitEntered(StateCode.CONNECTION_LOST);
+            // Whoever counts with it has nothing else to count with, and goes on with what it has.
+            assertEquals(interval, fixture.connection.publishingMillis());
             Map<String, Long> counters = fixture.connection.counters().all();
             assertEquals(2, counters.get("tags"));
             assertEquals(2, counters.get("tags.bad"));

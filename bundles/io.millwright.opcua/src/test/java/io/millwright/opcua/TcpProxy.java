@@ -17,6 +17,7 @@ final class TcpProxy implements AutoCloseable {
     private final ServerSocket listening;
     private final List<Socket> sockets = new CopyOnWriteArrayList<>();
     private boolean silent;
+    private volatile boolean pulled;
 
     TcpProxy(String url) throws IOException {
         target = URI.create(url);
@@ -33,6 +34,18 @@ final class TcpProxy implements AutoCloseable {
         notifyAll();
     }
 
+    /** Ends every connection, and each new one at once, until {@link #plug()}. */
+    void pull() throws IOException {
+        pulled = true;
+        for (Socket socket : sockets) {
+            socket.close();
+        }
+    }
+
+    void plug() {
+        pulled = false;
+    }
+
     private synchronized void pass() throws InterruptedException {
         while (silent) {
             wait();
@@ -47,6 +60,10 @@ final class TcpProxy implements AutoCloseable {
         try {
             while (true) {
                 Socket near = listening.accept();
+                if (pulled) {
+                    near.close();
+                    continue;
+                }
                 Socket far = new Socket(target.getHost(), target.getPort());
                 sockets.add(near);
                 sockets.add(far);

@@ -13,6 +13,25 @@ public interface Acquisition {
     /** Nothing is delivered after the return. Any thread, as often as one likes. */
     void silence();
 
+    /**
+     * The session is lost and may come back: what comes meanwhile waits for {@link #resume()}. On the session's thread.
+     *
+     * @return whether that is possible; else it is to be silenced
+     */
+    default boolean pause() {
+        return false;
+    }
+
+    /**
+     * The session is back: goes on where it was, with what the server kept meanwhile. On the session's thread, after
+     * {@link #pause()}.
+     *
+     * @return whether it does; else a new one is needed, because the server gave this one up or lost a part of it
+     */
+    default boolean resume() {
+        return false;
+    }
+
     /** Lets the server forget it, after {@link #silence()}. Blocks as {@link #start()}; failures do not matter. */
     void remove();
 

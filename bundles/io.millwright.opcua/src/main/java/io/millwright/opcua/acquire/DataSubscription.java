@@ -66,8 +66,13 @@ final class DataSubscription implements Acquisition, OpcUaSubscription.Subscript
 
     private volatile long heardNanos = System.nanoTime();
 
-    /** Guarded by the delivery of {@link FanOut}. */
+    /** Guarded by the delivery of {@link FanOut}, like the next one. */
     private boolean active = true;
+
+    private final Pause pause = new Pause();
+
+    /** Since when it goes on after a pause, while what the server kept meanwhile is not all there; ns, 0 if it is. */
+    private volatile long resumingNanos;
 
     private static final class RowItem extends OpcUaMonitoredItem {
         private final int row;
@@ -267,7 +272,9 @@ final class DataSubscription implements Acquisition, OpcUaSubscription.Subscript
         long limitMillis = Math.max(
                 MIN_STALL_REQUESTS * settings.requestTimeoutMillis(),
                 MIN_STALL_INTERVALS * Math.max(settings.publishingMillis(), publishingMillis()));
-        return System.nanoTime() - heardNanos > limitMillis * 1_000_000;
+        long now = System.nanoTime();
+        long resuming = resumingNanos;
+        return now - heardNanos > limitMillis * 1_000_000 || resuming != 0 && now - resuming > limitMillis * 1_000_000;
     }
 
     @Override
@@ -279,7 +286,36 @@ final class DataSubscription implements Acquisition, OpcUaSubscription.Subscript
     public void silence() {
         fanOut.begin();
         active = false;
+        pause.end();
         fanOut.endWithoutProgress();
+    }
+
+    @Override
+    public boolean pause() {
+        fanOut.begin();
+        boolean can = active && pause.begin();
+        fanOut.endWithoutProgress();
+        return can;
+    }
+
+    @Override
+    public boolean resume() {
+        fanOut.begin();
+        boolean goesOn = active && pause.lasts();
+        if (goesOn) {
+            heardNanos = System.nanoTime();
+            resumingNanos = heardNanos;
+            fanOut.resuming();
+            for (Pause.Notification next = pause.next(); next != null; next = pause.next()) {
+                // What comes meanwhile is held behind the others.
+                deliver(next);
+                fanOut.begin();
+            }
+        }
+        active = goesOn;
+        pause.end();
+        fanOut.endWithoutProgress();
+        return goesOn;
     }
 
     @Override
@@ -300,21 +336,38 @@ final class DataSubscription implements Acquisition, OpcUaSubscription.Subscript
     public void onDataReceived(OpcUaSubscription from, List<OpcUaMonitoredItem> received, List<DataValue> values) {
         heardNanos = System.nanoTime();
         long publishMicros = link.transport().publishMicros();
+        Pause.Notification notification = new Pause.Notification(
+                received, values, publishMicros, link.transport().moreFollows());
         fanOut.begin();
-        if (!active) {
-            fanOut.endWithoutProgress();
+        if (active && !pause.on()) {
+            deliver(notification);
             return;
         }
+        if (active) {
+            pause.hold(notification);
+        }
+        fanOut.endWithoutProgress();
+    }
+
+    /** Delivers one notification; the delivery has begun and ends here. */
+    private void deliver(Pause.Notification notification) {
+        long publishMicros = notification.publishMicros();
         try {
             fanOut.serverTime(publishMicros);
-            for (int i = 0; i < received.size(); i++) {
-                int row = ((RowItem) received.get(i)).row;
+            for (int i = 0; i < notification.items().size(); i++) {
+                int row = ((RowItem) notification.items().get(i)).row;
                 if (row != HEARTBEAT) {
-                    decoder.deliver(row, values.get(i), publishMicros, false);
+                    decoder.deliver(row, notification.values().get(i), publishMicros, false);
                 }
             }
         } finally {
-            fanOut.end(publishMicros);
+            if (notification.more() && resumingNanos != 0) {
+                // It vouches for nothing yet: older changes follow.
+                fanOut.endWithoutProgress();
+            } else {
+                resumingNanos = 0;
+                fanOut.end(publishMicros);
+            }
         }
     }
 
@@ -326,7 +379,8 @@ final class DataSubscription implements Acquisition, OpcUaSubscription.Subscript
         heardNanos = System.nanoTime();
         long micros = link.transport().keepAliveMicros(subscriptionId);
         fanOut.begin();
-        if (active) {
+        if (active && !pause.on()) {
+            resumingNanos = 0;
             fanOut.serverTime(micros);
             fanOut.end(micros);
         } else {
@@ -337,7 +391,14 @@ final class DataSubscription implements Acquisition, OpcUaSubscription.Subscript
     @Override
     public void onNotificationDataLost(OpcUaSubscription from) {
         counters.droppedNotifications.incrementAndGet();
+        breakPause();
         renew.accept(new Renewal(this, "a notification was lost and could not be republished"));
+    }
+
+    private void breakPause() {
+        fanOut.begin();
+        pause.breaks();
+        fanOut.endWithoutProgress();
     }
 
     @Override
@@ -347,11 +408,13 @@ final class DataSubscription implements Acquisition, OpcUaSubscription.Subscript
 
     @Override
     public void onStatusChanged(OpcUaSubscription from, StatusCode status) {
+        breakPause();
         renew.accept(new Renewal(this, "the server ended the subscription: " + Status.text((int) status.value())));
     }
 
     @Override
     public void onTransferFailed(OpcUaSubscription from, StatusCode status) {
+        breakPause();
         renew.accept(new Renewal(
                 this, "the subscription did not survive the new session: " + Status.text((int) status.value())));
     }

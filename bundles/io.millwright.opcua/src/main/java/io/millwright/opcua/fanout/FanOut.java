@@ -37,6 +37,9 @@ public final class FanOut {
     private Routes routes = Routes.NONE;
     private boolean endedSubscribers;
     private boolean connected;
+    /** The connection was lost, is back, and the changes of meanwhile are coming. */
+    private boolean resuming;
+
     private final VouchedTime time = new VouchedTime();
 
     /** By row: whether some subscriber wants samples that repeat a value. */
@@ -210,6 +213,9 @@ public final class FanOut {
     /** Ends a delivery: every tag not delivered is unchanged up to this time. */
     public void end(long timeMicros) {
         try {
+            if (resuming) {
+                resumed(timeMicros);
+            }
             time.progress(timeMicros);
             for (int i = 0; i < subscribers.size(); i++) {
                 subscribers.get(i).progress(time.progress());
@@ -251,6 +257,8 @@ public final class FanOut {
         begin();
         try {
             connected = true;
+            resuming = false;
+            values.takeKept();
             time.acquiring(newSession);
             for (int row = 0; row < rows.size(); row++) {
                 if (values.status(row) == StatusCodes.BAD_NO_COMMUNICATION) {
@@ -270,6 +278,8 @@ public final class FanOut {
                 return;
             }
             connected = false;
+            resuming = false;
+            values.keep();
             long last = time.lost();
             for (int row = 0; row < rows.size(); row++) {
                 bad(row, StatusCodes.BAD_NO_COMMUNICATION, last);
@@ -279,6 +289,34 @@ public final class FanOut {
             }
         } finally {
             endWithoutProgress();
+        }
+    }
+
+    /**
+     * The connection is back and goes on where it was: the changes of meanwhile follow, and until {@link #resumed} every tag
+     * waits for one. Inside a delivery.
+     */
+    public void resuming() {
+        connected = true;
+        resuming = true;
+        for (int row = 0; row < rows.size(); row++) {
+            if (values.status(row) == StatusCodes.BAD_NO_COMMUNICATION) {
+                values.waiting(row);
+            }
+        }
+    }
+
+    /**
+     * All changes of meanwhile were delivered: what did not change is in force again, from the time on that the server
+     * vouches for. Inside a delivery.
+     */
+    private void resumed(long timeMicros) {
+        resuming = false;
+        TagValues before = values.takeKept();
+        for (int row = 0; before != null && row < rows.size(); row++) {
+            if (values.status(row) == StatusCodes.BAD_WAITING_FOR_INITIAL_DATA) {
+                before.restore(row, this, timeMicros);
+            }
         }
     }
 

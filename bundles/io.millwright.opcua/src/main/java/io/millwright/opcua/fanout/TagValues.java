@@ -18,6 +18,8 @@ final class TagValues {
     private final Kind[] kinds;
     private final TagFacts[] facts;
     private final int[] sampling;
+    /** What was known when the connection was lost, until it is known what became of it; or null. */
+    private TagValues kept;
 
     TagValues(int rows) {
         numbers = new double[rows];
@@ -84,6 +86,36 @@ final class TagValues {
         objects[row] = value;
         status[row] = newStatus;
         times[row] = time;
+    }
+
+    /** Keeps what is known now; of a row that waits, what was kept before. */
+    void keep() {
+        TagValues before = kept;
+        kept = new TagValues(status.length);
+        for (int row = 0; row < status.length; row++) {
+            boolean waits = status[row] == StatusCodes.BAD_WAITING_FOR_INITIAL_DATA;
+            kept.copy(row, before != null && waits ? before : this, row);
+        }
+    }
+
+    /** Returns what was kept, once; null if nothing was. */
+    TagValues takeKept() {
+        TagValues taken = kept;
+        kept = null;
+        return taken;
+    }
+
+    /** Delivers again what this knows of a row, inside a delivery: it is in force from {@code timeMicros} on. */
+    void restore(int row, FanOut to, long timeMicros) {
+        if (StatusCodes.isBad(status[row])) {
+            to.bad(row, status[row], timeMicros);
+        } else if (exact[row]) {
+            to.integer(row, integers[row], status[row], timeMicros);
+        } else if (kinds[row] == Kind.NUMBER) {
+            to.sample(row, numbers[row], status[row], timeMicros);
+        } else {
+            to.object(row, objects[row], kinds[row], status[row], timeMicros);
+        }
     }
 
     /** Returns the least time that a sample of the row may have now. */

@@ -28,7 +28,9 @@ import org.eclipse.milo.opcua.stack.transport.client.tcp.OpcTcpClientTransportCo
 public final class TimedTransport extends OpcTcpClientTransport {
     private static final int MAX_WAITING = 10_000;
 
-    private final ThreadLocal<long[]> current = ThreadLocal.withInitial(() -> new long[1]);
+    /** Of the message that a thread delivers: its time, and 1 where another message follows at once. */
+    private final ThreadLocal<long[]> current = ThreadLocal.withInitial(() -> new long[2]);
+
     private final Map<UInteger, Queue<Long>> keepAlives = new ConcurrentHashMap<>();
 
     private final ExecutionQueue publishResponses;
@@ -61,6 +63,11 @@ public final class TimedTransport extends OpcTcpClientTransport {
         return current.get()[0];
     }
 
+    /** Returns whether the server had more to send when it sent the notification that this thread delivers. */
+    public boolean moreFollows() {
+        return current.get()[1] != 0;
+    }
+
     /** Returns the publishTime of the next keep-alive to deliver; the wall clock if there is none. */
     public long keepAliveMicros(UInteger subscriptionId) {
         Queue<Long> times = keepAlives.get(subscriptionId);
@@ -89,13 +96,13 @@ public final class TimedTransport extends OpcTcpClientTransport {
                     publish.getSubscriptionId(),
                     publish.getAvailableSequenceNumbers(),
                     publish.getMoreNotifications(),
-                    new TimedMessage(message),
+                    new TimedMessage(message, Boolean.TRUE.equals(publish.getMoreNotifications())),
                     publish.getResults(),
                     publish.getDiagnosticInfos());
         }
         return response instanceof RepublishResponse republish
                 ? new RepublishResponse(
-                        republish.getResponseHeader(), new TimedMessage(republish.getNotificationMessage()))
+                        republish.getResponseHeader(), new TimedMessage(republish.getNotificationMessage(), true))
                 : response;
     }
 
@@ -111,15 +118,19 @@ public final class TimedTransport extends OpcTcpClientTransport {
 
     private final class TimedMessage extends NotificationMessage {
         private final long micros;
+        private final boolean more;
 
-        TimedMessage(NotificationMessage message) {
+        TimedMessage(NotificationMessage message, boolean more) {
             super(message.getSequenceNumber(), message.getPublishTime(), message.getNotificationData());
             this.micros = TimedTransport.micros(message);
+            this.more = more;
         }
 
         @Override
         public ExtensionObject[] getNotificationData() {
-            current.get()[0] = micros;
+            long[] now = current.get();
+            now[0] = micros;
+            now[1] = more ? 1 : 0;
             return super.getNotificationData();
         }
     }

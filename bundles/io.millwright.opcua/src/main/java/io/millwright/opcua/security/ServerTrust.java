@@ -24,6 +24,8 @@ import org.eclipse.milo.opcua.stack.core.util.CertificateUtil;
  * the server's application URI. A pin names one certificate, so it stands for these checks.
  */
 public final class ServerTrust implements CertificateValidator {
+    private static final int MOST_SUBJECT = 160;
+
     private final Settings settings;
     private final KeystoreService keystore;
 
@@ -121,10 +123,26 @@ public final class ServerTrust implements CertificateValidator {
             throws ConnectionTrouble {
         return new ConnectionTrouble(
                 StateCode.SERVER_UNTRUSTED,
-                "The server's certificate is refused: " + why + ". Subject '"
-                        + certificate.getSubjectX500Principal().getName() + "', SHA-256 " + sha256(certificate)
-                        + ". || "
-                        + remedy);
+                // The thumbprint first: where the form's head is too short the end is cut, and this is to be copied
+                // from it.
+                "Server certificate SHA-256 " + sha256(certificate) + " is refused: " + why + ". Subject '"
+                        + subject(certificate) + "'. || " + remedy);
+    }
+
+    /** Returns what is told when the server does not trust our certificate. */
+    public static ConnectionTrouble oursRefused(X509Certificate ours, Exception failure) throws ConnectionTrouble {
+        return new ConnectionTrouble(
+                StateCode.CERTIFICATE_REFUSED,
+                "The server refuses the secure channel (" + failure.getMessage()
+                        + ") || let it trust our certificate: SHA-256 " + sha256(ours) + ", subject '" + subject(ours)
+                        + "'.",
+                failure);
+    }
+
+    /** Returns the subject for people, of a length that leaves room for what is told beside it. */
+    private static String subject(X509Certificate certificate) {
+        String name = certificate.getSubjectX500Principal().getName();
+        return name.length() <= MOST_SUBJECT ? name : name.substring(0, MOST_SUBJECT - 2) + " \u2026";
     }
 
     /** Returns the thumbprint in lower-case hexadecimal. */

@@ -235,13 +235,7 @@ final class Link implements OpenLink {
                     failure);
         }
         if (ours != null && (CERTIFICATE.contains(code) || code == StatusCodes.Bad_ConnectionClosed)) {
-            return new ConnectionTrouble(
-                    StateCode.CERTIFICATE_REFUSED,
-                    "The server refuses the secure channel (" + failure.getMessage()
-                            + ") || let it trust our certificate: subject '"
-                            + ours.certificate().getSubjectX500Principal().getName() + "', SHA-256 "
-                            + ServerTrust.sha256(ours.certificate()) + ".",
-                    failure);
+            return ServerTrust.oursRefused(ours.certificate(), failure);
         }
         return new ConnectionTrouble(
                 StateCode.SERVER_REFUSED,

@@ -60,6 +60,7 @@ public final class Session {
     private Link link;
     private Acquisition acquisition;
     private Acquisition abandoned;
+    private RowPlan plan;
     private int attemptNumber;
     private int failures;
     private boolean lost;
@@ -115,7 +116,10 @@ public final class Session {
         thread.postLater(task, LATER_MILLIS);
     }
 
-    /** Any thread; returns the publishing interval as the server revised it, 0 while that is not known. */
+    /**
+     * Any thread; returns the publishing interval as the server revised it last, also while there is no session: who counts
+     * with it has nothing else to count with then. 0 before the first.
+     */
     public long publishingMillis() {
         return publishingMillis;
     }
@@ -129,9 +133,10 @@ public final class Session {
         });
     }
 
-    private void publishing(long millis) {
-        if (millis != publishingMillis) {
-            publishingMillis = millis;
+    private void publishing() {
+        long revised = acquisition == null ? 0 : acquisition.publishingMillis();
+        if (revised > 0 && revised != publishingMillis) {
+            publishingMillis = revised;
             state.refresh();
         }
     }
@@ -164,6 +169,9 @@ public final class Session {
         if (!sameTable) {
             table = newTable;
             silence();
+            if (abandoned != null) {
+                abandoned.silence();
+            }
             fanOut.table(table.rows());
             observer.table(table);
         }
@@ -248,7 +256,7 @@ public final class Session {
     }
 
     private void acquire(boolean newSession) {
-        RowPlan plan = new RowPlan(table.rows());
+        plan = new RowPlan(table.rows());
         fanOut.acquiring(newSession);
         int number = attemptNumber;
         try {
@@ -264,7 +272,7 @@ public final class Session {
             }
             failures = 0;
             reconnecting = true;
-            publishing(acquisition == null ? 0 : acquisition.publishingMillis());
+            publishing();
             observe(number, new Observer.Watch(settings, plan, acquisition));
         } catch (UaException e) {
             LOGGER.debug("{}: acquisition failed", pid, e);
@@ -329,9 +337,12 @@ public final class Session {
             return;
         }
         lost = true;
-        publishing(0);
         abandoned = acquisition;
-        silence();
+        if (abandoned != null && abandoned.pause()) {
+            acquisition = null;
+        } else {
+            silence();
+        }
         fanOut.lost();
         observer.lost();
         state.report(
@@ -352,6 +363,10 @@ public final class Session {
         if (number == attemptNumber && lost && link != null) {
             lost = false;
             counters.reconnects.incrementAndGet();
+            if (abandoned != null && abandoned.resume()) {
+                goOn(number);
+                return;
+            }
             acquire(true);
             if (abandoned != null && link != null) {
                 abandoned.remove();
@@ -361,6 +376,16 @@ public final class Session {
         }
     }
 
+    /** The acquisition that was paused delivers again, with what the server kept meanwhile. */
+    private void goOn(int number) {
+        acquisition = abandoned;
+        abandoned = null;
+        failures = 0;
+        acquisition.interestChanged();
+        publishing();
+        observe(number, new Observer.Watch(settings, plan, acquisition));
+    }
+
     private void silence() {
         if (acquisition != null) {
             acquisition.silence();
@@ -368,10 +393,16 @@ public final class Session {
         }
     }
 
+    private void forgetAbandoned() {
+        if (abandoned != null) {
+            abandoned.silence();
+        }
+        abandoned = null;
+    }
+
     private void closeLink() {
         silence();
-        publishing(0);
-        abandoned = null;
+        forgetAbandoned();
         fanOut.lost();
         observer.lost();
         if (link != null) {

@@ -417,4 +417,73 @@ class FanOutTest {
         assertEquals(T, calls.get(calls.size() - 1).timeMicros());
         assertEquals(T - 1_000_000, lastSample(recorder, 0).timeMicros());
     }
+
+    /** What changed while the connection was lost comes with its own times; what did not is in force again afterwards. */
+    @Test
+    void aConnectionThatGoesOnBringsTheChangesOfMeanwhileAndThenTheRest() {
+        table("changed", "still");
+        fanOut.acquiring(true);
+        deliver(0, 1.0, T);
+        deliver(1, 5.0, T + 10);
+        Recorder recorder = new Recorder();
+        fanOut.subscribe(Interest.in(List.of("changed", "still")), recorder);
+        fanOut.lost();
+        int from = recorder.size();
+
+        fanOut.begin();
+        fanOut.resuming();
+        fanOut.endWithoutProgress();
+        fanOut.begin(T + 1000);
+        fanOut.sample(0, 2.0, 0, T + 300);
+        fanOut.sample(0, 3.0, 0, T + 600);
+        fanOut.endWithoutProgress();
+        fanOut.begin(T + 1000);
+        fanOut.sample(0, 4.0, 0, T + 900);
+        fanOut.end(T + 1000);
+
+        List<String> calls = recorder.calls().subList(from, recorder.size()).stream()
+                .map(call -> call.method() + " " + call.tag() + " " + call.value() + " " + (call.timeMicros() - T))
+                .toList();
+        assertEquals(
+                List.of(
+                        "sample 0 2.0 300",
+                        "sample 0 3.0 600",
+                        "sample 0 4.0 900",
+                        "sample 1 5.0 1000",
+                        "progress -1 NaN 1000"),
+                calls);
+    }
+
+    /** A second loss before the changes of meanwhile are all there. */
+    @Test
+    void whatDidNotChangeIsInForceAgainAfterTwoLossesInARow() {
+        table("a");
+        fanOut.acquiring(true);
+        deliver(0, 1.0, T);
+        for (int loss = 1; loss <= 2; loss++) {
+            fanOut.lost();
+            fanOut.begin();
+            fanOut.resuming();
+            fanOut.endWithoutProgress();
+        }
+        Recorder recorder = new Recorder();
+        fanOut.subscribe(Interest.in(List.of("a")), recorder);
+        fanOut.begin(T + 1000);
+        fanOut.end(T + 1000);
+        assertEquals(1.0, lastSample(recorder, 0).value());
+        assertEquals(T + 1000, lastSample(recorder, 0).timeMicros());
+    }
+
+    /** What was known before a loss says nothing once everything was acquired anew. */
+    @Test
+    void anAcquisitionAfterALossForgetsWhatWasKept() {
+        table("a");
+        fanOut.acquiring(true);
+        deliver(0, 1.0, T);
+        fanOut.lost();
+        fanOut.acquiring(true);
+        fanOut.begin(T + 1000);
+        fanOut.end(T + 1000);
+        assertEquals(StatusCodes.BAD_WAITING_FOR_INITIAL_DATA, fanOut.statuses()[0]);
+    }
 }

@@ -115,7 +115,7 @@ public final class Assembly {
 
     /** Wants another source, or the same one with other properties. */
     public void source(SourceOffer wanted) {
-        source = wanted;
+        source = wanted.after(source);
         requestReconcile();
     }
 

@@ -22,6 +22,17 @@ public record SourceOffer(TagSource source, String pid, long intervalMillis, Str
                 state == null ? "" : state.toString());
     }
 
+    /**
+     * Returns this one, with the interval that the same source told before where it tells none now: a source that is cut off from
+     * its PLC has not become another one, and what runs on it goes on.
+     *
+     * @param before may be null
+     */
+    SourceOffer after(SourceOffer before) {
+        boolean unknown = intervalMillis <= 0 && before != null && before.source == source;
+        return unknown ? new SourceOffer(source, pid, before.intervalMillis, stateText) : this;
+    }
+
     /** Returns a clause with the source's state, or nothing. */
     String stateClause() {
         return stateText.isEmpty() ? "" : "; the connection says: " + stateText;
