@@ -31,6 +31,9 @@ public record Target(TargetField field, String typed, String filter, boolean cho
     private static final int LONGEST = 1000;
 
     private static final int LONGEST_SHOWN = 80;
+    /** How a snapshot of Kura holds several values of a field for one. */
+    private static final Pattern SEVERAL = Pattern.compile("\\[[^\\[\\]]*, [^\\[\\]]*]");
+
     private static final Pattern ONE_PID = Pattern.compile("\\(kura\\.service\\.pid=[^*()\\\\]+\\)");
 
     /** Understands a value of any type; never throws. */
@@ -45,9 +48,11 @@ public record Target(TargetField field, String typed, String filter, boolean cho
             return text(field, value == null ? "" : value.toString());
         }
         int length = Array.getLength(value);
-        return length <= 1
-                ? of(field, length == 0 ? null : Array.get(value, 0))
-                : wrong(field, "a list of " + length + " values", " is a list of " + length + " values");
+        return length <= 1 ? of(field, length == 0 ? null : Array.get(value, 0)) : several(field, length);
+    }
+
+    private static Target several(TargetField field, int length) {
+        return wrong(field, "a list of " + length + " values", " is a list of " + length + " values");
     }
 
     private static Target text(TargetField field, String raw) {
@@ -59,6 +64,9 @@ public record Target(TargetField field, String typed, String filter, boolean cho
         }
         if (text.isEmpty() || text.equals(UNCHOSEN)) {
             return new Target(field, shown, NOTHING, false, true, Diagnosis.NONE);
+        }
+        if (SEVERAL.matcher(text).matches()) {
+            return several(field, text.split(", ", -1).length);
         }
         if (text.startsWith("(")) {
             String filter = parsed(text);

@@ -41,6 +41,15 @@ class TargetTest {
         assertEquals("", target.problem().text());
     }
 
+    /** A list becomes this text where the gateway restarts from its snapshot, or goes back to it. */
+    @Test
+    void a1AListInASnapshotIsTheSameMistakeAsTheListItself() {
+        Target list = Target.of(FIELD, new String[] {"plc1", "plc2"});
+        assertEquals(list, Target.of(FIELD, "[plc1, plc2]"));
+        assertTrue(list.problem().text().contains("is a list of 2 values"), list.toString());
+        assertTrue(Target.of(FIELD, "[plc1]").chosen());
+    }
+
     static Stream<Object> nothing() {
         return Stream.of(
                 "", "  ", "changeme", "(kura.service.pid=changeme)", new String[0], new String[] {null}, List.of());
@@ -69,6 +78,7 @@ class TargetTest {
                 "(&".repeat(5_000),
                 "(!".repeat(490),
                 new String[] {"plc1", "plc2"},
+                "[plc1, plc2]",
                 new String[] {null, "plc1"},
                 new int[] {1, 2});
     }

@@ -1,5 +1,6 @@
 package io.millwright.pipeline.state;
 
+import io.millwright.form.Diagnosis;
 import io.millwright.supervision.State.Severity;
 
 /** The states of a pipeline, the codes of its state messages; docs/operations.md has one row for each. */
@@ -70,7 +71,19 @@ public enum Condition {
 
     /** Whether another text of it is news: somebody has to act on what it says. */
     boolean acts() {
-        return severity == Severity.ERROR || this == MODEL_UPDATE_REFUSED;
+        return severity == Severity.ERROR
+                || this == MODEL_UPDATE_REFUSED
+                || this == MODEL_MISSING
+                || this == TAG_SOURCE_MISSING;
+    }
+
+    /** Whether two texts of it tell a person the same: a failed run's times and counts are no news. */
+    boolean sameNews(Diagnosis one, Diagnosis other) {
+        return one.equals(other)
+                || this == RUN_FAILED
+                        && one.text()
+                                .replaceAll("\\d+", "#")
+                                .equals(other.text().replaceAll("\\d+", "#"));
     }
 
     /** Returns the severity of the state message. */

@@ -18,7 +18,8 @@ import org.slf4j.LoggerFactory;
 /**
  * What a pipeline's state is, made visible: one log line per transition, service properties at most once per second and only
  * for another state or text, state messages at least 1 s apart of which the latest wins. A transition is another condition,
- * another text where somebody has to act, or another notice. Thread-safe.
+ * another text where somebody has to act, or another notice; under one condition other texts are told at least 10 s apart,
+ * the latest wins. Thread-safe.
  */
 public final class PipelineState {
     /** Service property (Long): when the state was entered, microseconds since 1970 UTC. */
@@ -29,6 +30,9 @@ public final class PipelineState {
 
     private static final Logger LOG = LoggerFactory.getLogger(InferencePipeline.class);
     private static final long SPACING_NANOS = TimeUnit.SECONDS.toNanos(1);
+
+    /** A text that comes and goes must not fill log and cloud. */
+    private static final long REWORDING_NANOS = TimeUnit.SECONDS.toNanos(10);
 
     /** A partner that is missing for longer is a warning. */
     private static final long OVERDUE_NANOS = TimeUnit.SECONDS.toNanos(60);
@@ -41,7 +45,14 @@ public final class PipelineState {
 
     private Condition condition = Condition.STARTING;
     private Diagnosis diagnosis = Diagnosis.of("configured a moment ago");
+    private Diagnosis own = diagnosis;
     private Diagnosis notice = Diagnosis.NONE;
+    private String told = "";
+    private boolean reworded;
+    private long rewordedNanos;
+    /** Another text waits to be told. */
+    private boolean owed;
+
     private boolean awaitsPublisher;
     private long sinceMicros;
     private long sinceNanos;
@@ -125,14 +136,15 @@ public final class PipelineState {
         if (condition == Condition.STOPPED || newCondition == condition && whole.equals(diagnosis)) {
             return;
         }
-        boolean transition = newCondition != condition || newCondition.acts() || isNews(newNotice);
+        boolean entered = newCondition != condition;
+        boolean news = entered || newCondition.acts() && !newCondition.sameNews(newDiagnosis, own) || isNews(newNotice);
         boolean left = condition == Condition.PUBLISHER_TROUBLE;
         boolean waitedBefore = waits();
-        String newText = whole.text();
         condition = newCondition;
         diagnosis = whole;
+        own = newDiagnosis;
         notice = newNotice;
-        if (!transition) {
+        if (!news) {
             return;
         }
         sinceMicros = wallMicros.getAsLong();
@@ -141,7 +153,34 @@ public final class PipelineState {
             sinceNanos = nanoTime.getAsLong();
             overdue = false;
         }
-        boolean known = newCondition == Condition.PUBLISHER_TROUBLE || left && isTold(newCondition, newText);
+        if (owed) {
+            counters.suppressedStates.incrementAndGet();
+        }
+        owed = !entered && reworded && sinceRewording() < REWORDING_NANOS;
+        if (!owed) {
+            reworded = !entered;
+            tell(left);
+        }
+    }
+
+    private long sinceRewording() {
+        return nanoTime.getAsLong() - rewordedNanos;
+    }
+
+    /** Tells what has waited for its time, unless it has been told already. */
+    private void tellOwed() {
+        if (owed && sinceRewording() >= REWORDING_NANOS) {
+            owed = false;
+            if (!diagnosis.text().equals(told)) {
+                tell(false);
+            }
+        }
+    }
+
+    private void tell(boolean left) {
+        rewordedNanos = nanoTime.getAsLong();
+        told = diagnosis.text();
+        boolean known = condition == Condition.PUBLISHER_TROUBLE || left && isTold(condition, told);
         log(known);
         if (known) {
             // The message would have to go through the very publisher that is in trouble, in place of decisions.
@@ -216,6 +255,7 @@ public final class PipelineState {
      */
     public synchronized void show(Consumer<Hashtable<String, Object>> properties) {
         escalate();
+        tellOwed();
         flush();
         long now = nanoTime.getAsLong();
         if (everShown && now - shownNanos < SPACING_NANOS) {

@@ -169,6 +169,91 @@ class PipelineStateTest {
                 messages.get(messages.size() - 1).text());
     }
 
+    private List<String> texts() {
+        return messages.stream().map(StateMessage::text).toList();
+    }
+
+    private void passes(int seconds) {
+        for (int i = 0; i < seconds; i++) {
+            nanos.addAndGet(SECOND);
+            show();
+        }
+    }
+
+    /** One misfit after the other is installed: the cloud must not keep the first one's reason. */
+    @Test
+    void a3TheNextMisfitUnderTheSameCodeIsToldAndOfManyTheNewest() {
+        refused("1.1.1: feature 'spindle_torque' has no tag");
+        passes(30);
+        refused("1.1.2: unit");
+        passes(2);
+        refused("1.1.3: categories");
+        passes(2);
+        refused("1.1.4: row period");
+        assertEquals(List.of("1.1.1: feature 'spindle_torque' has no tag; mend", "1.1.2: unit; mend"), texts());
+        passes(5);
+        assertEquals(2, messages.size());
+        passes(1);
+        assertEquals("1.1.4: row period; mend", texts().get(2));
+        assertEquals(1, counters.suppressedStates.get());
+        passes(60);
+        assertEquals(3, messages.size());
+    }
+
+    private void refused(String what) {
+        state.set(Condition.MODEL_UPDATE_REFUSED, new Diagnosis(what, "mend"), Diagnosis.NONE);
+    }
+
+    @Test
+    void a3ATextThatComesAndGoesIsToldEveryTenSecondsAtMost() {
+        for (int second = 0; second < 100; second++) {
+            refused(second % 2 == 0 ? "a" : "b");
+            passes(1);
+        }
+        assertTrue(messages.size() >= 3 && messages.size() <= 12, texts().toString());
+    }
+
+    @Test
+    void a3ATextThatIsBackBeforeItsTimeIsNotToldAgain() {
+        refused("a");
+        refused("b");
+        passes(2);
+        refused("a");
+        passes(2);
+        refused("b");
+        passes(20);
+        assertEquals(List.of("a; mend", "b; mend"), texts());
+    }
+
+    @Test
+    void a3TimesOfFailedRunsAreNoNews() {
+        state.set(Condition.RUN_FAILED, "the run took 501 ms");
+        passes(20);
+        state.set(Condition.RUN_FAILED, "the run took 502 ms");
+        passes(20);
+        state.set(Condition.RUN_FAILED, "the runner is closed");
+        passes(20);
+        assertEquals(List.of("the run took 501 ms", "the runner is closed"), texts());
+        assertEquals("the runner is closed", state.text());
+    }
+
+    @Test
+    void a3AnotherNameOfAMissingModelIsTold() {
+        state.set(Condition.MODEL_MISSING, "Model is 'a'");
+        passes(2);
+        state.set(Condition.MODEL_MISSING, "Model is 'b'");
+        assertEquals(List.of("Model is 'a'", "Model is 'b'"), texts());
+    }
+
+    @Test
+    void a14TheHeadOfManyAssetsCountsTheirDecisions() {
+        counters.of("cell 1").decisions.set(100);
+        counters.of("cell 2").decisions.set(24);
+        state.set(Condition.RUNNING, "model fake 1.0.0");
+        String headline = state.headline(counters.asMap());
+        assertTrue(headline.contains(" - 124 decisions, "), headline);
+    }
+
     /** For every kind of partner: connection, model, values; the publisher only where one is chosen. */
     @ParameterizedTest
     @EnumSource(names = {"TAG_SOURCE_MISSING", "MODEL_MISSING", "WAITING_FOR_VALUES", "RUNNING_UNPUBLISHED"})
