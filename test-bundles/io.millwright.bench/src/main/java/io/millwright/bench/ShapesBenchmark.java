@@ -196,6 +196,10 @@ final class ShapesBenchmark {
         Medians.add(result, "other_p99_ms_alone", before);
         Medians.add(result, "other_p99_ms_with", beside);
         Medians.add(result, "other_p99_ratio", ratios);
+        Medians.add(result, "other_p50_ms_alone", values(alone, part -> part.numbers()
+                .percentile(0.5)));
+        Medians.add(
+                result, "other_p50_ms_with", values(with, part -> part.numbers().percentile(0.5)));
         result.add("other_expected", 2L * rounds * load.decisions(seconds))
                 .add("other_delivered", delivered(alone, Part::numbers) + delivered(with, Part::numbers));
         kind(result, "waves", with, Part::waves, waves * WAVES_HZ);
