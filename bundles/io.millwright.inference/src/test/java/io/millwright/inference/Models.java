@@ -164,6 +164,30 @@ public final class Models {
         return OnnxWriter.model(graph);
     }
 
+    /** The part of {@link #sensors} that takes a waveform: "wave" to "length". */
+    public static byte[] lengthOfWave(int samples) {
+        Message graph = OnnxWriter.graph("wave");
+        graph.message(
+                1,
+                OnnxWriter.node("ReduceL2", names("wave"), names("length"))
+                        .message(5, OnnxWriter.integersAttribute("axes", 1)));
+        graph.message(11, OnnxWriter.value("wave", OnnxWriter.FLOAT, -1, samples));
+        graph.message(12, OnnxWriter.value("length", OnnxWriter.FLOAT, -1, 1));
+        return OnnxWriter.model(graph);
+    }
+
+    /** The part of {@link #sensors} that takes a picture: "picture" to "mean". */
+    public static byte[] meanOfPicture(int height, int width) {
+        Message graph = OnnxWriter.graph("picture");
+        graph.message(
+                1,
+                OnnxWriter.node("ReduceMean", names("picture"), names("mean"))
+                        .message(5, OnnxWriter.integersAttribute("axes", 1, 2, 3)));
+        graph.message(11, OnnxWriter.value("picture", OnnxWriter.FLOAT, -1, 3, height, width));
+        graph.message(12, OnnxWriter.value("mean", OnnxWriter.FLOAT, -1, 1, 1, 1));
+        return OnnxWriter.model(graph);
+    }
+
     /** Gives what it takes: rows "x" and "y" of so many columns (DOUBLE, [N, columns]). */
     public static byte[] sameDoubles(int columns) {
         Message graph = OnnxWriter.graph("same");

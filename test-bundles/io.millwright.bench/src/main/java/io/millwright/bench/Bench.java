@@ -21,6 +21,8 @@ public final class Bench {
               parts     one decision per part: --parts N --cells N --least-ms N --most-ms N --reconnects N --cable-ms N
                         --trigger-delay-ms N --lateness-ms N --seed N
               fleet-form  many machines from one form: --machines N --seconds N --warm-up N --delay-ms N
+              shapes    waveforms and pictures beside a line of numbers: --rounds N --waves N --cameras N --pipelines N
+                        --tags N --seconds N --warm-up N --delay-ms N
               peer      the same job by a gateway and by a small Node program: --rounds N --rate CHANGES/S --seconds N
                         --warm-up N --settle N --delay-ms N --no-default --one-form
               idle      a gateway at 20 inferences/s: --seconds N --warm-up N
@@ -50,6 +52,7 @@ public final class Bench {
             case "lane-fairness" -> laneFairness(new Options(rest));
             case "parts" -> System.out.println(new PartsBenchmark(new Options(rest)).run());
             case "fleet-form" -> System.out.println(new FleetBenchmark(new Options(rest)).run());
+            case "shapes" -> System.out.println(new ShapesBenchmark(new Options(rest)).run());
             case "line" -> System.out.println(new LineBenchmark(new Options(rest)).run());
             case "peer" -> System.out.println(new PeerBenchmark(new Options(rest)).run());
             case "idle" -> System.out.println(new IdleBenchmark(new Options(rest)).run());

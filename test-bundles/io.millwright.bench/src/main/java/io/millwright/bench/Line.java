@@ -54,7 +54,7 @@ final class Line implements AutoCloseable {
         Path file = setup.gateway()
                 .write(
                         folder,
-                        packages(setup.model().write(modelFolder(folder))),
+                        packages(modelFolder(folder), setup.models()),
                         brokerUrl.replace("tcp://", "mqtt://"),
                         urlAndThumbprint[0],
                         urlAndThumbprint[1]);
@@ -189,11 +189,15 @@ final class Line implements AutoCloseable {
         gateway.close();
     }
 
-    private static List<Path> packages(Path model) throws IOException {
-        return List.of(
+    private static List<Path> packages(Path folder, List<LineSetup.ModelSource> models)
+            throws IOException, OrtException {
+        List<Path> packages = new ArrayList<>(List.of(
                 file("deployment-packages/millwright-onnxruntime/target", "millwright-onnxruntime_*.dp"),
-                file("deployment-packages/millwright/target", "millwright_*.dp"),
-                model);
+                file("deployment-packages/millwright/target", "millwright_*.dp")));
+        for (LineSetup.ModelSource model : models) {
+            packages.add(model.write(folder));
+        }
+        return packages;
     }
 
     static String simulatorJar() throws IOException {

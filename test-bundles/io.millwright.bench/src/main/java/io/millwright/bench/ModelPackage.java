@@ -18,7 +18,7 @@ import java.util.jar.JarOutputStream;
 import java.util.jar.Manifest;
 import java.util.zip.ZipEntry;
 
-/** Writes a model of one input "x" and one output "y" as a deployment package. */
+/** Writes a model as a deployment package. */
 final class ModelPackage {
     private ModelPackage() {}
 

@@ -6,7 +6,6 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
-import java.util.Arrays;
 import java.util.List;
 import java.util.Optional;
 import java.util.function.ToDoubleFunction;
@@ -136,10 +135,10 @@ final class PeerBenchmark {
                         measured.stream()
                                 .mapToInt(one -> one.window().notGood())
                                 .sum());
-        add(side, "p50_ms", values(measured, one -> one.window().percentile(0.5)));
-        add(side, "p99_ms", values(measured, one -> one.window().percentile(0.99)));
-        add(side, "cpu_percent", values(measured, Measurement::cpuPercent));
-        add(side, "rss_mb", values(measured, Measurement::residentMegabytes));
+        Medians.add(side, "p50_ms", values(measured, one -> one.window().percentile(0.5)));
+        Medians.add(side, "p99_ms", values(measured, one -> one.window().percentile(0.99)));
+        Medians.add(side, "cpu_percent", values(measured, Measurement::cpuPercent));
+        Medians.add(side, "rss_mb", values(measured, Measurement::residentMegabytes));
         return side;
     }
 
@@ -156,25 +155,10 @@ final class PeerBenchmark {
         for (int round = 0; round < ratios.length; round++) {
             ratios[round] = our[round] / their[round];
         }
-        add(result, name, ratios);
+        Medians.add(result, name, ratios);
     }
 
     private static double[] values(List<Measurement> measured, ToDoubleFunction<Measurement> figure) {
         return measured.stream().mapToDouble(figure).toArray();
-    }
-
-    private static void add(JsonObject into, String name, double[] values) {
-        double[] sorted = values.clone();
-        Arrays.sort(sorted);
-        int middle = sorted.length / 2;
-        double median = sorted.length % 2 == 1 ? sorted[middle] : (sorted[middle - 1] + sorted[middle]) / 2;
-        into.add(name, rounded(median));
-        if (sorted.length > 1) {
-            into.add(name + "_range", Json.array(rounded(sorted[0]), rounded(sorted[sorted.length - 1])));
-        }
-    }
-
-    private static double rounded(double value) {
-        return Math.round(value * 100) / 100.0;
     }
 }

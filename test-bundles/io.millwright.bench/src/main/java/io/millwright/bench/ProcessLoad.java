@@ -25,11 +25,21 @@ final class ProcessLoad {
 
     /** Looks at the resident memory; call it about once a second. */
     void sample() throws IOException {
+        maxResidentKilobytes = Math.max(maxResidentKilobytes, residentKilobytes());
+    }
+
+    /** The resident memory of this moment, in MB of 2^20 bytes. */
+    double residentMegabytesNow() throws IOException {
+        return residentKilobytes() / 1024.0;
+    }
+
+    private long residentKilobytes() throws IOException {
         for (String line : Files.readAllLines(proc.resolve("status"))) {
             if (line.startsWith("VmRSS:")) {
-                maxResidentKilobytes = Math.max(maxResidentKilobytes, Long.parseLong(line.replaceAll("[^0-9]", "")));
+                return Long.parseLong(line.replaceAll("[^0-9]", ""));
             }
         }
+        throw new IOException(proc + "/status names no VmRSS: the process has ended");
     }
 
     /** CPU time since the start in percent of one core. */

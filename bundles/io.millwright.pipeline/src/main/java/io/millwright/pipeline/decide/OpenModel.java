@@ -20,6 +20,7 @@ public final class OpenModel implements AutoCloseable {
     private final List<Rule.Settings> rules;
     private final RunnerBuffers single;
     private final RunnerBuffers many;
+    private final int rowsPerWindow;
     private RunnerBuffers current;
 
     private OpenModel(
@@ -30,6 +31,7 @@ public final class OpenModel implements AutoCloseable {
         this.single = single;
         this.many = many;
         current = single;
+        rowsPerWindow = plan.rowsPerWindow();
         identity = new ModelIdentity(
                 offer.model().name(),
                 offer.model().version(),
@@ -159,9 +161,14 @@ public final class OpenModel implements AutoCloseable {
         }
     }
 
-    /** Returns an element of an output of the last run. */
-    double element(int output, int slot, int index) {
-        return current.element(output, slot, index);
+    /** Returns how many rows of the batch each window takes. */
+    int rowsPerWindow() {
+        return rowsPerWindow;
+    }
+
+    /** Returns an element of an output of the last run, of a row of its batch. */
+    double element(int output, int row, int index) {
+        return current.element(output, row, index);
     }
 
     /** Closes the runners; waits for a run in progress. */

@@ -50,40 +50,72 @@ public final class Readings {
     }
 
     /**
-     * Reads the outputs of the last run.
+     * Reads the outputs of the last run. Where a window takes several rows of the batch, the tiles of a picture, each reading is
+     * that of its worst row: the one of the greatest severity, and of those the farthest in the bad direction.
      *
      * @return one value per reading, or null if a number is not finite
      */
     public List<Value> read(OpenModel model, int slot) {
         List<Reading> readings = model.offer().readings();
+        int first = slot * model.rowsPerWindow();
         for (Reading reading : readings) {
-            if (!finite(model, reading, slot)) {
-                return null;
+            for (int row = first; row < first + model.rowsPerWindow(); row++) {
+                if (!finite(model, reading, row)) {
+                    return null;
+                }
             }
         }
         changed = false;
         undecided = false;
         List<Value> values = new ArrayList<>(readings.size());
         for (int r = 0; r < readings.size(); r++) {
-            values.add(value(model, readings.get(r), r, slot));
+            values.add(value(model, readings.get(r), r, worst(model, readings.get(r), rules.get(r), first)));
         }
         return values;
     }
 
-    private static boolean finite(OpenModel model, Reading reading, int slot) {
+    private static boolean finite(OpenModel model, Reading reading, int row) {
         int elements = reading.task() == Task.CLASSES ? reading.labels().size() : reading.steps();
         for (int i = 0; i < elements; i++) {
-            if (!Double.isFinite(model.element(reading.output(), slot, reading.index() + i))) {
+            if (!Double.isFinite(model.element(reading.output(), row, reading.index() + i))) {
                 return false;
             }
         }
         return true;
     }
 
-    private Value value(OpenModel model, Reading reading, int r, int slot) {
+    private static int worst(OpenModel model, Reading reading, Rule rule, int first) {
+        int worst = first;
+        for (int row = first + 1; row < first + model.rowsPerWindow(); row++) {
+            if (worse(model, reading, rule, row, worst)) {
+                worst = row;
+            }
+        }
+        return worst;
+    }
+
+    /** Whether a row is worse than another, by its numbers alone. */
+    private static boolean worse(OpenModel model, Reading reading, Rule rule, int row, int than) {
+        Rule.Settings settings = rule.settings();
+        int best = settings.classes() ? greatest(model, reading, row) : 0;
+        int thanBest = settings.classes() ? greatest(model, reading, than) : 0;
+        double number = model.element(reading.output(), row, reading.index() + best);
+        double thanNumber = model.element(reading.output(), than, reading.index() + thanBest);
+        if (!settings.unlabelled()) {
+            int severity = rule.severity(settings.classes() ? best : rule.labelOf(number))
+                    .compareTo(rule.severity(settings.classes() ? thanBest : rule.labelOf(thanNumber)));
+            if (severity != 0) {
+                return severity > 0;
+            }
+        }
+        // Of a class the surest.
+        return settings.lowIsBad() && !settings.classes() ? number < thanNumber : number > thanNumber;
+    }
+
+    private Value value(OpenModel model, Reading reading, int r, int row) {
         Rule rule = rules.get(r);
-        int best = rule.settings().classes() ? greatest(model, reading, slot) : 0;
-        double number = model.element(reading.output(), slot, reading.index() + best);
+        int best = rule.settings().classes() ? greatest(model, reading, row) : 0;
+        double number = model.element(reading.output(), row, reading.index() + best);
         String raw = "";
         String label = "";
         Severity severity = Severity.OK;
@@ -103,31 +135,31 @@ public final class Readings {
                 raw,
                 label,
                 severity,
-                end(model, reading.lowerOutput(), slot, reading.lowerIndex()),
-                end(model, reading.upperOutput(), slot, reading.upperIndex()),
-                steps(model, reading, slot));
+                end(model, reading.lowerOutput(), row, reading.lowerIndex()),
+                end(model, reading.upperOutput(), row, reading.upperIndex()),
+                steps(model, reading, row));
     }
 
-    private static double end(OpenModel model, int output, int slot, int index) {
-        return output < 0 ? Double.NaN : model.element(output, slot, index);
+    private static double end(OpenModel model, int output, int row, int index) {
+        return output < 0 ? Double.NaN : model.element(output, row, index);
     }
 
-    private static double[] steps(OpenModel model, Reading reading, int slot) {
+    private static double[] steps(OpenModel model, Reading reading, int row) {
         if (reading.task() != Task.FORECAST && reading.task() != Task.EMBEDDING) {
             return NONE;
         }
         double[] steps = new double[reading.steps()];
         for (int i = 0; i < steps.length; i++) {
-            steps[i] = model.element(reading.output(), slot, reading.index() + i);
+            steps[i] = model.element(reading.output(), row, reading.index() + i);
         }
         return steps;
     }
 
-    private static int greatest(OpenModel model, Reading reading, int slot) {
+    private static int greatest(OpenModel model, Reading reading, int row) {
         int best = 0;
         for (int i = 1; i < reading.labels().size(); i++) {
-            if (model.element(reading.output(), slot, reading.index() + i)
-                    > model.element(reading.output(), slot, reading.index() + best)) {
+            if (model.element(reading.output(), row, reading.index() + i)
+                    > model.element(reading.output(), row, reading.index() + best)) {
                 best = i;
             }
         }

@@ -12,7 +12,7 @@ import java.nio.ByteBuffer;
 import java.util.ArrayList;
 import java.util.List;
 
-/** A runner for so many windows at once, and the views of its buffers. Confined to a lane. */
+/** A runner for so many windows at once, each of as many rows of the batch as its plan says, and the views of its buffers. Confined to a lane. */
 final class RunnerBuffers implements AutoCloseable {
     private final ModelRunner runner;
     private final int slots;
@@ -46,13 +46,13 @@ final class RunnerBuffers implements AutoCloseable {
             for (long dimension : runner.outputShape(o)) {
                 elements *= dimension;
             }
-            rowElements[o] = (int) Math.min(Integer.MAX_VALUE, elements / slots);
+            rowElements[o] = (int) Math.min(Integer.MAX_VALUE, elements / slots / plan.rowsPerWindow());
         }
     }
 
     /** Opens the model; may take seconds. */
     static RunnerBuffers open(ModelOffer offer, FeaturePlan plan, int slots) throws ModelException {
-        ModelRunner runner = offer.model().open(slots);
+        ModelRunner runner = offer.model().open(slots * plan.rowsPerWindow());
         try {
             return new RunnerBuffers(runner, slots, plan, offer.model().outputs());
         } catch (RuntimeException e) {
@@ -97,8 +97,8 @@ final class RunnerBuffers implements AutoCloseable {
         runner.cancel();
     }
 
-    double element(int output, int slot, int index) {
-        int i = slot * rowElements[output] + index;
+    double element(int output, int row, int index) {
+        int i = row * rowElements[output] + index;
         ByteBuffer bytes = outputs[output];
         return switch (types[output]) {
             case FLOAT32 -> bytes.getFloat(i * Float.BYTES);

@@ -42,7 +42,7 @@ final class PictureCanvas {
 
     /** Draws; stops where it is over. */
     void draw(BooleanSupplier over) {
-        if (fit.width() < shape.width() || fit.height() < shape.height()) {
+        if (fit.width() < shape.canvasWidth() || fit.height() < shape.canvasHeight()) {
             Arrays.fill(to, (byte) 0);
         }
         double[] edgesY = edges(fit.fromY(), fit.fromHeight(), fit.height(), fit.pictureHeight(), source.height());
@@ -93,14 +93,18 @@ final class PictureCanvas {
     private void write(int y) {
         int plane = shape.width() * shape.height();
         int first = shape.colour() == Colour.BGR ? 2 : 0;
+        int firstTile = y / shape.height() * shape.tilesAcross();
+        int line = y % shape.height() * shape.width();
         for (int x = 0; x < fit.width(); x++) {
-            int pixel = y * shape.width() + fit.left() + x;
+            int column = fit.left() + x;
+            int tile = (firstTile + column / shape.width()) * shape.tileElements();
+            int pixel = line + column % shape.width();
             if (shape.colour() == Colour.GRAY) {
-                to[pixel] = whole(0.299 * sum[3 * x] + 0.587 * sum[3 * x + 1] + 0.114 * sum[3 * x + 2]);
+                to[tile + pixel] = whole(0.299 * sum[3 * x] + 0.587 * sum[3 * x + 1] + 0.114 * sum[3 * x + 2]);
             } else {
                 for (int c = 0; c < 3; c++) {
                     int at = shape.channelsFirst() ? c * plane + pixel : 3 * pixel + c;
-                    to[at] = whole(sum[3 * x + Math.abs(first - c)]);
+                    to[tile + at] = whole(sum[3 * x + Math.abs(first - c)]);
                 }
             }
         }

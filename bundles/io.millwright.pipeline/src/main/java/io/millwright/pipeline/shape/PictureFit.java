@@ -2,7 +2,7 @@ package io.millwright.pipeline.shape;
 
 /**
  * How a picture meets an input: which part of it fills which part of the input, and how many pixels are left out while it is
- * decoded. Immutable.
+ * decoded. An input of tiles counts as one, as wide and high as all of them. Immutable.
  *
  * @param pictureWidth of the picture, pixels
  * @param pictureHeight of the picture, pixels
@@ -61,8 +61,11 @@ public record PictureFit(
                         Math.min(pictureWidth, shape.width() / ratio),
                         Math.min(pictureHeight, shape.height() / ratio));
             }
-            case STRETCH, TILE -> of(
+            case STRETCH -> of(
                     pictureWidth, pictureHeight, 0, 0, shape.width(), shape.height(), pictureWidth, pictureHeight);
+                // Pixel by pixel, from the upper left.
+            case TILE -> of(
+                    pictureWidth, pictureHeight, 0, 0, pictureWidth, pictureHeight, pictureWidth, pictureHeight);
         };
     }
 

@@ -1,5 +1,6 @@
 package io.millwright.pipeline.shape;
 
+import io.millwright.model.ImageSpec.Fit;
 import io.millwright.status.StatusCodes;
 import java.nio.ByteBuffer;
 
@@ -159,13 +160,28 @@ public record PictureHeader(Format format, int width, int height, long decodingB
         }
     }
 
+    private static void checkTiles(int width, int height, PictureShape shape) throws UnusablePicture {
+        if (shape.fit() != Fit.TILE) {
+            return;
+        }
+        int across = PictureShape.tiles(width, shape.width());
+        int down = PictureShape.tiles(height, shape.height());
+        if (across != shape.tilesAcross() || down != shape.tilesDown()) {
+            throw new UnusablePicture(
+                    StatusCodes.BAD_OUT_OF_RANGE,
+                    "a picture of " + width + " x " + height + " makes " + across + " x " + down
+                            + " tiles, and the model takes " + shape.tilesAcross() + " x " + shape.tilesDown());
+        }
+    }
+
     private static PictureHeader of(
             Format format, int width, int height, int bytesPerPixel, long further, PictureShape shape)
             throws UnusablePicture {
         checkSize(width, height);
+        checkTiles(width, height, shape);
         PictureFit fit = PictureFit.of(width, height, shape);
         long raster = (long) fit.sampledWidth() * fit.sampledHeight() * bytesPerPixel;
-        long canvas = (long) ROWS_BYTES_PER_COLUMN * (width + shape.width());
+        long canvas = (long) ROWS_BYTES_PER_COLUMN * (width + shape.canvasWidth());
         return new PictureHeader(format, width, height, raster + further + canvas, fit);
     }
 

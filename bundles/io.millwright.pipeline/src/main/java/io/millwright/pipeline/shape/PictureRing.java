@@ -212,26 +212,34 @@ final class PictureRing extends SampleRing {
         }
         if (to.type == ElementType.UINT8) {
             to.bytes.put(at, slot.pixels, 0, slot.pixels.length);
-        } else if (shape.channelsFirst()) {
-            planes(slot, to, at);
         } else {
-            rows(slot, to, at);
+            for (int tile = 0; tile < shape.tiles(); tile++) {
+                if (shape.channelsFirst()) {
+                    planes(slot, tile, to, at);
+                } else {
+                    rows(slot, tile, to, at);
+                }
+            }
         }
         VarHandle.acquireFence();
         return slot.generation == (long) generation ? null : overwritten();
     }
 
     /** What the picture does not fill is the mean, and the mean is 0. */
-    private void planes(Slot slot, TensorBuffer to, int at) {
+    private void planes(Slot slot, int tile, TensorBuffer to, int at) {
         int width = shape.width();
+        int firstX = tile % shape.tilesAcross() * width;
+        int firstY = tile / shape.tilesAcross() * shape.height();
+        int left = Math.max(0, slot.left - firstX);
+        int right = Math.min(width, slot.right - firstX);
         int plane = width * shape.height();
         for (int c = 0; c < values.length; c++) {
             float[] value = values[c];
             for (int y = 0; y < shape.height(); y++) {
-                int from = c * plane + y * width;
+                int from = tile * shape.tileElements() + c * plane + y * width;
                 Arrays.fill(row, 0);
-                if (y >= slot.top && y < slot.bottom) {
-                    for (int x = slot.left; x < slot.right; x++) {
+                if (firstY + y >= slot.top && firstY + y < slot.bottom) {
+                    for (int x = left; x < right; x++) {
                         row[x] = value[slot.pixels[from + x] & 0xFF];
                     }
                 }
@@ -240,13 +248,17 @@ final class PictureRing extends SampleRing {
         }
     }
 
-    private void rows(Slot slot, TensorBuffer to, int at) {
+    private void rows(Slot slot, int tile, TensorBuffer to, int at) {
         int channels = values.length;
+        int firstX = tile % shape.tilesAcross() * shape.width();
+        int firstY = tile / shape.tilesAcross() * shape.height();
+        int left = Math.max(0, slot.left - firstX);
+        int right = Math.min(shape.width(), slot.right - firstX);
         for (int y = 0; y < shape.height(); y++) {
-            int from = y * row.length;
+            int from = tile * shape.tileElements() + y * row.length;
             Arrays.fill(row, 0);
-            if (y >= slot.top && y < slot.bottom) {
-                for (int x = slot.left; x < slot.right; x++) {
+            if (firstY + y >= slot.top && firstY + y < slot.bottom) {
+                for (int x = left; x < right; x++) {
                     for (int c = 0; c < channels; c++) {
                         row[x * channels + c] = values[c][slot.pixels[from + x * channels + c] & 0xFF];
                     }

@@ -70,9 +70,44 @@ public record PictureShape(
         return channels(colour);
     }
 
+    /** Returns how many tiles lie beside each other; 1 unless a picture is cut into tiles. */
+    int tilesAcross() {
+        return fit == Fit.TILE ? tiles(rawWidth, width) : 1;
+    }
+
+    /** Returns how many rows of tiles there are; 1 unless a picture is cut into tiles. */
+    int tilesDown() {
+        return fit == Fit.TILE ? tiles(rawHeight, height) : 1;
+    }
+
+    /** Returns how many rows of the batch a picture fills. */
+    public int tiles() {
+        return tilesAcross() * tilesDown();
+    }
+
+    /** Returns how many tiles it takes to cover a picture's side; the last one may reach beyond it. */
+    public static int tiles(int picture, int tile) {
+        return (picture + tile - 1) / tile;
+    }
+
+    /** Returns the width of all tiles together, pixels. */
+    int canvasWidth() {
+        return tilesAcross() * width;
+    }
+
+    /** Returns the height of all tiles together, pixels. */
+    int canvasHeight() {
+        return tilesDown() * height;
+    }
+
+    /** Returns the elements of one row of the batch. */
+    int tileElements() {
+        return width * height * channels();
+    }
+
     @Override
     public int elements() {
-        return width * height * channels();
+        return tiles() * tileElements();
     }
 
     int rawBytes() {

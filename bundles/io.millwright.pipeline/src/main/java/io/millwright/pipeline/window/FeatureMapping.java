@@ -43,7 +43,7 @@ public final class FeatureMapping {
         int rows = 1;
         boolean freeBatch = true;
         for (TensorSpec input : inputs) {
-            Input planned = new InputShapes(model, input).addTo(columns, configuration.windowRows());
+            Input planned = new InputShapes(model, input, inputs.size()).addTo(columns, configuration.windowRows());
             freeBatch &= input.shape()[0] == -1;
             plannedInputs.add(planned);
             rows = Math.max(rows, planned.rows());

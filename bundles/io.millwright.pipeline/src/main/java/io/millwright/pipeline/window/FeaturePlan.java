@@ -84,6 +84,15 @@ public record FeaturePlan(
         return (int) Math.max(1, Math.min(most, MOST_RUN_BYTES / bytes));
     }
 
+    /** Returns how many rows of the batch a window takes: the tiles of its picture, else 1. */
+    public int rowsPerWindow() {
+        int tiles = 1;
+        for (Column column : features) {
+            tiles = column.shape() instanceof PictureShape picture ? Math.max(tiles, picture.tiles()) : tiles;
+        }
+        return tiles;
+    }
+
     /** Whether a picture fills an input. */
     public boolean takesPictures() {
         return features.stream().anyMatch(column -> column.shape() instanceof PictureShape);

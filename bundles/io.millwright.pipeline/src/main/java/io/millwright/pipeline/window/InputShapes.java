@@ -22,11 +22,14 @@ final class InputShapes {
 
     private final String model;
     private final TensorSpec input;
+    private final int inputs;
     private final String what;
     private final long[] shape;
 
-    InputShapes(String model, TensorSpec input) {
+    /** @param inputs how many the model has */
+    InputShapes(String model, TensorSpec input, int inputs) {
         this.model = model;
+        this.inputs = inputs;
         this.input = input;
         what = "input '" + input.name() + "' of model " + model;
         shape = input.shape();
@@ -168,23 +171,21 @@ final class InputShapes {
                             + ", and the model itself must fix both, with " + MOST_ELEMENTS + " elements at most",
                     "export it with a fixed height and width");
         }
-        checkImage(channels);
+        checkImage(height, width, channels);
         PictureShape picture = PictureShape.of(input);
         int at = columns.size();
         columns.add(input.name(), input.name(), null, input.type(), picture);
         return new Input(input.name(), input.type(), 1, at, 1, picture.elements(), true);
     }
 
-    private void checkImage(int channels) throws MappingException {
+    private void checkImage(long height, long width, int channels) throws MappingException {
         if (input.type() != ElementType.FLOAT32 && input.type() != ElementType.UINT8) {
             throw new MappingException(
                     what + " has elements of type " + input.type() + ", and a picture fills FLOAT32 or UINT8",
                     "export the model with one of these");
         }
         if (input.image().fit() == Fit.TILE) {
-            throw new MappingException(
-                    what + " has fit tile, and this pipeline fills one picture into one window",
-                    "use stretch, letterbox or crop in its model.json, or have the camera send the tiles");
+            checkTiles(height * width * channels, height, width);
         }
         int means = input.image().mean().length;
         int scales = input.image().scale().length;
@@ -198,6 +199,35 @@ final class InputShapes {
                     what + " takes pictures, and this gateway's Java cannot decode them",
                     "install one with the module java.desktop, or have the camera send raw pictures and say so in"
                             + " model.json");
+        }
+    }
+
+    /** How many tiles a picture makes must be known before one comes: the runner is opened for as many. */
+    private void checkTiles(long elements, long height, long width) throws MappingException {
+        int pictureWidth = input.image().rawWidth();
+        int pictureHeight = input.image().rawHeight();
+        if (inputs != 1) {
+            throw new MappingException(
+                    what + " has fit tile, and the model has " + inputs
+                            + " inputs, but the batch holds the tiles of one picture",
+                    "use stretch, letterbox or crop in its model.json, or export the model with this input alone");
+        }
+        if (pictureWidth == 0) {
+            throw new MappingException(
+                    what + " has fit tile, and nothing says how many tiles a picture makes",
+                    "add \"raw\" with the picture's width and height to its model.json; PNG, JPEG and BMP of that size are"
+                            + " taken, too");
+        }
+        if (shape[0] != -1) {
+            throw new MappingException(
+                    what + " has fit tile and a fixed batch of " + shape[0], "export it with a free batch");
+        }
+        long tiles = ((pictureWidth + width - 1) / width) * ((pictureHeight + height - 1) / height);
+        if (tiles * elements > MOST_ELEMENTS) {
+            throw new MappingException(
+                    what + " has fit tile, and a picture of " + pictureWidth + " x " + pictureHeight + " makes " + tiles
+                            + " tiles of " + elements + " elements, " + MOST_ELEMENTS + " at most together",
+                    "have the camera send a smaller picture, and say so in \"raw\" of its model.json");
         }
     }
 }

@@ -89,10 +89,30 @@ class InputShapesTest {
                 "input 'camera' of model m 1.0.0 has 3 channels, 1 numbers in mean and 3 in scale; write one per channel in"
                         + " its model.json",
                 error(picture.normalised(new double[1], new double[] {1, 1, 1})));
+    }
+
+    @Test
+    void tilesAgainstTheModel() {
+        Picture tiles = ShapedInputs.picture("camera", 32, 24).fit(Fit.TILE);
         assertEquals(
-                "input 'camera' of model m 1.0.0 has fit tile, and this pipeline fills one picture into one window; use"
-                        + " stretch, letterbox or crop in its model.json, or have the camera send the tiles",
-                error(picture.fit(Fit.TILE)));
+                "input 'camera' of model m 1.0.0 has fit tile, and nothing says how many tiles a picture makes; add \"raw\""
+                        + " with the picture's width and height to its model.json; PNG, JPEG and BMP of that size are taken,"
+                        + " too",
+                error(tiles));
+        Picture sized = tiles.raw(640, 480, Colour.RGB);
+        assertEquals(
+                "input 'camera' of model m 1.0.0 has fit tile and a fixed batch of 1; export it with a free batch",
+                error(shaped(sized, 1, 3, 24, 32)));
+        assertEquals(
+                "input 'camera' of model m 1.0.0 has fit tile, and a picture of 4000 x 4000 makes 20875 tiles of 2304"
+                        + " elements, 16777216 at most together; have the camera send a smaller picture, and say so in"
+                        + " \"raw\" of its model.json",
+                error(tiles.raw(4000, 4000, Colour.RGB)));
+        assertEquals(
+                "input 'camera' of model m 1.0.0 has fit tile, and the model has 2 inputs, but the batch holds the tiles of"
+                        + " one picture; use stretch, letterbox or crop in its model.json, or export the model with this"
+                        + " input alone",
+                error(sized, ShapedInputs.array("a", 8)));
     }
 
     private record Reshaped(Picture picture, long[] shape) implements TensorSpec {
