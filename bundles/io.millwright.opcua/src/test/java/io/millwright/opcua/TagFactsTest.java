@@ -76,7 +76,7 @@ class TagFactsTest {
     }
 
     @Test
-    void thePublishingIntervalIsTheRevisedOneAndUnknownWithoutASession() throws Exception {
+    void thePublishingIntervalIsTheRevisedOneAndStaysWithoutASession() throws Exception {
         try (PlcServer plc = plc();
                 ConnectionFixture fixture = new ConnectionFixture(plc.url(), TAGS).set("publishing.intervalMs", 123)) {
             assertEquals(0, fixture.connection.publishingMillis());
@@ -84,7 +84,7 @@ class TagFactsTest {
             assertEquals(123, fixture.connection.publishingMillis());
             plc.stop();
             fixture.awaitEntered(StateCode.CONNECTION_LOST);
-            assertEquals(0, fixture.connection.publishingMillis());
+            assertEquals(123, fixture.connection.publishingMillis());
         }
     }
 
