@@ -260,13 +260,18 @@ public final class FanOut {
             resuming = false;
             values.takeKept();
             time.acquiring(newSession);
-            for (int row = 0; row < rows.size(); row++) {
-                if (values.status(row) == StatusCodes.BAD_NO_COMMUNICATION) {
-                    values.waiting(row);
-                }
-            }
+            awaitValues();
         } finally {
             delivery.unlock();
+        }
+    }
+
+    /** Every tag that the loss of the connection made Bad waits for a value. */
+    private void awaitValues() {
+        for (int row = 0; row < rows.size(); row++) {
+            if (values.status(row) == StatusCodes.BAD_NO_COMMUNICATION) {
+                values.waiting(row);
+            }
         }
     }
 
@@ -299,11 +304,7 @@ public final class FanOut {
     public void resuming() {
         connected = true;
         resuming = true;
-        for (int row = 0; row < rows.size(); row++) {
-            if (values.status(row) == StatusCodes.BAD_NO_COMMUNICATION) {
-                values.waiting(row);
-            }
-        }
+        awaitValues();
     }
 
     /**

@@ -192,7 +192,7 @@ public final class Session {
             closeLink();
             connectAnew();
         } else if (!sameTable && link != null && !lost) {
-            replace(old);
+            replace(old, false);
         }
     }
 
@@ -313,19 +313,20 @@ public final class Session {
                     "The subscription does not last (" + wish.reason() + "); opening a new session.");
             retry(StateCode.SERVER_REFUSED);
         } else {
-            replace(acquisition);
+            replace(acquisition, false);
         }
     }
 
     /**
-     * Starts a new acquisition in the same session, then removes the old one. In this order, because Milo stops asking for
-     * notifications when its last subscription goes.
+     * Starts a new acquisition, then removes the old one. In this order, because Milo stops asking for notifications when its
+     * last subscription goes.
      *
      * @param old may have been silenced before; null if there was none
+     * @param newSession whether the session is another one than the old acquisition's
      */
-    private void replace(Acquisition old) {
+    private void replace(Acquisition old, boolean newSession) {
         silence();
-        acquire(false);
+        acquire(newSession);
         if (old != null && link != null) {
             old.remove();
             Acquisitions.retryIfRefused(acquisition, pid);
@@ -367,11 +368,7 @@ public final class Session {
                 goOn(number);
                 return;
             }
-            acquire(true);
-            if (abandoned != null && link != null) {
-                abandoned.remove();
-                Acquisitions.retryIfRefused(acquisition, pid);
-            }
+            replace(abandoned, true);
             abandoned = null;
         }
     }

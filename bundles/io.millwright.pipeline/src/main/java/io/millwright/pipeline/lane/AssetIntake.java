@@ -113,12 +113,12 @@ public final class AssetIntake implements Gate {
     /** One sample of a number. */
     void sample(int tag, double value, int status, long timeMicros) {
         SampleRing ring = shapes.ring(tag);
-        if (ring != null && !isBad(status)) {
+        if (ring != null && !StatusCodes.isBad(status)) {
             ring.refuseNumber();
             queue.sample(firstSlot + tag, Double.NaN, StatusCodes.BAD_TYPE_MISMATCH, timeMicros);
-        } else if (!Double.isFinite(value) && !isBad(status)) {
+        } else if (!Double.isFinite(value) && !StatusCodes.isBad(status)) {
             queue.sample(firstSlot + tag, Double.NaN, StatusCodes.BAD_OUT_OF_RANGE, timeMicros);
-        } else if (codes[tag] != null && !isBad(status)) {
+        } else if (codes[tag] != null && !StatusCodes.isBad(status)) {
             code(tag, value, status, timeMicros);
         } else {
             queue.sample(firstSlot + tag, value, status, timeMicros);
@@ -139,7 +139,7 @@ public final class AssetIntake implements Gate {
     /** One sample that is no number. */
     void object(int tag, Object value, int status, long timeMicros) {
         SampleRing ring = shapes.ring(tag);
-        if (isBad(status)) {
+        if (StatusCodes.isBad(status)) {
             queue.sample(firstSlot + tag, Double.NaN, status, timeMicros);
         } else if (ring != null) {
             double generation = ring.take(value);
@@ -162,10 +162,6 @@ public final class AssetIntake implements Gate {
         } else {
             queue.sample(firstSlot + tag, Double.NaN, StatusCodes.BAD_TYPE_MISMATCH, timeMicros);
         }
-    }
-
-    private static boolean isBad(int status) {
-        return !StatusCodes.isGood(status) && !StatusCodes.isUncertain(status);
     }
 
     private static int indexOf(String[] texts, String text) {
