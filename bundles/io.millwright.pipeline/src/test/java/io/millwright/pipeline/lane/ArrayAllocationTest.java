@@ -4,71 +4,59 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
-import com.sun.management.ThreadMXBean;
-import io.millwright.decision.FeatureSnapshot;
 import io.millwright.pipeline.FakeModel;
 import io.millwright.pipeline.PipelineConfiguration;
 import io.millwright.pipeline.ShapedInputs;
 import io.millwright.pipeline.decide.OpenModel;
-import io.millwright.pipeline.decide.PipelineDecision;
 import io.millwright.pipeline.state.Counters;
 import io.millwright.pipeline.state.RunNumbers;
 import io.millwright.pipeline.window.FeatureMapping;
 import io.millwright.pipeline.window.FeaturePlan;
 import io.millwright.status.StatusCodes;
-import java.lang.management.ManagementFactory;
 import java.util.List;
 import org.junit.jupiter.api.Test;
 
 /** Waveforms cost no garbage: neither where they arrive nor on the lane, once the ring has come round. */
-class ArrayAllocationTest implements Lane.Outlet {
+class ArrayAllocationTest {
     private static final int ELEMENTS = 8192;
     private static final int SAMPLES = 2000;
     private static final int ROUNDS = 5;
 
-    private final ThreadMXBean threads = (ThreadMXBean) ManagementFactory.getThreadMXBean();
-    private final long self = Thread.currentThread().getId();
+    private final AllocationOutlet outlet = new AllocationOutlet();
     private final Counters counters = new Counters();
     private final float[] wave = new float[ELEMENTS];
     private final float[] wrong = new float[ELEMENTS - 1];
     private Lane lane;
     private SampleIntake intake;
     private long time = 1_000_000;
-    private long runStarted;
-    private long excluded;
     private long onSource;
     private long onLane;
-
-    private long allocated() {
-        return threads.getThreadAllocatedBytes(self);
-    }
 
     private void second() {
         for (int i = 0; i < 10; i++) {
             time += 100_000;
-            long before = allocated();
+            long before = outlet.allocated();
             intake.object(0, i == 5 ? wrong : wave, StatusCodes.GOOD, time);
             intake.progress(time);
-            onSource += allocated() - before;
+            onSource += outlet.allocated() - before;
         }
-        excluded = 0;
-        long before = allocated();
+        long before = outlet.allocatedForSamples();
         while (lane.serve()) {
             // until nothing is left
         }
-        onLane += allocated() - before - excluded;
+        onLane += outlet.allocatedForSamples() - before;
     }
 
     @Test
     void noBytePerWaveform() throws Exception {
-        assumeTrue(threads.isThreadAllocatedMemorySupported() && threads.isThreadAllocatedMemoryEnabled());
+        assumeTrue(outlet.measures());
         FakeModel model = new FakeModel(
                 "1.0.0", List.of(ShapedInputs.array("a", ELEMENTS)), new long[] {1, 1}, x -> new double[] {x[0]});
-        model.onRun = () -> runStarted = allocated();
+        model.onRun = outlet::runStarts;
         PipelineConfiguration configuration = PipelineHarness.configuration();
         FeaturePlan plan = FeatureMapping.plan("fake", model.inputs(), 0, configuration);
         LaneBuilder built =
-                new LaneBuilder(configuration, plan, 100, counters, RunNumbers.unkept(), new LanePool(0), this);
+                new LaneBuilder(configuration, plan, 100, counters, RunNumbers.unkept(), new LanePool(0), outlet);
         lane = built.lane();
         intake = built.intake();
         lane.offer(OpenModel.open(PipelineHarness.offer(model), plan, configuration.rules(), 1));
@@ -90,25 +78,5 @@ class ArrayAllocationTest implements Lane.Outlet {
         assertEquals(0, counters.bad.get() + counters.overwritten.get() + counters.bugs.get());
         assertEquals(0, leastOnSource, "bytes where " + SAMPLES + " waveforms arrive");
         assertEquals(0, leastOnLane, "bytes on the lane for " + SAMPLES + " waveforms");
-    }
-
-    @Override
-    public void decided(PipelineDecision decision, Counters of, FeatureSnapshot snapshot) {
-        excluded += allocated() - runStarted;
-    }
-
-    @Override
-    public boolean wantsInputs() {
-        return false;
-    }
-
-    @Override
-    public void released(OpenModel model) {
-        throw new AssertionError("no model was replaced");
-    }
-
-    @Override
-    public void runnerLost(OpenModel model, String problem) {
-        throw new AssertionError(problem);
     }
 }

@@ -13,7 +13,6 @@ import io.millwright.pipeline.ShapedInputs;
 import io.millwright.pipeline.ShapedInputs.ArrayFeature;
 import io.millwright.tag.Tag;
 import java.util.List;
-import java.util.Map;
 import java.util.Random;
 import java.util.stream.IntStream;
 import org.junit.jupiter.api.Test;
@@ -273,49 +272,21 @@ class ArrayInputTest {
         h.expect("1.0 ok ok 3.0 GOOD\n2.0 alarm alarm 103.0 GOOD");
     }
 
-    /** @param dimensions of the tag */
-    private record ArrayTag(String name, Kind kind, int[] dimensions) implements Tag {
-        @Override
-        public String unit() {
-            return "";
-        }
-
-        @Override
-        public int samplingMillis() {
-            return 100;
-        }
-
-        @Override
-        public double rangeLow() {
-            return Double.NaN;
-        }
-
-        @Override
-        public double rangeHigh() {
-            return Double.NaN;
-        }
-
-        @Override
-        public Map<Long, String> texts() {
-            return Map.of();
-        }
-    }
-
     @Test
     void aTagOfAnotherKindOrLengthIsNamedWithBothNumbers() throws Exception {
         PipelineHarness h = harness(ShapedInputs.array("a", 6));
-        h.describe(new ArrayTag("a", Tag.Kind.ARRAY, new int[] {2, 4}));
+        h.describe(new PipelineHarness.FakeTag("a", "", Tag.Kind.ARRAY, new int[] {2, 4}));
         assertEquals(
                 "Mapping of features to tags: tag 'a' delivers an array of 8 elements, but feature 'a' has 6; map it to another tag, or correct"
                         + " the length in the PLC",
                 h.intake.asset(0).problem().text());
-        h.describe(new ArrayTag("a", Tag.Kind.TEXT, new int[0]));
+        h.describe(new PipelineHarness.FakeTag("a", "", Tag.Kind.TEXT, new int[0]));
         assertEquals(
                 "Mapping of features to tags: tag 'a' delivers TEXT, but feature 'a' takes an array of 6 numbers; map it to another tag, or"
                         + " have the PLC write that type",
                 h.intake.asset(0).problem().text());
         for (int[] dimensions : List.of(new int[] {2, 3}, new int[] {-1}, new int[0])) {
-            h.describe(new ArrayTag("a", Tag.Kind.ARRAY, dimensions));
+            h.describe(new PipelineHarness.FakeTag("a", "", Tag.Kind.ARRAY, dimensions));
             assertEquals(null, h.intake.asset(0).problem());
         }
     }

@@ -4,63 +4,49 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
-import com.sun.management.ThreadMXBean;
-import io.millwright.decision.FeatureSnapshot;
 import io.millwright.model.TensorSpec.ElementType;
 import io.millwright.model.TensorSpec.Feature;
 import io.millwright.pipeline.FakeModel;
 import io.millwright.pipeline.PipelineConfiguration;
 import io.millwright.pipeline.decide.OpenModel;
-import io.millwright.pipeline.decide.PipelineDecision;
 import io.millwright.pipeline.state.Counters;
 import io.millwright.pipeline.state.RunNumbers;
 import io.millwright.pipeline.window.FeatureMapping;
 import io.millwright.pipeline.window.FeaturePlan;
 import io.millwright.status.StatusCodes;
-import java.lang.management.ManagementFactory;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.function.LongSupplier;
 import org.junit.jupiter.api.Test;
 
 /** Garbage per sample would cost a gateway its quiet: listener and lane allocate nothing from sample to window write. */
-class LaneAllocationTest implements Lane.Outlet {
+class LaneAllocationTest {
     private static final int TAGS = 125;
     private static final int SAMPLES = 100_000;
     private static final int ROUNDS = 5;
 
-    private final ThreadMXBean threads = (ThreadMXBean) ManagementFactory.getThreadMXBean();
-    private final long self = Thread.currentThread().getId();
+    private final AllocationOutlet outlet = new AllocationOutlet();
     private final Counters counters = new Counters();
     private Lane lane;
     private SampleIntake intake;
     private long time = 1_000_000;
 
-    /** What runs and decisions allocated: the time from a run's start to the decision's hand-over is not the samples'. */
-    private long excluded;
-
-    private long runStarted;
-
-    private long allocated() {
-        return threads.getThreadAllocatedBytes(self);
-    }
-
     private void build(boolean withModel) throws Exception {
-        assumeTrue(threads.isThreadAllocatedMemorySupported() && threads.isThreadAllocatedMemoryEnabled());
+        assumeTrue(outlet.measures());
         // Its first calls allocate themselves.
         for (int i = 0; i < 1000; i++) {
-            allocated();
+            outlet.allocated();
         }
         List<Feature> features = new ArrayList<>();
         for (int i = 0; i < TAGS; i++) {
             features.add(i == 0 ? FakeModel.text("f0", "L", "M", "H") : FakeModel.range("f" + i, 0, 1e300));
         }
         FakeModel model = FakeModel.of(FakeModel.input("x", ElementType.FLOAT32, 4, features));
-        model.onRun = () -> runStarted = allocated();
+        model.onRun = outlet::runStarts;
         PipelineConfiguration configuration = PipelineHarness.configuration("window.periodMs", 500);
         FeaturePlan plan = FeatureMapping.plan("fake", model.inputs(), 0, configuration);
         LaneBuilder built =
-                new LaneBuilder(configuration, plan, 100, counters, RunNumbers.unkept(), new LanePool(0), this);
+                new LaneBuilder(configuration, plan, 100, counters, RunNumbers.unkept(), new LanePool(0), outlet);
         lane = built.lane();
         intake = built.intake();
         if (withModel) {
@@ -105,11 +91,11 @@ class LaneAllocationTest implements Lane.Outlet {
         build(false);
         Object[] keep = new Object[1];
         long bytes = leastOf(() -> {
-            long before = allocated();
+            long before = outlet.allocated();
             for (int i = 0; i < SAMPLES; i++) {
                 keep[0] = new byte[1];
             }
-            return allocated() - before;
+            return outlet.allocated() - before;
         });
         assertTrue(keep[0] != null && bytes >= 16L * SAMPLES, bytes + " bytes");
     }
@@ -127,10 +113,9 @@ class LaneAllocationTest implements Lane.Outlet {
             long from = counters.samples.get();
             while (counters.samples.get() - from < SAMPLES) {
                 deliver();
-                excluded = 0;
-                long before = allocated();
+                long before = outlet.allocatedForSamples();
                 serve();
-                sum += allocated() - before - excluded;
+                sum += outlet.allocatedForSamples() - before;
             }
             served[0] = counters.samples.get() - from;
             return sum;
@@ -149,32 +134,12 @@ class LaneAllocationTest implements Lane.Outlet {
             deliver();
         }
         long bytes = leastOf(() -> {
-            long before = allocated();
+            long before = outlet.allocated();
             for (int second = 0; second < SAMPLES / (2 * TAGS); second++) {
                 deliver();
             }
-            return allocated() - before;
+            return outlet.allocated() - before;
         });
         assertEquals(0, bytes, "bytes for " + SAMPLES + " samples");
-    }
-
-    @Override
-    public void decided(PipelineDecision decision, Counters of, FeatureSnapshot snapshot) {
-        excluded += allocated() - runStarted;
-    }
-
-    @Override
-    public boolean wantsInputs() {
-        return false;
-    }
-
-    @Override
-    public void released(OpenModel model) {
-        throw new AssertionError("no model was replaced");
-    }
-
-    @Override
-    public void runnerLost(OpenModel model, String problem) {
-        throw new AssertionError(problem);
     }
 }

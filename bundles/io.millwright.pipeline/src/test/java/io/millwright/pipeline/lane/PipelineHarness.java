@@ -199,7 +199,12 @@ public final class PipelineHarness implements Lane.Outlet {
         intake.described(tags.indexOf(tag), new FakeTag(tag, unit, kind));
     }
 
-    public record FakeTag(String name, String unit, Kind kind) implements Tag {
+    public record FakeTag(String name, String unit, Kind kind, int[] dimensions) implements Tag {
+        /** A scalar. */
+        public FakeTag(String name, String unit, Kind kind) {
+            this(name, unit, kind, new int[0]);
+        }
+
         @Override
         public int samplingMillis() {
             return 500;
@@ -218,11 +223,6 @@ public final class PipelineHarness implements Lane.Outlet {
         @Override
         public Map<Long, String> texts() {
             return Map.of();
-        }
-
-        @Override
-        public int[] dimensions() {
-            return new int[0];
         }
     }
 
