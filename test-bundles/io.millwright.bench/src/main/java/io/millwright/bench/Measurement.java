@@ -22,10 +22,7 @@ record Measurement(Window window, double cpuPercent, double residentMegabytes) {
     static Measurement take(
             String what, Line line, long pid, String pipelines, double rate, int seconds, int stragglerSeconds)
             throws IOException {
-        long period = Math.round(1_000_000 / rate);
-        Instant now = Instant.now();
-        long nowMicros = TimeUnit.SECONDS.toMicros(now.getEpochSecond()) + now.getNano() / 1000;
-        long from = Math.floorDiv(nowMicros, period) * period + period;
+        long from = nextMicros(Math.round(1_000_000 / rate));
         Window window = new Window(pipelines, from, from + TimeUnit.SECONDS.toMicros(seconds));
         line.onDecision(window::decision);
         ProcessLoad load = new ProcessLoad(pid);
@@ -33,5 +30,12 @@ record Measurement(Window window, double cpuPercent, double residentMegabytes) {
         double cpu = load.cpuPercent();
         LineBenchmark.pass("waiting for stragglers", stragglerSeconds, null);
         return new Measurement(window, cpu, load.residentMegabytes());
+    }
+
+    /** Returns the next multiple of a period, microseconds since 1970 UTC. */
+    static long nextMicros(long periodMicros) {
+        Instant now = Instant.now();
+        long nowMicros = TimeUnit.SECONDS.toMicros(now.getEpochSecond()) + now.getNano() / 1000;
+        return Math.floorDiv(nowMicros, periodMicros) * periodMicros + periodMicros;
     }
 }

@@ -5,7 +5,6 @@ import com.eclipsesource.json.JsonObject;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.Comparator;
@@ -92,9 +91,7 @@ final class ShapesBenchmark {
             LineBenchmark.pass("warming up " + what, warmUpSeconds, null);
             JsonObject before = line.counters();
             long overflowsBefore = line.connectionCounters().getLong("queue.overflows", 0);
-            Instant now = Instant.now();
-            long nowMicros = TimeUnit.SECONDS.toMicros(now.getEpochSecond()) + now.getNano() / 1000;
-            long from = Math.floorDiv(nowMicros, MICROS_PER_SECOND) * MICROS_PER_SECOND + MICROS_PER_SECOND;
+            long from = Measurement.nextMicros(MICROS_PER_SECOND);
             long to = from + seconds * MICROS_PER_SECOND;
             List<Window> windows =
                     List.of(new Window(NUMBERS, from, to), new Window(WAVES, from, to), new Window(PICTURES, from, to));

@@ -3,12 +3,7 @@ package io.millwright.pipeline.lane;
 import io.millwright.model.Aggregate;
 import io.millwright.model.TensorSpec.Feature;
 import io.millwright.pipeline.PipelineConfiguration;
-import io.millwright.pipeline.decide.ModelOffer;
-import io.millwright.pipeline.decide.OpenModel;
 import io.millwright.pipeline.state.Counters;
-import io.millwright.pipeline.state.RunNumbers;
-import io.millwright.pipeline.window.FeatureMapping;
-import io.millwright.pipeline.window.FeaturePlan;
 import io.millwright.status.StatusCodes;
 import java.util.ArrayList;
 import java.util.HashMap;
@@ -26,9 +21,9 @@ public final class FeaturesBenchmark {
     private static final int WARM_UP = 3000;
     private static final int MEASURED = 10_000;
 
-    private final MeasuredOutlet outlet = new MeasuredOutlet();
-    private final Counters counters = new Counters();
-    private final Lane lane;
+    private final MeasuredLane measured;
+    private final MeasuredOutlet outlet;
+    private final Counters counters;
     private final SampleIntake intake;
     private final boolean parts;
     private long time = 1_000_000;
@@ -53,13 +48,10 @@ public final class FeaturesBenchmark {
                 features.add(DryModel.feature(tag + aggregate + "10", tag, aggregate, parts ? 500 : 10_000));
             }
         }
-        DryModel model = new DryModel(features, outlet::runStarts);
-        FeaturePlan plan = FeatureMapping.plan("dry", model.inputs(), 0, configuration);
-        LaneBuilder built =
-                new LaneBuilder(configuration, plan, 100, counters, RunNumbers.unkept(), new LanePool(0), outlet);
-        lane = built.lane();
-        intake = built.intake();
-        lane.offer(OpenModel.open(ModelOffer.of(model), plan, configuration.rules(), 1));
+        measured = MeasuredLane.of(configuration, features);
+        outlet = measured.outlet();
+        counters = measured.counters();
+        intake = measured.intake();
     }
 
     /** Runs the benchmark; the last line of the output is one JSON object. */
@@ -94,9 +86,7 @@ public final class FeaturesBenchmark {
             samples += deliver(n);
             long startBytes = outlet.bytes() - outlet.runBytes();
             long startNanos = System.nanoTime() - outlet.runNanos();
-            while (lane.serve()) {
-                // until the queue is empty
-            }
+            measured.serve();
             nanos += System.nanoTime() - outlet.runNanos() - startNanos;
             bytes += outlet.bytes() - outlet.runBytes() - startBytes;
         }

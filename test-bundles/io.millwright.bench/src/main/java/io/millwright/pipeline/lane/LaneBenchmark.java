@@ -3,12 +3,7 @@ package io.millwright.pipeline.lane;
 import io.millwright.model.Aggregate;
 import io.millwright.model.TensorSpec.Feature;
 import io.millwright.pipeline.PipelineConfiguration;
-import io.millwright.pipeline.decide.ModelOffer;
-import io.millwright.pipeline.decide.OpenModel;
 import io.millwright.pipeline.state.Counters;
-import io.millwright.pipeline.state.RunNumbers;
-import io.millwright.pipeline.window.FeatureMapping;
-import io.millwright.pipeline.window.FeaturePlan;
 import io.millwright.status.StatusCodes;
 import java.util.ArrayList;
 import java.util.List;
@@ -28,9 +23,9 @@ public final class LaneBenchmark {
     private static final int BLOCK_SECONDS = 20;
     private static final long NOTIFICATION_MICROS = 100_000;
 
-    private final MeasuredOutlet outlet = new MeasuredOutlet();
-    private final Counters counters = new Counters();
-    private final Lane lane;
+    private final MeasuredLane measured;
+    private final MeasuredOutlet outlet;
+    private final Counters counters;
     private final SampleIntake intake;
     private long time = 1_000_000;
 
@@ -41,13 +36,10 @@ public final class LaneBenchmark {
         for (int tag = 0; tag < TAGS; tag++) {
             features.add(DryModel.feature("tag" + tag, "tag" + tag, Aggregate.LAST, 0));
         }
-        DryModel model = new DryModel(features, outlet::runStarts);
-        FeaturePlan plan = FeatureMapping.plan("dry", model.inputs(), 0, configuration);
-        LaneBuilder built =
-                new LaneBuilder(configuration, plan, 100, counters, RunNumbers.unkept(), new LanePool(0), outlet);
-        lane = built.lane();
-        intake = built.intake();
-        lane.offer(OpenModel.open(ModelOffer.of(model), plan, configuration.rules(), 1));
+        measured = MeasuredLane.of(configuration, features);
+        outlet = measured.outlet();
+        counters = measured.counters();
+        intake = measured.intake();
     }
 
     /** Runs the benchmark; the last line of the output is one JSON object. */
@@ -95,7 +87,7 @@ public final class LaneBenchmark {
 
             bytes = outlet.bytes() - outlet.runBytes();
             nanos = System.nanoTime() - outlet.runNanos();
-            serve();
+            measured.serve();
             served.nanos += System.nanoTime() - outlet.runNanos() - nanos;
             served.bytes += outlet.bytes() - outlet.runBytes() - bytes;
             served.samples += samples;
@@ -113,11 +105,5 @@ public final class LaneBenchmark {
             intake.progress(time);
         }
         return samples;
-    }
-
-    private void serve() {
-        while (lane.serve()) {
-            // until the queue is empty
-        }
     }
 }
