@@ -62,7 +62,14 @@ final class Plant {
     private void waves(SimulatorOptions options) {
         float[] pattern = options.waves == 0 ? null : Waveform.pattern(options.waveSamples);
         for (int i = 1; i <= options.waves; i++) {
-            signals.add(new WaveSensor(i, pattern, Math.round(1e6 / options.waveRateHz)));
+            int sensor = i;
+            long period = Math.round(1e6 / options.waveRateHz);
+            signals.add(new Sensor(
+                    "Wave" + i,
+                    "vibration",
+                    TagType.FLOAT_ARRAY,
+                    period,
+                    n -> Waveform.scaled(pattern, Waveform.rms(sensor, n))));
         }
     }
 
@@ -73,7 +80,14 @@ final class Plant {
         byte[][] encoded = CameraPicture.encodeAll(options.pictureFormat, options.pictureWidth, options.pictureHeight);
         ByteString[] pictures = Arrays.stream(encoded).map(ByteString::of).toArray(ByteString[]::new);
         for (int i = 1; i <= options.cameras; i++) {
-            signals.add(new Camera(i, pictures, Math.round(1e6 / options.cameraRateHz)));
+            int camera = i;
+            long period = Math.round(1e6 / options.cameraRateHz);
+            signals.add(new Sensor(
+                    "Camera" + i,
+                    "picture",
+                    TagType.BYTE_STRING,
+                    period,
+                    n -> pictures[CameraPicture.index(camera, n)]));
         }
     }
 
