@@ -1,5 +1,7 @@
 package io.millwright.opcua.state;
 
+import io.millwright.form.Diagnosis;
+
 /** Texts of states that say what is the matter, and behind a mark what to do. */
 public final class Remedy {
     /** Between what is the matter and what to do. */
@@ -7,22 +9,9 @@ public final class Remedy {
 
     private Remedy() {}
 
-    /** Returns what is the matter. */
-    static String what(String text) {
+    /** Returns what a text says; without a remedy if there is no mark. */
+    static Diagnosis read(String text) {
         int at = text.indexOf(MARK);
-        return at < 0 ? text : text.substring(0, at);
-    }
-
-    /** Returns what to do, "" if the text does not say it. */
-    static String todo(String text) {
-        int at = text.indexOf(MARK);
-        return at < 0 ? "" : text.substring(at + MARK.length());
-    }
-
-    /** Returns both as people read them. */
-    static String whole(String text) {
-        String todo = todo(text);
-        String what = what(text);
-        return todo.isEmpty() ? what : what + (what.endsWith(".") ? " " : "; ") + todo;
+        return at < 0 ? Diagnosis.of(text) : new Diagnosis(text.substring(0, at), text.substring(at + MARK.length()));
     }
 }

@@ -27,19 +27,23 @@ public final class StatePublisher {
      * @param sinceMicros when the code was entered, microseconds since 1970 UTC
      */
     public record State(StateCode code, String marked, Severity severity, long sinceMicros) {
+        private Diagnosis diagnosis() {
+            return Remedy.read(marked);
+        }
+
         /** Returns all of it for people. */
         public String text() {
-            return Remedy.whole(marked);
+            return diagnosis().text();
         }
 
         /** Returns what is the matter. */
         public String what() {
-            return Remedy.what(marked);
+            return diagnosis().what();
         }
 
         /** Returns what to do, "" where there is nothing. */
         public String remedy() {
-            return Remedy.todo(marked);
+            return diagnosis().remedy();
         }
     }
 
@@ -112,9 +116,9 @@ public final class StatePublisher {
         // Kura creates a component with its defaults: a form that nobody has filled in yet is no trouble.
         boolean unfilled = newCode == StateCode.WAITING_FOR_KEYSTORE && newText.contains(UNFILLED);
         if (newCode.warning() && !known && !unfilled) {
-            LOGGER.warn("{}: {}: {}", pid, newCode, Remedy.whole(logText));
+            LOGGER.warn("{}: {}: {}", pid, newCode, Remedy.read(logText));
         } else {
-            LOGGER.info("{}: {}: {}", pid, newCode, Remedy.whole(logText));
+            LOGGER.info("{}: {}: {}", pid, newCode, Remedy.read(logText));
         }
     }
 
@@ -151,11 +155,6 @@ public final class StatePublisher {
      */
     public String headline(Counters counters, long nowMicros) {
         State state = now;
-        return Headline.of(
-                state.code().name(),
-                state.sinceMicros(),
-                new Diagnosis(state.what(), state.remedy()),
-                counters.headline(),
-                nowMicros);
+        return Headline.of(state.code().name(), state.sinceMicros(), state.diagnosis(), counters.headline(), nowMicros);
     }
 }
