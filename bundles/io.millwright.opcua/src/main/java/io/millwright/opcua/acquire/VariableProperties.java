@@ -1,6 +1,5 @@
 package io.millwright.opcua.acquire;
 
-import io.millwright.opcua.milo.Waits;
 import io.millwright.opcua.settings.Settings;
 import io.millwright.unit.Units;
 import java.util.ArrayList;
@@ -9,12 +8,10 @@ import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.Set;
+import java.util.function.IntFunction;
 import org.eclipse.milo.opcua.sdk.client.OperationLimits;
 import org.eclipse.milo.opcua.stack.core.AttributeId;
 import org.eclipse.milo.opcua.stack.core.NodeIds;
-import org.eclipse.milo.opcua.stack.core.StatusCodes;
-import org.eclipse.milo.opcua.stack.core.UaException;
 import org.eclipse.milo.opcua.stack.core.types.builtin.DataValue;
 import org.eclipse.milo.opcua.stack.core.types.builtin.ExtensionObject;
 import org.eclipse.milo.opcua.stack.core.types.builtin.LocalizedText;
@@ -27,9 +24,11 @@ import org.eclipse.milo.opcua.stack.core.types.structured.BrowsePathResult;
 import org.eclipse.milo.opcua.stack.core.types.structured.EUInformation;
 import org.eclipse.milo.opcua.stack.core.types.structured.EnumValueType;
 import org.eclipse.milo.opcua.stack.core.types.structured.Range;
+import org.eclipse.milo.opcua.stack.core.types.structured.ReadResponse;
 import org.eclipse.milo.opcua.stack.core.types.structured.ReadValueId;
 import org.eclipse.milo.opcua.stack.core.types.structured.RelativePath;
 import org.eclipse.milo.opcua.stack.core.types.structured.RelativePathElement;
+import org.eclipse.milo.opcua.stack.core.types.structured.TranslateBrowsePathsToNodeIdsResponse;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -41,35 +40,22 @@ import org.slf4j.LoggerFactory;
 final class VariableProperties {
     private static final Logger LOGGER = LoggerFactory.getLogger(Settings.LOGGER);
     private static final int BATCH = 500;
-    private static final int BUILT_IN_TYPES = 29;
-    private static final String UNITS = "EngineeringUnits";
-    private static final String RANGE = "EURange";
-    private static final String STRINGS = "EnumStrings";
-    private static final String VALUES = "EnumValues";
-    private static final List<String> OF_VARIABLES = List.of(UNITS, RANGE, STRINGS, VALUES);
-    private static final List<String> OF_TYPES = List.of(STRINGS, VALUES);
-
-    /** A smaller call may be taken. */
-    private static final Set<Long> TOO_MUCH = Set.of(
-            StatusCodes.Bad_TooManyOperations,
-            StatusCodes.Bad_RequestTooLarge,
-            StatusCodes.Bad_ResponseTooLarge,
-            StatusCodes.Bad_EncodingLimitsExceeded,
-            StatusCodes.Bad_TcpMessageTooLarge);
+    static final String UNITS = "EngineeringUnits";
+    static final String RANGE = "EURange";
+    static final String STRINGS = "EnumStrings";
+    static final String VALUES = "EnumValues";
+    private static final int SCALAR = -1;
 
     private final OpenLink link;
-    private final String connection;
+    private final BatchedCalls calls;
 
     private VariableProperties(OpenLink link, String connection) {
         this.link = link;
-        this.connection = connection;
+        calls = new BatchedCalls(connection);
     }
 
-    private record Property(int owner, String name, NodeId node) {}
-
-    private interface Call<T, R> {
-        R[] of(List<T> part) throws UaException;
-    }
+    /** A property that a node may have. */
+    private record Property(int owner, NodeId ofNode, String name) {}
 
     /** Returns one entry per node; blocks for at most some request timeouts. */
     static ServerFacts[] read(OpenLink link, String connection, List<NodeId> nodes) {
@@ -79,32 +65,33 @@ final class VariableProperties {
     private ServerFacts[] read(List<NodeId> nodes) {
         List<ReadValueId> attributes = new ArrayList<>();
         for (NodeId node : nodes) {
-            attributes.add(attribute(node, AttributeId.ValueRank));
-            attributes.add(attribute(node, AttributeId.ArrayDimensions));
             attributes.add(attribute(node, AttributeId.DataType));
+            attributes.add(attribute(node, AttributeId.ValueRank));
         }
-        List<DataValue> ofNodes = values("array dimensions", attributes);
-        List<Map<String, Object>> ofVariables = properties(nodes, OF_VARIABLES);
+        List<DataValue> ofNodes = values("data types", attributes);
+        List<int[]> dimensions = dimensions(nodes, ofNodes);
+        List<Map<String, Object>> ofVariables =
+                properties(nodes, i -> DataTypeKind.of(type(ofNodes.get(2 * i))).properties());
         Map<NodeId, Integer> types = new LinkedHashMap<>();
         for (int i = 0; i < nodes.size(); i++) {
-            NodeId type = type(ofNodes.get(3 * i + 2));
+            NodeId type = enumeration(ofNodes.get(2 * i));
             if (type != null && texts(ofVariables.get(i)).isEmpty()) {
                 types.putIfAbsent(type, types.size());
             }
         }
-        List<Map<String, Object>> ofTypes = properties(List.copyOf(types.keySet()), OF_TYPES);
+        List<Map<String, Object>> ofTypes = properties(List.copyOf(types.keySet()), i -> DataTypeKind.OWN_PROPERTIES);
         ServerFacts[] facts = new ServerFacts[nodes.size()];
         for (int i = 0; i < facts.length; i++) {
             Map<String, Object> own = ofVariables.get(i);
             Map<Long, String> texts = texts(own);
-            Integer type = types.get(type(ofNodes.get(3 * i + 2)));
+            Integer type = types.get(enumeration(ofNodes.get(2 * i)));
             Range range = own.get(RANGE) instanceof Range given ? given : null;
             facts[i] = new ServerFacts(
                     unit(own.get(UNITS)),
                     range == null || range.getLow() == null ? Double.NaN : range.getLow(),
                     range == null || range.getHigh() == null ? Double.NaN : range.getHigh(),
                     texts.isEmpty() && type != null ? texts(ofTypes.get(type)) : texts,
-                    dimensions(ofNodes.get(3 * i), ofNodes.get(3 * i + 1)));
+                    dimensions.get(i));
         }
         return facts;
     }
@@ -114,75 +101,55 @@ final class VariableProperties {
     }
 
     /** Returns the properties that each node has, decoded. */
-    private List<Map<String, Object>> properties(List<NodeId> owners, List<String> names) {
-        List<BrowsePath> paths = new ArrayList<>();
-        for (NodeId owner : owners) {
-            for (String name : names) {
-                paths.add(new BrowsePath(owner, new RelativePath(new RelativePathElement[] {
-                    new RelativePathElement(NodeIds.HasProperty, false, true, new QualifiedName(0, name))
-                })));
+    private List<Map<String, Object>> properties(List<NodeId> owners, IntFunction<List<String>> names) {
+        List<Property> asked = new ArrayList<>();
+        for (int i = 0; i < owners.size(); i++) {
+            for (String name : names.apply(i)) {
+                asked.add(new Property(i, owners.get(i), name));
             }
         }
         int batch = link.limit(OperationLimits::maxNodesPerTranslateBrowsePathsToNodeIds, BATCH);
-        List<BrowsePathResult> found = all("engineering units, ranges and texts", paths, batch, part -> link.client()
-                .translateBrowsePaths(part)
-                .getResults());
-        List<Property> properties = new ArrayList<>();
-        for (int i = 0; i < found.size(); i++) {
-            NodeId node = target(found.get(i));
+        List<BrowsePathResult> results =
+                calls.all("engineering units, ranges and texts", asked, batch, part -> link.client()
+                        .translateBrowsePathsAsync(
+                                part.stream().map(VariableProperties::path).toList())
+                        .thenApply(TranslateBrowsePathsToNodeIdsResponse::getResults));
+        List<Property> found = new ArrayList<>();
+        List<ReadValueId> ids = new ArrayList<>();
+        for (int i = 0; i < results.size(); i++) {
+            NodeId node = target(results.get(i));
             if (node != null) {
-                properties.add(new Property(i / names.size(), names.get(i % names.size()), node));
+                found.add(asked.get(i));
+                ids.add(attribute(node, AttributeId.Value));
             }
         }
-        List<DataValue> read = values(
-                "engineering units, ranges and texts",
-                properties.stream()
-                        .map(property -> attribute(property.node(), AttributeId.Value))
-                        .toList());
+        List<DataValue> read = values("engineering units, ranges and texts", ids);
         List<Map<String, Object>> ofOwners = new ArrayList<>();
         owners.forEach(owner -> ofOwners.add(new HashMap<>()));
         for (int i = 0; i < read.size(); i++) {
-            Object content =
-                    read.get(i) == null ? null : decoded(read.get(i).value().value());
+            Object content = decoded(content(read.get(i)));
             if (content != null) {
-                Property property = properties.get(i);
-                ofOwners.get(property.owner()).put(property.name(), content);
+                ofOwners.get(found.get(i).owner()).put(found.get(i).name(), content);
             }
         }
         return ofOwners;
     }
 
-    private List<DataValue> values(String what, List<ReadValueId> ids) {
-        int batch = link.limit(OperationLimits::maxNodesPerRead, BATCH);
-        return all(what, ids, batch, part -> link.client()
-                .read(0.0, TimestampsToReturn.Neither, part)
-                .getResults());
+    private static BrowsePath path(Property property) {
+        return new BrowsePath(property.ofNode(), new RelativePath(new RelativePathElement[] {
+            new RelativePathElement(NodeIds.HasProperty, false, true, new QualifiedName(0, property.name()))
+        }));
     }
 
-    /** Returns as many results as there are operations; null for each that was not answered. */
-    private <T, R> List<R> all(String what, List<T> operations, int most, Call<T, R> call) {
-        List<R> results = new ArrayList<>();
-        int batch = most;
-        while (results.size() < operations.size()) {
-            int to = Math.min(operations.size(), results.size() + batch);
-            List<T> part = operations.subList(results.size(), to);
-            try {
-                R[] answers = call.of(part);
-                for (int i = 0; i < part.size(); i++) {
-                    results.add(answers != null && i < answers.length ? answers[i] : null);
-                }
-            } catch (UaException e) {
-                if (TOO_MUCH.contains(e.getStatusCode().value()) && batch > 1) {
-                    batch = Math.max(1, batch / 2);
-                    continue;
-                }
-                LOGGER.info("{}: the server tells no {} ({}).", connection, what, Waits.text(e));
-                while (results.size() < operations.size()) {
-                    results.add(null);
-                }
-            }
-        }
-        return results;
+    private static Object content(DataValue value) {
+        return value == null ? null : value.value().value();
+    }
+
+    private List<DataValue> values(String what, List<ReadValueId> ids) {
+        int batch = link.limit(OperationLimits::maxNodesPerRead, BATCH);
+        return calls.all(what, ids, batch, part -> link.client()
+                .readAsync(0.0, TimestampsToReturn.Neither, part)
+                .thenApply(ReadResponse::getResults));
     }
 
     private NodeId target(BrowsePathResult result) {
@@ -251,28 +218,53 @@ final class VariableProperties {
     }
 
     /** Returns the data type if it may be an enumeration, else null. */
-    private static NodeId type(DataValue value) {
-        return value != null
-                        && value.value().value() instanceof NodeId type
-                        && !(type.getNamespaceIndex().intValue() == 0
-                                && type.getIdentifier() instanceof UInteger number
-                                && number.intValue() <= BUILT_IN_TYPES)
-                ? type
-                : null;
+    private static NodeId enumeration(DataValue value) {
+        NodeId type = type(value);
+        return DataTypeKind.builtIn(type) == 0 ? type : null;
     }
 
-    private static int[] dimensions(DataValue rankValue, DataValue sizesValue) {
-        int rank = rankValue != null && rankValue.value().value() instanceof Integer given ? given : -1;
-        if (sizesValue != null && sizesValue.value().value() instanceof UInteger[] sizes && sizes.length > 0) {
-            return Arrays.stream(sizes)
-                    .mapToInt(size -> size == null || size.longValue() <= 0 || size.longValue() > Integer.MAX_VALUE
-                            ? -1
-                            : size.intValue())
-                    .toArray();
+    private static NodeId type(DataValue value) {
+        return content(value) instanceof NodeId type ? type : null;
+    }
+
+    /** Asks for the lengths only where a value may be an array. */
+    private List<int[]> dimensions(List<NodeId> nodes, List<DataValue> ofNodes) {
+        List<int[]> dimensions = new ArrayList<>();
+        List<Integer> asked = new ArrayList<>();
+        List<ReadValueId> ids = new ArrayList<>();
+        for (int i = 0; i < nodes.size(); i++) {
+            int rank = rank(ofNodes.get(2 * i + 1));
+            dimensions.add(unknown(rank));
+            if (rank != SCALAR) {
+                asked.add(i);
+                ids.add(attribute(nodes.get(i), AttributeId.ArrayDimensions));
+            }
         }
-        // 0 is one or more dimensions, -1 a scalar, below it anything.
+        List<DataValue> read = values("array dimensions", ids);
+        for (int i = 0; i < read.size(); i++) {
+            if (content(read.get(i)) instanceof UInteger[] sizes && sizes.length > 0) {
+                dimensions.set(asked.get(i), lengths(sizes));
+            }
+        }
+        return dimensions;
+    }
+
+    /** 0 is one or more dimensions, -1 a scalar, below it anything; a rank that is not told counts as anything. */
+    private static int rank(DataValue value) {
+        return content(value) instanceof Integer given ? given : Integer.MIN_VALUE;
+    }
+
+    private static int[] unknown(int rank) {
         int[] unknown = new int[rank < 0 ? 0 : Math.max(1, Math.min(rank, Byte.MAX_VALUE))];
         Arrays.fill(unknown, -1);
         return unknown;
+    }
+
+    private static int[] lengths(UInteger[] sizes) {
+        return Arrays.stream(sizes)
+                .mapToInt(size -> size == null || size.longValue() <= 0 || size.longValue() > Integer.MAX_VALUE
+                        ? -1
+                        : size.intValue())
+                .toArray();
     }
 }
