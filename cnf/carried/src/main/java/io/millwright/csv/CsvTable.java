@@ -1,5 +1,6 @@
 package io.millwright.csv;
 
+import io.millwright.csv.CsvReader.CsvRecord;
 import java.io.IOException;
 import java.nio.charset.MalformedInputException;
 import java.nio.charset.StandardCharsets;
@@ -16,6 +17,7 @@ import java.util.List;
  */
 public record CsvTable(List<String> header, List<List<String>> rows, List<Integer> lines) {
     private static final long MAX_BYTES = 256L << 20;
+    private static final int MOST_FIELDS = 100_000;
 
     /**
      * Reads a file in UTF-8.
@@ -41,110 +43,47 @@ public record CsvTable(List<String> header, List<List<String>> rows, List<Intege
      * @throws IllegalArgumentException naming the line, without the file
      */
     public static CsvTable parse(String text) {
-        Reader reader = new Reader(text.startsWith("\uFEFF") ? text.substring(1) : text);
-        List<String> header = reader.record();
+        CsvReader reader =
+                new CsvReader(text, separator(text.lines().findFirst().orElse("")), MOST_FIELDS);
+        CsvRecord header = whole(reader.next());
         if (header == null) {
             throw new IllegalArgumentException("is empty: the first line must name the columns.");
         }
         List<List<String>> rows = new ArrayList<>();
         List<Integer> lines = new ArrayList<>();
-        for (List<String> row = reader.record(); row != null; row = reader.record()) {
-            if (row.size() == 1 && row.get(0).isBlank()) {
-                continue;
+        for (CsvRecord row = reader.nextNotBlank(); row != null; row = reader.nextNotBlank()) {
+            if (whole(row).fields().size() != header.fields().size()) {
+                throw new IllegalArgumentException("line " + row.line() + " has "
+                        + row.fields().size() + " fields where the header has "
+                        + header.fields().size() + ".");
             }
-            if (row.size() != header.size()) {
-                throw new IllegalArgumentException("line " + reader.startLine + " has " + row.size()
-                        + " fields where the header has " + header.size() + ".");
-            }
-            rows.add(row);
-            lines.add(reader.startLine);
+            rows.add(row.fields());
+            lines.add(row.line());
         }
         if (rows.isEmpty()) {
             throw new IllegalArgumentException("has no rows after the header.");
         }
-        return new CsvTable(header.stream().map(String::trim).toList(), rows, lines);
+        return new CsvTable(header.fields().stream().map(String::trim).toList(), rows, lines);
     }
 
-    private static final class Reader {
-        private final String text;
-        private final char separator;
-        private int at;
-        private int line = 1;
-        private int startLine;
-
-        Reader(String text) {
-            this.text = text;
-            separator = separator(text.lines().findFirst().orElse(""));
+    private static CsvRecord whole(CsvRecord row) {
+        if (row != null && row.error() != null) {
+            throw new IllegalArgumentException("line " + row.line() + ": " + row.error() + ".");
         }
+        return row;
+    }
 
-        private static char separator(String header) {
-            char most = ',';
-            for (char one : new char[] {';', '\t'}) {
-                if (count(header, one) > count(header, most)) {
-                    most = one;
-                }
-            }
-            return most;
-        }
-
-        private static long count(String text, char wanted) {
-            return text.chars().filter(c -> c == wanted).count();
-        }
-
-        /** The next record, or null at the end. */
-        List<String> record() {
-            if (at >= text.length()) {
-                return null;
-            }
-            startLine = line;
-            List<String> fields = new ArrayList<>();
-            while (true) {
-                fields.add(at < text.length() && text.charAt(at) == '"' ? quoted() : plain());
-                if (at >= text.length()) {
-                    return fields;
-                }
-                char end = text.charAt(at++);
-                if (end == separator) {
-                    continue;
-                }
-                if (end == '\r' && at < text.length() && text.charAt(at) == '\n') {
-                    at++;
-                }
-                line++;
-                return fields;
+    private static char separator(String header) {
+        char most = ',';
+        for (char one : new char[] {';', '\t'}) {
+            if (count(header, one) > count(header, most)) {
+                most = one;
             }
         }
+        return most;
+    }
 
-        private String plain() {
-            int from = at;
-            while (at < text.length() && !endsField(text.charAt(at))) {
-                at++;
-            }
-            return text.substring(from, at);
-        }
-
-        private String quoted() {
-            StringBuilder field = new StringBuilder();
-            at++;
-            while (at < text.length()) {
-                char c = text.charAt(at++);
-                if (c != '"') {
-                    line += c == '\n' ? 1 : 0;
-                    field.append(c);
-                } else if (at < text.length() && text.charAt(at) == '"') {
-                    field.append('"');
-                    at++;
-                } else if (at < text.length() && !endsField(text.charAt(at))) {
-                    throw new IllegalArgumentException("line " + line + " has text after a closing quote.");
-                } else {
-                    return field.toString();
-                }
-            }
-            throw new IllegalArgumentException("line " + startLine + " opens a quote that nothing closes.");
-        }
-
-        private boolean endsField(char c) {
-            return c == separator || c == '\n' || c == '\r';
-        }
+    private static long count(String text, char wanted) {
+        return text.chars().filter(c -> c == wanted).count();
     }
 }

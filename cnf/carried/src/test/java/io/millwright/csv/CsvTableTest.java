@@ -22,7 +22,7 @@ class CsvTableTest {
         assertEquals(List.of(List.of("a\nb", " c "), List.of("d", "")), table.rows());
         assertEquals(List.of(2, 5), table.lines());
         assertMessage("line 4 has 1 fields", () -> CsvTable.parse("a,b\n\"x\ny\",2\n3\n"));
-        assertMessage("line 2 opens a quote", () -> CsvTable.parse("a\n\"x\n"));
+        assertMessage("line 2: the quote opened in line 2 is never closed", () -> CsvTable.parse("a\n\"x\n"));
         assertMessage("no rows", () -> CsvTable.parse("a,b\n"));
     }
 

@@ -1,7 +1,8 @@
 package io.millwright.opcua.table;
 
 import io.millwright.asset.AssetNames;
-import io.millwright.opcua.table.CsvReader.CsvRecord;
+import io.millwright.csv.CsvReader;
+import io.millwright.csv.CsvReader.CsvRecord;
 import io.millwright.opcua.table.TagTable.TableError;
 import java.util.ArrayList;
 import java.util.EnumMap;
@@ -24,6 +25,9 @@ public final class TagTableParser {
     private static final String ASSET = "{asset}";
 
     private static final int LONGEST_VALUE = 200;
+
+    /** Far more than a tag table has. */
+    private static final int MOST_FIELDS = 100;
 
     static final int MAX_MILLIS = 86_400_000;
     static final int MAX_QUEUE = 100_000;
@@ -116,15 +120,15 @@ public final class TagTableParser {
     }
 
     private TagTable read(String text) {
-        CsvReader reader = new CsvReader(text, separatorOf(text));
-        CsvRecord header = nextNonBlank(reader);
+        CsvReader reader = new CsvReader(text, separatorOf(text), MOST_FIELDS);
+        CsvRecord header = reader.nextNotBlank();
         if (header == null) {
             return TagTable.EMPTY;
         }
         if (!readHeader(header)) {
             return TagTable.EMPTY;
         }
-        for (CsvRecord row = nextNonBlank(reader); row != null; row = nextNonBlank(reader)) {
+        for (CsvRecord row = reader.nextNotBlank(); row != null; row = reader.nextNotBlank()) {
             if (rows.size() >= MAX_ROWS || lines++ >= MAX_ROWS) {
                 full(row);
             } else {
@@ -143,19 +147,11 @@ public final class TagTableParser {
                 row.line(), "more than " + MAX_ROWS + " tags; split the table, or shorten the list of Assets"));
     }
 
-    private static CsvRecord nextNonBlank(CsvReader reader) {
-        CsvRecord row = reader.next();
-        while (row != null && row.blank()) {
-            row = reader.next();
-        }
-        return row;
-    }
-
     private static char separatorOf(String text) {
         char best = ',';
         int most = -1;
         for (char separator : SEPARATORS) {
-            CsvRecord header = nextNonBlank(new CsvReader(text, separator));
+            CsvRecord header = new CsvReader(text, separator, MOST_FIELDS).nextNotBlank();
             int known = 0;
             for (String field : header == null ? List.<String>of() : header.fields()) {
                 known += Column.of(field) == null ? 0 : 1;

@@ -1,16 +1,14 @@
-package io.millwright.opcua.table;
+package io.millwright.csv;
 
 import java.util.ArrayList;
 import java.util.BitSet;
 import java.util.List;
 
-/** Reads CSV as in RFC 4180, with any separator; keeps the line number where a record starts. */
-final class CsvReader {
-    /** Far more than a tag table has; a line of nothing but separators must not fill the memory. */
-    private static final int MOST_FIELDS = 100;
-
+/** Reads CSV as in RFC 4180, with any separator; keeps the line number where a record starts. Not thread-safe. */
+public final class CsvReader {
     private final String text;
     private final char separator;
+    private final int mostFields;
     private int at;
     private int line = 1;
 
@@ -18,24 +16,41 @@ final class CsvReader {
      * One record.
      *
      * @param line line number where it starts, from 1
-     * @param fields the fields, without quotes; at most {@value #MOST_FIELDS}
+     * @param fields the fields, without quotes; no more than the reader was told
      * @param quoted the places of the fields that stood in quotes
      * @param error what is wrong with its quotes, or null
      */
-    record CsvRecord(int line, List<String> fields, BitSet quoted, String error) {
-        boolean blank() {
+    public record CsvRecord(int line, List<String> fields, BitSet quoted, String error) {
+        /** Returns whether it is an empty line. */
+        public boolean blank() {
             return fields.size() == 1 && fields.get(0).isBlank();
         }
     }
 
-    CsvReader(String text, char separator) {
+    /**
+     * Creates a reader.
+     *
+     * @param text may begin with a byte order mark
+     * @param mostFields of a record, further ones are left out: a line of nothing but separators must not fill the memory
+     */
+    public CsvReader(String text, char separator, int mostFields) {
         this.text = text;
         this.separator = separator;
+        this.mostFields = mostFields;
         this.at = text.startsWith("\uFEFF") ? 1 : 0;
     }
 
+    /** Returns the next record that is not an empty line, or null at the end. */
+    public CsvRecord nextNotBlank() {
+        CsvRecord next = next();
+        while (next != null && next.blank()) {
+            next = next();
+        }
+        return next;
+    }
+
     /** Returns the next record, or null at the end. */
-    CsvRecord next() {
+    public CsvRecord next() {
         if (at >= text.length()) {
             return null;
         }
@@ -52,7 +67,7 @@ final class CsvReader {
             } else {
                 plain(field);
             }
-            if (fields.size() < MOST_FIELDS) {
+            if (fields.size() < mostFields) {
                 fields.add(field.toString());
             }
             if (at >= text.length() || endOfLine()) {
