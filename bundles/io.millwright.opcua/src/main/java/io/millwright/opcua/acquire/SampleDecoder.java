@@ -2,6 +2,7 @@ package io.millwright.opcua.acquire;
 
 import io.millwright.opcua.fanout.FanOut;
 import io.millwright.opcua.milo.SampleTimes;
+import io.millwright.opcua.state.ClockOffset;
 import io.millwright.opcua.state.Counters;
 import io.millwright.opcua.table.TagRow;
 import io.millwright.status.StatusCodes;
@@ -34,6 +35,11 @@ final class SampleDecoder {
     private final long[] lastSource;
     private final long[] usualOffset;
     private int generation;
+
+    /** Of one notification no more are noted than the estimate is made of. */
+    private long notedOf;
+
+    private int noted;
 
     /** For one acquisition. */
     SampleDecoder(FanOut fanOut, Counters counters, List<TagRow> rows, boolean serverTime) {
@@ -121,7 +127,7 @@ final class SampleDecoder {
         long source = SampleTimes.micros(data.sourceTime());
         long server = SampleTimes.micros(data.serverTime());
         if (source != Long.MIN_VALUE && server != Long.MIN_VALUE && source != lastSource[row]) {
-            clocks(row, source, server);
+            clocks(row, source, server, publishMicros);
         }
         if (serverTime) {
             return SampleTimes.near(server, publishMicros) ? server : publishMicros;
@@ -134,7 +140,7 @@ final class SampleDecoder {
     }
 
     /** The first value of a tag may be old; from then on a new source time is the time of a change just seen. */
-    private void clocks(int row, long source, long server) {
+    private void clocks(int row, long source, long server, long publishMicros) {
         boolean first = lastSource[row] == 0;
         lastSource[row] = source;
         if (first) {
@@ -150,6 +156,12 @@ final class SampleDecoder {
         }
         long delta = offset - usualOffset[row];
         usualOffset[row] += Math.max(-DRIFT_MICROS, Math.min(DRIFT_MICROS, delta / 8));
-        counters.clock.note(offset, delta);
+        if (publishMicros != notedOf) {
+            notedOf = publishMicros;
+            noted = 0;
+        }
+        if (noted++ < ClockOffset.NEWEST) {
+            counters.clock.note(offset, delta);
+        }
     }
 }

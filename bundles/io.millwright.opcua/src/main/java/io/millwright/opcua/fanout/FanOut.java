@@ -31,6 +31,10 @@ public final class FanOut {
     private final ReentrantLock delivery = new ReentrantLock();
 
     private final List<Subscriber> subscribers = new ArrayList<>();
+
+    /** Those that the delivery that runs has called. */
+    private final List<Subscriber> called = new ArrayList<>();
+
     private List<TagRow> rows = List.of();
     private Map<String, Integer> rowOfName = Map.of();
     private TagValues values = new TagValues(0);
@@ -110,10 +114,23 @@ public final class FanOut {
                     subscriber.progress(time.progress());
                 }
             } finally {
-                delivery.unlock();
+                leave();
             }
         });
         return subscriber;
+    }
+
+    /** The delivery that runs calls a subscriber, for the first time. */
+    void called(Subscriber subscriber) {
+        called.add(subscriber);
+    }
+
+    private void leave() {
+        for (int i = 0; i < called.size(); i++) {
+            called.get(i).leave();
+        }
+        called.clear();
+        delivery.unlock();
     }
 
     /** A subscriber was closed, on any thread. */
@@ -123,7 +140,7 @@ public final class FanOut {
             try {
                 forgetEnded();
             } finally {
-                delivery.unlock();
+                leave();
             }
         });
     }
@@ -222,7 +239,7 @@ public final class FanOut {
             }
             forgetEnded();
         } finally {
-            delivery.unlock();
+            leave();
         }
     }
 
@@ -231,7 +248,7 @@ public final class FanOut {
         try {
             forgetEnded();
         } finally {
-            delivery.unlock();
+            leave();
         }
     }
 
@@ -245,7 +262,7 @@ public final class FanOut {
             }
             return statuses;
         } finally {
-            delivery.unlock();
+            leave();
         }
     }
 
@@ -262,7 +279,7 @@ public final class FanOut {
             time.acquiring(newSession);
             awaitValues();
         } finally {
-            delivery.unlock();
+            leave();
         }
     }
 
@@ -329,7 +346,7 @@ public final class FanOut {
                 described(row);
             }
         } finally {
-            delivery.unlock();
+            leave();
         }
     }
 
@@ -341,7 +358,7 @@ public final class FanOut {
                 described(row);
             }
         } finally {
-            delivery.unlock();
+            leave();
         }
     }
 
@@ -422,7 +439,7 @@ public final class FanOut {
                     subscribers.clear();
                     route();
                 } finally {
-                    delivery.unlock();
+                    leave();
                 }
             }
         } catch (InterruptedException e) {

@@ -20,7 +20,12 @@ final class Subscriber implements TagSubscription {
     private final List<String> names;
     private final boolean everyChange;
     private final TagListener listener;
+    /** Held from the first call of a delivery to the delivery's end. */
     private final ReentrantLock calls = new ReentrantLock();
+
+    /** Whether the delivery that runs has called; guarded by the delivery of {@link FanOut}. */
+    private boolean called;
+
     private volatile boolean ended;
 
     /** Reads the interest once. */
@@ -76,35 +81,28 @@ final class Subscriber implements TagSubscription {
     }
 
     void sample(int i, double value, int status, long timeMicros) {
-        calls.lock();
         try {
-            if (!ended) {
+            if (enter()) {
                 listener.sample(i, value, status, timeMicros);
             }
         } catch (Throwable e) {
             fail(e);
-        } finally {
-            calls.unlock();
         }
     }
 
     void integer(int i, long value, int status, long timeMicros) {
-        calls.lock();
         try {
-            if (!ended) {
+            if (enter()) {
                 listener.integer(i, value, status, timeMicros);
             }
         } catch (Throwable e) {
             fail(e);
-        } finally {
-            calls.unlock();
         }
     }
 
     void object(int i, Object value, int status, long timeMicros) {
-        calls.lock();
         try {
-            if (!ended) {
+            if (enter()) {
                 if (value instanceof ByteBuffer buffer) {
                     buffer.clear();
                 }
@@ -112,35 +110,43 @@ final class Subscriber implements TagSubscription {
             }
         } catch (Throwable e) {
             fail(e);
-        } finally {
-            calls.unlock();
         }
     }
 
     void progress(long timeMicros) {
-        calls.lock();
         try {
-            if (!ended) {
+            if (enter()) {
                 listener.progress(timeMicros);
             }
         } catch (Throwable e) {
             fail(e);
-        } finally {
-            calls.unlock();
         }
     }
 
     void described(int i, Tag now) {
-        calls.lock();
         try {
-            if (!ended) {
+            if (enter()) {
                 listener.described(i, now);
             }
         } catch (Throwable e) {
             fail(e);
-        } finally {
-            calls.unlock();
         }
+    }
+
+    /** One lock per delivery and not per sample, which costs more than the sample. Returns whether the listener is called. */
+    private boolean enter() {
+        if (!called) {
+            calls.lock();
+            called = true;
+            source.called(this);
+        }
+        return !ended;
+    }
+
+    /** The delivery ends. */
+    void leave() {
+        called = false;
+        calls.unlock();
     }
 
     private void fail(Throwable e) {

@@ -8,7 +8,9 @@ import java.util.Arrays;
  * Thread-safe.
  */
 public final class ClockOffset {
-    private static final int NEWEST = 128;
+    /** How many changes the estimate is made of. */
+    public static final int NEWEST = 128;
+
     private static final int FEWEST = 3;
     private static final int FEWEST_FOR_STEP = 5;
     private static final int FEWEST_FOR_NOISE = 8;
