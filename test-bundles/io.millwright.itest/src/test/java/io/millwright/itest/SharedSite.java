@@ -15,8 +15,8 @@ import org.junit.jupiter.api.extension.ParameterResolver;
 final class SharedSite implements BeforeEachCallback, ParameterResolver {
     static final String PIPELINE = "machine-failure-pipeline";
 
-    /** Test classes run side by side in JVMs of these numbers; each has a site of its own. */
-    private static final String FORK = System.getProperty("millwright.fork", "1");
+    /** Test classes run side by side in JVMs of these names; each has a site of its own. */
+    private static final String FORK = System.getProperty("millwright.fork", "fork-1");
 
     private static final ExtensionContext.Namespace SPACE = ExtensionContext.Namespace.create(SharedSite.class);
 
