@@ -15,9 +15,12 @@ import org.junit.jupiter.api.extension.ParameterResolver;
 final class SharedSite implements BeforeEachCallback, ParameterResolver {
     static final String PIPELINE = "machine-failure-pipeline";
 
+    /** Test classes run side by side in JVMs of these names; each has a site of its own. */
+    private static final String FORK = System.getProperty("millwright.fork", "fork-1");
+
     private static final ExtensionContext.Namespace SPACE = ExtensionContext.Namespace.create(SharedSite.class);
 
-    /** Kept in the store of the whole run, which closes it. */
+    /** Kept in the store of the whole JVM's run, which closes it: a run of a single class would make one for each. */
     private static final class Holder implements AutoCloseable {
         private Site site;
         private int opened;
@@ -35,7 +38,7 @@ final class SharedSite implements BeforeEachCallback, ParameterResolver {
                 }
             }
             try {
-                site = Site.open("shared-" + ++opened);
+                site = Site.open("shared-" + FORK + "-" + ++opened);
             } catch (IOException e) {
                 throw new UncheckedIOException(e);
             }
@@ -58,7 +61,8 @@ final class SharedSite implements BeforeEachCallback, ParameterResolver {
     }
 
     private static Holder holder(ExtensionContext context) {
-        return context.getRoot().getStore(SPACE).getOrComputeIfAbsent(Holder.class, type -> new Holder(), Holder.class);
+        return context.getStore(ExtensionContext.StoreScope.LAUNCHER_SESSION, SPACE)
+                .getOrComputeIfAbsent(Holder.class, type -> new Holder(), Holder.class);
     }
 
     @Override

@@ -8,6 +8,7 @@ import java.lang.reflect.Proxy;
 import java.util.Dictionary;
 import java.util.HashMap;
 import java.util.Hashtable;
+import java.util.List;
 import java.util.Map;
 import java.util.function.Consumer;
 import org.osgi.framework.BundleContext;
@@ -31,7 +32,7 @@ final class TwoMills implements AutoCloseable {
         Site site = Site.open(name, platform, Site.mill().machines(2));
         TwoMills mills = new TwoMills(site);
         try {
-            site.install(java.util.List.of(Packages.onnxruntime(), Packages.millwright(), Packages.machineFailure()));
+            site.install(List.of(Packages.onnxruntime(), Packages.millwright(), Packages.machineFailure()));
             site.createKeystore();
             site.createPublisher();
             site.gateway().update(Site.DATA_SERVICE, Map.of("store.capacity", 100_000));
@@ -74,9 +75,19 @@ final class TwoMills implements AutoCloseable {
         gateway().update(pid, Map.of(attribute, value));
     }
 
+    /**
+     * Waits until both lines decide and all states say so. A state is shown up to a second after it has changed: who looks
+     * for the next trouble before that sees the last one.
+     */
     void bothDecide() {
         site.awaitGoodDecision(P1);
         site.awaitGoodDecision(P2);
+        for (String pipeline : List.of(P1, P2)) {
+            site.awaitState(pipeline, "RUNNING");
+        }
+        for (String connection : List.of(PLC1, PLC2)) {
+            site.awaitState(connection, "CONNECTED");
+        }
     }
 
     /** From which connection a pipeline began to decide last. */

@@ -37,6 +37,16 @@ class UnparsableTargetTest {
             "KeystoreService.target",
             "Keystore is");
 
+    private static final Map<String, String> RIGHT = Map.of(
+            "TagSource.target",
+            Site.target(TwoMills.PLC2),
+            "Model.target",
+            Site.target("machine-failure"),
+            "CloudPublisher.target",
+            Site.target(Site.CLOUD),
+            "KeystoreService.target",
+            Site.target(Site.KEYS));
+
     private static TwoMills mills;
 
     @BeforeAll
@@ -87,21 +97,24 @@ class UnparsableTargetTest {
     @ParameterizedTest
     @MethodSource("values")
     void whateverIsTypedIsSaidHarmsNobodyElseAndHeals(String pid, String attribute, Object value, String code) {
-        Object before = mills.gateway().configuration(pid).get(attribute);
         mills.gateway().forgetLog();
         mills.set(pid, attribute, value);
-        Site.ComponentState state = mills.site()
-                .awaitState(
-                        pid,
-                        s -> s.code().equals(code) && s.text().contains(LABELS.get(attribute)),
-                        code + " " + attribute);
-        if (value instanceof String text) {
-            String shown = text.strip();
-            assertTrue(state.text().contains(shown.substring(0, Math.min(80, shown.length()))), state.text());
-            assertEquals(text, mills.gateway().configuration(pid).get(attribute), "what was typed is kept");
+        try {
+            Site.ComponentState state = mills.site()
+                    .awaitState(
+                            pid,
+                            s -> s.code().equals(code) && s.text().contains(LABELS.get(attribute)),
+                            code + " " + attribute);
+            if (value instanceof String text) {
+                String shown = text.strip();
+                assertTrue(state.text().contains(shown.substring(0, Math.min(80, shown.length()))), state.text());
+                assertEquals(text, mills.gateway().configuration(pid).get(attribute), "what was typed is kept");
+            }
+            mills.site().awaitGoodDecision(TwoMills.P1);
+        } finally {
+            // A case that fails must not fail the ones behind it.
+            mills.set(pid, attribute, RIGHT.get(attribute));
         }
-        mills.site().awaitGoodDecision(TwoMills.P1);
-        mills.set(pid, attribute, before);
         mills.bothDecide();
         assertEquals(List.of(), mills.site().ours(LogLine.Level.ERROR));
     }

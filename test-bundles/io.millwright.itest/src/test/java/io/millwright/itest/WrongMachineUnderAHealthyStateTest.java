@@ -96,7 +96,8 @@ class WrongMachineUnderAHealthyStateTest {
         mills.site().awaitState(TwoMills.P1, "CONFIGURATION_ERROR");
         assertEquals("[plc1, plc2]", mills.gateway().configuration(TwoMills.P1).get("TagSource.target"));
         mills.gateway().restart();
-        mills.site().awaitState(TwoMills.P1, "TAG_SOURCE_MISSING");
+        Site.ComponentState state = mills.site().awaitState(TwoMills.P1, "CONFIGURATION_ERROR");
+        assertTrue(state.text().contains("a list of 2 values"), state.text());
         nothingIsDecided();
         mills.set(TwoMills.P1, "TagSource.target", Site.target("plc1"));
         mills.bothDecide();
