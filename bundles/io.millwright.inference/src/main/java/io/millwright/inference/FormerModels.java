@@ -79,6 +79,10 @@ final class FormerModels {
             throws IOException {
         try (StagedModel staged = StagedModel.of(content, store.staging())) {
             String name = staged.description().name();
+            if (name.equals(successor.name())) {
+                // An earlier version of what it brings now, which is not served as a model of its own.
+                return;
+            }
             if (serves.test(name)) {
                 store.removeFormer(bundle.getSymbolicName(), name);
             } else {

@@ -119,7 +119,9 @@ public final class InferencePipeline implements ConfigurableComponent, SelfConfi
         state.run(numbers.run());
         assembly = new Assembly(pool, threads, publishing, counters, numbers, state, System::nanoTime);
         assembly.listeners(listeners);
-        assembly.models(new InstalledModels(context)::explain);
+        InstalledModels installed = new InstalledModels(context);
+        assembly.models(installed::explain);
+        assembly.earlierVersions(installed::earlierVersion);
         assembly.decoders(decoders);
         sources = new Chosen<>(context, TagSource.class, threads::openSoon, this::useSource);
         models = new Chosen<>(context, Model.class, threads::openSoon, this::useModel);

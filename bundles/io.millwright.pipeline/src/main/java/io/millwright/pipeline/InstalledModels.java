@@ -1,7 +1,9 @@
 package io.millwright.pipeline;
 
 import io.millwright.form.Diagnosis;
+import io.millwright.model.EarlierVersion;
 import io.millwright.model.Model;
+import io.millwright.pipeline.decide.ModelOffer;
 import io.millwright.supervision.State;
 import io.millwright.supervision.Supervised;
 import java.util.Collection;
@@ -37,6 +39,27 @@ final class InstalledModels {
             // The bundle has stopped.
             return Diagnosis.NONE;
         }
+    }
+
+    /** Returns the version of a model that served before the present one, null if none is kept. Any thread. */
+    ModelOffer earlierVersion(String name) {
+        try {
+            for (ServiceReference<EarlierVersion> reference : references(EarlierVersion.class, null)) {
+                EarlierVersion earlier =
+                        name.equals(reference.getProperty(EarlierVersion.NAME)) ? context.getService(reference) : null;
+                if (earlier != null) {
+                    try {
+                        return ModelOffer.of(earlier.model());
+                    } finally {
+                        context.ungetService(reference);
+                    }
+                }
+            }
+        } catch (IllegalStateException e) {
+            // The bundle has stopped.
+            return null;
+        }
+        return null;
     }
 
     private Diagnosis trouble() {
