@@ -94,6 +94,14 @@ final class Gateway implements AutoCloseable {
         return reference == null ? null : context().getService(reference);
     }
 
+    /** Holds the model's service no longer, however often {@link #find} took it. */
+    void letGo(String name) {
+        ServiceReference<Model> reference = reference(name);
+        while (context().ungetService(reference)) {
+            Thread.onSpinWait();
+        }
+    }
+
     ServiceReference<Model> reference(String name) {
         try {
             return context().getServiceReferences(Model.class, "(kura.service.pid=" + name + ")").stream()

@@ -140,6 +140,32 @@ class RefusedUpdateTest {
         assertNull(gateway.find("linear"));
     }
 
+    /** A name that nobody uses must not stay on offer, nor be told of. */
+    @Test
+    void f13AnAbandonedNameGoesWhenNobodyUsesIt() throws Exception {
+        Bundle bundle = gateway.install(model("linear", "1.0.0", 1).bundle("test.linear", "1.0.0"));
+        gateway.await("linear", "1.0.0");
+        bundle.update(model("renamed", "2.0.0", 2).bundle("test.linear", "2.0.0"));
+        gateway.awaitRefusal("linear", "renamed 2.0.0");
+        gateway.pass(FormerModels.UNUSED_MINUTES + 1);
+        bundle.start();
+        gateway.awaitState(Code.MODEL_RENAMED);
+        assertEquals("1.0.0", gateway.find("linear").version(), "somebody holds it");
+        gateway.letGo("linear");
+        // The extender sees that it was in use until now, and then that it is not.
+        bundle.stop();
+        gateway.pass(FormerModels.ABANDONED_MINUTES + 1);
+        bundle.start();
+        gateway.await("no longer on offer", () -> gateway.reference("linear") == null);
+        gateway.awaitState(Code.OK);
+        gateway.close();
+        boot();
+        gateway.install(model("renamed", "2.0.0", 2).bundle("test.linear", "2.0.0"));
+        gateway.await("renamed", "2.0.0");
+        gateway.awaitState(Code.OK, "1 model bundle");
+        assertNull(gateway.reference("linear"));
+    }
+
     @Test
     void theModelsCanBeAskedHowTheyAre() throws Exception {
         Bundle bundle = gateway.install(model("linear", "1.0.0", 1).bundle("test.linear", "1.0.0"));

@@ -8,6 +8,7 @@ import io.millwright.supervision.State;
 import io.millwright.supervision.Supervised;
 import java.util.Collection;
 import java.util.List;
+import java.util.Set;
 import java.util.stream.Collectors;
 import org.osgi.framework.BundleContext;
 import org.osgi.framework.InvalidSyntaxException;
@@ -17,6 +18,9 @@ import org.osgi.framework.ServiceReference;
 final class InstalledModels {
     private static final String MODELS = "(" + Supervised.KIND + "=models)";
     private static final int MOST_NAMES = 10;
+
+    /** Of the states of all models those that leave one out; the others tell of models that serve. */
+    private static final Set<String> WHY_ONE_IS_MISSING = Set.of("ENGINE_MISSING", "MODEL_REFUSED");
 
     private final BundleContext context;
 
@@ -68,9 +72,9 @@ final class InstalledModels {
             if (models != null) {
                 try {
                     State state = models.state();
-                    return state.severity() == State.Severity.INFO
-                            ? Diagnosis.NONE
-                            : new Diagnosis(state.text(), state.remedy());
+                    return WHY_ONE_IS_MISSING.contains(state.code())
+                            ? new Diagnosis(state.text(), state.remedy())
+                            : Diagnosis.NONE;
                 } finally {
                     context.ungetService(reference);
                 }
