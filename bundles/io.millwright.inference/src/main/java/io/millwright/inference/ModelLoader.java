@@ -355,9 +355,9 @@ final class ModelLoader {
                 kept = " (the kept one failed as well: " + e.getMessage() + ")";
             }
         }
-        String what = label(bundle) + " refused: " + refusal.what() + ". "
+        String what = label(bundle) + " refused: " + refusal.what() + "; "
                 + (slot.served == null
-                        ? "No model serves in its place" + kept
+                        ? "no model serves in its place" + kept
                         : slot.served.model() + " goes on serving");
         String remedy = refusal.remedy() + (settled ? "" : "; it is checked again");
         if (slot.news(Code.MODEL_REFUSED.name()) || settled) {

@@ -170,7 +170,7 @@ class ModelUpdateTest {
         reboot();
         Files.write(files().resolve(sha256), new byte[] {1, 2, 3});
         gateway.install(spoiled("1.1.0").bundle("test.linear", "1.1.0"));
-        gateway.awaitState(Code.MODEL_REFUSED, "No model serves", "the kept one failed as well", "onnx.sha256");
+        gateway.awaitState(Code.MODEL_REFUSED, "no model serves", "the kept one failed as well", "onnx.sha256");
         assertNull(gateway.find("linear"));
     }
 
@@ -188,7 +188,7 @@ class ModelUpdateTest {
         gateway.await("session closed", () -> gateway.counts().sessionsOpen.get() == 0);
         gateway.awaitState(Code.OK, "no model bundle");
         gateway.install(spoiled("1.1.0").bundle("test.linear", "1.1.0"));
-        gateway.awaitState(Code.MODEL_REFUSED, "No model serves");
+        gateway.awaitState(Code.MODEL_REFUSED, "no model serves");
     }
 
     @Test
