@@ -14,25 +14,31 @@ import org.slf4j.LoggerFactory;
 
 /**
  * Models whose bundle brings a model of another name by now. They serve on, also after a restart, until another bundle or
- * another update brings a model of their name, their bundle is uninstalled, or nobody has used them for long. Used by the
+ * another update brings a model of their name, their bundle is uninstalled, or nobody uses them. Used by the
  * loader's thread alone.
  */
 final class FormerModels {
     private static final Logger LOG = LoggerFactory.getLogger(FormerModels.class);
     private static final int MOST = 8;
+    /** After a restart: longer than a gateway needs until all its pipelines have started. */
     static final long UNUSED_MINUTES = 10;
+
+    /** While the gateway runs, whoever chose it holds it: a moment for a pipeline that is just being changed. */
+    static final long ABANDONED_MINUTES = 1;
 
     private static final class Former {
         private final Bundle bundle;
         private final ServedModel served;
         private final UpdateRefusal notice;
         private long usedNanos;
+        private long patienceMinutes;
 
-        Former(Bundle bundle, ServedModel served, UpdateRefusal notice, long usedNanos) {
+        Former(Bundle bundle, ServedModel served, UpdateRefusal notice, long usedNanos, long patienceMinutes) {
             this.bundle = bundle;
             this.served = served;
             this.notice = notice;
             this.usedNanos = usedNanos;
+            this.patienceMinutes = patienceMinutes;
         }
     }
 
@@ -55,7 +61,7 @@ final class FormerModels {
             LOG.warn(
                     "{} serves on, but not after a restart: its files were not kept: {}", served.model(), e.toString());
         }
-        add(bundle, served, successor);
+        add(bundle, served, successor, ABANDONED_MINUTES);
     }
 
     /**
@@ -79,24 +85,28 @@ final class FormerModels {
             throws IOException {
         try (StagedModel staged = StagedModel.of(content, store.staging())) {
             String name = staged.description().name();
+            if (name.equals(successor.name())) {
+                // An earlier version of what it brings now, which is not served as a model of its own.
+                return;
+            }
             if (serves.test(name)) {
                 store.removeFormer(bundle.getSymbolicName(), name);
             } else {
-                add(bundle, ServedModel.register(context, checks.pass(staged).model()), successor);
+                add(bundle, ServedModel.register(context, checks.pass(staged).model()), successor, UNUSED_MINUTES);
             }
         } catch (ModelRefused e) {
             LOG.warn("{}: what it brought before does not serve again: {}", ModelLoader.label(bundle), e.getMessage());
         }
     }
 
-    private void add(Bundle bundle, ServedModel served, OnnxModel successor) {
+    private void add(Bundle bundle, ServedModel served, OnnxModel successor, long patienceMinutes) {
         String name = served.model().name();
         UpdateRefusal notice = new UpdateRefusal(
                 name,
                 ModelLoader.label(bundle) + " now brings model " + successor + " in place of " + served.model()
                         + ", which keeps deciding",
                 "choose " + successor.name() + " as the model, or install a package that brings " + name);
-        formers.put(name, new Former(bundle, served, notice, nanoTime.getAsLong()));
+        formers.put(name, new Former(bundle, served, notice, nanoTime.getAsLong(), patienceMinutes));
         LOG.warn("{}. Remedy: {}", notice.what(), notice.remedy());
         while (formers.size() > MOST) {
             end(formers.keySet().iterator().next(), "too many models wait for a successor");
@@ -131,15 +141,16 @@ final class FormerModels {
         }
     }
 
-    /** Ends those that nobody has used for long. */
+    /** Ends those that nobody uses any more, or has used since a restart. */
     void endUnused() {
         long now = nanoTime.getAsLong();
         for (String name : List.copyOf(formers.keySet())) {
             Former former = formers.get(name);
             if (former.served.used()) {
                 former.usedNanos = now;
-            } else if (now - former.usedNanos > TimeUnit.MINUTES.toNanos(UNUSED_MINUTES)) {
-                end(name, "not used for " + UNUSED_MINUTES + " minutes");
+                former.patienceMinutes = ABANDONED_MINUTES;
+            } else if (now - former.usedNanos > TimeUnit.MINUTES.toNanos(former.patienceMinutes)) {
+                end(name, "not used for " + former.patienceMinutes + " min");
             }
         }
     }

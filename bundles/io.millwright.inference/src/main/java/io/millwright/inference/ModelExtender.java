@@ -8,6 +8,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.locks.LockSupport;
+import java.util.function.LongSupplier;
 import org.eclipse.kura.system.SystemService;
 import org.osgi.framework.Bundle;
 import org.osgi.framework.BundleContext;
@@ -44,13 +45,14 @@ public final class ModelExtender implements Supervised {
     /** Called by the component runtime. Does nothing yet. */
     @Activate
     public ModelExtender(BundleContext context, @Reference SystemService system) {
-        this(context, Path.of(system.getKuraDataDirectory()), RETRY_MILLIS);
+        this(context, Path.of(system.getKuraDataDirectory()), RETRY_MILLIS, System::nanoTime);
     }
 
     /** The first repetition of a check that failed for a passing reason comes after {@code retryMillis}. */
-    ModelExtender(BundleContext context, Path kuraDataDirectory, long retryMillis) {
+    ModelExtender(BundleContext context, Path kuraDataDirectory, long retryMillis, LongSupplier nanoTime) {
         this.context = context;
-        this.loader = new ModelLoader(context, new ModelStore(kuraDataDirectory), state, counts, watchdog, retryMillis);
+        this.loader = new ModelLoader(
+                context, new ModelStore(kuraDataDirectory), state, counts, watchdog, retryMillis, nanoTime);
         this.tracker = new Tracker(context);
     }
 

@@ -12,6 +12,7 @@ import java.util.concurrent.BlockingQueue;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.TimeUnit;
+import java.util.function.LongSupplier;
 import org.osgi.framework.Bundle;
 import org.osgi.framework.BundleContext;
 import org.slf4j.Logger;
@@ -40,6 +41,7 @@ final class ModelLoader {
     private final Set<Optional<Bundle>> waiting = ConcurrentHashMap.newKeySet();
     private final Map<Bundle, ModelSlot> slots = new LinkedHashMap<>();
     private final FormerModels formers;
+    private final EarlierVersions earlier;
     private final EngineAccess engine;
     private volatile boolean stopped;
 
@@ -49,10 +51,12 @@ final class ModelLoader {
             ExtenderState state,
             NativeCounts counts,
             RunWatchdog watchdog,
-            long retryMillis) {
+            long retryMillis,
+            LongSupplier nanoTime) {
         this.context = context;
         this.store = store;
-        formers = new FormerModels(context, store, System::nanoTime);
+        formers = new FormerModels(context, store, nanoTime);
+        earlier = new EarlierVersions(context, store, nanoTime);
         engine = new EngineAccess(state);
         this.state = state;
         this.counts = counts;
@@ -110,6 +114,7 @@ final class ModelLoader {
                 }
                 retry();
                 formers.endUnused();
+                earlier.endUnused(this::servedBy);
                 tellUpdates();
                 engine.warnOnceIfMissing();
                 state.publish();
@@ -120,6 +125,12 @@ final class ModelLoader {
         slots.values().forEach(this::withdraw);
         slots.clear();
         formers.close();
+        earlier.close();
+    }
+
+    private OnnxModel servedBy(Bundle bundle) {
+        ModelSlot slot = slots.get(bundle);
+        return slot == null || slot.served == null ? null : slot.served.model();
     }
 
     /** Has each service say what came to take its place and does not serve, whatever bundle brought it. */
@@ -273,16 +284,26 @@ final class ModelLoader {
     /** The new service is there before the old one goes: a consumer never sees none. */
     private void replace(Bundle bundle, ModelSlot slot, OnnxModel model) {
         ServedModel old = slot.served;
+        boolean update = old != null && old.serves(model.name());
+        // Before its successor is offered: whoever cannot use that one looks for it.
+        boolean stays = update && earlier.keep(bundle, old.model(), model);
+        if (old == null) {
+            earlier.restore(bundle, model, checks());
+        }
         slot.served = ServedModel.register(context, model);
         formers.replaced(model.name());
+        if (stays) {
+            old.unregister();
+            return;
+        }
         if (old == null) {
             return;
         }
-        String before = old.model().name();
-        if (before.equals(model.name()) || anyServes(before)) {
+        if (update || anyServes(old.model().name())) {
             old.withdraw();
             return;
         }
+        earlier.end(bundle, "the bundle brings another model");
         // Whoever chose it by its name goes on with it.
         formers.keep(bundle, old, model);
     }
@@ -334,9 +355,9 @@ final class ModelLoader {
                 kept = " (the kept one failed as well: " + e.getMessage() + ")";
             }
         }
-        String what = label(bundle) + " refused: " + refusal.what() + ". "
+        String what = label(bundle) + " refused: " + refusal.what() + "; "
                 + (slot.served == null
-                        ? "No model serves in its place" + kept
+                        ? "no model serves in its place" + kept
                         : slot.served.model() + " goes on serving");
         String remedy = refusal.remedy() + (settled ? "" : "; it is checked again");
         if (slot.news(Code.MODEL_REFUSED.name()) || settled) {
@@ -376,6 +397,7 @@ final class ModelLoader {
             withdraw(slot);
         }
         formers.uninstalled(bundle);
+        earlier.end(bundle, "uninstalled");
         state.remove(bundle.getBundleId());
         String name = bundle.getSymbolicName();
         if (slots.keySet().stream().noneMatch(other -> name.equals(other.getSymbolicName()))) {

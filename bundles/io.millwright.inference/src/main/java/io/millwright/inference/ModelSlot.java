@@ -37,6 +37,6 @@ final class ModelSlot {
 
     /** Returns whether a model of this name serves. */
     boolean serves(String name) {
-        return served != null && served.model().name().equals(name);
+        return served != null && served.serves(name);
     }
 }

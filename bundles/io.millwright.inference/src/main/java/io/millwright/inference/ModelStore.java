@@ -26,8 +26,8 @@ import org.slf4j.LoggerFactory;
  * serves again after a restart whatever the bundle then holds.
  *
  * <p>{@code files/<sha256>} holds contents; {@code index/<bundle symbolic name>.json} says which of them belong together, and
- * {@code index/<bundle symbolic name>+<model>.json} the same of a model that the bundle brought under another name before; every
- * file is written beside, forced to disk and moved atomically, the index last. Used by the loader's thread alone.
+ * {@code index/<bundle symbolic name>+<model>.json} the same of what the bundle brought before, under another name or as an
+ * earlier version of the same; every file is written beside, forced to disk and moved atomically, the index last. Used by the loader's thread alone.
  */
 final class ModelStore {
     private static final Logger LOG = LoggerFactory.getLogger(ModelStore.class);
@@ -103,6 +103,30 @@ final class ModelStore {
         }
     }
 
+    /**
+     * Returns the version of a model that served before, of the same bundle and name; null if there is none. Where the bundle
+     * was updated while nobody looked, that is the one that was kept last.
+     */
+    ModelContent earlier(String symbolicName, ModelDescription successor) throws IOException, ModelRefused {
+        requireName(symbolicName);
+        Path file = indexFile(symbolicName + FORMER + successor.name());
+        if (!Files.exists(file)) {
+            ModelContent last = find(symbolicName);
+            if (last instanceof KeptContent kept && kept.description().name().equals(successor.name())) {
+                if (kept.sha256().equals(successor.sha256())) {
+                    return null;
+                }
+                keepFormer(symbolicName, kept.description());
+            }
+        }
+        ModelContent found = content(file);
+        if (found instanceof KeptContent kept && kept.sha256().equals(successor.sha256())) {
+            removeFormer(symbolicName, successor.name());
+            return null;
+        }
+        return found;
+    }
+
     /** Returns the models that the bundle brought under other names before; what is damaged is left out, and logged. */
     List<ModelContent> formers(String symbolicName) throws IOException {
         requireName(symbolicName);
@@ -150,12 +174,16 @@ final class ModelStore {
         return new KeptContent(files, sha256, DescriptionReader.read(description));
     }
 
-    /** Forgets the model of that bundle. */
+    /** Forgets the models of that bundle. */
     void remove(String symbolicName) throws IOException {
         requireName(symbolicName);
-        if (Files.deleteIfExists(indexFile(symbolicName))) {
-            collect();
+        for (Path file : list(index)) {
+            if (file.getFileName().toString().startsWith(symbolicName + FORMER)) {
+                Files.deleteIfExists(file);
+            }
         }
+        Files.deleteIfExists(indexFile(symbolicName));
+        collect();
     }
 
     private Path indexFile(String symbolicName) {

@@ -37,6 +37,11 @@ final class NativeSession {
         return true;
     }
 
+    /** Whether anybody uses it beside its model. */
+    synchronized boolean isShared() {
+        return uses > 1;
+    }
+
     /** Gives one use back. */
     synchronized void release() {
         if (uses == 0) {

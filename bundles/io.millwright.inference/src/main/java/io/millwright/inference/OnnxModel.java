@@ -19,6 +19,7 @@ final class OnnxModel implements Model {
     private final RunWatchdog watchdog;
     private final GoldenRows golden;
     private final AtomicBoolean withdrawn = new AtomicBoolean();
+    private volatile boolean everOpened;
 
     OnnxModel(
             ModelDescription description,
@@ -109,6 +110,7 @@ final class OnnxModel implements Model {
                 runner.input(i).put(0, new byte[runner.input(i).capacity()]);
             }
             warm = true;
+            everOpened = true;
         } finally {
             if (!warm) {
                 runner.close();
@@ -126,6 +128,16 @@ final class OnnxModel implements Model {
             throw new IllegalStateException(this + " has been withdrawn; use the service that replaced it");
         }
         return new OnnxRunner(engine.environment(), this, batch, closeWaitMillis);
+    }
+
+    /** Whether somebody has ever opened it for use. */
+    boolean everOpened() {
+        return everOpened;
+    }
+
+    /** Whether a runner is open; only before it is withdrawn. */
+    boolean isOpen() {
+        return session.isShared();
     }
 
     /** Ends the opening of runners; those that are open go on. Idempotent. */

@@ -74,16 +74,28 @@ final class ServedModel {
                 + Math.min(version.getMicro(), 999);
     }
 
+    /** Whether it is a model of that name. */
+    boolean serves(String name) {
+        return model.name().equals(name);
+    }
+
     OnnxModel model() {
         return model;
+    }
+
+    /** Ends the service alone. */
+    void unregister() {
+        try {
+            registration.unregister();
+        } catch (IllegalStateException e) {
+            // The framework has already taken the services of a stopped bundle back.
+        }
     }
 
     /** Ends the service, then the model; open runners go on. */
     void withdraw() {
         try {
-            registration.unregister();
-        } catch (IllegalStateException e) {
-            // The framework has already taken the services of a stopped bundle back.
+            unregister();
         } finally {
             model.withdraw();
         }

@@ -16,6 +16,7 @@ final class StagedModel implements AutoCloseable {
     static final long DESCRIPTION_BYTES = 4L << 20;
     static final long GOLDEN_BYTES = 64L << 20;
     static final long ONNX_BYTES = 1L << 30;
+    private static final int SHOWN_DIGITS = 12;
 
     private final ModelDescription description;
     private final byte[] descriptionContent;
@@ -134,10 +135,15 @@ final class StagedModel implements AutoCloseable {
             throw new ModelRefused(
                     DescriptionReader.FILE,
                     key + ".sha256",
-                    reference.sha256(),
-                    reference.file() + " has " + actual,
-                    "the file is damaged or was exchanged: build the bundle again from the files that belong together");
+                    shortened(reference.sha256()),
+                    reference.file() + " has " + shortened(actual) + ", so it is damaged or was exchanged",
+                    "build the bundle again from the files that belong together");
         }
+    }
+
+    /** Enough to find the file, and short enough to leave room for what to do. */
+    private static String shortened(String sha256) {
+        return sha256.substring(0, SHOWN_DIGITS) + "...";
     }
 
     private static void delete(Path file) {

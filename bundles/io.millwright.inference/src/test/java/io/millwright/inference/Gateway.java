@@ -1,5 +1,6 @@
 package io.millwright.inference;
 
+import io.millwright.model.EarlierVersion;
 import io.millwright.model.Model;
 import java.io.InputStream;
 import java.nio.file.Path;
@@ -9,6 +10,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.ServiceLoader;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicLong;
 import java.util.concurrent.locks.LockSupport;
 import java.util.function.BooleanSupplier;
 import org.osgi.framework.Bundle;
@@ -30,6 +32,7 @@ final class Gateway implements AutoCloseable {
     private final Framework framework;
     private final Path data;
     private final long retryMillis;
+    private final AtomicLong aheadNanos = new AtomicLong();
     private ModelExtender extender;
 
     /**
@@ -59,8 +62,13 @@ final class Gateway implements AutoCloseable {
         startExtender();
     }
 
+    /** Has the time pass for the extender, which looks at it with the next event. */
+    void pass(long minutes) {
+        aheadNanos.addAndGet(TimeUnit.MINUTES.toNanos(minutes));
+    }
+
     void startExtender() {
-        extender = new ModelExtender(context(), data, retryMillis);
+        extender = new ModelExtender(context(), data, retryMillis, () -> System.nanoTime() + aheadNanos.get());
         extender.activate();
     }
 
@@ -84,6 +92,14 @@ final class Gateway implements AutoCloseable {
     Model find(String name) {
         ServiceReference<Model> reference = reference(name);
         return reference == null ? null : context().getService(reference);
+    }
+
+    /** Holds the model's service no longer, however often {@link #find} took it. */
+    void letGo(String name) {
+        ServiceReference<Model> reference = reference(name);
+        while (context().ungetService(reference)) {
+            Thread.onSpinWait();
+        }
     }
 
     ServiceReference<Model> reference(String name) {
@@ -142,6 +158,20 @@ final class Gateway implements AutoCloseable {
         ServiceReference<Model> reference = reference(name);
         Object what = reference == null ? null : reference.getProperty(Model.UPDATE_REFUSED);
         return what == null ? null : what + " | " + reference.getProperty(Model.UPDATE_REMEDY);
+    }
+
+    /** Returns the version of a model that is kept beside the present one, null if there is none. */
+    Model earlier(String name) {
+        try {
+            return context()
+                    .getServiceReferences(EarlierVersion.class, "(" + EarlierVersion.NAME + "=" + name + ")")
+                    .stream()
+                    .map(reference -> context().getService(reference).model())
+                    .findFirst()
+                    .orElse(null);
+        } catch (InvalidSyntaxException e) {
+            throw new IllegalArgumentException(name, e);
+        }
     }
 
     /** Waits, bounded, until the condition holds. */

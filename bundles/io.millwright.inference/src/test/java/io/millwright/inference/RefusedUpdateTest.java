@@ -4,6 +4,7 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertNotSame;
 import static org.junit.jupiter.api.Assertions.assertNull;
 import static org.junit.jupiter.api.Assertions.assertSame;
+import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import io.millwright.inference.ExtenderState.Code;
 import io.millwright.model.Model;
@@ -66,6 +67,22 @@ class RefusedUpdateTest {
         assertNull(gateway.refusal("linear"));
     }
 
+    /** In a form and in the cloud there is no room for whole hashes before what is to be done. */
+    @Test
+    void f14ARefusalIsShortAndEndsInNoFullStop() throws Exception {
+        Bundle bundle = gateway.install(model("linear", "1.0.0", 1).bundle("test.linear", "1.0.0"));
+        gateway.await("linear", "1.0.0");
+        bundle.update(spoiled("linear", "1.1.0").bundle("test.linear", "1.1.0"));
+        String said = gateway.awaitRefusal("linear", "1.1.0");
+        assertTrue(said.length() < 250, said);
+        assertTrue(
+                said.matches(
+                        "Model bundle test.linear 1.1.0 refused: model.json: onnx.sha256 = [0-9a-f]{12}\\.\\.\\.:"
+                                + " model.onnx has [0-9a-f]{12}\\.\\.\\., so it is damaged or was exchanged;"
+                                + " linear 1.0.0 goes on serving \\| build the bundle again from the files that belong together"),
+                said);
+    }
+
     @Test
     void afterARestartTheKeptOneTellsIt() throws Exception {
         Bundle bundle = gateway.install(model("linear", "1.0.0", 1).bundle("test.linear", "1.0.0"));
@@ -87,7 +104,7 @@ class RefusedUpdateTest {
         gateway.await("linear", "1.0.0");
         gateway.await("other", "1.0.0");
         Bundle second = gateway.install(spoiled("linear", "2.0.0").bundle("test.linear2", "2.0.0"));
-        gateway.awaitRefusal("linear", "test.linear2 2.0.0 refused", "No model serves in its place");
+        gateway.awaitRefusal("linear", "test.linear2 2.0.0 refused", "no model serves in its place");
         assertNull(gateway.refusal("other"));
         second.uninstall();
         gateway.await("resolved", () -> gateway.refusal("linear") == null);
@@ -140,6 +157,32 @@ class RefusedUpdateTest {
         assertNull(gateway.find("linear"));
     }
 
+    /** A name that nobody uses must not stay on offer, nor be told of. */
+    @Test
+    void f13AnAbandonedNameGoesWhenNobodyUsesIt() throws Exception {
+        Bundle bundle = gateway.install(model("linear", "1.0.0", 1).bundle("test.linear", "1.0.0"));
+        gateway.await("linear", "1.0.0");
+        bundle.update(model("renamed", "2.0.0", 2).bundle("test.linear", "2.0.0"));
+        gateway.awaitRefusal("linear", "renamed 2.0.0");
+        gateway.pass(FormerModels.UNUSED_MINUTES + 1);
+        bundle.start();
+        gateway.awaitState(Code.MODEL_RENAMED);
+        assertEquals("1.0.0", gateway.find("linear").version(), "somebody holds it");
+        gateway.letGo("linear");
+        // The extender sees that it was in use until now, and then that it is not.
+        bundle.stop();
+        gateway.pass(FormerModels.ABANDONED_MINUTES + 1);
+        bundle.start();
+        gateway.await("no longer on offer", () -> gateway.reference("linear") == null);
+        gateway.awaitState(Code.OK);
+        gateway.close();
+        boot();
+        gateway.install(model("renamed", "2.0.0", 2).bundle("test.linear", "2.0.0"));
+        gateway.await("renamed", "2.0.0");
+        gateway.awaitState(Code.OK, "1 model bundle");
+        assertNull(gateway.reference("linear"));
+    }
+
     @Test
     void theModelsCanBeAskedHowTheyAre() throws Exception {
         Bundle bundle = gateway.install(model("linear", "1.0.0", 1).bundle("test.linear", "1.0.0"));
@@ -156,9 +199,7 @@ class RefusedUpdateTest {
                         .getProperty(Supervised.KIND));
         State state = models.state();
         assertEquals("MODEL_REFUSED ERROR", state.code() + " " + state.severity());
-        assertEquals(
-                "the file is damaged or was exchanged: build the bundle again from the files that belong together",
-                state.remedy());
+        assertEquals("build the bundle again from the files that belong together", state.remedy());
         assertEquals(state.text(), models.parts().get(0).state().text());
         assertEquals(
                 "1 1",

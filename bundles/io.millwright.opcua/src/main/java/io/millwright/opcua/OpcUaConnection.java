@@ -15,6 +15,7 @@ import io.millwright.tag.TagSource;
 import io.millwright.tag.TagSubscription;
 import io.millwright.targets.Chosen;
 import io.millwright.targets.TypedTargets;
+import io.millwright.unload.JvmStop;
 import java.util.Collections;
 import java.util.Dictionary;
 import java.util.Hashtable;
@@ -59,6 +60,7 @@ public final class OpcUaConnection implements ConfigurableComponent, SelfConfigu
     private static final String HIDDEN = "kura.ui.service.hide";
 
     private static final String[] SERVICES = {TagSource.class.getName(), Supervised.class.getName()};
+    private static final long LONGEST_END_MILLIS = 5_000;
     private static final String SINCE = "millwright.state.since";
 
     /** Read when the first form is opened. */
@@ -75,6 +77,7 @@ public final class OpcUaConnection implements ConfigurableComponent, SelfConfigu
     private volatile Map<String, Object> properties;
     private ServiceRegistration<?> registration;
     private boolean stopped;
+    private JvmStop end;
 
     /** Only notes what it gets: nothing runs before {@link #start()}. */
     @Activate
@@ -115,6 +118,7 @@ public final class OpcUaConnection implements ConfigurableComponent, SelfConfigu
 
     @Activate
     void start() {
+        end = JvmStop.watch(initial.pid(), LONGEST_END_MILLIS, this::end);
         connection.configure(initial);
     }
 
@@ -136,6 +140,15 @@ public final class OpcUaConnection implements ConfigurableComponent, SelfConfigu
         if (ended != null) {
             ended.unregister();
         }
+        if (end != null) {
+            end.now();
+        } else {
+            end();
+        }
+    }
+
+    /** Ends everything but its service. Also when the VM stops, which not every gateway precedes by a stop of its bundles. */
+    void end() {
         keystores.close();
         connection.close();
     }

@@ -176,6 +176,23 @@ class OpcUaConnectionTest {
         }
     }
 
+    /** Not every gateway stops its bundles before its VM. */
+    @Test
+    void f8TheSessionIsClosedWhenTheVmStopsAndADeactivationAfterwardsFindsNothingToDo() throws Exception {
+        try (PlcServer plc = new PlcServer().variable("Speed", 1.0).start()) {
+            settings.put("endpoint.url", plc.url());
+            component().start();
+            registeredTags.get(Recorder.WAIT_MILLIS, TimeUnit.MILLISECONDS);
+            await(StateCode.CONNECTED);
+            assertEquals(1, plc.sessions().size());
+            connection.end();
+            await(StateCode.STOPPED);
+            assertEquals(0, plc.sessions().size());
+            stop();
+            connection = null;
+        }
+    }
+
     @Test
     void aPasswordThatKuraEncryptedAtAnUpdateIsDecrypted() throws Exception {
         assertPasswordIsTaken(ENCRYPTED + "iv:" + PlcServer.PASSWORD);

@@ -23,6 +23,7 @@ import io.millwright.supervision.Supervised;
 import io.millwright.tag.TagSource;
 import io.millwright.targets.Chosen;
 import io.millwright.targets.TypedTargets;
+import io.millwright.unload.JvmStop;
 import java.util.Hashtable;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -64,6 +65,7 @@ public final class InferencePipeline implements ConfigurableComponent, SelfConfi
     /** Component name, factory pid and id of the form. */
     static final String PID = "io.millwright.pipeline.InferencePipeline";
 
+    private static final long LONGEST_END_MILLIS = 5_000;
     private static final String[] SERVICES = {InferencePipeline.class.getName(), Supervised.class.getName()};
 
     /** Read when the first form is opened. */
@@ -88,6 +90,7 @@ public final class InferencePipeline implements ConfigurableComponent, SelfConfi
     private final PipelineConfiguration configuration;
     private ServiceRegistration<?> registration;
     private Future<?> ticks;
+    private JvmStop end;
 
     /** Creates a pipeline that does nothing until it is started. */
     @Activate
@@ -119,7 +122,9 @@ public final class InferencePipeline implements ConfigurableComponent, SelfConfi
         state.run(numbers.run());
         assembly = new Assembly(pool, threads, publishing, counters, numbers, state, System::nanoTime);
         assembly.listeners(listeners);
-        assembly.models(new InstalledModels(context)::explain);
+        InstalledModels installed = new InstalledModels(context);
+        assembly.models(installed::explain);
+        assembly.earlierVersions(installed::earlierVersion);
         assembly.decoders(decoders);
         sources = new Chosen<>(context, TagSource.class, threads::openSoon, this::useSource);
         models = new Chosen<>(context, Model.class, threads::openSoon, this::useModel);
@@ -175,6 +180,7 @@ public final class InferencePipeline implements ConfigurableComponent, SelfConfi
         registration = context.registerService(SERVICES, this, state.properties());
         assembly.configure(configuration);
         ticks = threads.watch(this::tick);
+        end = JvmStop.watch(configuration.pid(), LONGEST_END_MILLIS, this::end);
     }
 
     private void tick() {
@@ -231,6 +237,12 @@ public final class InferencePipeline implements ConfigurableComponent, SelfConfi
     /** Ends intake, lane, runner and outbox within 5 s each. */
     @Deactivate
     void deactivate() {
+        end.now();
+        registration.unregister();
+    }
+
+    /** Ends everything but its service. Also when the VM stops, which not every gateway precedes by a stop of its bundles. */
+    void end() {
         ticks.cancel(false);
         sources.close();
         models.close();
@@ -241,7 +253,6 @@ public final class InferencePipeline implements ConfigurableComponent, SelfConfi
         }
         Map<String, Long> counted = counters.asMap();
         publishing.ended(counted.get("decisions.unpublished") + counted.get("windows.lost"));
-        registration.unregister();
     }
 
     /** Returns the form with the live state in its head, and the stored settings. */

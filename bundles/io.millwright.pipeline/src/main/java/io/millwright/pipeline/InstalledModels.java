@@ -1,11 +1,14 @@
 package io.millwright.pipeline;
 
 import io.millwright.form.Diagnosis;
+import io.millwright.model.EarlierVersion;
 import io.millwright.model.Model;
+import io.millwright.pipeline.decide.ModelOffer;
 import io.millwright.supervision.State;
 import io.millwright.supervision.Supervised;
 import java.util.Collection;
 import java.util.List;
+import java.util.Set;
 import java.util.stream.Collectors;
 import org.osgi.framework.BundleContext;
 import org.osgi.framework.InvalidSyntaxException;
@@ -15,6 +18,9 @@ import org.osgi.framework.ServiceReference;
 final class InstalledModels {
     private static final String MODELS = "(" + Supervised.KIND + "=models)";
     private static final int MOST_NAMES = 10;
+
+    /** Of the states of all models those that leave one out; the others tell of models that serve. */
+    private static final Set<String> WHY_ONE_IS_MISSING = Set.of("ENGINE_MISSING", "MODEL_REFUSED");
 
     private final BundleContext context;
 
@@ -39,15 +45,36 @@ final class InstalledModels {
         }
     }
 
+    /** Returns the version of a model that served before the present one, null if none is kept. Any thread. */
+    ModelOffer earlierVersion(String name) {
+        try {
+            for (ServiceReference<EarlierVersion> reference : references(EarlierVersion.class, null)) {
+                EarlierVersion earlier =
+                        name.equals(reference.getProperty(EarlierVersion.NAME)) ? context.getService(reference) : null;
+                if (earlier != null) {
+                    try {
+                        return ModelOffer.of(earlier.model());
+                    } finally {
+                        context.ungetService(reference);
+                    }
+                }
+            }
+        } catch (IllegalStateException e) {
+            // The bundle has stopped.
+            return null;
+        }
+        return null;
+    }
+
     private Diagnosis trouble() {
         for (ServiceReference<Supervised> reference : references(Supervised.class, MODELS)) {
             Supervised models = context.getService(reference);
             if (models != null) {
                 try {
                     State state = models.state();
-                    return state.severity() == State.Severity.INFO
-                            ? Diagnosis.NONE
-                            : new Diagnosis(state.text(), state.remedy());
+                    return WHY_ONE_IS_MISSING.contains(state.code())
+                            ? new Diagnosis(state.text(), state.remedy())
+                            : Diagnosis.NONE;
                 } finally {
                     context.ungetService(reference);
                 }

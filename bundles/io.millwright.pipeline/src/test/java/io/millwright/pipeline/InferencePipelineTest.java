@@ -13,10 +13,14 @@ import io.millwright.pipeline.listen.DecisionListeners;
 import io.millwright.pipeline.numbers.RunNumberFiles;
 import io.millwright.pipeline.publish.Outboxes;
 import io.millwright.pipeline.shape.PictureDecoders;
+import io.millwright.pipeline.state.RunNumbers;
 import io.millwright.supervision.Supervised;
 import io.millwright.tag.TagSource;
+import java.io.IOException;
 import java.lang.reflect.InvocationHandler;
 import java.lang.reflect.Proxy;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Dictionary;
 import java.util.HashMap;
@@ -65,6 +69,9 @@ class InferencePipelineTest {
     private Dictionary<?, ?> registeredWith;
     private final InferencePipeline pipeline = new InferencePipeline(
             fake(BundleContext.class, (proxy, method, arguments) -> {
+                if ("getServiceReferences".equals(method.getName())) {
+                    return List.of();
+                }
                 assertEquals("registerService", method.getName());
                 registeredAs = List.of((String[]) arguments[0]);
                 registered = arguments[1];
@@ -131,6 +138,30 @@ class InferencePipelineTest {
         pipeline.start();
         openerIsIdle();
         assertEquals("WAITING_FOR_VALUES", state());
+    }
+
+    /** Not every gateway stops its bundles before its VM. */
+    @Test
+    void f8WhenTheVmStopsNoNumberIsWastedAndADeactivationAfterwardsChangesNothing() throws Exception {
+        FakeSource source = new FakeSource("a");
+        pipeline.bindTagSource(source, Map.of("kura.service.pid", "plc1", TagSource.STATE, "CONNECTED"));
+        pipeline.bindModel(FakeModel.sum("a"), Map.of("kura.service.pid", "fake"));
+        pipeline.start();
+        FakeSource.Subscription subscription = source.subscribed();
+        long reserved = reserved();
+        pipeline.end();
+        assertTrue(subscription.closed());
+        assertEquals("STOPPED", state());
+        assertEquals(reserved - RunNumbers.BLOCK, reserved());
+        pipeline.deactivate();
+        registered = null;
+        assertEquals(reserved - RunNumbers.BLOCK, reserved());
+    }
+
+    private static long reserved() throws IOException {
+        String kept = Files.readString(
+                data.resolve("millwright").resolve("numbers").resolve("p1.numbers"), StandardCharsets.US_ASCII);
+        return Long.parseLong(kept.split(" ")[2]);
     }
 
     @Test

@@ -1,7 +1,6 @@
 package io.millwright.form;
 
 import java.util.List;
-import java.util.stream.Collectors;
 
 /**
  * What is the matter, and what to do. Immutable.
@@ -31,12 +30,12 @@ public record Diagnosis(String what, String remedy) {
         if (several.size() <= 1) {
             return several.isEmpty() ? NONE : several.get(0);
         }
-        String what = several.stream().map(Diagnosis::what).collect(Collectors.joining("; "));
+        String what = several.stream().map(Diagnosis::what).reduce("", Diagnosis::join);
         String remedies = several.stream()
                 .map(Diagnosis::remedy)
                 .filter(remedy -> !remedy.isEmpty())
                 .limit(MOST_REMEDIES)
-                .collect(Collectors.joining("; "));
+                .reduce("", Diagnosis::join);
         return new Diagnosis(what, remedies);
     }
 
@@ -45,8 +44,7 @@ public record Diagnosis(String what, String remedy) {
         if (isEmpty() || other.isEmpty()) {
             return isEmpty() ? other : this;
         }
-        String both = remedy.isEmpty() || other.remedy.isEmpty() ? "" : "; ";
-        return new Diagnosis(what + "; also: " + other.what, remedy + both + other.remedy);
+        return new Diagnosis(join(what, "also: " + other.what), join(remedy, other.remedy));
     }
 
     /** Returns this one, with words before what is the matter. */
@@ -66,7 +64,22 @@ public record Diagnosis(String what, String remedy) {
 
     /** Returns all of it for people. */
     public String text() {
-        return remedy.isEmpty() ? what : what + (what.endsWith(".") ? " " : "; ") + remedy;
+        return join(what, remedy);
+    }
+
+    /**
+     * Returns two texts as one, by the one rule for all states: a clause and a clause that begins small are joined by a
+     * semicolon, everything else are sentences that begin with a capital letter.
+     */
+    static String join(String one, String other) {
+        if (one.isEmpty() || other.isEmpty()) {
+            return one + other;
+        }
+        boolean ended = ".!?\u2026".indexOf(one.charAt(one.length() - 1)) >= 0;
+        if (!ended && !Character.isUpperCase(other.charAt(0))) {
+            return one + "; " + other;
+        }
+        return one + (ended ? " " : ". ") + Character.toUpperCase(other.charAt(0)) + other.substring(1);
     }
 
     @Override

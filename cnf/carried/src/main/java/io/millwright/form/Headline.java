@@ -12,13 +12,14 @@ public final class Headline {
     static final int LONGEST = 595;
 
     private static final int LEAST_WHAT = 100;
+    private static final int LONGEST_JOINT = 2;
     private static final DateTimeFormatter TIME = DateTimeFormatter.ofPattern("yyyy-MM-dd HH:mm:ss z", Locale.ROOT);
 
     private Headline() {}
 
     /**
-     * Returns one line for a person, with times of the gateway's clock. Where it would be too long, first the counters are
-     * left out, then what is the matter is cut; never what to do.
+     * Returns one line for a person, with times of the gateway's clock. Where it would be too long, what is the
+     * matter is cut, and where little of it would be left the counters are left out; never what to do.
      *
      * @param code of the state
      * @param sinceMicros when it was entered, microseconds since 1970 UTC
@@ -31,7 +32,7 @@ public final class Headline {
         String end = " (at " + time(nowMicros) + "; for a newer state reload the page)";
         String all = " - " + counters + end;
         String what = diagnosis.what();
-        int remedy = diagnosis.text().length() - what.length();
+        int remedy = diagnosis.remedy().isEmpty() ? 0 : diagnosis.remedy().length() + LONGEST_JOINT;
         int room = LONGEST - head.length() - remedy;
         String tail = room - all.length() >= Math.min(what.length(), LEAST_WHAT) ? all : end;
         int most = Math.max(LEAST_WHAT, room - tail.length());

@@ -76,6 +76,26 @@ class ModelChangeTest {
     }
 
     @Test
+    void f6AMisfitModelLeavesTheOldOneDecidingAlsoAfterABootWithTheSameWarning() {
+        site.gateway().installPackage(ModelVariant.good(site.folder(), "1.7.0"));
+        site.awaitDecision(pipeline, d -> d.modelVersion().equals("1.7.0"), "of the model that fits");
+        site.fresh();
+
+        site.gateway().installPackage(ModelVariant.otherRowPeriod(site.folder(), "1.8.0"));
+        String before = site.awaitState(pipeline, "MODEL_UPDATE_REFUSED").text();
+        assertTrue(before.contains("machine-failure 1.7.0 keeps deciding"), before);
+
+        site.gateway().restart();
+        assertEquals("1.8.0", site.gateway().packages().get(Packages.MACHINE_FAILURE));
+        assertEquals("1.7.0", site.awaitGoodDecision(pipeline).modelVersion());
+        assertEquals(before, site.awaitState(pipeline, "MODEL_UPDATE_REFUSED").text());
+
+        site.gateway().installPackage(Packages.machineFailure());
+        site.awaitDecision(pipeline, d -> d.modelVersion().equals("1.0.0"), "of a model that fits");
+        site.awaitState(pipeline, "RUNNING");
+    }
+
+    @Test
     void a3AModelRenamedInItsPackageDecidesOnUntilAnotherOneIsChosen() {
         site.gateway().installPackage(ModelVariant.good(site.folder(), "1.5.0"));
         site.awaitDecision(pipeline, d -> d.modelVersion().equals("1.5.0"), "of the old name");

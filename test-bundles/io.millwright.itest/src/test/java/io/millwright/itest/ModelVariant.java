@@ -85,6 +85,24 @@ final class ModelVariant {
                 .writeTo(folder);
     }
 
+    /** Passes every check of itself, but wants rows of another period than the pipelines have. */
+    static Path otherRowPeriod(Path folder, String version) {
+        byte[] onnx = described("made as version " + version);
+        return PackageVariant.of(Packages.machineFailure())
+                .version(version)
+                .entry(ONNX, old -> onnx)
+                .entry(
+                        DESCRIPTION,
+                        old -> with(description(old, version, "onnx", sha256(onnx)), "row_period_ms", 60_000))
+                .writeTo(folder);
+    }
+
+    private static byte[] with(byte[] description, String key, int value) {
+        JsonObject json =
+                Json.parse(new String(description, StandardCharsets.UTF_8)).asObject();
+        return json.set(key, value).toString().getBytes(StandardCharsets.UTF_8);
+    }
+
     /** The model under another name, in the same bundle. */
     static Path renamed(Path folder, String version, String name) {
         byte[] onnx = described("made as " + name + " " + version);

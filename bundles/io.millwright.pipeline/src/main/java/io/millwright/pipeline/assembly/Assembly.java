@@ -21,6 +21,7 @@ import java.util.List;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.locks.ReentrantLock;
+import java.util.function.Function;
 import java.util.function.LongSupplier;
 import java.util.function.Supplier;
 import org.eclipse.kura.cloudconnection.publisher.CloudPublisher;
@@ -61,6 +62,10 @@ public final class Assembly {
     private volatile Diagnosis updateRefused = Diagnosis.NONE;
 
     private volatile Supplier<Diagnosis> models = () -> Diagnosis.NONE;
+    private volatile Function<String, ModelOffer> earlierVersions = name -> null;
+    /** Whether an earlier version decides that has to show first that it can. */
+    private volatile boolean proving;
+
     private volatile boolean closed;
 
     private final AtomicBoolean requested = new AtomicBoolean();
@@ -97,6 +102,11 @@ public final class Assembly {
     /** Asks this, where the model is missing, what is known of models. Before the first configuration. */
     public void models(Supplier<Diagnosis> wanted) {
         models = wanted;
+    }
+
+    /** Asks this for the version of a model, by name, that served before the present one; null for none. Before the first configuration. */
+    public void earlierVersions(Function<String, ModelOffer> wanted) {
+        earlierVersions = wanted;
     }
 
     /** Decodes pictures with these. Before the first configuration. */
@@ -253,6 +263,13 @@ public final class Assembly {
         if (now != null && now.takeLoss()) {
             slot.lost();
         }
+        if (keeps && !otherRules && proving && now.isUnproven()) {
+            return;
+        }
+        proving = false;
+        if (!keeps && (now == null || !now.uses(m)) && beginsWithEarlier(c, s, m)) {
+            return;
+        }
         try {
             FeaturePlan plan =
                     FeatureMapping.plan(m.title(), m.model().inputs(), m.model().rowPeriodMillis(), c);
@@ -273,7 +290,12 @@ public final class Assembly {
                 trouble = new Trouble(Condition.MODEL_OPENING, "model " + m.title());
                 updateState();
             }
-            install(c, s, m, plan, slot.open(m, plan, c), keeps);
+            OpenModel opened = slot.open(m, plan, c);
+            if (superseded(c, s, m)) {
+                opened.close();
+            } else {
+                install(c, s, m, plan, opened, keeps);
+            }
         } catch (MappingException e) {
             refuse(keeps, Condition.MAPPING_ERROR, e.diagnosis());
         } catch (ModelException e) {
@@ -288,15 +310,41 @@ public final class Assembly {
         }
     }
 
-    private void install(
-            PipelineConfiguration c, SourceOffer s, ModelOffer m, FeaturePlan plan, OpenModel opened, boolean keeps) {
+    /**
+     * Begins with the version that served before this model, if there is one, as if this model came as its update: only with
+     * tags and values is it known whether it fits.
+     */
+    private boolean beginsWithEarlier(PipelineConfiguration c, SourceOffer s, ModelOffer m) {
+        ModelOffer earlier = earlierVersions.apply(m.model().name());
+        if (earlier == null) {
+            return false;
+        }
+        try {
+            FeaturePlan plan = FeatureMapping.plan(
+                    earlier.title(), earlier.model().inputs(), earlier.model().rowPeriodMillis(), c);
+            OpenModel opened = RunnerSlot.openOnce(earlier, plan, c);
+            if (superseded(c, s, m)) {
+                opened.close();
+            } else {
+                install(c, s, earlier, plan, opened, false);
+                proving = true;
+            }
+            return true;
+        } catch (MappingException | ModelException | IllegalStateException e) {
+            LOG.info("{}: does not begin with {}, which served before: {}", c.pid(), earlier.title(), e.getMessage());
+            return false;
+        }
+    }
+
+    /** Whether something changed while a model was opened; that change has requested a reconcile. */
+    private boolean superseded(PipelineConfiguration c, SourceOffer s, ModelOffer m) {
         SourceOffer sourceNow = source;
         boolean sameSource = sourceNow != null && sourceNow.source() == s.source();
-        if (closed || c != configuration || !sameSource || !m.equals(model)) {
-            // Something changed while the model was opened; that change has requested a reconcile.
-            opened.close();
-            return;
-        }
+        return closed || c != configuration || !sameSource || !m.equals(model);
+    }
+
+    private void install(
+            PipelineConfiguration c, SourceOffer s, ModelOffer m, FeaturePlan plan, OpenModel opened, boolean keeps) {
         if (keeps && running.takes(plan)) {
             running.swap(opened);
         } else {
@@ -364,6 +412,9 @@ public final class Assembly {
     /** As {@link #updateState}, counting the second that has passed. */
     public void tick() {
         watch.secondPassed(running, state.nowMicros());
+        if (proving) {
+            requestReconcile();
+        }
         updateState();
     }
 

@@ -50,6 +50,12 @@ final class RunnerSlot {
         return Math.min(MOST_WINDOWS_PER_RUN, configuration.assets().size());
     }
 
+    /** Opens a model once, without spacing of attempts; may take seconds. */
+    static OpenModel openOnce(ModelOffer offer, FeaturePlan plan, PipelineConfiguration configuration)
+            throws ModelException, MappingException {
+        return OpenModel.open(offer, plan, configuration.rules(), batch(configuration));
+    }
+
     /** Opens the model; may take seconds. */
     OpenModel open(ModelOffer offer, FeaturePlan plan, PipelineConfiguration configuration)
             throws ModelException, MappingException {
@@ -58,7 +64,7 @@ final class RunnerSlot {
         delayMillis = delayMillis == 0 || calm ? FIRST_DELAY_MILLIS : Math.min(LAST_DELAY_MILLIS, delayMillis * 2);
         failed = true;
         try {
-            OpenModel opened = OpenModel.open(offer, plan, configuration.rules(), batch(configuration));
+            OpenModel opened = openOnce(offer, plan, configuration);
             failed = false;
             return opened;
         } finally {

@@ -111,6 +111,11 @@ final class RunningPipeline {
         return ModelFit.problem(other, configuration.assets(), source.source().tags(), source.pid(), intake);
     }
 
+    /** Whether its own model has not decided yet and nothing speaks against it. */
+    boolean isUnproven() {
+        return lane.decided() == 0 && !modelLost && (source.source().tags().isEmpty() || misfit(plan) == null);
+    }
+
     /** Whether it decides with this model. */
     boolean uses(ModelOffer offer) {
         return !modelLost && offer.equals(model);

@@ -286,7 +286,7 @@ class PipelineStateTest {
 
     @Test
     void a15TheHeadTellsTheRemedyWholeAndTheCountersLast() {
-        String remedy = "do this and that; ".repeat(20);
+        String remedy = "Do this and that; " + "do this and that; ".repeat(19);
         state.set(Condition.MAPPING_ERROR, new Diagnosis("feature x has no tag ".repeat(100), remedy), Diagnosis.NONE);
         String headline = state.headline(counters.asMap());
         assertTrue(headline.startsWith("MAPPING_ERROR since ") && headline.contains(remedy), headline);
