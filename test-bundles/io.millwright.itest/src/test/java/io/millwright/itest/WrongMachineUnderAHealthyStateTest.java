@@ -8,6 +8,7 @@ import io.millwright.gateway.Platform;
 import java.util.Map;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.osgi.framework.ServiceRegistration;
@@ -25,6 +26,13 @@ class WrongMachineUnderAHealthyStateTest {
     @AfterAll
     static void close() {
         mills.close();
+    }
+
+    /** A test that fails must not fail the ones behind it. */
+    @BeforeEach
+    void asTheFormShouldBe() {
+        mills.set(TwoMills.P1, "TagSource.target", Site.target("plc1"));
+        mills.bothDecide();
     }
 
     @Test
