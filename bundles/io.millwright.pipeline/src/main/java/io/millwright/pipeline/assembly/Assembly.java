@@ -271,8 +271,7 @@ public final class Assembly {
             return;
         }
         try {
-            FeaturePlan plan =
-                    FeatureMapping.plan(m.title(), m.model().inputs(), m.model().rowPeriodMillis(), c);
+            FeaturePlan plan = plan(m, c);
             Diagnosis misfit = keeps && !now.takes(plan) ? now.misfit(plan) : null;
             if (misfit != null) {
                 refuse(true, Condition.MODEL_UPDATE_REFUSED, misfit.after("model " + m.title() + " does not fit: "));
@@ -311,8 +310,8 @@ public final class Assembly {
     }
 
     /**
-     * Begins with the version that served before this model, if there is one, as if this model came as its update: only with
-     * tags and values is it known whether it fits.
+     * Begins with the version that served before this model, if there is one and it wants other inputs, as if this model came as
+     * its update: only with tags and values is it known whether it fits.
      */
     private boolean beginsWithEarlier(PipelineConfiguration c, SourceOffer s, ModelOffer m) {
         ModelOffer earlier = earlierVersions.apply(m.model().name());
@@ -320,8 +319,10 @@ public final class Assembly {
             return false;
         }
         try {
-            FeaturePlan plan = FeatureMapping.plan(
-                    earlier.title(), earlier.model().inputs(), earlier.model().rowPeriodMillis(), c);
+            FeaturePlan plan = plan(earlier, c);
+            if (takesOver(m, c, plan)) {
+                return false;
+            }
             OpenModel opened = RunnerSlot.openOnce(earlier, plan, c);
             if (superseded(c, s, m)) {
                 opened.close();
@@ -332,6 +333,19 @@ public final class Assembly {
             return true;
         } catch (MappingException | ModelException | IllegalStateException e) {
             LOG.info("{}: does not begin with {}, which served before: {}", c.pid(), earlier.title(), e.getMessage());
+            return false;
+        }
+    }
+
+    private static FeaturePlan plan(ModelOffer m, PipelineConfiguration c) throws MappingException {
+        return FeatureMapping.plan(m.title(), m.model().inputs(), m.model().rowPeriodMillis(), c);
+    }
+
+    /** Whether a model takes over from one of this plan in any case. */
+    private static boolean takesOver(ModelOffer m, PipelineConfiguration c, FeaturePlan before) {
+        try {
+            return before.sameLayout(plan(m, c));
+        } catch (MappingException e) {
             return false;
         }
     }
