@@ -1,5 +1,7 @@
 package io.millwright.opcua;
 
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
 import io.millwright.opcua.milo.MiloThreads;
 import java.io.IOException;
 import java.io.InputStream;
@@ -10,6 +12,8 @@ import java.net.Socket;
 import java.net.URI;
 import java.util.List;
 import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.concurrent.Semaphore;
+import java.util.concurrent.TimeUnit;
 
 /** A network between gateway and PLC that can fall silent without closing anything, as behind a pulled cable. */
 final class TcpProxy implements AutoCloseable {
@@ -18,6 +22,7 @@ final class TcpProxy implements AutoCloseable {
     private final List<Socket> sockets = new CopyOnWriteArrayList<>();
     private boolean silent;
     private volatile boolean pulled;
+    private final Semaphore refused = new Semaphore(0);
 
     TcpProxy(String url) throws IOException {
         target = URI.create(url);
@@ -37,9 +42,15 @@ final class TcpProxy implements AutoCloseable {
     /** Ends every connection, and each new one at once, until {@link #plug()}. */
     void pull() throws IOException {
         pulled = true;
+        refused.drainPermits();
         for (Socket socket : sockets) {
             socket.close();
         }
+    }
+
+    /** Waits until so many connections were ended at once. */
+    void awaitRefused(int attempts) throws InterruptedException {
+        assertTrue(refused.tryAcquire(attempts, 30, TimeUnit.SECONDS), "attempts to connect");
     }
 
     void plug() {
@@ -62,6 +73,7 @@ final class TcpProxy implements AutoCloseable {
                 Socket near = listening.accept();
                 if (pulled) {
                     near.close();
+                    refused.release();
                     continue;
                 }
                 Socket far = new Socket(target.getHost(), target.getPort());

@@ -5,7 +5,6 @@ import io.netty.util.Timeout;
 import io.netty.util.concurrent.GlobalEventExecutor;
 import java.security.Security;
 import java.util.concurrent.ExecutorService;
-import java.util.concurrent.ScheduledThreadPoolExecutor;
 import java.util.concurrent.SynchronousQueue;
 import java.util.concurrent.ThreadFactory;
 import java.util.concurrent.ThreadPoolExecutor;
@@ -38,15 +37,11 @@ public final class MiloThreads {
             threads("millwright-opcua-pool-"),
             // Only after the end: what Milo still wants to do then, for connections that are closed, is not wanted.
             new ThreadPoolExecutor.DiscardPolicy());
-    private final ScheduledThreadPoolExecutor timer =
-            new ScheduledThreadPoolExecutor(1, threads("millwright-opcua-timer-"));
+    private final RetryTimer timer = new RetryTimer(threads("millwright-opcua-timer-"));
     private final WheelTimer wheelTimer = new WheelTimer(threads("millwright-opcua-wheel-"));
     private final RsaProvider provider = new RsaProvider();
 
     private MiloThreads() {
-        timer.setExecuteExistingDelayedTasksAfterShutdownPolicy(false);
-        timer.setRemoveOnCancelPolicy(true);
-        timer.setRejectedExecutionHandler(new ThreadPoolExecutor.DiscardPolicy());
         Security.addProvider(provider);
     }
 
@@ -77,7 +72,8 @@ public final class MiloThreads {
                 .setEventLoop(eventLoop)
                 .setExecutor(pool)
                 .setScheduledExecutor(timer)
-                .setWheelTimer(wheelTimer);
+                .setWheelTimer(wheelTimer)
+                .setChannelPipelineCustomizer(pipeline -> pipeline.addLast(new EarlyClose()));
     }
 
     private void end() {
