@@ -26,6 +26,7 @@ import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.locks.LockSupport;
 import org.eclipse.kura.KuraErrorCode;
 import org.eclipse.kura.KuraException;
 import org.eclipse.kura.configuration.ComponentConfiguration;
@@ -99,9 +100,7 @@ class OpcUaConnectionTest {
                     assertEquals("(service.pid=" + OpcUaConnection.PID + "-1)", arguments[0]);
                     return stored == null
                             ? null
-                            : new Configuration[] {
-                                fake(Configuration.class, (p, m, a) -> configured(m.getName(), a))
-                            };
+                            : new Configuration[] {fake(Configuration.class, (p, m, a) -> configured(m.getName(), a))};
                 }));
         return connection;
     }
@@ -430,14 +429,18 @@ class OpcUaConnectionTest {
         directoryKnown.countDown();
         ConfigurationPlugin plugin = plugin();
         component().start();
-        settings.put("KeystoreService.target", "(((x");
+        settings.put("request.timeoutMs", 4000);
         connection.modified(read(plugin, settings));
-        settings.put("KeystoreService.target", "keys");
+        settings.put("request.timeoutMs", 3000);
         stored = new Hashtable<>(settings);
         Map<String, Object> second = read(plugin, settings);
         assertEquals(stored, written.get(Recorder.WAIT_MILLIS, TimeUnit.MILLISECONDS));
         assertEquals(0, connection.counters().get("configurations.recovered"));
         connection.modified(second);
-        Recorder.until(() -> connection.counters().get("configurations.recovered") == 1);
+        long end = System.nanoTime() + TimeUnit.MILLISECONDS.toNanos(Recorder.WAIT_MILLIS);
+        while (connection.counters().get("configurations.recovered") != 1) {
+            assertTrue(System.nanoTime() < end, "never recovered");
+            LockSupport.parkNanos(1_000_000);
+        }
     }
 }

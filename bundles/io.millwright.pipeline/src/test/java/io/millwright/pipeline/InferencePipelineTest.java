@@ -1,6 +1,7 @@
 package io.millwright.pipeline;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertNull;
 import static org.junit.jupiter.api.Assertions.assertSame;
 import static org.junit.jupiter.api.Assertions.assertTrue;
@@ -73,7 +74,7 @@ class InferencePipelineTest {
     private final InferencePipeline pipeline = new InferencePipeline(
             fake(BundleContext.class, (proxy, method, arguments) -> {
                 if ("getServiceReferences".equals(method.getName())) {
-                    return List.of();
+                    return arguments[0] instanceof String ? null : List.of();
                 }
                 assertEquals("registerService", method.getName());
                 registeredAs = List.of((String[]) arguments[0]);
@@ -97,9 +98,7 @@ class InferencePipelineTest {
                 assertEquals("(service.pid=io.millwright.pipeline.InferencePipeline-1)", arguments[0]);
                 return stored == null
                         ? null
-                        : new Configuration[] {
-                            fake(Configuration.class, (p, m, a) -> configured(m.getName(), a))
-                        };
+                        : new Configuration[] {fake(Configuration.class, (p, m, a) -> configured(m.getName(), a))};
             }));
 
     private final CompletableFuture<Object> written = new CompletableFuture<>();
@@ -244,8 +243,25 @@ class InferencePipelineTest {
         assertEquals(stored, written.get(Bound.SECONDS, TimeUnit.SECONDS));
         assertEquals(0, pipeline.counters().get("configurations.recovered"));
         pipeline.modified(second);
-        Bound.until(() -> pipeline.counters().get("configurations.recovered") == 1);
+        Bound.await(() -> pipeline.counters().get("configurations.recovered") == 1, pipeline::counters);
         openerIsIdle();
         assertEquals("TAG_SOURCE_MISSING", state());
+    }
+
+    @Test
+    void whatWasReadOfAnotherPipelineOrHoldsTheSameChangesNothing() throws Exception {
+        ConfigurationPlugin plugin = plugin();
+        pipeline.modified(read(plugin, settings));
+        pipeline.start();
+        stored = new Hashtable<>(settings);
+        read(plugin, settings);
+        Map<String, Object> another = new HashMap<>(settings);
+        another.put("service.pid", InferencePipeline.PID + "-2");
+        read(plugin, another);
+        CountDownLatch looks = new CountDownLatch(3);
+        threads.watch(looks::countDown);
+        assertTrue(looks.await(Bound.SECONDS, TimeUnit.SECONDS));
+        openerIsIdle();
+        assertFalse(written.isDone());
     }
 }

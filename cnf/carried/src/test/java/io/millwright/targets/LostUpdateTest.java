@@ -28,7 +28,10 @@ class LostUpdateTest implements LostUpdate.Told {
     private final Readings readings = new Readings(2);
     private final TargetPlugin plugin = new TargetPlugin("line", List.of(TargetTest.FIELD), readings);
     private final LostUpdate updates = new LostUpdate(
-            readings, fake(ConfigurationAdmin.class, (proxy, method, arguments) -> list(arguments)), Runnable::run, this);
+            readings,
+            fake(ConfigurationAdmin.class, (proxy, method, arguments) -> list(arguments)),
+            Runnable::run,
+            this);
     private final List<String> told = new ArrayList<>();
     private final List<Dictionary<?, ?>> written = new ArrayList<>();
     private Map<String, Object> stored = FIRST;
