@@ -14,6 +14,7 @@ import io.millwright.tag.TagListener;
 import io.millwright.tag.TagSource;
 import io.millwright.tag.TagSubscription;
 import io.millwright.targets.Chosen;
+import io.millwright.targets.LostUpdate;
 import io.millwright.targets.TypedTargets;
 import io.millwright.unload.JvmStop;
 import java.util.Collections;
@@ -41,6 +42,8 @@ import org.osgi.service.component.annotations.ReferenceCardinality;
 import org.osgi.service.component.annotations.ReferencePolicy;
 import org.osgi.service.component.annotations.ReferencePolicyOption;
 import org.osgi.service.metatype.annotations.Designate;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /**
  * The configurable component of one OPC UA connection. It registers itself as {@link TagSource} and {@link Supervised} by hand: with the first tag
@@ -55,6 +58,8 @@ import org.osgi.service.metatype.annotations.Designate;
 @Designate(ocd = OpcUaConnectionConfiguration.class, factory = true)
 public final class OpcUaConnection implements ConfigurableComponent, SelfConfiguringComponent, TagSource, Supervised {
     static final String PID = "io.millwright.opcua.OpcUaConnection";
+
+    private static final Logger LOGGER = LoggerFactory.getLogger(Settings.LOGGER);
 
     /** Keeps Kura's web from listing the component once more for the second registration; any value does. */
     private static final String HIDDEN = "kura.ui.service.hide";
@@ -74,6 +79,7 @@ public final class OpcUaConnection implements ConfigurableComponent, SelfConfigu
     private final Settings initial;
     private final Connection connection;
     private final Chosen<KeystoreService> keystores;
+    private final LostUpdate updates;
     private volatile Map<String, Object> properties;
     private ServiceRegistration<?> registration;
     private boolean stopped;
@@ -101,6 +107,21 @@ public final class OpcUaConnection implements ConfigurableComponent, SelfConfigu
         this.keystores =
                 new Chosen<>(context, KeystoreService.class, connection::later, use -> connection.keystore(use));
         keystores.choose(Settings.KEYSTORE.in(properties));
+        this.updates = new LostUpdate(stored, Runnable::run, new Told());
+        updates.given(properties);
+    }
+
+    private final class Told implements LostUpdate.Told {
+        @Override
+        public void recovered() {
+            connection.counters().configurationsRecovered.incrementAndGet();
+            LOGGER.info("{}: has the settings saved last, which the gateway had not handed over.", pid());
+        }
+
+        @Override
+        public void failed(String text) {
+            LOGGER.warn("{}: {}.", pid(), text);
+        }
     }
 
     @Reference(
@@ -120,10 +141,18 @@ public final class OpcUaConnection implements ConfigurableComponent, SelfConfigu
     void start() {
         end = JvmStop.watch(initial.pid(), LONGEST_END_MILLIS, this::end);
         connection.configure(initial);
+        connection.later(this::look);
+    }
+
+    /** On the connection's thread, once per second. */
+    private void look() {
+        connection.later(this::look);
+        updates.look();
     }
 
     @Modified
     void modified(Map<String, Object> changed) {
+        updates.given(changed);
         properties = TypedTargets.stored(changed);
         keystores.choose(Settings.KEYSTORE.in(changed), () -> connection.configure(Settings.of(changed)));
     }
@@ -149,6 +178,7 @@ public final class OpcUaConnection implements ConfigurableComponent, SelfConfigu
 
     /** Ends everything but its service. Also when the VM stops, which not every gateway precedes by a stop of its bundles. */
     void end() {
+        updates.close();
         keystores.close();
         connection.close();
     }

@@ -16,6 +16,7 @@ import java.lang.reflect.InvocationHandler;
 import java.lang.reflect.Proxy;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.Dictionary;
 import java.util.HashMap;
 import java.util.Hashtable;
@@ -25,6 +26,7 @@ import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.locks.LockSupport;
 import org.eclipse.kura.KuraErrorCode;
 import org.eclipse.kura.KuraException;
 import org.eclipse.kura.configuration.ComponentConfiguration;
@@ -40,6 +42,7 @@ import org.osgi.framework.BundleContext;
 import org.osgi.framework.ServiceRegistration;
 import org.osgi.service.cm.Configuration;
 import org.osgi.service.cm.ConfigurationAdmin;
+import org.osgi.service.cm.ConfigurationPlugin;
 
 /** The component as Kura and SCR live with it: passwords in both shapes, one registration, one form. */
 class OpcUaConnectionTest {
@@ -68,7 +71,8 @@ class OpcUaConnectionTest {
             SPEED));
     private final CountDownLatch directoryKnown = new CountDownLatch(1);
     private final CompletableFuture<List<Tag>> registeredTags = new CompletableFuture<>();
-    private Dictionary<String, Object> stored;
+    private final CompletableFuture<Object> written = new CompletableFuture<>();
+    private volatile Dictionary<String, Object> stored;
     private OpcUaConnection connection;
     private Object registered;
     private Dictionary<?, ?> shown;
@@ -96,13 +100,37 @@ class OpcUaConnectionTest {
                     assertEquals("(service.pid=" + OpcUaConnection.PID + "-1)", arguments[0]);
                     return stored == null
                             ? null
-                            : new Configuration[] {
-                                fake(
-                                        Configuration.class,
-                                        (p, m, a) -> "getProperties".equals(m.getName()) ? stored : null)
-                            };
+                            : new Configuration[] {fake(Configuration.class, (p, m, a) -> configured(m.getName(), a))};
                 }));
         return connection;
+    }
+
+    private Object configured(String method, Object[] arguments) {
+        if ("update".equals(method)) {
+            written.complete(arguments[0]);
+        }
+        return switch (method) {
+            case "getProperties" -> stored;
+            case "getChangeCount" -> 1L;
+            default -> null;
+        };
+    }
+
+    /** As the component runtime reads a configuration. */
+    private static Map<String, Object> read(ConfigurationPlugin plugin, Map<String, Object> values) {
+        Hashtable<String, Object> table = new Hashtable<>(values);
+        plugin.modifyConfiguration(null, table);
+        return new HashMap<>(table);
+    }
+
+    private static ConfigurationPlugin plugin() {
+        List<Object> plugins = new ArrayList<>();
+        new OpcUaActivator().start(fake(BundleContext.class, (proxy, method, arguments) -> {
+            assertEquals(ConfigurationPlugin.class, arguments[0]);
+            plugins.add(arguments[1]);
+            return null;
+        }));
+        return (ConfigurationPlugin) plugins.get(0);
     }
 
     private synchronized Object register(Object service, Dictionary<?, ?> properties) {
@@ -393,5 +421,26 @@ class OpcUaConnectionTest {
         assertEquals(
                 OpcUaConnectionConfiguration.class.getDeclaredMethods().length,
                 form.getAD().size());
+    }
+
+    /** Of two saves at once the second is read by the component runtime, and not handed over. */
+    @Test
+    void aSaveThatTheRuntimeMissedIsDeliveredAndCounted() throws Exception {
+        directoryKnown.countDown();
+        ConfigurationPlugin plugin = plugin();
+        component().start();
+        settings.put("request.timeoutMs", 4000);
+        connection.modified(read(plugin, settings));
+        settings.put("request.timeoutMs", 3000);
+        stored = new Hashtable<>(settings);
+        Map<String, Object> second = read(plugin, settings);
+        assertEquals(stored, written.get(Recorder.WAIT_MILLIS, TimeUnit.MILLISECONDS));
+        assertEquals(0, connection.counters().get("configurations.recovered"));
+        connection.modified(second);
+        long end = System.nanoTime() + TimeUnit.MILLISECONDS.toNanos(Recorder.WAIT_MILLIS);
+        while (connection.counters().get("configurations.recovered") != 1) {
+            assertTrue(System.nanoTime() < end, "never recovered");
+            LockSupport.parkNanos(1_000_000);
+        }
     }
 }

@@ -22,6 +22,7 @@ import io.millwright.supervision.State;
 import io.millwright.supervision.Supervised;
 import io.millwright.tag.TagSource;
 import io.millwright.targets.Chosen;
+import io.millwright.targets.LostUpdate;
 import io.millwright.targets.TypedTargets;
 import io.millwright.unload.JvmStop;
 import java.util.Hashtable;
@@ -48,6 +49,8 @@ import org.osgi.service.component.annotations.ReferenceCardinality;
 import org.osgi.service.component.annotations.ReferencePolicy;
 import org.osgi.service.component.annotations.ReferencePolicyOption;
 import org.osgi.service.metatype.annotations.Designate;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /**
  * The Kura component "Inference Pipeline": tags of one connection, one model, one rule, one publisher. Takes the raw
@@ -65,6 +68,7 @@ public final class InferencePipeline implements ConfigurableComponent, SelfConfi
     /** Component name, factory pid and id of the form. */
     static final String PID = "io.millwright.pipeline.InferencePipeline";
 
+    private static final Logger LOG = LoggerFactory.getLogger(InferencePipeline.class);
     private static final long LONGEST_END_MILLIS = 5_000;
     private static final String[] SERVICES = {InferencePipeline.class.getName(), Supervised.class.getName()};
 
@@ -86,6 +90,7 @@ public final class InferencePipeline implements ConfigurableComponent, SelfConfi
     private final Chosen<TagSource> sources;
     private final Chosen<Model> models;
     private final Chosen<CloudPublisher> publishers;
+    private final LostUpdate updates;
     private volatile Map<String, Object> properties;
     private final PipelineConfiguration configuration;
     private ServiceRegistration<?> registration;
@@ -130,6 +135,21 @@ public final class InferencePipeline implements ConfigurableComponent, SelfConfi
         models = new Chosen<>(context, Model.class, threads::openSoon, this::useModel);
         publishers = new Chosen<>(context, CloudPublisher.class, threads::openSoon, this::usePublisher);
         choose(configuration.targets());
+        updates = new LostUpdate(settings, threads::open, new Told());
+        updates.given(properties);
+    }
+
+    private final class Told implements LostUpdate.Told {
+        @Override
+        public void recovered() {
+            counters.configurationsRecovered.incrementAndGet();
+            LOG.info("{}: has the settings saved last, which the gateway had not handed over", pid());
+        }
+
+        @Override
+        public void failed(String text) {
+            LOG.warn("{}: {}", pid(), text);
+        }
     }
 
     private void choose(PipelineConfiguration.Targets targets) {
@@ -184,6 +204,7 @@ public final class InferencePipeline implements ConfigurableComponent, SelfConfi
     }
 
     private void tick() {
+        updates.look();
         assembly.tick();
         state.show(this::setProperties);
     }
@@ -228,6 +249,7 @@ public final class InferencePipeline implements ConfigurableComponent, SelfConfi
     /** Takes changed settings; equal ones change nothing. */
     @Modified
     void modified(Map<String, Object> changed) {
+        updates.given(changed);
         properties = TypedTargets.stored(changed);
         PipelineConfiguration wanted = PipelineConfiguration.of(changed);
         assembly.configure(wanted);
@@ -244,6 +266,7 @@ public final class InferencePipeline implements ConfigurableComponent, SelfConfi
     /** Ends everything but its service. Also when the VM stops, which not every gateway precedes by a stop of its bundles. */
     void end() {
         ticks.cancel(false);
+        updates.close();
         sources.close();
         models.close();
         publishers.close();

@@ -1,6 +1,7 @@
 package io.millwright.pipeline;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertNull;
 import static org.junit.jupiter.api.Assertions.assertSame;
 import static org.junit.jupiter.api.Assertions.assertTrue;
@@ -22,11 +23,13 @@ import java.lang.reflect.Proxy;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.Dictionary;
 import java.util.HashMap;
 import java.util.Hashtable;
 import java.util.List;
 import java.util.Map;
+import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
 import org.eclipse.kura.KuraException;
@@ -40,6 +43,7 @@ import org.osgi.framework.BundleContext;
 import org.osgi.framework.ServiceRegistration;
 import org.osgi.service.cm.Configuration;
 import org.osgi.service.cm.ConfigurationAdmin;
+import org.osgi.service.cm.ConfigurationPlugin;
 
 /** The component's life in the order in which SCR lives it: constructor, binds, activate method. */
 class InferencePipelineTest {
@@ -70,7 +74,7 @@ class InferencePipelineTest {
     private final InferencePipeline pipeline = new InferencePipeline(
             fake(BundleContext.class, (proxy, method, arguments) -> {
                 if ("getServiceReferences".equals(method.getName())) {
-                    return List.of();
+                    return arguments[0] instanceof String ? null : List.of();
                 }
                 assertEquals("registerService", method.getName());
                 registeredAs = List.of((String[]) arguments[0]);
@@ -94,10 +98,38 @@ class InferencePipelineTest {
                 assertEquals("(service.pid=io.millwright.pipeline.InferencePipeline-1)", arguments[0]);
                 return stored == null
                         ? null
-                        : new Configuration[] {
-                            fake(Configuration.class, (p, m, a) -> "getProperties".equals(m.getName()) ? stored : null)
-                        };
+                        : new Configuration[] {fake(Configuration.class, (p, m, a) -> configured(m.getName(), a))};
             }));
+
+    private final CompletableFuture<Object> written = new CompletableFuture<>();
+
+    private Object configured(String method, Object[] arguments) {
+        if ("update".equals(method)) {
+            written.complete(arguments[0]);
+        }
+        return switch (method) {
+            case "getProperties" -> stored;
+            case "getChangeCount" -> 1L;
+            default -> null;
+        };
+    }
+
+    /** As the component runtime reads a configuration. */
+    private static Map<String, Object> read(ConfigurationPlugin plugin, Map<String, Object> values) {
+        Hashtable<String, Object> table = new Hashtable<>(values);
+        plugin.modifyConfiguration(null, table);
+        return new HashMap<>(table);
+    }
+
+    private static ConfigurationPlugin plugin() {
+        List<Object> plugins = new ArrayList<>();
+        new PipelineActivator().start(fake(BundleContext.class, (proxy, method, arguments) -> {
+            assertEquals(ConfigurationPlugin.class, arguments[0]);
+            plugins.add(arguments[1]);
+            return null;
+        }));
+        return (ConfigurationPlugin) plugins.get(0);
+    }
 
     private static <T> T fake(Class<T> type, InvocationHandler handler) {
         return type.cast(Proxy.newProxyInstance(type.getClassLoader(), new Class<?>[] {type}, handler));
@@ -196,5 +228,40 @@ class InferencePipelineTest {
         assertEquals(InferencePipeline.PID, answer.getConfigurationProperties().get("service.factoryPid"));
         stored = null;
         assertEquals(1, pipeline.getConfiguration().getConfigurationProperties().get("rule.k"));
+    }
+
+    /** Of two saves at once the second is read by the component runtime, and not handed over. */
+    @Test
+    void aSaveThatTheRuntimeMissedIsDeliveredAndCounted() throws Exception {
+        ConfigurationPlugin plugin = plugin();
+        Map<String, Object> first = new HashMap<>(settings);
+        first.put("TagSource.target", "(((x");
+        pipeline.modified(read(plugin, first));
+        pipeline.start();
+        stored = new Hashtable<>(settings);
+        Map<String, Object> second = read(plugin, settings);
+        assertEquals(stored, written.get(Bound.SECONDS, TimeUnit.SECONDS));
+        assertEquals(0, pipeline.counters().get("configurations.recovered"));
+        pipeline.modified(second);
+        Bound.await(() -> pipeline.counters().get("configurations.recovered") == 1, pipeline::counters);
+        openerIsIdle();
+        assertEquals("TAG_SOURCE_MISSING", state());
+    }
+
+    @Test
+    void whatWasReadOfAnotherPipelineOrHoldsTheSameChangesNothing() throws Exception {
+        ConfigurationPlugin plugin = plugin();
+        pipeline.modified(read(plugin, settings));
+        pipeline.start();
+        stored = new Hashtable<>(settings);
+        read(plugin, settings);
+        Map<String, Object> another = new HashMap<>(settings);
+        another.put("service.pid", InferencePipeline.PID + "-2");
+        read(plugin, another);
+        CountDownLatch looks = new CountDownLatch(3);
+        threads.watch(looks::countDown);
+        assertTrue(looks.await(Bound.SECONDS, TimeUnit.SECONDS));
+        openerIsIdle();
+        assertFalse(written.isDone());
     }
 }

@@ -8,7 +8,7 @@ import java.util.Map;
  * what was typed under a private name.
  */
 public final class TypedTargets {
-    /** Present where the values have been checked. The full stop keeps it out of the service's properties. */
+    /** The number of the reading, where the values have been checked. The full stop keeps it out of the service's properties. */
     static final String CHECKED = ".millwright.typed";
 
     /** Before the name of an attribute: what was typed. */

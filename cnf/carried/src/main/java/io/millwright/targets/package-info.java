@@ -1,5 +1,5 @@
 /**
  * What a person types where a service is chosen: checked before the component runtime sees it, and compared with what is
- * bound. Each bundle with such a field carries a private copy.
+ * bound; and whether a component was given what was saved last. Each bundle with such a field carries a private copy.
  */
 package io.millwright.targets;

@@ -14,7 +14,7 @@ import org.junit.jupiter.api.Test;
 class TargetPluginTest {
     private static final TargetField MODEL = new TargetField("Model", "Model", "model");
 
-    private final TargetPlugin plugin = new TargetPlugin("line", List.of(TargetTest.FIELD, MODEL));
+    private final TargetPlugin plugin = new TargetPlugin("line", List.of(TargetTest.FIELD, MODEL), new Readings(3));
 
     private Map<String, Object> seen(Map<String, Object> stored) {
         Hashtable<String, Object> table = new Hashtable<>(stored);

@@ -10,6 +10,7 @@ import java.util.HashMap;
 import java.util.Hashtable;
 import java.util.List;
 import java.util.Map;
+import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.function.Consumer;
 import org.osgi.framework.BundleContext;
 import org.osgi.framework.ServiceReference;
@@ -121,6 +122,20 @@ final class TwoMills implements AutoCloseable {
 
     /** Has Configuration Admin hand the component runtime another target than the one stored, behind every check of ours. */
     ServiceRegistration<?> misleading(String pid, String attribute, String filter) {
+        return plugin(pid, values -> values.put(attribute, filter));
+    }
+
+    /** Stores a target in the moment between the component runtime's reading of the values and of their change count. */
+    ServiceRegistration<?> savedWhileRead(String pid, String attribute, String filter) {
+        AtomicBoolean saved = new AtomicBoolean();
+        return plugin(pid, values -> {
+            if (!saved.getAndSet(true)) {
+                storedDirectly(pid, stored -> stored.put(attribute, filter));
+            }
+        });
+    }
+
+    private ServiceRegistration<?> plugin(String pid, Consumer<Dictionary<String, Object>> change) {
         try {
             Class<?> plugin = api("org.osgi.service.cm.ConfigurationPlugin");
             InvocationHandler handler = (proxy, method, arguments) -> switch (method.getName()) {
@@ -128,7 +143,7 @@ final class TwoMills implements AutoCloseable {
                     @SuppressWarnings("unchecked")
                     var values = (Dictionary<String, Object>) arguments[1];
                     if (pid.equals(values.get("kura.service.pid"))) {
-                        values.put(attribute, filter);
+                        change.accept(values);
                     }
                     yield null;
                 }

@@ -4,6 +4,7 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import io.millwright.gateway.LogLine;
 import io.millwright.gateway.Platform;
 import java.util.Map;
 import org.junit.jupiter.api.AfterAll;
@@ -52,6 +53,47 @@ class WrongMachineUnderAHealthyStateTest {
                     .equals("plc1"));
             mills.site().awaitState(TwoMills.P1, "RUNNING");
         }
+    }
+
+    /** The component runtime takes the first for the second, and then leaves out the second. */
+    @Test
+    void theSecondOfTwoSavesAtOnceHolds() {
+        for (String before : new String[] {"(((x", "(kura.service.pid=plcX)"}) {
+            ServiceRegistration<?> saved = mills.savedWhileRead(TwoMills.P1, "TagSource.target", Site.target("plc2"));
+            try {
+                mills.set(TwoMills.P1, "TagSource.target", before);
+                mills.site().await("plc2 to be the source", () -> mills.source(TwoMills.P1)
+                        .equals("plc2"));
+            } finally {
+                saved.unregister();
+            }
+            mills.site().awaitState(TwoMills.P1, "RUNNING");
+            mills.set(TwoMills.P1, "TagSource.target", Site.target("plc1"));
+            mills.bothDecide();
+            mills.site().await("plc1 to be the source", () -> mills.source(TwoMills.P1)
+                    .equals("plc1"));
+        }
+        assertEquals(2, recovered(TwoMills.P1), "both were lost at first");
+    }
+
+    /** The same of a connection, which has no tick of its own but its session's thread. */
+    @Test
+    void theSecondOfTwoSavesOfAConnectionHolds() {
+        ServiceRegistration<?> saved =
+                mills.savedWhileRead(TwoMills.PLC1, "KeystoreService.target", Site.target("keys"));
+        try {
+            mills.set(TwoMills.PLC1, "KeystoreService.target", "(((x");
+            mills.site().await("what was lost", () -> recovered(TwoMills.PLC1) == 1);
+        } finally {
+            saved.unregister();
+        }
+        mills.bothDecide();
+    }
+
+    private static long recovered(String pid) {
+        return mills.site().ours(LogLine.Level.INFO).stream()
+                .filter(line -> line.message().startsWith(pid + ": has the settings saved last"))
+                .count();
     }
 
     @Test

@@ -19,6 +19,8 @@ public final class Counters {
     /** Subscribers whose listener threw. */
     public final AtomicLong failedListeners = new AtomicLong();
 
+    /** Times that settings which the component runtime had missed were delivered. */
+    public final AtomicLong configurationsRecovered = new AtomicLong();
     /** Times that a clock was set, the source's or the server's. */
     public final AtomicLong clockSteps = new AtomicLong();
     /** What the clocks say of each other. */
@@ -60,6 +62,7 @@ public final class Counters {
         all.put("queue.overflows", queueOverflows.get());
         all.put("polls.skipped", skippedPolls.get());
         all.put("listeners.failed", failedListeners.get());
+        all.put("configurations.recovered", configurationsRecovered.get());
         all.put("clock.offset.ms", clockOffsetMillis);
         all.put("clock.steps", clockSteps.get());
         return all;

@@ -66,6 +66,8 @@ public final class Counters {
     public final AtomicLong swaps = new AtomicLong();
     /** Exceptions that nobody expected. */
     public final AtomicLong bugs = new AtomicLong();
+    /** Times that settings which the component runtime had missed were delivered. */
+    public final AtomicLong configurationsRecovered = new AtomicLong();
     /** State messages that were not sent: they gave way to a later one, or told of the publisher's trouble. */
     final AtomicLong suppressedStates = new AtomicLong();
 
@@ -202,6 +204,7 @@ public final class Counters {
         map.put("run.errors", runErrors.get());
         map.put("model.swaps", swaps.get());
         map.put("bugs", bugs.get());
+        map.put("configurations.recovered", configurationsRecovered.get());
         map.put("states.suppressed", suppressedStates.get());
         return map;
     }
