@@ -289,12 +289,7 @@ public final class Assembly {
                 trouble = new Trouble(Condition.MODEL_OPENING, "model " + m.title());
                 updateState();
             }
-            OpenModel opened = slot.open(m, plan, c);
-            if (superseded(c, s, m)) {
-                opened.close();
-            } else {
-                install(c, s, m, plan, opened, keeps);
-            }
+            install(c, s, m, plan, slot.open(m, plan, c), keeps);
         } catch (MappingException e) {
             refuse(keeps, Condition.MAPPING_ERROR, e.diagnosis());
         } catch (ModelException e) {
@@ -323,13 +318,7 @@ public final class Assembly {
             if (takesOver(m, c, plan)) {
                 return false;
             }
-            OpenModel opened = RunnerSlot.openOnce(earlier, plan, c);
-            if (superseded(c, s, m)) {
-                opened.close();
-            } else {
-                install(c, s, earlier, plan, opened, false);
-                proving = true;
-            }
+            proving = install(c, s, m, plan, RunnerSlot.openOnce(earlier, plan, c), false);
             return true;
         } catch (MappingException | ModelException | IllegalStateException e) {
             LOG.info("{}: does not begin with {}, which served before: {}", c.pid(), earlier.title(), e.getMessage());
@@ -357,8 +346,19 @@ public final class Assembly {
         return closed || c != configuration || !sameSource || !m.equals(model);
     }
 
-    private void install(
+    /**
+     * Has an opened model decide, unless something changed while it was opened.
+     *
+     * @param m the wanted model, of which the opened one may be an earlier version
+     * @return whether it decides
+     */
+    private boolean install(
             PipelineConfiguration c, SourceOffer s, ModelOffer m, FeaturePlan plan, OpenModel opened, boolean keeps) {
+        if (superseded(c, s, m)) {
+            opened.close();
+            return false;
+        }
+        ModelOffer decides = opened.offer();
         if (keeps && running.takes(plan)) {
             running.swap(opened);
         } else {
@@ -372,12 +372,13 @@ public final class Assembly {
         LOG.info(
                 "{}: model {} ({}) decides from {} tags of '{}', {} rows of {} ms",
                 c.pid(),
-                m.title(),
-                m.model().executionProvider(),
+                decides.title(),
+                decides.model().executionProvider(),
                 plan.tagNames().size(),
                 s.pid(),
                 plan.rows(),
                 c.periodMillis());
+        return true;
     }
 
     /** A model that does not fit leaves the one before it serving. */
