@@ -161,9 +161,7 @@ final class EarlierVersions {
 
     private static void withdraw(Earlier earlier) {
         try {
-            earlier.registration.unregister();
-        } catch (IllegalStateException e) {
-            // The framework has already taken the services of a stopped bundle back.
+            ServedModel.end(earlier.registration);
         } finally {
             earlier.model.withdraw();
         }

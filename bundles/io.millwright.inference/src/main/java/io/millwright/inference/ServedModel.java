@@ -85,10 +85,15 @@ final class ServedModel {
 
     /** Ends the service alone. */
     void unregister() {
+        end(registration);
+    }
+
+    /** Ends a service, if the framework has not taken it back with the stop of our bundle. */
+    static void end(ServiceRegistration<?> service) {
         try {
-            registration.unregister();
+            service.unregister();
         } catch (IllegalStateException e) {
-            // The framework has already taken the services of a stopped bundle back.
+            // It has.
         }
     }
 
