@@ -43,6 +43,9 @@ public final class OutboxLimits {
     /** The share of its longest delay after which a decision that nothing followed has no company to wait for. */
     public static final int QUIET_SHARE = 16;
 
+    /** Quarters of its longest delay that the next may take to come; what takes longer would halve the messages for the whole delay. */
+    public static final int WORTH_QUARTERS = 3;
+
     /** Decisions that wait in one outbox. */
     static final int PENDING_DECISIONS = 10_000;
 

@@ -33,8 +33,14 @@ class OutboxRhythmTest {
 
     @Test
     void closerOnesWaitForTheNextAndNotForTheOneAfter() {
-        List<String> last = lastOf(20, 900, i -> outbox.offer(routine("a", i)), 2);
-        assertEquals(List.of("15362 a 16-17", "17162 a 18-19"), last);
+        List<String> last = lastOf(20, 700, i -> outbox.offer(routine("a", i)), 2);
+        assertEquals(List.of("11962 a 16-17", "13362 a 18-19"), last);
+    }
+
+    @Test
+    void companyThatComesJustBeforeTheEndIsNotWorthTheWholeDelay() {
+        List<String> last = lastOf(20, 800, i -> outbox.offer(routine("a", i)), 2);
+        assertEquals(List.of("14462 a 18-18", "15262 a 19-19"), last);
     }
 
     @Test

@@ -153,10 +153,11 @@ public final class Group {
         return waiting.isEmpty() ? latest : Math.min(latestNanos, latest);
     }
 
-    /** What would come too late is not waited for; the rest of a burst is. */
+    /** What would come too late is not waited for, nor what comes just in time; the rest of a burst is. */
     private long due(PipelineDecision decision, long nowNanos) {
         long latest = latest(decision, nowNanos);
-        return rhythm.anotherBurstUntil(latest) ? latest : Math.min(latest, nowNanos + quietNanos(decision));
+        long mostApart = delayNanos(decision) / 4 * OutboxLimits.WORTH_QUARTERS;
+        return rhythm.worthWaiting(latest, mostApart) ? latest : Math.min(latest, nowNanos + quietNanos(decision));
     }
 
     /** A further decision came; before {@link #staysPut} and {@link #add}. */

@@ -43,8 +43,14 @@ final class Rhythm {
         }
     }
 
-    /** Whether a further burst may come until then; it may where nothing is known yet. */
-    boolean anotherBurstUntil(long nanos) {
-        return !known || burstNanos + Math.min(leastNanos, leastBeforeNanos) <= nanos;
+    /**
+     * Whether a further burst is worth waiting for; it is where nothing is known yet.
+     *
+     * @param untilNanos when the wait ends
+     * @param mostApartNanos bursts further apart than this are not: most of the delay would be paid for one of them
+     */
+    boolean worthWaiting(long untilNanos, long mostApartNanos) {
+        long apart = Math.min(leastNanos, leastBeforeNanos);
+        return !known || apart <= mostApartNanos && burstNanos + apart <= untilNanos;
     }
 }
