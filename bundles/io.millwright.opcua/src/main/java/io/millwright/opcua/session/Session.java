@@ -3,6 +3,7 @@ package io.millwright.opcua.session;
 import io.millwright.form.Diagnosis;
 import io.millwright.opcua.acquire.Acquisition;
 import io.millwright.opcua.acquire.Acquisitions;
+import io.millwright.opcua.acquire.LearnedLimits;
 import io.millwright.opcua.acquire.Renewal;
 import io.millwright.opcua.acquire.RowPlan;
 import io.millwright.opcua.fanout.FanOut;
@@ -60,6 +61,9 @@ public final class Session {
     private Link link;
     private Acquisition acquisition;
     private Acquisition abandoned;
+    /** Of the present endpoint. */
+    private LearnedLimits learned = new LearnedLimits();
+
     private RowPlan plan;
     private int attemptNumber;
     private int failures;
@@ -190,6 +194,7 @@ public final class Session {
                     String.join("; ", settings.problems()) + ".");
         } else if (!sameSession) {
             closeLink();
+            learned = new LearnedLimits();
             connectAnew();
         } else if (!sameTable && link != null && !lost) {
             replace(old, false);
@@ -230,6 +235,7 @@ public final class Session {
                     usedKeystore,
                     noKeystore,
                     passwords.decode(settings),
+                    learned,
                     new SessionActivity(
                             () -> thread.post(() -> onActive(number)), () -> thread.post(() -> onInactive(number))));
             lost = false;
