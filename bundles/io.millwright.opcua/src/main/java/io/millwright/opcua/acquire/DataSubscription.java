@@ -11,6 +11,7 @@ import java.util.List;
 import java.util.Set;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.function.Consumer;
+import org.eclipse.milo.opcua.sdk.client.OperationLimits;
 import org.eclipse.milo.opcua.sdk.client.subscriptions.MonitoredItemServiceOperationResult;
 import org.eclipse.milo.opcua.sdk.client.subscriptions.OpcUaMonitoredItem;
 import org.eclipse.milo.opcua.stack.core.StatusCodes;
@@ -20,7 +21,9 @@ import org.eclipse.milo.opcua.stack.core.types.builtin.NodeId;
 import org.eclipse.milo.opcua.stack.core.types.builtin.StatusCode;
 import org.eclipse.milo.opcua.stack.core.types.enumerated.DataChangeTrigger;
 import org.eclipse.milo.opcua.stack.core.types.enumerated.DeadbandType;
+import org.eclipse.milo.opcua.stack.core.types.enumerated.TimestampsToReturn;
 import org.eclipse.milo.opcua.stack.core.types.structured.DataChangeFilter;
+import org.eclipse.milo.opcua.stack.core.types.structured.ReadResponse;
 
 /**
  * A monitored item per row, in as many subscriptions as the server needs for them. The tags are vouched for up to the time up to which
@@ -32,6 +35,12 @@ final class DataSubscription implements Acquisition, ItemSubscription.Listener {
     private static final Set<Integer> FILTER =
             Set.of((int) StatusCodes.Bad_FilterNotAllowed, (int) StatusCodes.Bad_MonitoredItemFilterInvalid, (int)
                     StatusCodes.Bad_MonitoredItemFilterUnsupported);
+
+    /** What a live item says whose node was deleted; some servers never say anything else, though the node comes back. */
+    private static final Set<Integer> GONE =
+            Set.of((int) StatusCodes.Bad_NodeIdUnknown, (int) StatusCodes.Bad_NodeIdInvalid);
+
+    private static final int GONE_PER_READ = 500;
 
     private final OpenLink link;
     private final Settings settings;
@@ -286,6 +295,36 @@ final class DataSubscription implements Acquisition, ItemSubscription.Listener {
             }
         }
         create(more);
+    }
+
+    @Override
+    public void retryGone(int[] statuses) throws UaException {
+        List<RowItem> gone = items().stream()
+                .filter(item -> plan.refusal(item.row()) == 0 && GONE.contains(statuses[item.row()]))
+                .toList();
+        List<DataValue> read = new BatchedCalls(settings.pid(), link.learned())
+                .all(
+                        LearnedLimits.Kind.NODES_PER_READ,
+                        "values of nodes that were gone",
+                        gone.stream().map(OpcUaMonitoredItem::getReadValueId).toList(),
+                        link.limit(OperationLimits::maxNodesPerRead, GONE_PER_READ),
+                        part -> link.client()
+                                .readAsync(0.0, TimestampsToReturn.Neither, part)
+                                .thenApply(ReadResponse::getResults));
+        List<RowItem> back = new ArrayList<>();
+        List<RowItem> again = new ArrayList<>();
+        for (int i = 0; i < gone.size(); i++) {
+            DataValue value = read.get(i);
+            if (value != null && !GONE.contains((int) value.statusCode().value())) {
+                back.add(gone.get(i));
+                add(gone.get(i).row(), again);
+            }
+        }
+        if (!back.isEmpty()) {
+            subscriptions.forEach(subscription -> subscription.drop(back));
+            counters.itemsRecreated.addAndGet(back.size());
+            create(again);
+        }
     }
 
     @Override

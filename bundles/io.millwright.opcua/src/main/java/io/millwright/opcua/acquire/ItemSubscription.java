@@ -184,6 +184,15 @@ final class ItemSubscription implements OpcUaSubscription.SubscriptionListener {
         }
     }
 
+    /** Forgets those of these items that it has, here and in the server. */
+    void drop(List<RowItem> some) {
+        some.stream().filter(items::contains).toList().forEach(item -> {
+            items.remove(item);
+            subscription.removeMonitoredItem(item);
+        });
+        subscription.deleteMonitoredItems();
+    }
+
     /** Has the server take over what changed of its items; what it refuses stays as it was. */
     void modifyItems() {
         subscription.modifyMonitoredItems();

@@ -47,13 +47,16 @@ final class Endpoints {
             return endpoints == null ? List.of() : List.of(endpoints);
         } catch (Waits.Failure e) {
             throw new ConnectionTrouble(
-                    StateCode.SERVER_UNREACHABLE,
-                    "Endpoint URL '" + settings.endpointUrl() + "' does not answer (" + e.getMessage()
-                            + "); trying again. || Check address, port, firewall, and that the OPC UA server runs.",
-                    e);
+                    StateCode.SERVER_UNREACHABLE, unreachable(settings, e.getMessage()), e);
         } finally {
             Waits.quietly(client.disconnectAsync(), CLOSE_MILLIS);
         }
+    }
+
+    /** Returns the text of a server that does not answer. */
+    static String unreachable(Settings settings, String why) {
+        return "Endpoint URL '" + settings.endpointUrl() + "' does not answer (" + why
+                + "); trying again. || Check address, port, firewall, and that the OPC UA server runs.";
     }
 
     /** Returns the endpoint, with the host and port that were configured: servers often announce names of their own net. */

@@ -21,6 +21,7 @@ import io.millwright.opcua.table.TagTableSource;
 import io.millwright.targets.Chosen;
 import java.time.Duration;
 import org.eclipse.kura.security.keystore.KeystoreService;
+import org.eclipse.milo.opcua.stack.core.StatusCodes;
 import org.eclipse.milo.opcua.stack.core.UaException;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -29,8 +30,7 @@ import org.slf4j.LoggerFactory;
  * Keeps one session open, through late, restarted and vanished servers. Everything here runs on one thread of its own; other
  * threads only post to it.
  *
- * <p>Milo reconnects by itself after a short interruption. After {@link #GRACE} this class starts over instead: the server may
- * have come back with other endpoints, another certificate or other namespaces, and Milo's pauses grow to 16 s.
+ * <p>Milo opens a lost session again by itself. {@link LostSession} says when this class starts over instead.
  */
 public final class Session {
     private static final Logger LOGGER = LoggerFactory.getLogger(Settings.LOGGER);
@@ -243,7 +243,7 @@ public final class Session {
             if (reconnecting) {
                 counters.reconnects.incrementAndGet();
             }
-            acquire(true);
+            acquire(true, null);
         } catch (ConnectionTrouble e) {
             LOGGER.debug("{}: attempt {} failed", pid, number, e);
             state.report(e.code(), e.getMessage());
@@ -261,7 +261,8 @@ public final class Session {
         }
     }
 
-    private void acquire(boolean newSession) {
+    /** @param old made room for where the server takes no further subscription beside it, or null */
+    private void acquire(boolean newSession, Acquisition old) {
         plan = new RowPlan(table.rows());
         fanOut.acquiring(newSession);
         int number = attemptNumber;
@@ -282,6 +283,11 @@ public final class Session {
             observe(number, new Observer.Watch(settings, plan, acquisition));
         } catch (UaException e) {
             LOGGER.debug("{}: acquisition failed", pid, e);
+            if (old != null && e.getStatusCode().value() == StatusCodes.Bad_TooManySubscriptions) {
+                old.remove();
+                acquire(newSession, null);
+                return;
+            }
             closeLink();
             state.report(
                     StateCode.SERVER_REFUSED,
@@ -332,7 +338,7 @@ public final class Session {
      */
     private void replace(Acquisition old, boolean newSession) {
         silence();
-        acquire(newSession);
+        acquire(newSession, old);
         if (old != null && link != null) {
             old.remove();
             Acquisitions.retryIfRefused(acquisition, pid);
@@ -356,14 +362,24 @@ public final class Session {
                 StateCode.CONNECTION_LOST,
                 "The connection to " + settings.endpointUrl()
                         + " is lost; every tag is Bad_NoCommunication. Reconnecting.");
-        thread.postLater(
-                () -> {
-                    if (lost && number == attemptNumber) {
-                        failures = 1;
-                        attempt(++attemptNumber);
-                    }
-                },
-                GRACE.toMillis());
+        LostSession session = new LostSession(System.nanoTime(), settings.sessionTimeoutMillis());
+        thread.postLater(() -> stillLost(number, session), GRACE.toMillis());
+    }
+
+    private void stillLost(int number, LostSession session) {
+        if (!lost || number != attemptNumber) {
+            return;
+        }
+        boolean answers = LostSession.answers(settings.endpointUrl());
+        if (session.next(System.nanoTime(), answers) == LostSession.Next.WAIT) {
+            if (!answers) {
+                state.report(StateCode.SERVER_UNREACHABLE, Endpoints.unreachable(settings, "no connection"));
+            }
+            thread.postLater(() -> stillLost(number, session), LostSession.LOOK_MILLIS);
+        } else {
+            failures = 1;
+            attempt(++attemptNumber);
+        }
     }
 
     private void onActive(int number) {

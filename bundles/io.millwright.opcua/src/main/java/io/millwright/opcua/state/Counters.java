@@ -14,6 +14,8 @@ public final class Counters {
     public final AtomicLong timestampFallbacks = new AtomicLong();
     /** Values before which the server's queue dropped some. */
     public final AtomicLong queueOverflows = new AtomicLong();
+    /** Items that were made anew because their nodes were gone and came back. */
+    public final AtomicLong itemsRecreated = new AtomicLong();
     /** Reads that were due while one still ran. */
     public final AtomicLong skippedPolls = new AtomicLong();
     /** Subscribers whose listener threw. */
@@ -60,6 +62,7 @@ public final class Counters {
         all.put("notifications.dropped", droppedNotifications.get());
         all.put("timestamp.fallbacks", timestampFallbacks.get());
         all.put("queue.overflows", queueOverflows.get());
+        all.put("items.recreated", itemsRecreated.get());
         all.put("polls.skipped", skippedPolls.get());
         all.put("listeners.failed", failedListeners.get());
         all.put("configurations.recovered", configurationsRecovered.get());
