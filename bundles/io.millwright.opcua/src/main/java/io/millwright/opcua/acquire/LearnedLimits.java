@@ -53,14 +53,12 @@ public final class LearnedLimits {
         most.accumulateAndGet(kind.ordinal(), Math.max(1, taken), Math::min);
     }
 
-    /** Returns what was learned, by counter; empty where every wish was taken. */
+    /** Returns what was learned, by counter, in a fixed order; 0 where every wish was taken. */
     public Map<String, Long> all() {
         Map<String, Long> all = new LinkedHashMap<>();
         for (Kind kind : Kind.values()) {
             int learned = most.get(kind.ordinal());
-            if (learned != UNKNOWN) {
-                all.put(kind.counter, (long) learned);
-            }
+            all.put(kind.counter, learned == UNKNOWN ? 0L : learned);
         }
         return all;
     }

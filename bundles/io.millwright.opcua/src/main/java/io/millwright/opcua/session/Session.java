@@ -305,6 +305,7 @@ public final class Session {
             return;
         }
         try {
+            counters.limits(learned.all());
             long again = observer.look(watch);
             thread.postLater(() -> observe(number, watch), again);
         } catch (UaException e) {

@@ -32,12 +32,18 @@ public final class Counters {
 
     private volatile long clockOffsetMillis;
     private volatile int badTags;
+    private volatile Map<String, Long> limits = Map.of();
     private volatile int tags;
 
     /** Sets how many tags there are, and how many of them are not Good. */
     public void tags(int total, int bad) {
         tags = total;
         badTags = bad;
+    }
+
+    /** Takes over what was learned of the server's limits, by name. */
+    public void limits(Map<String, Long> learned) {
+        limits = learned;
     }
 
     /** Takes over the clocks' estimate where it changed visibly. */
@@ -68,6 +74,7 @@ public final class Counters {
         all.put("configurations.recovered", configurationsRecovered.get());
         all.put("clock.offset.ms", clockOffsetMillis);
         all.put("clock.steps", clockSteps.get());
+        all.putAll(limits);
         return all;
     }
 
