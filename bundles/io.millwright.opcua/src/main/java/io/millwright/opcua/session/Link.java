@@ -83,6 +83,7 @@ final class Link implements OpenLink {
      * @param noKeystore why there is none
      * @param password decrypted, or empty
      * @param learned what the server takes at once, from earlier sessions
+     * @param turn counts attempts that the server refused
      * @param listener is told on Milo's threads when the session is lost and regained
      */
     static Link open(
@@ -92,10 +93,11 @@ final class Link implements OpenLink {
             String noKeystore,
             char[] password,
             LearnedLimits learned,
+            int turn,
             SessionActivityListener listener)
             throws ConnectionTrouble, InterruptedException {
         ApplicationIdentity ours = settings.secured() ? ApplicationIdentity.of(settings, keystore, noKeystore) : null;
-        return open(settings, threads, new ServerTrust(settings, keystore), ours, password, learned, listener);
+        return open(settings, threads, new ServerTrust(settings, keystore), ours, password, learned, turn, listener);
     }
 
     /**
@@ -104,6 +106,7 @@ final class Link implements OpenLink {
      * @param ours our certificate and key; null without security
      * @param password decrypted, or empty
      * @param learned what the server takes at once, from earlier sessions
+     * @param turn counts attempts that the server refused
      * @param listener is told on Milo's threads when the session is lost and regained
      */
     private static Link open(
@@ -113,11 +116,12 @@ final class Link implements OpenLink {
             ApplicationIdentity ours,
             char[] password,
             LearnedLimits learned,
+            int turn,
             SessionActivityListener listener)
             throws ConnectionTrouble, InterruptedException {
         OpcTcpClientTransportConfig config = transport(settings, threads);
         List<EndpointDescription> offered = Endpoints.discover(settings, config);
-        EndpointDescription endpoint = Endpoints.select(settings, offered);
+        EndpointDescription endpoint = Endpoints.select(settings, offered, turn);
         if (settings.secured() || encryptsForPin(settings)) {
             trust.check(chain(endpoint), endpoint.getServer().getApplicationUri());
         }

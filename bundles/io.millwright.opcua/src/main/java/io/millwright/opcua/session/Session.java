@@ -64,6 +64,9 @@ public final class Session {
     /** Of the present endpoint. */
     private LearnedLimits learned = new LearnedLimits();
 
+    /** Sessions that the server refused since the last one: of several endpoints that fit another may be the right one. */
+    private int turn;
+
     private RowPlan plan;
     private int attemptNumber;
     private int failures;
@@ -236,6 +239,7 @@ public final class Session {
                     noKeystore,
                     passwords.decode(settings),
                     learned,
+                    turn,
                     new SessionActivity(
                             () -> thread.post(() -> onActive(number)), () -> thread.post(() -> onInactive(number))));
             lost = false;
@@ -255,6 +259,11 @@ public final class Session {
 
     private void retry(StateCode code) {
         int number = ++attemptNumber;
+        if (code == StateCode.SERVER_REFUSED
+                || code == StateCode.CERTIFICATE_REFUSED
+                || code == StateCode.AUTHENTICATION_FAILED) {
+            turn++;
+        }
         failures++;
         if (code != StateCode.WAITING_FOR_KEYSTORE && code != StateCode.CONFIGURATION_ERROR) {
             thread.postLater(() -> attempt(number), RetryPause.millis(code, failures));
