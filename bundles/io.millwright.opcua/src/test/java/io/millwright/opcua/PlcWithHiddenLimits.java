@@ -13,12 +13,15 @@ import org.eclipse.milo.opcua.sdk.server.servicesets.impl.DefaultAttributeServic
 import org.eclipse.milo.opcua.sdk.server.servicesets.impl.DefaultMonitoredItemServiceSet;
 import org.eclipse.milo.opcua.stack.core.StatusCodes;
 import org.eclipse.milo.opcua.stack.core.UaException;
+import org.eclipse.milo.opcua.stack.core.types.builtin.DateTime;
 import org.eclipse.milo.opcua.stack.core.types.builtin.StatusCode;
+import org.eclipse.milo.opcua.stack.core.types.builtin.unsigned.UInteger;
 import org.eclipse.milo.opcua.stack.core.types.structured.CreateMonitoredItemsRequest;
 import org.eclipse.milo.opcua.stack.core.types.structured.CreateMonitoredItemsResponse;
 import org.eclipse.milo.opcua.stack.core.types.structured.MonitoredItemCreateRequest;
 import org.eclipse.milo.opcua.stack.core.types.structured.MonitoredItemCreateResult;
 import org.eclipse.milo.opcua.stack.core.types.structured.ReadRequest;
+import org.eclipse.milo.opcua.stack.core.types.structured.ResponseHeader;
 import org.eclipse.milo.opcua.stack.transport.server.OpcServerTransportFactory;
 import org.eclipse.milo.opcua.stack.transport.server.ServiceRequestContext;
 
@@ -88,6 +91,8 @@ final class PlcWithHiddenLimits extends OpcUaServer {
             System.arraycopy(made.getResults(), 0, results, 0, taken);
             return new CreateMonitoredItemsResponse(made.getResponseHeader(), results, null);
         }
-        return new CreateMonitoredItemsResponse(createResponseHeader(request), results, null);
+        UInteger handle = request.getRequestHeader().getRequestHandle();
+        return new CreateMonitoredItemsResponse(
+                new ResponseHeader(DateTime.now(), handle, StatusCode.GOOD, null, null, null), results, null);
     }
 }
