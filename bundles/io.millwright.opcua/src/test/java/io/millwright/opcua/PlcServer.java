@@ -128,11 +128,11 @@ final class PlcServer implements AutoCloseable {
         return this;
     }
 
-    /** Enforces limits and announces none. */
+    /** Enforces limits and announces far greater ones. */
     PlcServer hiddenLimits(int perCall, int perSubscription) {
         hiddenPerCall = perCall;
         hiddenPerSubscription = perSubscription;
-        maxPerCall = uint(0);
+        maxPerCall = uint(1_000_000);
         return this;
     }
 

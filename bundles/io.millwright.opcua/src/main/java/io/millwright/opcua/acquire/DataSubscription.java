@@ -195,15 +195,22 @@ final class DataSubscription implements Acquisition, ItemSubscription.Listener {
     private void create(List<RowItem> items) throws UaException {
         List<RowItem> moved = new ArrayList<>(items);
         for (ItemSubscription subscription : subscriptions) {
-            moved.addAll(subscription.createItems(this::wanted, this::verdict));
+            moved.addAll(anew(subscription.createItems(this::wanted, this::verdict)));
         }
         place(moved);
         if (dropTriggers()) {
             for (ItemSubscription subscription : subscriptions) {
-                place(subscription.createItems(this::wanted, this::verdict));
+                place(anew(subscription.createItems(this::wanted, this::verdict)));
             }
         }
         deliverRefusals();
+    }
+
+    /** An item that has been in one subscription is none of another: Milo gives it its handle once. */
+    private List<RowItem> anew(List<RowItem> items) {
+        List<RowItem> anew = new ArrayList<>();
+        items.forEach(item -> add(item.row(), anew));
+        return anew;
     }
 
     /** Finds a subscription for each item, a new one where all are full. */
@@ -218,7 +225,7 @@ final class DataSubscription implements Acquisition, ItemSubscription.Listener {
             }
             List<RowItem> some = rest.subList(0, Math.max(1, Math.min(rest.size(), to.room())));
             to.add(some);
-            List<RowItem> left = new ArrayList<>(to.createItems(this::wanted, this::verdict));
+            List<RowItem> left = anew(to.createItems(this::wanted, this::verdict));
             boolean takesNone = another && left.size() == some.size();
             left.addAll(rest.subList(some.size(), rest.size()));
             rest = left;
