@@ -10,8 +10,11 @@ import org.eclipse.milo.opcua.sdk.server.items.MonitoredItem;
 import org.eclipse.milo.opcua.sdk.server.nodes.UaVariableNode;
 import org.eclipse.milo.opcua.sdk.server.util.SubscriptionModel;
 import org.eclipse.milo.opcua.stack.core.NodeIds;
+import org.eclipse.milo.opcua.stack.core.StatusCodes;
 import org.eclipse.milo.opcua.stack.core.types.builtin.DataValue;
 import org.eclipse.milo.opcua.stack.core.types.builtin.LocalizedText;
+import org.eclipse.milo.opcua.stack.core.types.builtin.StatusCode;
+import org.eclipse.milo.opcua.stack.core.types.builtin.Variant;
 import org.eclipse.milo.opcua.stack.core.types.structured.EUInformation;
 
 /** The namespace of a {@link PlcServer}: one variable per value. */
@@ -32,6 +35,13 @@ final class PlcCell extends ManagedNamespaceWithLifecycle {
 
     UaVariableNode node(String name) {
         return nodes.get(name);
+    }
+
+    /** Deletes a variable; its items say so from then on, and nothing else though it is added again. */
+    void remove(String name) {
+        UaVariableNode node = nodes.remove(name);
+        node.setValue(new DataValue(Variant.NULL_VALUE, new StatusCode(StatusCodes.Bad_NodeIdUnknown)));
+        node.delete();
     }
 
     /** Adds the variable of a value. */

@@ -18,6 +18,7 @@ import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicInteger;
 import org.eclipse.milo.opcua.sdk.server.EndpointConfig;
 import org.eclipse.milo.opcua.sdk.server.OpcUaServer;
 import org.eclipse.milo.opcua.sdk.server.OpcUaServerConfig;
@@ -79,6 +80,9 @@ final class PlcServer implements AutoCloseable {
     private List<String> namespacesBefore = List.of();
     private UInteger maxPerCall = uint(100);
     private boolean subscriptions = true;
+    private int hiddenPerCall;
+    private int hiddenPerSubscription;
+    private final AtomicInteger refusedCalls = new AtomicInteger();
     private OpcUaServer server;
     private PlcCell cell;
     private final List<String> tokensUsed = new ArrayList<>();
@@ -122,6 +126,19 @@ final class PlcServer implements AutoCloseable {
     PlcServer readablePasswordsFirst() {
         passwords = List.of("", SecurityPolicy.Basic256Sha256.getUri());
         return this;
+    }
+
+    /** Enforces limits and announces far greater ones. */
+    PlcServer hiddenLimits(int perCall, int perSubscription) {
+        hiddenPerCall = perCall;
+        hiddenPerSubscription = perSubscription;
+        maxPerCall = uint(1_000_000);
+        return this;
+    }
+
+    /** Returns how many calls were refused because of hidden limits. */
+    int refusedCalls() {
+        return refusedCalls.get();
     }
 
     PlcServer withoutSubscriptions() {
@@ -173,6 +190,11 @@ final class PlcServer implements AutoCloseable {
     void add(String name, Object value) {
         variable(name, value);
         cell.add(name);
+    }
+
+    /** Deletes a variable of the running server. */
+    void remove(String name) {
+        cell.remove(name);
     }
 
     /** Returns the node of a variable of the running server. */
@@ -281,7 +303,7 @@ final class PlcServer implements AutoCloseable {
                     .setEventLoop(eventLoop)
                     .build());
         };
-        server = subscriptions ? new OpcUaServer(config, transports) : new PlcWithoutSubscriptions(config, transports);
+        server = server(config, transports);
         for (String uri : namespacesBefore) {
             server.getNamespaceTable().add(uri);
         }
@@ -289,6 +311,14 @@ final class PlcServer implements AutoCloseable {
         cell.startup();
         server.startup().get(WAIT_SECONDS, TimeUnit.SECONDS);
         return this;
+    }
+
+    private OpcUaServer server(OpcUaServerConfig config, OpcServerTransportFactory transports) {
+        if (hiddenPerCall > 0) {
+            return new PlcWithHiddenLimits(
+                    config, transports, hiddenPerCall, hiddenPerSubscription, refusedCalls);
+        }
+        return subscriptions ? new OpcUaServer(config, transports) : new PlcWithoutSubscriptions(config, transports);
     }
 
     /** Stops as a PLC does that loses its power: no goodbye to sessions. */

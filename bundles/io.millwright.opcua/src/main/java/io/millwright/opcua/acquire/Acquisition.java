@@ -32,6 +32,13 @@ public interface Acquisition {
         return false;
     }
 
+    /**
+     * Looks for tags whose nodes were deleted and may be back, and has them delivered again. Blocks as {@link #start()}.
+     *
+     * @param statuses of the rows, as they were delivered last
+     */
+    default void retryGone(int[] statuses) throws UaException {}
+
     /** Lets the server forget it, after {@link #silence()}. Blocks as {@link #start()}; failures do not matter. */
     void remove();
 

@@ -7,11 +7,8 @@ import java.util.ArrayList;
 import java.util.Collections;
 import java.util.List;
 import java.util.Queue;
-import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ExecutionException;
-import org.eclipse.milo.opcua.stack.core.StatusCodes;
-import org.eclipse.milo.opcua.stack.core.UaException;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -22,19 +19,16 @@ final class BatchedCalls {
 
     private static final Logger LOGGER = LoggerFactory.getLogger(Settings.LOGGER);
 
-    /** A smaller call may be taken. */
-    private static final Set<Long> TOO_MUCH = Set.of(
-            StatusCodes.Bad_TooManyOperations,
-            StatusCodes.Bad_RequestTooLarge,
-            StatusCodes.Bad_ResponseTooLarge,
-            StatusCodes.Bad_EncodingLimitsExceeded,
-            StatusCodes.Bad_TcpMessageTooLarge);
+    /** Calls that time out cost a request timeout each: so often a smaller one is tried. */
+    private static final int MOST_TIMEOUTS = 3;
 
     private final String connection;
+    private final LearnedLimits learned;
 
     /** @param connection for the log */
-    BatchedCalls(String connection) {
+    BatchedCalls(String connection, LearnedLimits learned) {
         this.connection = connection;
+        this.learned = learned;
     }
 
     /** Sends one call; Milo completes the answer within the request's timeout. */
@@ -48,17 +42,18 @@ final class BatchedCalls {
     /**
      * Returns as many results as there are operations; null for each that was not answered.
      *
+     * @param kind of what is counted
      * @param what is asked for, for the log
      * @param most operations per call; fewer where the server finds that too many
      */
-    <T, R> List<R> all(String what, List<T> operations, int most, Call<T, R> call) {
+    <T, R> List<R> all(LearnedLimits.Kind kind, String what, List<T> operations, int most, Call<T, R> call) {
         List<R> results = new ArrayList<>(Collections.nCopies(operations.size(), null));
         Queue<Sent<R>> sent = new ArrayDeque<>();
-        int batch = most;
         int next = 0;
+        int timeouts = 0;
         while (next < operations.size() || !sent.isEmpty()) {
             while (next < operations.size() && sent.size() < AT_A_TIME) {
-                int to = Math.min(operations.size(), next + batch);
+                int to = Math.min(operations.size(), next + learned.atMost(kind, most));
                 sent.add(new Sent<>(next, to, call.of(operations.subList(next, to))));
                 next = to;
             }
@@ -69,11 +64,13 @@ final class BatchedCalls {
                     results.set(oldest.from() + i, answers[i]);
                 }
             } catch (ExecutionException e) {
-                if (!tooMuch(e) || batch == 1) {
+                int size = oldest.to() - oldest.from();
+                boolean timeout = TooMuch.isTimeout(e) && ++timeouts <= MOST_TIMEOUTS;
+                if (size == 1 || !timeout && !TooMuch.is(e)) {
                     LOGGER.info("{}: the server tells no {} ({}).", connection, what, Waits.text(e));
                     return results;
                 }
-                batch = Math.max(1, batch / 2);
+                learned.tooMany(kind, timeout ? size / 2 : size);
                 next = oldest.from();
                 sent.clear();
             } catch (InterruptedException e) {
@@ -83,11 +80,5 @@ final class BatchedCalls {
             }
         }
         return results;
-    }
-
-    private static boolean tooMuch(ExecutionException failure) {
-        return UaException.extract(failure)
-                .filter(e -> TOO_MUCH.contains(e.getStatusCode().value()))
-                .isPresent();
     }
 }

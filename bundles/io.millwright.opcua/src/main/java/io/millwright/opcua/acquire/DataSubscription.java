@@ -1,54 +1,46 @@
 package io.millwright.opcua.acquire;
 
-import static org.eclipse.milo.opcua.stack.core.types.builtin.unsigned.Unsigned.ubyte;
 import static org.eclipse.milo.opcua.stack.core.types.builtin.unsigned.Unsigned.uint;
 
 import io.millwright.opcua.fanout.FanOut;
-import io.millwright.opcua.milo.Status;
 import io.millwright.opcua.settings.Settings;
 import io.millwright.opcua.state.Counters;
 import io.millwright.opcua.table.TagRow;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Set;
+import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.function.Consumer;
+import org.eclipse.milo.opcua.sdk.client.OperationLimits;
 import org.eclipse.milo.opcua.sdk.client.subscriptions.MonitoredItemServiceOperationResult;
 import org.eclipse.milo.opcua.sdk.client.subscriptions.OpcUaMonitoredItem;
-import org.eclipse.milo.opcua.sdk.client.subscriptions.OpcUaSubscription;
-import org.eclipse.milo.opcua.stack.core.AttributeId;
-import org.eclipse.milo.opcua.stack.core.NodeIds;
 import org.eclipse.milo.opcua.stack.core.StatusCodes;
 import org.eclipse.milo.opcua.stack.core.UaException;
 import org.eclipse.milo.opcua.stack.core.types.builtin.DataValue;
 import org.eclipse.milo.opcua.stack.core.types.builtin.NodeId;
-import org.eclipse.milo.opcua.stack.core.types.builtin.QualifiedName;
 import org.eclipse.milo.opcua.stack.core.types.builtin.StatusCode;
-import org.eclipse.milo.opcua.stack.core.types.builtin.unsigned.UInteger;
 import org.eclipse.milo.opcua.stack.core.types.enumerated.DataChangeTrigger;
 import org.eclipse.milo.opcua.stack.core.types.enumerated.DeadbandType;
+import org.eclipse.milo.opcua.stack.core.types.enumerated.TimestampsToReturn;
 import org.eclipse.milo.opcua.stack.core.types.structured.DataChangeFilter;
-import org.eclipse.milo.opcua.stack.core.types.structured.ReadValueId;
+import org.eclipse.milo.opcua.stack.core.types.structured.ReadResponse;
 
 /**
- * One subscription with a monitored item per row (OPC UA Part 4, 5.12 and 5.13).
- *
- * <p>Progress must advance while no tag changes. Keep-alives alone do not see to it: servers raise their interval, and some
- * send none at the shortest one. So one more item watches the server's clock, which changes in every publishing interval.
+ * A monitored item per row, in as many subscriptions as the server needs for them. The tags are vouched for up to the time up to which
+ * each of these vouches.
  */
-final class DataSubscription implements Acquisition, OpcUaSubscription.SubscriptionListener {
-    /** Row of the item that watches the server's clock. */
-    private static final int HEARTBEAT = -1;
-
-    /** The shortest that every server honours: Milo's sends none for 1. */
-    private static final int KEEP_ALIVE_COUNT = 2;
-
+final class DataSubscription implements Acquisition, ItemSubscription.Listener {
     private static final long MIN_STALL_REQUESTS = 2;
     private static final long MIN_STALL_INTERVALS = 10;
-    private static final double MIN_LIFETIME_MILLIS = 30_000;
-    private static final double MIN_WATCHDOG_MILLIS = 5_000;
     private static final Set<Integer> FILTER =
             Set.of((int) StatusCodes.Bad_FilterNotAllowed, (int) StatusCodes.Bad_MonitoredItemFilterInvalid, (int)
                     StatusCodes.Bad_MonitoredItemFilterUnsupported);
+
+    /** What a live item says whose node was deleted; some servers never say anything else, though the node comes back. */
+    private static final Set<Integer> GONE =
+            Set.of((int) StatusCodes.Bad_NodeIdUnknown, (int) StatusCodes.Bad_NodeIdInvalid);
+
+    private static final int GONE_PER_READ = 500;
 
     private final OpenLink link;
     private final Settings settings;
@@ -57,14 +49,15 @@ final class DataSubscription implements Acquisition, OpcUaSubscription.Subscript
     private final Counters counters;
     private final SampleDecoder decoder;
     private final Consumer<Renewal> renew;
-    private final List<RowItem> items = new ArrayList<>();
-    private OpcUaSubscription subscription;
-    private UInteger subscriptionId;
+
+    /** Changed on the session's thread only. */
+    private final List<ItemSubscription> subscriptions = new CopyOnWriteArrayList<>();
+
+    /** Those for which the server has no room in any subscription; like the next one on the session's thread. */
+    private List<RowItem> homeless = new ArrayList<>();
 
     /** The server refused the trigger once. */
     private boolean withoutTrigger;
-
-    private volatile long heardNanos = System.nanoTime();
 
     /** Guarded by the delivery of {@link FanOut}, like the next one. */
     private boolean active = true;
@@ -73,16 +66,6 @@ final class DataSubscription implements Acquisition, OpcUaSubscription.Subscript
 
     /** Since when it goes on after a pause, while what the server kept meanwhile is not all there; ns, 0 if it is. */
     private volatile long resumingNanos;
-
-    private static final class RowItem extends OpcUaMonitoredItem {
-        private final int row;
-        private boolean everyChange;
-
-        RowItem(int row, NodeId nodeId) {
-            super(new ReadValueId(nodeId, AttributeId.Value.uid(), null, QualifiedName.NULL_VALUE));
-            this.row = row;
-        }
-    }
 
     /**
      * Prepares a subscription.
@@ -102,43 +85,38 @@ final class DataSubscription implements Acquisition, OpcUaSubscription.Subscript
 
     @Override
     public long publishingMillis() {
-        return subscription == null
-                ? 0
-                : subscription.getRevisedPublishingInterval().map(Math::round).orElse(0L);
+        return subscriptions.stream()
+                .mapToLong(ItemSubscription::publishingMillis)
+                .max()
+                .orElse(0);
     }
 
     @Override
     public String mode() {
-        return "subscription";
+        return subscriptions.size() > 1 ? subscriptions.size() + " subscriptions" : "subscription";
     }
 
     @Override
     public void start() throws UaException {
-        double interval = settings.publishingMillis();
-        subscription = new OpcUaSubscription(link.client(), interval);
-        subscription.setLifetimeAndKeepAliveCalculated(false);
-        subscription.setMaxKeepAliveCount(uint(KEEP_ALIVE_COUNT));
-        subscription.setLifetimeCount(
-                uint((long) Math.max(10, Math.ceil(Math.max(MIN_LIFETIME_MILLIS, 10 * interval) / interval))));
-        subscription.setPriority(ubyte(0));
-        subscription.setWatchdogMultiplier(Math.max(
-                3.0, (MIN_WATCHDOG_MILLIS + settings.requestTimeoutMillis()) / ((KEEP_ALIVE_COUNT + 1) * interval)));
-        subscription.setSubscriptionListener(this);
-        subscription.create();
-        subscriptionId = subscription.getSubscriptionId().orElse(null);
-        RowItem heartbeat = new RowItem(HEARTBEAT, NodeIds.Server_ServerStatus_CurrentTime);
-        heartbeat.setSamplingInterval(interval);
-        subscription.addMonitoredItem(heartbeat);
+        open();
+        List<RowItem> items = new ArrayList<>();
         for (int row = 0; row < plan.rows().size(); row++) {
             if (plan.refusal(row) == 0) {
-                add(row);
+                add(row, items);
             }
         }
         describe();
-        create();
+        create(items);
     }
 
-    private void add(int row) {
+    private ItemSubscription open() throws UaException {
+        ItemSubscription next = new ItemSubscription(link, settings, this);
+        next.create();
+        subscriptions.add(next);
+        return next;
+    }
+
+    private void add(int row, List<RowItem> to) {
         TagRow tag = plan.rows().get(row);
         NodeId nodeId = plan.nodeId(row, link);
         if (nodeId == null) {
@@ -150,13 +128,12 @@ final class DataSubscription implements Acquisition, OpcUaSubscription.Subscript
         item.setQueueSize(uint(Math.max(1, tag.queue())));
         item.setDiscardOldest(true);
         filter(item, !withoutTrigger && fanOut.everyChange(row));
-        items.add(item);
-        subscription.addMonitoredItem(item);
+        to.add(item);
     }
 
     /** Without deadband and trigger there is no filter: small servers know none. */
     private void filter(RowItem item, boolean everyChange) {
-        TagRow tag = plan.rows().get(item.row);
+        TagRow tag = plan.rows().get(item.row());
         item.everyChange = everyChange;
         boolean band = tag.deadband() > 0;
         DeadbandType type =
@@ -173,9 +150,9 @@ final class DataSubscription implements Acquisition, OpcUaSubscription.Subscript
     /** A server that takes no trigger delivers what it has. */
     private boolean dropTriggers() {
         boolean dropped = false;
-        for (RowItem item : items) {
+        for (RowItem item : items()) {
             boolean refused = item.getCreateResult().filter(StatusCode::isBad).isPresent();
-            if (item.everyChange && refused && FILTER.contains(plan.refusal(item.row))) {
+            if (item.everyChange && refused && FILTER.contains(plan.refusal(item.row()))) {
                 filter(item, false);
                 dropped = true;
             }
@@ -184,19 +161,26 @@ final class DataSubscription implements Acquisition, OpcUaSubscription.Subscript
         return dropped;
     }
 
+    /** Returns the items of rows that are in some subscription. */
+    private List<RowItem> items() {
+        return subscriptions.stream()
+                .flatMap(subscription -> subscription.items().stream())
+                .filter(item -> item.row() != RowItem.HEARTBEAT)
+                .toList();
+    }
+
     @Override
     public void interestChanged() {
         boolean changed = false;
-        for (RowItem item : items) {
-            boolean wanted = !withoutTrigger && fanOut.everyChange(item.row);
+        for (RowItem item : items()) {
+            boolean wanted = !withoutTrigger && fanOut.everyChange(item.row());
             if (wanted != item.everyChange) {
                 filter(item, wanted);
                 changed = true;
             }
         }
         if (changed) {
-            // What the server refuses stays as it was.
-            subscription.modifyMonitoredItems();
+            subscriptions.forEach(ItemSubscription::modifyItems);
         }
     }
 
@@ -207,37 +191,87 @@ final class DataSubscription implements Acquisition, OpcUaSubscription.Subscript
         }
     }
 
-    private void create() {
-        createWanted();
+    /** Creates items that are in no subscription yet, and those that were refused. */
+    private void create(List<RowItem> items) throws UaException {
+        List<RowItem> moved = new ArrayList<>(items);
+        for (ItemSubscription subscription : subscriptions) {
+            moved.addAll(anew(subscription.createItems(this::wanted, this::verdict)));
+        }
+        place(moved);
         if (dropTriggers()) {
-            createWanted();
+            for (ItemSubscription subscription : subscriptions) {
+                place(anew(subscription.createItems(this::wanted, this::verdict)));
+            }
         }
         deliverRefusals();
     }
 
-    private void createWanted() {
-        for (MonitoredItemServiceOperationResult result : subscription.createMonitoredItems(this::wanted)) {
-            RowItem item = (RowItem) result.monitoredItem();
-            if (item.row == HEARTBEAT) {
-                continue;
+    /** An item that has been in one subscription is none of another: Milo gives it its handle once. */
+    private List<RowItem> anew(List<RowItem> items) {
+        List<RowItem> anew = new ArrayList<>();
+        items.forEach(item -> add(item.row(), anew));
+        return anew;
+    }
+
+    /** Finds a subscription for each item, a new one where all are full. */
+    private void place(List<RowItem> items) throws UaException {
+        List<RowItem> rest = items;
+        while (!rest.isEmpty()) {
+            ItemSubscription last = subscriptions.get(subscriptions.size() - 1);
+            boolean another = last.room() <= 0;
+            ItemSubscription to = another ? another(rest) : last;
+            if (to == null) {
+                return;
             }
-            StatusCode status = result.serviceResult().isGood()
-                    ? result.operationResult().orElse(StatusCode.BAD)
-                    : result.serviceResult();
-            if (status.isGood()) {
-                plan.refused(item.row, 0);
-                item.getRevisedSamplingInterval()
-                        .ifPresent(millis -> fanOut.describe(item.row, plan.facts(item.row), (int) Math.round(millis)));
-            } else {
-                plan.refused(item.row, (int) status.value());
+            List<RowItem> some = rest.subList(0, Math.max(1, Math.min(rest.size(), to.room())));
+            to.add(some);
+            List<RowItem> left = anew(to.createItems(this::wanted, this::verdict));
+            boolean takesNone = another && left.size() == some.size();
+            left.addAll(rest.subList(some.size(), rest.size()));
+            rest = left;
+            if (takesNone) {
+                subscriptions.remove(to);
+                to.remove();
+                refuse(rest, (int) StatusCodes.Bad_TooManyMonitoredItems);
+                return;
             }
         }
     }
 
+    /** Returns one more subscription, or null where the server refuses it and with it these items. */
+    private ItemSubscription another(List<RowItem> items) throws UaException {
+        try {
+            return open();
+        } catch (UaException e) {
+            if (TooMuch.isTimeout(e)) {
+                throw e;
+            }
+            refuse(items, (int) e.getStatusCode().value());
+            return null;
+        }
+    }
+
+    private void refuse(List<RowItem> items, int status) {
+        items.forEach(item -> plan.refused(item.row(), status));
+        homeless.addAll(items);
+    }
+
+    private void verdict(MonitoredItemServiceOperationResult result) {
+        RowItem item = (RowItem) result.monitoredItem();
+        StatusCode status = ItemSubscription.status(result);
+        if (status.isGood()) {
+            plan.refused(item.row(), 0);
+            item.getRevisedSamplingInterval()
+                    .ifPresent(millis ->
+                            fanOut.describe(item.row(), plan.facts(item.row()), (int) Math.round(millis)));
+        } else {
+            plan.refused(item.row(), (int) status.value());
+        }
+    }
+
     /** A row whose unit is contradicted by the server must not get an item, even if its node appears later. */
-    private boolean wanted(OpcUaMonitoredItem item) {
-        int row = ((RowItem) item).row;
-        return row == HEARTBEAT || plan.refusal(row) != io.millwright.status.StatusCodes.BAD_CONFIGURATION_ERROR;
+    private boolean wanted(RowItem item) {
+        return plan.refusal(item.row()) != io.millwright.status.StatusCodes.BAD_CONFIGURATION_ERROR;
     }
 
     private void deliverRefusals() {
@@ -258,23 +292,58 @@ final class DataSubscription implements Acquisition, OpcUaSubscription.Subscript
         }
         plan.retryFacts(link, settings.pid());
         describe();
-        List<Integer> known = items.stream().map(item -> item.row).toList();
+        List<RowItem> more = homeless;
+        homeless = new ArrayList<>();
+        List<Integer> known = new ArrayList<>(items().stream().map(RowItem::row).toList());
+        more.forEach(item -> known.add(item.row()));
         for (int row : plan.unresolvedRows()) {
             if (!known.contains(row)) {
-                add(row);
+                add(row, more);
             }
         }
-        create();
+        create(more);
+    }
+
+    @Override
+    public void retryGone(int[] statuses) throws UaException {
+        List<RowItem> gone = items().stream()
+                .filter(item -> plan.refusal(item.row()) == 0 && GONE.contains(statuses[item.row()]))
+                .toList();
+        List<DataValue> read = new BatchedCalls(settings.pid(), link.learned())
+                .all(
+                        LearnedLimits.Kind.NODES_PER_READ,
+                        "values of nodes that were gone",
+                        gone.stream().map(OpcUaMonitoredItem::getReadValueId).toList(),
+                        link.limit(OperationLimits::maxNodesPerRead, GONE_PER_READ),
+                        part -> link.client()
+                                .readAsync(0.0, TimestampsToReturn.Neither, part)
+                                .thenApply(ReadResponse::getResults));
+        List<RowItem> back = new ArrayList<>();
+        List<RowItem> again = new ArrayList<>();
+        for (int i = 0; i < gone.size(); i++) {
+            DataValue value = read.get(i);
+            if (value != null && !GONE.contains((int) value.statusCode().value())) {
+                back.add(gone.get(i));
+                add(gone.get(i).row(), again);
+            }
+        }
+        if (!back.isEmpty()) {
+            subscriptions.forEach(subscription -> subscription.drop(back));
+            counters.itemsRecreated.addAndGet(back.size());
+            create(again);
+        }
     }
 
     @Override
     public boolean stalled() {
-        long limitMillis = Math.max(
-                MIN_STALL_REQUESTS * settings.requestTimeoutMillis(),
-                MIN_STALL_INTERVALS * Math.max(settings.publishingMillis(), publishingMillis()));
+        long limitNanos = 1_000_000
+                * Math.max(
+                        MIN_STALL_REQUESTS * settings.requestTimeoutMillis(),
+                        MIN_STALL_INTERVALS * Math.max(settings.publishingMillis(), publishingMillis()));
         long now = System.nanoTime();
         long resuming = resumingNanos;
-        return now - heardNanos > limitMillis * 1_000_000 || resuming != 0 && now - resuming > limitMillis * 1_000_000;
+        boolean silent = subscriptions.stream().anyMatch(one -> now - one.heardNanos() > limitNanos);
+        return silent || resuming != 0 && now - resuming > limitNanos;
     }
 
     @Override
@@ -303,8 +372,11 @@ final class DataSubscription implements Acquisition, OpcUaSubscription.Subscript
         fanOut.begin();
         boolean goesOn = active && pause.lasts();
         if (goesOn) {
-            heardNanos = System.nanoTime();
-            resumingNanos = heardNanos;
+            resumingNanos = System.nanoTime();
+            for (ItemSubscription subscription : subscriptions) {
+                subscription.heard();
+                subscription.resumes();
+            }
             fanOut.resuming();
             for (Pause.Notification next = pause.next(); next != null; next = pause.next()) {
                 // What comes meanwhile is held behind the others.
@@ -320,24 +392,17 @@ final class DataSubscription implements Acquisition, OpcUaSubscription.Subscript
 
     @Override
     public void remove() {
-        try {
-            subscription.delete();
-        } catch (UaException e) {
-            // The server forgets it after its lifetime.
-        } finally {
-            subscription.reset();
-            if (subscriptionId != null) {
-                link.transport().forget(subscriptionId);
-            }
-        }
+        subscriptions.forEach(ItemSubscription::remove);
     }
 
     @Override
-    public void onDataReceived(OpcUaSubscription from, List<OpcUaMonitoredItem> received, List<DataValue> values) {
-        heardNanos = System.nanoTime();
-        long publishMicros = link.transport().publishMicros();
+    public void data(ItemSubscription from, List<OpcUaMonitoredItem> received, List<DataValue> values) {
         Pause.Notification notification = new Pause.Notification(
-                received, values, publishMicros, link.transport().moreFollows());
+                from,
+                received,
+                values,
+                link.transport().publishMicros(),
+                link.transport().moreFollows());
         fanOut.begin();
         if (active && !pause.on()) {
             deliver(notification);
@@ -352,70 +417,69 @@ final class DataSubscription implements Acquisition, OpcUaSubscription.Subscript
     /** Delivers one notification; the delivery has begun and ends here. */
     private void deliver(Pause.Notification notification) {
         long publishMicros = notification.publishMicros();
+        boolean vouches = false;
         try {
             fanOut.serverTime(publishMicros);
             for (int i = 0; i < notification.items().size(); i++) {
-                int row = ((RowItem) notification.items().get(i)).row;
-                if (row != HEARTBEAT) {
+                int row = ((RowItem) notification.items().get(i)).row();
+                if (row != RowItem.HEARTBEAT) {
                     decoder.deliver(row, notification.values().get(i), publishMicros, false);
                 }
             }
+            // Older changes follow: it vouches for nothing yet.
+            vouches = !(notification.more() && notification.from().resuming());
         } finally {
-            if (notification.more() && resumingNanos != 0) {
-                // It vouches for nothing yet: older changes follow.
-                fanOut.endWithoutProgress();
-            } else {
-                resumingNanos = 0;
-                fanOut.end(publishMicros);
-            }
+            end(notification.from(), publishMicros, vouches);
+        }
+    }
+
+    /** Ends the delivery of one subscription; the tags of the others are vouched for up to their own times. */
+    private void end(ItemSubscription from, long micros, boolean vouches) {
+        if (vouches) {
+            from.vouches(micros);
+        }
+        long all = micros;
+        boolean resuming = false;
+        for (int i = 0; i < subscriptions.size(); i++) {
+            all = Math.min(all, subscriptions.get(i).vouchedMicros());
+            resuming |= subscriptions.get(i).resuming();
+        }
+        if (!vouches || all == 0 || resuming) {
+            fanOut.endWithoutProgress();
+        } else {
+            resumingNanos = 0;
+            fanOut.end(all);
         }
     }
 
     @Override
-    public void onKeepAliveReceived(OpcUaSubscription from) {
-        if (subscriptionId == null) {
-            return;
-        }
-        heardNanos = System.nanoTime();
-        long micros = link.transport().keepAliveMicros(subscriptionId);
+    public void keepAlive(ItemSubscription from) {
+        long micros = link.transport().keepAliveMicros(from.id());
         fanOut.begin();
         if (active && !pause.on()) {
-            resumingNanos = 0;
             fanOut.serverTime(micros);
-            fanOut.end(micros);
+            end(from, micros, true);
         } else {
             fanOut.endWithoutProgress();
         }
     }
 
     @Override
-    public void onNotificationDataLost(OpcUaSubscription from) {
+    public void lost() {
         counters.droppedNotifications.incrementAndGet();
-        breakPause();
-        renew.accept(new Renewal(this, "a notification was lost and could not be republished"));
-    }
-
-    private void breakPause() {
-        fanOut.begin();
-        pause.breaks();
-        fanOut.endWithoutProgress();
+        broken("a notification was lost and could not be republished");
     }
 
     @Override
-    public void onWatchdogTimerElapsed(OpcUaSubscription from) {
+    public void silent() {
         renew.accept(new Renewal(this, "the server sent neither data nor keep-alive"));
     }
 
     @Override
-    public void onStatusChanged(OpcUaSubscription from, StatusCode status) {
-        breakPause();
-        renew.accept(new Renewal(this, "the server ended the subscription: " + Status.text((int) status.value())));
-    }
-
-    @Override
-    public void onTransferFailed(OpcUaSubscription from, StatusCode status) {
-        breakPause();
-        renew.accept(new Renewal(
-                this, "the subscription did not survive the new session: " + Status.text((int) status.value())));
+    public void broken(String reason) {
+        fanOut.begin();
+        pause.breaks();
+        fanOut.endWithoutProgress();
+        renew.accept(new Renewal(this, reason));
     }
 }

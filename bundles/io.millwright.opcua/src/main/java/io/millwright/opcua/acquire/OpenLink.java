@@ -15,6 +15,9 @@ public interface OpenLink {
     /** Returns what tells the times of the messages. */
     TimedTransport transport();
 
+    /** Returns what the server takes at once, as far as it has shown it. */
+    LearnedLimits learned();
+
     /** Returns the server's limit of operations per call (OPC UA Part 5, 6.3.11), at most {@code most}. */
     int limit(Function<OperationLimits, Optional<UInteger>> which, int most);
 }

@@ -19,7 +19,12 @@ final class Pause {
     private boolean broken;
 
     /** @param more whether the server had more to send */
-    record Notification(List<OpcUaMonitoredItem> items, List<DataValue> values, long publishMicros, boolean more) {}
+    record Notification(
+            ItemSubscription from,
+            List<OpcUaMonitoredItem> items,
+            List<DataValue> values,
+            long publishMicros,
+            boolean more) {}
 
     /** Begins; returns whether the subscription may go on later. */
     boolean begin() {

@@ -50,6 +50,9 @@ final class Polling implements Acquisition {
     private final AtomicBoolean busy = new AtomicBoolean();
     private volatile long heardNanos = System.nanoTime();
     private volatile List<Batch> batches = List.of();
+    /** The server took no call of that size. */
+    private volatile boolean smaller;
+
     private ScheduledFuture<?> cycle;
 
     /** Written by one cycle at a time. */
@@ -98,7 +101,8 @@ final class Polling implements Acquisition {
     }
 
     private void plan() throws UaException {
-        int size = link.limit(limits -> limits.maxNodesPerRead(), BATCH);
+        int size = link.learned()
+                .atMost(LearnedLimits.Kind.NODES_PER_READ, link.limit(limits -> limits.maxNodesPerRead(), BATCH));
         List<Batch> planned = new ArrayList<>();
         List<Integer> rows = new ArrayList<>();
         List<ReadValueId> ids = new ArrayList<>();
@@ -147,10 +151,25 @@ final class Polling implements Acquisition {
             return;
         }
         try {
+            if (smaller) {
+                smaller = false;
+                plan();
+            }
             read(batches, 0, Long.MAX_VALUE);
-        } catch (RuntimeException e) {
+        } catch (UaException | RuntimeException e) {
             failed(e);
         }
+    }
+
+    /** Returns whether smaller calls are worth trying. */
+    private boolean learns(Batch batch, Throwable failure) {
+        int size = batch.rows().length;
+        boolean learns = size > 1 && (TooMuch.is(failure) || TooMuch.isTimeout(failure));
+        if (learns) {
+            link.learned().tooMany(LearnedLimits.Kind.NODES_PER_READ, size);
+            smaller = true;
+        }
+        return learns && TooMuch.is(failure);
     }
 
     /** Ends a cycle, whatever became of it: the next one must run. */
@@ -186,6 +205,10 @@ final class Polling implements Acquisition {
         }
         Batch batch = all.get(at);
         link.client().readAsync(0.0, TimestampsToReturn.Both, batch.ids()).whenComplete((response, failure) -> {
+            if (failure != null && learns(batch, failure)) {
+                busy.set(false);
+                return;
+            }
             if (failure != null || response.getResults() == null) {
                 failed(failure);
                 return;

@@ -51,7 +51,7 @@ final class VariableProperties {
 
     private VariableProperties(OpenLink link, String connection) {
         this.link = link;
-        calls = new BatchedCalls(connection);
+        calls = new BatchedCalls(connection, link.learned());
     }
 
     /** A property that a node may have. */
@@ -110,7 +110,7 @@ final class VariableProperties {
         }
         int batch = link.limit(OperationLimits::maxNodesPerTranslateBrowsePathsToNodeIds, BATCH);
         List<BrowsePathResult> results =
-                calls.all("engineering units, ranges and texts", asked, batch, part -> link.client()
+                calls.all(LearnedLimits.Kind.PATHS_PER_TRANSLATE, "engineering units, ranges and texts", asked, batch, part -> link.client()
                         .translateBrowsePathsAsync(
                                 part.stream().map(VariableProperties::path).toList())
                         .thenApply(TranslateBrowsePathsToNodeIdsResponse::getResults));
@@ -147,7 +147,7 @@ final class VariableProperties {
 
     private List<DataValue> values(String what, List<ReadValueId> ids) {
         int batch = link.limit(OperationLimits::maxNodesPerRead, BATCH);
-        return calls.all(what, ids, batch, part -> link.client()
+        return calls.all(LearnedLimits.Kind.NODES_PER_READ, what, ids, batch, part -> link.client()
                 .readAsync(0.0, TimestampsToReturn.Neither, part)
                 .thenApply(ReadResponse::getResults));
     }

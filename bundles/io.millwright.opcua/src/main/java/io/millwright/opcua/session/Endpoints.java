@@ -4,6 +4,7 @@ import io.millwright.opcua.milo.Waits;
 import io.millwright.opcua.settings.Settings;
 import io.millwright.opcua.state.ConnectionTrouble;
 import io.millwright.opcua.state.StateCode;
+import java.util.Comparator;
 import java.util.List;
 import java.util.Objects;
 import java.util.stream.Collectors;
@@ -47,27 +48,40 @@ final class Endpoints {
             return endpoints == null ? List.of() : List.of(endpoints);
         } catch (Waits.Failure e) {
             throw new ConnectionTrouble(
-                    StateCode.SERVER_UNREACHABLE,
-                    "Endpoint URL '" + settings.endpointUrl() + "' does not answer (" + e.getMessage()
-                            + "); trying again. || Check address, port, firewall, and that the OPC UA server runs.",
-                    e);
+                    StateCode.SERVER_UNREACHABLE, unreachable(settings, e.getMessage()), e);
         } finally {
             Waits.quietly(client.disconnectAsync(), CLOSE_MILLIS);
         }
     }
 
-    /** Returns the endpoint, with the host and port that were configured: servers often announce names of their own net. */
-    static EndpointDescription select(Settings settings, List<EndpointDescription> offered) throws ConnectionTrouble {
-        for (EndpointDescription endpoint : offered) {
-            if (Objects.equals(
-                            endpoint.getSecurityPolicyUri(), settings.policy().getUri())
-                    && endpoint.getSecurityMode() == settings.mode()
-                    && Stack.TCP_UASC_UABINARY_TRANSPORT_URI.equals(endpoint.getTransportProfileUri())) {
-                return EndpointUtil.updateUrl(
-                        endpoint,
-                        EndpointUtil.getHost(settings.endpointUrl()),
-                        EndpointUtil.getPort(settings.endpointUrl()));
-            }
+    /** Returns the text of a server that does not answer. */
+    static String unreachable(Settings settings, String why) {
+        return "Endpoint URL '" + settings.endpointUrl() + "' does not answer (" + why
+                + "); trying again. || Check address, port, firewall, and that the OPC UA server runs.";
+    }
+
+    /**
+     * Returns an endpoint, with the host and port that were configured: servers often announce names of their own net. One that
+     * is announced for several hosts or paths is tried first where it names the configured ones.
+     *
+     * @param turn counts attempts that the server refused: each takes the next of those that fit
+     */
+    static EndpointDescription select(Settings settings, List<EndpointDescription> offered, int turn)
+            throws ConnectionTrouble {
+        String host = EndpointUtil.getHost(settings.endpointUrl());
+        String path = EndpointUtil.getPath(settings.endpointUrl());
+        List<EndpointDescription> fitting = offered.stream()
+                .filter(endpoint -> fits(settings, endpoint))
+                .sorted(Comparator.<EndpointDescription, Boolean>comparing(
+                                endpoint -> !Objects.equals(host, EndpointUtil.getHost(endpoint.getEndpointUrl())))
+                        .thenComparing(
+                                endpoint -> !Objects.equals(path, EndpointUtil.getPath(endpoint.getEndpointUrl()))))
+                .toList();
+        if (!fitting.isEmpty()) {
+            return EndpointUtil.updateUrl(
+                    fitting.get(Math.floorMod(turn, fitting.size())),
+                    host,
+                    EndpointUtil.getPort(settings.endpointUrl()));
         }
         throw new ConnectionTrouble(
                 StateCode.NO_ENDPOINT,
@@ -75,6 +89,12 @@ final class Endpoints {
                         + name(settings.policy().getUri())
                         + "' and Security mode '" + settings.mode() + "'. It offers: " + list(offered)
                         + ". || Choose one of these, or enable the wanted one in the server.");
+    }
+
+    private static boolean fits(Settings settings, EndpointDescription endpoint) {
+        return Objects.equals(endpoint.getSecurityPolicyUri(), settings.policy().getUri())
+                && endpoint.getSecurityMode() == settings.mode()
+                && Stack.TCP_UASC_UABINARY_TRANSPORT_URI.equals(endpoint.getTransportProfileUri());
     }
 
     private static String list(List<EndpointDescription> offered) {

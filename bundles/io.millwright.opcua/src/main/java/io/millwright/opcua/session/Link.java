@@ -2,6 +2,7 @@ package io.millwright.opcua.session;
 
 import static org.eclipse.milo.opcua.stack.core.types.builtin.unsigned.Unsigned.uint;
 
+import io.millwright.opcua.acquire.LearnedLimits;
 import io.millwright.opcua.acquire.OpenLink;
 import io.millwright.opcua.milo.MiloThreads;
 import io.millwright.opcua.milo.TimedTransport;
@@ -66,8 +67,10 @@ final class Link implements OpenLink {
     private final OpcUaClient client;
     private final TimedTransport transport;
     private final OperationLimits limits;
+    private final LearnedLimits learned;
 
-    private Link(OpcUaClient client, TimedTransport transport, OperationLimits limits) {
+    private Link(OpcUaClient client, TimedTransport transport, OperationLimits limits, LearnedLimits learned) {
+        this.learned = learned;
         this.client = client;
         this.transport = transport;
         this.limits = limits;
@@ -79,6 +82,8 @@ final class Link implements OpenLink {
      * @param keystore with certificates and keys, null for none
      * @param noKeystore why there is none
      * @param password decrypted, or empty
+     * @param learned what the server takes at once, from earlier sessions
+     * @param turn counts attempts that the server refused
      * @param listener is told on Milo's threads when the session is lost and regained
      */
     static Link open(
@@ -87,10 +92,12 @@ final class Link implements OpenLink {
             KeystoreService keystore,
             String noKeystore,
             char[] password,
+            LearnedLimits learned,
+            int turn,
             SessionActivityListener listener)
             throws ConnectionTrouble, InterruptedException {
         ApplicationIdentity ours = settings.secured() ? ApplicationIdentity.of(settings, keystore, noKeystore) : null;
-        return open(settings, threads, new ServerTrust(settings, keystore), ours, password, listener);
+        return open(settings, threads, new ServerTrust(settings, keystore), ours, password, learned, turn, listener);
     }
 
     /**
@@ -98,6 +105,8 @@ final class Link implements OpenLink {
      *
      * @param ours our certificate and key; null without security
      * @param password decrypted, or empty
+     * @param learned what the server takes at once, from earlier sessions
+     * @param turn counts attempts that the server refused
      * @param listener is told on Milo's threads when the session is lost and regained
      */
     private static Link open(
@@ -106,11 +115,13 @@ final class Link implements OpenLink {
             ServerTrust trust,
             ApplicationIdentity ours,
             char[] password,
+            LearnedLimits learned,
+            int turn,
             SessionActivityListener listener)
             throws ConnectionTrouble, InterruptedException {
         OpcTcpClientTransportConfig config = transport(settings, threads);
         List<EndpointDescription> offered = Endpoints.discover(settings, config);
-        EndpointDescription endpoint = Endpoints.select(settings, offered);
+        EndpointDescription endpoint = Endpoints.select(settings, offered, turn);
         if (settings.secured() || encryptsForPin(settings)) {
             trust.check(chain(endpoint), endpoint.getServer().getApplicationUri());
         }
@@ -139,7 +150,7 @@ final class Link implements OpenLink {
         client.addSessionActivityListener(listener);
         try {
             Waits.await(client.connectAsync(), 3L * settings.requestTimeoutMillis());
-            return new Link(client, transport, client.getOperationLimits());
+            return new Link(client, transport, client.getOperationLimits(), learned);
         } catch (Waits.Failure e) {
             close(client, transport);
             throw trouble(settings, ours, e);
@@ -252,6 +263,11 @@ final class Link implements OpenLink {
     @Override
     public TimedTransport transport() {
         return transport;
+    }
+
+    @Override
+    public LearnedLimits learned() {
+        return learned;
     }
 
     @Override

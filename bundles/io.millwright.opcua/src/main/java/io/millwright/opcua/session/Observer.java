@@ -31,8 +31,9 @@ final class Observer {
     /** A slow PLC may take so long for all first values before a tag without one is called bad. */
     private static final long MIN_SETTLE_MILLIS = 10_000;
 
-    private static final long FIRST_RETRY_MILLIS = 5_000;
-    private static final long LONGEST_RETRY_MILLIS = 60_000;
+    private static final long FIRST_RETRY_MILLIS = 4_000;
+    private static final long LONGEST_RETRY_MILLIS = 12_000;
+    private static final long GONE_RETRY_MILLIS = 2_000;
 
     private static final long MIN_DIFFERENCE_MILLIS = 5_000;
     private static final long DIFFERENCE_MILLIS = 1_000;
@@ -61,6 +62,7 @@ final class Observer {
         private final Acquisition acquisition;
         private final long startedNanos = System.nanoTime();
         private boolean settled;
+        private long goneAtNanos = startedNanos;
         private long retryMillis = FIRST_RETRY_MILLIS;
         private long retryAtNanos = startedNanos + FIRST_RETRY_MILLIS * 1_000_000;
 
@@ -112,6 +114,10 @@ final class Observer {
             watch.acquisition.retryRefused();
             watch.retryMillis = Math.min(LONGEST_RETRY_MILLIS, 2 * watch.retryMillis);
             watch.retryAtNanos = System.nanoTime() + watch.retryMillis * 1_000_000;
+        }
+        if (good < statuses.length && System.nanoTime() - watch.goneAtNanos >= 0 && watch.acquisition != null) {
+            watch.acquisition.retryGone(statuses);
+            watch.goneAtNanos = System.nanoTime() + GONE_RETRY_MILLIS * 1_000_000;
         }
         return LOOK_MILLIS;
     }

@@ -6,7 +6,10 @@ import java.util.concurrent.ThreadLocalRandom;
 /** How long to wait before the next attempt: growing, with jitter, so that many gateways do not return in step. */
 final class RetryPause {
     private static final long FIRST_MILLIS = 500;
-    private static final long LONGEST_MILLIS = 5_000;
+
+    /** A server that is back is found within three seconds, jitter included. */
+    private static final long LONGEST_MILLIS = 2_000;
+
     private static final int MOST_DOUBLINGS = 10;
 
     /** Somebody must change something first. */

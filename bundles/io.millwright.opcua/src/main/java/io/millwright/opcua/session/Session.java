@@ -3,6 +3,7 @@ package io.millwright.opcua.session;
 import io.millwright.form.Diagnosis;
 import io.millwright.opcua.acquire.Acquisition;
 import io.millwright.opcua.acquire.Acquisitions;
+import io.millwright.opcua.acquire.LearnedLimits;
 import io.millwright.opcua.acquire.Renewal;
 import io.millwright.opcua.acquire.RowPlan;
 import io.millwright.opcua.fanout.FanOut;
@@ -20,6 +21,7 @@ import io.millwright.opcua.table.TagTableSource;
 import io.millwright.targets.Chosen;
 import java.time.Duration;
 import org.eclipse.kura.security.keystore.KeystoreService;
+import org.eclipse.milo.opcua.stack.core.StatusCodes;
 import org.eclipse.milo.opcua.stack.core.UaException;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -28,8 +30,7 @@ import org.slf4j.LoggerFactory;
  * Keeps one session open, through late, restarted and vanished servers. Everything here runs on one thread of its own; other
  * threads only post to it.
  *
- * <p>Milo reconnects by itself after a short interruption. After {@link #GRACE} this class starts over instead: the server may
- * have come back with other endpoints, another certificate or other namespaces, and Milo's pauses grow to 16 s.
+ * <p>Milo opens a lost session again by itself. {@link LostSession} says when this class starts over instead.
  */
 public final class Session {
     private static final Logger LOGGER = LoggerFactory.getLogger(Settings.LOGGER);
@@ -60,6 +61,12 @@ public final class Session {
     private Link link;
     private Acquisition acquisition;
     private Acquisition abandoned;
+    /** Of the present endpoint. */
+    private LearnedLimits learned = new LearnedLimits();
+
+    /** Sessions that the server refused since the last one: of several endpoints that fit another may be the right one. */
+    private int turn;
+
     private RowPlan plan;
     private int attemptNumber;
     private int failures;
@@ -190,6 +197,7 @@ public final class Session {
                     String.join("; ", settings.problems()) + ".");
         } else if (!sameSession) {
             closeLink();
+            learned = new LearnedLimits();
             connectAnew();
         } else if (!sameTable && link != null && !lost) {
             replace(old, false);
@@ -230,6 +238,8 @@ public final class Session {
                     usedKeystore,
                     noKeystore,
                     passwords.decode(settings),
+                    learned,
+                    turn,
                     new SessionActivity(
                             () -> thread.post(() -> onActive(number)), () -> thread.post(() -> onInactive(number))));
             lost = false;
@@ -237,7 +247,7 @@ public final class Session {
             if (reconnecting) {
                 counters.reconnects.incrementAndGet();
             }
-            acquire(true);
+            acquire(true, null);
         } catch (ConnectionTrouble e) {
             LOGGER.debug("{}: attempt {} failed", pid, number, e);
             state.report(e.code(), e.getMessage());
@@ -249,13 +259,19 @@ public final class Session {
 
     private void retry(StateCode code) {
         int number = ++attemptNumber;
+        if (code == StateCode.SERVER_REFUSED
+                || code == StateCode.CERTIFICATE_REFUSED
+                || code == StateCode.AUTHENTICATION_FAILED) {
+            turn++;
+        }
         failures++;
         if (code != StateCode.WAITING_FOR_KEYSTORE && code != StateCode.CONFIGURATION_ERROR) {
             thread.postLater(() -> attempt(number), RetryPause.millis(code, failures));
         }
     }
 
-    private void acquire(boolean newSession) {
+    /** @param old made room for where the server takes no further subscription beside it, or null */
+    private void acquire(boolean newSession, Acquisition old) {
         plan = new RowPlan(table.rows());
         fanOut.acquiring(newSession);
         int number = attemptNumber;
@@ -276,6 +292,11 @@ public final class Session {
             observe(number, new Observer.Watch(settings, plan, acquisition));
         } catch (UaException e) {
             LOGGER.debug("{}: acquisition failed", pid, e);
+            if (old != null && e.getStatusCode().value() == StatusCodes.Bad_TooManySubscriptions) {
+                old.remove();
+                acquire(newSession, null);
+                return;
+            }
             closeLink();
             state.report(
                     StateCode.SERVER_REFUSED,
@@ -293,6 +314,7 @@ public final class Session {
             return;
         }
         try {
+            counters.limits(learned.all());
             long again = observer.look(watch);
             thread.postLater(() -> observe(number, watch), again);
         } catch (UaException e) {
@@ -326,7 +348,7 @@ public final class Session {
      */
     private void replace(Acquisition old, boolean newSession) {
         silence();
-        acquire(newSession);
+        acquire(newSession, old);
         if (old != null && link != null) {
             old.remove();
             Acquisitions.retryIfRefused(acquisition, pid);
@@ -350,14 +372,24 @@ public final class Session {
                 StateCode.CONNECTION_LOST,
                 "The connection to " + settings.endpointUrl()
                         + " is lost; every tag is Bad_NoCommunication. Reconnecting.");
-        thread.postLater(
-                () -> {
-                    if (lost && number == attemptNumber) {
-                        failures = 1;
-                        attempt(++attemptNumber);
-                    }
-                },
-                GRACE.toMillis());
+        LostSession session = new LostSession(System.nanoTime(), settings.sessionTimeoutMillis());
+        thread.postLater(() -> stillLost(number, session), GRACE.toMillis());
+    }
+
+    private void stillLost(int number, LostSession session) {
+        if (!lost || number != attemptNumber) {
+            return;
+        }
+        boolean answers = LostSession.answers(settings.endpointUrl());
+        if (session.next(System.nanoTime(), answers) == LostSession.Next.WAIT) {
+            if (!answers) {
+                state.report(StateCode.SERVER_UNREACHABLE, Endpoints.unreachable(settings, "no connection"));
+            }
+            thread.postLater(() -> stillLost(number, session), LostSession.LOOK_MILLIS);
+        } else {
+            failures = 1;
+            attempt(++attemptNumber);
+        }
     }
 
     private void onActive(int number) {

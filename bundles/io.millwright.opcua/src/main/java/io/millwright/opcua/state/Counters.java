@@ -14,6 +14,8 @@ public final class Counters {
     public final AtomicLong timestampFallbacks = new AtomicLong();
     /** Values before which the server's queue dropped some. */
     public final AtomicLong queueOverflows = new AtomicLong();
+    /** Items that were made anew because their nodes were gone and came back. */
+    public final AtomicLong itemsRecreated = new AtomicLong();
     /** Reads that were due while one still ran. */
     public final AtomicLong skippedPolls = new AtomicLong();
     /** Subscribers whose listener threw. */
@@ -30,12 +32,18 @@ public final class Counters {
 
     private volatile long clockOffsetMillis;
     private volatile int badTags;
+    private volatile Map<String, Long> limits = Map.of();
     private volatile int tags;
 
     /** Sets how many tags there are, and how many of them are not Good. */
     public void tags(int total, int bad) {
         tags = total;
         badTags = bad;
+    }
+
+    /** Takes over what was learned of the server's limits, by name. */
+    public void limits(Map<String, Long> learned) {
+        limits = learned;
     }
 
     /** Takes over the clocks' estimate where it changed visibly. */
@@ -60,11 +68,13 @@ public final class Counters {
         all.put("notifications.dropped", droppedNotifications.get());
         all.put("timestamp.fallbacks", timestampFallbacks.get());
         all.put("queue.overflows", queueOverflows.get());
+        all.put("items.recreated", itemsRecreated.get());
         all.put("polls.skipped", skippedPolls.get());
         all.put("listeners.failed", failedListeners.get());
         all.put("configurations.recovered", configurationsRecovered.get());
         all.put("clock.offset.ms", clockOffsetMillis);
         all.put("clock.steps", clockSteps.get());
+        all.putAll(limits);
         return all;
     }
 

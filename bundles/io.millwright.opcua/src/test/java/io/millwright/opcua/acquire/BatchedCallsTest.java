@@ -3,6 +3,7 @@ package io.millwright.opcua.acquire;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import io.millwright.opcua.acquire.LearnedLimits.Kind;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.Collections;
@@ -15,7 +16,7 @@ import org.eclipse.milo.opcua.stack.core.UaException;
 import org.junit.jupiter.api.Test;
 
 class BatchedCallsTest {
-    private final BatchedCalls calls = new BatchedCalls("plc");
+    private final BatchedCalls calls = new BatchedCalls("plc", new LearnedLimits());
     private final List<Integer> sizes = new ArrayList<>();
 
     private static List<Integer> numbers(int count) {
@@ -32,7 +33,7 @@ class BatchedCallsTest {
 
     @Test
     void allOperationsAreAnsweredInTheirOrder() {
-        List<Integer> answers = calls.all("numbers", numbers(25), 10, part -> {
+        List<Integer> answers = calls.all(Kind.NODES_PER_READ, "numbers", numbers(25), 10, part -> {
             sizes.add(part.size());
             return same(part);
         });
@@ -44,7 +45,7 @@ class BatchedCallsTest {
     void twoCallsAreUnderWayAtATime() throws Exception {
         List<CompletableFuture<Integer[]>> open = Collections.synchronizedList(new ArrayList<>());
         CompletableFuture<List<Integer>> all =
-                CompletableFuture.supplyAsync(() -> calls.all("numbers", numbers(4), 1, part -> {
+                CompletableFuture.supplyAsync(() -> calls.all(Kind.NODES_PER_READ, "numbers", numbers(4), 1, part -> {
                     int number = part.get(0);
                     CompletableFuture<Integer[]> answer = new CompletableFuture<>();
                     open.add(answer);
@@ -65,7 +66,7 @@ class BatchedCallsTest {
 
     @Test
     void aServerThatFindsACallTooLargeGetsSmallerOnes() {
-        List<Integer> answers = calls.all("numbers", numbers(20), 16, part -> {
+        List<Integer> answers = calls.all(Kind.NODES_PER_READ, "numbers", numbers(20), 16, part -> {
             sizes.add(part.size());
             return part.size() > 5 ? failed(StatusCodes.Bad_TooManyOperations) : same(part);
         });
@@ -76,15 +77,16 @@ class BatchedCallsTest {
     @Test
     void whatIsRefusedOrLeftOutStaysUnknown() {
         List<Integer> refused = calls.all(
+                Kind.NODES_PER_READ,
                 "numbers",
                 numbers(4),
                 1,
                 part -> part.get(0) == 1 ? failed(StatusCodes.Bad_ServiceUnsupported) : same(part));
         assertEquals(Arrays.asList(0, null, null, null), refused);
         List<Integer> tooFew =
-                calls.all("numbers", numbers(2), 2, part -> CompletableFuture.completedFuture(new Integer[] {0}));
+                calls.all(Kind.NODES_PER_READ, "numbers", numbers(2), 2, part -> CompletableFuture.completedFuture(new Integer[] {0}));
         assertEquals(Arrays.asList(0, null), tooFew);
-        List<Integer> single = calls.all("numbers", numbers(2), 2, part -> failed(StatusCodes.Bad_TooManyOperations));
+        List<Integer> single = calls.all(Kind.NODES_PER_READ, "numbers", numbers(2), 2, part -> failed(StatusCodes.Bad_TooManyOperations));
         assertEquals(Arrays.asList(null, null), single);
     }
 }

@@ -41,6 +41,11 @@ class PollingFailureTest {
             }
 
             @Override
+            public LearnedLimits learned() {
+                return new LearnedLimits();
+            }
+
+            @Override
             public int limit(Function<OperationLimits, Optional<UInteger>> which, int most) {
                 throw new IllegalStateException("unused");
             }

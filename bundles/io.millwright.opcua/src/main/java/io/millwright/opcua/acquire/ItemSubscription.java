@@ -1,0 +1,293 @@
+package io.millwright.opcua.acquire;
+
+import static org.eclipse.milo.opcua.stack.core.types.builtin.unsigned.Unsigned.ubyte;
+import static org.eclipse.milo.opcua.stack.core.types.builtin.unsigned.Unsigned.uint;
+
+import io.millwright.opcua.milo.Status;
+import io.millwright.opcua.settings.Settings;
+import java.util.ArrayList;
+import java.util.Collections;
+import java.util.IdentityHashMap;
+import java.util.List;
+import java.util.Set;
+import java.util.function.Consumer;
+import java.util.function.Predicate;
+import org.eclipse.milo.opcua.sdk.client.OperationLimits;
+import org.eclipse.milo.opcua.sdk.client.subscriptions.MonitoredItemServiceOperationResult;
+import org.eclipse.milo.opcua.sdk.client.subscriptions.OpcUaMonitoredItem;
+import org.eclipse.milo.opcua.sdk.client.subscriptions.OpcUaSubscription;
+import org.eclipse.milo.opcua.stack.core.NodeIds;
+import org.eclipse.milo.opcua.stack.core.StatusCodes;
+import org.eclipse.milo.opcua.stack.core.UaException;
+import org.eclipse.milo.opcua.stack.core.types.builtin.DataValue;
+import org.eclipse.milo.opcua.stack.core.types.builtin.StatusCode;
+import org.eclipse.milo.opcua.stack.core.types.builtin.unsigned.UInteger;
+
+/**
+ * One subscription of the server with its monitored items (OPC UA Part 4, 5.12 and 5.13).
+ *
+ * <p>Progress must advance while no tag changes. Keep-alives alone do not see to it: servers raise their interval, and some
+ * send none at the shortest one. So one more item watches the server's clock, which changes in every publishing interval.
+ */
+final class ItemSubscription implements OpcUaSubscription.SubscriptionListener {
+    /** The shortest that every server honours: Milo's sends none for 1. */
+    private static final int KEEP_ALIVE_COUNT = 2;
+
+    private static final double MIN_LIFETIME_MILLIS = 30_000;
+    private static final double MIN_WATCHDOG_MILLIS = 5_000;
+
+    /** More in one call gains nothing, and a server of 5 ms per item answers in time. */
+    private static final int ITEMS_PER_CALL = 1_000;
+
+    /** What a subscription tells. On Milo's threads, one at a time for each subscription. */
+    interface Listener {
+        void data(ItemSubscription from, List<OpcUaMonitoredItem> items, List<DataValue> values);
+
+        void keepAlive(ItemSubscription from);
+
+        /** A notification was lost for good. */
+        void lost();
+
+        /** Neither data nor keep-alives came for long. */
+        void silent();
+
+        /** The server gave it up. */
+        void broken(String reason);
+    }
+
+    private final OpenLink link;
+    private final Settings settings;
+    private final Listener listener;
+    private final List<RowItem> items = new ArrayList<>();
+    private OpcUaSubscription subscription;
+    private UInteger id;
+    private boolean full;
+
+    private volatile long heardNanos = System.nanoTime();
+
+    /** Up to when it vouches for its tags, µs since 1970 UTC, 0 for not yet; guarded by the delivery, like the next one. */
+    private long vouchedMicros;
+
+    /** Whether what the server kept during a pause is not all there yet. */
+    private boolean resuming;
+
+    ItemSubscription(OpenLink link, Settings settings, Listener listener) {
+        this.link = link;
+        this.settings = settings;
+        this.listener = listener;
+    }
+
+    /** Creates it in the server, without items. Blocks for at most a request timeout. */
+    void create() throws UaException {
+        double interval = settings.publishingMillis();
+        subscription = new OpcUaSubscription(link.client(), interval);
+        subscription.setLifetimeAndKeepAliveCalculated(false);
+        subscription.setMaxKeepAliveCount(uint(KEEP_ALIVE_COUNT));
+        subscription.setLifetimeCount(
+                uint((long) Math.max(10, Math.ceil(Math.max(MIN_LIFETIME_MILLIS, 10 * interval) / interval))));
+        subscription.setPriority(ubyte(0));
+        subscription.setWatchdogMultiplier(Math.max(
+                3.0, (MIN_WATCHDOG_MILLIS + settings.requestTimeoutMillis()) / ((KEEP_ALIVE_COUNT + 1) * interval)));
+        subscription.setSubscriptionListener(this);
+        subscription.create();
+        id = subscription.getSubscriptionId().orElse(null);
+        RowItem heartbeat = new RowItem(RowItem.HEARTBEAT, NodeIds.Server_ServerStatus_CurrentTime);
+        heartbeat.setSamplingInterval(interval);
+        add(List.of(heartbeat));
+    }
+
+    void add(List<RowItem> more) {
+        items.addAll(more);
+        more.forEach(subscription::addMonitoredItem);
+    }
+
+    /** Returns how many items more it is known to take. */
+    int room() {
+        return full ? 0 : link.learned().atMost(LearnedLimits.Kind.ITEMS_PER_SUBSCRIPTION, Integer.MAX_VALUE) - items.size();
+    }
+
+    /**
+     * Creates what is wanted and not created yet, in calls that the server takes.
+     *
+     * @param verdict takes each answer of the server but that for the clock's item
+     * @return the items that the server has no room for in this subscription; it holds them no longer
+     * @throws UaException no answer came in time: what the server made of the call is unknown
+     */
+    List<RowItem> createItems(Predicate<RowItem> wanted, Consumer<MonitoredItemServiceOperationResult> verdict)
+            throws UaException {
+        List<RowItem> noRoom = new ArrayList<>();
+        Set<OpcUaMonitoredItem> tried = Collections.newSetFromMap(new IdentityHashMap<>());
+        List<MonitoredItemServiceOperationResult> results;
+        do {
+            int size = itemsPerCall();
+            subscription.setMaxMonitoredItemsPerCall(uint(size));
+            int[] room = {size};
+            results = subscription.createMonitoredItems(item -> !tried.contains(item)
+                    && (((RowItem) item).row() == RowItem.HEARTBEAT || wanted.test((RowItem) item))
+                    && room[0]-- > 0);
+            if (!tooLarge(results)) {
+                for (MonitoredItemServiceOperationResult result : results) {
+                    RowItem item = (RowItem) result.monitoredItem();
+                    tried.add(item);
+                    if (status(result).value() == StatusCodes.Bad_TooManyMonitoredItems) {
+                        noRoom.add(item);
+                    } else if (item.row() != RowItem.HEARTBEAT) {
+                        verdict.accept(result);
+                    }
+                }
+            }
+        } while (!results.isEmpty());
+        if (!noRoom.isEmpty()) {
+            full(noRoom);
+        }
+        return noRoom;
+    }
+
+    private int itemsPerCall() {
+        return link.learned()
+                .atMost(
+                        LearnedLimits.Kind.ITEMS_PER_CALL,
+                        link.limit(OperationLimits::maxMonitoredItemsPerCall, ITEMS_PER_CALL));
+    }
+
+    private boolean tooLarge(List<MonitoredItemServiceOperationResult> results) throws UaException {
+        if (results.isEmpty() || results.get(0).serviceResult().isGood()) {
+            return false;
+        }
+        StatusCode service = results.get(0).serviceResult();
+        boolean timeout = service.value() == StatusCodes.Bad_Timeout;
+        if (results.size() > 1 && (timeout || TooMuch.is(service.value()))) {
+            link.learned().tooMany(LearnedLimits.Kind.ITEMS_PER_CALL, results.size());
+            if (!timeout) {
+                return true;
+            }
+        }
+        if (timeout) {
+            throw new UaException(service);
+        }
+        return false;
+    }
+
+    static StatusCode status(MonitoredItemServiceOperationResult result) {
+        return result.serviceResult().isGood()
+                ? result.operationResult().orElse(StatusCode.BAD)
+                : result.serviceResult();
+    }
+
+    private void full(List<RowItem> noRoom) {
+        full = true;
+        items.removeAll(noRoom);
+        noRoom.forEach(subscription::removeMonitoredItem);
+        subscription.deleteMonitoredItems();
+        if (items.size() > 1) {
+            link.learned().holds(LearnedLimits.Kind.ITEMS_PER_SUBSCRIPTION, items.size());
+        }
+    }
+
+    /** Forgets those of these items that it has, here and in the server. */
+    void drop(List<RowItem> some) {
+        some.stream().filter(items::contains).toList().forEach(item -> {
+            items.remove(item);
+            subscription.removeMonitoredItem(item);
+        });
+        subscription.deleteMonitoredItems();
+    }
+
+    /** Has the server take over what changed of its items; what it refuses stays as it was. */
+    void modifyItems() {
+        subscription.modifyMonitoredItems();
+    }
+
+    /** Returns its items, with the one that watches the server's clock. */
+    List<RowItem> items() {
+        return items;
+    }
+
+    /** Returns the publishing interval as the server revised it, ms. */
+    long publishingMillis() {
+        return subscription.getRevisedPublishingInterval().map(Math::round).orElse(0L);
+    }
+
+    /** Returns when the server was heard last, by System.nanoTime. Any thread. */
+    long heardNanos() {
+        return heardNanos;
+    }
+
+    /** It counts as heard now. Any thread. */
+    void heard() {
+        heardNanos = System.nanoTime();
+    }
+
+    /** Returns up to when it vouches for its tags, inside a delivery. */
+    long vouchedMicros() {
+        return vouchedMicros;
+    }
+
+    /** It vouches for its tags up to then, inside a delivery. */
+    void vouches(long micros) {
+        vouchedMicros = micros;
+        resuming = false;
+    }
+
+    /** What the server kept comes now, inside a delivery. */
+    void resumes() {
+        resuming = true;
+    }
+
+    /** Whether what the server kept is not all there yet, inside a delivery. */
+    boolean resuming() {
+        return resuming;
+    }
+
+    UInteger id() {
+        return id;
+    }
+
+    /** Lets the server forget it. Blocks for at most a request timeout; failures do not matter. */
+    void remove() {
+        try {
+            subscription.delete();
+        } catch (UaException e) {
+            // The server forgets it after its lifetime.
+        } finally {
+            subscription.reset();
+            if (id != null) {
+                link.transport().forget(id);
+            }
+        }
+    }
+
+    @Override
+    public void onDataReceived(OpcUaSubscription from, List<OpcUaMonitoredItem> received, List<DataValue> values) {
+        heard();
+        listener.data(this, received, values);
+    }
+
+    @Override
+    public void onKeepAliveReceived(OpcUaSubscription from) {
+        if (id != null) {
+            heard();
+            listener.keepAlive(this);
+        }
+    }
+
+    @Override
+    public void onNotificationDataLost(OpcUaSubscription from) {
+        listener.lost();
+    }
+
+    @Override
+    public void onWatchdogTimerElapsed(OpcUaSubscription from) {
+        listener.silent();
+    }
+
+    @Override
+    public void onStatusChanged(OpcUaSubscription from, StatusCode status) {
+        listener.broken("the server ended the subscription: " + Status.text((int) status.value()));
+    }
+
+    @Override
+    public void onTransferFailed(OpcUaSubscription from, StatusCode status) {
+        listener.broken("the subscription did not survive the new session: " + Status.text((int) status.value()));
+    }
+}
