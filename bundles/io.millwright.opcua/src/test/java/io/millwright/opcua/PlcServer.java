@@ -50,6 +50,7 @@ import org.eclipse.milo.opcua.stack.core.types.builtin.Variant;
 import org.eclipse.milo.opcua.stack.core.types.builtin.unsigned.UInteger;
 import org.eclipse.milo.opcua.stack.core.types.enumerated.MessageSecurityMode;
 import org.eclipse.milo.opcua.stack.core.types.enumerated.UserTokenType;
+import org.eclipse.milo.opcua.stack.core.types.structured.DataTypeDefinition;
 import org.eclipse.milo.opcua.stack.core.types.structured.EUInformation;
 import org.eclipse.milo.opcua.stack.core.types.structured.SignatureData;
 import org.eclipse.milo.opcua.stack.core.types.structured.UserIdentityToken;
@@ -173,6 +174,11 @@ final class PlcServer implements AutoCloseable {
     void add(String name, Object value) {
         variable(name, value);
         cell.add(name);
+    }
+
+    /** Adds a data type to the running server. */
+    NodeId addType(String name, NodeId supertype, DataTypeDefinition definition) {
+        return cell.addType(name, supertype, definition);
     }
 
     /** Returns the node of a variable of the running server. */

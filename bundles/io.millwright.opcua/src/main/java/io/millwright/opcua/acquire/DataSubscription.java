@@ -78,8 +78,8 @@ final class DataSubscription implements Acquisition, OpcUaSubscription.Subscript
         private final int row;
         private boolean everyChange;
 
-        RowItem(int row, NodeId nodeId) {
-            super(new ReadValueId(nodeId, AttributeId.Value.uid(), null, QualifiedName.NULL_VALUE));
+        RowItem(int row, NodeId nodeId, String indexRange) {
+            super(new ReadValueId(nodeId, AttributeId.Value.uid(), indexRange, QualifiedName.NULL_VALUE));
             this.row = row;
         }
     }
@@ -96,7 +96,7 @@ final class DataSubscription implements Acquisition, OpcUaSubscription.Subscript
         this.plan = plan;
         this.fanOut = fanOut;
         this.counters = counters;
-        this.decoder = new SampleDecoder(fanOut, counters, plan.rows(), settings.serverTime());
+        this.decoder = new SampleDecoder(fanOut, counters, plan, settings.serverTime());
         this.renew = renew;
     }
 
@@ -126,7 +126,7 @@ final class DataSubscription implements Acquisition, OpcUaSubscription.Subscript
         subscription.setSubscriptionListener(this);
         subscription.create();
         subscriptionId = subscription.getSubscriptionId().orElse(null);
-        RowItem heartbeat = new RowItem(HEARTBEAT, NodeIds.Server_ServerStatus_CurrentTime);
+        RowItem heartbeat = new RowItem(HEARTBEAT, NodeIds.Server_ServerStatus_CurrentTime, null);
         heartbeat.setSamplingInterval(interval);
         subscription.addMonitoredItem(heartbeat);
         for (int row = 0; row < plan.rows().size(); row++) {
@@ -145,7 +145,7 @@ final class DataSubscription implements Acquisition, OpcUaSubscription.Subscript
             plan.unresolved(row);
             return;
         }
-        RowItem item = new RowItem(row, nodeId);
+        RowItem item = new RowItem(row, nodeId, tag.indexRange().requested());
         item.setSamplingInterval(tag.samplingMillis() < 0 ? settings.publishingMillis() : tag.samplingMillis());
         item.setQueueSize(uint(Math.max(1, tag.queue())));
         item.setDiscardOldest(true);
@@ -202,6 +202,9 @@ final class DataSubscription implements Acquisition, OpcUaSubscription.Subscript
 
     /** Before the items are made: their first values come on another thread at once. */
     private void describe() {
+        fanOut.begin();
+        decoder.learn();
+        fanOut.endWithoutProgress();
         for (int row = 0; row < plan.rows().size(); row++) {
             fanOut.describe(row, plan.facts(row));
         }

@@ -73,7 +73,7 @@ final class Polling implements Acquisition {
         this.plan = plan;
         this.fanOut = fanOut;
         this.counters = counters;
-        this.decoder = new SampleDecoder(fanOut, counters, plan.rows(), settings.serverTime());
+        this.decoder = new SampleDecoder(fanOut, counters, plan, settings.serverTime());
         this.timer = timer;
         this.renew = renew;
     }
@@ -91,10 +91,17 @@ final class Polling implements Acquisition {
     @Override
     public void start() throws UaException {
         plan();
+        describe();
+        cycle = timer.scheduleAtFixedRate(this::poll, 0, settings.publishingMillis(), TimeUnit.MILLISECONDS);
+    }
+
+    private void describe() {
+        fanOut.begin();
+        decoder.learn();
+        fanOut.endWithoutProgress();
         for (int row = 0; row < plan.rows().size(); row++) {
             fanOut.describe(row, plan.facts(row), settings.publishingMillis());
         }
-        cycle = timer.scheduleAtFixedRate(this::poll, 0, settings.publishingMillis(), TimeUnit.MILLISECONDS);
     }
 
     private void plan() throws UaException {
@@ -113,7 +120,11 @@ final class Polling implements Acquisition {
             }
             plan.refused(row, 0);
             rows.add(row);
-            ids.add(new ReadValueId(nodeId, AttributeId.Value.uid(), null, QualifiedName.NULL_VALUE));
+            ids.add(new ReadValueId(
+                    nodeId,
+                    AttributeId.Value.uid(),
+                    plan.rows().get(row).indexRange().requested(),
+                    QualifiedName.NULL_VALUE));
             if (rows.size() == size) {
                 planned.add(batch(rows, ids));
                 rows.clear();
@@ -221,6 +232,7 @@ final class Polling implements Acquisition {
     public void retryRefused() throws UaException {
         link.client().readNamespaceTable();
         plan.retryFacts(link, settings.pid());
+        describe();
         plan();
     }
 

@@ -13,8 +13,11 @@ import java.util.List;
 import java.util.Objects;
 import org.eclipse.milo.opcua.stack.core.types.builtin.ByteString;
 import org.eclipse.milo.opcua.stack.core.types.builtin.DataValue;
-import org.eclipse.milo.opcua.stack.core.types.builtin.LocalizedText;
+import org.eclipse.milo.opcua.stack.core.types.builtin.DateTime;
+import org.eclipse.milo.opcua.stack.core.types.builtin.ExtensionObject;
 import org.eclipse.milo.opcua.stack.core.types.builtin.Matrix;
+import org.eclipse.milo.opcua.stack.core.types.builtin.StatusCode;
+import org.eclipse.milo.opcua.stack.core.types.builtin.Variant;
 import org.eclipse.milo.opcua.stack.core.types.builtin.unsigned.ULong;
 
 /** Turns a DataValue into a sample of {@link FanOut}. No allocation for numbers and Booleans. */
@@ -27,6 +30,10 @@ final class SampleDecoder {
     private final double[] scales;
     private final double[] offsets;
     private final boolean[] plain;
+    private final RowPlan plan;
+
+    /** By row: what the tag takes of the value; null for nearly all, which take it as it comes. */
+    private final ValuePart[] parts;
 
     /** While polling: what was read last. */
     private final DataValue[] last;
@@ -42,8 +49,11 @@ final class SampleDecoder {
     private int noted;
 
     /** For one acquisition. */
-    SampleDecoder(FanOut fanOut, Counters counters, List<TagRow> rows, boolean serverTime) {
+    SampleDecoder(FanOut fanOut, Counters counters, RowPlan plan, boolean serverTime) {
+        List<TagRow> rows = plan.rows();
+        this.plan = plan;
         this.serverTime = serverTime;
+        parts = new ValuePart[rows.size()];
         lastSource = new long[rows.size()];
         usualOffset = new long[rows.size()];
         counters.clock.restart();
@@ -57,6 +67,14 @@ final class SampleDecoder {
             plain[row] = rows.get(row).scale() == 1.0 && rows.get(row).offset() == 0.0;
         }
         offsets = rows.stream().mapToDouble(TagRow::offset).toArray();
+        learn();
+    }
+
+    /** Takes over what the plan knows of the server; inside a delivery, once values may come. */
+    void learn() {
+        for (int row = 0; row < parts.length; row++) {
+            parts[row] = plan.part(row);
+        }
     }
 
     /**
@@ -77,7 +95,13 @@ final class SampleDecoder {
         Object value = data.value().value();
         if (StatusCodes.isBad(status)) {
             fanOut.bad(row, status, time);
-        } else if (plain[row] && value instanceof Long integer) {
+        } else {
+            value(row, parts[row] == null ? value : parts[row].of(value), status, time);
+        }
+    }
+
+    private void value(int row, Object value, int status, long time) {
+        if (plain[row] && value instanceof Long integer) {
             fanOut.integer(row, integer, status, time);
         } else if (plain[row] && value instanceof ULong integer && integer.longValue() >= 0) {
             // From 2^63 on its 64 bits would be a negative number to every listener: it comes below, rounded.
@@ -107,20 +131,51 @@ final class SampleDecoder {
     }
 
     private void object(int row, Object value, int status, long time) {
-        if (value instanceof String text) {
-            fanOut.object(row, text, Kind.TEXT, status, time);
-        } else if (value instanceof LocalizedText text && text.text() != null) {
-            fanOut.object(row, text.text(), Kind.TEXT, status, time);
+        if (BuiltInTypes.isText(value)) {
+            String text = BuiltInTypes.text(value);
+            if (text == null) {
+                fanOut.bad(row, StatusCodes.BAD_NO_DATA, time);
+            } else {
+                fanOut.object(row, text, Kind.TEXT, status, time);
+            }
         } else if (value instanceof ByteString bytes) {
             fanOut.object(row, ByteBuffer.wrap(bytes.bytesOrEmpty()).asReadOnlyBuffer(), Kind.BYTES, status, time);
+        } else if (value instanceof DateTime instant) {
+            long micros = BuiltInTypes.micros(instant);
+            value(row, micros == BuiltInTypes.NO_TIME ? null : (Object) micros, status, time);
+        } else if (value instanceof StatusCode code) {
+            value(row, code.value(), status, time);
+        } else if (value instanceof Variant variant) {
+            value(row, variant.value(), status, time);
         } else {
-            Object array = PrimitiveArrays.of(value instanceof Matrix matrix ? matrix.getElements() : value);
-            if (array == null) {
-                fanOut.bad(row, StatusCodes.BAD_TYPE_MISMATCH, time);
-            } else {
-                fanOut.object(row, array, Kind.ARRAY, status, time);
-            }
+            array(row, value, status, time);
         }
+    }
+
+    private void array(int row, Object value, int status, long time) {
+        Object elements = value instanceof Matrix matrix ? matrix.getElements() : value;
+        Object array = plain[row]
+                ? PrimitiveArrays.of(elements)
+                : PrimitiveArrays.scaled(elements, scales[row], offsets[row]);
+        if (array == null) {
+            plan.note(row, StatusCodes.BAD_TYPE_MISMATCH, unsupported(value));
+            fanOut.bad(row, StatusCodes.BAD_TYPE_MISMATCH, time);
+        } else {
+            fanOut.object(row, array, Kind.ARRAY, status, time);
+        }
+    }
+
+    private static String unsupported(Object value) {
+        if (value instanceof UnsupportedType type) {
+            return type.text();
+        }
+        String name = BuiltInTypes.name(value);
+        String remedy = value instanceof ExtensionObject
+                ? "; name one of its fields in field"
+                : value instanceof Matrix || value.getClass().isArray()
+                        ? "; choose one element with indexRange, for example 0"
+                        : "; let the PLC put the value into a variable of another type";
+        return "unsupported: a value of type " + name + remedy;
     }
 
     private long time(int row, DataValue data, long publishMicros) {

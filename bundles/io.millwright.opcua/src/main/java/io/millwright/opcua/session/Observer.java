@@ -196,7 +196,7 @@ final class Observer {
 
     private static String badTag(RowPlan plan, int row, int status) {
         TagRow tag = plan.rows().get(row);
-        String reason = plan.reason(row);
+        String reason = plan.reason(row, status);
         return "line " + tag.line() + ": " + tag.name() + ", " + tag.nodeText() + ": " + Status.text(status)
                 + (reason == null ? "" : ", " + reason);
     }

@@ -5,6 +5,7 @@ import io.millwright.opcua.acquire.Acquisition;
 import io.millwright.opcua.acquire.Acquisitions;
 import io.millwright.opcua.acquire.Renewal;
 import io.millwright.opcua.acquire.RowPlan;
+import io.millwright.opcua.acquire.SessionFacts;
 import io.millwright.opcua.fanout.FanOut;
 import io.millwright.opcua.milo.MiloThreads;
 import io.millwright.opcua.milo.Waits;
@@ -61,6 +62,7 @@ public final class Session {
     private Acquisition acquisition;
     private Acquisition abandoned;
     private RowPlan plan;
+    private final SessionFacts facts = new SessionFacts();
     private int attemptNumber;
     private int failures;
     private boolean lost;
@@ -256,7 +258,10 @@ public final class Session {
     }
 
     private void acquire(boolean newSession) {
-        plan = new RowPlan(table.rows());
+        if (newSession) {
+            facts.forget();
+        }
+        plan = new RowPlan(table.rows(), facts);
         fanOut.acquiring(newSession);
         int number = attemptNumber;
         try {

@@ -9,6 +9,8 @@ import org.eclipse.milo.opcua.stack.core.types.builtin.ExpandedNodeId;
  * @param name unique name
  * @param nodeText the NodeId as written
  * @param nodeId the NodeId; a namespace URI is resolved against each new session's namespace table
+ * @param indexRange which elements of an array the tag is
+ * @param field name of the structure's field that the tag is; "" = the value itself
  * @param samplingMillis sampling interval; -1 = the publishing interval
  * @param queue queue size on the server; 0 = 1
  * @param deadband change to report, in the server's unit or in percent of EURange; 0 = every change
@@ -22,6 +24,8 @@ public record TagRow(
         String name,
         String nodeText,
         ExpandedNodeId nodeId,
+        IndexRange indexRange,
+        String field,
         int samplingMillis,
         int queue,
         double deadband,
@@ -37,6 +41,8 @@ public record TagRow(
                 otherName,
                 otherText,
                 otherId,
+                indexRange,
+                field,
                 samplingMillis,
                 queue,
                 deadband,
@@ -50,6 +56,8 @@ public record TagRow(
     public boolean sameValues(TagRow other) {
         return name.equals(other.name)
                 && nodeId.equals(other.nodeId)
+                && indexRange.equals(other.indexRange)
+                && field.equals(other.field)
                 && Double.compare(scale, other.scale) == 0
                 && Double.compare(offset, other.offset) == 0
                 && unit.equals(other.unit);

@@ -145,4 +145,25 @@ class TagTableParserTest {
         assertEquals(TagTable.EMPTY, TagTableParser.parse(null));
         assertEquals(TagTable.EMPTY, TagTableParser.parse("  \n "));
     }
+
+    @Test
+    void b18AnIndexRangeIsReadAndAFieldKept() {
+        TagTable table = TagTableParser.parse("name,nodeId,indexRange,field\na,ns=2;s=A,3,\nb,ns=2;s=B,0:9,Speed\n"
+                + "c,ns=2;s=C,\"0:1, 2\",\nd,ns=2;s=D,,\n");
+        assertEquals(List.of(), table.errors());
+        IndexRange one = table.rows().get(0).indexRange();
+        assertTrue(one.element());
+        assertEquals("3", one.requested());
+        assertEquals(0, one.dimensions().length);
+        IndexRange ten = table.rows().get(1).indexRange();
+        assertEquals(List.of(10), ten.lengths());
+        assertEquals("Speed", table.rows().get(1).field());
+        assertEquals("0:1,2", table.rows().get(2).indexRange().requested());
+        assertEquals(List.of(2, 1), table.rows().get(2).indexRange().lengths());
+        assertEquals(null, table.rows().get(3).indexRange().requested());
+        for (String bad : List.of("a", "1:1", "5:2", "-1", "1:", "1:2:3", "99999999999")) {
+            String error = onlyError(TagTableParser.parse("name,nodeId,indexRange\na,ns=2;s=A," + bad + "\n"), 2);
+            assertTrue(error.contains("indexRange '" + bad + "' must be an index from 0 or first:last"), error);
+        }
+    }
 }

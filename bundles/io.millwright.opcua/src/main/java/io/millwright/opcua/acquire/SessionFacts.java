@@ -1,0 +1,51 @@
+package io.millwright.opcua.acquire;
+
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Map;
+import org.eclipse.milo.opcua.stack.core.types.builtin.NodeId;
+
+/**
+ * What a server said of its variables and data types: read once per session, and used again whenever the subscription is
+ * replaced. Used on the session's thread.
+ */
+public final class SessionFacts {
+    private final Map<NodeId, ServerFacts> variables = new HashMap<>();
+    private final DataTypes dataTypes = new DataTypes();
+
+    /** Another session begins: its server may say something else. */
+    public void forget() {
+        variables.clear();
+        dataTypes.forget();
+    }
+
+    DataTypes dataTypes() {
+        return dataTypes;
+    }
+
+    /**
+     * Returns what is known of each of these nodes; reads what is not known yet. Blocks for at most some request timeouts.
+     *
+     * @param anew whether to ask again also for what is known
+     */
+    List<ServerFacts> of(OpenLink link, String connection, List<NodeId> nodes, boolean anew) {
+        List<NodeId> unknown = new ArrayList<>();
+        for (NodeId node : new HashSet<>(nodes)) {
+            if (anew || !variables.containsKey(node)) {
+                unknown.add(node);
+            }
+        }
+        ServerFacts[] read = VariableProperties.read(link, connection, dataTypes, unknown);
+        for (int i = 0; i < read.length; i++) {
+            variables.put(unknown.get(i), read[i]);
+        }
+        return nodes.stream().map(variables::get).toList();
+    }
+
+    /** A table of these nodes is in force: nothing else is kept. */
+    void keepOnly(List<NodeId> nodes) {
+        variables.keySet().retainAll(new HashSet<>(nodes));
+    }
+}
