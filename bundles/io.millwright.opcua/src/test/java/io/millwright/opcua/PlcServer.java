@@ -80,6 +80,7 @@ final class PlcServer implements AutoCloseable {
     private List<String> namespacesBefore = List.of();
     private UInteger maxPerCall = uint(100);
     private boolean subscriptions = true;
+    private boolean filters = true;
     private OpcUaServer server;
     private PlcCell cell;
     private final List<String> tokensUsed = new ArrayList<>();
@@ -127,6 +128,12 @@ final class PlcServer implements AutoCloseable {
 
     PlcServer withoutSubscriptions() {
         subscriptions = false;
+        return this;
+    }
+
+    /** Takes no filter, as an S7-1200. */
+    PlcServer withoutFilters() {
+        filters = false;
         return this;
     }
 
@@ -287,7 +294,9 @@ final class PlcServer implements AutoCloseable {
                     .setEventLoop(eventLoop)
                     .build());
         };
-        server = subscriptions ? new OpcUaServer(config, transports) : new PlcWithoutSubscriptions(config, transports);
+        server = !filters
+                ? new PlcWithoutFilters(config, transports)
+                : subscriptions ? new OpcUaServer(config, transports) : new PlcWithoutSubscriptions(config, transports);
         for (String uri : namespacesBefore) {
             server.getNamespaceTable().add(uri);
         }

@@ -48,7 +48,7 @@ final class DataSubscription implements Acquisition, OpcUaSubscription.Subscript
     private static final double MIN_WATCHDOG_MILLIS = 5_000;
     private static final Set<Integer> FILTER =
             Set.of((int) StatusCodes.Bad_FilterNotAllowed, (int) StatusCodes.Bad_MonitoredItemFilterInvalid, (int)
-                    StatusCodes.Bad_MonitoredItemFilterUnsupported);
+                    StatusCodes.Bad_MonitoredItemFilterUnsupported, (int) StatusCodes.Bad_DeadbandFilterInvalid);
 
     private final OpenLink link;
     private final Settings settings;
@@ -96,7 +96,7 @@ final class DataSubscription implements Acquisition, OpcUaSubscription.Subscript
         this.plan = plan;
         this.fanOut = fanOut;
         this.counters = counters;
-        this.decoder = new SampleDecoder(fanOut, counters, plan, settings.serverTime());
+        this.decoder = new SampleDecoder(fanOut, counters, plan, settings.serverTime(), false);
         this.renew = renew;
     }
 
@@ -149,16 +149,22 @@ final class DataSubscription implements Acquisition, OpcUaSubscription.Subscript
         item.setSamplingInterval(tag.samplingMillis() < 0 ? settings.publishingMillis() : tag.samplingMillis());
         item.setQueueSize(uint(Math.max(1, tag.queue())));
         item.setDiscardOldest(true);
-        filter(item, !withoutTrigger && fanOut.everyChange(row));
+        filter(item, wantsEvery(row));
         items.add(item);
         subscription.addMonitoredItem(item);
+    }
+
+    /** Whether a tag is stale, its times tell. */
+    private boolean wantsEvery(int row) {
+        return !withoutTrigger
+                && (fanOut.everyChange(row) || plan.rows().get(row).plausibility().staleMillis() > 0);
     }
 
     /** Without deadband and trigger there is no filter: small servers know none. */
     private void filter(RowItem item, boolean everyChange) {
         TagRow tag = plan.rows().get(item.row);
         item.everyChange = everyChange;
-        boolean band = tag.deadband() > 0;
+        boolean band = tag.deadband() > 0 && !plan.filters().refused(item.row);
         DeadbandType type =
                 !band ? DeadbandType.None : tag.deadbandPercent() ? DeadbandType.Percent : DeadbandType.Absolute;
         item.setFilter(
@@ -170,17 +176,24 @@ final class DataSubscription implements Acquisition, OpcUaSubscription.Subscript
                         : null);
     }
 
-    /** A server that takes no trigger delivers what it has. */
-    private boolean dropTriggers() {
+    /**
+     * A server does not say what it refuses of a filter: first goes the trigger, and it delivers what it has; then the
+     * deadband, which is applied here.
+     */
+    private boolean dropFilters() {
         boolean dropped = false;
         for (RowItem item : items) {
             boolean refused = item.getCreateResult().filter(StatusCode::isBad).isPresent();
-            if (item.everyChange && refused && FILTER.contains(plan.refusal(item.row))) {
+            if (refused && item.getFilter() != null && FILTER.contains(plan.refusal(item.row))) {
+                if (item.everyChange) {
+                    withoutTrigger = true;
+                } else {
+                    plan.filters().refused(item.row, plan.refusal(item.row));
+                }
                 filter(item, false);
                 dropped = true;
             }
         }
-        withoutTrigger |= dropped;
         return dropped;
     }
 
@@ -188,7 +201,7 @@ final class DataSubscription implements Acquisition, OpcUaSubscription.Subscript
     public void interestChanged() {
         boolean changed = false;
         for (RowItem item : items) {
-            boolean wanted = !withoutTrigger && fanOut.everyChange(item.row);
+            boolean wanted = wantsEvery(item.row);
             if (wanted != item.everyChange) {
                 filter(item, wanted);
                 changed = true;
@@ -202,17 +215,22 @@ final class DataSubscription implements Acquisition, OpcUaSubscription.Subscript
 
     /** Before the items are made: their first values come on another thread at once. */
     private void describe() {
-        fanOut.begin();
-        decoder.learn();
-        fanOut.endWithoutProgress();
+        learn();
         for (int row = 0; row < plan.rows().size(); row++) {
             fanOut.describe(row, plan.facts(row));
         }
     }
 
+    private void learn() {
+        fanOut.begin();
+        decoder.learn();
+        fanOut.endWithoutProgress();
+    }
+
     private void create() {
         createWanted();
-        if (dropTriggers()) {
+        while (dropFilters()) {
+            learn();
             createWanted();
         }
         deliverRefusals();
@@ -369,6 +387,7 @@ final class DataSubscription implements Acquisition, OpcUaSubscription.Subscript
                 fanOut.endWithoutProgress();
             } else {
                 resumingNanos = 0;
+                decoder.progress(publishMicros);
                 fanOut.end(publishMicros);
             }
         }
@@ -385,6 +404,7 @@ final class DataSubscription implements Acquisition, OpcUaSubscription.Subscript
         if (active && !pause.on()) {
             resumingNanos = 0;
             fanOut.serverTime(micros);
+            decoder.progress(micros);
             fanOut.end(micros);
         } else {
             fanOut.endWithoutProgress();

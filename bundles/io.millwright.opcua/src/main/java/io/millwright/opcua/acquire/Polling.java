@@ -73,7 +73,7 @@ final class Polling implements Acquisition {
         this.plan = plan;
         this.fanOut = fanOut;
         this.counters = counters;
-        this.decoder = new SampleDecoder(fanOut, counters, plan, settings.serverTime());
+        this.decoder = new SampleDecoder(fanOut, counters, plan, settings.serverTime(), true);
         this.timer = timer;
         this.renew = renew;
     }
@@ -186,6 +186,7 @@ final class Polling implements Acquisition {
         if (at >= all.size()) {
             fanOut.begin();
             if (active && oldest != Long.MAX_VALUE) {
+                decoder.progress(oldest);
                 fanOut.end(oldest);
             } else {
                 fanOut.endWithoutProgress();

@@ -6,8 +6,10 @@ import io.millwright.opcua.table.TagRow;
 import io.millwright.status.StatusCodes;
 import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.HashMap;
 import java.util.LinkedHashSet;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.atomic.AtomicReferenceArray;
@@ -32,6 +34,7 @@ public final class RowPlan {
     private final String[] reasons;
     private final AtomicReferenceArray<Note> notes;
     private final SessionFacts known;
+    private final RefusedFilters filters;
 
     /** What is to say of a row while it has a status. */
     private record Note(int status, String text) {}
@@ -49,6 +52,7 @@ public final class RowPlan {
     public RowPlan(List<TagRow> rows, SessionFacts known) {
         this.rows = List.copyOf(rows);
         this.known = known;
+        filters = new RefusedFilters(this.rows);
         notes = new AtomicReferenceArray<>(rows.size());
         server = new ServerFacts[rows.size()];
         Arrays.fill(server, ServerFacts.NOTHING);
@@ -92,6 +96,35 @@ public final class RowPlan {
     /** Returns what the server says of a row's variable, before scale and offset. */
     ServerFacts server(int row) {
         return server[row];
+    }
+
+    /** Returns whose deadbands the server refuses. */
+    public RefusedFilters filters() {
+        return filters;
+    }
+
+    /** Returns by row the row of the tag on which its condition depends, -1 for none. */
+    int[] conditions() {
+        Map<String, Integer> rowOfName = new HashMap<>();
+        for (int row = 0; row < rows.size(); row++) {
+            rowOfName.put(rows.get(row).name(), row);
+        }
+        return rows.stream()
+                .map(row -> row.plausibility().stuckWhile())
+                .mapToInt(condition -> condition == null ? -1 : rowOfName.getOrDefault(condition.tag(), -1))
+                .toArray();
+    }
+
+    /** Returns what is wrong with a row though its values come, or null. */
+    public String flaw(int row) {
+        TagRow tag = rows.get(row);
+        return tag.deadbandPercent()
+                        && tag.deadband() > 0
+                        && filters.refused(row)
+                        && NumberChecks.rawBand(tag, server[row]) == 0
+                ? "deadband " + tag.deadband() + "% has no effect, because the server does not tell the variable's EURange: every"
+                        + " change counts; enter an absolute deadband, or leave it empty"
+                : null;
     }
 
     TagFacts facts(int row) {

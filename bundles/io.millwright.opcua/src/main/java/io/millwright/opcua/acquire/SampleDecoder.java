@@ -4,6 +4,7 @@ import io.millwright.opcua.fanout.FanOut;
 import io.millwright.opcua.milo.SampleTimes;
 import io.millwright.opcua.state.ClockOffset;
 import io.millwright.opcua.state.Counters;
+import io.millwright.opcua.table.Comparison;
 import io.millwright.opcua.table.TagRow;
 import io.millwright.status.StatusCodes;
 import io.millwright.tag.Tag.Kind;
@@ -32,8 +33,15 @@ final class SampleDecoder {
     private final boolean[] plain;
     private final RowPlan plan;
 
-    /** By row: what the tag takes of the value; null for nearly all, which take it as it comes. */
-    private final ValuePart[] parts;
+    /** By row: what is special about it; null for nearly all, which are numbers as they come. */
+    private final Rules[] rules;
+
+    private final boolean deadbands;
+
+    /** Rows whose quality may change while nothing comes; and the row of each one's condition, -1 for none. */
+    private int[] watched = {};
+
+    private final int[] conditions;
 
     /** While polling: what was read last. */
     private final DataValue[] last;
@@ -48,12 +56,26 @@ final class SampleDecoder {
 
     private int noted;
 
-    /** For one acquisition. */
-    SampleDecoder(FanOut fanOut, Counters counters, RowPlan plan, boolean serverTime) {
+    /**
+     * What is special about a row.
+     *
+     * @param part null for a value as it comes
+     * @param checks null for none
+     */
+    private record Rules(ValuePart part, NumberChecks checks) {}
+
+    /**
+     * For one acquisition.
+     *
+     * @param deadbands whether every deadband is applied here, and not only those that the server refuses
+     */
+    SampleDecoder(FanOut fanOut, Counters counters, RowPlan plan, boolean serverTime, boolean deadbands) {
         List<TagRow> rows = plan.rows();
         this.plan = plan;
         this.serverTime = serverTime;
-        parts = new ValuePart[rows.size()];
+        this.deadbands = deadbands;
+        rules = new Rules[rows.size()];
+        conditions = plan.conditions();
         lastSource = new long[rows.size()];
         usualOffset = new long[rows.size()];
         counters.clock.restart();
@@ -72,8 +94,39 @@ final class SampleDecoder {
 
     /** Takes over what the plan knows of the server; inside a delivery, once values may come. */
     void learn() {
-        for (int row = 0; row < parts.length; row++) {
-            parts[row] = plan.part(row);
+        int[] found = new int[rules.length];
+        int count = 0;
+        for (int row = 0; row < rules.length; row++) {
+            TagRow tag = plan.rows().get(row);
+            boolean deadbandHere = tag.deadband() > 0 && (deadbands || plan.filters().refused(row));
+            NumberChecks before = rules[row] == null ? null : rules[row].checks();
+            NumberChecks checks = NumberChecks.of(before, tag, plan.server(row), deadbandHere);
+            ValuePart part = plan.part(row);
+            rules[row] = part == null && checks == null ? null : new Rules(part, checks);
+            if (tag.plausibility().watched()) {
+                found[count++] = row;
+            }
+        }
+        watched = Arrays.copyOf(found, count);
+    }
+
+    /** The server vouches for this time: who was silent for too long gets another quality. Inside a delivery. */
+    void progress(long nowMicros) {
+        for (int row : watched) {
+            NumberChecks checks = rules[row].checks();
+            Comparison condition = plan.rows().get(row).plausibility().stuckWhile();
+            boolean holds = condition == null
+                    || conditions[row] >= 0 && condition.holds(fanOut.number(conditions[row]));
+            if (checks.at(nowMicros, holds)) {
+                fanOut.requalify(row, checks.status(), nowMicros);
+                tell(row, checks);
+            }
+        }
+    }
+
+    private void tell(int row, NumberChecks checks) {
+        if (checks.news()) {
+            plan.note(row, checks.status(), checks.reason());
         }
     }
 
@@ -93,11 +146,41 @@ final class SampleDecoder {
         }
         long time = time(row, data, publishMicros);
         Object value = data.value().value();
-        if (StatusCodes.isBad(status)) {
+        Rules special = rules[row];
+        if (special != null) {
+            special(row, special, value, status, time, publishMicros);
+        } else if (StatusCodes.isBad(status)) {
             fanOut.bad(row, status, time);
         } else {
-            value(row, parts[row] == null ? value : parts[row].of(value), status, time);
+            value(row, value, status, time);
         }
+    }
+
+    private void special(int row, Rules special, Object value, int status, long time, long publishMicros) {
+        Object part = special.part() == null || StatusCodes.isBad(status) ? value : special.part().of(value);
+        NumberChecks checks = special.checks();
+        if (StatusCodes.isBad(status)) {
+            if (checks != null) {
+                checks.bad(status);
+            }
+            fanOut.bad(row, status, time);
+            return;
+        }
+        double number = checks == null ? Double.NaN : number(row, part);
+        if (Double.isNaN(number)) {
+            value(row, part, status, time);
+        } else if (!checks.withinDeadband(number, status, publishMicros)) {
+            int judged = checks.judge(number, status, time, publishMicros);
+            value(row, part, judged, time);
+            tell(row, checks);
+        }
+    }
+
+    /** Returns what a value is after scale and offset; NaN for one that is no number. */
+    private double number(int row, Object value) {
+        return value instanceof Number number
+                ? scaled(row, number.doubleValue())
+                : value instanceof Boolean bool ? scaled(row, bool ? 1.0 : 0.0) : Double.NaN;
     }
 
     private void value(int row, Object value, int status, long time) {

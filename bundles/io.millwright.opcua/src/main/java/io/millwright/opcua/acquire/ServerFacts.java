@@ -31,10 +31,11 @@ record ServerFacts(
         return new ServerFacts("", Limits.UNKNOWN, Limits.UNKNOWN, texts, dimensions, field.getDataType());
     }
 
-    /** Returns what that is after the row's scale, offset and range of indices. */
+    /** Returns what that is after the row's scale, offset and range of indices; the range that a line states counts. */
     TagFacts after(TagRow row) {
         boolean converted = row.scale() != 1.0 || row.offset() != 0.0;
-        Limits limits = range.after(row.scale(), row.offset());
+        Limits stated = row.plausibility().range();
+        Limits limits = stated.known() ? stated : range.after(row.scale(), row.offset());
         return new TagFacts(
                 row.unit().isEmpty() && !converted ? unit : row.unit(),
                 limits.low(),

@@ -14,7 +14,13 @@ enum Column {
     DEADBAND("deadband"),
     SCALE("scale"),
     OFFSET("offset"),
-    UNIT("unit");
+    UNIT("unit"),
+    RANGE("range"),
+    STALE("staleMs"),
+    STUCK("stuckMs"),
+    STUCK_WHILE("stuckWhile"),
+    MAX_RATE("maxRate"),
+    SPIKE("spike");
 
     private final String header;
 

@@ -12,6 +12,8 @@ final class TagLine {
     static final int MAX_MILLIS = 86_400_000;
     static final int MAX_QUEUE = 100_000;
     private static final int LONGEST_VALUE = 200;
+    private static final int LEAST_SPIKE = 5;
+    private static final int MOST_SPIKE = 101;
 
     private final Map<Column, Integer> columns = new EnumMap<>(Column.class);
 
@@ -76,7 +78,44 @@ final class TagLine {
                 percent,
                 scale,
                 number(Column.OFFSET, field(row, Column.OFFSET), 0.0),
-                field(row, Column.UNIT));
+                field(row, Column.UNIT),
+                plausibility(row));
+    }
+
+    private Plausibility plausibility(CsvRecord row) throws BadLine {
+        String range = field(row, Column.RANGE);
+        boolean none = range.equalsIgnoreCase("none");
+        String condition = field(row, Column.STUCK_WHILE);
+        int stuck = whole(row, Column.STUCK, 0, 1, MAX_MILLIS);
+        if (stuck == 0 && !condition.isEmpty()) {
+            throw new BadLine("stuckWhile '" + cut(condition) + "' needs stuckMs; enter after how many ms the tag is stuck");
+        }
+        double rate = number(Column.MAX_RATE, field(row, Column.MAX_RATE), 0.0);
+        if (rate < 0) {
+            throw new BadLine("maxRate '" + rate + "' must be more than 0 per second, or empty for any");
+        }
+        return new Plausibility(
+                !none,
+                range.isEmpty() || none ? Limits.UNKNOWN : range(range),
+                whole(row, Column.STALE, 0, 1, MAX_MILLIS),
+                stuck,
+                condition.isEmpty() ? null : Comparison.parse(condition),
+                rate,
+                whole(row, Column.SPIKE, 0, LEAST_SPIKE, MOST_SPIKE));
+    }
+
+    private static Limits range(String text) throws BadLine {
+        int at = text.indexOf("..", 1);
+        if (at > 0) {
+            Limits limits = new Limits(
+                    number(Column.RANGE, text.substring(0, at).trim(), Double.NaN),
+                    number(Column.RANGE, text.substring(at + 2).trim(), Double.NaN));
+            if (limits.known()) {
+                return limits;
+            }
+        }
+        throw new BadLine("range '" + cut(text)
+                + "' must be least..greatest, for example -10..150.5; none for no check, or empty for the server's EURange");
     }
 
     private String name(CsvRecord row) throws BadLine {
@@ -146,6 +185,8 @@ final class TagLine {
         }
         throw new BadLine(column.header() + " '" + cut(text) + "' must be a number"
                 + (text.indexOf(',') >= 0 ? ", written with a point: " + cut(text.replace(',', '.')) : "")
-                + ", or empty for the default " + String.format(Locale.ROOT, "%.0f", absent));
+                + (Double.isNaN(absent)
+                        ? ""
+                        : ", or empty for the default " + String.format(Locale.ROOT, "%.0f", absent)));
     }
 }

@@ -18,6 +18,7 @@ import org.eclipse.milo.opcua.stack.core.types.builtin.ExpandedNodeId;
  * @param scale factor; applied before {@code offset}
  * @param offset summand
  * @param unit unit after scale and offset; "" = the server's
+ * @param plausibility what the values are checked for
  */
 public record TagRow(
         int line,
@@ -32,10 +33,11 @@ public record TagRow(
         boolean deadbandPercent,
         double scale,
         double offset,
-        String unit) {
+        String unit,
+        Plausibility plausibility) {
 
-    /** Returns the same line for another variable. */
-    TagRow named(String otherName, String otherText, ExpandedNodeId otherId) {
+    /** Returns the same line for another variable; {@code otherChecks} are its own. */
+    TagRow named(String otherName, String otherText, ExpandedNodeId otherId, Plausibility otherChecks) {
         return new TagRow(
                 line,
                 otherName,
@@ -49,7 +51,8 @@ public record TagRow(
                 deadbandPercent,
                 scale,
                 offset,
-                unit);
+                unit,
+                otherChecks);
     }
 
     /** Returns whether both lines deliver the same values, whatever their line numbers. */

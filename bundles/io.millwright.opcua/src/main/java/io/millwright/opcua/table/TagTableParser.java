@@ -100,6 +100,7 @@ public final class TagTableParser {
                 break;
             }
         }
+        checkConditions();
         return new TagTable(rows, List.of());
     }
 
@@ -188,14 +189,37 @@ public final class TagTableParser {
             }
             String nodeText = template.nodeText().replace(ASSET, asset);
             try {
-                add(
-                        row,
-                        template.named(template.name().replace(ASSET, asset), nodeText, TagLine.nodeId(nodeText)),
-                        " when {asset} is '" + TagLine.cut(asset) + "'");
+                add(row, ofAsset(template, asset, nodeText), " when {asset} is '" + TagLine.cut(asset) + "'");
             } catch (BadLine e) {
                 error(row.line(), e.getMessage());
             }
         }
+    }
+
+    private static TagRow ofAsset(TagRow template, String asset, String nodeText) throws BadLine {
+        Plausibility checks = template.plausibility();
+        return template.named(
+                template.name().replace(ASSET, asset),
+                nodeText,
+                TagLine.nodeId(nodeText),
+                checks.stuckWhile() == null
+                        ? checks
+                        : checks.named(checks.stuckWhile().tag().replace(ASSET, asset)));
+    }
+
+    /** A condition may name a tag of a later line. */
+    private void checkConditions() {
+        rows.removeIf(row -> {
+            Comparison condition = row.plausibility().stuckWhile();
+            boolean unknown = condition != null && !lineOfName.containsKey(condition.tag());
+            if (unknown) {
+                error(
+                        row.line(),
+                        "stuckWhile '" + TagLine.cut(condition.tag())
+                                + "' is no tag of this table; write the name of one, or a comparison such as speed > 10");
+            }
+            return unknown;
+        });
     }
 
     private void add(CsvRecord row, TagRow tag, String when) throws BadLine {

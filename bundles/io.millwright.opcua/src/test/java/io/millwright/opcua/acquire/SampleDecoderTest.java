@@ -16,6 +16,7 @@ import io.millwright.opcua.table.TagTable;
 import io.millwright.opcua.table.TagTableParser;
 import io.millwright.tag.Interest;
 import io.millwright.tag.Tag.Kind;
+import io.millwright.tag.TagSubscription;
 import java.nio.ByteBuffer;
 import java.time.Instant;
 import java.util.List;
@@ -46,7 +47,8 @@ class SampleDecoderTest {
 
     private final Counters counters = new Counters();
     private final FanOut fanOut = new FanOut("plc", counters, Runnable::run);
-    private final Recorder recorder = new Recorder();
+    private Recorder recorder = new Recorder();
+    private TagSubscription subscription;
     private SampleDecoder decoder;
     private RowPlan plan;
     private boolean serverTime;
@@ -60,9 +62,13 @@ class SampleDecoderTest {
         assertEquals(List.of(), table.errors());
         fanOut.table(table.rows());
         fanOut.acquiring(true);
-        fanOut.subscribe(Interest.in(List.of("a")), recorder);
+        if (subscription != null) {
+            subscription.close();
+        }
+        recorder = new Recorder();
+        subscription = fanOut.subscribe(Interest.in(List.of("a")), recorder);
         plan = new RowPlan(table.rows());
-        decoder = new SampleDecoder(fanOut, counters, plan, serverTime);
+        decoder = new SampleDecoder(fanOut, counters, plan, serverTime, true);
         return again(value);
     }
 

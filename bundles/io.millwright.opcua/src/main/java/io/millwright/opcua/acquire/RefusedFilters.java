@@ -1,0 +1,41 @@
+package io.millwright.opcua.acquire;
+
+import io.millwright.opcua.milo.Status;
+import io.millwright.opcua.table.TagRow;
+import java.util.List;
+
+/** Whose deadband the server refuses, so that it is applied on the gateway. Used on the session's thread. */
+public final class RefusedFilters {
+    private final List<TagRow> rows;
+    private final int[] refused;
+
+    RefusedFilters(List<TagRow> rows) {
+        this.rows = rows;
+        refused = new int[rows.size()];
+    }
+
+    void refused(int row, int status) {
+        refused[row] = status;
+    }
+
+    boolean refused(int row) {
+        return refused[row] != 0;
+    }
+
+    /** Returns for people what the server refuses, "" if it takes every filter. */
+    public String text() {
+        int count = 0;
+        int first = -1;
+        for (int row = 0; row < refused.length; row++) {
+            if (refused[row] != 0) {
+                first = first < 0 ? row : first;
+                count++;
+            }
+        }
+        return count == 0
+                ? ""
+                : "The server refuses the deadband of " + count + " tags, '" + rows.get(first).name() + "' first ("
+                        + Status.text(refused[first])
+                        + "): it sends every change, and the gateway leaves out the small ones.";
+    }
+}
