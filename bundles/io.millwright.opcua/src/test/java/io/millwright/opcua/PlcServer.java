@@ -200,6 +200,17 @@ final class PlcServer implements AutoCloseable {
                 .toList();
     }
 
+    /** Returns how many calls for properties the open sessions have made. */
+    long browsePathCalls() {
+        return server.getSessionManager().getAllSessions().stream()
+                .mapToLong(session -> session.getSessionDiagnostics()
+                        .getTranslateBrowsePathsToNodeIdsCount()
+                        .getServiceCounter()
+                        .getTotalCount()
+                        .longValue())
+                .sum();
+    }
+
     int subscriptions() {
         return server.getSubscriptions().size();
     }
