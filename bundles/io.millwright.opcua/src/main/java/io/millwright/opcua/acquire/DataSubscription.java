@@ -187,6 +187,7 @@ final class DataSubscription implements Acquisition, OpcUaSubscription.Subscript
             if (refused && item.getFilter() != null && FILTER.contains(plan.refusal(item.row))) {
                 if (item.everyChange) {
                     withoutTrigger = true;
+                    plan.filters().triggersRefused();
                 } else {
                     plan.filters().refused(item.row, plan.refusal(item.row));
                 }

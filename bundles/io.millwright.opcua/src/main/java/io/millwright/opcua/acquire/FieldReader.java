@@ -6,7 +6,6 @@ import java.lang.reflect.Array;
 import java.util.List;
 import java.util.stream.Collectors;
 import org.eclipse.milo.opcua.stack.core.OpcUaDataType;
-import org.eclipse.milo.opcua.stack.core.UaSerializationException;
 import org.eclipse.milo.opcua.stack.core.encoding.EncodingContext;
 import org.eclipse.milo.opcua.stack.core.encoding.binary.OpcUaBinaryDecoder;
 import org.eclipse.milo.opcua.stack.core.types.builtin.ByteString;
@@ -103,7 +102,8 @@ final class FieldReader {
         try {
             Object value = read(new OpcUaBinaryDecoder(context).setBuffer(buffer), buffer);
             return value instanceof Variant variant ? variant.value() : value;
-        } catch (UaSerializationException | IndexOutOfBoundsException | IllegalArgumentException e) {
+        } catch (RuntimeException e) {
+            // Milo's decoder throws what its buffers throw.
             return new UnsupportedType("unsupported: the structure does not fit the definition that the server publishes of"
                     + " its type (" + e.getMessage() + ")");
         }
@@ -113,13 +113,12 @@ final class FieldReader {
         if (kind == StructureType.Union) {
             return decoder.decodeUInt32().longValue() == wanted + 1 ? value(decoder, buffer, fields.get(wanted)) : null;
         }
-        long present = kind == StructureType.StructureWithOptionalFields
-                ? decoder.decodeUInt32().longValue()
-                : 0;
+        boolean optionals = kind == StructureType.StructureWithOptionalFields;
+        long present = optionals ? decoder.decodeUInt32().longValue() : 0;
         int optional = 0;
         for (int i = 0; i <= wanted; i++) {
             Field field = fields.get(i);
-            boolean absent = field.optional() && (present >>> optional++ & 1) == 0;
+            boolean absent = optionals && field.optional() && (present >>> optional++ & 1) == 0;
             if (absent && i == wanted) {
                 return null;
             }

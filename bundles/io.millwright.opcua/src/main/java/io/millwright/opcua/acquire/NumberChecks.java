@@ -17,6 +17,7 @@ final class NumberChecks {
     private Limits range = Limits.UNKNOWN;
     private Limits instrument = Limits.UNKNOWN;
     private double band;
+    private long staleMicros;
 
     private boolean known;
     private double last;
@@ -52,10 +53,13 @@ final class NumberChecks {
      *
      * @param before those so far, which go on; or null
      * @param deadbandHere whether the gateway applies the deadband
+     * @param timesTold whether a value that stays comes again with each new time
      */
-    static NumberChecks of(NumberChecks before, TagRow tag, ServerFacts server, boolean deadbandHere) {
+    static NumberChecks of(
+            NumberChecks before, TagRow tag, ServerFacts server, boolean deadbandHere, boolean timesTold) {
         NumberChecks checks = before == null ? new NumberChecks(tag) : before;
         checks.learn(tag, server, deadbandHere);
+        checks.staleMicros = timesTold ? tag.plausibility().staleMillis() * 1_000L : 0;
         Plausibility wanted = tag.plausibility();
         boolean none = !checks.range.known()
                 && !checks.instrument.known()
@@ -162,7 +166,7 @@ final class NumberChecks {
                 !holds ? Long.MIN_VALUE : holdsMicros == Long.MIN_VALUE ? nowMicros : Math.min(holdsMicros, nowMicros);
         long stands = nowMicros - Math.max(changedMicros, holdsMicros);
         stuck = holds && wanted.stuckMillis() > 0 && stands > wanted.stuckMillis() * 1_000L;
-        stale = wanted.staleMillis() > 0 && nowMicros - heardMicros > wanted.staleMillis() * 1_000L;
+        stale = staleMicros > 0 && nowMicros - heardMicros > staleMicros;
         Finding before = shown;
         status();
         return shown != before;

@@ -8,6 +8,7 @@ import java.util.List;
 public final class RefusedFilters {
     private final List<TagRow> rows;
     private final int[] refused;
+    private boolean triggers;
 
     RefusedFilters(List<TagRow> rows) {
         this.rows = rows;
@@ -20,6 +21,15 @@ public final class RefusedFilters {
 
     boolean refused(int row) {
         return refused[row] != 0;
+    }
+
+    /** The server refuses to send a value again that has only a new time. */
+    void triggersRefused() {
+        triggers = true;
+    }
+
+    boolean triggers() {
+        return triggers;
     }
 
     /** Returns for people what the server refuses, "" if it takes every filter. */

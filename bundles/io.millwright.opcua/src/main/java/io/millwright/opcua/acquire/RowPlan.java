@@ -118,10 +118,11 @@ public final class RowPlan {
     /** Returns what is wrong with a row though its values come, or null. */
     public String flaw(int row) {
         TagRow tag = rows.get(row);
-        return tag.deadbandPercent()
-                        && tag.deadband() > 0
-                        && filters.refused(row)
-                        && NumberChecks.rawBand(tag, server[row]) == 0
+        if (tag.plausibility().staleMillis() > 0 && filters.triggers()) {
+            return "staleMs has no effect, because the server refuses to tell the new times of values that stay; leave it empty,"
+                    + " or choose Poll in 'Access mode'";
+        }
+        return filters.refused(row) && NumberChecks.rawBand(tag, server[row]) == 0
                 ? "deadband " + tag.deadband() + "% has no effect, because the server does not tell the variable's EURange: every"
                         + " change counts; enter an absolute deadband, or leave it empty"
                 : null;

@@ -36,7 +36,7 @@ final class SampleDecoder {
     /** By row: what is special about it; null for nearly all, which are numbers as they come. */
     private final Rules[] rules;
 
-    private final boolean deadbands;
+    private final boolean polling;
 
     /** Rows whose quality may change while nothing comes; and the row of each one's condition, -1 for none. */
     private int[] watched = {};
@@ -67,13 +67,13 @@ final class SampleDecoder {
     /**
      * For one acquisition.
      *
-     * @param deadbands whether every deadband is applied here, and not only those that the server refuses
+     * @param polling whether every deadband is applied here, and not only those that the server refuses
      */
-    SampleDecoder(FanOut fanOut, Counters counters, RowPlan plan, boolean serverTime, boolean deadbands) {
+    SampleDecoder(FanOut fanOut, Counters counters, RowPlan plan, boolean serverTime, boolean polling) {
         List<TagRow> rows = plan.rows();
         this.plan = plan;
         this.serverTime = serverTime;
-        this.deadbands = deadbands;
+        this.polling = polling;
         rules = new Rules[rows.size()];
         conditions = plan.conditions();
         lastSource = new long[rows.size()];
@@ -98,9 +98,10 @@ final class SampleDecoder {
         int count = 0;
         for (int row = 0; row < rules.length; row++) {
             TagRow tag = plan.rows().get(row);
-            boolean deadbandHere = tag.deadband() > 0 && (deadbands || plan.filters().refused(row));
+            boolean deadbandHere = tag.deadband() > 0 && (polling || plan.filters().refused(row));
             NumberChecks before = rules[row] == null ? null : rules[row].checks();
-            NumberChecks checks = NumberChecks.of(before, tag, plan.server(row), deadbandHere);
+            boolean timesTold = polling || !plan.filters().triggers();
+            NumberChecks checks = NumberChecks.of(before, tag, plan.server(row), deadbandHere, timesTold);
             ValuePart part = plan.part(row);
             rules[row] = part == null && checks == null ? null : new Rules(part, checks);
             if (tag.plausibility().watched()) {
@@ -157,7 +158,6 @@ final class SampleDecoder {
     }
 
     private void special(int row, Rules special, Object value, int status, long time, long publishMicros) {
-        Object part = special.part() == null || StatusCodes.isBad(status) ? value : special.part().of(value);
         NumberChecks checks = special.checks();
         if (StatusCodes.isBad(status)) {
             if (checks != null) {
@@ -166,12 +166,17 @@ final class SampleDecoder {
             fanOut.bad(row, status, time);
             return;
         }
-        double number = checks == null ? Double.NaN : number(row, part);
+        Object part = special.part() == null ? value : special.part().of(value);
+        if (checks == null) {
+            value(row, part, status, time);
+            return;
+        }
+        double number = number(row, part);
         if (Double.isNaN(number)) {
+            checks.bad(StatusCodes.BAD_NO_DATA);
             value(row, part, status, time);
         } else if (!checks.withinDeadband(number, status, publishMicros)) {
-            int judged = checks.judge(number, status, time, publishMicros);
-            value(row, part, judged, time);
+            value(row, part, checks.judge(number, status, time, publishMicros), time);
             tell(row, checks);
         }
     }
