@@ -172,12 +172,14 @@ final class NumberChecks {
         return shown != before;
     }
 
-    /** Returns whether something is found that {@link #reason} was not asked for yet. */
+    /** Returns whether something else is found than was told last; so a finding that comes and goes is told once. */
     boolean news() {
         int status = status();
         boolean news = shown != Finding.NONE && (shown != told || status != toldStatus);
-        told = shown;
-        toldStatus = status;
+        if (news) {
+            told = shown;
+            toldStatus = status;
+        }
         return news;
     }
 
