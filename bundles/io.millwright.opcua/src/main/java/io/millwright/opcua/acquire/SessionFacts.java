@@ -38,10 +38,15 @@ public final class SessionFacts {
             }
         }
         ServerFacts[] read = VariableProperties.read(link, connection, dataTypes, unknown);
+        Map<NodeId, ServerFacts> found = new HashMap<>(variables);
         for (int i = 0; i < read.length; i++) {
-            variables.put(unknown.get(i), read[i]);
+            found.put(unknown.get(i), read[i]);
+            if (read[i].dataType() != null) {
+                // Of a variable without one the server has not spoken, or does not know it yet.
+                variables.put(unknown.get(i), read[i]);
+            }
         }
-        return nodes.stream().map(variables::get).toList();
+        return nodes.stream().map(found::get).toList();
     }
 
     /** A table of these nodes is in force: nothing else is kept. */
