@@ -5,10 +5,13 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import io.millwright.opcua.state.StateCode;
 import io.millwright.tag.Interest;
+import io.millwright.tag.Tag;
 import java.util.List;
 import org.eclipse.milo.opcua.sdk.server.model.variables.BaseAnalogType;
 import org.eclipse.milo.opcua.stack.core.StatusCodes;
+import org.eclipse.milo.opcua.stack.core.types.builtin.DataValue;
 import org.eclipse.milo.opcua.stack.core.types.builtin.StatusCode;
+import org.eclipse.milo.opcua.stack.core.types.builtin.Variant;
 import org.eclipse.milo.opcua.stack.core.types.structured.Range;
 import org.junit.jupiter.api.Test;
 
@@ -74,6 +77,23 @@ class RangeTest {
             plc.write("Speed", 170.0);
             assertEquals(EXCEEDED_HIGH, recorder.awaitValue(0, 170).status());
             assertEquals(asked, plc.browsePathCalls());
+        }
+    }
+
+    @Test
+    void whatTheServerSaysHasChangedIsReadAgain() throws Exception {
+        for (String mode : List.of("SUBSCRIBE", "POLL")) {
+            try (PlcServer plc = plc();
+                    ConnectionFixture fixture = new ConnectionFixture(plc.url(), TAGS).set("access.mode", mode)) {
+                Recorder recorder = new Recorder();
+                fixture.connection.subscribe(Interest.in(List.of("speed")), recorder);
+                fixture.configure().await(StateCode.CONNECTED);
+                plc.node("Speed").setProperty(BaseAnalogType.EU_RANGE, new Range(0.0, 300.0));
+                plc.write("Speed", new DataValue(new Variant(110.0), new StatusCode(0x4000L)));
+                recorder.await(call -> call.object() instanceof Tag tag && tag.rangeHigh() == 300);
+                plc.write("Speed", 290.0);
+                recorder.awaitValue(0, 290);
+            }
         }
     }
 }

@@ -392,6 +392,9 @@ final class DataSubscription implements Acquisition, OpcUaSubscription.Subscript
                 fanOut.end(publishMicros);
             }
         }
+        if (plan.known().due()) {
+            renew.accept(new Renewal(this, Renewal.SEMANTICS));
+        }
     }
 
     @Override

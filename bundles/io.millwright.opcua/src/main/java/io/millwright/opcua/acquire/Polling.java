@@ -226,6 +226,9 @@ final class Polling implements Acquisition {
         } finally {
             fanOut.endWithoutProgress();
         }
+        if (plan.known().due()) {
+            renew.accept(new Renewal(this, Renewal.SEMANTICS));
+        }
         return time;
     }
 

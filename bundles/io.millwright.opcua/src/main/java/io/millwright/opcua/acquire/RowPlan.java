@@ -18,7 +18,7 @@ import org.eclipse.milo.opcua.stack.core.types.structured.StructureField;
 
 /**
  * What one session makes of the rows: their NodeIds in the server's namespace table, their units, and which rows are
- * refused and why. Used on the session's thread, but for {@link #note} and {@link #reason}.
+ * refused and why. Used on the session's thread, but for {@link #note}, {@link #reason} and {@link #known}.
  */
 public final class RowPlan {
     private static final UnsupportedType UNREAD =
@@ -96,6 +96,11 @@ public final class RowPlan {
     /** Returns what the server says of a row's variable, before scale and offset. */
     ServerFacts server(int row) {
         return server[row];
+    }
+
+    /** Any thread; returns what the session's server said. */
+    SessionFacts known() {
+        return known;
     }
 
     /** Returns whose deadbands the server refuses. */

@@ -26,6 +26,11 @@ final class SampleDecoder {
     /** How far the usual offset of a tag follows one value. */
     private static final long DRIFT_MICROS = 1_000;
 
+    private static final int SEMANTICS_CHANGED = 0x4000;
+
+    /** The bit of overflow, and that one. */
+    private static final int TOLD = SEMANTICS_CHANGED | 0x0080;
+
     private final FanOut fanOut;
     private final Counters counters;
     private final double[] scales;
@@ -142,8 +147,8 @@ final class SampleDecoder {
             return;
         }
         int status = (int) data.statusCode().value();
-        if (StatusCodes.isOverflow(status)) {
-            counters.queueOverflows.incrementAndGet();
+        if ((status & TOLD) != 0) {
+            told(status);
         }
         long time = time(row, data, publishMicros);
         Object value = data.value().value();
@@ -154,6 +159,16 @@ final class SampleDecoder {
             fanOut.bad(row, status, time);
         } else {
             value(row, value, status, time);
+        }
+    }
+
+    /** What a server says beside the quality: its queue dropped values, or units and ranges changed (OPC UA Part 8, 5.2). */
+    private void told(int status) {
+        if (StatusCodes.isOverflow(status)) {
+            counters.queueOverflows.incrementAndGet();
+        }
+        if ((status & SEMANTICS_CHANGED) != 0) {
+            plan.known().outdate();
         }
     }
 

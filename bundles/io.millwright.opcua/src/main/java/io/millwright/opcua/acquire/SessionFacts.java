@@ -9,14 +9,32 @@ import org.eclipse.milo.opcua.stack.core.types.builtin.NodeId;
 
 /**
  * What a server said of its variables and data types: read once per session, and used again whenever the subscription is
- * replaced. Used on the session's thread.
+ * replaced; read again where the server says that it changed. Used on the session's thread, but for {@link #outdate} and
+ * {@link #due}.
  */
 public final class SessionFacts {
+    private static final long READ_AGAIN_NANOS = 60_000_000_000L;
+
     private final Map<NodeId, ServerFacts> variables = new HashMap<>();
     private final DataTypes dataTypes = new DataTypes();
+    private volatile boolean outdated;
+
+    /** When it was read again last, ns; 0 if never. */
+    private volatile long readAgainNanos;
+
+    /** Any thread: the server says that units or ranges are others now. */
+    void outdate() {
+        outdated = true;
+    }
+
+    /** Any thread: whether it should be read again; a server that says so all the time is not asked all the time. */
+    boolean due() {
+        return outdated && (readAgainNanos == 0 || System.nanoTime() - readAgainNanos > READ_AGAIN_NANOS);
+    }
 
     /** Another session begins: its server may say something else. */
     public void forget() {
+        outdated = false;
         variables.clear();
         dataTypes.forget();
     }
@@ -31,6 +49,10 @@ public final class SessionFacts {
      * @param anew whether to ask again also for what is known
      */
     List<ServerFacts> of(OpenLink link, String connection, List<NodeId> nodes, boolean anew) {
+        if (due()) {
+            readAgainNanos = System.nanoTime();
+            forget();
+        }
         List<NodeId> unknown = new ArrayList<>();
         for (NodeId node : new HashSet<>(nodes)) {
             if (anew || !variables.containsKey(node)) {
