@@ -73,9 +73,13 @@ final class NumberChecks {
     private void learn(TagRow tag, ServerFacts server, boolean deadbandHere) {
         boolean own = wanted.range().known();
         boolean servers = wanted.ranged() && !own;
-        range = own ? wanted.range() : servers ? server.range().after(tag.scale(), tag.offset()) : Limits.UNKNOWN;
-        instrument = servers ? server.instrument().after(tag.scale(), tag.offset()) : Limits.UNKNOWN;
+        range = own ? wanted.range() : after(tag, servers ? server.range() : Limits.UNKNOWN);
+        instrument = after(tag, servers ? server.instrument() : Limits.UNKNOWN);
         band = deadbandHere ? Math.abs(scale) * rawBand(tag, server) : 0;
+    }
+
+    private static Limits after(TagRow tag, Limits limits) {
+        return limits.known() ? limits.after(tag.scale(), tag.offset()) : Limits.UNKNOWN;
     }
 
     /** Returns the deadband in the server's unit; 0 for one in percent of a range that the server does not tell. */
@@ -138,8 +142,9 @@ final class NumberChecks {
         return spike != 0 ? Finding.SPIKE : fast ? Finding.RATE : Finding.NONE;
     }
 
+    /** No number lies outside of unknown limits, which are NaN. */
     private static int outside(Limits limits, double value) {
-        return !limits.known() ? 0 : value < limits.low() ? -1 : value > limits.high() ? 1 : 0;
+        return value < limits.low() ? -1 : value > limits.high() ? 1 : 0;
     }
 
     /** The server says that there is no value. */

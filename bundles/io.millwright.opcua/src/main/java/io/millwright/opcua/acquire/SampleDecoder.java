@@ -191,8 +191,11 @@ final class SampleDecoder {
             checks.bad(StatusCodes.BAD_NO_DATA);
             value(row, part, status, time);
         } else if (!checks.withinDeadband(number, status, publishMicros)) {
-            value(row, part, checks.judge(number, status, time, publishMicros), time);
-            tell(row, checks);
+            int judged = checks.judge(number, status, time, publishMicros);
+            value(row, part, judged, time);
+            if (judged != status) {
+                tell(row, checks);
+            }
         }
     }
 
