@@ -62,8 +62,10 @@ final class DataTypes {
                                 .readAsync(0.0, TimestampsToReturn.Neither, part)
                                 .thenApply(ReadResponse::getResults));
         for (int i = 0; i < read.size(); i++) {
-            Object content = read.get(i) == null ? null : read.get(i).value().value();
-            if (Decoded.of(link, content) instanceof DataTypeDefinition definition) {
+            if (read.get(i) == null) {
+                // It was not answered: it is asked again.
+                asked.remove(unknown.get(i));
+            } else if (Decoded.of(link, read.get(i).value().value()) instanceof DataTypeDefinition definition) {
                 definitions.put(unknown.get(i), definition);
             }
         }
