@@ -53,8 +53,9 @@ class DeadbandTest {
             recorder.awaitValue(0, 100.0);
             recorder.awaitValue(1, 100.0);
             assertTrue(
-                    text.contains("line 2: refused, nsu=urn:millwright:test:cell;s=Speed: deadband 5.0% has no effect, because"
-                            + " the server does not tell the variable's EURange"),
+                    text.contains(
+                            "line 2: refused, nsu=urn:millwright:test:cell;s=Speed: deadband 5.0% has no effect, because"
+                                    + " the server does not tell the variable's EURange"),
                     text);
             assertTrue(text.contains("Bad_MonitoredItemFilterUnsupported"), text);
         }
@@ -69,8 +70,10 @@ class DeadbandTest {
                 percent,nsu=urn:millwright:test:cell;s=Speed,10%,
                 every,nsu=urn:millwright:test:cell;s=Speed,,
                 """;
-        try (PlcServer plc =
-                        new PlcServer().withoutFilters().variable("Speed", 100.0).start();
+        try (PlcServer plc = new PlcServer()
+                        .withoutFilters()
+                        .variable("Speed", 100.0)
+                        .start();
                 ConnectionFixture fixture = new ConnectionFixture(plc.url(), tags)) {
             plc.node("Speed").setProperty(BaseAnalogType.EU_RANGE, new Range(0.0, 200.0));
             Recorder recorder = new Recorder();

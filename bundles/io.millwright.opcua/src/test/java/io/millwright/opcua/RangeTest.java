@@ -51,7 +51,8 @@ class RangeTest {
                 assertEquals(0, recorder.awaitValue(3, 170).status());
                 String text = fixture.await(StateCode.CONNECTED_WITH_ERRORS, "2 of 4 tags Good");
                 assertTrue(
-                        text.contains("line 2: speed, nsu=urn:millwright:test:cell;s=Speed: Uncertain_EngineeringUnitsExceeded"),
+                        text.contains(
+                                "line 2: speed, nsu=urn:millwright:test:cell;s=Speed: Uncertain_EngineeringUnitsExceeded"),
                         text);
                 assertTrue(text.contains("outside the EURange 0.0 to 150.0"), text);
                 plc.write("Speed", 210.0);

@@ -41,7 +41,9 @@ class TypesTest {
             try (PlcServer plc = new PlcServer()
                             .variable("Guid", guid)
                             .variable("Speeds", new Double[] {1.0, 2.0, 3.0})
-                            .variable("Grid", new Matrix(new Integer[] {1, 2, 3, 4}, new int[] {2, 2}, OpcUaDataType.Int32))
+                            .variable(
+                                    "Grid",
+                                    new Matrix(new Integer[] {1, 2, 3, 4}, new int[] {2, 2}, OpcUaDataType.Int32))
                             .variable("Names", new String[] {"a", "b"})
                             .start();
                     ConnectionFixture fixture = new ConnectionFixture(plc.url(), tags).set("access.mode", mode)) {
@@ -57,8 +59,9 @@ class TypesTest {
                 recorder.awaitValue(3, 3.0);
                 recorder.await(call -> call.tag() == 4 && "b".equals(call.object()));
                 assertTrue(
-                        text.contains("line 7: names, " + NODE + "Names: Bad_TypeMismatch (0x80740000), unsupported: a value"
-                                + " of type String[]; choose one element with indexRange"),
+                        text.contains(
+                                "line 7: names, " + NODE + "Names: Bad_TypeMismatch (0x80740000), unsupported: a value"
+                                        + " of type String[]; choose one element with indexRange"),
                         text);
                 assertTrue(text.contains("line 8: beyond, " + NODE + "Speeds: Bad_IndexRange"), text);
                 assertArrayEquals(new int[] {2}, tag(fixture, "some").dimensions());
@@ -80,13 +83,10 @@ class TypesTest {
 
     /** A structure with an enumeration, a simple type of the vendor's own, an array and a structure inside. */
     private static void publish(PlcServer plc) {
-        NodeId mode = plc.addType(
-                "Mode",
-                NodeIds.Enumeration,
-                new EnumDefinition(new EnumField[] {
-                    new EnumField(0L, LocalizedText.english("manual"), LocalizedText.NULL_VALUE, "Manual"),
-                    new EnumField(1L, LocalizedText.NULL_VALUE, LocalizedText.NULL_VALUE, "Automatic")
-                }));
+        NodeId mode = plc.addType("ModeType", NodeIds.Enumeration, new EnumDefinition(new EnumField[] {
+            new EnumField(0L, LocalizedText.english("manual"), LocalizedText.NULL_VALUE, "Manual"),
+            new EnumField(1L, LocalizedText.NULL_VALUE, LocalizedText.NULL_VALUE, "Automatic")
+        }));
         NodeId word = plc.addType("WORD", NodeIds.UInt16, null);
         NodeId inner = plc.addType(
                 "Inner",
@@ -97,7 +97,7 @@ class TypesTest {
                         StructureType.Structure,
                         new StructureField[] {field("X", NodeIds.Double, -1)}));
         NodeId outer = plc.addType(
-                "Spindle",
+                "SpindleType",
                 NodeIds.Structure,
                 new StructureDefinition(
                         new NodeId(plc.namespaceIndex(), "SpindleBinary"),
@@ -144,8 +144,10 @@ class TypesTest {
                     recorder.await(call -> call.tag() == 2 && call.object() instanceof float[])
                             .object());
             recorder.awaitValue(3, 1_500.5);
-            assertEquals(Map.of(0L, "manual", 1L, "Automatic"), tag(fixture, "mode").texts());
-            assertEquals(Map.of(0L, "manual", 1L, "Automatic"), tag(fixture, "plain").texts());
+            assertEquals(
+                    Map.of(0L, "manual", 1L, "Automatic"), tag(fixture, "mode").texts());
+            assertEquals(
+                    Map.of(0L, "manual", 1L, "Automatic"), tag(fixture, "plain").texts());
             assertTrue(text.contains("unsupported: a value of type structure; name one of its fields in field"), text);
             assertTrue(text.contains("field 'Inner' of the structure"), text);
             assertTrue(text.contains("and comes before 'After'"), text);
@@ -160,13 +162,13 @@ class TypesTest {
         String tags = "name,nodeId,field\nspeed," + NODE + "Spindle,Speed\n";
         try (PlcServer plc = new PlcServer().variable("Spindle", 0).start();
                 ConnectionFixture fixture = new ConnectionFixture(plc.url(), tags)) {
-            plc.node("Spindle").setDataType(plc.addType("Spindle", NodeIds.Structure, null));
+            plc.node("Spindle").setDataType(plc.addType("SpindleType", NodeIds.Structure, null));
             plc.write("Spindle", spindle(plc, 1));
             String text = fixture.configure().await(StateCode.CONNECTED_WITH_ERRORS, "0 of 1 tags Good");
             assertTrue(text.contains("Bad_TypeMismatch"), text);
             assertTrue(
                     text.contains("unsupported: field 'Speed' of the data type ns=" + plc.namespaceIndex()
-                            + ";s=Spindle, of which the server publishes no structure"),
+                            + ";s=SpindleType, of which the server publishes no structure"),
                     text);
         }
     }

@@ -46,9 +46,11 @@ final class DataSubscription implements Acquisition, OpcUaSubscription.Subscript
     private static final long MIN_STALL_INTERVALS = 10;
     private static final double MIN_LIFETIME_MILLIS = 30_000;
     private static final double MIN_WATCHDOG_MILLIS = 5_000;
-    private static final Set<Integer> FILTER =
-            Set.of((int) StatusCodes.Bad_FilterNotAllowed, (int) StatusCodes.Bad_MonitoredItemFilterInvalid, (int)
-                    StatusCodes.Bad_MonitoredItemFilterUnsupported, (int) StatusCodes.Bad_DeadbandFilterInvalid);
+    private static final Set<Integer> FILTER = Set.of(
+            (int) StatusCodes.Bad_FilterNotAllowed,
+            (int) StatusCodes.Bad_MonitoredItemFilterInvalid,
+            (int) StatusCodes.Bad_MonitoredItemFilterUnsupported,
+            (int) StatusCodes.Bad_DeadbandFilterInvalid);
 
     private final OpenLink link;
     private final Settings settings;
@@ -157,7 +159,8 @@ final class DataSubscription implements Acquisition, OpcUaSubscription.Subscript
     /** Whether a tag is stale, its times tell. */
     private boolean wantsEvery(int row) {
         return !withoutTrigger
-                && (fanOut.everyChange(row) || plan.rows().get(row).plausibility().staleMillis() > 0);
+                && (fanOut.everyChange(row)
+                        || plan.rows().get(row).plausibility().staleMillis() > 0);
     }
 
     /** Without deadband and trigger there is no filter: small servers know none. */

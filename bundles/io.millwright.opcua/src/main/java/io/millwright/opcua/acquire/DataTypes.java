@@ -132,9 +132,7 @@ final class DataTypes {
                         "supertypes of data types",
                         asked,
                         link.limit(OperationLimits::maxNodesPerBrowse, BATCH),
-                        part -> link.client()
-                                .browseAsync(part)
-                                .thenApply(list -> list.toArray(new BrowseResult[0])));
+                        part -> link.client().browseAsync(part).thenApply(list -> list.toArray(new BrowseResult[0])));
         List<NodeId> supertypes = new ArrayList<>();
         for (BrowseResult result : results) {
             boolean found = result != null && result.getReferences() != null && result.getReferences().length > 0;
@@ -184,8 +182,9 @@ final class DataTypes {
     Object reader(OpenLink link, NodeId type, String name) {
         String shown = type == null ? "?" : type.toParseableString();
         if (!(definitions.get(type) instanceof StructureDefinition structure)) {
-            return new UnsupportedType("unsupported: field '" + name + "' of the data type " + shown
-                    + ", of which the server publishes no structure; let the PLC put the value into a variable of its own");
+            return new UnsupportedType(
+                    "unsupported: field '" + name + "' of the data type " + shown
+                            + ", of which the server publishes no structure; let the PLC put the value into a variable of its own");
         }
         List<FieldReader.Field> fields = new ArrayList<>();
         for (StructureField field : structure.getFields() == null ? new StructureField[0] : structure.getFields()) {

@@ -75,9 +75,10 @@ final class FieldReader {
         int first = kind == StructureType.Union ? wanted : 0;
         for (int i = first; i <= wanted; i++) {
             if (fields.get(i).builtIn() == NESTED) {
-                return new UnsupportedType("unsupported: field '" + fields.get(i).name() + "' of the structure " + type
-                        + " is a structure itself" + (i < wanted ? ", and comes before '" + name + "'" : "")
-                        + "; let the PLC put the value into a variable of its own");
+                return new UnsupportedType(
+                        "unsupported: field '" + fields.get(i).name() + "' of the structure " + type
+                                + " is a structure itself" + (i < wanted ? ", and comes before '" + name + "'" : "")
+                                + "; let the PLC put the value into a variable of its own");
             }
         }
         return new FieldReader(context, encodingId, kind, List.copyOf(fields), wanted);
@@ -104,8 +105,9 @@ final class FieldReader {
             return value instanceof Variant variant ? variant.value() : value;
         } catch (RuntimeException e) {
             // Milo's decoder throws what its buffers throw.
-            return new UnsupportedType("unsupported: the structure does not fit the definition that the server publishes of"
-                    + " its type (" + e.getMessage() + ")");
+            return new UnsupportedType(
+                    "unsupported: the structure does not fit the definition that the server publishes of"
+                            + " its type (" + e.getMessage() + ")");
         }
     }
 
@@ -143,7 +145,8 @@ final class FieldReader {
             return null;
         }
         if (length > buffer.readableBytes()) {
-            throw new IndexOutOfBoundsException("an array of " + length + " elements in " + buffer.readableBytes() + " bytes");
+            throw new IndexOutOfBoundsException(
+                    "an array of " + length + " elements in " + buffer.readableBytes() + " bytes");
         }
         Object array = Array.newInstance(OpcUaDataType.getBackingClass(field.builtIn()), length);
         for (int i = 0; i < length; i++) {

@@ -128,7 +128,8 @@ public final class RowPlan {
                     + " or choose Poll in 'Access mode'";
         }
         return filters.refused(row) && NumberChecks.rawBand(tag, server[row]) == 0
-                ? "deadband " + tag.deadband() + "% has no effect, because the server does not tell the variable's EURange: every"
+                ? "deadband " + tag.deadband()
+                        + "% has no effect, because the server does not tell the variable's EURange: every"
                         + " change counts; enter an absolute deadband, or leave it empty"
                 : null;
     }

@@ -103,7 +103,8 @@ final class SampleDecoder {
         int count = 0;
         for (int row = 0; row < rules.length; row++) {
             TagRow tag = plan.rows().get(row);
-            boolean deadbandHere = tag.deadband() > 0 && (polling || plan.filters().refused(row));
+            boolean deadbandHere =
+                    tag.deadband() > 0 && (polling || plan.filters().refused(row));
             NumberChecks before = rules[row] == null ? null : rules[row].checks();
             boolean timesTold = polling || !plan.filters().triggers();
             NumberChecks checks = NumberChecks.of(before, tag, plan.server(row), deadbandHere, timesTold);
@@ -121,8 +122,8 @@ final class SampleDecoder {
         for (int row : watched) {
             NumberChecks checks = rules[row].checks();
             Comparison condition = plan.rows().get(row).plausibility().stuckWhile();
-            boolean holds = condition == null
-                    || conditions[row] >= 0 && condition.holds(fanOut.number(conditions[row]));
+            boolean holds =
+                    condition == null || conditions[row] >= 0 && condition.holds(fanOut.number(conditions[row]));
             if (checks.at(nowMicros, holds)) {
                 fanOut.requalify(row, checks.status(), nowMicros);
                 tell(row, checks);
@@ -260,9 +261,8 @@ final class SampleDecoder {
 
     private void array(int row, Object value, int status, long time) {
         Object elements = value instanceof Matrix matrix ? matrix.getElements() : value;
-        Object array = plain[row]
-                ? PrimitiveArrays.of(elements)
-                : PrimitiveArrays.scaled(elements, scales[row], offsets[row]);
+        Object array =
+                plain[row] ? PrimitiveArrays.of(elements) : PrimitiveArrays.scaled(elements, scales[row], offsets[row]);
         if (array == null) {
             plan.note(row, StatusCodes.BAD_TYPE_MISMATCH, unsupported(value));
             fanOut.bad(row, StatusCodes.BAD_TYPE_MISMATCH, time);

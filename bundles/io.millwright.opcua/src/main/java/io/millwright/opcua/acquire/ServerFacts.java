@@ -20,8 +20,7 @@ import org.eclipse.milo.opcua.stack.core.types.structured.StructureField;
  */
 record ServerFacts(
         String unit, Limits range, Limits instrument, Map<Long, String> texts, int[] dimensions, NodeId dataType) {
-    static final ServerFacts NOTHING =
-            new ServerFacts("", Limits.UNKNOWN, Limits.UNKNOWN, Map.of(), new int[0], null);
+    static final ServerFacts NOTHING = new ServerFacts("", Limits.UNKNOWN, Limits.UNKNOWN, Map.of(), new int[0], null);
 
     /** Returns what is known of a field of a structure; unit and ranges of the variable say nothing about it. */
     static ServerFacts ofField(StructureField field, Map<Long, String> texts) {

@@ -37,9 +37,10 @@ final class ValuePart {
             return part;
         }
         if (!(part instanceof ExtensionObject extension)) {
-            return new UnsupportedType("unsupported: field '" + field + "' of a value of type " + BuiltInTypes.name(part)
-                    + ", which is no structure; leave field empty"
-                    + (part.getClass().isArray() ? ", or name one structure in indexRange" : ""));
+            return new UnsupportedType(
+                    "unsupported: field '" + field + "' of a value of type " + BuiltInTypes.name(part)
+                            + ", which is no structure; leave field empty"
+                            + (part.getClass().isArray() ? ", or name one structure in indexRange" : ""));
         }
         return reader == null ? unknown : reader.of(extension);
     }
@@ -56,7 +57,7 @@ final class ValuePart {
         }
         return length == 0
                 ? null
-                : new UnsupportedType("unsupported: the server sends " + length + " elements for indexRange '" + indexRange
-                        + "'; leave indexRange empty, or write a range");
+                : new UnsupportedType("unsupported: the server sends " + length + " elements for indexRange '"
+                        + indexRange + "'; leave indexRange empty, or write a range");
     }
 }

@@ -56,6 +56,8 @@ public record IndexRange(String text, List<Integer> lengths, boolean element) {
 
     /** Returns the dimensions of what it takes; empty for one element. */
     public int[] dimensions() {
-        return element ? new int[0] : lengths.stream().mapToInt(Integer::intValue).toArray();
+        return element
+                ? new int[0]
+                : lengths.stream().mapToInt(Integer::intValue).toArray();
     }
 }

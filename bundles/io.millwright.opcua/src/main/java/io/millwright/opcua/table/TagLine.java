@@ -88,7 +88,8 @@ final class TagLine {
         String condition = field(row, Column.STUCK_WHILE);
         int stuck = whole(row, Column.STUCK, 0, 1, MAX_MILLIS);
         if (stuck == 0 && !condition.isEmpty()) {
-            throw new BadLine("stuckWhile '" + cut(condition) + "' needs stuckMs; enter after how many ms the tag is stuck");
+            throw new BadLine(
+                    "stuckWhile '" + cut(condition) + "' needs stuckMs; enter after how many ms the tag is stuck");
         }
         double rate = number(Column.MAX_RATE, field(row, Column.MAX_RATE), 0.0);
         if (rate < 0) {
@@ -114,8 +115,9 @@ final class TagLine {
                 return limits;
             }
         }
-        throw new BadLine("range '" + cut(text)
-                + "' must be least..greatest, for example -10..150.5; none for no check, or empty for the server's EURange");
+        throw new BadLine(
+                "range '" + cut(text)
+                        + "' must be least..greatest, for example -10..150.5; none for no check, or empty for the server's EURange");
     }
 
     private String name(CsvRecord row) throws BadLine {

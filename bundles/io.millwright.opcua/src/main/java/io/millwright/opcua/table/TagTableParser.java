@@ -135,8 +135,7 @@ public final class TagTableParser {
             if (column == null) {
                 error(
                         header.line(),
-                        "unknown column '" + TagLine.cut(field.trim())
-                                + "'; known are " + Column.headers());
+                        "unknown column '" + TagLine.cut(field.trim()) + "'; known are " + Column.headers());
             } else if (!line.column(column, i)) {
                 error(header.line(), "column '" + column.header() + "' occurs twice; remove one");
             }
@@ -160,7 +159,8 @@ public final class TagTableParser {
                 throw new BadLine(row.fields().size() + " fields, but the header has " + columnCount
                         + "; put a field that contains the separator in double quotes");
             }
-            expanded |= line.field(row, Column.NAME).contains(ASSET) || line.nodeText(row).contains(ASSET);
+            expanded |= line.field(row, Column.NAME).contains(ASSET)
+                    || line.nodeText(row).contains(ASSET);
             TagRow tag = tag(row);
             if (tag.name().contains(ASSET) || tag.nodeText().contains(ASSET)) {
                 expand(row, tag);
@@ -225,8 +225,8 @@ public final class TagTableParser {
     private void add(CsvRecord row, TagRow tag, String when) throws BadLine {
         Integer earlier = lineOfName.putIfAbsent(tag.name(), row.line());
         if (earlier != null) {
-            throw new BadLine(
-                    "name '" + TagLine.cut(tag.name()) + "'" + when + " is already used in line " + earlier + "; rename one");
+            throw new BadLine("name '" + TagLine.cut(tag.name()) + "'" + when + " is already used in line " + earlier
+                    + "; rename one");
         }
         rows.add(tag);
     }

@@ -59,13 +59,17 @@ class DecoderAllocationTest {
         fanOut.table(table.rows());
         fanOut.acquiring(true);
         Count count = new Count();
-        fanOut.subscribe(
-                Interest.in(List.of("double", "integer", "long", "boolean", "scaled", "checked")), count);
+        fanOut.subscribe(Interest.in(List.of("double", "integer", "long", "boolean", "scaled", "checked")), count);
         SampleDecoder decoder = new SampleDecoder(fanOut, counters, new RowPlan(table.rows()), false, false);
         DataValue[][] values = new DataValue[8][];
         for (int i = 0; i < values.length; i++) {
             values[i] = new DataValue[] {
-                value(1.5 + i, i), value(i, i), value((long) i, i), value(i % 2 == 0, i), value(2.5f + i, i), value(i % 3 + 0.5, i)
+                value(1.5 + i, i),
+                value(i, i),
+                value((long) i, i),
+                value(i % 2 == 0, i),
+                value(2.5f + i, i),
+                value(i % 3 + 0.5, i)
             };
         }
         deliver(fanOut, decoder, values);

@@ -56,9 +56,12 @@ class FieldReaderTest {
 
     @Test
     void b18WhatCannotBeReadSaysWhy() {
-        assertTrue(reader(StructureType.Structure, "Deep").toString().contains("'Deep' of the structure ns=2;i=5 is a"));
+        assertTrue(
+                reader(StructureType.Structure, "Deep").toString().contains("'Deep' of the structure ns=2;i=5 is a"));
         assertTrue(reader(StructureType.Structure, "Absent").toString().contains("it has Always, First, Second, Deep"));
-        assertTrue(reader(StructureType.UnionWithSubtypedValues, "First").toString().contains("UnionWithSubtypedValues"));
+        assertTrue(reader(StructureType.UnionWithSubtypedValues, "First")
+                .toString()
+                .contains("UnionWithSubtypedValues"));
         FieldReader reader = (FieldReader) reader(StructureType.Structure, "Second");
         assertTrue(reader.of(ExtensionObject.of(ByteString.of(new byte[14]), new NodeId(2, 8)))
                 .toString()

@@ -89,7 +89,8 @@ class PlausibilityTest {
         assertEquals(0, status(5, 100));
         assertEquals(EXCEEDED_HIGH, status(6, 101));
         assertEquals(101, last().value());
-        assertTrue(plan.reason(0, EXCEEDED_HIGH).startsWith("outside the range 0.0 to 100.0; if such values are right"));
+        assertTrue(
+                plan.reason(0, EXCEEDED_HIGH).startsWith("outside the range 0.0 to 100.0; if such values are right"));
         assertEquals(EXCEEDED_LOW, status(20, -1));
         assertEquals(0, status(25, 0));
         assertNull(plan.reason(0, 0));
@@ -129,9 +130,11 @@ class PlausibilityTest {
         assertEquals(micros(5.1), last().timeMicros());
         assertTrue(plan.reason(0, LAST_USABLE).contains("no new value for more than 5000 ms (staleMs)"));
         progress(6);
-        assertEquals(1, recorder.calls().subList(from, recorder.size()).stream()
-                .filter(call -> call.method().equals("sample"))
-                .count());
+        assertEquals(
+                1,
+                recorder.calls().subList(from, recorder.size()).stream()
+                        .filter(call -> call.method().equals("sample"))
+                        .count());
         assertEquals(0, status(7, 10));
     }
 

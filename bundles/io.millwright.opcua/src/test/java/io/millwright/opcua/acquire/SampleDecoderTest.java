@@ -177,8 +177,10 @@ class SampleDecoderTest {
                 again(good(new DateTime(Instant.parse("1969-12-31T23:59:59Z")))).value());
         assertEquals(0x80340000L, again(good(new StatusCode(0x80340000L))).value());
         assertArrayEquals(new long[] {micros, BuiltInTypes.NO_TIME}, (long[])
-                again(good(new DateTime[] {new DateTime(time), DateTime.MIN_VALUE})).object());
-        assertEquals(micros / 1e6, deliver(",0.000001,", good(new DateTime(time))).value(), 1e-5);
+                again(good(new DateTime[] {new DateTime(time), DateTime.MIN_VALUE}))
+                        .object());
+        assertEquals(
+                micros / 1e6, deliver(",0.000001,", good(new DateTime(time))).value(), 1e-5);
     }
 
     @Test
@@ -188,8 +190,7 @@ class SampleDecoderTest {
         assertEquals(Kind.TEXT, fanOut.tag("a").kind());
         assertEquals("2:Speed", again(good(new QualifiedName(2, "Speed"))).object());
         assertEquals("ns=2;s=Speed", again(good(new NodeId(2, "Speed"))).object());
-        assertEquals(
-                "nsu=urn:a;i=5", again(good(ExpandedNodeId.of("urn:a", 5))).object());
+        assertEquals("nsu=urn:a;i=5", again(good(ExpandedNodeId.of("urn:a", 5))).object());
         assertEquals("<a/>", again(good(XmlElement.of("<a/>"))).object());
     }
 
@@ -209,7 +210,10 @@ class SampleDecoderTest {
         for (Object[] valueAndText : new Object[][] {
             {new String[] {"a"}, "String[]; choose one element with indexRange"},
             {new ByteString[] {ByteString.NULL_VALUE}, "ByteString[]; choose"},
-            {ExtensionObject.of(ByteString.of(new byte[1]), new NodeId(2, 5)), "structure; name one of its fields in field"},
+            {
+                ExtensionObject.of(ByteString.of(new byte[1]), new NodeId(2, 5)),
+                "structure; name one of its fields in field"
+            },
             {DiagnosticInfo.NULL_VALUE, "DiagnosticInfo; let the PLC"},
         }) {
             assertEquals(BAD_TYPE_MISMATCH, deliver(",,", good(valueAndText[0])).status());

@@ -211,9 +211,7 @@ class TagTableParserTest {
                 "name,nodeId,stuckMs,stuckWhile\n{asset}.t,ns=2;s={asset}/T,100,{asset}.on\n{asset}.on,ns=2;s={asset}/On,,\n",
                 "M[1..2]");
         assertEquals(List.of(), table.errors());
-        assertEquals(
-                "M1.on", table.rows().get(0).plausibility().stuckWhile().tag());
-        assertEquals(
-                "M2.on", table.rows().get(1).plausibility().stuckWhile().tag());
+        assertEquals("M1.on", table.rows().get(0).plausibility().stuckWhile().tag());
+        assertEquals("M2.on", table.rows().get(1).plausibility().stuckWhile().tag());
     }
 }
