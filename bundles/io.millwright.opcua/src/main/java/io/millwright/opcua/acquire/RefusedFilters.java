@@ -44,8 +44,8 @@ public final class RefusedFilters {
         }
         return count == 0
                 ? ""
-                : "The server refuses the deadband of " + count + " tags, '"
-                        + rows.get(first).name() + "' first ("
+                : "The server refuses the deadband of " + count + (count == 1 ? " tag, '" : " tags, '")
+                        + rows.get(first).name() + (count == 1 ? "' (" : "' first (")
                         + Status.text(refused[first])
                         + "): it sends every change, and the gateway leaves out the small ones.";
     }
