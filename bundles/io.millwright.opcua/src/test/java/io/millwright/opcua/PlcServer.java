@@ -51,6 +51,7 @@ import org.eclipse.milo.opcua.stack.core.types.builtin.Variant;
 import org.eclipse.milo.opcua.stack.core.types.builtin.unsigned.UInteger;
 import org.eclipse.milo.opcua.stack.core.types.enumerated.MessageSecurityMode;
 import org.eclipse.milo.opcua.stack.core.types.enumerated.UserTokenType;
+import org.eclipse.milo.opcua.stack.core.types.structured.DataTypeDefinition;
 import org.eclipse.milo.opcua.stack.core.types.structured.EUInformation;
 import org.eclipse.milo.opcua.stack.core.types.structured.SignatureData;
 import org.eclipse.milo.opcua.stack.core.types.structured.UserIdentityToken;
@@ -83,6 +84,7 @@ final class PlcServer implements AutoCloseable {
     private int hiddenPerCall;
     private int hiddenPerSubscription;
     private final AtomicInteger refusedCalls = new AtomicInteger();
+    private boolean filters = true;
     private OpcUaServer server;
     private PlcCell cell;
     private final List<String> tokensUsed = new ArrayList<>();
@@ -146,6 +148,12 @@ final class PlcServer implements AutoCloseable {
         return this;
     }
 
+    /** Takes no filter, as an S7-1200. */
+    PlcServer withoutFilters() {
+        filters = false;
+        return this;
+    }
+
     PlcServer clientCheck(CertificateValidator check) {
         clientChecks.add(check);
         return this;
@@ -197,6 +205,11 @@ final class PlcServer implements AutoCloseable {
         cell.remove(name);
     }
 
+    /** Adds a data type to the running server. */
+    NodeId addType(String name, NodeId supertype, DataTypeDefinition definition) {
+        return cell.addType(name, supertype, definition);
+    }
+
     /** Returns the node of a variable of the running server. */
     UaVariableNode node(String name) {
         return cell.node(name);
@@ -207,6 +220,17 @@ final class PlcServer implements AutoCloseable {
         return server.getSessionManager().getAllSessions().stream()
                 .map(Session::getSessionId)
                 .toList();
+    }
+
+    /** Returns how many calls for properties the open sessions have made. */
+    long browsePathCalls() {
+        return server.getSessionManager().getAllSessions().stream()
+                .mapToLong(session -> session.getSessionDiagnostics()
+                        .getTranslateBrowsePathsToNodeIdsCount()
+                        .getServiceCounter()
+                        .getTotalCount()
+                        .longValue())
+                .sum();
     }
 
     int subscriptions() {
@@ -317,6 +341,9 @@ final class PlcServer implements AutoCloseable {
         if (hiddenPerCall > 0) {
             return new PlcWithHiddenLimits(
                     config, transports, hiddenPerCall, hiddenPerSubscription, refusedCalls);
+        }
+        if (!filters) {
+            return new PlcWithoutFilters(config, transports);
         }
         return subscriptions ? new OpcUaServer(config, transports) : new PlcWithoutSubscriptions(config, transports);
     }

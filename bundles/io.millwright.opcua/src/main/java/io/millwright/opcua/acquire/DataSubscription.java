@@ -32,9 +32,11 @@ import org.eclipse.milo.opcua.stack.core.types.structured.ReadResponse;
 final class DataSubscription implements Acquisition, ItemSubscription.Listener {
     private static final long MIN_STALL_REQUESTS = 2;
     private static final long MIN_STALL_INTERVALS = 10;
-    private static final Set<Integer> FILTER =
-            Set.of((int) StatusCodes.Bad_FilterNotAllowed, (int) StatusCodes.Bad_MonitoredItemFilterInvalid, (int)
-                    StatusCodes.Bad_MonitoredItemFilterUnsupported);
+    private static final Set<Integer> FILTER = Set.of(
+            (int) StatusCodes.Bad_FilterNotAllowed,
+            (int) StatusCodes.Bad_MonitoredItemFilterInvalid,
+            (int) StatusCodes.Bad_MonitoredItemFilterUnsupported,
+            (int) StatusCodes.Bad_DeadbandFilterInvalid);
 
     /** What a live item says whose node was deleted; some servers never say anything else, though the node comes back. */
     private static final Set<Integer> GONE =
@@ -79,7 +81,7 @@ final class DataSubscription implements Acquisition, ItemSubscription.Listener {
         this.plan = plan;
         this.fanOut = fanOut;
         this.counters = counters;
-        this.decoder = new SampleDecoder(fanOut, counters, plan.rows(), settings.serverTime());
+        this.decoder = new SampleDecoder(fanOut, counters, plan, settings.serverTime(), false);
         this.renew = renew;
     }
 
@@ -123,19 +125,26 @@ final class DataSubscription implements Acquisition, ItemSubscription.Listener {
             plan.unresolved(row);
             return;
         }
-        RowItem item = new RowItem(row, nodeId);
+        RowItem item = new RowItem(row, nodeId, tag.indexRange().requested());
         item.setSamplingInterval(tag.samplingMillis() < 0 ? settings.publishingMillis() : tag.samplingMillis());
         item.setQueueSize(uint(Math.max(1, tag.queue())));
         item.setDiscardOldest(true);
-        filter(item, !withoutTrigger && fanOut.everyChange(row));
+        filter(item, wantsEvery(row));
         to.add(item);
+    }
+
+    /** Whether a tag is stale, its times tell. */
+    private boolean wantsEvery(int row) {
+        return !withoutTrigger
+                && (fanOut.everyChange(row)
+                        || plan.rows().get(row).plausibility().staleMillis() > 0);
     }
 
     /** Without deadband and trigger there is no filter: small servers know none. */
     private void filter(RowItem item, boolean everyChange) {
         TagRow tag = plan.rows().get(item.row());
         item.everyChange = everyChange;
-        boolean band = tag.deadband() > 0;
+        boolean band = tag.deadband() > 0 && !plan.filters().refused(item.row());
         DeadbandType type =
                 !band ? DeadbandType.None : tag.deadbandPercent() ? DeadbandType.Percent : DeadbandType.Absolute;
         item.setFilter(
@@ -147,17 +156,25 @@ final class DataSubscription implements Acquisition, ItemSubscription.Listener {
                         : null);
     }
 
-    /** A server that takes no trigger delivers what it has. */
-    private boolean dropTriggers() {
+    /**
+     * A server does not say what it refuses of a filter: first goes the trigger, and it delivers what it has; then the
+     * deadband, which is applied here.
+     */
+    private boolean dropFilters() {
         boolean dropped = false;
         for (RowItem item : items()) {
             boolean refused = item.getCreateResult().filter(StatusCode::isBad).isPresent();
-            if (item.everyChange && refused && FILTER.contains(plan.refusal(item.row()))) {
+            if (refused && item.getFilter() != null && FILTER.contains(plan.refusal(item.row()))) {
+                if (item.everyChange) {
+                    withoutTrigger = true;
+                    plan.filters().triggersRefused();
+                } else {
+                    plan.filters().refused(item.row(), plan.refusal(item.row()));
+                }
                 filter(item, false);
                 dropped = true;
             }
         }
-        withoutTrigger |= dropped;
         return dropped;
     }
 
@@ -173,7 +190,7 @@ final class DataSubscription implements Acquisition, ItemSubscription.Listener {
     public void interestChanged() {
         boolean changed = false;
         for (RowItem item : items()) {
-            boolean wanted = !withoutTrigger && fanOut.everyChange(item.row());
+            boolean wanted = wantsEvery(item.row());
             if (wanted != item.everyChange) {
                 filter(item, wanted);
                 changed = true;
@@ -186,24 +203,34 @@ final class DataSubscription implements Acquisition, ItemSubscription.Listener {
 
     /** Before the items are made: their first values come on another thread at once. */
     private void describe() {
+        learn();
         for (int row = 0; row < plan.rows().size(); row++) {
             fanOut.describe(row, plan.facts(row));
         }
     }
 
+    private void learn() {
+        fanOut.begin();
+        decoder.learn();
+        fanOut.endWithoutProgress();
+    }
+
     /** Creates items that are in no subscription yet, and those that were refused. */
     private void create(List<RowItem> items) throws UaException {
+        createWanted(items);
+        while (dropFilters()) {
+            learn();
+            createWanted(List.of());
+        }
+        deliverRefusals();
+    }
+
+    private void createWanted(List<RowItem> items) throws UaException {
         List<RowItem> moved = new ArrayList<>(items);
         for (ItemSubscription subscription : subscriptions) {
             moved.addAll(anew(subscription.createItems(this::wanted, this::verdict)));
         }
         place(moved);
-        if (dropTriggers()) {
-            for (ItemSubscription subscription : subscriptions) {
-                place(anew(subscription.createItems(this::wanted, this::verdict)));
-            }
-        }
-        deliverRefusals();
     }
 
     /** An item that has been in one subscription is none of another: Milo gives it its handle once. */
@@ -431,6 +458,9 @@ final class DataSubscription implements Acquisition, ItemSubscription.Listener {
         } finally {
             end(notification.from(), publishMicros, vouches);
         }
+        if (plan.known().due()) {
+            renew.accept(new Renewal(this, Renewal.SEMANTICS));
+        }
     }
 
     /** Ends the delivery of one subscription; the tags of the others are vouched for up to their own times. */
@@ -448,6 +478,7 @@ final class DataSubscription implements Acquisition, ItemSubscription.Listener {
             fanOut.endWithoutProgress();
         } else {
             resumingNanos = 0;
+            decoder.progress(all);
             fanOut.end(all);
         }
     }

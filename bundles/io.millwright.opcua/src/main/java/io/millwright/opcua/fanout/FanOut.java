@@ -227,6 +227,21 @@ public final class FanOut {
         values.madeUp(row, at);
     }
 
+    /** Returns the number that a row has, inside a delivery; NaN for none that can be used. */
+    public double number(int row) {
+        return values.number(row);
+    }
+
+    /** The number that a row has is judged otherwise from a time on, inside a delivery; a row without one stays as it is. */
+    public void requalify(int row, int status, long timeMicros) {
+        if (Double.isNaN(values.number(row))) {
+            return;
+        }
+        long at = Math.max(timeMicros, values.least(row));
+        values.requalify(row, status, this, at);
+        values.madeUp(row, at);
+    }
+
     /** Ends a delivery: every tag not delivered is unchanged up to this time. */
     public void end(long timeMicros) {
         try {

@@ -118,6 +118,20 @@ final class TagValues {
         }
     }
 
+    /** Returns the number that a row has; NaN for none that can be used. */
+    double number(int row) {
+        return !StatusCodes.isUsable(status[row]) ? Double.NaN : exact[row] ? integers[row] : numbers[row];
+    }
+
+    /** Delivers the number that a row has with another status, inside a delivery. */
+    void requalify(int row, int newStatus, FanOut to, long timeMicros) {
+        if (exact[row]) {
+            to.integer(row, integers[row], newStatus, timeMicros);
+        } else {
+            to.sample(row, numbers[row], newStatus, timeMicros);
+        }
+    }
+
     /** Returns the least time that a sample of the row may have now. */
     long least(int row) {
         return least[row];

@@ -6,6 +6,7 @@ import io.millwright.opcua.acquire.Acquisitions;
 import io.millwright.opcua.acquire.LearnedLimits;
 import io.millwright.opcua.acquire.Renewal;
 import io.millwright.opcua.acquire.RowPlan;
+import io.millwright.opcua.acquire.SessionFacts;
 import io.millwright.opcua.fanout.FanOut;
 import io.millwright.opcua.milo.MiloThreads;
 import io.millwright.opcua.milo.Waits;
@@ -68,6 +69,7 @@ public final class Session {
     private int turn;
 
     private RowPlan plan;
+    private final SessionFacts facts = new SessionFacts();
     private int attemptNumber;
     private int failures;
     private boolean lost;
@@ -272,7 +274,10 @@ public final class Session {
 
     /** @param old made room for where the server takes no further subscription beside it, or null */
     private void acquire(boolean newSession, Acquisition old) {
-        plan = new RowPlan(table.rows());
+        if (newSession) {
+            facts.forget();
+        }
+        plan = new RowPlan(table.rows(), facts);
         fanOut.acquiring(newSession);
         int number = attemptNumber;
         try {

@@ -32,6 +32,8 @@ public enum StateCode {
     CONNECTED(false, Severity.INFO),
     /** Connected; some lines or tags are not Good. */
     CONNECTED_WITH_ERRORS(false, Severity.WARNING),
+    /** Connected, every tag is Good; the server refuses deadbands, which are applied on the gateway. */
+    FILTER_REFUSED(false, Severity.INFO),
     /** Connected, every tag is Good; the source clock differs much from the server's. */
     CLOCK_DIFFERENCE(true, Severity.WARNING),
     /** There was a session; it is being restored. */
@@ -64,6 +66,7 @@ public enum StateCode {
     boolean endsAbsence() {
         return this == CONNECTED
                 || this == CONNECTED_WITH_ERRORS
+                || this == FILTER_REFUSED
                 || this == CLOCK_DIFFERENCE
                 || this == CONFIGURATION_ERROR
                 || this == STARTING
