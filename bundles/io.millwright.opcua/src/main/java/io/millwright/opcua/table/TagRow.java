@@ -1,5 +1,6 @@
 package io.millwright.opcua.table;
 
+import io.millwright.opcua.fanout.FanOutRow;
 import org.eclipse.milo.opcua.stack.core.types.builtin.ExpandedNodeId;
 
 /**
@@ -28,7 +29,8 @@ public record TagRow(
         boolean deadbandPercent,
         double scale,
         double offset,
-        String unit) {
+        String unit)
+        implements FanOutRow {
 
     /** Returns the same line for another variable. */
     TagRow named(String otherName, String otherText, ExpandedNodeId otherId) {
@@ -47,12 +49,14 @@ public record TagRow(
     }
 
     /** Returns whether both lines deliver the same values, whatever their line numbers. */
-    public boolean sameValues(TagRow other) {
-        return name.equals(other.name)
-                && nodeId.equals(other.nodeId)
-                && Double.compare(scale, other.scale) == 0
-                && Double.compare(offset, other.offset) == 0
-                && unit.equals(other.unit);
+    @Override
+    public boolean sameValues(FanOutRow other) {
+        return other instanceof TagRow row
+                && name.equals(row.name)
+                && nodeId.equals(row.nodeId)
+                && Double.compare(scale, row.scale) == 0
+                && Double.compare(offset, row.offset) == 0
+                && unit.equals(row.unit);
     }
 
     /** Returns whether the unit is stated while the values stay as the server sends them. */
