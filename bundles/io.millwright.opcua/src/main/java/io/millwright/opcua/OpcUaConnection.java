@@ -5,6 +5,7 @@ import io.millwright.form.StoredSettings;
 import io.millwright.opcua.milo.SampleTimes;
 import io.millwright.opcua.settings.Settings;
 import io.millwright.opcua.state.StatePublisher;
+import io.millwright.opcua.state.SupervisedState;
 import io.millwright.opcua.table.TagTableFile;
 import io.millwright.supervision.State;
 import io.millwright.supervision.Supervised;

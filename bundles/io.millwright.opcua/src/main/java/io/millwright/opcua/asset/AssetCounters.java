@@ -1,5 +1,6 @@
 package io.millwright.opcua.asset;
 
+import io.millwright.opcua.state.ClockOffset;
 import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.concurrent.atomic.AtomicLong;
@@ -24,11 +25,16 @@ final class AssetCounters {
     final AtomicLong listenerMisses = new AtomicLong();
     /** Samples without a usable time of the driver. */
     final AtomicLong timestampFallbacks = new AtomicLong();
+    /** What the times that the driver states say of its clock and the gateway's. */
+    final ClockOffset clock = new ClockOffset();
     /** Subscribers whose listener threw. */
     final AtomicLong failedListeners = new AtomicLong();
     /** Times that settings which the component runtime had missed were delivered. */
     final AtomicLong configurationsRecovered = new AtomicLong();
 
+    private static final long SHOWN_ANEW_MILLIS = 50;
+
+    private volatile long clockOffsetMillis;
     private volatile int tags;
     private volatile int badTags;
 
@@ -36,6 +42,19 @@ final class AssetCounters {
     void tags(int total, int bad) {
         tags = total;
         badTags = bad;
+    }
+
+    /** Takes over the clocks' estimate where it changed visibly. */
+    void clockOffset() {
+        long millis = Math.round(clock.micros() / 1_000.0);
+        if (Math.abs(millis - clockOffsetMillis) >= SHOWN_ANEW_MILLIS) {
+            clockOffsetMillis = millis;
+        }
+    }
+
+    /** Returns by how many milliseconds the driver's clock is ahead of the gateway's, 0 while that is not known. */
+    long clockOffsetMillis() {
+        return clockOffsetMillis;
     }
 
     /** Returns the counters by name, in a fixed order. */
@@ -52,6 +71,7 @@ final class AssetCounters {
         all.put("events.ignored", eventsIgnored.get());
         all.put("listener.misses", listenerMisses.get());
         all.put("timestamp.fallbacks", timestampFallbacks.get());
+        all.put("clock.offset.ms", clockOffsetMillis);
         all.put("listeners.failed", failedListeners.get());
         all.put("configurations.recovered", configurationsRecovered.get());
         return all;

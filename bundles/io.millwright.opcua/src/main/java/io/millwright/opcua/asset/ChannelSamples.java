@@ -57,6 +57,7 @@ final class ChannelSamples {
     void forget() {
         Arrays.fill(status, NONE);
         Arrays.fill(values, null);
+        Arrays.fill(statedMillis, 0);
         Arrays.fill(unheard, false);
         news = true;
     }
@@ -81,7 +82,7 @@ final class ChannelSamples {
             answeredIn[row] = answer;
             Object before = values[row];
             deliver(row, record, nowMicros, true);
-            unheard[row] = before != null && !before.equals(values[row]);
+            unheard[row] = before != null && values[row] != null && !same(before, record.getValue().getValue());
         }
         for (int row = 0; row < answeredIn.length; row++) {
             if (answeredIn[row] != answer) {
@@ -103,9 +104,11 @@ final class ChannelSamples {
         if (told == null) {
             refuse(row, StatusCodes.BAD_NO_DATA, "the driver states no status", nowMicros);
         } else if (told.getChannelFlag() != ChannelFlag.SUCCESS) {
-            refuse(row, StatusCodes.BAD, reason(told), time(record, nowMicros));
+            refuse(row, StatusCodes.BAD, reason(told), nowMicros);
         } else if (value == null) {
             refuse(row, StatusCodes.BAD_NO_DATA, "the driver states success, and no value", nowMicros);
+        } else if (!(value instanceof Number || value instanceof Boolean || value instanceof String || value instanceof byte[])) {
+            refuse(row, StatusCodes.BAD_TYPE_MISMATCH, "its value is a " + value.getClass().getSimpleName(), nowMicros);
         } else if (!changesOnly || !unchanged(row, record, value)) {
             good(row, record, value, nowMicros);
         }
@@ -115,18 +118,17 @@ final class ChannelSamples {
         return status[row] == StatusCodes.GOOD
                 && record.getTimestamp() > 0
                 && statedMillis[row] == record.getTimestamp()
-                && Objects.deepEquals(values[row] instanceof ByteBuffer ? bytes(values[row]) : values[row], value);
+                && same(values[row], value);
     }
 
-    private static byte[] bytes(Object buffer) {
-        ByteBuffer copy = ((ByteBuffer) buffer).duplicate().clear();
-        byte[] bytes = new byte[copy.remaining()];
-        copy.get(bytes);
-        return bytes;
+    private static boolean same(Object before, Object now) {
+        return before instanceof ByteBuffer buffer && now instanceof byte[] bytes
+                ? buffer.duplicate().clear().equals(ByteBuffer.wrap(bytes))
+                : now.equals(before);
     }
 
     private void good(int row, ChannelRecord record, Object value, long nowMicros) {
-        long time = time(record, nowMicros);
+        long time = time(row, record, nowMicros);
         known(row, StatusCodes.GOOD, null);
         statedMillis[row] = record.getTimestamp();
         values[row] = value;
@@ -138,23 +140,21 @@ final class ChannelSamples {
             fanOut.sample(row, bool ? 1.0 : 0.0, StatusCodes.GOOD, time);
         } else if (value instanceof String text) {
             fanOut.object(row, text, Kind.TEXT, StatusCodes.GOOD, time);
-        } else if (value instanceof byte[] bytes) {
+        } else {
             // A copy: the driver may fill its array anew, and what was delivered is kept for later subscribers.
-            ByteBuffer copy = ByteBuffer.wrap(bytes.clone()).asReadOnlyBuffer();
+            ByteBuffer copy = ByteBuffer.wrap(((byte[]) value).clone()).asReadOnlyBuffer();
             values[row] = copy;
             fanOut.object(row, copy, Kind.BYTES, StatusCodes.GOOD, time);
-        } else {
-            refuse(row, StatusCodes.BAD_TYPE_MISMATCH, "its value is a " + value.getClass().getSimpleName(), time);
         }
     }
 
     /** A status without a value. Once: while nothing else comes it is in force. */
-    private void refuse(int row, int bad, String reason, long timeMicros) {
+    private void refuse(int row, int bad, String reason, long nowMicros) {
         boolean again = status[row] == bad;
         known(row, bad, reason);
         values[row] = null;
         if (!again) {
-            fanOut.bad(row, bad, timeMicros);
+            fanOut.bad(row, bad, nowMicros);
         }
     }
 
@@ -172,23 +172,34 @@ final class ChannelSamples {
         return exception == null ? "the driver states failure, and no reason" : exception.toString();
     }
 
-    private long time(ChannelRecord record, long nowMicros) {
+    /** The first value of a channel may be old; from then on another stated time is the time of a change just seen. */
+    private long time(int row, ChannelRecord record, long nowMicros) {
         if (gatewayTime) {
             return nowMicros;
         }
         long millis = record.getTimestamp();
         if (millis > 0 && Math.abs(millis - nowMicros / 1_000) <= TOLERANCE_MILLIS) {
+            if (statedMillis[row] != 0 && statedMillis[row] != millis) {
+                counters.clock.note(millis * 1_000 - nowMicros, 0);
+            }
             return millis * 1_000;
         }
         counters.timestampFallbacks.incrementAndGet();
         return nowMicros;
     }
 
-    /** Returns whether a status or a reason changed since the last call. */
-    boolean takeNews() {
-        boolean taken = news;
+    ChannelTable table() {
+        return table;
+    }
+
+    /** Returns whether a status or a reason changed since {@link #told()}. */
+    boolean anyNews() {
+        return news;
+    }
+
+    /** Somebody looks at all of it now. */
+    void told() {
         news = false;
-        return taken;
     }
 
     /** Returns how many channels are Good. */

@@ -8,14 +8,16 @@ import org.eclipse.kura.channel.listener.ChannelListener;
 final class ChannelTap implements ChannelListener {
     /** Takes one value; returns within microseconds. */
     interface Heard {
-        void heard(int row, ChannelRecord record);
+        void heard(ChannelTable of, int row, ChannelRecord record);
     }
 
+    private final ChannelTable of;
     private final int row;
     private final Heard heard;
     private volatile boolean silent;
 
-    ChannelTap(int row, Heard heard) {
+    ChannelTap(ChannelTable of, int row, Heard heard) {
+        this.of = of;
         this.row = row;
         this.heard = heard;
     }
@@ -24,7 +26,7 @@ final class ChannelTap implements ChannelListener {
     public void onChannelEvent(ChannelEvent event) {
         ChannelRecord record = event == null ? null : event.getChannelRecord();
         if (!silent && record != null) {
-            heard.heard(row, record);
+            heard.heard(of, row, record);
         }
     }
 
