@@ -11,6 +11,7 @@
  *   <li>{@code state}: what is wrong, counters
  *   <li>{@code milo}: threads and seams of the library
  *   <li>{@code logging}: the library's log in the gateway's
+ *   <li>{@code asset}: Asset Tags, which have nothing to do with OPC UA and share {@code fanout} and {@code state}
  * </ul>
  *
  * No room imports this package; {@code acquire} does not import {@code session}.

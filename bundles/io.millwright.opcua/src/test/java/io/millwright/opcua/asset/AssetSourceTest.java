@@ -158,7 +158,6 @@ class AssetSourceTest {
         subscribe("a");
         recorder.awaitValue(0, 1);
         asset.hold();
-        asset.awaitReads(1);
         StatePublisher.State state = awaitState(StateCode.ASSET_SILENT);
         assertTrue(state.what().contains("Read timeout (100 ms)"), state.what());
         recorder.awaitStatus(0, 0, StatusCodes.BAD_NO_COMMUNICATION);

@@ -89,9 +89,8 @@ final class FakeAsset implements Asset {
         return listeners.size();
     }
 
-    /** Waits until so many more reads have begun. */
-    synchronized void awaitReads(int more) throws InterruptedException {
-        int wanted = reads + more;
+    /** Waits until so many reads have begun. */
+    synchronized void awaitReads(int wanted) throws InterruptedException {
         while (reads < wanted) {
             wait();
         }
