@@ -57,7 +57,7 @@ class AnyDriverTest {
 
             site.gateway().createFactory(ASSET, "mill", channels());
             Site.ComponentState unreadable = site.awaitState(Site.PLC, "ASSET_UNREADABLE");
-            assertTrue(unreadable.text().contains("the driver is not there"), unreadable.text());
+            assertTrue(unreadable.text().contains("Driver not attached"), unreadable.text());
 
             site.gateway().createFactory(DRIVER, "device", Map.of());
             Site.ComponentState connected = site.awaitState(Site.PLC, "CONNECTED");

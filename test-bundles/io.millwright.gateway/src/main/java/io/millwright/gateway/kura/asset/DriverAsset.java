@@ -1,7 +1,6 @@
 package io.millwright.gateway.kura.asset;
 
 import java.util.ArrayList;
-import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -136,17 +135,19 @@ public final class DriverAsset implements Asset, ConfigurableComponent, ServiceT
         }
     }
 
+    private void forget(ChannelListener listener) {
+        try {
+            driver.unregisterChannelListener(listener);
+        } catch (Exception e) {
+            LOGGER.warn("The driver keeps a listener", e);
+        }
+    }
+
     private synchronized void detach() {
         if (driver == null) {
             return;
         }
-        for (ChannelListener listener : listeners.keySet()) {
-            try {
-                driver.unregisterChannelListener(listener);
-            } catch (Exception e) {
-                LOGGER.warn("The driver keeps a listener", e);
-            }
-        }
+        listeners.keySet().forEach(this::forget);
         try {
             prepared.close();
         } catch (Exception e) {
@@ -192,7 +193,7 @@ public final class DriverAsset implements Asset, ConfigurableComponent, ServiceT
     public List<ChannelRecord> readAllChannels() throws KuraException {
         return call(() -> {
             if (prepared == null) {
-                throw new KuraException(KuraErrorCode.CONFIGURATION_ERROR, "the driver is not there");
+                throw new KuraException(KuraErrorCode.CONFIGURATION_ERROR, "Driver not attached");
             }
             List<ChannelRecord> records = prepared.execute();
             records.forEach(this::scale);
@@ -212,7 +213,7 @@ public final class DriverAsset implements Asset, ConfigurableComponent, ServiceT
         });
     }
 
-    /** As of a null status after a read. */
+    /** A record without a status fails, as there. */
     private void scale(ChannelRecord record) {
         boolean success = record.getChannelStatus().getChannelFlag() == ChannelFlag.SUCCESS;
         Channel channel = configuration.getAssetChannels().get(record.getChannelName());
@@ -232,30 +233,31 @@ public final class DriverAsset implements Asset, ConfigurableComponent, ServiceT
         };
     }
 
+    /** Returns at once: what the driver says to it is only logged. */
     @Override
-    public void registerChannelListener(String channelName, ChannelListener listener) throws KuraException {
-        call(() -> {
+    public synchronized void registerChannelListener(String channelName, ChannelListener listener) {
+        if (!configuration.getAssetChannels().containsKey(channelName)) {
+            throw new IllegalArgumentException("Channel not found");
+        }
+        executor.execute(() -> {
             synchronized (this) {
                 listeners.put(listener, channelName);
                 if (driver != null) {
-                    driver.registerChannelListener(
-                            new HashMap<>(configuration.getAssetChannels().get(channelName).getConfiguration()), listener);
+                    listen(listener, channelName);
                 }
             }
-            return null;
         });
     }
 
     @Override
-    public void unregisterChannelListener(ChannelListener listener) throws KuraException {
-        call(() -> {
+    public void unregisterChannelListener(ChannelListener listener) {
+        executor.execute(() -> {
             synchronized (this) {
                 listeners.remove(listener);
                 if (driver != null) {
-                    driver.unregisterChannelListener(listener);
+                    forget(listener);
                 }
             }
-            return null;
         });
     }
 
