@@ -3,6 +3,7 @@ package io.millwright.opcua.session;
 import io.millwright.form.Diagnosis;
 import io.millwright.opcua.acquire.Acquisition;
 import io.millwright.opcua.acquire.Acquisitions;
+import io.millwright.opcua.acquire.OpenLink;
 import io.millwright.opcua.acquire.Renewal;
 import io.millwright.opcua.acquire.RowPlan;
 import io.millwright.opcua.fanout.FanOut;
@@ -19,6 +20,7 @@ import io.millwright.opcua.table.TagTable;
 import io.millwright.opcua.table.TagTableSource;
 import io.millwright.targets.Chosen;
 import java.time.Duration;
+import java.util.Optional;
 import org.eclipse.kura.security.keystore.KeystoreService;
 import org.eclipse.milo.opcua.stack.core.UaException;
 import org.slf4j.Logger;
@@ -51,6 +53,8 @@ public final class Session {
     private volatile KeystoreService keystore;
     private volatile String noKeystore = "";
     private volatile long publishingMillis;
+    /** The link while its session is there, for those who use it beside the tags. */
+    private volatile OpenLink open;
 
     private Settings wanted;
     private Settings settings;
@@ -84,7 +88,7 @@ public final class Session {
         this.passwords = passwords;
         this.tableInForce = tableInForce;
         this.thread = new SessionThread(pid, this::startOver);
-        this.observer = new Observer(pid, fanOut, state, counters);
+        this.observer = new Observer(pid, fanOut, state, counters, tableSource);
     }
 
     /** Any thread; returns at once. Equal settings change nothing; other tags do not touch the session. */
@@ -131,6 +135,11 @@ public final class Session {
                 acquisition.interestChanged();
             }
         });
+    }
+
+    /** Any thread; returns the open session, or nothing while there is none. It may be lost or closed at any time. */
+    public Optional<OpenLink> open() {
+        return Optional.ofNullable(open);
     }
 
     private void publishing() {
@@ -233,6 +242,7 @@ public final class Session {
                     new SessionActivity(
                             () -> thread.post(() -> onActive(number)), () -> thread.post(() -> onInactive(number))));
             lost = false;
+            open = link;
             renewals.forget();
             if (reconnecting) {
                 counters.reconnects.incrementAndGet();
@@ -338,6 +348,7 @@ public final class Session {
             return;
         }
         lost = true;
+        open = null;
         abandoned = acquisition;
         if (abandoned != null && abandoned.pause()) {
             acquisition = null;
@@ -363,6 +374,7 @@ public final class Session {
     private void onActive(int number) {
         if (number == attemptNumber && lost && link != null) {
             lost = false;
+            open = link;
             counters.reconnects.incrementAndGet();
             if (abandoned != null && abandoned.resume()) {
                 goOn(number);
@@ -398,6 +410,7 @@ public final class Session {
     }
 
     private void closeLink() {
+        open = null;
         silence();
         forgetAbandoned();
         fanOut.lost();
