@@ -1,6 +1,5 @@
 package io.millwright.opcua.driver;
 
-import io.millwright.opcua.milo.Status;
 import java.util.Base64;
 import java.util.Locale;
 import java.util.Map;
@@ -150,10 +149,5 @@ record DriverChannel(
         return attribute == AttributeId.Value
                 ? ""
                 : ATTRIBUTE + " '" + attribute + "' cannot be listened to; read it, or choose Value";
-    }
-
-    /** Returns what a status says, for people. */
-    static String text(long status) {
-        return Status.text((int) status);
     }
 }

@@ -1,5 +1,6 @@
 package io.millwright.opcua.driver;
 
+import java.lang.reflect.Array;
 import java.math.BigDecimal;
 import java.math.BigInteger;
 import java.math.RoundingMode;
@@ -24,6 +25,7 @@ import org.eclipse.milo.opcua.stack.core.types.builtin.unsigned.UShort;
 /** Values between OPC UA and Kura. A value that does not fit is refused, never cut. */
 final class KuraValues {
     private static final int LONGEST_SHOWN = 60;
+    private static final int MOST_DIGITS = 1_000;
 
     private KuraValues() {}
 
@@ -93,7 +95,11 @@ final class KuraValues {
         }
         if (value instanceof Number || value instanceof String) {
             try {
-                return new BigDecimal(value.toString().strip());
+                BigDecimal number = new BigDecimal(value.toString().strip());
+                // A text like 1e999999999 is a number as well, of more digits than there is memory.
+                if (Math.abs(number.scale()) <= MOST_DIGITS) {
+                    return number;
+                }
             } catch (NumberFormatException e) {
                 // NaN, an infinity, or a text that is no number: told below.
             }
@@ -137,8 +143,8 @@ final class KuraValues {
         }
         if (value != null && value.getClass().isArray()) {
             List<String> elements = new ArrayList<>();
-            for (int i = 0; i < java.lang.reflect.Array.getLength(value); i++) {
-                elements.add(text(java.lang.reflect.Array.get(value, i)));
+            for (int i = 0; i < Array.getLength(value); i++) {
+                elements.add(text(Array.get(value, i)));
             }
             return elements.toString();
         }

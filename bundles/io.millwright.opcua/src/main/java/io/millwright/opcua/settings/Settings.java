@@ -77,6 +77,32 @@ public record Settings(
         return other != null && ofSession().equals(other.ofSession());
     }
 
+    /** Returns the same with further problems before its own. */
+    public Settings withProblems(List<String> further) {
+        List<String> all = new ArrayList<>(further);
+        all.addAll(problems);
+        return new Settings(
+                pid,
+                endpointUrl,
+                policy,
+                mode,
+                userName,
+                storedPassword,
+                keystoreTarget,
+                keystoreAlias,
+                applicationUri,
+                serverSha256,
+                polling,
+                publishingMillis,
+                requestTimeoutMillis,
+                sessionTimeoutMillis,
+                tags,
+                tagsFile,
+                assets,
+                serverTime,
+                List.copyOf(all));
+    }
+
     private Settings ofSession() {
         return new Settings(
                 pid,
