@@ -16,6 +16,7 @@ public final class OpcUaActivator implements BundleActivator {
     @Override
     public void start(BundleContext context) {
         TargetPlugin.register(context, OpcUaConnection.PID, List.of(Settings.KEYSTORE));
+        TargetPlugin.register(context, OpcUaDriver.PID, List.of(Settings.KEYSTORE));
         TargetPlugin.register(context, AssetTags.PID, List.of(AssetTags.TARGET));
     }
 

@@ -13,8 +13,9 @@ final class ChannelFields {
 
     private ChannelFields() {}
 
+    /** Returns a list of its own, which an asset may change. */
     static List<Tad> all() {
-        return List.of(
+        return new ArrayList<>(List.of(
                 field(DriverChannel.NODE_ID, Tscalar.STRING, "MyNode", List.of(),
                         "Identifier of the node; or the whole NodeId, ns=2;s=Name or nsu=http://vendor/namespace;s=Name."),
                 field(DriverChannel.NAMESPACE_INDEX, Tscalar.INTEGER, "2", List.of(),
@@ -31,7 +32,7 @@ final class ChannelFields {
                 field(DriverChannel.DISCARD_OLDEST, Tscalar.BOOLEAN, "true", List.of(),
                         "Not used: of values that do not fit into the queue the newest are kept."),
                 field(DriverChannel.CHILDREN, Tscalar.BOOLEAN, "false", List.of(),
-                        "Not supported: make a channel for each node."));
+                        "Not supported: make a channel for each node.")));
     }
 
     private static Tad field(String id, Tscalar type, String standard, List<String> options, String description) {
