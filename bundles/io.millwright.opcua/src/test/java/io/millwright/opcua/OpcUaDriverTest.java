@@ -224,6 +224,19 @@ class OpcUaDriverTest {
     }
 
     @Test
+    void aSilentServerHoldsAnAssetUpForItsTimeoutOnly() throws Exception {
+        try (PlcServer plc = new PlcServer().variable("Speed", 1.0).start();
+                TcpProxy network = new TcpProxy(plc.url());
+                Fixture fixture = new Fixture(network.url(), Map.of("request.timeout", 1)).open()) {
+            PreparedRead prepared = fixture.driver.prepareRead(List.of(readRecord("Speed", DataType.DOUBLE)));
+            prepared.execute();
+            network.silent(true);
+            assertThrows(Driver.ConnectionException.class, prepared::execute);
+            network.silent(false);
+        }
+    }
+
+    @Test
     void aListenerRegisteredWhileTheServerIsAwayHearsOfItsReturn() throws Exception {
         try (PlcServer plc = new PlcServer().variable("Speed", 1.0);
                 Fixture fixture = new Fixture(plc.url(), Map.of())) {

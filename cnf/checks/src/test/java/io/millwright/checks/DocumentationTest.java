@@ -43,6 +43,7 @@ class DocumentationTest {
     @ParameterizedTest
     @CsvSource({
         "io.millwright.opcua.OpcUaConnection, ## OPC UA Connection, 15",
+        "io.millwright.opcua.OpcUaDriver, ## OPC UA driver, 15",
         "io.millwright.asset.AssetTags, ## Asset Tags, 5",
         "io.millwright.pipeline.InferencePipeline, ## Inference Pipeline, 30"
     })
