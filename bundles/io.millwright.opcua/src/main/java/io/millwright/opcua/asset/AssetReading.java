@@ -252,7 +252,7 @@ final class AssetReading {
         long now = SampleTimes.now();
         fanOut.begin(now);
         try {
-            int misses = samples.read(records, now);
+            int misses = samples.read(records, startMicros, now);
             whole = true;
             return misses;
         } finally {

@@ -32,6 +32,7 @@ final class ChannelSamples {
     private final Object[] values;
     private final String[] reasons;
     private final int[] answeredIn;
+    private final long[] heardMicros;
     /** By row: a read found another value, and nothing has been heard of it since. */
     private final boolean[] unheard;
 
@@ -49,6 +50,7 @@ final class ChannelSamples {
         values = new Object[rows];
         reasons = new String[rows];
         answeredIn = new int[rows];
+        heardMicros = new long[rows];
         unheard = new boolean[rows];
         forget();
     }
@@ -64,11 +66,12 @@ final class ChannelSamples {
 
     /**
      * Delivers the answer to one read of all channels. A value that is read again with the time that the driver stated for it
-     * before is no new sample.
+     * before is no new sample; one of before what was heard meanwhile is none at all.
      *
+     * @param startMicros when the read began
      * @return how many changes of the read before this one were never heard of
      */
-    int read(List<ChannelRecord> records, long nowMicros) {
+    int read(List<ChannelRecord> records, long startMicros, long nowMicros) {
         answer++;
         int misses = 0;
         for (int i = 0; i < records.size(); i++) {
@@ -80,6 +83,9 @@ final class ChannelSamples {
             }
             misses += unheard[row] ? 1 : 0;
             answeredIn[row] = answer;
+            if (heardMicros[row] >= startMicros && record.getTimestamp() <= statedMillis[row]) {
+                continue;
+            }
             Object before = values[row];
             deliver(row, record, nowMicros, true);
             unheard[row] = before != null && values[row] != null && !same(before, record.getValue().getValue());
@@ -95,6 +101,7 @@ final class ChannelSamples {
     /** Delivers what was heard of one channel. */
     void heard(int row, ChannelRecord record, long nowMicros) {
         unheard[row] = false;
+        heardMicros[row] = nowMicros;
         deliver(row, record, nowMicros, false);
     }
 

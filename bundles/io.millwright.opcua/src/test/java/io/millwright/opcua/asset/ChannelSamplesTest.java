@@ -78,7 +78,7 @@ class ChannelSamplesTest {
     private List<Call> read(long nowMicros, ChannelRecord... records) {
         int before = recorder.size();
         fanOut.begin(nowMicros);
-        misses = samples.read(Arrays.asList(records), nowMicros);
+        misses = samples.read(Arrays.asList(records), nowMicros, nowMicros);
         fanOut.end(nowMicros);
         List<Call> calls = new ArrayList<>(recorder.calls().subList(before, recorder.size()));
         calls.removeIf(call -> call.tag() != 0 || call.method().equals("described"));
@@ -184,8 +184,22 @@ class ChannelSamplesTest {
         read(NOW, number("a", 1, 0), number("b", 1, 0));
         read(NOW, number("a", 2, 0), number("b", 2, 0));
         assertEquals(0, misses, "it may still be heard");
-        samples.heard(0, number("a", 2, 0), NOW);
-        read(NOW, number("a", 2, 0), number("b", 2, 0));
+        heard(NOW, number("a", 2, 0));
+        read(NOW + 1, number("a", 2, 0), number("b", 2, 0));
         assertEquals(1, misses);
+    }
+
+    @Test
+    void aReadThatBeganBeforeSomethingWasHeardDoesNotUndoIt() {
+        read(NOW, number("a", 1, NOW_MILLIS));
+        heard(NOW + 2_000, number("a", 2, NOW_MILLIS + 2));
+        assertEquals(List.of(), read(NOW + 1_000, number("a", 1, NOW_MILLIS)));
+        assertEquals(1, read(NOW + 3_000, number("a", 3, NOW_MILLIS + 3)).size());
+    }
+
+    private void heard(long nowMicros, ChannelRecord record) {
+        fanOut.begin(nowMicros);
+        samples.heard(0, record, nowMicros);
+        fanOut.end(nowMicros);
     }
 }
