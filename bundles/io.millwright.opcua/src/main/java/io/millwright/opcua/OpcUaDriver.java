@@ -65,7 +65,7 @@ import org.slf4j.LoggerFactory;
         immediate = true)
 @Designate(ocd = OpcUaDriverConfiguration.class, factory = true)
 public final class OpcUaDriver implements Driver, ConfigurableComponent, SelfConfiguringComponent, Supervised {
-    static final String PID = SessionDriver.LOGGER;
+    static final String PID = SessionDriver.COMPONENT;
 
     private static final Logger LOGGER = LoggerFactory.getLogger(PID);
     private static final long LONGEST_END_MILLIS = 5_000;

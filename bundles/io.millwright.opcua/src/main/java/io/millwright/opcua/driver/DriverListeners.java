@@ -29,7 +29,7 @@ import org.slf4j.LoggerFactory;
  * Any thread.
  */
 public final class DriverListeners implements TagTableSource, AutoCloseable {
-    private static final Logger LOGGER = LoggerFactory.getLogger(SessionDriver.LOGGER);
+    private static final Logger LOGGER = LoggerFactory.getLogger(SessionDriver.COMPONENT);
     private static final int MOST_WAITING = 10_000;
     private static final long IDLE_SECONDS = 10;
     private static final long CLOSE_MILLIS = 1_000;

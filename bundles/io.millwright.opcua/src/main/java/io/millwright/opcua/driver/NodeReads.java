@@ -37,11 +37,15 @@ final class NodeReads {
     final class Prepared {
         private final List<ChannelRecord> records;
         private final List<DriverChannel> channels = new ArrayList<>();
+        /** Whether a server may number namespaces anew within one session of ours, while it is restored. */
+        private final boolean numberedAnew;
+
         private Plan plan;
 
         Prepared(List<ChannelRecord> records) {
             this.records = records;
             records.forEach(record -> channels.add(DriverChannel.of(record.getChannelConfig())));
+            numberedAnew = channels.stream().anyMatch(channel -> channel.nodeText().startsWith("nsu="));
         }
 
         List<ChannelRecord> records() {
@@ -56,7 +60,7 @@ final class NodeReads {
                 counters.readsFailed.incrementAndGet();
                 throw new ConnectionException("no session: " + session.state());
             }
-            if (plan == null || plan.link() != link) {
+            if (plan == null || plan.link() != link || numberedAnew) {
                 plan = plan(link);
             }
             read(calls, timeoutMillis);

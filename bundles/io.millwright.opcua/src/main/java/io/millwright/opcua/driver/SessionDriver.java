@@ -17,9 +17,9 @@ import org.slf4j.LoggerFactory;
  */
 public final class SessionDriver implements Driver {
     /** Under the component's name the driver logs what it does, whichever of its classes does it. */
-    public static final String LOGGER = "io.millwright.opcua.OpcUaDriver";
+    public static final String COMPONENT = "io.millwright.opcua.OpcUaDriver";
 
-    private static final Logger LOG = LoggerFactory.getLogger(LOGGER);
+    private static final Logger LOGGER = LoggerFactory.getLogger(COMPONENT);
 
     private final String pid;
     private final DriverCounters counters;
@@ -143,7 +143,7 @@ public final class SessionDriver implements Driver {
             throw new ConnectionException(what + " was interrupted");
         } catch (Throwable e) {
             if (counters.unexpected.incrementAndGet() == 1) {
-                LOG.error("{}: unexpected failure of a {}; later ones are counted.", pid, what, e);
+                LOGGER.error("{}: unexpected failure of a {}; later ones are counted.", pid, what, e);
             }
             throw new ConnectionException("unexpected failure of a " + what + " (" + e + "); the first one stands in the log"
                     + " with its stack");
