@@ -21,6 +21,10 @@ import org.eclipse.kura.channel.ChannelStatus;
  */
 final class ChannelSamples {
     private static final int NONE = -1;
+
+    /** Longer than drivers wait before they tell a change. */
+    static final long HEARD_WITHIN_MICROS = 10_000_000;
+
     private static final long TOLERANCE_MILLIS = SampleTimes.TOLERANCE_MICROS / 1_000;
 
     private final FanOut fanOut;
@@ -33,8 +37,8 @@ final class ChannelSamples {
     private final String[] reasons;
     private final int[] answeredIn;
     private final long[] heardMicros;
-    /** By row: a read found another value, and nothing has been heard of it since. */
-    private final boolean[] unheard;
+    /** By row: since when a read has found another value of which nothing was heard, 0 for never. */
+    private final long[] unheardMicros;
 
     private int answer;
     private boolean news = true;
@@ -51,7 +55,7 @@ final class ChannelSamples {
         reasons = new String[rows];
         answeredIn = new int[rows];
         heardMicros = new long[rows];
-        unheard = new boolean[rows];
+        unheardMicros = new long[rows];
         forget();
     }
 
@@ -60,7 +64,7 @@ final class ChannelSamples {
         Arrays.fill(status, NONE);
         Arrays.fill(values, null);
         Arrays.fill(statedMillis, 0);
-        Arrays.fill(unheard, false);
+        Arrays.fill(unheardMicros, 0);
         news = true;
     }
 
@@ -69,7 +73,7 @@ final class ChannelSamples {
      * before is no new sample; one of before what was heard meanwhile is none at all.
      *
      * @param startMicros when the read began
-     * @return how many changes of the read before this one were never heard of
+     * @return how many changes that reads found were not heard of in time
      */
     int read(List<ChannelRecord> records, long startMicros, long nowMicros) {
         answer++;
@@ -81,14 +85,18 @@ final class ChannelSamples {
                 counters.recordsUnknown.incrementAndGet();
                 continue;
             }
-            misses += unheard[row] ? 1 : 0;
+            misses += missed(row, nowMicros) ? 1 : 0;
             answeredIn[row] = answer;
             if (heardMicros[row] >= startMicros && record.getTimestamp() <= statedMillis[row]) {
                 continue;
             }
             Object before = values[row];
             deliver(row, record, nowMicros, true);
-            unheard[row] = before != null && values[row] != null && !same(before, record.getValue().getValue());
+            boolean changed =
+                    before != null && values[row] != null && !same(before, record.getValue().getValue());
+            if (changed && unheardMicros[row] == 0) {
+                unheardMicros[row] = nowMicros;
+            }
         }
         for (int row = 0; row < answeredIn.length; row++) {
             if (answeredIn[row] != answer) {
@@ -98,9 +106,17 @@ final class ChannelSamples {
         return misses;
     }
 
+    private boolean missed(int row, long nowMicros) {
+        boolean missed = unheardMicros[row] != 0 && nowMicros - unheardMicros[row] >= HEARD_WITHIN_MICROS;
+        if (missed) {
+            unheardMicros[row] = 0;
+        }
+        return missed;
+    }
+
     /** Delivers what was heard of one channel. */
     void heard(int row, ChannelRecord record, long nowMicros) {
-        unheard[row] = false;
+        unheardMicros[row] = 0;
         heardMicros[row] = nowMicros;
         deliver(row, record, nowMicros, false);
     }

@@ -33,7 +33,8 @@ final class Registration implements TagListener {
     Registration(Map<String, Object> settings, ChannelListener listener, Heard heard) {
         this.listener = listener;
         this.channelName = String.valueOf(settings.get("+name"));
-        this.type = DataType.getDataType(String.valueOf(settings.getOrDefault("+value.type", "STRING")));
+        Object stated = settings.get("+value.type");
+        this.type = stated == null ? DataType.STRING : DataType.getDataType(stated.toString());
         this.channel = DriverChannel.of(settings);
         this.heard = heard;
     }
