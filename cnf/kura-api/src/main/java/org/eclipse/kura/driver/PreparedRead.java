@@ -8,6 +8,7 @@ import org.osgi.annotation.versioning.ProviderType;
 
 /** A read that is made once and executed often. */
 @ProviderType
+@SuppressWarnings("try")
 public interface PreparedRead extends AutoCloseable {
     List<ChannelRecord> execute() throws ConnectionException, KuraException;
 
