@@ -80,7 +80,8 @@ import org.osgi.service.metatype.annotations.Option;
 
     @AttributeDefinition(
             name = "Security mode",
-            description = "Often: signed messages cannot be changed on the way, encrypted ones not be read either. Not used with policy None.",
+            description =
+                    "Often: signed messages cannot be changed on the way, encrypted ones not be read either. Not used with policy None.",
             options = {
                 @Option(label = "Sign", value = "Sign"),
                 @Option(label = "Sign and encrypt", value = "SignAndEncrypt")
@@ -97,7 +98,8 @@ import org.osgi.service.metatype.annotations.Option;
 
     @AttributeDefinition(
             name = "Values written per second",
-            description = "Rarely: greatest number of values written in a second by all assets together; further ones fail. 1 to 1000.",
+            description =
+                    "Rarely: greatest number of values written in a second by all assets together; further ones fail. 1 to 1000.",
             min = "1",
             max = "1000",
             required = false)
@@ -113,8 +115,7 @@ import org.osgi.service.metatype.annotations.Option;
 
     @AttributeDefinition(
             name = "Max request items",
-            description =
-                    "Rarely: greatest number of nodes of one request; less where the server says so. 1 to 10000.",
+            description = "Rarely: greatest number of nodes of one request; less where the server says so. 1 to 10000.",
             min = "1",
             max = "10000",
             required = false)

@@ -48,12 +48,18 @@ class OpcUaDriverTest {
         Fixture(String url, Map<String, Object> different) {
             URI address = URI.create(url);
             Map<String, Object> properties = new HashMap<>(Map.of(
-                    "kura.service.pid", "plc",
-                    "endpoint.ip", address.getHost(),
-                    "endpoint.port", address.getPort(),
-                    "security.policy", 0,
-                    "request.timeout", 60,
-                    "subscription.publish.interval", 100));
+                    "kura.service.pid",
+                    "plc",
+                    "endpoint.ip",
+                    address.getHost(),
+                    "endpoint.port",
+                    address.getPort(),
+                    "security.policy",
+                    0,
+                    "request.timeout",
+                    60,
+                    "subscription.publish.interval",
+                    100));
             properties.putAll(different);
             DriverSettings settings = DriverSettings.of(properties);
             connection = new Connection(
@@ -133,7 +139,9 @@ class OpcUaDriverTest {
         }
 
         ChannelRecord awaitValue(int from, Object value) throws InterruptedException {
-            return await(from, record -> success(record) && record.getValue().getValue().equals(value));
+            return await(
+                    from,
+                    record -> success(record) && record.getValue().getValue().equals(value));
         }
     }
 
@@ -193,13 +201,16 @@ class OpcUaDriverTest {
             assertEquals(7L, records.get(1).getValue().getValue());
             assertTrue(records.get(1).getTimestamp() > 0);
             assertEquals("mill", records.get(5).getValue().getValue());
-            assertEquals("Bad_NodeIdUnknown (0x80340000)", records.get(2).getChannelStatus().getExceptionMessage());
+            assertEquals(
+                    "Bad_NodeIdUnknown (0x80340000)",
+                    records.get(2).getChannelStatus().getExceptionMessage());
             assertNull(records.get(2).getValue());
             String unfit = records.get(3).getChannelStatus().getExceptionMessage();
             assertTrue(unfit.startsWith("value 'mill' of type String is no INTEGER; "), unfit);
             String unclear = records.get(4).getChannelStatus().getExceptionMessage();
             assertTrue(unclear.startsWith("node.id 'x' is no identifier"), unclear);
-            assertNull(records.get(2).getChannelStatus().getException(), "the gateway writes exceptions field by field");
+            assertNull(
+                    records.get(2).getChannelStatus().getException(), "the gateway writes exceptions field by field");
         }
     }
 
@@ -317,7 +328,8 @@ class OpcUaDriverTest {
                         .variable("Speed", 1.0)
                         .variable("Count", 7)
                         .start();
-                Fixture fixture = new Fixture(plc.url(), Map.of("write.enabled", true, "write.maxPerSecond", 2)).open()) {
+                Fixture fixture =
+                        new Fixture(plc.url(), Map.of("write.enabled", true, "write.maxPerSecond", 2)).open()) {
             writable(plc, "Speed");
             ChannelRecord written = writeRecord("Speed", TypedValues.newDoubleValue(5));
             ChannelRecord protectedOne = writeRecord("Count", TypedValues.newIntegerValue(8));

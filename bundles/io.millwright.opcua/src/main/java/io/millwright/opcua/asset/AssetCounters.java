@@ -79,7 +79,8 @@ final class AssetCounters {
 
     /** Returns for people what tells a healthy source from another one. */
     String headline() {
-        return reads + " reads, " + readsFailed + " failed, " + readsLate + " late, " + readsSkipped + " skipped, " + events
+        return reads + " reads, " + readsFailed + " failed, " + readsLate + " late, " + readsSkipped + " skipped, "
+                + events
                 + " values heard, " + listenerMisses + " changes not heard, " + timestampFallbacks
                 + " samples without a usable time of the driver";
     }

@@ -338,7 +338,8 @@ final class AssetReading {
         for (int depth = 0; root.getCause() != null && depth < DEEPEST_CAUSE; depth++) {
             root = root.getCause();
         }
-        String top = failure.getMessage() == null ? failure.getClass().getSimpleName() : failure.getMessage();
+        boolean expected = failure instanceof KuraException && failure.getMessage() != null;
+        String top = expected ? failure.getMessage() : failure.toString();
         return root == failure || root.getMessage() == null ? top : top + ": " + root.getMessage();
     }
 

@@ -12,7 +12,8 @@ final class AssetReport {
     private static final long LEAST_DIFFERENCE_MILLIS = 5_000;
     private static final long DIFFERENCE_MILLIS = 1_000;
     private static final long STILL_PERCENT = 80;
-    private static final String CHANNELS_REMEDY = "Correct these channels in the asset, or see to what the driver says.";
+    private static final String CHANNELS_REMEDY =
+            "Correct these channels in the asset, or see to what the driver says.";
     private static final String CLOCK_REMEDY =
             "Set the clock by which the driver states times, or choose Gateway in 'Time of values'.";
 
@@ -40,7 +41,11 @@ final class AssetReport {
          * @param listening what is wrong with the listeners
          */
         static Look at(
-                String asset, AssetSettings settings, ChannelTable table, ChannelSamples samples, List<String> listening) {
+                String asset,
+                AssetSettings settings,
+                ChannelTable table,
+                ChannelSamples samples,
+                List<String> listening) {
             samples.told();
             List<String> troubles = new ArrayList<>(listening);
             int more = 0;

@@ -59,8 +59,8 @@ final class AssetSource implements TagSource {
     }
 
     private ScheduledThreadPoolExecutor thread(String what) {
-        ScheduledThreadPoolExecutor executor = new ScheduledThreadPoolExecutor(
-                1, MiloThreads.threads("millwright-asset-" + pid + "-" + what + "-"));
+        ScheduledThreadPoolExecutor executor =
+                new ScheduledThreadPoolExecutor(1, MiloThreads.threads("millwright-asset-" + pid + "-" + what + "-"));
         executor.setExecuteExistingDelayedTasksAfterShutdownPolicy(false);
         return executor;
     }
@@ -153,7 +153,8 @@ final class AssetSource implements TagSource {
         try {
             source.awaitTermination(JOIN_MILLIS, TimeUnit.MILLISECONDS);
             if (!reader.awaitTermination(JOIN_MILLIS, TimeUnit.MILLISECONDS)) {
-                LOGGER.warn("{}: a call of the asset still runs after {} ms; its thread ends with it.", pid, JOIN_MILLIS);
+                LOGGER.warn(
+                        "{}: a call of the asset still runs after {} ms; its thread ends with it.", pid, JOIN_MILLIS);
             }
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();

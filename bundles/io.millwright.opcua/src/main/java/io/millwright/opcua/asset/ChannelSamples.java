@@ -92,8 +92,9 @@ final class ChannelSamples {
             }
             Object before = values[row];
             deliver(row, record, nowMicros, true);
-            boolean changed =
-                    before != null && values[row] != null && !same(before, record.getValue().getValue());
+            boolean changed = before != null
+                    && values[row] != null
+                    && !same(before, record.getValue().getValue());
             if (changed && unheardMicros[row] == 0) {
                 unheardMicros[row] = nowMicros;
             }
@@ -130,8 +131,15 @@ final class ChannelSamples {
             refuse(row, StatusCodes.BAD, reason(told), nowMicros);
         } else if (value == null) {
             refuse(row, StatusCodes.BAD_NO_DATA, "the driver states success, and no value", nowMicros);
-        } else if (!(value instanceof Number || value instanceof Boolean || value instanceof String || value instanceof byte[])) {
-            refuse(row, StatusCodes.BAD_TYPE_MISMATCH, "its value is a " + value.getClass().getSimpleName(), nowMicros);
+        } else if (!(value instanceof Number
+                || value instanceof Boolean
+                || value instanceof String
+                || value instanceof byte[])) {
+            refuse(
+                    row,
+                    StatusCodes.BAD_TYPE_MISMATCH,
+                    "its value is a " + value.getClass().getSimpleName(),
+                    nowMicros);
         } else if (!changesOnly || !unchanged(row, record, value)) {
             good(row, record, value, nowMicros);
         }
@@ -188,7 +196,8 @@ final class ChannelSamples {
     }
 
     private static String reason(ChannelStatus failure) {
-        if (failure.getExceptionMessage() != null && !failure.getExceptionMessage().isBlank()) {
+        if (failure.getExceptionMessage() != null
+                && !failure.getExceptionMessage().isBlank()) {
             return failure.getExceptionMessage().strip();
         }
         Exception exception = failure.getException();

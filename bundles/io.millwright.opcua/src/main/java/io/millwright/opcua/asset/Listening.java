@@ -143,7 +143,8 @@ final class Listening {
         List<String> troubles = new ArrayList<>();
         for (int row = 0; row < refusals.length && troubles.size() < 3; row++) {
             if (refusals[row] != null) {
-                troubles.add("channel '" + table.rows().get(row).name() + "' cannot be listened to (" + refusals[row] + ")");
+                troubles.add(
+                        "channel '" + table.rows().get(row).name() + "' cannot be listened to (" + refusals[row] + ")");
             }
         }
         return troubles;

@@ -16,22 +16,54 @@ final class ChannelFields {
     /** Returns a list of its own, which an asset may change. */
     static List<Tad> all() {
         return new ArrayList<>(List.of(
-                field(DriverChannel.NODE_ID, Tscalar.STRING, "MyNode", List.of(),
+                field(
+                        DriverChannel.NODE_ID,
+                        Tscalar.STRING,
+                        "MyNode",
+                        List.of(),
                         "Identifier of the node; or the whole NodeId, ns=2;s=Name or nsu=http://vendor/namespace;s=Name."),
-                field(DriverChannel.NAMESPACE_INDEX, Tscalar.INTEGER, "2", List.of(),
+                field(
+                        DriverChannel.NAMESPACE_INDEX,
+                        Tscalar.INTEGER,
+                        "2",
+                        List.of(),
                         "Index of the node's namespace. Not used where node.id is a whole NodeId."),
-                field(DriverChannel.OPCUA_TYPE, Tscalar.STRING, OpcUaType.DEFINED_BY_JAVA_TYPE.name(), names(OpcUaType.values()),
+                field(
+                        DriverChannel.OPCUA_TYPE,
+                        Tscalar.STRING,
+                        OpcUaType.DEFINED_BY_JAVA_TYPE.name(),
+                        names(OpcUaType.values()),
                         "Type in which values are written. Read values are converted from whatever the node has."),
                 field(DriverChannel.ID_TYPE, Tscalar.STRING, "STRING", ID_TYPES, "Type of the identifier."),
-                field(DriverChannel.ATTRIBUTE, Tscalar.STRING, AttributeId.Value.name(), names(AttributeId.values()),
+                field(
+                        DriverChannel.ATTRIBUTE,
+                        Tscalar.STRING,
+                        AttributeId.Value.name(),
+                        names(AttributeId.values()),
                         "Attribute of the node; only Value can be listened to."),
-                field(DriverChannel.SAMPLING, Tscalar.DOUBLE, "1000", List.of(),
+                field(
+                        DriverChannel.SAMPLING,
+                        Tscalar.DOUBLE,
+                        "1000",
+                        List.of(),
                         "While listening: how often the server looks at the node, in milliseconds."),
-                field(DriverChannel.QUEUE, Tscalar.LONG, "10", List.of(),
+                field(
+                        DriverChannel.QUEUE,
+                        Tscalar.LONG,
+                        "10",
+                        List.of(),
                         "While listening: values that the server keeps between two notifications."),
-                field(DriverChannel.DISCARD_OLDEST, Tscalar.BOOLEAN, "true", List.of(),
+                field(
+                        DriverChannel.DISCARD_OLDEST,
+                        Tscalar.BOOLEAN,
+                        "true",
+                        List.of(),
                         "Not used: of values that do not fit into the queue the newest are kept."),
-                field(DriverChannel.CHILDREN, Tscalar.BOOLEAN, "false", List.of(),
+                field(
+                        DriverChannel.CHILDREN,
+                        Tscalar.BOOLEAN,
+                        "false",
+                        List.of(),
                         "Not supported: make a channel for each node.")));
     }
 

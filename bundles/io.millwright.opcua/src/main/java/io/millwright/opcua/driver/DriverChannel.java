@@ -98,14 +98,15 @@ record DriverChannel(
                         case "STRING" -> new NodeId(namespace, id);
                         case "NUMERIC" -> new NodeId(namespace, UInteger.valueOf(Long.parseLong(id)));
                         case "GUID" -> new NodeId(namespace, UUID.fromString(id));
-                        case "OPAQUE" -> new NodeId(namespace, ByteString.of(Base64.getDecoder().decode(id)));
-                        default -> throw new Unclear(ID_TYPE + " '" + kind
-                                + "' is unknown; choose NUMERIC, STRING, GUID or OPAQUE");
+                        case "OPAQUE" -> new NodeId(
+                                namespace, ByteString.of(Base64.getDecoder().decode(id)));
+                        default -> throw new Unclear(
+                                ID_TYPE + " '" + kind + "' is unknown; choose NUMERIC, STRING, GUID or OPAQUE");
                     };
             return node.expanded();
         } catch (UaRuntimeException | IllegalArgumentException e) {
-            throw new Unclear(NODE_ID + " '" + id + "' is no identifier of " + ID_TYPE + " " + kind
-                    + "; correct one of the two");
+            throw new Unclear(
+                    NODE_ID + " '" + id + "' is no identifier of " + ID_TYPE + " " + kind + "; correct one of the two");
         }
     }
 

@@ -52,7 +52,7 @@ public final class DriverCounters {
 
     /** Returns for people what tells a healthy driver from another one. */
     public String headline() {
-        return reads + " reads, " + readsFailed + " failed, " + writes + " values written, " + writesRefused + " refused, "
-                + events + " values told to listeners, " + eventsDropped + " dropped";
+        return reads + " reads, " + readsFailed + " failed, " + writes + " values written, " + writesRefused
+                + " refused, " + events + " values told to listeners, " + eventsDropped + " dropped";
     }
 }

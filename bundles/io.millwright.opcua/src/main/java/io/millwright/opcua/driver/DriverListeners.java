@@ -90,8 +90,7 @@ public final class DriverListeners implements TagTableSource, AutoCloseable {
             registrations.add(registration);
             counters.listeners(registrations.size());
             if (problem.isEmpty()) {
-                registration.subscription(
-                        source.subscribe(Interest.in(List.of(registration.tagName())), registration));
+                registration.subscription(source.subscribe(Interest.in(List.of(registration.tagName())), registration));
                 changed();
             }
         }
@@ -191,7 +190,11 @@ public final class DriverListeners implements TagTableSource, AutoCloseable {
             registration.listener().onChannelEvent(new ChannelEvent(record));
         } catch (Throwable e) {
             if (counters.eventsFailed.incrementAndGet() == 1) {
-                LOGGER.error("{}: a listener of channel {} failed; later failures are counted.", pid, record.getChannelName(), e);
+                LOGGER.error(
+                        "{}: a listener of channel {} failed; later failures are counted.",
+                        pid,
+                        record.getChannelName(),
+                        e);
             }
         }
     }

@@ -43,7 +43,8 @@ public record DriverSettings(Settings connection, int itemsPerRequest, boolean w
         connection.put("user.password", raw(properties, "password"));
         connection.put("keystore.alias", text(properties, "keystore.client.alias", "millwright-opcua"));
         connection.put(
-                "request.timeoutMs", MILLIS * whole(properties, "request.timeout", "Request timeout", 5, 1, 120, problems));
+                "request.timeoutMs",
+                MILLIS * whole(properties, "request.timeout", "Request timeout", 5, 1, 120, problems));
         connection.put(
                 "session.timeoutMs",
                 MILLIS * whole(properties, "session.timeout", "Session timeout", 60, 5, LONGEST_SECONDS, problems));

@@ -74,7 +74,8 @@ final class KuraValues {
     }
 
     private static BigInteger rounded(Object value, Object wanted, long min, long max) throws Unfit {
-        BigInteger whole = number(value, wanted).setScale(0, RoundingMode.HALF_UP).toBigInteger();
+        BigInteger whole =
+                number(value, wanted).setScale(0, RoundingMode.HALF_UP).toBigInteger();
         return within(whole, value, wanted, BigInteger.valueOf(min), BigInteger.valueOf(max));
     }
 
@@ -158,13 +159,20 @@ final class KuraValues {
                     ? Variant.ofByteString(ByteString.of(bytes))
                     : Variant.of(value);
             case BOOLEAN -> Variant.ofBoolean(bool(value, type));
-            case SBYTE -> Variant.ofSByte(exact(value, type, Byte.MIN_VALUE, Byte.MAX_VALUE).byteValueExact());
-            case INT16 -> Variant.ofInt16(exact(value, type, Short.MIN_VALUE, Short.MAX_VALUE).shortValueExact());
-            case INT32 -> Variant.ofInt32(exact(value, type, Integer.MIN_VALUE, Integer.MAX_VALUE).intValueExact());
-            case INT64 -> Variant.ofInt64(exact(value, type, Long.MIN_VALUE, Long.MAX_VALUE).longValueExact());
-            case BYTE -> Variant.ofByte(UByte.valueOf(exact(value, type, 0, 0xFF).intValueExact()));
-            case UINT16 -> Variant.ofUInt16(UShort.valueOf(exact(value, type, 0, 0xFFFF).intValueExact()));
-            case UINT32 -> Variant.ofUInt32(UInteger.valueOf(exact(value, type, 0, 0xFFFF_FFFFL).longValueExact()));
+            case SBYTE -> Variant.ofSByte(
+                    exact(value, type, Byte.MIN_VALUE, Byte.MAX_VALUE).byteValueExact());
+            case INT16 -> Variant.ofInt16(
+                    exact(value, type, Short.MIN_VALUE, Short.MAX_VALUE).shortValueExact());
+            case INT32 -> Variant.ofInt32(
+                    exact(value, type, Integer.MIN_VALUE, Integer.MAX_VALUE).intValueExact());
+            case INT64 -> Variant.ofInt64(
+                    exact(value, type, Long.MIN_VALUE, Long.MAX_VALUE).longValueExact());
+            case BYTE -> Variant.ofByte(
+                    UByte.valueOf(exact(value, type, 0, 0xFF).intValueExact()));
+            case UINT16 -> Variant.ofUInt16(
+                    UShort.valueOf(exact(value, type, 0, 0xFFFF).intValueExact()));
+            case UINT32 -> Variant.ofUInt32(
+                    UInteger.valueOf(exact(value, type, 0, 0xFFFF_FFFFL).longValueExact()));
             case UINT64 -> Variant.ofUInt64(ULong.valueOf(unsigned(value, type)));
             case FLOAT -> Variant.ofFloat((float) floating(value, type));
             case DOUBLE -> Variant.ofDouble(floating(value, type));
@@ -209,7 +217,8 @@ final class KuraValues {
     private static Unfit unfit(Object value, Object wanted) {
         String shown = text(value);
         String type = value == null ? "nothing" : value.getClass().getSimpleName();
-        return new Unfit("value '" + (shown.length() <= LONGEST_SHOWN ? shown : shown.substring(0, LONGEST_SHOWN) + "\u2026")
-                + "' of type " + type + " is no " + wanted);
+        return new Unfit(
+                "value '" + (shown.length() <= LONGEST_SHOWN ? shown : shown.substring(0, LONGEST_SHOWN) + "\u2026")
+                        + "' of type " + type + " is no " + wanted);
     }
 }

@@ -45,7 +45,8 @@ final class NodeReads {
         Prepared(List<ChannelRecord> records) {
             this.records = records;
             records.forEach(record -> channels.add(DriverChannel.of(record.getChannelConfig())));
-            numberedAnew = channels.stream().anyMatch(channel -> channel.nodeText().startsWith("nsu="));
+            numberedAnew =
+                    channels.stream().anyMatch(channel -> channel.nodeText().startsWith("nsu="));
         }
 
         List<ChannelRecord> records() {
@@ -53,7 +54,8 @@ final class NodeReads {
         }
 
         /** Fills the records; returns within {@code timeoutMillis}, and a little. */
-        synchronized void execute(ServiceCalls calls, long timeoutMillis) throws ConnectionException, InterruptedException {
+        synchronized void execute(ServiceCalls calls, long timeoutMillis)
+                throws ConnectionException, InterruptedException {
             counters.reads.incrementAndGet();
             OpenLink link = session.open().orElse(null);
             if (link == null) {
@@ -72,7 +74,9 @@ final class NodeReads {
             for (int i = 0; i < channels.size(); i++) {
                 DriverChannel channel = channels.get(i);
                 NodeId node = channel.problem().isEmpty()
-                        ? channel.node().toNodeId(link.client().getNamespaceTable()).orElse(null)
+                        ? channel.node()
+                                .toNodeId(link.client().getNamespaceTable())
+                                .orElse(null)
                         : null;
                 if (node != null) {
                     ids.add(new ReadValueId(node, channel.attribute().uid(), null, QualifiedName.NULL_VALUE));
@@ -80,7 +84,9 @@ final class NodeReads {
                 }
             }
             return new Plan(
-                    link, List.copyOf(ids), rows.stream().mapToInt(Integer::intValue).toArray());
+                    link,
+                    List.copyOf(ids),
+                    rows.stream().mapToInt(Integer::intValue).toArray());
         }
 
         private void read(ServiceCalls calls, long timeoutMillis) throws ConnectionException, InterruptedException {

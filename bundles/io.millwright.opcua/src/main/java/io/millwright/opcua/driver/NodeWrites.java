@@ -69,8 +69,8 @@ final class NodeWrites {
                     : "there is no value to write";
         }
         try {
-            DataValue value = DataValue.valueOnly(
-                    KuraValues.toOpcUa(record.getValue().getValue(), channel.type()));
+            DataValue value =
+                    DataValue.valueOnly(KuraValues.toOpcUa(record.getValue().getValue(), channel.type()));
             if (!budget.take(perSecond)) {
                 counters.writesRefused.incrementAndGet();
                 return "more than " + perSecond + " values in a second; write less often, or raise Values written per"

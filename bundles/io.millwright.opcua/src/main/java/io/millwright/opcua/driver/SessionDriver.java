@@ -50,9 +50,7 @@ public final class SessionDriver implements Driver {
     /** Returns at once. What is prepared stays prepared. */
     public void configure(DriverSettings settings) {
         inner = new Inner(
-                settings,
-                new ServiceCalls(settings.itemsPerRequest()),
-                new ServiceCalls(settings.itemsPerRequest()));
+                settings, new ServiceCalls(settings.itemsPerRequest()), new ServiceCalls(settings.itemsPerRequest()));
     }
 
     /** The session is opened as soon as it can be, and kept open: nobody has to ask for it. */
@@ -145,8 +143,8 @@ public final class SessionDriver implements Driver {
             if (counters.unexpected.incrementAndGet() == 1) {
                 LOGGER.error("{}: unexpected failure of a {}; later ones are counted.", pid, what, e);
             }
-            throw new ConnectionException("unexpected failure of a " + what + " (" + e + "); the first one stands in the log"
-                    + " with its stack");
+            throw new ConnectionException("unexpected failure of a " + what + " (" + e
+                    + "); the first one stands in the log" + " with its stack");
         }
     }
 }

@@ -165,8 +165,7 @@ final class Observer {
         StateCode code = differs ? StateCode.CLOCK_DIFFERENCE : StateCode.CONNECTED;
         if (!bad.isEmpty()) {
             code = StateCode.CONNECTED_WITH_ERRORS;
-            text += Remedy.MARK + tables.remedy()
-                    + (differs ? " " + CLOCK_REMEDY : "");
+            text += Remedy.MARK + tables.remedy() + (differs ? " " + CLOCK_REMEDY : "");
         } else if (differs) {
             text += Remedy.MARK + CLOCK_REMEDY;
         }

@@ -40,7 +40,14 @@ class AssetSettingsTest {
     @Test
     void numbersOfAnyTypeAndOptionsOfAnyCaseAreTaken() {
         AssetSettings settings = AssetSettings.of(Map.of(
-                "read.intervalMs", "250", "read.timeoutMs", 3_000L, "access.mode", "listen_and_poll", "time.source", "Gateway"));
+                "read.intervalMs",
+                "250",
+                "read.timeoutMs",
+                3_000L,
+                "access.mode",
+                "listen_and_poll",
+                "time.source",
+                "Gateway"));
         assertTrue(settings.problems().isEmpty());
         assertEquals(250, settings.readMillis());
         assertEquals(3_000, settings.timeoutMillis());

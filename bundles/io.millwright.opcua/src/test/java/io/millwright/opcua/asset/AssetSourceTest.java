@@ -91,8 +91,7 @@ class AssetSourceTest {
         assertEquals(List.of("torque"), tags.stream().map(Tag::name).toList());
         assertEquals("N.m", tags.get(0).unit());
         StatePublisher.State state = awaitState(StateCode.CONNECTED);
-        assertEquals(
-                "1 of 1 channels of asset 'press-asset' Good, driver 's7', read every 10 ms.", state.text());
+        assertEquals("1 of 1 channels of asset 'press-asset' Good, driver 's7', read every 10 ms.", state.text());
     }
 
     @Test
@@ -127,7 +126,9 @@ class AssetSourceTest {
         subscribe("a");
         recorder.awaitValue(0, 1);
         asset.failsWith(new KuraException(
-                KuraErrorCode.CONNECTION_FAILED, new IllegalStateException("PLC at 10.0.0.7 is away"), "not connected"));
+                KuraErrorCode.CONNECTION_FAILED,
+                new IllegalStateException("PLC at 10.0.0.7 is away"),
+                "not connected"));
         recorder.awaitStatus(0, 0, StatusCodes.BAD_NO_COMMUNICATION);
         StatePublisher.State state = awaitState(StateCode.ASSET_UNREADABLE);
         assertTrue(state.what().contains("PLC at 10.0.0.7 is away"), state.what());

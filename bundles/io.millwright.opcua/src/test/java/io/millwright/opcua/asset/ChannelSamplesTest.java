@@ -109,7 +109,11 @@ class ChannelSamplesTest {
 
     @Test
     void textsAndBytesAreObjects() {
-        assertEquals("run", read(NOW, record("a", TypedValues.newStringValue("run"), 0)).get(0).object());
+        assertEquals(
+                "run",
+                read(NOW, record("a", TypedValues.newStringValue("run"), 0))
+                        .get(0)
+                        .object());
         byte[] reused = {1, 2};
         ByteBuffer delivered = (ByteBuffer) read(NOW, record("a", TypedValues.newByteArrayValue(reused), 0))
                 .get(0)

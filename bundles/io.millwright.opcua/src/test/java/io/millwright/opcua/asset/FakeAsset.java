@@ -119,7 +119,8 @@ final class FakeAsset implements Asset {
     }
 
     private synchronized ChannelRecord record(String name) {
-        ChannelRecord record = ChannelRecord.createReadRecord(name, channels.get(name).getValueType());
+        ChannelRecord record =
+                ChannelRecord.createReadRecord(name, channels.get(name).getValueType());
         Stated now = stated.get(name);
         if (now != null) {
             record.setValue(now.value());

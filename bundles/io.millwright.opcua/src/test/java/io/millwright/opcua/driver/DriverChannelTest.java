@@ -54,7 +54,7 @@ class DriverChannelTest {
     @CsvSource({
         "STRING, Mill;1=a, ns=2;s=Mill;1=a",
         "NUMERIC, 4294967295, ns=2;i=4294967295",
-        "GUID, 09087e75-8e5e-499b-954f-f2a9603db28a, ns=2;g=09087e75-8e5e-499b-954f-f2a9603db28a",
+        "GUID, 09087e75-8e5e-499b-954f-f2a9603db28a, ns=2;g=09087E75-8E5E-499B-954F-F2A9603DB28A",
         "OPAQUE, AQID, ns=2;b=AQID",
         "string, nsu=urn:acme:mill;s=Torque, nsu=urn:acme:mill;s=Torque",
         "STRING, ns=3;i=7, ns=3;i=7"

@@ -74,7 +74,8 @@ class DriverSettingsTest {
         "security.policy, 9, Security policy '9'"
     })
     void aWrongValueIsNamed(String id, String value, String text) {
-        List<String> problems = DriverSettings.of(Map.of(id, value)).connection().problems();
+        List<String> problems =
+                DriverSettings.of(Map.of(id, value)).connection().problems();
         assertEquals(1, problems.size(), problems::toString);
         assertTrue(problems.get(0).startsWith(text), problems.get(0));
         assertTrue(problems.get(0).contains("; "), problems.get(0));
@@ -82,7 +83,10 @@ class DriverSettingsTest {
 
     @Test
     void anAddressOfSixteenBytesGetsItsBrackets() {
-        Map<String, Object> properties = Map.of("endpoint.ip", "fe80::1", "endpoint.port", "4841", "server.name", "/ua");
-        assertEquals("opc.tcp://[fe80::1]:4841/ua", DriverSettings.of(properties).connection().endpointUrl());
+        Map<String, Object> properties =
+                Map.of("endpoint.ip", "fe80::1", "endpoint.port", "4841", "server.name", "/ua");
+        assertEquals(
+                "opc.tcp://[fe80::1]:4841/ua",
+                DriverSettings.of(properties).connection().endpointUrl());
     }
 }

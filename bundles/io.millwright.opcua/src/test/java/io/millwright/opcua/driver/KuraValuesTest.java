@@ -54,9 +54,9 @@ class KuraValuesTest {
         byte[] bytes = {1, (byte) 200};
         assertArrayEquals(bytes, (byte[])
                 KuraValues.toKura(ByteString.of(bytes), DataType.BYTE_ARRAY).getValue());
-        assertArrayEquals(bytes, (byte[]) KuraValues.toKura(
-                        new UByte[] {UByte.valueOf(1), UByte.valueOf(200)}, DataType.BYTE_ARRAY)
-                .getValue());
+        assertArrayEquals(bytes, (byte[])
+                KuraValues.toKura(new UByte[] {UByte.valueOf(1), UByte.valueOf(200)}, DataType.BYTE_ARRAY)
+                        .getValue());
     }
 
     static Stream<Arguments> unfit() {

@@ -66,11 +66,8 @@ class ServiceCallsTest {
     @Test
     void aSilentServerCostsTheTimeoutOnce() {
         long start = System.nanoTime();
-        assertThrows(
-                Waits.Failure.class,
-                () -> new ServiceCalls(1)
-                        .<Integer, Integer>all(
-                                operations(1_000), 1, 50, part -> new CompletableFuture<>(), (i, result) -> {}));
+        assertThrows(Waits.Failure.class, () -> new ServiceCalls(1)
+                .<Integer, Integer>all(operations(1_000), 1, 50, part -> new CompletableFuture<>(), (i, result) -> {}));
         assertTrue(System.nanoTime() - start < 30_000_000_000L, "one timeout, not one for each call");
     }
 

@@ -27,8 +27,7 @@ final class ChannelList {
             map.put("+name", name);
             channels.put(name, channel(name, map));
         });
-        return new AssetConfiguration(
-                text(properties, "asset.desc", ""), text(properties, "driver.pid", ""), channels);
+        return new AssetConfiguration(text(properties, "asset.desc", ""), text(properties, "driver.pid", ""), channels);
     }
 
     private static Channel channel(String name, Map<String, Object> map) {

@@ -171,11 +171,17 @@ public final class DriverAsset implements Asset, ConfigurableComponent, ServiceT
             return result.get();
         } catch (ExecutionException e) {
             if (e.getCause() instanceof Driver.ConnectionException) {
-                throw new KuraException(KuraErrorCode.CONNECTION_FAILED, e.getCause(), e.getCause().getMessage());
+                throw new KuraException(
+                        KuraErrorCode.CONNECTION_FAILED,
+                        e.getCause(),
+                        e.getCause().getMessage());
             }
             throw e.getCause() instanceof KuraException known
                     ? known
-                    : new KuraException(KuraErrorCode.INTERNAL_ERROR, e.getCause(), e.getCause().toString());
+                    : new KuraException(
+                            KuraErrorCode.INTERNAL_ERROR,
+                            e.getCause(),
+                            e.getCause().toString());
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
             throw new KuraException(KuraErrorCode.INTERNAL_ERROR, e, "interrupted");
@@ -265,8 +271,10 @@ public final class DriverAsset implements Asset, ConfigurableComponent, ServiceT
     public void write(List<ChannelRecord> records) throws KuraException {
         call(() -> {
             for (ChannelRecord record : records) {
-                record.setChannelConfig(
-                        getAssetConfiguration().getAssetChannels().get(record.getChannelName()).getConfiguration());
+                record.setChannelConfig(getAssetConfiguration()
+                        .getAssetChannels()
+                        .get(record.getChannelName())
+                        .getConfiguration());
             }
             driver.write(records);
             return null;

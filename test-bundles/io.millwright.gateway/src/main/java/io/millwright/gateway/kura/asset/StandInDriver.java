@@ -110,7 +110,8 @@ public final class StandInDriver implements Driver, ConfigurableComponent {
         long time = System.currentTimeMillis();
         for (ChannelRecord record : records) {
             record.setValue(TypedValues.parseTypedValue(
-                    record.getValueType(), String.valueOf(record.getChannelConfig().get(VALUE))));
+                    record.getValueType(),
+                    String.valueOf(record.getChannelConfig().get(VALUE))));
             record.setTimestamp(time);
             record.setChannelStatus(new ChannelStatus(ChannelFlag.SUCCESS));
         }
