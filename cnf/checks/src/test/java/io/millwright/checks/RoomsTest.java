@@ -27,6 +27,9 @@ class RoomsTest {
             io.millwright.pipeline  | shape   | window decide lane assembly publish grid
             io.millwright.pipeline  | window  | decide lane assembly publish
             io.millwright.pipeline  | decide  | lane assembly publish
+            io.millwright.opcua     | fanout  | table acquire session security asset
+            io.millwright.opcua     | asset   | table acquire session security driver
+            io.millwright.opcua     | driver  | session security asset
             """)
     void aRoomKeepsToItsRule(String bundle, String room, String never) throws IOException {
         List<Path> sources = sources(bundle, room);

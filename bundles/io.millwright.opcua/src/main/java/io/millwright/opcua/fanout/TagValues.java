@@ -1,6 +1,5 @@
 package io.millwright.opcua.fanout;
 
-import io.millwright.opcua.table.TagRow;
 import io.millwright.status.StatusCodes;
 import io.millwright.tag.Tag;
 import io.millwright.tag.Tag.Kind;
@@ -34,7 +33,7 @@ final class TagValues {
         sampling = new int[rows];
     }
 
-    void initial(int row, TagRow tag, boolean connected) {
+    void initial(int row, FanOutRow tag, boolean connected) {
         numbers[row] = Double.NaN;
         status[row] = connected ? StatusCodes.BAD_WAITING_FOR_INITIAL_DATA : StatusCodes.BAD_NO_COMMUNICATION;
         kinds[row] = Kind.UNKNOWN;
@@ -176,7 +175,7 @@ final class TagValues {
         return true;
     }
 
-    Tag tag(int row, TagRow tag) {
+    Tag tag(int row, FanOutRow tag) {
         return new ConfiguredTag(tag.name(), kinds[row], sampling[row], facts[row]);
     }
 

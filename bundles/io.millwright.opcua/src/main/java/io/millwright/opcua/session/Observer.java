@@ -11,6 +11,7 @@ import io.millwright.opcua.state.StateCode;
 import io.millwright.opcua.state.StatePublisher;
 import io.millwright.opcua.table.TagRow;
 import io.millwright.opcua.table.TagTable;
+import io.millwright.opcua.table.TagTableSource;
 import io.millwright.status.StatusCodes;
 import java.util.ArrayList;
 import java.util.List;
@@ -48,13 +49,15 @@ final class Observer {
     private final FanOut fanOut;
     private final StatePublisher state;
     private final Counters counters;
+    private final TagTableSource tables;
     private TagTable table = TagTable.EMPTY;
 
-    Observer(String pid, FanOut fanOut, StatePublisher state, Counters counters) {
+    Observer(String pid, FanOut fanOut, StatePublisher state, Counters counters, TagTableSource tables) {
         this.pid = pid;
         this.fanOut = fanOut;
         this.state = state;
         this.counters = counters;
+        this.tables = tables;
     }
 
     /** One running acquisition. */
@@ -159,7 +162,7 @@ final class Observer {
                 }
             }
         }
-        if (statuses.length == 0) {
+        if (statuses.length == 0 && !tables.mayBeEmpty()) {
             bad.add("the tag table has no tag; enter some in Tags or Tag file");
         }
         String summary = good + " of " + statuses.length + " tags Good, by "
@@ -176,8 +179,7 @@ final class Observer {
         StateCode code = differs ? StateCode.CLOCK_DIFFERENCE : StateCode.CONNECTED;
         if (!bad.isEmpty()) {
             code = StateCode.CONNECTED_WITH_ERRORS;
-            text += Remedy.MARK + "Correct these lines of the tag table, or these nodes in the server."
-                    + (differs ? " " + CLOCK_REMEDY : "");
+            text += Remedy.MARK + tables.remedy() + (differs ? " " + CLOCK_REMEDY : "");
         } else if (differs) {
             text += Remedy.MARK + CLOCK_REMEDY;
         } else if (!refused.isEmpty()) {

@@ -4,6 +4,7 @@ import io.millwright.form.Diagnosis;
 import io.millwright.opcua.acquire.Acquisition;
 import io.millwright.opcua.acquire.Acquisitions;
 import io.millwright.opcua.acquire.LearnedLimits;
+import io.millwright.opcua.acquire.OpenLink;
 import io.millwright.opcua.acquire.Renewal;
 import io.millwright.opcua.acquire.RowPlan;
 import io.millwright.opcua.acquire.SessionFacts;
@@ -21,6 +22,7 @@ import io.millwright.opcua.table.TagTable;
 import io.millwright.opcua.table.TagTableSource;
 import io.millwright.targets.Chosen;
 import java.time.Duration;
+import java.util.Optional;
 import org.eclipse.kura.security.keystore.KeystoreService;
 import org.eclipse.milo.opcua.stack.core.StatusCodes;
 import org.eclipse.milo.opcua.stack.core.UaException;
@@ -53,6 +55,8 @@ public final class Session {
     private volatile KeystoreService keystore;
     private volatile String noKeystore = "";
     private volatile long publishingMillis;
+    /** The link while its session is there, for those who use it beside the tags. */
+    private volatile OpenLink open;
 
     private Settings wanted;
     private Settings settings;
@@ -93,7 +97,7 @@ public final class Session {
         this.passwords = passwords;
         this.tableInForce = tableInForce;
         this.thread = new SessionThread(pid, this::startOver);
-        this.observer = new Observer(pid, fanOut, state, counters);
+        this.observer = new Observer(pid, fanOut, state, counters, tableSource);
     }
 
     /** Any thread; returns at once. Equal settings change nothing; other tags do not touch the session. */
@@ -140,6 +144,11 @@ public final class Session {
                 acquisition.interestChanged();
             }
         });
+    }
+
+    /** Any thread; returns the open session, or nothing while there is none. It may be lost or closed at any time. */
+    public Optional<OpenLink> open() {
+        return Optional.ofNullable(open);
     }
 
     private void publishing() {
@@ -245,6 +254,7 @@ public final class Session {
                     new SessionActivity(
                             () -> thread.post(() -> onActive(number)), () -> thread.post(() -> onInactive(number))));
             lost = false;
+            open = link;
             renewals.forget();
             if (reconnecting) {
                 counters.reconnects.incrementAndGet();
@@ -365,6 +375,7 @@ public final class Session {
             return;
         }
         lost = true;
+        open = null;
         abandoned = acquisition;
         if (abandoned != null && abandoned.pause()) {
             acquisition = null;
@@ -400,6 +411,7 @@ public final class Session {
     private void onActive(int number) {
         if (number == attemptNumber && lost && link != null) {
             lost = false;
+            open = link;
             counters.reconnects.incrementAndGet();
             if (abandoned != null && abandoned.resume()) {
                 goOn(number);
@@ -435,6 +447,7 @@ public final class Session {
     }
 
     private void closeLink() {
+        open = null;
         silence();
         forgetAbandoned();
         fanOut.lost();

@@ -1,5 +1,6 @@
 package io.millwright.opcua.table;
 
+import io.millwright.opcua.fanout.FanOutRow;
 import org.eclipse.milo.opcua.stack.core.types.builtin.ExpandedNodeId;
 
 /**
@@ -34,7 +35,8 @@ public record TagRow(
         double scale,
         double offset,
         String unit,
-        Plausibility plausibility) {
+        Plausibility plausibility)
+        implements FanOutRow {
 
     /** Returns the same line for another variable; {@code otherChecks} are its own. */
     TagRow named(String otherName, String otherText, ExpandedNodeId otherId, Plausibility otherChecks) {
@@ -56,14 +58,16 @@ public record TagRow(
     }
 
     /** Returns whether both lines deliver the same values, whatever their line numbers. */
-    public boolean sameValues(TagRow other) {
-        return name.equals(other.name)
-                && nodeId.equals(other.nodeId)
-                && indexRange.equals(other.indexRange)
-                && field.equals(other.field)
-                && Double.compare(scale, other.scale) == 0
-                && Double.compare(offset, other.offset) == 0
-                && unit.equals(other.unit);
+    @Override
+    public boolean sameValues(FanOutRow other) {
+        return other instanceof TagRow row
+                && name.equals(row.name)
+                && nodeId.equals(row.nodeId)
+                && indexRange.equals(row.indexRange)
+                && field.equals(row.field)
+                && Double.compare(scale, row.scale) == 0
+                && Double.compare(offset, row.offset) == 0
+                && unit.equals(row.unit);
     }
 
     /** Returns whether the unit is stated while the values stay as the server sends them. */
