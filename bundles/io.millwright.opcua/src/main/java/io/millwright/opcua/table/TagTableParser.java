@@ -5,6 +5,7 @@ import io.millwright.csv.CsvReader;
 import io.millwright.csv.CsvReader.CsvRecord;
 import io.millwright.opcua.table.TagTable.TableError;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.EnumMap;
 import java.util.HashMap;
 import java.util.List;
@@ -31,7 +32,6 @@ public final class TagTableParser {
 
     static final int MAX_MILLIS = 86_400_000;
     static final int MAX_QUEUE = 100_000;
-    private static final char[] SEPARATORS = {',', ';', '\t'};
 
     private enum Column {
         NAME("name"),
@@ -47,6 +47,10 @@ public final class TagTableParser {
 
         Column(String header) {
             this.header = header;
+        }
+
+        String header() {
+            return header;
         }
 
         private static Column of(String text) {
@@ -72,6 +76,11 @@ public final class TagTableParser {
 
     private TagTableParser(AssetNames assets) {
         this.assets = assets;
+    }
+
+    /** Returns the headers of the columns in their usual order. */
+    public static List<String> columns() {
+        return Arrays.stream(Column.values()).map(Column::header).toList();
     }
 
     /** Returns the table in {@code text} without assets; never throws for bad text. */
@@ -148,20 +157,7 @@ public final class TagTableParser {
     }
 
     private static char separatorOf(String text) {
-        char best = ',';
-        int most = -1;
-        for (char separator : SEPARATORS) {
-            CsvRecord header = new CsvReader(text, separator, MOST_FIELDS).nextNotBlank();
-            int known = 0;
-            for (String field : header == null ? List.<String>of() : header.fields()) {
-                known += Column.of(field) == null ? 0 : 1;
-            }
-            if (known > most) {
-                most = known;
-                best = separator;
-            }
-        }
-        return best;
+        return CsvReader.separatorOf(text, MOST_FIELDS, header -> Column.of(header) != null);
     }
 
     private boolean readHeader(CsvRecord header) {
