@@ -5,10 +5,12 @@ import io.millwright.csv.CsvReader.CsvRecord;
 import io.millwright.desk.table.Finding;
 import io.millwright.desk.table.Findings;
 import io.millwright.desk.table.TagTableText;
+import io.millwright.form.Diagnosis;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import java.util.Set;
 import java.util.TreeMap;
 import java.util.function.UnaryOperator;
 
@@ -99,6 +101,11 @@ final class CsvSource {
         return all;
     }
 
+    /** Returns the columns that are there, in no order. */
+    Set<String> columns() {
+        return columns.keySet();
+    }
+
     /** Returns the titles that nobody reads, in alphabetical order; an empty title is none. */
     List<String> unknown() {
         return unknown.keySet().stream().filter(title -> !title.isEmpty()).toList();
@@ -115,17 +122,16 @@ final class CsvSource {
     /** Returns the next record that can be read, or null at the end; the others are errors. */
     CsvRecord next(ImportedLines lines) {
         for (CsvRecord row = reader.nextNotBlank(); row != null; row = reader.nextNotBlank()) {
-            if (!lines.counted(row.line())) {
-                return null;
-            }
-            if (row.fields().stream().allMatch(String::isBlank)) {
+            if (row.error() == null && row.fields().stream().allMatch(String::isBlank)) {
                 // Spreadsheets write the empty lines below a table as separators.
                 continue;
             }
+            if (!lines.counted(row.line())) {
+                return null;
+            }
             if (row.error() != null) {
-                int remedy = row.error().lastIndexOf("; ");
-                findings.error(
-                        row.line(), "", "", row.error().substring(0, remedy), row.error().substring(remedy + 2));
+                Diagnosis diagnosis = Diagnosis.parse(row.error());
+                findings.error(row.line(), "", "", diagnosis.what(), diagnosis.remedy());
             } else if (row.fields().stream().skip(columnCount).anyMatch(field -> !field.isBlank())) {
                 findings.error(
                         row.line(),

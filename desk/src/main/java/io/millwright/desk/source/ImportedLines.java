@@ -41,12 +41,7 @@ final class ImportedLines {
         return List.copyOf(lines);
     }
 
-    /** Returns whether no further line is taken; a reader ends then. */
-    boolean full() {
-        return full;
-    }
-
-    /** Counts a line that is none of ours to add, so that a file of nothing but such lines ends too. */
+    /** Counts a line of the file, whatever becomes of it; false when there are too many, and the reader ends. */
     boolean counted(int line) {
         if (++seen <= GatewayCheck.MOST_LINES) {
             return true;
