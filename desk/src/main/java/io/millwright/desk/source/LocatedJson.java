@@ -19,7 +19,7 @@ import java.util.Map;
  */
 record LocatedJson(int line, Object value) {
     /** A file of a hundred thousand tags has about a million. */
-    static final int MOST_VALUES = 3_000_000;
+    static final int MOST_VALUES = 1_500_000;
 
     /** Returns the value in a text, or null where it is none, which is told then. */
     static LocatedJson parse(String text, Findings findings) {

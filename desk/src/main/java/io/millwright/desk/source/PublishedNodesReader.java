@@ -41,6 +41,8 @@ final class PublishedNodesReader implements SourceReader {
     /** A NodeId as early versions wrote it: namespace URI, #, identifier. */
     private static final Pattern EARLY = Pattern.compile("(.+)#([isgb]=.+)");
 
+    private static final Pattern TEXT_ID = Pattern.compile("(?:ns=\\d+;|nsu=[^;]*;)?s=(.+)");
+
     private static final Pattern TIME_SPAN =
             Pattern.compile("(?:(\\d{1,4})\\.)?(\\d{1,2}):(\\d{2}):(\\d{2})(?:\\.(\\d{1,7}))?");
 
@@ -278,8 +280,8 @@ final class PublishedNodesReader implements SourceReader {
     private static String name(LocatedJson node, String id) {
         String field = node.text("DataSetFieldId");
         String display = node.text("DisplayName");
-        String identifier = id.substring(id.lastIndexOf(';') + 1);
-        String derived = identifier.startsWith("s=") ? identifier.substring(2) : id;
+        Matcher text = TEXT_ID.matcher(id);
+        String derived = text.matches() ? text.group(1) : id;
         return !field.isEmpty() ? field : !display.isEmpty() ? display : derived;
     }
 

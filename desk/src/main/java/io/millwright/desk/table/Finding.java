@@ -38,9 +38,14 @@ public record Finding(Kind kind, int line, String column, String value, String w
         value = cut(value);
     }
 
+    /** Returns a text whose control characters are visible: a file must not steer the terminal that shows what is in it. */
+    public static String plain(String text) {
+        return text.replaceAll("\\R", "\u23ce").replaceAll("\\p{Cc}", "\ufffd");
+    }
+
     /** Returns a text short enough to be shown, without line breaks. */
     public static String cut(String value) {
-        String line = value.replaceAll("\\R", "\u23ce");
+        String line = plain(value);
         return line.length() <= LONGEST_VALUE ? line : line.substring(0, LONGEST_VALUE) + "...";
     }
 
@@ -57,6 +62,6 @@ public record Finding(Kind kind, int line, String column, String value, String w
         if (!remedy.isEmpty()) {
             text.append("; ").append(remedy);
         }
-        return text.toString();
+        return plain(text.toString());
     }
 }

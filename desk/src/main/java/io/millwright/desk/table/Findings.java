@@ -11,8 +11,25 @@ public final class Findings {
     /** The most that are kept of each kind; more than anybody reads at once. */
     public static final int MOST_OF_A_KIND = 100;
 
-    private final Map<Kind, List<Finding>> kept = new EnumMap<>(Kind.class);
-    private final Map<Kind, Integer> counts = new EnumMap<>(Kind.class);
+    private final Map<Kind, List<Finding>> kept;
+    private final Map<Kind, Integer> counts;
+    private final boolean errorsAreNotes;
+
+    /** Creates an empty collection. */
+    public Findings() {
+        this(new EnumMap<>(Kind.class), new EnumMap<>(Kind.class), false);
+    }
+
+    private Findings(Map<Kind, List<Finding>> kept, Map<Kind, Integer> counts, boolean errorsAreNotes) {
+        this.kept = kept;
+        this.counts = counts;
+        this.errorsAreNotes = errorsAreNotes;
+    }
+
+    /** Returns a view on the same collection, through which an error becomes a note. */
+    public Findings withErrorsAsNotes() {
+        return new Findings(kept, counts, true);
+    }
 
     /** Adds one. */
     public void add(Finding finding) {
@@ -25,7 +42,8 @@ public final class Findings {
 
     /** Adds an error of a field. */
     public void error(int line, String column, String value, String what, String remedy) {
-        add(new Finding(Kind.ERROR, line, column, value, what, remedy));
+        add(new Finding(
+                errorsAreNotes ? Kind.NOTE : Kind.ERROR, line, column, value, what, errorsAreNotes ? "" : remedy));
     }
 
     /** Adds an error of the whole file. */

@@ -56,8 +56,8 @@ public final class TableFile {
     public void write(String text) throws IOException {
         byte[] bytes = text.getBytes(StandardCharsets.UTF_8);
         if (bytes.length > GatewayCheck.MAX_BYTES) {
-            throw new IOException("the table would be larger than " + (GatewayCheck.MAX_BYTES >> 20)
-                    + " MiB, which no gateway reads; split it");
+            throw new IOException("it would be larger than " + (GatewayCheck.MAX_BYTES >> 20)
+                    + " MiB, more than a gateway reads; split the table");
         }
         // Behind a link lies the file that is meant.
         Path real = Files.exists(file) ? file.toRealPath() : file.toAbsolutePath();
