@@ -2,6 +2,7 @@ package io.millwright.desk.source;
 
 import io.millwright.csv.CsvReader;
 import io.millwright.csv.CsvReader.CsvRecord;
+import io.millwright.desk.table.CheckedLines;
 import io.millwright.desk.table.Finding;
 import io.millwright.desk.table.Findings;
 import io.millwright.desk.table.TagTableText;
@@ -120,7 +121,7 @@ final class CsvSource {
     }
 
     /** Returns the next record that can be read, or null at the end; the others are errors. */
-    CsvRecord next(ImportedLines lines) {
+    CsvRecord next(CheckedLines lines) {
         for (CsvRecord row = reader.nextNotBlank(); row != null; row = reader.nextNotBlank()) {
             if (row.error() == null && row.fields().stream().allMatch(String::isBlank)) {
                 // Spreadsheets write the empty lines below a table as separators.

@@ -1,6 +1,7 @@
 package io.millwright.desk.source;
 
 import io.millwright.csv.CsvReader.CsvRecord;
+import io.millwright.desk.table.CheckedLines;
 import io.millwright.desk.table.Finding;
 import io.millwright.desk.table.TagColumns;
 import java.util.LinkedHashMap;
@@ -44,7 +45,7 @@ final class KepwareReader implements SourceReader {
     }
 
     @Override
-    public void read(String text, SourceOptions options, ImportedLines into) {
+    public void read(String text, SourceOptions options, CheckedLines into) {
         CsvSource source = CsvSource.of(text, KepwareReader::column, into.findings());
         if (!source.has(List.of(TAG), Map.of())) {
             return;
@@ -62,7 +63,7 @@ final class KepwareReader implements SourceReader {
         }
     }
 
-    private static void tag(CsvSource source, CsvRecord row, String node, ImportedLines into) {
+    private static void tag(CsvSource source, CsvRecord row, String node, CheckedLines into) {
         String access = orEmpty(source.field(row, ACCESS));
         String upper = access.toUpperCase(Locale.ROOT);
         if (WRITE_ONLY.contains(upper)) {

@@ -1,5 +1,6 @@
 package io.millwright.desk.source;
 
+import io.millwright.desk.table.CheckedLines;
 import io.millwright.desk.table.Finding;
 import io.millwright.desk.table.Findings;
 import io.millwright.desk.table.TagColumns;
@@ -55,7 +56,7 @@ final class KuraChannel {
         return value.isEmpty() ? absent : value;
     }
 
-    void addTo(ImportedLines into) {
+    void addTo(CheckedLines into) {
         Findings findings = into.findings();
         if (leftOut(findings)) {
             return;

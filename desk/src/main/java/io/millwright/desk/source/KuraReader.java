@@ -1,6 +1,7 @@
 package io.millwright.desk.source;
 
 import io.millwright.csv.CsvReader.CsvRecord;
+import io.millwright.desk.table.CheckedLines;
 import io.millwright.desk.table.Finding;
 import io.millwright.desk.table.Findings;
 import java.io.StringReader;
@@ -38,7 +39,7 @@ final class KuraReader implements SourceReader {
             }
         }
 
-        void addTo(String wanted, ImportedLines into) {
+        void addTo(String wanted, CheckedLines into) {
             byPid.values().removeIf(
                     channels -> channels.values().stream().noneMatch(channel -> channel.has(KuraChannel.NODE)));
             if (!wanted.isEmpty()) {
@@ -76,7 +77,7 @@ final class KuraReader implements SourceReader {
     }
 
     @Override
-    public void read(String text, SourceOptions options, ImportedLines into) {
+    public void read(String text, SourceOptions options, CheckedLines into) {
         String begin = text.stripLeading();
         Assets assets = new Assets();
         if (begin.startsWith("<")) {
@@ -92,7 +93,7 @@ final class KuraReader implements SourceReader {
         }
     }
 
-    private static void csv(String text, ImportedLines into) {
+    private static void csv(String text, CheckedLines into) {
         CsvSource source = CsvSource.of(text, KuraReader::property, into.findings());
         if (!source.has(NEEDED, Map.of())) {
             return;

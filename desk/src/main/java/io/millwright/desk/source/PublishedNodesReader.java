@@ -1,5 +1,6 @@
 package io.millwright.desk.source;
 
+import io.millwright.desk.table.CheckedLines;
 import io.millwright.desk.table.Finding;
 import io.millwright.desk.table.Findings;
 import io.millwright.desk.table.TagColumns;
@@ -49,11 +50,11 @@ final class PublishedNodesReader implements SourceReader {
     /** One reading of one file. */
     private static final class Reading {
         private final SourceOptions options;
-        private final ImportedLines into;
+        private final CheckedLines into;
         private final Findings findings;
         private final Map<String, Integer> notTaken = new TreeMap<>(String.CASE_INSENSITIVE_ORDER);
 
-        Reading(SourceOptions options, ImportedLines into) {
+        Reading(SourceOptions options, CheckedLines into) {
             this.options = options;
             this.into = into;
             this.findings = into.findings();
@@ -244,7 +245,7 @@ final class PublishedNodesReader implements SourceReader {
     }
 
     @Override
-    public void read(String text, SourceOptions options, ImportedLines into) {
+    public void read(String text, SourceOptions options, CheckedLines into) {
         LocatedJson root = LocatedJson.parse(text, into.findings());
         if (root == null) {
             return;

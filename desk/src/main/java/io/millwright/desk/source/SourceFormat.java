@@ -2,6 +2,7 @@ package io.millwright.desk.source;
 
 import io.millwright.csv.CsvReader;
 import io.millwright.csv.CsvReader.CsvRecord;
+import io.millwright.desk.table.CheckedLines;
 import io.millwright.desk.table.Findings;
 import io.millwright.desk.table.TableLine;
 import java.util.List;
@@ -62,7 +63,7 @@ public enum SourceFormat {
      * @param findings takes what is wrong, left out or to be known
      */
     public List<TableLine> read(String text, SourceOptions options, Findings findings) {
-        ImportedLines lines = new ImportedLines(reader.names(), options.prefix(), findings);
+        CheckedLines lines = new CheckedLines(reader.names(), options.prefix(), findings);
         if (text.isBlank()) {
             findings.error("the file is empty", "name a file with tags");
             return List.of();

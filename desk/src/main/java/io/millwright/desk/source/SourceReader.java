@@ -1,5 +1,6 @@
 package io.millwright.desk.source;
 
+import io.millwright.desk.table.CheckedLines;
 import java.util.Map;
 
 /** Reads tags from the text of one kind of file; never throws for bad text. */
@@ -8,5 +9,5 @@ interface SourceReader {
     Map<String, String> names();
 
     /** Reads a text, without byte order mark. */
-    void read(String text, SourceOptions options, ImportedLines into);
+    void read(String text, SourceOptions options, CheckedLines into);
 }

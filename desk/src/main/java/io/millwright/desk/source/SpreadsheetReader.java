@@ -1,6 +1,7 @@
 package io.millwright.desk.source;
 
 import io.millwright.csv.CsvReader.CsvRecord;
+import io.millwright.desk.table.CheckedLines;
 import io.millwright.desk.table.Finding;
 import io.millwright.desk.table.Findings;
 import io.millwright.desk.table.TagColumns;
@@ -53,7 +54,7 @@ final class SpreadsheetReader implements SourceReader {
     }
 
     @Override
-    public void read(String text, SourceOptions options, ImportedLines into) {
+    public void read(String text, SourceOptions options, CheckedLines into) {
         Findings findings = into.findings();
         CsvSource source = CsvSource.of(text, SpreadsheetReader::column, findings);
         if (!source.has(List.of(TagColumns.NAME, TagColumns.NODE_ID), Map.of())) {

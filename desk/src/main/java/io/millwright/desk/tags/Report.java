@@ -19,7 +19,7 @@ import java.util.Map;
 import picocli.CommandLine.Model.CommandSpec;
 
 /** Tells what a command found and did: to people in lines, to programs as one JSON object. Not thread-safe. */
-final class Report {
+public final class Report {
     /** The most tags of each kind that are shown to people; programs get all. */
     private static final int MOST_SHOWN = 100;
 
@@ -28,24 +28,25 @@ final class Report {
     private final boolean forPrograms;
     private final JsonObject json = Json.object();
 
-    Report(CommandSpec command, boolean forPrograms) {
+    /** Tells on the outputs of a command. */
+    public Report(CommandSpec command, boolean forPrograms) {
         this.out = command.commandLine().getOut();
         this.err = command.commandLine().getErr();
         this.forPrograms = forPrograms;
     }
 
     /** Adds a member that only programs get. */
-    void set(String name, String value) {
+    public void set(String name, String value) {
         json.set(name, value);
     }
 
     /** Adds a number that only programs get. */
-    void set(String name, int value) {
+    public void set(String name, int value) {
         json.set(name, value);
     }
 
     /** Adds a sentence for people, and a member for programs. */
-    void say(String sentence, String name, JsonValue value) {
+    public void say(String sentence, String name, JsonValue value) {
         json.set(name, value);
         if (!forPrograms) {
             out.println(Finding.plain(sentence));
@@ -53,7 +54,7 @@ final class Report {
     }
 
     /** Tells all findings: the first of each kind, and how many more there are. */
-    void findings(Findings findings) {
+    public void findings(Findings findings) {
         JsonArray array = new JsonArray();
         for (Kind kind : Kind.values()) {
             List<Finding> kept = findings.of(kind);
@@ -85,7 +86,7 @@ final class Report {
     }
 
     /** Tells what changes in a table. */
-    void difference(TableDifference difference) {
+    public void difference(TableDifference difference) {
         JsonArray added = new JsonArray();
         JsonArray changed = new JsonArray();
         JsonArray removed = new JsonArray();
@@ -159,12 +160,13 @@ final class Report {
         return Json.object().add("name", change.before().name()).add("fields", fields);
     }
 
-    static String count(int number) {
+    /** Returns a number for people. */
+    public static String count(int number) {
         return String.format(Locale.ROOT, "%,d", number);
     }
 
     /** Ends the report; programs get their object now. */
-    int end(int exitCode) {
+    public int end(int exitCode) {
         json.set("exitCode", exitCode);
         if (forPrograms) {
             out.println(json.toString(WriterConfig.MINIMAL));

@@ -16,6 +16,7 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.concurrent.Callable;
+import picocli.CommandLine.ArgGroup;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Model.CommandSpec;
@@ -44,7 +45,7 @@ final class TagsImport implements Callable<Integer> {
     @Parameters(paramLabel = "FILE", description = "The file to take tags from.")
     private Path file;
 
-    @Mixin
+    @ArgGroup(exclusive = false, multiplicity = "1")
     private Target target;
 
     @Option(
@@ -88,6 +89,9 @@ final class TagsImport implements Callable<Integer> {
     @Option(names = "--prefix", paramLabel = "TEXT", description = "Is put before each name.")
     private String prefix = "";
 
+    @Option(names = "--json", description = "Tells the result as one JSON object.")
+    private boolean json;
+
     @Override
     public Integer call() {
         if (!namespace.isEmpty() && !namespace.matches("ns=\\d{1,5}|nsu=[^;]+")) {
@@ -95,7 +99,7 @@ final class TagsImport implements Callable<Integer> {
                     command.commandLine(),
                     "--namespace '" + Finding.cut(namespace) + "' is no namespace; write ns=2 or nsu=http://vendor/namespace");
         }
-        Report report = new Report(command, target.json());
+        Report report = new Report(command, json);
         Findings findings = new Findings();
         report.set("file", file.toString());
         try {

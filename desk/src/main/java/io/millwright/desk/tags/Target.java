@@ -33,9 +33,6 @@ public final class Target {
     @Option(names = "--yes", description = "Writes the table. Otherwise it is only shown what would change.")
     private boolean yes;
 
-    @Option(names = "--json", description = "Tells the result as one JSON object.")
-    private boolean json;
-
     /** One of two. */
     private static final class Mode {
         @Option(
@@ -48,16 +45,13 @@ public final class Target {
         private boolean replace;
     }
 
-    Path table() {
+    /** Returns the table's file. */
+    public Path table() {
         return table;
     }
 
-    boolean json() {
-        return json;
-    }
-
     /** Shows what would change, and changes it if that was wanted and nothing speaks against it. */
-    int take(List<TableLine> tags, TableFile file, Findings findings, Report report) throws UnreadableFile {
+    public int take(List<TableLine> tags, TableFile file, Findings findings, Report report) throws UnreadableFile {
         TagTableText existing = existing(file, findings);
         report.set("into", table.toString());
         report.set("mode", mode.merge ? "merge" : "replace");

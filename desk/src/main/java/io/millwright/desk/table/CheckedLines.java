@@ -1,10 +1,5 @@
-package io.millwright.desk.source;
+package io.millwright.desk.table;
 
-import io.millwright.desk.table.Finding;
-import io.millwright.desk.table.Findings;
-import io.millwright.desk.table.GatewayCheck;
-import io.millwright.desk.table.TableLine;
-import io.millwright.desk.table.TagColumns;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.LinkedHashMap;
@@ -12,7 +7,7 @@ import java.util.List;
 import java.util.Map;
 
 /** Collects the lines that an import makes: each one is checked by the gateway's own parser, names are unique. Not thread-safe. */
-final class ImportedLines {
+public final class CheckedLines {
     private final Map<String, String> names;
     private final String prefix;
     private final Findings findings;
@@ -27,22 +22,24 @@ final class ImportedLines {
      * @param names what the file calls the columns
      * @param prefix put before each name
      */
-    ImportedLines(Map<String, String> names, String prefix, Findings findings) {
+    public CheckedLines(Map<String, String> names, String prefix, Findings findings) {
         this.names = names;
         this.prefix = prefix;
         this.findings = findings;
     }
 
-    Findings findings() {
+    /** Returns where findings go. */
+    public Findings findings() {
         return findings;
     }
 
-    List<TableLine> lines() {
+    /** Returns the lines so far, in order. */
+    public List<TableLine> lines() {
         return List.copyOf(lines);
     }
 
     /** Counts a line of the file, whatever becomes of it; false when there are too many, and the reader ends. */
-    boolean counted(int line) {
+    public boolean counted(int line) {
         if (++seen <= GatewayCheck.MOST_LINES) {
             return true;
         }
@@ -59,7 +56,7 @@ final class ImportedLines {
     }
 
     /** Adds a line, or says why not. */
-    void add(int line, Map<String, String> fields) {
+    public void add(int line, Map<String, String> fields) {
         Map<String, String> named = new HashMap<>(fields);
         String name = fields.getOrDefault(TagColumns.NAME, "");
         if (!name.isEmpty()) {
