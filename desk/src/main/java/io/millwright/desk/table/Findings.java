@@ -2,6 +2,7 @@ package io.millwright.desk.table;
 
 import io.millwright.desk.table.Finding.Kind;
 import java.util.ArrayList;
+import java.util.Comparator;
 import java.util.EnumMap;
 import java.util.List;
 import java.util.Map;
@@ -71,8 +72,10 @@ public final class Findings {
         return count(Kind.ERROR) > 0;
     }
 
-    /** Returns those of a kind that were kept, in order. */
+    /** Returns those of a kind that were kept, in the order of their lines; what is of no line stands first. */
     public List<Finding> of(Kind kind) {
-        return List.copyOf(kept.getOrDefault(kind, List.of()));
+        return kept.getOrDefault(kind, List.of()).stream()
+                .sorted(Comparator.comparingInt(Finding::line))
+                .toList();
     }
 }

@@ -87,7 +87,7 @@ class SpreadsheetReaderTest {
                 + "f,ns=2;s=F,7\n");
         assertEquals(List.of("f"), imported.names());
         List<Finding> errors = imported.findings().of(Kind.ERROR);
-        assertEquals(List.of(5, 6, 2, 3, 4, 8), errors.stream().map(Finding::line).toList());
+        assertEquals(List.of(2, 3, 4, 5, 6, 8), errors.stream().map(Finding::line).toList());
         assertTrue(errors.stream().allMatch(error -> !error.remedy().isEmpty()), errors::toString);
         assertEquals("the same as line 7", imported.findings().of(Kind.LEFT_OUT).get(0).what());
     }
