@@ -16,7 +16,7 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /** Many operations of one service in calls that a server takes, {@value #AT_A_TIME} calls under way at a time. */
-final class BatchedCalls {
+public final class BatchedCalls {
     /** So the next call is on its way while an answer is decoded; more would burden a small server. */
     static final int AT_A_TIME = 2;
 
@@ -32,13 +32,18 @@ final class BatchedCalls {
 
     private final String connection;
 
-    /** @param connection for the log */
-    BatchedCalls(String connection) {
+    /**
+     * Makes calls on one thread.
+     *
+     * @param connection for the log
+     */
+    public BatchedCalls(String connection) {
         this.connection = connection;
     }
 
     /** Sends one call; Milo completes the answer within the request's timeout. */
-    interface Call<T, R> {
+    public interface Call<T, R> {
+        /** Returns one answer per operation, in their order. */
         CompletableFuture<R[]> of(List<T> part);
     }
 
@@ -51,7 +56,7 @@ final class BatchedCalls {
      * @param what is asked for, for the log
      * @param most operations per call; fewer where the server finds that too many
      */
-    <T, R> List<R> all(String what, List<T> operations, int most, Call<T, R> call) {
+    public <T, R> List<R> all(String what, List<T> operations, int most, Call<T, R> call) {
         List<R> results = new ArrayList<>(Collections.nCopies(operations.size(), null));
         Queue<Sent<R>> sent = new ArrayDeque<>();
         int batch = most;

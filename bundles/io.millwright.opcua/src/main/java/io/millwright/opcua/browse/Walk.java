@@ -1,0 +1,262 @@
+package io.millwright.opcua.browse;
+
+import static org.eclipse.milo.opcua.stack.core.types.builtin.unsigned.Unsigned.uint;
+
+import io.millwright.opcua.acquire.BatchedCalls;
+import io.millwright.opcua.acquire.OpenLink;
+import io.millwright.opcua.browse.BrowseOutcome.End;
+import io.millwright.opcua.milo.Status;
+import java.util.ArrayDeque;
+import java.util.ArrayList;
+import java.util.Deque;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Set;
+import java.util.function.Consumer;
+import java.util.function.Predicate;
+import org.eclipse.milo.opcua.sdk.client.OperationLimits;
+import org.eclipse.milo.opcua.stack.core.NodeIds;
+import org.eclipse.milo.opcua.stack.core.StatusCodes;
+import org.eclipse.milo.opcua.stack.core.types.builtin.ByteString;
+import org.eclipse.milo.opcua.stack.core.types.builtin.DateTime;
+import org.eclipse.milo.opcua.stack.core.types.builtin.NodeId;
+import org.eclipse.milo.opcua.stack.core.types.builtin.StatusCode;
+import org.eclipse.milo.opcua.stack.core.types.builtin.unsigned.UInteger;
+import org.eclipse.milo.opcua.stack.core.types.enumerated.BrowseDirection;
+import org.eclipse.milo.opcua.stack.core.types.enumerated.NodeClass;
+import org.eclipse.milo.opcua.stack.core.types.structured.BrowseDescription;
+import org.eclipse.milo.opcua.stack.core.types.structured.BrowseNextResponse;
+import org.eclipse.milo.opcua.stack.core.types.structured.BrowseResponse;
+import org.eclipse.milo.opcua.stack.core.types.structured.BrowseResult;
+import org.eclipse.milo.opcua.stack.core.types.structured.ReferenceDescription;
+import org.eclipse.milo.opcua.stack.core.types.structured.ViewDescription;
+
+/** One walk of a {@link TagBrowser}. A node is entered once, whatever leads to it: circles end, and doubles cost nothing. */
+final class Walk {
+    /**
+     * How many nodes are asked for in one call, and how many references of each. The product bounds the answer: a message
+     * that is too large for the channel would end the session.
+     */
+    private enum Shape {
+        /** Of which some have thousands of children. */
+        FOLDERS(40, 250),
+        /** Of which most have none. */
+        VARIABLES(500, 20);
+
+        private final int nodes;
+        private final int references;
+
+        Shape(int nodes, int references) {
+            this.nodes = nodes;
+            this.references = references;
+        }
+    }
+
+    /** A node of which the server holds further references. */
+    private record Continued(BrowsedNode node, ByteString point) {}
+
+    /** Of the failures no more are told than anybody reads. */
+    private static final int MOST_FAILURES = 20;
+
+    /** Calls at a time; as in {@link BatchedCalls}. */
+    private static final int CALLS = 2;
+
+    private static final ViewDescription WHOLE = new ViewDescription(NodeId.NULL_VALUE, DateTime.MIN_VALUE, uint(0));
+    private static final UInteger CLASSES = uint(NodeClass.Object.getValue() | NodeClass.Variable.getValue());
+
+    /** Reference type, direction, node class, browse name (Part 4, 5.9.2.2). */
+    private static final UInteger WHAT = uint(1 | 2 | 4 | 8);
+
+    private final TagBrowser browser;
+    private final OpenLink link;
+    private final BatchedCalls calls;
+    private final Pace pace;
+    private final int mostNodes;
+    private final Predicate<BrowsedNode> enter;
+    private final boolean properties;
+    private final Consumer<BrowsedNode> found;
+    private final Set<NodeId> seen = new HashSet<>();
+    private final Deque<BrowsedNode> folders = new ArrayDeque<>();
+    private final Deque<BrowsedNode> variables = new ArrayDeque<>();
+    private final List<String> failures = new ArrayList<>();
+    private int nodes;
+    private int doubles;
+    private int elsewhere;
+    private int failed;
+    private boolean answered;
+    private boolean full;
+
+    Walk(
+            TagBrowser browser,
+            OpenLink link,
+            BatchedCalls calls,
+            Pace pace,
+            int mostNodes,
+            Predicate<BrowsedNode> enter,
+            boolean properties,
+            Consumer<BrowsedNode> found) {
+        this.browser = browser;
+        this.link = link;
+        this.calls = calls;
+        this.pace = pace;
+        this.mostNodes = mostNodes;
+        this.enter = enter;
+        this.properties = properties;
+        this.found = found;
+    }
+
+    BrowseOutcome from(NodeId start) {
+        int before = pace.count();
+        seen.add(start);
+        folders.add(new BrowsedNode(start, "", false, null));
+        boolean broken = false;
+        while (!ended() && !broken && !(folders.isEmpty() && variables.isEmpty())) {
+            Shape shape = folders.isEmpty() ? Shape.VARIABLES : Shape.FOLDERS;
+            Deque<BrowsedNode> from = folders.isEmpty() ? variables : folders;
+            List<BrowsedNode> part = new ArrayList<>();
+            while (!from.isEmpty() && part.size() < CALLS * shape.nodes) {
+                part.add(from.remove());
+            }
+            answered = false;
+            browse(part, shape, shape.nodes);
+            broken = !answered;
+        }
+        End end = full ? End.FULL : stopped() ? End.CANCELLED : broken ? End.BROKEN : End.DONE;
+        return new BrowseOutcome(nodes, doubles, elsewhere, failed, failures, pace.count() - before, end);
+    }
+
+    private boolean stopped() {
+        return browser.cancelled() || Thread.currentThread().isInterrupted();
+    }
+
+    private boolean ended() {
+        return full || stopped();
+    }
+
+    /** Asks for the references of some nodes; those for which the server had no continuation point left, once more alone. */
+    private void browse(List<BrowsedNode> part, Shape shape, int atOnce) {
+        List<BrowseResult> results =
+                calls.all("references", part, link.limit(OperationLimits::maxNodesPerBrowse, atOnce), some -> {
+                    pace.await();
+                    return link.client()
+                            .browseAsync(WHOLE, uint(shape.references), some.stream().map(Walk::question).toList())
+                            .thenApply(BrowseResponse::getResults);
+                });
+        List<Continued> further = new ArrayList<>();
+        List<BrowsedNode> alone = new ArrayList<>();
+        for (int i = 0; i < part.size(); i++) {
+            BrowseResult result = results.get(i);
+            if (part.size() > 1 && result != null && code(result) == StatusCodes.Bad_NoContinuationPoints) {
+                answered = true;
+                alone.add(part.get(i));
+            } else {
+                take(part.get(i), result, further);
+            }
+        }
+        follow(further);
+        for (BrowsedNode node : alone) {
+            if (ended()) {
+                return;
+            }
+            browse(List.of(node), shape, 1);
+        }
+    }
+
+    private static BrowseDescription question(BrowsedNode node) {
+        return new BrowseDescription(
+                node.id(), BrowseDirection.Forward, NodeIds.HierarchicalReferences, true, CLASSES, WHAT);
+    }
+
+    private static long code(BrowseResult result) {
+        StatusCode status = result.getStatusCode();
+        return status == null ? StatusCodes.Good : status.value();
+    }
+
+    /** Asks on until the server holds nothing back; what is not wanted any more is let go of, since servers hold few. */
+    private void follow(List<Continued> first) {
+        List<Continued> further = first;
+        while (!further.isEmpty()) {
+            boolean release = ended();
+            List<BrowseResult> results = calls.all(
+                    "further references",
+                    further,
+                    link.limit(OperationLimits::maxNodesPerBrowse, Shape.FOLDERS.nodes),
+                    some -> {
+                        pace.await();
+                        return link.client()
+                                .browseNextAsync(
+                                        release, some.stream().map(Continued::point).toList())
+                                .thenApply(BrowseNextResponse::getResults);
+                    });
+            if (release) {
+                return;
+            }
+            List<Continued> next = new ArrayList<>();
+            for (int i = 0; i < further.size(); i++) {
+                take(further.get(i).node(), results.get(i), next);
+            }
+            further = next;
+        }
+    }
+
+    private void take(BrowsedNode node, BrowseResult result, List<Continued> further) {
+        if (result == null) {
+            failed(node, "no answer");
+            return;
+        }
+        answered = true;
+        if (code(result) != StatusCodes.Good && result.getStatusCode().isBad()) {
+            failed(node, Status.text((int) code(result)));
+            return;
+        }
+        if (result.getReferences() != null) {
+            for (ReferenceDescription reference : result.getReferences()) {
+                child(node, reference);
+            }
+        }
+        ByteString point = result.getContinuationPoint();
+        if (point != null && point.bytesOrEmpty().length > 0) {
+            further.add(new Continued(node, point));
+        }
+    }
+
+    private void failed(BrowsedNode node, String why) {
+        failed++;
+        if (failures.size() < MOST_FAILURES) {
+            failures.add((node.parent() == null ? node.id().toParseableString() : node.path("/")) + ": " + why);
+        }
+    }
+
+    private void child(BrowsedNode parent, ReferenceDescription reference) {
+        if (Boolean.FALSE.equals(reference.getIsForward())
+                || !properties && NodeIds.HasProperty.equals(reference.getReferenceTypeId())) {
+            return;
+        }
+        NodeId id = reference.getNodeId() == null || !reference.getNodeId().isLocal()
+                ? null
+                : reference.getNodeId().toNodeId(link.client().getNamespaceTable()).orElse(null);
+        if (id == null) {
+            elsewhere++;
+        } else if (seen.contains(id)) {
+            doubles++;
+        } else if (nodes >= mostNodes) {
+            full = true;
+        } else {
+            seen.add(id);
+            nodes++;
+            BrowsedNode node = new BrowsedNode(
+                    id, name(reference, id), reference.getNodeClass() == NodeClass.Variable, parent);
+            found.accept(node);
+            if (enter.test(node)) {
+                (node.variable() ? variables : folders).add(node);
+            }
+        }
+    }
+
+    private static String name(ReferenceDescription reference, NodeId id) {
+        String name = reference.getBrowseName() == null
+                ? null
+                : reference.getBrowseName().getName();
+        return name == null || name.isBlank() ? String.valueOf(id.getIdentifier()) : name;
+    }
+}
