@@ -11,5 +11,8 @@ public final class ExitCode {
     /** A file cannot be read or written. */
     public static final int FILE = 3;
 
+    /** A server is not reached, or does not answer to the end. */
+    public static final int SERVER = 4;
+
     private ExitCode() {}
 }

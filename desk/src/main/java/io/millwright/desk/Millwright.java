@@ -1,6 +1,9 @@
 package io.millwright.desk;
 
+import io.millwright.desk.browse.Browse;
 import io.millwright.desk.tags.Tags;
+import java.util.logging.Level;
+import java.util.logging.Logger;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
@@ -9,8 +12,11 @@ import picocli.CommandLine.Mixin;
 @Command(
         name = "millwright",
         description = "Finds tags and keeps tag tables, at the desk of the engineer who sets up a gateway.",
-        subcommands = {Tags.class})
+        subcommands = {Browse.class, Tags.class})
 public final class Millwright {
+    /** Libraries log what is expected, too; kept here because the log manager forgets what nobody keeps. */
+    private static final Logger QUIET = Logger.getLogger("");
+
     @Mixin
     private Help help;
 
@@ -21,6 +27,8 @@ public final class Millwright {
 
     /** Runs one command and ends the program with its exit code. */
     public static void main(String[] arguments) {
+        System.setProperty("java.util.logging.SimpleFormatter.format", "%5$s%n");
+        QUIET.setLevel(Level.WARNING);
         System.exit(commandLine().execute(arguments));
     }
 }

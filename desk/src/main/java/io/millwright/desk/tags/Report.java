@@ -40,6 +40,16 @@ public final class Report {
         json.set(name, value);
     }
 
+    /** Prints a line that only people get. */
+    public void line(String line) {
+        out.println(Finding.plain(line));
+    }
+
+    /** Adds a list that only programs get. */
+    public void set(String name, JsonValue value) {
+        json.set(name, value);
+    }
+
     /** Adds a number that only programs get. */
     public void set(String name, int value) {
         json.set(name, value);
