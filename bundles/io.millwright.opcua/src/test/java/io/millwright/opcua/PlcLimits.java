@@ -1,9 +1,11 @@
 package io.millwright.opcua;
 
+import static org.eclipse.milo.opcua.stack.core.types.builtin.unsigned.Unsigned.uint;
+
 import org.eclipse.milo.opcua.sdk.server.OpcUaServerConfigLimits;
 import org.eclipse.milo.opcua.stack.core.types.builtin.unsigned.UInteger;
 
-/** Limits of a small PLC: few operations per call, short publishing intervals. */
+/** Limits of a small PLC: few operations per call, few continuation points, short publishing intervals. */
 record PlcLimits(UInteger perCall) implements OpcUaServerConfigLimits {
     @Override
     public UInteger getMaxMonitoredItemsPerCall() {
@@ -13,6 +15,11 @@ record PlcLimits(UInteger perCall) implements OpcUaServerConfigLimits {
     @Override
     public UInteger getMaxNodesPerRead() {
         return perCall;
+    }
+
+    @Override
+    public UInteger getMaxBrowseContinuationPoints() {
+        return uint(4);
     }
 
     @Override
