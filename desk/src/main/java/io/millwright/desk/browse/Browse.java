@@ -173,14 +173,16 @@ public final class Browse implements Callable<Integer> {
                 Json.value(outcome.nodes()));
         report.set("requests", browser.requests());
         report.set("end", outcome.end().name());
-        boolean whole = outcome.end() == End.DONE && outcome.failed() == 0;
-        if (target != null && !findings.refused()) {
+        if (target != null) {
             CheckedLines lines = new CheckedLines(Map.of(), prefix, findings);
             tags(tags, lines);
             return target.take(lines.lines(), table, findings, report);
         }
         report.findings(findings);
-        return report.end(whole ? ExitCode.DONE : ExitCode.SERVER);
+        return report.end(
+                outcome.end() == End.BROKEN
+                        ? ExitCode.SERVER
+                        : findings.refused() ? ExitCode.REFUSED : ExitCode.DONE);
     }
 
     private NodeId start(ShortSession session) {

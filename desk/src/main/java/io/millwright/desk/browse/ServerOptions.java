@@ -69,6 +69,7 @@ final class ServerOptions {
         form.put("security.policy", insecure ? "None" : policy);
         form.put("security.mode", insecure ? "None" : mode);
         form.put("server.certificate.sha256", serverSha256);
+        form.put("KeystoreService.target", keystore.toString());
         form.put("user.name", user);
         form.put("request.timeoutMs", timeoutMillis);
         Settings settings = Settings.of(form);
