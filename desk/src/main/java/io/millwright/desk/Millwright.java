@@ -17,6 +17,8 @@ public final class Millwright {
     /** Libraries log what is expected, too; kept here because the log manager forgets what nobody keeps. */
     private static final Logger QUIET = Logger.getLogger("");
 
+    private static final Logger OURS = Logger.getLogger("io.millwright");
+
     @Mixin
     private Help help;
 
@@ -29,6 +31,7 @@ public final class Millwright {
     public static void main(String[] arguments) {
         System.setProperty("java.util.logging.SimpleFormatter.format", "%5$s%n");
         QUIET.setLevel(Level.WARNING);
+        OURS.setLevel(Level.INFO);
         System.exit(commandLine().execute(arguments));
     }
 }

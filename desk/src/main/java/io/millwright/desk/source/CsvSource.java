@@ -12,7 +12,7 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Set;
-import java.util.TreeMap;
+import java.util.TreeSet;
 import java.util.function.UnaryOperator;
 
 /** A CSV file with a header, read record by record by the names of its columns. Not thread-safe. */
@@ -27,7 +27,7 @@ final class CsvSource {
     private final char separator;
     private final Findings findings;
     private final Map<String, Integer> columns = new HashMap<>();
-    private final Map<String, String> unknown = new TreeMap<>();
+    private final Set<String> unknown = new TreeSet<>();
     private int columnCount;
     private int headerLine;
 
@@ -67,7 +67,7 @@ final class CsvSource {
             String title = header.fields().get(i).trim();
             String name = column.apply(title);
             if (name == null) {
-                unknown.put(Finding.cut(title), title);
+                unknown.add(Finding.cut(title));
             } else if (columns.putIfAbsent(name, i) != null) {
                 findings.error(
                         headerLine,
@@ -109,7 +109,7 @@ final class CsvSource {
 
     /** Returns the titles that nobody reads, in alphabetical order; an empty title is none. */
     List<String> unknown() {
-        return unknown.keySet().stream().filter(title -> !title.isEmpty()).toList();
+        return unknown.stream().filter(title -> !title.isEmpty()).toList();
     }
 
     int headerLine() {

@@ -5,6 +5,7 @@ import java.nio.ByteBuffer;
 import java.nio.channels.FileChannel;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.AtomicMoveNotSupportedException;
+import java.nio.file.FileSystemException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
@@ -54,6 +55,16 @@ public final class TableFile {
      * @throws IOException where it cannot be written, or is another one meanwhile; the file is then as it was
      */
     public void write(String text) throws IOException {
+        try {
+            writeWhole(text);
+        } catch (FileSystemException e) {
+            // Its message is the path alone.
+            throw new IOException(
+                    e.getClass().getSimpleName() + " at " + e.getFile() + "; check the folder and its permissions", e);
+        }
+    }
+
+    private void writeWhole(String text) throws IOException {
         byte[] bytes = text.getBytes(StandardCharsets.UTF_8);
         if (bytes.length > GatewayCheck.MAX_BYTES) {
             throw new IOException("it would be larger than " + (GatewayCheck.MAX_BYTES >> 20)
