@@ -38,18 +38,20 @@ class BrowseTest {
     }
 
     private static PlcServer plc(Consumer<PlcTree> content) throws Exception {
-        return new PlcServer()
-                .namespace(server -> new PlcTree(server, content))
-                .start();
+        return new PlcServer().namespace(server -> new PlcTree(server, content)).start();
     }
 
     private static ShortSession session(PlcServer plc) throws Exception {
         return ShortSession.open(
                 Settings.of(Map.of(
-                        "endpoint.url", plc.url(),
-                        "security.policy", "None",
-                        "security.mode", "None",
-                        "request.timeoutMs", 20_000)),
+                        "endpoint.url",
+                        plc.url(),
+                        "security.policy",
+                        "None",
+                        "security.mode",
+                        "None",
+                        "request.timeoutMs",
+                        20_000)),
                 null,
                 new char[0]);
     }
@@ -60,10 +62,7 @@ class BrowseTest {
 
     private BrowseOutcome walk(TagBrowser browser) {
         return browser.walk(
-                NodeIds.ObjectsFolder,
-                node -> node.id().getNamespaceIndex().intValue() > 0,
-                false,
-                node -> {
+                NodeIds.ObjectsFolder, node -> node.id().getNamespaceIndex().intValue() > 0, false, node -> {
                     if (node.id().getNamespaceIndex().intValue() > 0) {
                         found.add(node);
                     }
@@ -98,11 +97,14 @@ class BrowseTest {
             assertEquals(End.DONE, outcome.end());
             assertEquals(0, outcome.failed(), outcome::toString);
             assertEquals(3, outcome.doubles());
-            assertEquals(
-                    List.of("Line", "Line/Mill1", "Line/Mill1/count", "Line/Mill1/speed", "Line/Mill2"), paths());
+            assertEquals(List.of("Line", "Line/Mill1", "Line/Mill1/count", "Line/Mill1/speed", "Line/Mill2"), paths());
             assertEquals(
                     List.of("count", "speed"),
-                    found.stream().filter(BrowsedNode::variable).map(BrowsedNode::name).sorted().toList());
+                    found.stream()
+                            .filter(BrowsedNode::variable)
+                            .map(BrowsedNode::name)
+                            .sorted()
+                            .toList());
         }
     }
 
@@ -123,7 +125,10 @@ class BrowseTest {
             assertTrue(values.get(1).statusCode().isBad());
             assertEquals(
                     NodeIds.Double,
-                    browser.attributes(List.of(speed), AttributeId.DataType).get(0).value().value());
+                    browser.attributes(List.of(speed), AttributeId.DataType)
+                            .get(0)
+                            .value()
+                            .value());
         }
     }
 
@@ -212,8 +217,7 @@ class BrowseTest {
     void aStartThatTheServerDoesNotKnowIsAFailureWithItsStatus() throws Exception {
         try (PlcServer plc = plc(BrowseTest::line);
                 ShortSession session = session(plc)) {
-            BrowseOutcome outcome =
-                    browser(session).walk(new NodeId(1, "nowhere"), node -> true, false, found::add);
+            BrowseOutcome outcome = browser(session).walk(new NodeId(1, "nowhere"), node -> true, false, found::add);
             assertEquals(1, outcome.failed());
             assertTrue(outcome.failures().get(0).contains("Bad_NodeIdUnknown"), outcome::toString);
         }

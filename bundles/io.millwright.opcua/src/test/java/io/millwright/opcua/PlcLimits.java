@@ -1,9 +1,10 @@
 package io.millwright.opcua;
 
-import static org.eclipse.milo.opcua.stack.core.types.builtin.unsigned.Unsigned.uint;
+import static org.eclipse.milo.opcua.stack.core.types.builtin.unsigned.Unsigned.ushort;
 
 import org.eclipse.milo.opcua.sdk.server.OpcUaServerConfigLimits;
 import org.eclipse.milo.opcua.stack.core.types.builtin.unsigned.UInteger;
+import org.eclipse.milo.opcua.stack.core.types.builtin.unsigned.UShort;
 
 /** Limits of a small PLC: few operations per call, few continuation points, short publishing intervals. */
 record PlcLimits(UInteger perCall) implements OpcUaServerConfigLimits {
@@ -18,8 +19,8 @@ record PlcLimits(UInteger perCall) implements OpcUaServerConfigLimits {
     }
 
     @Override
-    public UInteger getMaxBrowseContinuationPoints() {
-        return uint(4);
+    public UShort getMaxBrowseContinuationPoints() {
+        return ushort(4);
     }
 
     @Override

@@ -26,8 +26,8 @@ final class PlcTree extends ManagedNamespaceWithLifecycle {
     }
 
     UaFolderNode folder(String id) {
-        UaFolderNode folder =
-                new UaFolderNode(getNodeContext(), newNodeId(id), newQualifiedName(name(id)), LocalizedText.english(id));
+        UaFolderNode folder = new UaFolderNode(
+                getNodeContext(), newNodeId(id), newQualifiedName(name(id)), LocalizedText.english(id));
         getNodeManager().addNode(folder);
         return folder;
     }

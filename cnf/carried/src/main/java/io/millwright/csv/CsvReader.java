@@ -53,7 +53,8 @@ public final class CsvReader {
         long most = -1;
         for (char separator : SEPARATORS) {
             CsvRecord header = new CsvReader(text, separator, mostFields).nextNotBlank();
-            long found = header == null ? 0 : header.fields().stream().filter(known).count();
+            long found =
+                    header == null ? 0 : header.fields().stream().filter(known).count();
             if (found > most) {
                 most = found;
                 best = separator;

@@ -56,7 +56,8 @@ class RoomsTest {
     void noBundleKnowsTheDesk() throws IOException {
         List<Path> found = new ArrayList<>();
         try (Stream<Path> files = Files.walk(ROOT.resolve("bundles"))) {
-            for (Path file : (Iterable<Path>) files.filter(each -> each.toString().endsWith(".java"))::iterator) {
+            for (Path file :
+                    (Iterable<Path>) files.filter(each -> each.toString().endsWith(".java"))::iterator) {
                 if (names(Files.readString(file), DESK)) {
                     found.add(file);
                 }
@@ -92,7 +93,9 @@ class RoomsTest {
     }
 
     private static List<Path> sources(String bundle, String room) throws IOException {
-        Path module = bundle.equals(DESK) ? ROOT.resolve("desk") : ROOT.resolve("bundles").resolve(bundle);
+        Path module = bundle.equals(DESK)
+                ? ROOT.resolve("desk")
+                : ROOT.resolve("bundles").resolve(bundle);
         Path folder = module.resolve("src/main/java").resolve((bundle + "." + room).replace('.', '/'));
         if (!Files.isDirectory(folder)) {
             return List.of();

@@ -69,7 +69,10 @@ public final class Browse implements Callable<Integer> {
             description = "Only variables whose name or path fits: * is any text, ? any letter, in any case.")
     private String filter = "*";
 
-    @Option(names = "--type", paramLabel = "TYPE", description = "Only variables of this data type, for example Double.")
+    @Option(
+            names = "--type",
+            paramLabel = "TYPE",
+            description = "Only variables of this data type, for example Double.")
     private String type = "";
 
     @Option(names = "--read", description = "Reads the present values, with status and time.")
@@ -78,7 +81,9 @@ public final class Browse implements Callable<Integer> {
     @Option(names = "--properties", description = "Shows properties too, for example ranges and units.")
     private boolean properties;
 
-    @Option(names = "--server-object", description = "Looks below the object Server too, where the server tells of itself.")
+    @Option(
+            names = "--server-object",
+            description = "Looks below the object Server too, where the server tells of itself.")
     private boolean serverObject;
 
     @Option(
@@ -118,8 +123,7 @@ public final class Browse implements Callable<Integer> {
             TableFile table = target == null ? null : TableFile.open(target.table());
             // Closed last: the program may end when the session is closed.
             try (Interruption interruption = new Interruption();
-                    ShortSession session =
-                            ShortSession.open(settings, server.keystore(), server.password(command))) {
+                    ShortSession session = ShortSession.open(settings, server.keystore(), server.password(command))) {
                 TagBrowser browser = new TagBrowser(session.link(), "browse", rate, most);
                 interruption.of(browser::cancel);
                 return browse(session, browser, table, findings, report);
@@ -141,20 +145,17 @@ public final class Browse implements Callable<Integer> {
     private void within(String option, int value, int low, int high) {
         if (value < low || value > high) {
             throw new ParameterException(
-                    command.commandLine(), option + " " + value + " is out of range; write a number from " + low + " to " + high);
+                    command.commandLine(),
+                    option + " " + value + " is out of range; write a number from " + low + " to " + high);
         }
     }
 
-    private Integer browse(
-            ShortSession session, TagBrowser browser, TableFile table, Findings findings, Report report)
+    private Integer browse(ShortSession session, TagBrowser browser, TableFile table, Findings findings, Report report)
             throws UnreadableFile {
         List<BrowsedNode> variables = new ArrayList<>();
         Glob glob = new Glob(filter);
         BrowseOutcome outcome = browser.walk(
-                start(session),
-                node -> serverObject || !NodeIds.Server.equals(node.id()),
-                properties,
-                node -> {
+                start(session), node -> serverObject || !NodeIds.Server.equals(node.id()), properties, node -> {
                     if (node.variable()
                             && (glob.matches(node.name()) || glob.matches(node.path(FoundTags.SEPARATOR)))) {
                         variables.add(node);
@@ -162,9 +163,8 @@ public final class Browse implements Callable<Integer> {
                 });
         tell(outcome, findings);
         List<Found> tags = found(session, browser, variables);
-        List<DataValue> values = read
-                ? browser.values(tags.stream().map(tag -> tag.node().id()).toList())
-                : List.of();
+        List<DataValue> values =
+                read ? browser.values(tags.stream().map(tag -> tag.node().id()).toList()) : List.of();
         show(tags, values, report);
         report.say(
                 Report.count(tags.size()) + " variables of " + Report.count(outcome.nodes()) + " nodes, "
@@ -180,9 +180,7 @@ public final class Browse implements Callable<Integer> {
         }
         report.findings(findings);
         return report.end(
-                outcome.end() == End.BROKEN
-                        ? ExitCode.SERVER
-                        : findings.refused() ? ExitCode.REFUSED : ExitCode.DONE);
+                outcome.end() == End.BROKEN ? ExitCode.SERVER : findings.refused() ? ExitCode.REFUSED : ExitCode.DONE);
     }
 
     private NodeId start(ShortSession session) {
@@ -190,24 +188,29 @@ public final class Browse implements Callable<Integer> {
             return ExpandedNodeId.parse(start)
                     .toNodeId(session.link().client().getNamespaceTable())
                     .orElseThrow(() -> new ParameterException(
-                            command.commandLine(), "--start '" + start + "' names a namespace that the server does not have"));
+                            command.commandLine(),
+                            "--start '" + start + "' names a namespace that the server does not have"));
         } catch (UaRuntimeException | IllegalArgumentException e) {
             throw new ParameterException(
                     command.commandLine(),
-                    "--start '" + start + "' is no NodeId; write it as ns=2;s=Name, ns=2;i=1001 or nsu=http://vendor/namespace;s=Name",
+                    "--start '" + start
+                            + "' is no NodeId; write it as ns=2;s=Name, ns=2;i=1001 or nsu=http://vendor/namespace;s=Name",
                     e);
         }
     }
 
     /** A walk that did not see everything is no ground for a table. */
     private void tell(BrowseOutcome outcome, Findings findings) {
-        outcome.failures().forEach(failure -> findings.error("the server does not tell what is below " + failure, "try again"));
+        outcome.failures()
+                .forEach(failure -> findings.error("the server does not tell what is below " + failure, "try again"));
         if (outcome.failed() > outcome.failures().size()) {
             findings.error(
-                    "the server does not tell what is below " + Report.count(outcome.failed()) + " nodes in all", "try again");
+                    "the server does not tell what is below " + Report.count(outcome.failed()) + " nodes in all",
+                    "try again");
         }
         if (outcome.elsewhere() > 0) {
-            findings.note(0, "", "", outcome.elsewhere() + " references lead to other servers and are not followed", "");
+            findings.note(
+                    0, "", "", outcome.elsewhere() + " references lead to other servers and are not followed", "");
         }
         switch (outcome.end()) {
             case BROKEN -> findings.error("the server does not answer any more", "try again, with a smaller --rate");

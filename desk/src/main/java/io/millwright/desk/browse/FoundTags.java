@@ -46,10 +46,13 @@ final class FoundTags {
         }
         try {
             String text = id.expanded(namespaces).toParseableString();
-            boolean same = ExpandedNodeId.parse(text).toNodeId(namespaces).filter(id::equals).isPresent();
+            boolean same = ExpandedNodeId.parse(text)
+                    .toNodeId(namespaces)
+                    .filter(id::equals)
+                    .isPresent();
             return same ? text : plain;
-        } catch (UaRuntimeException | IllegalArgumentException e) {
-            // A URI that is missing, or with a semicolon in it.
+        } catch (UaRuntimeException | IllegalArgumentException | IllegalStateException e) {
+            // A namespace that the server has no URI of, or one with a semicolon in it.
             return plain;
         }
     }

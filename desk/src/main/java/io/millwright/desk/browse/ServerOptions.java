@@ -20,7 +20,8 @@ final class ServerOptions {
     @Option(
             names = "--policy",
             paramLabel = "POLICY",
-            description = "Security policy: Basic256Sha256 (if none is named), Aes128_Sha256_RsaOaep, Aes256_Sha256_RsaPss.")
+            description =
+                    "Security policy: Basic256Sha256 (if none is named), Aes128_Sha256_RsaOaep, Aes256_Sha256_RsaPss.")
     private String policy = "Basic256Sha256";
 
     @Option(
@@ -37,7 +38,8 @@ final class ServerOptions {
     @Option(
             names = "--server-sha256",
             paramLabel = "HEX",
-            description = "SHA-256 of the server's certificate, which is trusted then. The refusal of an unknown one tells it.")
+            description =
+                    "SHA-256 of the server's certificate, which is trusted then. The refusal of an unknown one tells it.")
     private String serverSha256 = "";
 
     @Option(
@@ -74,8 +76,7 @@ final class ServerOptions {
         form.put("request.timeoutMs", timeoutMillis);
         Settings settings = Settings.of(form);
         if (!settings.problems().isEmpty()) {
-            throw new ParameterException(
-                    command.commandLine(), asOptions(String.join("; ", settings.problems())));
+            throw new ParameterException(command.commandLine(), asOptions(String.join("; ", settings.problems())));
         }
         return settings;
     }

@@ -76,6 +76,7 @@ final class ValueText {
         for (int i = 0; i < Math.min(length, MOST_ELEMENTS); i++) {
             text.append(i == 0 ? "" : ", ").append(text(Array.get(array, i)));
         }
-        return text.append(length > MOST_ELEMENTS ? ", \u2026] of " + length : "]").toString();
+        return text.append(length > MOST_ELEMENTS ? ", \u2026] of " + length : "]")
+                .toString();
     }
 }

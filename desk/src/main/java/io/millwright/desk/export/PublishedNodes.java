@@ -43,7 +43,8 @@ final class PublishedNodes {
                             line.line(),
                             field.getKey(),
                             field.getValue(),
-                            field.getKey() + " '" + Finding.cut(field.getValue()) + "' has no place in a published-nodes file",
+                            field.getKey() + " '" + Finding.cut(field.getValue())
+                                    + "' has no place in a published-nodes file",
                             "export as table, or leave such fields out with --lossy");
                 }
             }
@@ -66,9 +67,9 @@ final class PublishedNodes {
         String deadband = line.field(TagColumns.DEADBAND);
         if (!deadband.isEmpty()) {
             boolean percent = deadband.endsWith("%");
-            String number = percent ? deadband.substring(0, deadband.length() - 1).trim() : deadband;
-            node.add("DeadbandType", percent ? "Percent" : "Absolute")
-                    .add("DeadbandValue", Double.parseDouble(number));
+            String number =
+                    percent ? deadband.substring(0, deadband.length() - 1).trim() : deadband;
+            node.add("DeadbandType", percent ? "Percent" : "Absolute").add("DeadbandValue", Double.parseDouble(number));
         }
         if (!line.field(INDEX_RANGE).isEmpty()) {
             node.add("IndexRange", line.field(INDEX_RANGE));

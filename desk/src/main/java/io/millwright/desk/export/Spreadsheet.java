@@ -29,9 +29,7 @@ final class Spreadsheet {
     }
 
     private static void formula(TableLine line, String column, String field, Findings findings) {
-        if (!field.isEmpty()
-                && "=+-@".indexOf(field.charAt(0)) >= 0
-                && !TagColumns.DECIMALS.contains(column)) {
+        if (!field.isEmpty() && "=+-@".indexOf(field.charAt(0)) >= 0 && !TagColumns.DECIMALS.contains(column)) {
             findings.note(
                     line.line(),
                     column,

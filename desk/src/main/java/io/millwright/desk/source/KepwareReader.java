@@ -57,7 +57,8 @@ final class KepwareReader implements SourceReader {
                             "give both, as in --device Channel1.Device1, and the tag group if the export is one's");
             return;
         }
-        String node = (options.namespace().isEmpty() ? NAMESPACE : options.namespace()) + ";s=" + options.device() + ".";
+        String node =
+                (options.namespace().isEmpty() ? NAMESPACE : options.namespace()) + ";s=" + options.device() + ".";
         for (CsvRecord row = source.next(into); row != null; row = source.next(into)) {
             tag(source, row, node, into);
         }
@@ -67,8 +68,7 @@ final class KepwareReader implements SourceReader {
         String access = orEmpty(source.field(row, ACCESS));
         String upper = access.toUpperCase(Locale.ROOT);
         if (WRITE_ONLY.contains(upper)) {
-            into.findings()
-                    .leftOut(row.line(), ACCESS, access, "'" + access + "' can only be written, never read", "");
+            into.findings().leftOut(row.line(), ACCESS, access, "'" + access + "' can only be written, never read", "");
             return;
         }
         if (!READABLE.contains(upper)) {

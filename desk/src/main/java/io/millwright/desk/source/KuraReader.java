@@ -40,8 +40,8 @@ final class KuraReader implements SourceReader {
         }
 
         void addTo(String wanted, CheckedLines into) {
-            byPid.values().removeIf(
-                    channels -> channels.values().stream().noneMatch(channel -> channel.has(KuraChannel.NODE)));
+            byPid.values().removeIf(channels -> channels.values().stream()
+                    .noneMatch(channel -> channel.has(KuraChannel.NODE)));
             if (!wanted.isEmpty()) {
                 byPid.keySet().removeIf(pid -> !pid.equals(wanted));
             }
@@ -162,9 +162,8 @@ final class KuraReader implements SourceReader {
             return false;
         }
         LocatedJson configurations = root.member("configs");
-        List<LocatedJson> components = configurations != null
-                ? configurations.elements()
-                : root.isArray() ? root.elements() : List.of(root);
+        List<LocatedJson> components =
+                configurations != null ? configurations.elements() : root.isArray() ? root.elements() : List.of(root);
         for (LocatedJson component : components) {
             LocatedJson properties = component.member("properties");
             if (properties == null) {

@@ -37,7 +37,8 @@ final class PublishedNodesReader implements SourceReader {
             "indexrange");
 
     /** What makes a node something else than a value. */
-    private static final List<String> NO_VALUE = List.of("EventFilter", "ConditionHandling", "MethodMetadata", "ModelChangeHandling");
+    private static final List<String> NO_VALUE =
+            List.of("EventFilter", "ConditionHandling", "MethodMetadata", "ModelChangeHandling");
 
     /** A NodeId as early versions wrote it: namespace URI, #, identifier. */
     private static final Pattern EARLY = Pattern.compile("(.+)#([isgb]=.+)");
@@ -82,7 +83,11 @@ final class PublishedNodesReader implements SourceReader {
                 }
             }
             notTaken.forEach((name, count) -> findings.note(
-                    0, name, "", "'" + name + "' of " + count + " nodes has no place in a tag table and is not taken over", ""));
+                    0,
+                    name,
+                    "",
+                    "'" + name + "' of " + count + " nodes has no place in a tag table and is not taken over",
+                    ""));
         }
 
         private boolean entry(LocatedJson entry, String wanted) {
@@ -118,7 +123,12 @@ final class PublishedNodesReader implements SourceReader {
             String id = id(node);
             for (String other : NO_VALUE) {
                 if (node.member(other) != null) {
-                    findings.leftOut(node.line(), other, "", "node '" + Finding.cut(id) + "' has " + other + ": it is no value", "");
+                    findings.leftOut(
+                            node.line(),
+                            other,
+                            "",
+                            "node '" + Finding.cut(id) + "' has " + other + ": it is no value",
+                            "");
                     return;
                 }
             }
@@ -177,7 +187,8 @@ final class PublishedNodesReader implements SourceReader {
                     node.line(),
                     "IndexRange",
                     range,
-                    "node '" + Finding.cut(id) + "' is the range '" + Finding.cut(range) + "' of an array, which a tag table cannot say",
+                    "node '" + Finding.cut(id) + "' is the range '" + Finding.cut(range)
+                            + "' of an array, which a tag table cannot say",
                     "remove IndexRange, or the node");
             return false;
         }

@@ -50,7 +50,8 @@ public enum SourceFormat {
             if (fields.contains("tagname") && fields.contains("address")) {
                 return KEPWARE;
             }
-            if (header != null && header.fields().stream().anyMatch(field -> field.trim().equals(KuraChannel.NODE))) {
+            if (header != null
+                    && header.fields().stream().anyMatch(field -> field.trim().equals(KuraChannel.NODE))) {
                 return KURA;
             }
         }

@@ -62,7 +62,11 @@ final class SpreadsheetReader implements SourceReader {
         }
         for (String title : source.unknown()) {
             findings.note(
-                    source.headerLine(), title, "", "column '" + title + "' is none of a tag table and is not taken over", "");
+                    source.headerLine(),
+                    title,
+                    "",
+                    "column '" + title + "' is none of a tag table and is not taken over",
+                    "");
         }
         List<Raw> rows = new ArrayList<>();
         for (CsvRecord row = source.next(into); row != null; row = source.next(into)) {
@@ -125,7 +129,8 @@ final class SpreadsheetReader implements SourceReader {
                         row.line(),
                         column,
                         field,
-                        column + " '" + Finding.cut(field) + "' has a point, but other numbers of this file have decimal commas",
+                        column + " '" + Finding.cut(field)
+                                + "' has a point, but other numbers of this file have decimal commas",
                         "write it with a comma, and thousands without a point");
             }
         }

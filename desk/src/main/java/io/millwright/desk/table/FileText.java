@@ -35,7 +35,10 @@ public final class FileText {
             byte[] bytes = in.readNBytes(maxBytes + 1);
             if (bytes.length > maxBytes) {
                 throw unreadable(
-                        0, "", "'" + file + "' is larger than " + (maxBytes >> 20) + " MiB", "split it into several files");
+                        0,
+                        "",
+                        "'" + file + "' is larger than " + (maxBytes >> 20) + " MiB",
+                        "split it into several files");
             }
             return bytes;
         } catch (NoSuchFileException e) {

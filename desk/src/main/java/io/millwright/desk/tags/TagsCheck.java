@@ -43,7 +43,10 @@ final class TagsCheck implements Callable<Integer> {
             TagTableText read = TagTableText.parse(text, findings);
             report.findings(findings);
             int lines = read.lines().size();
-            report.say(Report.count(lines) + (lines == 1 ? " line" : " lines") + " in " + table, "lines", Json.value(lines));
+            report.say(
+                    Report.count(lines) + (lines == 1 ? " line" : " lines") + " in " + table,
+                    "lines",
+                    Json.value(lines));
             return report.end(findings.refused() ? ExitCode.REFUSED : ExitCode.DONE);
         } catch (UnreadableFile e) {
             findings.add(e.finding());

@@ -4,8 +4,8 @@ import com.eclipsesource.json.Json;
 import io.millwright.desk.ExitCode;
 import io.millwright.desk.Help;
 import io.millwright.desk.export.ExportFormat;
-import io.millwright.desk.table.Findings;
 import io.millwright.desk.table.FileText;
+import io.millwright.desk.table.Findings;
 import io.millwright.desk.table.GatewayCheck;
 import io.millwright.desk.table.TableFile;
 import io.millwright.desk.table.TagTableText;
@@ -118,7 +118,8 @@ final class TagsExport implements Callable<Integer> {
             return ExitCode.FILE;
         }
         report.set("lines", lines);
-        report.say(Report.count(lines) + (lines == 1 ? " line" : " lines") + " written to " + file, "written", Json.TRUE);
+        report.say(
+                Report.count(lines) + (lines == 1 ? " line" : " lines") + " written to " + file, "written", Json.TRUE);
         return ExitCode.DONE;
     }
 

@@ -59,7 +59,8 @@ final class TagsImport implements Callable<Integer> {
     @Option(
             names = "--encoding",
             paramLabel = "NAME",
-            description = "The encoding of a file without a byte order mark, for example windows-1252. Otherwise UTF-8.")
+            description =
+                    "The encoding of a file without a byte order mark, for example windows-1252. Otherwise UTF-8.")
     private Charset encoding = StandardCharsets.UTF_8;
 
     @Option(
@@ -97,7 +98,8 @@ final class TagsImport implements Callable<Integer> {
         if (!namespace.isEmpty() && !namespace.matches("ns=\\d{1,5}|nsu=[^;]+")) {
             throw new ParameterException(
                     command.commandLine(),
-                    "--namespace '" + Finding.cut(namespace) + "' is no namespace; write ns=2 or nsu=http://vendor/namespace");
+                    "--namespace '" + Finding.cut(namespace)
+                            + "' is no namespace; write ns=2 or nsu=http://vendor/namespace");
         }
         Report report = new Report(command, json);
         Findings findings = new Findings();

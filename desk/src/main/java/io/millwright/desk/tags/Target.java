@@ -41,7 +41,10 @@ public final class Target {
                 description = "Adds new tags, and changes of the others what the file says; everything else stays.")
         private boolean merge;
 
-        @Option(names = "--replace", required = true, description = "Makes the table what the file says; other tags go.")
+        @Option(
+                names = "--replace",
+                required = true,
+                description = "Makes the table what the file says; other tags go.")
         private boolean replace;
     }
 

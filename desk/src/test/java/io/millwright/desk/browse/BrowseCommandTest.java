@@ -50,7 +50,12 @@ class BrowseCommandTest {
 
     private static List<JsonObject> variables(CommandRun run) {
         return StreamSupport.stream(
-                        Json.parse(run.out()).asObject().get("variables").asArray().spliterator(), false)
+                        Json.parse(run.out())
+                                .asObject()
+                                .get("variables")
+                                .asArray()
+                                .spliterator(),
+                        false)
                 .map(JsonValue::asObject)
                 .toList();
     }
@@ -81,7 +86,8 @@ class BrowseCommandTest {
     @Test
     void whatWasFoundGoesIntoATable() throws Exception {
         Path table = folder.resolve("tags.csv");
-        Files.writeString(table, "name,nodeId,samplingMs\nMill1.torque,nsu=urn:millwright:simulator;s=Mill1.torque,250\n");
+        Files.writeString(
+                table, "name,nodeId,samplingMs\nMill1.torque,nsu=urn:millwright:simulator;s=Mill1.torque,250\n");
         CommandRun shown = browse("--insecure", "--filter", "*torque", "--into", table, "--merge");
         assertEquals(0, shown.exitCode(), shown.err());
         assertTrue(shown.out().contains("1 added, 0 changed, 0 removed, 1 unchanged"), shown.out());
@@ -97,7 +103,8 @@ class BrowseCommandTest {
     @Test
     void twoVariablesOfOneNameWriteNothing() {
         Path table = folder.resolve("tags.csv");
-        CommandRun run = browse("--insecure", "--filter", "*torque", "--name", "name", "--into", table, "--merge", "--yes");
+        CommandRun run =
+                browse("--insecure", "--filter", "*torque", "--name", "name", "--into", table, "--merge", "--yes");
         assertEquals(1, run.exitCode());
         assertTrue(run.err().contains("'torque'"), run.err());
         assertFalse(Files.exists(table));
@@ -120,8 +127,7 @@ class BrowseCommandTest {
             assertEquals(0, run.exitCode(), run.out());
             assertEquals(2, variables(run).size());
         }
-        assertEquals(
-                PosixFilePermissions.fromString("rw-------"), Files.getPosixFilePermissions(keystore));
+        assertEquals(PosixFilePermissions.fromString("rw-------"), Files.getPosixFilePermissions(keystore));
     }
 
     @Test

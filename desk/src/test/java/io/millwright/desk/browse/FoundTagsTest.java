@@ -16,7 +16,11 @@ class FoundTagsTest {
     private static final BrowsedNode OBJECTS = node("Objects", false, null);
 
     private static BrowsedNode node(String name, boolean variable, BrowsedNode parent) {
-        return new BrowsedNode(new NodeId(2, parent == null ? name : parent.id().getIdentifier() + "/" + name), name, variable, parent);
+        return new BrowsedNode(
+                new NodeId(2, parent == null ? name : parent.id().getIdentifier() + "/" + name),
+                name,
+                variable,
+                parent);
     }
 
     private static Found found(BrowsedNode node) {
@@ -44,7 +48,8 @@ class FoundTagsTest {
     void aVariableInAVariableIsShownBelowIt() {
         BrowsedNode outer = node("outer", true, OBJECTS);
         List<Found> tags = List.of(found(outer), found(node("inner", true, outer)));
-        assertEquals(List.of("outer", "  inner"), FoundTags.tree(tags, tag -> tag.node().name()));
+        assertEquals(List.of("outer", "  inner"), FoundTags.tree(tags, tag -> tag.node()
+                .name()));
         assertEquals("outer.inner", Naming.PATH.of(tags.get(1)));
         assertEquals("inner", Naming.NAME.of(tags.get(1)));
         assertEquals("Objects/outer/inner", Naming.ID.of(tags.get(1)));

@@ -50,19 +50,27 @@ class HostileFilesTest {
 
     @Test
     void aJsonFileOfNothingButValuesHasAnEnd() {
-        assertTrue(Imported.of("[" + "0,".repeat(LocatedJson.MOST_VALUES) + "0]").error().what().contains("values"));
+        assertTrue(Imported.of("[" + "0,".repeat(LocatedJson.MOST_VALUES) + "0]")
+                .error()
+                .what()
+                .contains("values"));
     }
 
     @Test
     void aFieldAsLargeAsTheFileIsShownShort() {
-        Finding error = Imported.of("name,nodeId\na," + "x".repeat(5_000_000) + "\n").error();
+        Finding error =
+                Imported.of("name,nodeId\na," + "x".repeat(5_000_000) + "\n").error();
         assertTrue(error.text().length() < 1_000, () -> "length " + error.text().length());
         assertTrue(error.value().length() < 1_000);
     }
 
     @Test
     void aQuoteThatIsNeverClosedIsOneError() {
-        assertEquals(2, Imported.of("name,nodeId\n\"a,ns=2;s=A\n" + "b,ns=2;s=B\n".repeat(100_000)).error().line());
+        assertEquals(
+                2,
+                Imported.of("name,nodeId\n\"a,ns=2;s=A\n" + "b,ns=2;s=B\n".repeat(100_000))
+                        .error()
+                        .line());
     }
 
     @Test
@@ -79,7 +87,10 @@ class HostileFilesTest {
         for (int i = 0; i < 10_000; i++) {
             kepware.append("Tag").append(i).append(",K").append(i).append(",100\n");
             kura.append("Tag").append(i).append(",Tag").append(i).append(",1.0\n");
-            nodes.append(i == 0 ? "" : ",").append("{\"Id\": \"ns=2;s=Tag").append(i).append("\"}");
+            nodes.append(i == 0 ? "" : ",")
+                    .append("{\"Id\": \"ns=2;s=Tag")
+                    .append(i)
+                    .append("\"}");
             table.append("Tag").append(i).append(";\"ns=2;s=Tag").append(i).append("\";0,5\n");
         }
         SourceOptions options = new SourceOptions("C.D", "", "", "", "");

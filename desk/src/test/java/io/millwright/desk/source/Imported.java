@@ -21,13 +21,15 @@ record Imported(SourceFormat format, List<TableLine> lines, Findings findings) {
 
     /** Returns this one, which must have no errors. */
     Imported good() {
-        Assertions.assertEquals(List.of(), findings.of(Kind.ERROR).stream().map(Finding::text).toList());
+        Assertions.assertEquals(
+                List.of(), findings.of(Kind.ERROR).stream().map(Finding::text).toList());
         return this;
     }
 
     /** Returns the only error. */
     Finding error() {
-        Assertions.assertEquals(1, findings.count(Kind.ERROR), () -> findings.of(Kind.ERROR).toString());
+        Assertions.assertEquals(
+                1, findings.count(Kind.ERROR), () -> findings.of(Kind.ERROR).toString());
         return findings.of(Kind.ERROR).get(0);
     }
 

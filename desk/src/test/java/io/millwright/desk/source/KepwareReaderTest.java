@@ -21,9 +21,10 @@ class KepwareReaderTest {
 
     @Test
     void aTagIsAVariableOfItsDevice() {
-        Imported imported = read("\"Motor.Speed\",\"DB1.DBD4\",Float,1,R/W,250,Linear,0,27648,0,3000,Float,0,0,\"rpm\",\"x\",0\r\n"
-                        + "Count,K0001,DWord,1,RO,100,,,,,,,,,,\"\",\r\n")
-                .good();
+        Imported imported =
+                read("\"Motor.Speed\",\"DB1.DBD4\",Float,1,R/W,250,Linear,0,27648,0,3000,Float,0,0,\"rpm\",\"x\",0\r\n"
+                                + "Count,K0001,DWord,1,RO,100,,,,,,,,,,\"\",\r\n")
+                        .good();
         assertEquals(SourceFormat.KEPWARE, imported.format());
         TableLine speed = imported.lines().get(0);
         assertEquals("Motor.Speed", speed.name());
@@ -31,13 +32,16 @@ class KepwareReaderTest {
         assertEquals("250", speed.field("samplingMs"));
         assertEquals("rpm", speed.field("unit"));
         assertEquals("", speed.field("scale"), "the server scales");
-        assertEquals(List.of("name", "nodeId", "samplingMs"), List.copyOf(imported.lines().get(1).fields().keySet()));
+        assertEquals(
+                List.of("name", "nodeId", "samplingMs"),
+                List.copyOf(imported.lines().get(1).fields().keySet()));
     }
 
     @Test
     void aTagThatCanOnlyBeWrittenIsLeftOut() {
         Imported imported = Imported.of(
-                "Tag Name;Address;Client Access\nA;1;WO\nB;2;RW\n", new SourceOptions("C.D", "nsu=KEPServerEX", "", "", ""));
+                "Tag Name;Address;Client Access\nA;1;WO\nB;2;RW\n",
+                new SourceOptions("C.D", "nsu=KEPServerEX", "", "", ""));
         assertEquals(List.of("B"), imported.good().names());
         assertEquals("nsu=KEPServerEX;s=C.D.B", imported.lines().get(0).nodeId());
         Finding left = imported.findings().of(Kind.LEFT_OUT).get(0);
@@ -51,13 +55,17 @@ class KepwareReaderTest {
         assertEquals("Scan Rate", error.column());
         assertEquals("fast", error.value());
         assertEquals(2, error.line());
-        assertEquals("Client Access", read("A,K1,Word,1,100,R/W,,,,,,,,,,,\r\n").error().column());
-        assertEquals("Tag Name", read(",K1,Word,1,R/W,100,,,,,,,,,,,\r\n").error().column());
+        assertEquals(
+                "Client Access",
+                read("A,K1,Word,1,100,R/W,,,,,,,,,,,\r\n").error().column());
+        assertEquals(
+                "Tag Name", read(",K1,Word,1,R/W,100,,,,,,,,,,,\r\n").error().column());
     }
 
     @Test
     void withoutTheDeviceNothingIsGuessed() {
-        Finding error = Imported.of(HEADER + "A,K1,Word,1,R/W,100,,,,,,,,,,,\r\n").error();
+        Finding error =
+                Imported.of(HEADER + "A,K1,Word,1,R/W,100,,,,,,,,,,,\r\n").error();
         assertTrue(error.remedy().contains("--device"), error::text);
     }
 }

@@ -11,15 +11,17 @@ import org.junit.jupiter.api.Test;
 
 /** Channels of a Kura asset on the stock OPC UA driver, in every form in which Kura gives them away. */
 class KuraReaderTest {
-    private static final String HEADER = "enabled,name,type,value.type,scaleoffset.type,scale,offset,unit,listen,node.id,"
-            + "node.namespace.index,node.id.type,opcua.type,attribute,listen.sampling.interval,listen.queue.size,"
-            + "listen.discard.oldest,listen.subscribe.to.children\r\n";
+    private static final String HEADER =
+            "enabled,name,type,value.type,scaleoffset.type,scale,offset,unit,listen,node.id,"
+                    + "node.namespace.index,node.id.type,opcua.type,attribute,listen.sampling.interval,listen.queue.size,"
+                    + "listen.discard.oldest,listen.subscribe.to.children\r\n";
 
     @Test
     void theWebAdminsCsvIsRead() {
-        Imported imported = Imported.of(HEADER
-                        + "true,speed,READ,DOUBLE,DEFINED_BY_VALUE_TYPE,0.1,-5,rpm,true,Mill1.speed,3,STRING,DOUBLE,Value,250,20,true,false\r\n"
-                        + "true,load,READ_WRITE,INTEGER,,1.0,0.0,,false,1001,2,NUMERIC,INT32,Value,1000,10,true,false\r\n")
+        Imported imported = Imported.of(
+                        HEADER
+                                + "true,speed,READ,DOUBLE,DEFINED_BY_VALUE_TYPE,0.1,-5,rpm,true,Mill1.speed,3,STRING,DOUBLE,Value,250,20,true,false\r\n"
+                                + "true,load,READ_WRITE,INTEGER,,1.0,0.0,,false,1001,2,NUMERIC,INT32,Value,1000,10,true,false\r\n")
                 .good();
         assertEquals(SourceFormat.KURA, imported.format());
         TableLine speed = imported.lines().get(0);
@@ -31,7 +33,9 @@ class KuraReaderTest {
         assertEquals("rpm", speed.field("unit"));
         TableLine load = imported.lines().get(1);
         assertEquals("ns=2;i=1001", load.nodeId());
-        assertEquals(List.of("name", "nodeId", "scale", "offset"), List.copyOf(load.fields().keySet()));
+        assertEquals(
+                List.of("name", "nodeId", "scale", "offset"),
+                List.copyOf(load.fields().keySet()));
         assertEquals("", load.field("scale"), "a default is written as nothing");
     }
 
@@ -57,29 +61,34 @@ class KuraReaderTest {
         assertEquals(List.of("e"), imported.names());
         assertEquals(
                 List.of("enabled", "type", "attribute", "listen.subscribe.to.children"),
-                imported.findings().of(Kind.LEFT_OUT).stream().map(Finding::column).toList());
+                imported.findings().of(Kind.LEFT_OUT).stream()
+                        .map(Finding::column)
+                        .toList());
     }
 
     @Test
     void errorsNameTheChannelsProperty() {
-        Imported imported = Imported.of("name,node.id,node.id.type,node.namespace.index,scale,listen,listen.queue.size\n"
-                + "a,,STRING,2,,,\n"
-                + "b,B,TEXT,2,,,\n"
-                + "c,C,STRING,two,,,\n"
-                + "d,D,NUMERIC,2,,,\n"
-                + "e,E,STRING,2,big,,\n"
-                + "f,F,STRING,2,,true,0\n");
+        Imported imported =
+                Imported.of("name,node.id,node.id.type,node.namespace.index,scale,listen,listen.queue.size\n"
+                        + "a,,STRING,2,,,\n"
+                        + "b,B,TEXT,2,,,\n"
+                        + "c,C,STRING,two,,,\n"
+                        + "d,D,NUMERIC,2,,,\n"
+                        + "e,E,STRING,2,big,,\n"
+                        + "f,F,STRING,2,,true,0\n");
         assertEquals(List.of(), imported.lines());
         List<Finding> errors = imported.findings().of(Kind.ERROR);
         assertEquals(
                 List.of("node.id", "node.id.type", "node.namespace.index", "node.id", "scale", "listen.queue.size"),
                 errors.stream().map(Finding::column).toList());
-        assertEquals(List.of(2, 3, 4, 5, 6, 7), errors.stream().map(Finding::line).toList());
+        assertEquals(
+                List.of(2, 3, 4, 5, 6, 7), errors.stream().map(Finding::line).toList());
     }
 
     private static String snapshot(String... pids) {
-        StringBuilder xml = new StringBuilder("<?xml version=\"1.0\" encoding=\"UTF-8\"?>\n<esf:configurations "
-                + "xmlns:esf=\"http://eurotech.com/esf/2.0\" xmlns:ocd=\"http://www.osgi.org/xmlns/metatype/v1.2.0\">\n");
+        StringBuilder xml = new StringBuilder(
+                "<?xml version=\"1.0\" encoding=\"UTF-8\"?>\n<esf:configurations "
+                        + "xmlns:esf=\"http://eurotech.com/esf/2.0\" xmlns:ocd=\"http://www.osgi.org/xmlns/metatype/v1.2.0\">\n");
         for (String pid : pids) {
             xml.append("<esf:configuration pid=\"").append(pid).append("\"><esf:properties>\n");
             property(xml, "driver.pid", "opcua");
@@ -118,7 +127,10 @@ class KuraReaderTest {
                 Imported.of(snapshot("a", "b"), new SourceOptions("", "", "", "b", ""))
                         .good()
                         .names());
-        assertTrue(Imported.of(snapshot("a"), new SourceOptions("", "", "", "c", "")).error().what().contains("'c'"));
+        assertTrue(Imported.of(snapshot("a"), new SourceOptions("", "", "", "c", ""))
+                .error()
+                .what()
+                .contains("'c'"));
     }
 
     @Test
@@ -145,10 +157,11 @@ class KuraReaderTest {
 
     @Test
     void otherDriversHaveNoSuchChannels() {
-        assertTrue(Imported.of("<c><configuration pid=\"modbus\"><property name=\"x#unit.id\"><value>1</value></property>"
-                        + "</configuration></c>")
-                .error()
-                .what()
-                .contains("node.id"));
+        assertTrue(
+                Imported.of("<c><configuration pid=\"modbus\"><property name=\"x#unit.id\"><value>1</value></property>"
+                                + "</configuration></c>")
+                        .error()
+                        .what()
+                        .contains("node.id"));
     }
 }

@@ -13,8 +13,9 @@ import org.junit.jupiter.api.Test;
 /** OPC Publisher's published-nodes files of all ages. */
 class PublishedNodesReaderTest {
     private static String server(String url, String... nodes) {
-        return "{ \"EndpointUrl\": \"" + url + "\", \"UseSecurity\": true,\n \"OpcAuthenticationPassword\": \"secret\",\n"
-                + " \"OpcNodes\": [\n" + String.join(",\n", nodes) + "\n] }";
+        return "{ \"EndpointUrl\": \"" + url
+                + "\", \"UseSecurity\": true,\n \"OpcAuthenticationPassword\": \"secret\",\n" + " \"OpcNodes\": [\n"
+                + String.join(",\n", nodes) + "\n] }";
     }
 
     private static Imported read(String... nodes) {
@@ -47,18 +48,22 @@ class PublishedNodesReaderTest {
 
     @Test
     void earlyFilesAreRead() {
-        Imported imported = Imported.of("[ {\"EndpointUrl\": \"opc.tcp://plc:4840\", \"NodeId\": {\"Identifier\": \"ns=2;s=A\"}},\n"
-                        + "{\"EndpointUrl\": \"opc.tcp://plc:4840/\", \"OpcNodes\":"
-                        + " [{\"id\": \"http://opcfoundation.org/UA/#i=2258\", \"displayName\": \"t\"}]} ]")
+        Imported imported = Imported.of(
+                        "[ {\"EndpointUrl\": \"opc.tcp://plc:4840\", \"NodeId\": {\"Identifier\": \"ns=2;s=A\"}},\n"
+                                + "{\"EndpointUrl\": \"opc.tcp://plc:4840/\", \"OpcNodes\":"
+                                + " [{\"id\": \"http://opcfoundation.org/UA/#i=2258\", \"displayName\": \"t\"}]} ]")
                 .good();
         assertEquals("ns=2;s=A", imported.lines().get(0).nodeId());
-        assertEquals("nsu=http://opcfoundation.org/UA/;i=2258", imported.lines().get(1).nodeId());
+        assertEquals(
+                "nsu=http://opcfoundation.org/UA/;i=2258",
+                imported.lines().get(1).nodeId());
     }
 
     @Test
     void theServersOwnIntervalIsTheNodesWhereItHasNone() {
-        Imported imported = Imported.of("[{\"EndpointUrl\": \"opc.tcp://plc\", \"DataSetSamplingInterval\": 100, \"OpcNodes\":"
-                        + " [{\"Id\": \"ns=2;s=A\"}, {\"Id\": \"ns=2;s=B\", \"OpcSamplingInterval\": 50}]}]")
+        Imported imported = Imported.of(
+                        "[{\"EndpointUrl\": \"opc.tcp://plc\", \"DataSetSamplingInterval\": 100, \"OpcNodes\":"
+                                + " [{\"Id\": \"ns=2;s=A\"}, {\"Id\": \"ns=2;s=B\", \"OpcSamplingInterval\": 50}]}]")
                 .good();
         assertEquals("100", imported.lines().get(0).field("samplingMs"));
         assertEquals("50", imported.lines().get(1).field("samplingMs"));
@@ -69,7 +74,8 @@ class PublishedNodesReaderTest {
         String text = "[" + server("opc.tcp://one:4840", "{\"Id\": \"ns=2;s=A\"}") + ",\n"
                 + server("opc.tcp://two:4840", "{\"Id\": \"ns=2;s=B\"}") + "]";
         assertTrue(Imported.of(text).error().remedy().contains("--endpoint"));
-        Imported two = Imported.of(text, new SourceOptions("", "", "OPC.TCP://two:4840/", "", "")).good();
+        Imported two = Imported.of(text, new SourceOptions("", "", "OPC.TCP://two:4840/", "", ""))
+                .good();
         assertEquals(List.of("B"), two.names());
         assertEquals(1, two.findings().count(Kind.LEFT_OUT));
         assertTrue(Imported.of(text, new SourceOptions("", "", "opc.tcp://three", "", ""))
@@ -97,9 +103,12 @@ class PublishedNodesReaderTest {
 
     @Test
     void theSameNodeTwiceIsOneTagAndTwoOfOneNameAreAnError() {
-        Imported twice = read("{\"Id\": \"ns=2;s=A\"}", "{\"Id\": \"ns=2;s=A\"}").good();
+        Imported twice =
+                read("{\"Id\": \"ns=2;s=A\"}", "{\"Id\": \"ns=2;s=A\"}").good();
         assertEquals(List.of("A"), twice.names());
-        Finding error = read("{\"Id\": \"ns=2;s=A\", \"DisplayName\": \"t\"}", "{\"Id\": \"ns=2;s=B\", \"DisplayName\": \"t\"}")
+        Finding error = read(
+                        "{\"Id\": \"ns=2;s=A\", \"DisplayName\": \"t\"}",
+                        "{\"Id\": \"ns=2;s=B\", \"DisplayName\": \"t\"}")
                 .error();
         assertEquals("DisplayName", error.column());
         assertEquals("t", error.value());
@@ -117,7 +126,11 @@ class PublishedNodesReaderTest {
         Finding error = Imported.of("[\n{\"EndpointUrl\": }]").error();
         assertEquals(2, error.line());
         assertTrue(error.what().contains("character 17"), error::text);
-        assertEquals("Id", Imported.of("[{\"OpcNodes\": [\n{\"Id\": \"ns=2;s=A\", \"Id\": \"ns=2;s=B\"}]}]").error().column());
+        assertEquals(
+                "Id",
+                Imported.of("[{\"OpcNodes\": [\n{\"Id\": \"ns=2;s=A\", \"Id\": \"ns=2;s=B\"}]}]")
+                        .error()
+                        .column());
     }
 
     @Test

@@ -54,14 +54,16 @@ class SpreadsheetReaderTest {
 
     @Test
     void whatSpreadsheetsPutAroundATableIsNoLine() {
-        Imported imported = Imported.of("sep=;\r\nname;nodeId\r\na;\"ns=2;s=A\";;\r\n;;\r\n;\r\n\r\n").good();
+        Imported imported = Imported.of("sep=;\r\nname;nodeId\r\na;\"ns=2;s=A\";;\r\n;;\r\n;\r\n\r\n")
+                .good();
         assertEquals(List.of("a"), imported.names());
         assertEquals(3, imported.lines().get(0).line());
     }
 
     @Test
     void columnsOfOtherProgramsAreToldAndLeft() {
-        Imported imported = Imported.of("Tag\tDescription\tNodeId\tUnits\na\tmain drive\tns=2;s=A\trpm\n").good();
+        Imported imported = Imported.of("Tag\tDescription\tNodeId\tUnits\na\tmain drive\tns=2;s=A\trpm\n")
+                .good();
         assertEquals("rpm", imported.lines().get(0).field("unit"));
         Finding note = imported.findings().of(Kind.NOTE).get(0);
         assertEquals("Description", note.column());
@@ -70,7 +72,8 @@ class SpreadsheetReaderTest {
 
     @Test
     void anEmptyFieldSaysNothing() {
-        TableLine line = Imported.of("name,nodeId,unit\na,ns=2;s=A,\n").good().lines().get(0);
+        TableLine line =
+                Imported.of("name,nodeId,unit\na,ns=2;s=A,\n").good().lines().get(0);
         assertEquals(List.of("name", "nodeId"), List.copyOf(line.fields().keySet()));
     }
 
@@ -87,20 +90,27 @@ class SpreadsheetReaderTest {
                 + "f,ns=2;s=F,7\n");
         assertEquals(List.of("f"), imported.names());
         List<Finding> errors = imported.findings().of(Kind.ERROR);
-        assertEquals(List.of(2, 3, 4, 5, 6, 8), errors.stream().map(Finding::line).toList());
+        assertEquals(
+                List.of(2, 3, 4, 5, 6, 8), errors.stream().map(Finding::line).toList());
         assertTrue(errors.stream().allMatch(error -> !error.remedy().isEmpty()), errors::toString);
-        assertEquals("the same as line 7", imported.findings().of(Kind.LEFT_OUT).get(0).what());
+        assertEquals(
+                "the same as line 7",
+                imported.findings().of(Kind.LEFT_OUT).get(0).what());
     }
 
     @Test
     void aColumnThatOccursTwiceOrIsMissingIsAnError() {
-        assertEquals("NodeId", Imported.of("name,nodeId,NodeId\na,ns=2;s=A,ns=2;s=A\n").error().column());
+        assertEquals(
+                "NodeId",
+                Imported.of("name,nodeId,NodeId\na,ns=2;s=A,ns=2;s=A\n").error().column());
         assertEquals("nodeId", Imported.of("name,unit\na,K\n").error().column());
     }
 
     @Test
     void aPrefixStandsBeforeEachName() {
         SourceOptions options = new SourceOptions("", "", "", "", "Press1.");
-        assertEquals(List.of("Press1.a"), Imported.of("name,nodeId\na,ns=2;s=A\n", options).good().names());
+        assertEquals(
+                List.of("Press1.a"),
+                Imported.of("name,nodeId\na,ns=2;s=A\n", options).good().names());
     }
 }

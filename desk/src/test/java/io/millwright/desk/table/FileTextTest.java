@@ -58,7 +58,9 @@ class FileTextTest {
     @Test
     void aWorkbookIsAnErrorThatSaysWhatToSave() {
         assertTrue(refused(new byte[] {'P', 'K', 3, 4, 0}).remedy().contains("CSV"));
-        assertTrue(refused(new byte[] {(byte) 0xd0, (byte) 0xcf, 0x11, (byte) 0xe0}).remedy().contains("CSV"));
+        assertTrue(refused(new byte[] {(byte) 0xd0, (byte) 0xcf, 0x11, (byte) 0xe0})
+                .remedy()
+                .contains("CSV"));
     }
 
     @Test
@@ -74,8 +76,8 @@ class FileTextTest {
     @Test
     void noFileIsAnErrorThatNamesIt() {
         Path none = folder.resolve("none.csv");
-        UnreadableFile failure = assertThrows(
-                UnreadableFile.class, () -> FileText.read(none, StandardCharsets.UTF_8, 1));
+        UnreadableFile failure =
+                assertThrows(UnreadableFile.class, () -> FileText.read(none, StandardCharsets.UTF_8, 1));
         assertTrue(failure.finding().what().contains("none.csv"));
         assertThrows(UnreadableFile.class, () -> FileText.read(folder, StandardCharsets.UTF_8, 1));
     }

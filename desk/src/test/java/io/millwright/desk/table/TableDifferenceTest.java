@@ -35,7 +35,8 @@ class TableDifferenceTest {
                         line("b", "nodeId", "ns=2;s=B", "unit", "kW"),
                         line("d", "nodeId", "ns=2;s=D", "deadband", "1"),
                         line("a", "nodeId", "ns=2;s=A")));
-        assertEquals(List.of("d"), difference.added().stream().map(TableLine::name).toList());
+        assertEquals(
+                List.of("d"), difference.added().stream().map(TableLine::name).toList());
         assertEquals(1, difference.changed().size());
         assertEquals(List.of("unit"), difference.changed().get(0).columns());
         assertEquals(List.of(), difference.removed());
@@ -51,8 +52,7 @@ class TableDifferenceTest {
 
     @Test
     void aMergeKeepsWhatTheImportDoesNotNameAndClearsWhatItNamesEmpty() {
-        TableDifference difference =
-                TableDifference.merge(TABLE, List.of(line("a", "nodeId", "ns=2;s=A", "unit", "")));
+        TableDifference difference = TableDifference.merge(TABLE, List.of(line("a", "nodeId", "ns=2;s=A", "unit", "")));
         TableLine a = difference.result().lines().get(0);
         assertEquals("500", a.field("samplingMs"));
         assertEquals("2.0", a.field("scale"));
@@ -63,11 +63,16 @@ class TableDifferenceTest {
     void aReplacementIsWhatWasImportedAndNothingElse() {
         TableDifference difference = TableDifference.replace(
                 TABLE, List.of(line("c", "nodeId", "ns=2;s=C", "samplingMs", "100"), line("e", "nodeId", "ns=2;s=E")));
-        assertEquals(List.of("e"), difference.added().stream().map(TableLine::name).toList());
+        assertEquals(
+                List.of("e"), difference.added().stream().map(TableLine::name).toList());
         assertEquals(List.of("unit"), difference.changed().get(0).columns());
-        assertEquals(List.of("a", "b"), difference.removed().stream().map(TableLine::name).toList());
+        assertEquals(
+                List.of("a", "b"),
+                difference.removed().stream().map(TableLine::name).toList());
         assertEquals(0, difference.unchanged());
-        assertEquals("name,nodeId,samplingMs,scale,unit\nc,ns=2;s=C,100,,\ne,ns=2;s=E,,,\n", difference.result().write());
+        assertEquals(
+                "name,nodeId,samplingMs,scale,unit\nc,ns=2;s=C,100,,\ne,ns=2;s=E,,,\n",
+                difference.result().write());
     }
 
     @Test
@@ -77,7 +82,17 @@ class TableDifferenceTest {
         assertTrue(TableDifference.merge(
                         table,
                         List.of(line(
-                                "a", "nodeId", "ns=2;s=A", "scale", "", "offset", "", "deadband", ".5", "samplingMs", "250")))
+                                "a",
+                                "nodeId",
+                                "ns=2;s=A",
+                                "scale",
+                                "",
+                                "offset",
+                                "",
+                                "deadband",
+                                ".5",
+                                "samplingMs",
+                                "250")))
                 .isEmpty());
         assertEquals(
                 1,

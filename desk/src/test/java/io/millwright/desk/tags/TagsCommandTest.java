@@ -47,7 +47,10 @@ class TagsCommandTest {
     void withYesItIsWrittenAndSaidSoOnce() throws Exception {
         Path table = file("tags.csv", TABLE);
         Path source = file("more.csv", "name,nodeId,unit\na,ns=2;s=A,K\nc,ns=2;s=C,\n");
-        assertEquals(0, run("tags", "import", source, "--into", table, "--merge", "--yes").exitCode());
+        assertEquals(
+                0,
+                run("tags", "import", source, "--into", table, "--merge", "--yes")
+                        .exitCode());
         assertEquals(
                 "name,nodeId,samplingMs,unit\na,ns=2;s=A,500,K\nb,ns=2;s=B,,\nc,ns=2;s=C,,\n", Files.readString(table));
         assertEquals(TABLE, Files.readString(folder.resolve("tags.csv.before")));
@@ -132,7 +135,10 @@ class TagsCommandTest {
         Path source = file("more.csv", "name,nodeId\nc,ns=2;s=C\n");
         assertEquals(2, run("tags", "import", source, "--into", "t.csv").exitCode());
         assertEquals(2, run("tags", "import", source, "--merge").exitCode());
-        assertEquals(2, run("tags", "import", source, "--into", "t.csv", "--merge", "--replace").exitCode());
+        assertEquals(
+                2,
+                run("tags", "import", source, "--into", "t.csv", "--merge", "--replace")
+                        .exitCode());
         assertEquals(2, run("tags").exitCode());
         CommandRun format = run("tags", "import", source, "--into", "t.csv", "--merge", "--format", "excel");
         assertEquals(2, format.exitCode());
@@ -175,8 +181,12 @@ class TagsCommandTest {
         assertTrue(Files.readString(sheet).startsWith("\ufeffname;nodeId;deadband"));
         assertTrue(Files.readString(sheet).contains("0,1"));
         Path back = folder.resolve("back.csv");
-        assertEquals(0, run("tags", "import", sheet, "--into", back, "--replace", "--yes").exitCode());
-        assertTrue(run("tags", "import", back, "--into", table, "--replace").out().contains("says so already"));
+        assertEquals(
+                0,
+                run("tags", "import", sheet, "--into", back, "--replace", "--yes")
+                        .exitCode());
+        assertTrue(
+                run("tags", "import", back, "--into", table, "--replace").out().contains("says so already"));
         assertEquals(text, Files.readString(back));
     }
 
@@ -185,13 +195,28 @@ class TagsCommandTest {
         String text = "name,nodeId,samplingMs,queue,deadband\na,ns=2;s=A,250,5,2.5%\nb,nsu=urn:x;s=B,,,0.5\n";
         Path table = file("tags.csv", text);
         Path nodes = folder.resolve("pn.json");
-        assertEquals(2, run("tags", "export", table, "--to", nodes, "--format", "opc-publisher").exitCode());
+        assertEquals(
+                2,
+                run("tags", "export", table, "--to", nodes, "--format", "opc-publisher")
+                        .exitCode());
         assertEquals(
                 0,
-                run("tags", "export", table, "--to", nodes, "--format", "opc-publisher", "--endpoint", "opc.tcp://plc:4840")
+                run(
+                                "tags",
+                                "export",
+                                table,
+                                "--to",
+                                nodes,
+                                "--format",
+                                "opc-publisher",
+                                "--endpoint",
+                                "opc.tcp://plc:4840")
                         .exitCode());
         Path back = folder.resolve("back.csv");
-        assertEquals(0, run("tags", "import", nodes, "--into", back, "--replace", "--yes").exitCode());
+        assertEquals(
+                0,
+                run("tags", "import", nodes, "--into", back, "--replace", "--yes")
+                        .exitCode());
         assertEquals(text, Files.readString(back));
     }
 

@@ -139,7 +139,10 @@ final class Walk {
                 calls.all("references", part, link.limit(OperationLimits::maxNodesPerBrowse, atOnce), some -> {
                     pace.await();
                     return link.client()
-                            .browseAsync(WHOLE, uint(shape.references), some.stream().map(Walk::question).toList())
+                            .browseAsync(
+                                    WHOLE,
+                                    uint(shape.references),
+                                    some.stream().map(Walk::question).toList())
                             .thenApply(BrowseResponse::getResults);
                 });
         List<Continued> further = new ArrayList<>();
@@ -185,7 +188,8 @@ final class Walk {
                         pace.await();
                         return link.client()
                                 .browseNextAsync(
-                                        release, some.stream().map(Continued::point).toList())
+                                        release,
+                                        some.stream().map(Continued::point).toList())
                                 .thenApply(BrowseNextResponse::getResults);
                     });
             if (release) {
@@ -234,7 +238,10 @@ final class Walk {
         }
         NodeId id = reference.getNodeId() == null || !reference.getNodeId().isLocal()
                 ? null
-                : reference.getNodeId().toNodeId(link.client().getNamespaceTable()).orElse(null);
+                : reference
+                        .getNodeId()
+                        .toNodeId(link.client().getNamespaceTable())
+                        .orElse(null);
         if (id == null) {
             elsewhere++;
         } else if (seen.contains(id)) {
@@ -244,8 +251,8 @@ final class Walk {
         } else {
             seen.add(id);
             nodes++;
-            BrowsedNode node = new BrowsedNode(
-                    id, name(reference, id), reference.getNodeClass() == NodeClass.Variable, parent);
+            BrowsedNode node =
+                    new BrowsedNode(id, name(reference, id), reference.getNodeClass() == NodeClass.Variable, parent);
             found.accept(node);
             if (enter.test(node)) {
                 (node.variable() ? variables : folders).add(node);
