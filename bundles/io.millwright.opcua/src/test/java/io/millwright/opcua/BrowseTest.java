@@ -142,6 +142,14 @@ class BrowseTest {
             BrowseOutcome outcome = walk(browser(session));
             assertEquals(0, outcome.failed(), outcome::toString);
             assertEquals(End.DONE, outcome.end());
+            HashSet<String> all = new HashSet<>(paths());
+            StringBuilder dbg = new StringBuilder(outcome.toString());
+            for (int i = 0; i < folders; i++) {
+                for (int k = 0; k < each; k++) {
+                    if (!all.contains("F" + i + "/v" + k) && (k == 0 || all.contains("F" + i + "/v" + (k - 1)))) dbg.append(" F" + i + "/v" + k);
+                }
+            }
+            System.out.println("DBG " + dbg);
             assertEquals(folders + folders * each, found.size());
         }
     }

@@ -12,6 +12,7 @@ import java.util.Deque;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Set;
+import java.util.concurrent.TimeUnit;
 import java.util.function.Consumer;
 import java.util.function.Predicate;
 import org.eclipse.milo.opcua.sdk.client.OperationLimits;
@@ -34,21 +35,44 @@ import org.eclipse.milo.opcua.stack.core.types.structured.ViewDescription;
 /** One walk of a {@link TagBrowser}. A node is entered once, whatever leads to it: circles end, and doubles cost nothing. */
 final class Walk {
     /**
-     * How many nodes are asked for in one call, and how many references of each. The product bounds the answer: a message
-     * that is too large for the channel would end the session.
+     * How many nodes are asked for in one call, and how many references of each. The product of the most bounds the answer: a
+     * message that is too large for the channel would end the session. It begins with few, because a server may need seconds
+     * for one folder of ten thousand, and grows while answers are quick.
      */
-    private enum Shape {
-        /** Of which some have thousands of children. */
-        FOLDERS(40, 250),
-        /** Of which most have none. */
-        VARIABLES(500, 20);
-
-        private final int nodes;
+    private static final class Shape {
+        private final Deque<BrowsedNode> queue = new ArrayDeque<>();
+        private final int most;
         private final int references;
+        private int atOnce;
 
-        Shape(int nodes, int references) {
-            this.nodes = nodes;
+        Shape(int first, int most, int references) {
+            this.atOnce = first;
+            this.most = most;
             this.references = references;
+        }
+
+        List<BrowsedNode> next() {
+            List<BrowsedNode> part = new ArrayList<>();
+            while (!queue.isEmpty() && part.size() < CALLS * atOnce) {
+                part.add(queue.remove());
+            }
+            return part;
+        }
+
+        void answered(long nanos) {
+            if (nanos < QUICK_NANOS) {
+                atOnce = Math.min(most, 2 * atOnce);
+            } else if (nanos > SLOW_NANOS) {
+                atOnce = Math.max(1, atOnce / 2);
+            }
+        }
+
+        /** Puts nodes back, in their order, to be asked for in smaller calls. */
+        void again(List<BrowsedNode> nodes) {
+            atOnce = Math.max(1, atOnce / 4);
+            for (int i = nodes.size() - 1; i >= 0; i--) {
+                queue.addFirst(nodes.get(i));
+            }
         }
     }
 
@@ -60,6 +84,14 @@ final class Walk {
 
     /** Calls at a time; as in {@link BatchedCalls}. */
     private static final int CALLS = 2;
+
+    private static final long QUICK_NANOS = TimeUnit.MILLISECONDS.toNanos(500);
+    private static final long SLOW_NANOS = TimeUnit.SECONDS.toNanos(2);
+
+    /** So many nodes in a row without an answer, each asked for alone, are a server that is gone. */
+    private static final int GONE = 2;
+
+    private static final String NO_ANSWER = "no answer";
 
     private static final ViewDescription WHOLE = new ViewDescription(NodeId.NULL_VALUE, DateTime.MIN_VALUE, uint(0));
     private static final UInteger CLASSES = uint(NodeClass.Object.getValue() | NodeClass.Variable.getValue());
@@ -76,14 +108,19 @@ final class Walk {
     private final boolean properties;
     private final Consumer<BrowsedNode> found;
     private final Set<NodeId> seen = new HashSet<>();
-    private final Deque<BrowsedNode> folders = new ArrayDeque<>();
-    private final Deque<BrowsedNode> variables = new ArrayDeque<>();
+
+    /** Of which some have thousands of children. */
+    private final Shape folders = new Shape(2, 40, 250);
+
+    /** Of which most have none. */
+    private final Shape variables = new Shape(50, 500, 20);
+
     private final List<String> failures = new ArrayList<>();
     private int nodes;
     private int doubles;
     private int elsewhere;
     private int failed;
-    private boolean answered;
+    private int unanswered;
     private boolean full;
 
     Walk(
@@ -108,19 +145,24 @@ final class Walk {
     BrowseOutcome from(NodeId start) {
         int before = pace.count();
         seen.add(start);
-        folders.add(new BrowsedNode(start, "", false, null));
-        boolean broken = false;
-        while (!ended() && !broken && !(folders.isEmpty() && variables.isEmpty())) {
-            Shape shape = folders.isEmpty() ? Shape.VARIABLES : Shape.FOLDERS;
-            Deque<BrowsedNode> from = folders.isEmpty() ? variables : folders;
-            List<BrowsedNode> part = new ArrayList<>();
-            while (!from.isEmpty() && part.size() < CALLS * shape.nodes) {
-                part.add(from.remove());
+        folders.queue.add(new BrowsedNode(start, "", false, null));
+        while (!ended() && unanswered < GONE && !(folders.queue.isEmpty() && variables.queue.isEmpty())) {
+            Shape shape = folders.queue.isEmpty() ? variables : folders;
+            List<BrowsedNode> part = shape.next();
+            long began = System.nanoTime();
+            List<BrowsedNode> left = browse(part, shape.references, shape.atOnce);
+            if (left.isEmpty()) {
+                unanswered = 0;
+                shape.answered(System.nanoTime() - began);
+            } else if (shape.atOnce > 1) {
+                shape.again(left);
+            } else {
+                unanswered += left.size();
+                left.forEach(node -> failed(node, NO_ANSWER));
             }
-            answered = false;
-            browse(part, shape, shape.nodes);
-            broken = !answered;
         }
+        // Of a server that is gone it may also be the last one.
+        boolean broken = unanswered > 0 && (unanswered >= GONE || folders.queue.isEmpty() && variables.queue.isEmpty());
         End end = full ? End.FULL : stopped() ? End.CANCELLED : broken ? End.BROKEN : End.DONE;
         return new BrowseOutcome(nodes, doubles, elsewhere, failed, failures, pace.count() - before, end);
     }
@@ -133,24 +175,30 @@ final class Walk {
         return full || stopped();
     }
 
-    /** Asks for the references of some nodes; those for which the server had no continuation point left, once more alone. */
-    private void browse(List<BrowsedNode> part, Shape shape, int atOnce) {
+    /**
+     * Asks for the references of some nodes; those for which the server had no continuation point left, once more alone.
+     *
+     * @return those that were not answered
+     */
+    private List<BrowsedNode> browse(List<BrowsedNode> part, int references, int atOnce) {
         List<BrowseResult> results =
                 calls.all("references", part, link.limit(OperationLimits::maxNodesPerBrowse, atOnce), some -> {
                     pace.await();
                     return link.client()
                             .browseAsync(
                                     WHOLE,
-                                    uint(shape.references),
+                                    uint(references),
                                     some.stream().map(Walk::question).toList())
                             .thenApply(BrowseResponse::getResults);
                 });
         List<Continued> further = new ArrayList<>();
         List<BrowsedNode> alone = new ArrayList<>();
+        List<BrowsedNode> left = new ArrayList<>();
         for (int i = 0; i < part.size(); i++) {
             BrowseResult result = results.get(i);
-            if (part.size() > 1 && result != null && code(result) == StatusCodes.Bad_NoContinuationPoints) {
-                answered = true;
+            if (result == null) {
+                left.add(part.get(i));
+            } else if (part.size() > 1 && code(result) == StatusCodes.Bad_NoContinuationPoints) {
                 alone.add(part.get(i));
             } else {
                 take(part.get(i), result, further);
@@ -158,11 +206,11 @@ final class Walk {
         }
         follow(further);
         for (BrowsedNode node : alone) {
-            if (ended()) {
-                return;
+            if (!ended()) {
+                left.addAll(browse(List.of(node), references, 1));
             }
-            browse(List.of(node), shape, 1);
         }
+        return left;
     }
 
     private static BrowseDescription question(BrowsedNode node) {
@@ -183,7 +231,7 @@ final class Walk {
             List<BrowseResult> results = calls.all(
                     "further references",
                     further,
-                    link.limit(OperationLimits::maxNodesPerBrowse, Shape.FOLDERS.nodes),
+                    link.limit(OperationLimits::maxNodesPerBrowse, folders.most),
                     some -> {
                         pace.await();
                         return link.client()
@@ -197,18 +245,17 @@ final class Walk {
             }
             List<Continued> next = new ArrayList<>();
             for (int i = 0; i < further.size(); i++) {
-                take(further.get(i).node(), results.get(i), next);
+                if (results.get(i) == null) {
+                    failed(further.get(i).node(), NO_ANSWER);
+                } else {
+                    take(further.get(i).node(), results.get(i), next);
+                }
             }
             further = next;
         }
     }
 
     private void take(BrowsedNode node, BrowseResult result, List<Continued> further) {
-        if (result == null) {
-            failed(node, "no answer");
-            return;
-        }
-        answered = true;
         if (code(result) != StatusCodes.Good && result.getStatusCode().isBad()) {
             failed(node, Status.text((int) code(result)));
             return;
@@ -255,7 +302,7 @@ final class Walk {
                     new BrowsedNode(id, name(reference, id), reference.getNodeClass() == NodeClass.Variable, parent);
             found.accept(node);
             if (enter.test(node)) {
-                (node.variable() ? variables : folders).add(node);
+                (node.variable() ? variables : folders).queue.add(node);
             }
         }
     }
