@@ -22,6 +22,7 @@ import org.eclipse.milo.opcua.stack.core.NodeIds;
 import org.eclipse.milo.opcua.stack.core.types.builtin.DataValue;
 import org.eclipse.milo.opcua.stack.core.types.builtin.NodeId;
 import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.RepeatedTest;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 
@@ -133,7 +134,7 @@ class BrowseTest {
     }
 
     /** More large folders at once than the server has continuation points. */
-    @Test
+    @RepeatedTest(3)
     void foldersLargerThanAnAnswerAreFollowedWithTheFewContinuationPointsThatThereAre() throws Exception {
         int folders = 30;
         int each = 600;
@@ -142,14 +143,7 @@ class BrowseTest {
             BrowseOutcome outcome = walk(browser(session));
             assertEquals(0, outcome.failed(), outcome::toString);
             assertEquals(End.DONE, outcome.end());
-            HashSet<String> all = new HashSet<>(paths());
-            StringBuilder dbg = new StringBuilder(outcome.toString());
-            for (int i = 0; i < folders; i++) {
-                for (int k = 0; k < each; k++) {
-                    if (!all.contains("F" + i + "/v" + k) && (k == 0 || all.contains("F" + i + "/v" + (k - 1)))) dbg.append(" F" + i + "/v" + k);
-                }
-            }
-            System.out.println("DBG " + dbg);
+            assertEquals(0, outcome.doubles());
             assertEquals(folders + folders * each, found.size());
         }
     }

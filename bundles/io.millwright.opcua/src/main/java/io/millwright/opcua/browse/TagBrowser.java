@@ -16,7 +16,7 @@ import org.eclipse.milo.opcua.stack.core.types.structured.ReadValueId;
 
 /**
  * Walks through a server's address space (OPC UA Part 4, 5.9.2) and reads what it finds. A burden that is bounded whatever
- * the server has: requests per second, requests at a time, references per answer, nodes in all. All methods but
+ * the server has: requests per second, one walk's request at a time, references per answer, nodes in all. All methods but
  * {@link #cancel} are for one thread, which waits for answers, each for a request timeout at most; Milo's threads never wait.
  */
 public final class TagBrowser {

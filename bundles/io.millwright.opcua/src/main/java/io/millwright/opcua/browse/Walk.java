@@ -8,6 +8,7 @@ import io.millwright.opcua.browse.BrowseOutcome.End;
 import io.millwright.opcua.milo.Status;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
+import java.util.Collection;
 import java.util.Deque;
 import java.util.HashSet;
 import java.util.List;
@@ -51,9 +52,9 @@ final class Walk {
             this.references = references;
         }
 
-        List<BrowsedNode> next() {
+        List<BrowsedNode> next(int limit) {
             List<BrowsedNode> part = new ArrayList<>();
-            while (!queue.isEmpty() && part.size() < CALLS * atOnce) {
+            while (!queue.isEmpty() && part.size() < Math.min(limit, atOnce)) {
                 part.add(queue.remove());
             }
             return part;
@@ -81,9 +82,6 @@ final class Walk {
 
     /** Of the failures no more are told than anybody reads. */
     private static final int MOST_FAILURES = 20;
-
-    /** Calls at a time; as in {@link BatchedCalls}. */
-    private static final int CALLS = 2;
 
     private static final long QUICK_NANOS = TimeUnit.MILLISECONDS.toNanos(500);
     private static final long SLOW_NANOS = TimeUnit.SECONDS.toNanos(2);
@@ -144,13 +142,14 @@ final class Walk {
 
     BrowseOutcome from(NodeId start) {
         int before = pace.count();
+        int limit = link.limit(OperationLimits::maxNodesPerBrowse, Integer.MAX_VALUE);
         seen.add(start);
         folders.queue.add(new BrowsedNode(start, "", false, null));
         while (!ended() && unanswered < GONE && !(folders.queue.isEmpty() && variables.queue.isEmpty())) {
             Shape shape = folders.queue.isEmpty() ? variables : folders;
-            List<BrowsedNode> part = shape.next();
+            List<BrowsedNode> part = shape.next(limit);
             long began = System.nanoTime();
-            List<BrowsedNode> left = browse(part, shape.references, shape.atOnce);
+            List<BrowsedNode> left = browse(part, shape.references);
             if (left.isEmpty()) {
                 unanswered = 0;
                 shape.answered(System.nanoTime() - began);
@@ -176,21 +175,22 @@ final class Walk {
     }
 
     /**
-     * Asks for the references of some nodes; those for which the server had no continuation point left, once more alone.
+     * Asks for the references of some nodes in one call; for those for which the server had no continuation point left, once
+     * more alone. One call at a time: what calls at once do to each other's continuation points is more than some servers
+     * stand.
      *
      * @return those that were not answered
      */
-    private List<BrowsedNode> browse(List<BrowsedNode> part, int references, int atOnce) {
-        List<BrowseResult> results =
-                calls.all("references", part, link.limit(OperationLimits::maxNodesPerBrowse, atOnce), some -> {
-                    pace.await();
-                    return link.client()
-                            .browseAsync(
-                                    WHOLE,
-                                    uint(references),
-                                    some.stream().map(Walk::question).toList())
-                            .thenApply(BrowseResponse::getResults);
-                });
+    private List<BrowsedNode> browse(List<BrowsedNode> part, int references) {
+        List<BrowseResult> results = calls.all("references", part, part.size(), some -> {
+            pace.await();
+            return link.client()
+                    .browseAsync(
+                            WHOLE,
+                            uint(references),
+                            some.stream().map(Walk::question).toList())
+                    .thenApply(BrowseResponse::getResults);
+        });
         List<Continued> further = new ArrayList<>();
         List<BrowsedNode> alone = new ArrayList<>();
         List<BrowsedNode> left = new ArrayList<>();
@@ -207,7 +207,7 @@ final class Walk {
         follow(further);
         for (BrowsedNode node : alone) {
             if (!ended()) {
-                left.addAll(browse(List.of(node), references, 1));
+                left.addAll(browse(List.of(node), references));
             }
         }
         return left;
@@ -225,37 +225,32 @@ final class Walk {
 
     /** Asks on until the server holds nothing back; what is not wanted any more is let go of, since servers hold few. */
     private void follow(List<Continued> first) {
-        List<Continued> further = first;
+        Deque<Continued> further = new ArrayDeque<>(first);
+        int limit = link.limit(OperationLimits::maxNodesPerBrowse, folders.most);
         while (!further.isEmpty()) {
-            boolean release = ended();
-            List<BrowseResult> results = calls.all(
-                    "further references",
-                    further,
-                    link.limit(OperationLimits::maxNodesPerBrowse, folders.most),
-                    some -> {
-                        pace.await();
-                        return link.client()
-                                .browseNextAsync(
-                                        release,
-                                        some.stream().map(Continued::point).toList())
-                                .thenApply(BrowseNextResponse::getResults);
-                    });
-            if (release) {
-                return;
+            List<Continued> part = new ArrayList<>();
+            while (!further.isEmpty() && part.size() < limit) {
+                part.add(further.remove());
             }
-            List<Continued> next = new ArrayList<>();
-            for (int i = 0; i < further.size(); i++) {
+            boolean release = ended();
+            List<BrowseResult> results = calls.all("further references", part, part.size(), some -> {
+                pace.await();
+                return link.client()
+                        .browseNextAsync(
+                                release, some.stream().map(Continued::point).toList())
+                        .thenApply(BrowseNextResponse::getResults);
+            });
+            for (int i = 0; i < part.size() && !release; i++) {
                 if (results.get(i) == null) {
-                    failed(further.get(i).node(), NO_ANSWER);
+                    failed(part.get(i).node(), NO_ANSWER);
                 } else {
-                    take(further.get(i).node(), results.get(i), next);
+                    take(part.get(i).node(), results.get(i), further);
                 }
             }
-            further = next;
         }
     }
 
-    private void take(BrowsedNode node, BrowseResult result, List<Continued> further) {
+    private void take(BrowsedNode node, BrowseResult result, Collection<Continued> further) {
         if (code(result) != StatusCodes.Good && result.getStatusCode().isBad()) {
             failed(node, Status.text((int) code(result)));
             return;
