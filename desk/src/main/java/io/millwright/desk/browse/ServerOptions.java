@@ -88,7 +88,8 @@ final class ServerOptions {
                 .replace("Security mode", "--mode")
                 .replace("User name", "--user")
                 .replace("Request timeout", "--timeout-ms")
-                .replace("; trying again", "");
+                .replace("; trying again", "")
+                .replaceAll("\\(kura\\.service\\.pid=([^)]*)\\)", "$1");
     }
 
     KeystoreService keystore() {

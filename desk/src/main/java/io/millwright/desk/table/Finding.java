@@ -1,5 +1,7 @@
 package io.millwright.desk.table;
 
+import io.millwright.form.Diagnosis;
+
 /**
  * Something to know about a file that was read.
  *
@@ -58,10 +60,7 @@ public record Finding(Kind kind, int line, String column, String value, String w
         if (!column.isEmpty() && !what.startsWith(column)) {
             text.append(column).append(": ");
         }
-        text.append(what);
-        if (!remedy.isEmpty()) {
-            text.append("; ").append(remedy);
-        }
+        text.append(new Diagnosis(what, remedy).text());
         return plain(text.toString());
     }
 }
