@@ -19,7 +19,9 @@ import java.util.concurrent.Executors;
 import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
+import java.util.function.Function;
 import org.eclipse.milo.opcua.sdk.server.EndpointConfig;
+import org.eclipse.milo.opcua.sdk.server.ManagedNamespaceWithLifecycle;
 import org.eclipse.milo.opcua.sdk.server.OpcUaServer;
 import org.eclipse.milo.opcua.sdk.server.OpcUaServerConfig;
 import org.eclipse.milo.opcua.sdk.server.Session;
@@ -85,6 +87,8 @@ final class PlcServer implements AutoCloseable {
     private int hiddenPerSubscription;
     private final AtomicInteger refusedCalls = new AtomicInteger();
     private boolean filters = true;
+    private Function<OpcUaServer, ManagedNamespaceWithLifecycle> another;
+    private ManagedNamespaceWithLifecycle other;
     private OpcUaServer server;
     private PlcCell cell;
     private final List<String> tokensUsed = new ArrayList<>();
@@ -171,6 +175,12 @@ final class PlcServer implements AutoCloseable {
 
     PlcServer namespacesBefore(String... uris) {
         namespacesBefore = List.of(uris);
+        return this;
+    }
+
+    /** Has a further namespace beside the variables. */
+    PlcServer namespace(Function<OpcUaServer, ManagedNamespaceWithLifecycle> made) {
+        another = made;
         return this;
     }
 
@@ -333,6 +343,10 @@ final class PlcServer implements AutoCloseable {
         }
         cell = new PlcCell(server, values, units);
         cell.startup();
+        if (another != null) {
+            other = another.apply(server);
+            other.startup();
+        }
         server.startup().get(WAIT_SECONDS, TimeUnit.SECONDS);
         return this;
     }
@@ -352,6 +366,9 @@ final class PlcServer implements AutoCloseable {
     void stop() throws Exception {
         if (server != null) {
             cell.shutdown();
+            if (other != null) {
+                other.shutdown();
+            }
             server.shutdown().get(WAIT_SECONDS, TimeUnit.SECONDS);
             eventLoop.shutdownGracefully(0, 1, TimeUnit.SECONDS).get(WAIT_SECONDS, TimeUnit.SECONDS);
             timer.shutdownNow();

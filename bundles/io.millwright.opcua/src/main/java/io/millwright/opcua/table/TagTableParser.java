@@ -5,6 +5,7 @@ import io.millwright.csv.CsvReader;
 import io.millwright.csv.CsvReader.CsvRecord;
 import io.millwright.opcua.table.TagTable.TableError;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -23,8 +24,6 @@ public final class TagTableParser {
     /** Far more than a tag table has. */
     private static final int MOST_FIELDS = 100;
 
-    private static final char[] SEPARATORS = {',', ';', '\t'};
-
     private final List<TagRow> rows = new ArrayList<>();
     private final List<TableError> errors = new ArrayList<>();
     private final TagLine line = new TagLine();
@@ -40,6 +39,11 @@ public final class TagTableParser {
         this.assets = assets;
     }
 
+    /** Returns the headers of the columns in their usual order. */
+    public static List<String> columns() {
+        return Arrays.stream(Column.values()).map(Column::header).toList();
+    }
+
     /** Returns the table in {@code text} without assets; never throws for bad text. */
     public static TagTable parse(String text) {
         return parse(text, "");
@@ -51,10 +55,19 @@ public final class TagTableParser {
      * @param assets the list of assets, for each of which a line with {asset} becomes one row
      */
     public static TagTable parse(String text, String assets) {
+        return parse(text, assets, true);
+    }
+
+    /** As {@link #parse(String, String)}, for lines that are no whole table: conditions may name tags that stand elsewhere. */
+    public static TagTable parsePart(String text, String assets) {
+        return parse(text, assets, false);
+    }
+
+    private static TagTable parse(String text, String assets, boolean whole) {
         AssetNames names = AssetNames.of("Assets", assets);
         TagTableParser parser = new TagTableParser(names);
         names.problems().forEach(problem -> parser.error(0, problem));
-        TagTable table = text == null || text.isBlank() ? TagTable.EMPTY : parser.read(text);
+        TagTable table = text == null || text.isBlank() ? TagTable.EMPTY : parser.read(text, whole);
         if (!names.names().isEmpty() && !parser.expanded) {
             parser.error(
                     0,
@@ -81,7 +94,7 @@ public final class TagTableParser {
         }
     }
 
-    private TagTable read(String text) {
+    private TagTable read(String text, boolean whole) {
         CsvReader reader = new CsvReader(text, separatorOf(text), MOST_FIELDS);
         CsvRecord header = reader.nextNotBlank();
         if (header == null) {
@@ -100,7 +113,9 @@ public final class TagTableParser {
                 break;
             }
         }
-        checkConditions();
+        if (whole) {
+            checkConditions();
+        }
         return new TagTable(rows, List.of());
     }
 
@@ -111,20 +126,7 @@ public final class TagTableParser {
     }
 
     private static char separatorOf(String text) {
-        char best = ',';
-        int most = -1;
-        for (char separator : SEPARATORS) {
-            CsvRecord header = new CsvReader(text, separator, MOST_FIELDS).nextNotBlank();
-            int known = 0;
-            for (String field : header == null ? List.<String>of() : header.fields()) {
-                known += Column.of(field) == null ? 0 : 1;
-            }
-            if (known > most) {
-                most = known;
-                best = separator;
-            }
-        }
-        return best;
+        return CsvReader.separatorOf(text, MOST_FIELDS, header -> Column.of(header) != null);
     }
 
     private boolean readHeader(CsvRecord header) {
