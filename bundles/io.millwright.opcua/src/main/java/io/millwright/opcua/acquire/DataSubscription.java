@@ -19,24 +19,16 @@ import org.eclipse.milo.opcua.stack.core.UaException;
 import org.eclipse.milo.opcua.stack.core.types.builtin.DataValue;
 import org.eclipse.milo.opcua.stack.core.types.builtin.NodeId;
 import org.eclipse.milo.opcua.stack.core.types.builtin.StatusCode;
-import org.eclipse.milo.opcua.stack.core.types.enumerated.DataChangeTrigger;
-import org.eclipse.milo.opcua.stack.core.types.enumerated.DeadbandType;
 import org.eclipse.milo.opcua.stack.core.types.enumerated.TimestampsToReturn;
-import org.eclipse.milo.opcua.stack.core.types.structured.DataChangeFilter;
 import org.eclipse.milo.opcua.stack.core.types.structured.ReadResponse;
 
 /**
- * A monitored item per row, in as many subscriptions as the server needs for them. The tags are vouched for up to the time up to which
- * each of these vouches.
+ * A monitored item per row, in as many subscriptions as the server needs for them. The tags are vouched for up to the time up
+ * to which each of these vouches.
  */
 final class DataSubscription implements Acquisition, ItemSubscription.Listener {
     private static final long MIN_STALL_REQUESTS = 2;
     private static final long MIN_STALL_INTERVALS = 10;
-    private static final Set<Integer> FILTER = Set.of(
-            (int) StatusCodes.Bad_FilterNotAllowed,
-            (int) StatusCodes.Bad_MonitoredItemFilterInvalid,
-            (int) StatusCodes.Bad_MonitoredItemFilterUnsupported,
-            (int) StatusCodes.Bad_DeadbandFilterInvalid);
 
     /** What a live item says whose node was deleted; some servers never say anything else, though the node comes back. */
     private static final Set<Integer> GONE =
@@ -50,16 +42,14 @@ final class DataSubscription implements Acquisition, ItemSubscription.Listener {
     private final FanOut fanOut;
     private final Counters counters;
     private final SampleDecoder decoder;
+    private final ItemFilters filters;
     private final Consumer<Renewal> renew;
 
     /** Changed on the session's thread only. */
     private final List<ItemSubscription> subscriptions = new CopyOnWriteArrayList<>();
 
-    /** Those for which the server has no room in any subscription; like the next one on the session's thread. */
+    /** Those for which the server has no room in any subscription; on the session's thread. */
     private List<RowItem> homeless = new ArrayList<>();
-
-    /** The server refused the trigger once. */
-    private boolean withoutTrigger;
 
     /** Guarded by the delivery of {@link FanOut}, like the next one. */
     private boolean active = true;
@@ -82,6 +72,7 @@ final class DataSubscription implements Acquisition, ItemSubscription.Listener {
         this.fanOut = fanOut;
         this.counters = counters;
         this.decoder = new SampleDecoder(fanOut, counters, plan, settings.serverTime(), false);
+        this.filters = new ItemFilters(plan, fanOut);
         this.renew = renew;
     }
 
@@ -129,53 +120,8 @@ final class DataSubscription implements Acquisition, ItemSubscription.Listener {
         item.setSamplingInterval(tag.samplingMillis() < 0 ? settings.publishingMillis() : tag.samplingMillis());
         item.setQueueSize(uint(Math.max(1, tag.queue())));
         item.setDiscardOldest(true);
-        filter(item, wantsEvery(row));
+        filters.set(item);
         to.add(item);
-    }
-
-    /** Whether a tag is stale, its times tell. */
-    private boolean wantsEvery(int row) {
-        return !withoutTrigger
-                && (fanOut.everyChange(row)
-                        || plan.rows().get(row).plausibility().staleMillis() > 0);
-    }
-
-    /** Without deadband and trigger there is no filter: small servers know none. */
-    private void filter(RowItem item, boolean everyChange) {
-        TagRow tag = plan.rows().get(item.row());
-        item.everyChange = everyChange;
-        boolean band = tag.deadband() > 0 && !plan.filters().refused(item.row());
-        DeadbandType type =
-                !band ? DeadbandType.None : tag.deadbandPercent() ? DeadbandType.Percent : DeadbandType.Absolute;
-        item.setFilter(
-                band || everyChange
-                        ? new DataChangeFilter(
-                                everyChange ? DataChangeTrigger.StatusValueTimestamp : DataChangeTrigger.StatusValue,
-                                uint(type.getValue()),
-                                tag.deadband())
-                        : null);
-    }
-
-    /**
-     * A server does not say what it refuses of a filter: first goes the trigger, and it delivers what it has; then the
-     * deadband, which is applied here.
-     */
-    private boolean dropFilters() {
-        boolean dropped = false;
-        for (RowItem item : items()) {
-            boolean refused = item.getCreateResult().filter(StatusCode::isBad).isPresent();
-            if (refused && item.getFilter() != null && FILTER.contains(plan.refusal(item.row()))) {
-                if (item.everyChange) {
-                    withoutTrigger = true;
-                    plan.filters().triggersRefused();
-                } else {
-                    plan.filters().refused(item.row(), plan.refusal(item.row()));
-                }
-                filter(item, false);
-                dropped = true;
-            }
-        }
-        return dropped;
     }
 
     /** Returns the items of rows that are in some subscription. */
@@ -190,11 +136,7 @@ final class DataSubscription implements Acquisition, ItemSubscription.Listener {
     public void interestChanged() {
         boolean changed = false;
         for (RowItem item : items()) {
-            boolean wanted = wantsEvery(item.row());
-            if (wanted != item.everyChange) {
-                filter(item, wanted);
-                changed = true;
-            }
+            changed |= filters.change(item);
         }
         if (changed) {
             subscriptions.forEach(ItemSubscription::modifyItems);
@@ -218,7 +160,7 @@ final class DataSubscription implements Acquisition, ItemSubscription.Listener {
     /** Creates items that are in no subscription yet, and those that were refused. */
     private void create(List<RowItem> items) throws UaException {
         createWanted(items);
-        while (dropFilters()) {
+        while (filters.drop(items())) {
             learn();
             createWanted(List.of());
         }
