@@ -353,8 +353,7 @@ final class PlcServer implements AutoCloseable {
 
     private OpcUaServer server(OpcUaServerConfig config, OpcServerTransportFactory transports) {
         if (hiddenPerCall > 0) {
-            return new PlcWithHiddenLimits(
-                    config, transports, hiddenPerCall, hiddenPerSubscription, refusedCalls);
+            return new PlcWithHiddenLimits(config, transports, hiddenPerCall, hiddenPerSubscription, refusedCalls);
         }
         if (!filters) {
             return new PlcWithoutFilters(config, transports);

@@ -33,8 +33,7 @@ public final class TagColumns {
 
     private static final Set<String> NUMBERS =
             Set.of(SAMPLING, QUEUE, DEADBAND, SCALE, OFFSET, STALE, STUCK, MAX_RATE, SPIKE);
-    private static final Map<String, String> DEFAULTS =
-            Map.of(DEADBAND, "0", SCALE, "1", OFFSET, "0", MAX_RATE, "0");
+    private static final Map<String, String> DEFAULTS = Map.of(DEADBAND, "0", SCALE, "1", OFFSET, "0", MAX_RATE, "0");
 
     /** A longer number than anybody writes would take long to compare. */
     private static final int LONGEST_NUMBER = 40;

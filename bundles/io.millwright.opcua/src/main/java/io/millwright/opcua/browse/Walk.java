@@ -238,13 +238,15 @@ final class Walk {
                 part.add(further.remove());
             }
             boolean release = ended();
-            List<BrowseResult> results = calls.all(Kind.NODES_PER_BROWSE, "further references", part, part.size(), some -> {
-                pace.await();
-                return link.client()
-                        .browseNextAsync(
-                                release, some.stream().map(Continued::point).toList())
-                        .thenApply(BrowseNextResponse::getResults);
-            });
+            List<BrowseResult> results =
+                    calls.all(Kind.NODES_PER_BROWSE, "further references", part, part.size(), some -> {
+                        pace.await();
+                        return link.client()
+                                .browseNextAsync(
+                                        release,
+                                        some.stream().map(Continued::point).toList())
+                                .thenApply(BrowseNextResponse::getResults);
+                    });
             for (int i = 0; i < part.size() && !release; i++) {
                 if (results.get(i) == null) {
                     failed(part.get(i).node(), NO_ANSWER);
