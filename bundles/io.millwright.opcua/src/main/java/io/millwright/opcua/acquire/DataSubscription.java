@@ -4,12 +4,15 @@ import static org.eclipse.milo.opcua.stack.core.types.builtin.unsigned.Unsigned.
 import static org.eclipse.milo.opcua.stack.core.types.builtin.unsigned.Unsigned.uint;
 
 import io.millwright.opcua.fanout.FanOut;
+import io.millwright.opcua.milo.ChangeReader;
 import io.millwright.opcua.milo.Status;
+import io.millwright.opcua.milo.ValueChanges;
 import io.millwright.opcua.settings.Settings;
 import io.millwright.opcua.state.Counters;
 import io.millwright.opcua.table.TagRow;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 import java.util.Set;
 import java.util.function.Consumer;
 import org.eclipse.milo.opcua.sdk.client.subscriptions.MonitoredItemServiceOperationResult;
@@ -19,6 +22,7 @@ import org.eclipse.milo.opcua.stack.core.AttributeId;
 import org.eclipse.milo.opcua.stack.core.NodeIds;
 import org.eclipse.milo.opcua.stack.core.StatusCodes;
 import org.eclipse.milo.opcua.stack.core.UaException;
+import org.eclipse.milo.opcua.stack.core.UaSerializationException;
 import org.eclipse.milo.opcua.stack.core.types.builtin.DataValue;
 import org.eclipse.milo.opcua.stack.core.types.builtin.NodeId;
 import org.eclipse.milo.opcua.stack.core.types.builtin.QualifiedName;
@@ -74,6 +78,12 @@ final class DataSubscription implements Acquisition, OpcUaSubscription.Subscript
     /** Since when it goes on after a pause, while what the server kept meanwhile is not all there; ns, 0 if it is. */
     private volatile long resumingNanos;
 
+    /** Reads notifications; inside a delivery. */
+    private final ChangeReader reader;
+
+    /** The rows of the items, by handle; replaced before the server knows of another. */
+    private volatile HandleRows rows = HandleRows.of(List.<RowItem>of(), RowItem::handle, item -> item.row);
+
     private static final class RowItem extends OpcUaMonitoredItem {
         private final int row;
         private boolean everyChange;
@@ -81,6 +91,10 @@ final class DataSubscription implements Acquisition, OpcUaSubscription.Subscript
         RowItem(int row, NodeId nodeId) {
             super(new ReadValueId(nodeId, AttributeId.Value.uid(), null, QualifiedName.NULL_VALUE));
             this.row = row;
+        }
+
+        int handle() {
+            return getClientHandle().orElseThrow().intValue();
         }
     }
 
@@ -98,6 +112,7 @@ final class DataSubscription implements Acquisition, OpcUaSubscription.Subscript
         this.counters = counters;
         this.decoder = new SampleDecoder(fanOut, counters, plan.rows(), settings.serverTime());
         this.renew = renew;
+        reader = new ChangeReader(link.client().getStaticEncodingContext());
     }
 
     @Override
@@ -129,6 +144,7 @@ final class DataSubscription implements Acquisition, OpcUaSubscription.Subscript
         RowItem heartbeat = new RowItem(HEARTBEAT, NodeIds.Server_ServerStatus_CurrentTime);
         heartbeat.setSamplingInterval(interval);
         subscription.addMonitoredItem(heartbeat);
+        link.transport().carry(subscriptionId, uint(heartbeat.handle()));
         for (int row = 0; row < plan.rows().size(); row++) {
             if (plan.refusal(row) == 0) {
                 add(row);
@@ -216,6 +232,7 @@ final class DataSubscription implements Acquisition, OpcUaSubscription.Subscript
     }
 
     private void createWanted() {
+        rows = HandleRows.of(items, RowItem::handle, item -> item.row);
         for (MonitoredItemServiceOperationResult result : subscription.createMonitoredItems(this::wanted)) {
             RowItem item = (RowItem) result.monitoredItem();
             if (item.row == HEARTBEAT) {
@@ -306,7 +323,7 @@ final class DataSubscription implements Acquisition, OpcUaSubscription.Subscript
             heardNanos = System.nanoTime();
             resumingNanos = heardNanos;
             fanOut.resuming();
-            for (Pause.Notification next = pause.next(); next != null; next = pause.next()) {
+            for (ValueChanges next = pause.next(); next != null; next = pause.next()) {
                 // What comes meanwhile is held behind the others.
                 deliver(next);
                 fanOut.begin();
@@ -335,38 +352,55 @@ final class DataSubscription implements Acquisition, OpcUaSubscription.Subscript
     @Override
     public void onDataReceived(OpcUaSubscription from, List<OpcUaMonitoredItem> received, List<DataValue> values) {
         heardNanos = System.nanoTime();
-        long publishMicros = link.transport().publishMicros();
-        Pause.Notification notification = new Pause.Notification(
-                received, values, publishMicros, link.transport().moreFollows());
+        Optional<ValueChanges> notification = ValueChanges.in(values);
+        if (notification.isEmpty()) {
+            lost("a notification came without its values");
+            return;
+        }
         fanOut.begin();
         if (active && !pause.on()) {
-            deliver(notification);
+            deliver(notification.get());
             return;
         }
         if (active) {
-            pause.hold(notification);
+            pause.hold(notification.get());
         }
         fanOut.endWithoutProgress();
     }
 
     /** Delivers one notification; the delivery has begun and ends here. */
-    private void deliver(Pause.Notification notification) {
+    private void deliver(ValueChanges notification) {
         long publishMicros = notification.publishMicros();
+        String unreadable = null;
+        boolean vouches = false;
         try {
             fanOut.serverTime(publishMicros);
-            for (int i = 0; i < notification.items().size(); i++) {
-                int row = ((RowItem) notification.items().get(i)).row;
-                if (row != HEARTBEAT) {
-                    decoder.deliver(row, notification.values().get(i), publishMicros, false);
-                }
-            }
+            read(notification);
+            // Older changes follow: it vouches for nothing yet.
+            vouches = !(notification.more() && resumingNanos != 0);
+        } catch (UaSerializationException e) {
+            unreadable = "a notification cannot be read: " + e.getMessage();
         } finally {
-            if (notification.more() && resumingNanos != 0) {
-                // It vouches for nothing yet: older changes follow.
-                fanOut.endWithoutProgress();
-            } else {
+            if (vouches) {
                 resumingNanos = 0;
                 fanOut.end(publishMicros);
+            } else {
+                fanOut.endWithoutProgress();
+            }
+        }
+        if (unreadable != null) {
+            lost(unreadable);
+        }
+    }
+
+    private void read(ValueChanges notification) {
+        long publishMicros = notification.publishMicros();
+        HandleRows rowOf = rows;
+        reader.open(notification);
+        while (reader.next()) {
+            int row = rowOf.row(reader.handle());
+            if (row >= 0) {
+                decoder.deliver(row, reader, publishMicros);
             }
         }
     }
@@ -390,9 +424,13 @@ final class DataSubscription implements Acquisition, OpcUaSubscription.Subscript
 
     @Override
     public void onNotificationDataLost(OpcUaSubscription from) {
+        lost("a notification was lost and could not be republished");
+    }
+
+    private void lost(String how) {
         counters.droppedNotifications.incrementAndGet();
         breakPause();
-        renew.accept(new Renewal(this, "a notification was lost and could not be republished"));
+        renew.accept(new Renewal(this, how));
     }
 
     private void breakPause() {

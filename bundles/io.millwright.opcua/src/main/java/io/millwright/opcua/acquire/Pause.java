@@ -1,10 +1,8 @@
 package io.millwright.opcua.acquire;
 
+import io.millwright.opcua.milo.ValueChanges;
 import java.util.ArrayDeque;
 import java.util.Deque;
-import java.util.List;
-import org.eclipse.milo.opcua.sdk.client.subscriptions.OpcUaMonitoredItem;
-import org.eclipse.milo.opcua.stack.core.types.builtin.DataValue;
 
 /**
  * A subscription between the loss of its session and the moment when it goes on: the library asks for notifications again before we
@@ -14,12 +12,9 @@ final class Pause {
     /** Notifications that wait: those of a moment. */
     private static final int MOST_HELD = 1_000;
 
-    private final Deque<Notification> held = new ArrayDeque<>();
+    private final Deque<ValueChanges> held = new ArrayDeque<>();
     private boolean paused;
     private boolean broken;
-
-    /** @param more whether the server had more to send */
-    record Notification(List<OpcUaMonitoredItem> items, List<DataValue> values, long publishMicros, boolean more) {}
 
     /** Begins; returns whether the subscription may go on later. */
     boolean begin() {
@@ -49,7 +44,7 @@ final class Pause {
         }
     }
 
-    void hold(Notification notification) {
+    void hold(ValueChanges notification) {
         if (held.size() == MOST_HELD) {
             breaks();
         } else if (!broken) {
@@ -58,7 +53,7 @@ final class Pause {
     }
 
     /** Returns the next notification, or null. */
-    Notification next() {
+    ValueChanges next() {
         return held.poll();
     }
 }

@@ -1,6 +1,7 @@
 package io.millwright.opcua.acquire;
 
 import io.millwright.opcua.fanout.FanOut;
+import io.millwright.opcua.milo.ChangeReader;
 import io.millwright.opcua.milo.SampleTimes;
 import io.millwright.opcua.state.ClockOffset;
 import io.millwright.opcua.state.Counters;
@@ -17,7 +18,7 @@ import org.eclipse.milo.opcua.stack.core.types.builtin.LocalizedText;
 import org.eclipse.milo.opcua.stack.core.types.builtin.Matrix;
 import org.eclipse.milo.opcua.stack.core.types.builtin.unsigned.ULong;
 
-/** Turns a DataValue into a sample of {@link FanOut}. No allocation for numbers and Booleans. */
+/** Turns values as they come from the server into samples of {@link FanOut}. No allocation for numbers and Booleans. */
 final class SampleDecoder {
     /** How far the usual offset of a tag follows one value. */
     private static final long DRIFT_MICROS = 1_000;
@@ -60,20 +61,51 @@ final class SampleDecoder {
     }
 
     /**
-     * Delivers one value; inside a delivery.
+     * Delivers the value that a reader has come to; inside a delivery.
      *
-     * @param publishMicros the server's time of the notification or read response
-     * @param changesOnly whether a value is left out that equals the last one in value, status and SourceTimestamp (polling)
+     * @param publishMicros the server's time of the notification
      */
-    void deliver(int row, DataValue data, long publishMicros, boolean changesOnly) {
-        if (changesOnly && unchanged(row, data)) {
+    void deliver(int row, ChangeReader change, long publishMicros) {
+        int status = change.status();
+        noteOverflow(status);
+        long time = time(row, change.sourceMicros(), change.serverMicros(), publishMicros);
+        if (StatusCodes.isBad(status)) {
+            fanOut.bad(row, status, time);
             return;
         }
-        int status = (int) data.statusCode().value();
+        switch (change.kind()) {
+            case NUMBER -> fanOut.sample(row, scaled(row, change.number()), status, time);
+            case INTEGER -> {
+                if (plain[row]) {
+                    fanOut.integer(row, change.integer(), status, time);
+                } else {
+                    fanOut.sample(row, scaled(row, change.number()), status, time);
+                }
+            }
+            case OBJECT -> object(row, change.object(), status, time);
+            case NONE -> fanOut.bad(row, StatusCodes.BAD_NO_DATA, time);
+        }
+    }
+
+    private void noteOverflow(int status) {
         if (StatusCodes.isOverflow(status)) {
             counters.queueOverflows.incrementAndGet();
         }
-        long time = time(row, data, publishMicros);
+    }
+
+    /**
+     * Delivers one value that was read; inside a delivery. Left out if it equals the last one in value, status and SourceTimestamp.
+     *
+     * @param serverMicros the server's time of the read response
+     */
+    void deliver(int row, DataValue data, long serverMicros) {
+        if (unchanged(row, data)) {
+            return;
+        }
+        int status = (int) data.statusCode().value();
+        noteOverflow(status);
+        long time =
+                time(row, SampleTimes.micros(data.sourceTime()), SampleTimes.micros(data.serverTime()), serverMicros);
         Object value = data.value().value();
         if (StatusCodes.isBad(status)) {
             fanOut.bad(row, status, time);
@@ -123,9 +155,7 @@ final class SampleDecoder {
         }
     }
 
-    private long time(int row, DataValue data, long publishMicros) {
-        long source = SampleTimes.micros(data.sourceTime());
-        long server = SampleTimes.micros(data.serverTime());
+    private long time(int row, long source, long server, long publishMicros) {
         if (source != Long.MIN_VALUE && server != Long.MIN_VALUE && source != lastSource[row]) {
             clocks(row, source, server, publishMicros);
         }
