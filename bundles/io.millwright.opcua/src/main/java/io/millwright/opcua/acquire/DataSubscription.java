@@ -3,6 +3,8 @@ package io.millwright.opcua.acquire;
 import static org.eclipse.milo.opcua.stack.core.types.builtin.unsigned.Unsigned.uint;
 
 import io.millwright.opcua.fanout.FanOut;
+import io.millwright.opcua.milo.ChangeReader;
+import io.millwright.opcua.milo.ValueChanges;
 import io.millwright.opcua.settings.Settings;
 import io.millwright.opcua.state.Counters;
 import io.millwright.opcua.table.TagRow;
@@ -16,6 +18,7 @@ import org.eclipse.milo.opcua.sdk.client.subscriptions.MonitoredItemServiceOpera
 import org.eclipse.milo.opcua.sdk.client.subscriptions.OpcUaMonitoredItem;
 import org.eclipse.milo.opcua.stack.core.StatusCodes;
 import org.eclipse.milo.opcua.stack.core.UaException;
+import org.eclipse.milo.opcua.stack.core.UaSerializationException;
 import org.eclipse.milo.opcua.stack.core.types.builtin.DataValue;
 import org.eclipse.milo.opcua.stack.core.types.builtin.NodeId;
 import org.eclipse.milo.opcua.stack.core.types.builtin.StatusCode;
@@ -59,6 +62,9 @@ final class DataSubscription implements Acquisition, ItemSubscription.Listener {
     /** Since when it goes on after a pause, while what the server kept meanwhile is not all there; ns, 0 if it is. */
     private volatile long resumingNanos;
 
+    /** Reads notifications; inside a delivery. */
+    private final ChangeReader reader;
+
     /**
      * Prepares a subscription.
      *
@@ -74,6 +80,7 @@ final class DataSubscription implements Acquisition, ItemSubscription.Listener {
         this.decoder = new SampleDecoder(fanOut, counters, plan, settings.serverTime(), false);
         this.filters = new ItemFilters(plan, fanOut);
         this.renew = renew;
+        reader = new ChangeReader(link.client().getStaticEncodingContext());
     }
 
     @Override
@@ -364,13 +371,8 @@ final class DataSubscription implements Acquisition, ItemSubscription.Listener {
     }
 
     @Override
-    public void data(ItemSubscription from, List<OpcUaMonitoredItem> received, List<DataValue> values) {
-        Pause.Notification notification = new Pause.Notification(
-                from,
-                received,
-                values,
-                link.transport().publishMicros(),
-                link.transport().moreFollows());
+    public void data(ItemSubscription from, ValueChanges changes) {
+        Pause.Notification notification = new Pause.Notification(from, changes);
         fanOut.begin();
         if (active && !pause.on()) {
             deliver(notification);
@@ -384,23 +386,35 @@ final class DataSubscription implements Acquisition, ItemSubscription.Listener {
 
     /** Delivers one notification; the delivery has begun and ends here. */
     private void deliver(Pause.Notification notification) {
-        long publishMicros = notification.publishMicros();
+        long publishMicros = notification.changes().publishMicros();
+        String unreadable = null;
         boolean vouches = false;
         try {
             fanOut.serverTime(publishMicros);
-            for (int i = 0; i < notification.items().size(); i++) {
-                int row = ((RowItem) notification.items().get(i)).row();
-                if (row != RowItem.HEARTBEAT) {
-                    decoder.deliver(row, notification.values().get(i), publishMicros, false);
-                }
-            }
+            read(notification);
             // Older changes follow: it vouches for nothing yet.
-            vouches = !(notification.more() && notification.from().resuming());
+            vouches = !(notification.changes().more() && notification.from().resuming());
+        } catch (UaSerializationException e) {
+            unreadable = "a notification cannot be read: " + e.getMessage();
         } finally {
             end(notification.from(), publishMicros, vouches);
         }
-        if (plan.known().due()) {
+        if (unreadable != null) {
+            lost(unreadable);
+        } else if (plan.known().due()) {
             renew.accept(new Renewal(this, Renewal.SEMANTICS));
+        }
+    }
+
+    private void read(Pause.Notification notification) {
+        long publishMicros = notification.changes().publishMicros();
+        HandleRows rowOf = notification.from().rows();
+        reader.open(notification.changes());
+        while (reader.next()) {
+            int row = rowOf.row(reader.handle());
+            if (row >= 0) {
+                decoder.deliver(row, reader, publishMicros);
+            }
         }
     }
 
@@ -437,9 +451,9 @@ final class DataSubscription implements Acquisition, ItemSubscription.Listener {
     }
 
     @Override
-    public void lost() {
+    public void lost(String how) {
         counters.droppedNotifications.incrementAndGet();
-        broken("a notification was lost and could not be republished");
+        broken(how);
     }
 
     @Override

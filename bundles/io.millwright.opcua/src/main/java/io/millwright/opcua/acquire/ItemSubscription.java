@@ -4,11 +4,13 @@ import static org.eclipse.milo.opcua.stack.core.types.builtin.unsigned.Unsigned.
 import static org.eclipse.milo.opcua.stack.core.types.builtin.unsigned.Unsigned.uint;
 
 import io.millwright.opcua.milo.Status;
+import io.millwright.opcua.milo.ValueChanges;
 import io.millwright.opcua.settings.Settings;
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.IdentityHashMap;
 import java.util.List;
+import java.util.Optional;
 import java.util.Set;
 import java.util.function.Consumer;
 import java.util.function.Predicate;
@@ -41,12 +43,12 @@ final class ItemSubscription implements OpcUaSubscription.SubscriptionListener {
 
     /** What a subscription tells. On Milo's threads, one at a time for each subscription. */
     interface Listener {
-        void data(ItemSubscription from, List<OpcUaMonitoredItem> items, List<DataValue> values);
+        void data(ItemSubscription from, ValueChanges changes);
 
         void keepAlive(ItemSubscription from);
 
-        /** A notification was lost for good. */
-        void lost();
+        /** A notification was lost for good, in that way. */
+        void lost(String how);
 
         /** Neither data nor keep-alives came for long. */
         void silent();
@@ -59,6 +61,7 @@ final class ItemSubscription implements OpcUaSubscription.SubscriptionListener {
     private final Settings settings;
     private final Listener listener;
     private final List<RowItem> items = new ArrayList<>();
+    private volatile HandleRows rows = HandleRows.of(List.<RowItem>of(), RowItem::handle, RowItem::row);
     private OpcUaSubscription subscription;
     private UInteger id;
     private boolean full;
@@ -94,11 +97,20 @@ final class ItemSubscription implements OpcUaSubscription.SubscriptionListener {
         RowItem heartbeat = new RowItem(RowItem.HEARTBEAT, NodeIds.Server_ServerStatus_CurrentTime, null);
         heartbeat.setSamplingInterval(interval);
         add(List.of(heartbeat));
+        if (id != null) {
+            link.transport().carry(id, uint(heartbeat.handle()));
+        }
     }
 
     void add(List<RowItem> more) {
         items.addAll(more);
         more.forEach(subscription::addMonitoredItem);
+        rows = HandleRows.of(items, RowItem::handle, RowItem::row);
+    }
+
+    /** Returns the rows of its items by handle, those too that the server does not know yet. Any thread. */
+    HandleRows rows() {
+        return rows;
     }
 
     /** Returns how many items more it is known to take. */
@@ -262,7 +274,12 @@ final class ItemSubscription implements OpcUaSubscription.SubscriptionListener {
     @Override
     public void onDataReceived(OpcUaSubscription from, List<OpcUaMonitoredItem> received, List<DataValue> values) {
         heard();
-        listener.data(this, received, values);
+        Optional<ValueChanges> changes = ValueChanges.in(values);
+        if (changes.isPresent()) {
+            listener.data(this, changes.get());
+        } else {
+            listener.lost("a notification came without its values");
+        }
     }
 
     @Override
@@ -275,7 +292,7 @@ final class ItemSubscription implements OpcUaSubscription.SubscriptionListener {
 
     @Override
     public void onNotificationDataLost(OpcUaSubscription from) {
-        listener.lost();
+        listener.lost("a notification was lost and could not be republished");
     }
 
     @Override

@@ -19,17 +19,15 @@ import org.eclipse.milo.opcua.stack.transport.client.tcp.OpcTcpClientTransport;
 import org.eclipse.milo.opcua.stack.transport.client.tcp.OpcTcpClientTransportConfig;
 
 /**
- * Keeps publish responses in order, and keeps the publishTime of notification messages (OPC UA Part 4, 7.26), which Milo's listeners do not pass on.
- *
- * <p>Milo asks a message for its data on the thread that delivers it, right before it calls the listener. So a message that
- * notes its time for the asking thread tells the listener which message it is in. Keep-alives are delivered later, one task
- * each, in order: their times wait in a queue.
+ * Keeps publish responses in order, their values as they came ({@link ValueChanges}), and the publishTime of keep-alives (OPC UA
+ * Part 4, 7.26), which Milo's listeners do not pass on: these are delivered later, one task each, in order, so their times wait in a
+ * queue.
  */
 public final class TimedTransport extends OpcTcpClientTransport {
     private static final int MAX_WAITING = 10_000;
 
-    /** Of the message that a thread delivers: its time, and 1 where another message follows at once. */
-    private final ThreadLocal<long[]> current = ThreadLocal.withInitial(() -> new long[2]);
+    /** By subscription: the handle of the item that carries its values. */
+    private final Map<UInteger, UInteger> carriers = new ConcurrentHashMap<>();
 
     private final Map<UInteger, Queue<Long>> keepAlives = new ConcurrentHashMap<>();
 
@@ -45,12 +43,14 @@ public final class TimedTransport extends OpcTcpClientTransport {
     public CompletableFuture<UaResponseMessageType> sendRequestMessage(UaRequestMessageType request) {
         CompletableFuture<UaResponseMessageType> answer = super.sendRequestMessage(request);
         if (!(request instanceof PublishRequest)) {
-            return request instanceof RepublishRequest ? answer.thenApply(this::timed) : answer;
+            return request instanceof RepublishRequest republish
+                    ? answer.thenApply(response -> republished(republish.getSubscriptionId(), response))
+                    : answer;
         }
         OrderedFuture<UaResponseMessageType> ordered = new OrderedFuture<>(publishResponses::submit);
         answer.whenComplete((response, failure) -> {
             if (failure == null) {
-                ordered.complete(timed(response));
+                ordered.complete(published(response));
             } else {
                 ordered.completeExceptionally(failure);
             }
@@ -58,14 +58,9 @@ public final class TimedTransport extends OpcTcpClientTransport {
         return ordered;
     }
 
-    /** Returns the publishTime of the notification that this thread delivers, in microseconds since 1970 UTC. */
-    public long publishMicros() {
-        return current.get()[0];
-    }
-
-    /** Returns whether the server had more to send when it sent the notification that this thread delivers. */
-    public boolean moreFollows() {
-        return current.get()[1] != 0;
+    /** Has the values of a subscription come as they are, as the value of one of its items. Before it has items in the server. */
+    public void carry(UInteger subscriptionId, UInteger itemHandle) {
+        carriers.put(subscriptionId, itemHandle);
     }
 
     /** Returns the publishTime of the next keep-alive to deliver; the wall clock if there is none. */
@@ -75,35 +70,40 @@ public final class TimedTransport extends OpcTcpClientTransport {
         return time == null ? SampleTimes.now() : time;
     }
 
-    /** The subscription has ended: its times are not asked for any more. */
+    /** The subscription has ended: its times and values are not asked for any more. */
     public void forget(UInteger subscriptionId) {
+        carriers.remove(subscriptionId);
         keepAlives.remove(subscriptionId);
     }
 
-    private UaResponseMessageType timed(UaResponseMessageType response) {
+    private UaResponseMessageType published(UaResponseMessageType response) {
         if (response instanceof PublishResponse publish) {
+            UInteger subscriptionId = publish.getSubscriptionId();
             NotificationMessage message = publish.getNotificationMessage();
             if (isKeepAlive(message)) {
-                Queue<Long> times =
-                        keepAlives.computeIfAbsent(publish.getSubscriptionId(), id -> new ConcurrentLinkedQueue<>());
+                Queue<Long> times = keepAlives.computeIfAbsent(subscriptionId, id -> new ConcurrentLinkedQueue<>());
                 if (times.size() < MAX_WAITING) {
                     times.add(micros(message));
                 }
-                return publish;
+            } else {
+                keep(subscriptionId, message, Boolean.TRUE.equals(publish.getMoreNotifications()));
             }
-            return new PublishResponse(
-                    publish.getResponseHeader(),
-                    publish.getSubscriptionId(),
-                    publish.getAvailableSequenceNumbers(),
-                    publish.getMoreNotifications(),
-                    new TimedMessage(message, Boolean.TRUE.equals(publish.getMoreNotifications())),
-                    publish.getResults(),
-                    publish.getDiagnosticInfos());
         }
-        return response instanceof RepublishResponse republish
-                ? new RepublishResponse(
-                        republish.getResponseHeader(), new TimedMessage(republish.getNotificationMessage(), true))
-                : response;
+        return response;
+    }
+
+    private UaResponseMessageType republished(UInteger subscriptionId, UaResponseMessageType response) {
+        if (response instanceof RepublishResponse republish && !isKeepAlive(republish.getNotificationMessage())) {
+            keep(subscriptionId, republish.getNotificationMessage(), true);
+        }
+        return response;
+    }
+
+    private void keep(UInteger subscriptionId, NotificationMessage message, boolean more) {
+        UInteger carrier = carriers.get(subscriptionId);
+        if (carrier != null) {
+            ValueChanges.keep(message.getNotificationData(), carrier, micros(message), more);
+        }
     }
 
     private static boolean isKeepAlive(NotificationMessage message) {
@@ -114,24 +114,5 @@ public final class TimedTransport extends OpcTcpClientTransport {
     private static long micros(NotificationMessage message) {
         long micros = SampleTimes.micros(message.getPublishTime());
         return micros == Long.MIN_VALUE ? SampleTimes.now() : micros;
-    }
-
-    private final class TimedMessage extends NotificationMessage {
-        private final long micros;
-        private final boolean more;
-
-        TimedMessage(NotificationMessage message, boolean more) {
-            super(message.getSequenceNumber(), message.getPublishTime(), message.getNotificationData());
-            this.micros = TimedTransport.micros(message);
-            this.more = more;
-        }
-
-        @Override
-        public ExtensionObject[] getNotificationData() {
-            long[] now = current.get();
-            now[0] = micros;
-            now[1] = more ? 1 : 0;
-            return super.getNotificationData();
-        }
     }
 }
