@@ -10,9 +10,11 @@ import io.millwright.opcua.state.Counters;
 import io.millwright.opcua.table.TagRow;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import java.util.Set;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.function.Consumer;
+import java.util.stream.Collectors;
 import org.eclipse.milo.opcua.sdk.client.OperationLimits;
 import org.eclipse.milo.opcua.sdk.client.subscriptions.MonitoredItemServiceOperationResult;
 import org.eclipse.milo.opcua.sdk.client.subscriptions.OpcUaMonitoredItem;
@@ -26,8 +28,8 @@ import org.eclipse.milo.opcua.stack.core.types.enumerated.TimestampsToReturn;
 import org.eclipse.milo.opcua.stack.core.types.structured.ReadResponse;
 
 /**
- * A monitored item per row, in as many subscriptions as the server needs for them. The tags are vouched for up to the time up
- * to which each of these vouches.
+ * A monitored item per row, in as many subscriptions as the server needs for them, arrays and byte strings apart from the others.
+ * The tags are vouched for up to the time up to which each of these vouches.
  */
 final class DataSubscription implements Acquisition, ItemSubscription.Listener {
     private static final long MIN_STALL_REQUESTS = 2;
@@ -48,11 +50,10 @@ final class DataSubscription implements Acquisition, ItemSubscription.Listener {
     private final ItemFilters filters;
     private final Consumer<Renewal> renew;
 
-    /** Changed on the session's thread only. */
-    private final List<ItemSubscription> subscriptions = new CopyOnWriteArrayList<>();
+    private final RowSubscriptions placed;
 
-    /** Those for which the server has no room in any subscription; on the session's thread. */
-    private List<RowItem> homeless = new ArrayList<>();
+    /** Those of {@link #placed}; changed on the session's thread only. */
+    private final List<ItemSubscription> subscriptions;
 
     /** Guarded by the delivery of {@link FanOut}, like the next one. */
     private boolean active = true;
@@ -79,6 +80,8 @@ final class DataSubscription implements Acquisition, ItemSubscription.Listener {
         this.counters = counters;
         this.decoder = new SampleDecoder(fanOut, counters, plan, settings.serverTime(), false);
         this.filters = new ItemFilters(plan, fanOut);
+        placed = new RowSubscriptions(link, settings, plan, fanOut, filters, this);
+        subscriptions = placed.all();
         this.renew = renew;
         reader = new ChangeReader(link.client().getStaticEncodingContext());
     }
@@ -98,51 +101,21 @@ final class DataSubscription implements Acquisition, ItemSubscription.Listener {
 
     @Override
     public void start() throws UaException {
-        open();
+        placed.open();
         List<RowItem> items = new ArrayList<>();
         for (int row = 0; row < plan.rows().size(); row++) {
             if (plan.refusal(row) == 0) {
-                add(row, items);
+                placed.add(row, items);
             }
         }
         describe();
         create(items);
     }
 
-    private ItemSubscription open() throws UaException {
-        ItemSubscription next = new ItemSubscription(link, settings, this);
-        next.create();
-        subscriptions.add(next);
-        return next;
-    }
-
-    private void add(int row, List<RowItem> to) {
-        TagRow tag = plan.rows().get(row);
-        NodeId nodeId = plan.nodeId(row, link);
-        if (nodeId == null) {
-            plan.unresolved(row);
-            return;
-        }
-        RowItem item = new RowItem(row, nodeId, tag.indexRange().requested());
-        item.setSamplingInterval(tag.samplingMillis() < 0 ? settings.publishingMillis() : tag.samplingMillis());
-        item.setQueueSize(uint(Math.max(1, tag.queue())));
-        item.setDiscardOldest(true);
-        filters.set(item);
-        to.add(item);
-    }
-
-    /** Returns the items of rows that are in some subscription. */
-    private List<RowItem> items() {
-        return subscriptions.stream()
-                .flatMap(subscription -> subscription.items().stream())
-                .filter(item -> item.row() != RowItem.HEARTBEAT)
-                .toList();
-    }
-
     @Override
     public void interestChanged() {
         boolean changed = false;
-        for (RowItem item : items()) {
+        for (RowItem item : placed.items()) {
             changed |= filters.change(item);
         }
         if (changed) {
@@ -166,87 +139,12 @@ final class DataSubscription implements Acquisition, ItemSubscription.Listener {
 
     /** Creates items that are in no subscription yet, and those that were refused. */
     private void create(List<RowItem> items) throws UaException {
-        createWanted(items);
-        while (filters.drop(items())) {
+        placed.create(items);
+        while (filters.drop(placed.items())) {
             learn();
-            createWanted(List.of());
+            placed.create(List.of());
         }
         deliverRefusals();
-    }
-
-    private void createWanted(List<RowItem> items) throws UaException {
-        List<RowItem> moved = new ArrayList<>(items);
-        for (ItemSubscription subscription : subscriptions) {
-            moved.addAll(anew(subscription.createItems(this::wanted, this::verdict)));
-        }
-        place(moved);
-    }
-
-    /** An item that has been in one subscription is none of another: Milo gives it its handle once. */
-    private List<RowItem> anew(List<RowItem> items) {
-        List<RowItem> anew = new ArrayList<>();
-        items.forEach(item -> add(item.row(), anew));
-        return anew;
-    }
-
-    /** Finds a subscription for each item, a new one where all are full. */
-    private void place(List<RowItem> items) throws UaException {
-        List<RowItem> rest = items;
-        while (!rest.isEmpty()) {
-            ItemSubscription last = subscriptions.get(subscriptions.size() - 1);
-            boolean another = last.room() <= 0;
-            ItemSubscription to = another ? another(rest) : last;
-            if (to == null) {
-                return;
-            }
-            List<RowItem> some = rest.subList(0, Math.max(1, Math.min(rest.size(), to.room())));
-            to.add(some);
-            List<RowItem> left = anew(to.createItems(this::wanted, this::verdict));
-            boolean takesNone = another && left.size() == some.size();
-            left.addAll(rest.subList(some.size(), rest.size()));
-            rest = left;
-            if (takesNone) {
-                subscriptions.remove(to);
-                to.remove();
-                refuse(rest, (int) StatusCodes.Bad_TooManyMonitoredItems);
-                return;
-            }
-        }
-    }
-
-    /** Returns one more subscription, or null where the server refuses it and with it these items. */
-    private ItemSubscription another(List<RowItem> items) throws UaException {
-        try {
-            return open();
-        } catch (UaException e) {
-            if (TooMuch.isTimeout(e)) {
-                throw e;
-            }
-            refuse(items, (int) e.getStatusCode().value());
-            return null;
-        }
-    }
-
-    private void refuse(List<RowItem> items, int status) {
-        items.forEach(item -> plan.refused(item.row(), status));
-        homeless.addAll(items);
-    }
-
-    private void verdict(MonitoredItemServiceOperationResult result) {
-        RowItem item = (RowItem) result.monitoredItem();
-        StatusCode status = ItemSubscription.status(result);
-        if (status.isGood()) {
-            plan.refused(item.row(), 0);
-            item.getRevisedSamplingInterval()
-                    .ifPresent(millis -> fanOut.describe(item.row(), plan.facts(item.row()), (int) Math.round(millis)));
-        } else {
-            plan.refused(item.row(), (int) status.value());
-        }
-    }
-
-    /** A row whose unit is contradicted by the server must not get an item, even if its node appears later. */
-    private boolean wanted(RowItem item) {
-        return plan.refusal(item.row()) != io.millwright.status.StatusCodes.BAD_CONFIGURATION_ERROR;
     }
 
     private void deliverRefusals() {
@@ -267,13 +165,12 @@ final class DataSubscription implements Acquisition, ItemSubscription.Listener {
         }
         plan.retryFacts(link, settings.pid());
         describe();
-        List<RowItem> more = homeless;
-        homeless = new ArrayList<>();
-        List<Integer> known = new ArrayList<>(items().stream().map(RowItem::row).toList());
+        List<RowItem> more = placed.takeHomeless();
+        List<Integer> known = new ArrayList<>(placed.items().stream().map(RowItem::row).toList());
         more.forEach(item -> known.add(item.row()));
         for (int row : plan.unresolvedRows()) {
             if (!known.contains(row)) {
-                add(row, more);
+                placed.add(row, more);
             }
         }
         create(more);
@@ -281,7 +178,7 @@ final class DataSubscription implements Acquisition, ItemSubscription.Listener {
 
     @Override
     public void retryGone(int[] statuses) throws UaException {
-        List<RowItem> gone = items().stream()
+        List<RowItem> gone = placed.items().stream()
                 .filter(item -> plan.refusal(item.row()) == 0 && GONE.contains(statuses[item.row()]))
                 .toList();
         List<DataValue> read = new BatchedCalls(settings.pid(), link.learned())
@@ -299,7 +196,7 @@ final class DataSubscription implements Acquisition, ItemSubscription.Listener {
             DataValue value = read.get(i);
             if (value != null && !GONE.contains((int) value.statusCode().value())) {
                 back.add(gone.get(i));
-                add(gone.get(i).row(), again);
+                placed.add(gone.get(i).row(), again);
             }
         }
         if (!back.isEmpty()) {
@@ -390,7 +287,7 @@ final class DataSubscription implements Acquisition, ItemSubscription.Listener {
         String unreadable = null;
         boolean vouches = false;
         try {
-            fanOut.serverTime(publishMicros);
+            fanOut.serverTime(publishMicros, notification.from().apart());
             read(notification);
             // Older changes follow: it vouches for nothing yet.
             vouches = !(notification.changes().more() && notification.from().resuming());
@@ -423,18 +320,24 @@ final class DataSubscription implements Acquisition, ItemSubscription.Listener {
         if (vouches) {
             from.vouches(micros);
         }
-        long all = micros;
+        long numbers = Long.MAX_VALUE;
+        long apart = Long.MAX_VALUE;
         boolean resuming = false;
         for (int i = 0; i < subscriptions.size(); i++) {
-            all = Math.min(all, subscriptions.get(i).vouchedMicros());
-            resuming |= subscriptions.get(i).resuming();
+            ItemSubscription one = subscriptions.get(i);
+            if (one.apart()) {
+                apart = Math.min(apart, one.vouchedMicros());
+            } else {
+                numbers = Math.min(numbers, one.vouchedMicros());
+            }
+            resuming |= one.resuming();
         }
-        if (!vouches || all == 0 || resuming) {
+        if (!vouches || numbers == 0 || resuming) {
             fanOut.endWithoutProgress();
         } else {
             resumingNanos = 0;
-            decoder.progress(all);
-            fanOut.end(all);
+            decoder.progress(numbers);
+            fanOut.end(numbers, apart);
         }
     }
 
@@ -443,7 +346,7 @@ final class DataSubscription implements Acquisition, ItemSubscription.Listener {
         long micros = link.transport().keepAliveMicros(from.id());
         fanOut.begin();
         if (active && !pause.on()) {
-            fanOut.serverTime(micros);
+            fanOut.serverTime(micros, from.apart());
             end(from, micros, true);
         } else {
             fanOut.endWithoutProgress();

@@ -59,6 +59,7 @@ final class ItemSubscription implements OpcUaSubscription.SubscriptionListener {
 
     private final OpenLink link;
     private final Settings settings;
+    private final boolean apart;
     private final Listener listener;
     private final List<RowItem> items = new ArrayList<>();
     private volatile HandleRows rows = HandleRows.of(List.<RowItem>of(), RowItem::handle, RowItem::row);
@@ -74,8 +75,10 @@ final class ItemSubscription implements OpcUaSubscription.SubscriptionListener {
     /** Whether what the server kept during a pause is not all there yet. */
     private boolean resuming;
 
-    ItemSubscription(OpenLink link, Settings settings, Listener listener) {
+    /** @param apart whether it is for values that may be long, which are to hold up no others */
+    ItemSubscription(OpenLink link, Settings settings, boolean apart, Listener listener) {
         this.link = link;
+        this.apart = apart;
         this.settings = settings;
         this.listener = listener;
     }
@@ -251,6 +254,11 @@ final class ItemSubscription implements OpcUaSubscription.SubscriptionListener {
     /** Whether what the server kept is not all there yet, inside a delivery. */
     boolean resuming() {
         return resuming;
+    }
+
+    /** Whether it is for values that may be long. */
+    boolean apart() {
+        return apart;
     }
 
     UInteger id() {
