@@ -1,29 +1,20 @@
 package io.millwright.opcua.acquire;
 
-import static org.eclipse.milo.opcua.stack.core.types.builtin.unsigned.Unsigned.uint;
-
 import io.millwright.opcua.fanout.FanOut;
 import io.millwright.opcua.milo.ChangeReader;
 import io.millwright.opcua.milo.ValueChanges;
 import io.millwright.opcua.settings.Settings;
 import io.millwright.opcua.state.Counters;
-import io.millwright.opcua.table.TagRow;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Map;
 import java.util.Set;
-import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.function.Consumer;
-import java.util.stream.Collectors;
 import org.eclipse.milo.opcua.sdk.client.OperationLimits;
-import org.eclipse.milo.opcua.sdk.client.subscriptions.MonitoredItemServiceOperationResult;
 import org.eclipse.milo.opcua.sdk.client.subscriptions.OpcUaMonitoredItem;
 import org.eclipse.milo.opcua.stack.core.StatusCodes;
 import org.eclipse.milo.opcua.stack.core.UaException;
 import org.eclipse.milo.opcua.stack.core.UaSerializationException;
 import org.eclipse.milo.opcua.stack.core.types.builtin.DataValue;
-import org.eclipse.milo.opcua.stack.core.types.builtin.NodeId;
-import org.eclipse.milo.opcua.stack.core.types.builtin.StatusCode;
 import org.eclipse.milo.opcua.stack.core.types.enumerated.TimestampsToReturn;
 import org.eclipse.milo.opcua.stack.core.types.structured.ReadResponse;
 
@@ -166,7 +157,8 @@ final class DataSubscription implements Acquisition, ItemSubscription.Listener {
         plan.retryFacts(link, settings.pid());
         describe();
         List<RowItem> more = placed.takeHomeless();
-        List<Integer> known = new ArrayList<>(placed.items().stream().map(RowItem::row).toList());
+        List<Integer> known =
+                new ArrayList<>(placed.items().stream().map(RowItem::row).toList());
         more.forEach(item -> known.add(item.row()));
         for (int row : plan.unresolvedRows()) {
             if (!known.contains(row)) {

@@ -148,7 +148,8 @@ public final class RowPlan {
             for (int length : facts[row].dimensions()) {
                 elements = length < 0 ? Integer.MAX_VALUE : Math.min(Integer.MAX_VALUE, elements * length);
             }
-            bulky[row] = elements > SHORT_ARRAY || DataTypeKind.encodedAs(server[row].dataType()) == DataTypeKind.BYTE_STRING;
+            bulky[row] = elements > SHORT_ARRAY
+                    || DataTypeKind.encodedAs(server[row].dataType()) == DataTypeKind.BYTE_STRING;
         }
         return bulky;
     }

@@ -306,10 +306,16 @@ public final class ChangeReader {
     /** Reads a Variant by the library, from where this reader is. */
     private Object library() {
         ByteBuf rest = Unpooled.wrappedBuffer(bytes, at, bytes.length - at);
-        Object value =
-                new OpcUaBinaryDecoder(context).setBuffer(rest).decodeVariant().value();
+        Object value = decoded(rest);
         at += rest.readerIndex();
         return value;
+    }
+
+    private Object decoded(ByteBuf variant) {
+        return new OpcUaBinaryDecoder(context)
+                .setBuffer(variant)
+                .decodeVariant()
+                .value();
     }
 
     private int int32() {

@@ -219,7 +219,7 @@ class SampleDecoderTest {
                 ExtensionObject.of(ByteString.of(new byte[1]), new NodeId(2, 5)),
                 "structure; name one of its fields in field"
             },
-            {DiagnosticInfo.NULL_VALUE, "DiagnosticInfo; let the PLC"},
+            {new DiagnosticInfo(1, 2, 3, 4, "text", null, null), "DiagnosticInfo; let the PLC"},
         }) {
             assertEquals(BAD_TYPE_MISMATCH, deliver(",,", good(valueAndText[0])).status());
             String reason = plan.reason(0, BAD_TYPE_MISMATCH);

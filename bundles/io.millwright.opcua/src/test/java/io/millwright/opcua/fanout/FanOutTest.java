@@ -165,8 +165,7 @@ class FanOutTest {
         fanOut.subscribe(Interest.in(List.of("picture")), late);
         assertEquals(T + 50, progress(late));
         fanOut.lost();
-        assertEquals(
-                List.of(T + 100, T + 100, T + 100), List.of(progress(number), progress(picture), progress(both)));
+        assertEquals(List.of(T + 100, T + 100, T + 100), List.of(progress(number), progress(picture), progress(both)));
     }
 
     @Test
