@@ -108,6 +108,10 @@ final class ItemSubscription implements OpcUaSubscription.SubscriptionListener {
     void add(List<RowItem> more) {
         items.addAll(more);
         more.forEach(subscription::addMonitoredItem);
+        findRows();
+    }
+
+    private void findRows() {
         rows = HandleRows.of(items, RowItem::handle, RowItem::row);
     }
 
@@ -194,6 +198,7 @@ final class ItemSubscription implements OpcUaSubscription.SubscriptionListener {
     private void full(List<RowItem> noRoom) {
         full = true;
         items.removeAll(noRoom);
+        findRows();
         noRoom.forEach(subscription::removeMonitoredItem);
         subscription.deleteMonitoredItems();
         if (items.size() > 1) {
@@ -207,6 +212,7 @@ final class ItemSubscription implements OpcUaSubscription.SubscriptionListener {
             items.remove(item);
             subscription.removeMonitoredItem(item);
         });
+        findRows();
         subscription.deleteMonitoredItems();
     }
 
