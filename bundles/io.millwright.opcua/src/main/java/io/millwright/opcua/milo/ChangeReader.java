@@ -68,8 +68,10 @@ public final class ChangeReader {
     private static final int BIG = 11;
     private static final int BYTE_STRING = 15;
 
+    private static final byte[] NOTHING = {};
+
     private final EncodingContext context;
-    private byte[] bytes = {};
+    private byte[] bytes = NOTHING;
     private int at;
     private int left;
 
@@ -114,7 +116,7 @@ public final class ChangeReader {
      */
     public boolean next() {
         if (left == 0) {
-            bytes = new byte[0];
+            bytes = NOTHING;
             object = null;
             return false;
         }
