@@ -65,6 +65,7 @@ final class ItemSubscription implements OpcUaSubscription.SubscriptionListener {
     private volatile HandleRows rows = HandleRows.of(List.<RowItem>of(), RowItem::handle, RowItem::row);
     private OpcUaSubscription subscription;
     private UInteger id;
+    private Runnable endCarrying = () -> {};
     private boolean full;
 
     private volatile long heardNanos = System.nanoTime();
@@ -101,7 +102,7 @@ final class ItemSubscription implements OpcUaSubscription.SubscriptionListener {
         heartbeat.setSamplingInterval(interval);
         add(List.of(heartbeat));
         if (id != null) {
-            link.transport().carry(id, uint(heartbeat.handle()));
+            endCarrying = link.transport().carry(id, uint(heartbeat.handle()));
         }
     }
 
@@ -279,9 +280,7 @@ final class ItemSubscription implements OpcUaSubscription.SubscriptionListener {
             // The server forgets it after its lifetime.
         } finally {
             subscription.reset();
-            if (id != null) {
-                link.transport().forget(id);
-            }
+            endCarrying.run();
         }
     }
 

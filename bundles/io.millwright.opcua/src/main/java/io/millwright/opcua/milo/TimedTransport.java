@@ -26,8 +26,7 @@ import org.eclipse.milo.opcua.stack.transport.client.tcp.OpcTcpClientTransportCo
 public final class TimedTransport extends OpcTcpClientTransport {
     private static final int MAX_WAITING = 10_000;
 
-    /** By subscription: the handle of the item that carries its values. */
-    private final Map<UInteger, UInteger> carriers = new ConcurrentHashMap<>();
+    private final Carriers carriers = new Carriers();
 
     private final Map<UInteger, Queue<Long>> keepAlives = new ConcurrentHashMap<>();
 
@@ -58,9 +57,14 @@ public final class TimedTransport extends OpcTcpClientTransport {
         return ordered;
     }
 
-    /** Has the values of a subscription come as they are, as the value of one of its items. Before it has items in the server. */
-    public void carry(UInteger subscriptionId, UInteger itemHandle) {
-        carriers.put(subscriptionId, itemHandle);
+    /**
+     * A subscription begins: its values come as they are, as the value of one of its items. Before it has items in the server.
+     *
+     * @return to be called when it has ended: its values and times are not asked for any more
+     */
+    public Runnable carry(UInteger subscriptionId, UInteger itemHandle) {
+        keepAlives.remove(subscriptionId);
+        return carriers.carry(subscriptionId, itemHandle, () -> keepAlives.remove(subscriptionId));
     }
 
     /** Returns the publishTime of the next keep-alive to deliver; the wall clock if there is none. */
@@ -68,12 +72,6 @@ public final class TimedTransport extends OpcTcpClientTransport {
         Queue<Long> times = keepAlives.get(subscriptionId);
         Long time = times == null ? null : times.poll();
         return time == null ? SampleTimes.now() : time;
-    }
-
-    /** The subscription has ended: its times and values are not asked for any more. */
-    public void forget(UInteger subscriptionId) {
-        carriers.remove(subscriptionId);
-        keepAlives.remove(subscriptionId);
     }
 
     private UaResponseMessageType published(UaResponseMessageType response) {
@@ -100,7 +98,7 @@ public final class TimedTransport extends OpcTcpClientTransport {
     }
 
     private void keep(UInteger subscriptionId, NotificationMessage message, boolean more) {
-        UInteger carrier = carriers.get(subscriptionId);
+        UInteger carrier = carriers.handle(subscriptionId);
         if (carrier != null) {
             ValueChanges.keep(message.getNotificationData(), carrier, micros(message), more);
         }
