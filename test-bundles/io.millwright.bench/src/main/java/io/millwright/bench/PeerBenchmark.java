@@ -12,7 +12,8 @@ import java.util.function.ToDoubleFunction;
 
 /**
  * {@code peer}: the job of {@code line} by a gateway and by a small Node program, in turns: same simulator, broker, receiver and
- * model; both processes live throughout and are warm, one of them is connected at a time.
+ * model; both processes live throughout and are warm, one of them is connected at a time. The Node program sends its JSON as it is; a
+ * gateway compresses as it is shipped and need not, so each round measures it both ways.
  */
 final class PeerBenchmark {
     private static final int STRAGGLERS_SECONDS = 5;
@@ -79,11 +80,15 @@ final class PeerBenchmark {
 
     private JsonObject measure(Line line, Peer peer) throws IOException {
         List<Measurement> ours = new ArrayList<>();
+        List<Measurement> compressed = new ArrayList<>();
         List<Measurement> theirs = new ArrayList<>();
         long droppedBefore = line.dropped();
         for (int round = 1; round <= rounds; round++) {
             line.connect();
+            line.compress(false);
             ours.add(settled("the gateway, round " + round, line, line.gatewayPid(), OURS));
+            line.compress(true);
+            compressed.add(settled("the gateway with gzip, round " + round, line, line.gatewayPid(), OURS));
             line.disconnect();
             peer.connect();
             theirs.add(settled("the peer, round " + round, line, peer.pid(), PEER));
@@ -101,6 +106,7 @@ final class PeerBenchmark {
                 .add("cores", Runtime.getRuntime().availableProcessors())
                 .add("gateway_flags", Line.flags())
                 .add("millwright", side(ours).add("dropped_counted", line.dropped() - droppedBefore))
+                .add("millwright_gzip", side(compressed))
                 .add("peer", side(theirs));
         if (withDefault) {
             line.connect();
@@ -108,8 +114,8 @@ final class PeerBenchmark {
             Measurement measured = settled("the gateway with the default delay", line, line.gatewayPid(), OURS);
             result.add("millwright_default", side(List.of(measured)).add("delay_ms", DEFAULT_DELAY_MILLIS));
         }
-        addRatio(result, "cpu_ratio", ours, theirs, Measurement::cpuPercent);
-        addRatio(result, "p99_ratio", ours, theirs, one -> one.window().percentile(0.99));
+        addRatios(result, "", ours, theirs);
+        addRatios(result, "_gzip", compressed, theirs);
         return result;
     }
 
@@ -141,6 +147,17 @@ final class PeerBenchmark {
         Medians.add(side, "compiler_percent", values(measured, Measurement::compilerPercent));
         Medians.add(side, "rss_mb", values(measured, Measurement::residentMegabytes));
         return side;
+    }
+
+    private static void addRatios(JsonObject result, String suffix, List<Measurement> ours, List<Measurement> theirs) {
+        addRatio(result, "cpu_ratio" + suffix, ours, theirs, Measurement::cpuPercent);
+        addRatio(
+                result,
+                "cpu_ratio_without_compiler" + suffix,
+                ours,
+                theirs,
+                one -> one.cpuPercent() - one.compilerPercent());
+        addRatio(result, "p99_ratio" + suffix, ours, theirs, one -> one.window().percentile(0.99));
     }
 
     /** Of each round's ratio, because what else the machine does changes from round to round. */
