@@ -7,7 +7,6 @@ import java.net.URI;
 import java.net.URISyntaxException;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Locale;
 import java.util.Map;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
@@ -30,7 +29,7 @@ public record Settings(
         String keystoreTarget,
         String keystoreAlias,
         String applicationUri,
-        String serverSha256,
+        TrustSettings trust,
         boolean polling,
         int publishingMillis,
         int requestTimeoutMillis,
@@ -50,9 +49,8 @@ public record Settings(
     public static final TargetField KEYSTORE = new TargetField("KeystoreService", "Keystore", "keystore");
 
     private static final List<String> POLICIES =
-            List.of("None", "Basic256Sha256", "Aes128_Sha256_RsaOaep", "Aes256_Sha256_RsaPss");
+            List.of("None", "Basic256Sha256", "Aes128_Sha256_RsaOaep", "Aes256_Sha256_RsaPss", "Basic256", "Basic128Rsa15");
     private static final List<String> MODES = List.of("None", "Sign", "SignAndEncrypt");
-    private static final int SHA256_HEX = 64;
     private static final int MAX_PORT = 65_535;
 
     /** Not by java.net.URI, which knows no host names with an underscore; they are common on plant networks. */
@@ -62,6 +60,11 @@ public record Settings(
     /** Returns whether messages are signed, so that certificates are needed. */
     public boolean secured() {
         return policy != SecurityPolicy.None;
+    }
+
+    /** Returns whether somebody logs in, so that something secret or signed goes to the server. */
+    public boolean logsIn() {
+        return !userName.isEmpty() || !trust.userAlias().isEmpty();
     }
 
     /**
@@ -83,7 +86,7 @@ public record Settings(
                 keystoreTarget,
                 keystoreAlias,
                 applicationUri,
-                serverSha256,
+                trust,
                 polling,
                 publishingMillis,
                 requestTimeoutMillis,
@@ -120,7 +123,7 @@ public record Settings(
                 keystore.meant(),
                 text(properties, "keystore.alias", "millwright-opcua"),
                 uri.isEmpty() ? defaultApplicationUri(pid) : absolute(uri, problems),
-                thumbprint(properties, problems),
+                TrustSettings.of(properties, policy, problems),
                 option(properties, "access.mode", "SUBSCRIBE", List.of("SUBSCRIBE", "POLL"), problems)
                         .equals("POLL"),
                 whole(properties, "publishing.intervalMs", 500, 10, 3_600_000, problems),
@@ -170,16 +173,6 @@ public record Settings(
         return url;
     }
 
-    private static String thumbprint(Map<String, Object> properties, List<String> problems) {
-        String given = text(properties, "server.certificate.sha256", "");
-        String hex = given.replaceAll("[\\s:.-]", "").toLowerCase(Locale.ROOT);
-        if (!hex.isEmpty() && !hex.matches("[0-9a-f]{" + SHA256_HEX + "}")) {
-            problems.add("Server certificate, SHA-256 '" + given
-                    + "' is no SHA-256 thumbprint; enter 64 hexadecimal digits, or leave it empty");
-        }
-        return hex;
-    }
-
     private static String file(Map<String, Object> properties, List<String> problems) {
         String file = text(properties, "tags.file", "");
         if (leavesDataDirectory(file)) {
@@ -189,7 +182,7 @@ public record Settings(
         return file;
     }
 
-    private static boolean leavesDataDirectory(String file) {
+    static boolean leavesDataDirectory(String file) {
         return file.startsWith("/") || List.of(file.split("[/\\\\]")).contains("..");
     }
 
@@ -250,7 +243,7 @@ public record Settings(
         return absent;
     }
 
-    private static String text(Map<String, Object> properties, String id, String absent) {
+    static String text(Map<String, Object> properties, String id, String absent) {
         String value = raw(properties, id).trim();
         return value.isEmpty() ? absent : value;
     }
