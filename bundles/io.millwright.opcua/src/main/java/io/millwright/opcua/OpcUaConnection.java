@@ -102,6 +102,7 @@ public final class OpcUaConnection implements ConfigurableComponent, SelfConfigu
                 initial.pid(),
                 new TagTableFile(system::getKuraDataDirectory),
                 this::password,
+                system::getKuraDataDirectory,
                 this::register,
                 this::publish);
         this.keystores =

@@ -5,10 +5,13 @@ import java.util.Queue;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ConcurrentLinkedQueue;
+import org.eclipse.milo.opcua.stack.core.UaException;
 import org.eclipse.milo.opcua.stack.core.types.UaRequestMessageType;
 import org.eclipse.milo.opcua.stack.core.types.UaResponseMessageType;
 import org.eclipse.milo.opcua.stack.core.types.builtin.ExtensionObject;
 import org.eclipse.milo.opcua.stack.core.types.builtin.unsigned.UInteger;
+import org.eclipse.milo.opcua.stack.core.types.structured.CreateSessionRequest;
+import org.eclipse.milo.opcua.stack.core.types.structured.CreateSessionResponse;
 import org.eclipse.milo.opcua.stack.core.types.structured.NotificationMessage;
 import org.eclipse.milo.opcua.stack.core.types.structured.PublishRequest;
 import org.eclipse.milo.opcua.stack.core.types.structured.PublishResponse;
@@ -34,6 +37,14 @@ public final class TimedTransport extends OpcTcpClientTransport {
     private final Map<UInteger, Queue<Long>> keepAlives = new ConcurrentHashMap<>();
 
     private final ExecutionQueue publishResponses;
+    private volatile SessionCheck sessionCheck = response -> {};
+
+    /** Looks at a session that a server has created, before anybody logs in to it. */
+    @FunctionalInterface
+    public interface SessionCheck {
+        /** Returns, or fails with what the opening of the session is to fail with. */
+        void check(CreateSessionResponse response) throws UaException;
+    }
 
     /** Makes a transport that is not connected. */
     public TimedTransport(OpcTcpClientTransportConfig config) {
@@ -41,9 +52,28 @@ public final class TimedTransport extends OpcTcpClientTransport {
         publishResponses = new ExecutionQueue(config.getExecutor());
     }
 
+    /** Looks at each session from now on; called on the library's threads. */
+    public void sessionCheck(SessionCheck check) {
+        sessionCheck = check;
+    }
+
+    private CompletableFuture<UaResponseMessageType> checked(CompletableFuture<UaResponseMessageType> answer) {
+        return answer.thenCompose(response -> {
+            try {
+                sessionCheck.check((CreateSessionResponse) response);
+                return CompletableFuture.completedFuture(response);
+            } catch (UaException e) {
+                return CompletableFuture.failedFuture(e);
+            }
+        });
+    }
+
     @Override
     public CompletableFuture<UaResponseMessageType> sendRequestMessage(UaRequestMessageType request) {
         CompletableFuture<UaResponseMessageType> answer = super.sendRequestMessage(request);
+        if (request instanceof CreateSessionRequest) {
+            return checked(answer);
+        }
         if (!(request instanceof PublishRequest)) {
             return request instanceof RepublishRequest ? answer.thenApply(this::timed) : answer;
         }

@@ -1,13 +1,16 @@
 package io.millwright.opcua.security;
 
 import io.millwright.opcua.settings.Settings;
+import io.millwright.opcua.settings.TrustRule;
 import io.millwright.opcua.state.ConnectionTrouble;
 import io.millwright.opcua.state.Remedy;
 import io.millwright.opcua.state.StateCode;
 import java.io.IOException;
 import java.security.cert.X509Certificate;
 import java.time.Instant;
+import java.util.EnumSet;
 import java.util.List;
+import java.util.Set;
 import org.eclipse.milo.opcua.stack.core.StatusCodes;
 import org.eclipse.milo.opcua.stack.core.UaException;
 import org.eclipse.milo.opcua.stack.core.security.CertificateValidator;
@@ -60,12 +63,22 @@ public final class ServerTrust implements CertificateValidator {
         return new ServerCertificate(chain, names, accept(chain, names));
     }
 
-    /** Returns the same server's certificate as it is to be judged now. */
+    /**
+     * Returns the same server's certificate as it is to be judged now, while a session is open. What only ran out meanwhile does
+     * not end it; the next one is refused.
+     */
     public ServerCertificate checkAgain(ServerCertificate server) throws ConnectionTrouble {
-        return new ServerCertificate(server.chain(), server.names(), accept(server.chain(), server.names()));
+        Set<TrustRule> waived = EnumSet.of(TrustRule.VALIDITY, TrustRule.REVOCATION_LIST);
+        waived.addAll(settings.trust().waived());
+        return new ServerCertificate(server.chain(), server.names(), accept(server.chain(), server.names(), waived));
     }
 
     private Verdict accept(List<X509Certificate> chain, ServerNames names) throws ConnectionTrouble {
+        return accept(chain, names, settings.trust().waived());
+    }
+
+    private Verdict accept(List<X509Certificate> chain, ServerNames names, Set<TrustRule> waived)
+            throws ConnectionTrouble {
         if (chain.isEmpty()) {
             throw new ConnectionTrouble(
                     StateCode.SERVER_UNTRUSTED,
@@ -74,7 +87,7 @@ public final class ServerTrust implements CertificateValidator {
         }
         TrustLists lists = stores.lists(settings);
         Verdict verdict =
-                new CertificateCheck(lists, settings.trust().waived(), Instant.now()).judge(chain, names);
+                new CertificateCheck(lists, waived, Instant.now()).judge(chain, names);
         RejectedList rejected = stores.folder().rejected();
         if (verdict.accepted()) {
             take(rejected, chain.get(0));

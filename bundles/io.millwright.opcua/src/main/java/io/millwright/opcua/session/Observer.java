@@ -4,6 +4,7 @@ import io.millwright.opcua.acquire.Acquisition;
 import io.millwright.opcua.acquire.RowPlan;
 import io.millwright.opcua.fanout.FanOut;
 import io.millwright.opcua.milo.Status;
+import io.millwright.opcua.security.SecurityNotes;
 import io.millwright.opcua.settings.Settings;
 import io.millwright.opcua.state.Counters;
 import io.millwright.opcua.state.Remedy;
@@ -47,6 +48,7 @@ final class Observer {
     private final StatePublisher state;
     private final Counters counters;
     private TagTable table = TagTable.EMPTY;
+    private SecurityNotes security = SecurityNotes.NONE;
 
     Observer(String pid, FanOut fanOut, StatePublisher state, Counters counters) {
         this.pid = pid;
@@ -75,6 +77,14 @@ final class Observer {
         Acquisition acquisition() {
             return acquisition;
         }
+    }
+
+    /** What there is to say about the session's security; logged where it is something else than before. */
+    void security(SecurityNotes notes) {
+        if (!notes.equals(security) && !notes.text().isEmpty()) {
+            LOGGER.warn("{}:{}", pid, notes.text());
+        }
+        security = notes;
     }
 
     /** A new table is in force: its bad lines are logged once. */
@@ -160,12 +170,14 @@ final class Observer {
                 + (watch.acquisition == null ? "nothing" : watch.acquisition.mode()) + ", "
                 + watch.settings.policy() + " / " + watch.settings.mode()
                 + (watch.settings.secured() ? "" : " (messages are neither signed nor encrypted)") + "."
-                + clockText();
+                + clockText() + security.text();
         int more = table.errors().size() + statuses.length - good - bad.size();
         String text = bad.isEmpty()
                 ? summary
                 : summary + " " + String.join("; ", bad) + (more > 0 ? "; and " + more + " more" : "") + ".";
-        StateCode code = differs ? StateCode.CLOCK_DIFFERENCE : StateCode.CONNECTED;
+        StateCode code = differs
+                ? StateCode.CLOCK_DIFFERENCE
+                : security.ending().isEmpty() ? StateCode.CONNECTED : StateCode.CERTIFICATE_ENDING;
         if (!bad.isEmpty()) {
             code = StateCode.CONNECTED_WITH_ERRORS;
             text += Remedy.MARK + "Correct these lines of the tag table, or these nodes in the server."

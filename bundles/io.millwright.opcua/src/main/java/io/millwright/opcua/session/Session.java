@@ -9,6 +9,9 @@ import io.millwright.opcua.acquire.RowPlan;
 import io.millwright.opcua.fanout.FanOut;
 import io.millwright.opcua.milo.MiloThreads;
 import io.millwright.opcua.milo.Waits;
+import io.millwright.opcua.security.CertificateStores;
+import io.millwright.opcua.security.ServerTrust;
+import io.millwright.opcua.security.TrustFolder;
 import io.millwright.opcua.settings.PasswordDecoder;
 import io.millwright.opcua.settings.Settings;
 import io.millwright.opcua.state.ConnectionTrouble;
@@ -20,6 +23,7 @@ import io.millwright.opcua.table.TagTable;
 import io.millwright.opcua.table.TagTableSource;
 import io.millwright.targets.Chosen;
 import java.time.Duration;
+import java.util.function.Supplier;
 import org.eclipse.kura.security.keystore.KeystoreService;
 import org.eclipse.milo.opcua.stack.core.StatusCodes;
 import org.eclipse.milo.opcua.stack.core.UaException;
@@ -38,11 +42,15 @@ public final class Session {
     private static final long FILE_MILLIS = 2_000;
     private static final long LATER_MILLIS = 1_000;
 
+    /** How often the server's certificate is judged again: reading a keystore is work for a small gateway. */
+    private static final long TRUST_MILLIS = 300_000;
+
     private final FanOut fanOut;
     private final StatePublisher state;
     private final Counters counters;
     private final TagTableSource tableSource;
     private final PasswordDecoder passwords;
+    private final Supplier<String> dataDirectory;
     private final Runnable tableInForce;
     private final Observer observer;
     private final SessionThread thread;
@@ -74,7 +82,12 @@ public final class Session {
     /** Whether the next session replaces one that was not given up on purpose. */
     private boolean reconnecting;
 
-    /** Makes a session that does nothing before {@link #configure}. */
+    /**
+     * Makes a session that does nothing before {@link #configure}.
+     *
+     * @param dataDirectory of the gateway, may return null
+     * @param tableInForce called once, on this session's thread, when the first tag table is in force
+     */
     public Session(
             String pid,
             FanOut fanOut,
@@ -82,6 +95,7 @@ public final class Session {
             Counters counters,
             TagTableSource tableSource,
             PasswordDecoder passwords,
+            Supplier<String> dataDirectory,
             Runnable tableInForce) {
         this.pid = pid;
         this.fanOut = fanOut;
@@ -89,6 +103,7 @@ public final class Session {
         this.counters = counters;
         this.tableSource = tableSource;
         this.passwords = passwords;
+        this.dataDirectory = dataDirectory;
         this.tableInForce = tableInForce;
         this.thread = new SessionThread(pid, this::startOver);
         this.observer = new Observer(pid, fanOut, state, counters);
@@ -232,17 +247,18 @@ public final class Session {
                 milo = MiloThreads.acquire();
             }
             usedKeystore = keystore;
+            Settings used = settings;
             link = Link.open(
-                    settings,
+                    used,
                     milo,
-                    usedKeystore,
-                    noKeystore,
-                    passwords.decode(settings),
+                    stores(),
+                    () -> passwords.decode(used),
                     learned,
                     turn,
                     new SessionActivity(
                             () -> thread.post(() -> onActive(number)), () -> thread.post(() -> onInactive(number))));
             lost = false;
+            lookAtTrust(number);
             renewals.forget();
             if (reconnecting) {
                 counters.reconnects.incrementAndGet();
@@ -250,10 +266,49 @@ public final class Session {
             acquire(true, null);
         } catch (ConnectionTrouble e) {
             LOGGER.debug("{}: attempt {} failed", pid, number, e);
+            counters.rejectedCertificates(new ServerTrust(settings, stores()).waiting());
             state.report(e.code(), e.getMessage());
             retry(e.code());
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
+        }
+    }
+
+    private CertificateStores stores() {
+        return new CertificateStores(
+                usedKeystore,
+                noKeystore,
+                TrustFolder.in(dataDirectory.get(), settings.trust().folder()));
+    }
+
+    /** Any thread; returns at once. The server's certificate is judged again, by what is trusted, revoked and valid now. */
+    public void lookAtTrust() {
+        thread.post(() -> judge(attemptNumber));
+    }
+
+    private void lookAtTrust(int number) {
+        if (judge(number)) {
+            thread.postLater(() -> lookAtTrust(number), TRUST_MILLIS);
+        }
+    }
+
+    /** Returns whether the session goes on. */
+    private boolean judge(int number) {
+        if (number != attemptNumber || link == null) {
+            return false;
+        }
+        try {
+            observer.security(link.look());
+            return true;
+        } catch (ConnectionTrouble e) {
+            if (e.code() != StateCode.SERVER_UNTRUSTED) {
+                LOGGER.debug("{}: the server's certificate cannot be judged again now", pid, e);
+                return true;
+            }
+            closeLink();
+            state.report(e.code(), e.getMessage());
+            retry(e.code());
+            return false;
         }
     }
 

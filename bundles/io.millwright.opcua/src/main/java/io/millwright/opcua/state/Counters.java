@@ -34,11 +34,17 @@ public final class Counters {
     private volatile int badTags;
     private volatile Map<String, Long> limits = Map.of();
     private volatile int tags;
+    private volatile int rejectedCertificates;
 
     /** Sets how many tags there are, and how many of them are not Good. */
     public void tags(int total, int bad) {
         tags = total;
         badTags = bad;
+    }
+
+    /** Sets how many certificates wait on the rejected list. */
+    public void rejectedCertificates(int waiting) {
+        rejectedCertificates = waiting;
     }
 
     /** Takes over what was learned of the server's limits, by name. */
@@ -74,6 +80,7 @@ public final class Counters {
         all.put("configurations.recovered", configurationsRecovered.get());
         all.put("clock.offset.ms", clockOffsetMillis);
         all.put("clock.steps", clockSteps.get());
+        all.put("certificates.rejected", (long) rejectedCertificates);
         all.putAll(limits);
         return all;
     }

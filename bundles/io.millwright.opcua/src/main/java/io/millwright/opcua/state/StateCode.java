@@ -34,6 +34,8 @@ public enum StateCode {
     CONNECTED_WITH_ERRORS(false, Severity.WARNING),
     /** Connected, every tag is Good; the source clock differs much from the server's. */
     CLOCK_DIFFERENCE(true, Severity.WARNING),
+    /** Connected, every tag is Good; a certificate, ours or the server's, ends within 60 days. */
+    CERTIFICATE_ENDING(true, Severity.WARNING),
     /** There was a session; it is being restored. */
     CONNECTION_LOST(true, Severity.INFO),
     /** Deactivated. */
@@ -65,6 +67,7 @@ public enum StateCode {
         return this == CONNECTED
                 || this == CONNECTED_WITH_ERRORS
                 || this == CLOCK_DIFFERENCE
+                || this == CERTIFICATE_ENDING
                 || this == CONFIGURATION_ERROR
                 || this == STARTING
                 || this == STOPPED;
