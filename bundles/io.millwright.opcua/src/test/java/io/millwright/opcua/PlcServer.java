@@ -3,11 +3,13 @@ package io.millwright.opcua;
 import static org.eclipse.milo.opcua.stack.core.types.builtin.unsigned.Unsigned.uint;
 
 import io.millwright.opcua.milo.MiloThreads;
+import io.millwright.opcua.security.CertificateMaker.Made;
 import io.netty.channel.nio.NioEventLoopGroup;
 import java.io.IOException;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.net.Socket;
+import java.security.KeyPair;
 import java.security.cert.X509Certificate;
 import java.util.ArrayList;
 import java.util.List;
@@ -19,6 +21,7 @@ import java.util.concurrent.Executors;
 import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
+import java.util.function.UnaryOperator;
 import org.eclipse.milo.opcua.sdk.server.EndpointConfig;
 import org.eclipse.milo.opcua.sdk.server.OpcUaServer;
 import org.eclipse.milo.opcua.sdk.server.OpcUaServerConfig;
@@ -28,6 +31,7 @@ import org.eclipse.milo.opcua.sdk.server.identity.CompositeValidator;
 import org.eclipse.milo.opcua.sdk.server.identity.Identity;
 import org.eclipse.milo.opcua.sdk.server.identity.IdentityValidator;
 import org.eclipse.milo.opcua.sdk.server.identity.UsernameIdentityValidator;
+import org.eclipse.milo.opcua.sdk.server.identity.X509IdentityValidator;
 import org.eclipse.milo.opcua.sdk.server.nodes.UaVariableNode;
 import org.eclipse.milo.opcua.sdk.server.subscriptions.Subscription;
 import org.eclipse.milo.opcua.stack.core.NodeIds;
@@ -52,6 +56,7 @@ import org.eclipse.milo.opcua.stack.core.types.builtin.unsigned.UInteger;
 import org.eclipse.milo.opcua.stack.core.types.enumerated.MessageSecurityMode;
 import org.eclipse.milo.opcua.stack.core.types.enumerated.UserTokenType;
 import org.eclipse.milo.opcua.stack.core.types.structured.EUInformation;
+import org.eclipse.milo.opcua.stack.core.types.structured.EndpointDescription;
 import org.eclipse.milo.opcua.stack.core.types.structured.SignatureData;
 import org.eclipse.milo.opcua.stack.core.types.structured.UserIdentityToken;
 import org.eclipse.milo.opcua.stack.core.types.structured.UserTokenPolicy;
@@ -80,6 +85,10 @@ final class PlcServer implements AutoCloseable {
     private List<String> namespacesBefore = List.of();
     private UInteger maxPerCall = uint(100);
     private boolean subscriptions = true;
+    private Made identity = PlcCertificate.STANDARD;
+    private KeyPair keys = identity.keys();
+    private X509Certificate user;
+    private UnaryOperator<EndpointDescription> impostor;
     private int hiddenPerCall;
     private int hiddenPerSubscription;
     private final AtomicInteger refusedCalls = new AtomicInteger();
@@ -141,6 +150,30 @@ final class PlcServer implements AutoCloseable {
         return refusedCalls.get();
     }
 
+    /** Shows this certificate, and has its key. */
+    PlcServer identity(Made made) {
+        return identity(made, made.keys());
+    }
+
+    /** Shows this certificate, and has another key where it is not its own. */
+    PlcServer identity(Made made, KeyPair owned) {
+        identity = made;
+        keys = owned;
+        return this;
+    }
+
+    /** Lets this user in with a certificate, beside those with passwords. */
+    PlcServer certificateUser(X509Certificate certificate) {
+        user = certificate;
+        return this;
+    }
+
+    /** Somebody between changes what the server announces; null hides an endpoint. */
+    PlcServer impostor(UnaryOperator<EndpointDescription> announced) {
+        impostor = announced;
+        return this;
+    }
+
     PlcServer withoutSubscriptions() {
         subscriptions = false;
         return this;
@@ -171,7 +204,7 @@ final class PlcServer implements AutoCloseable {
     }
 
     X509Certificate serverCertificate() {
-        return PlcCertificate.CERTIFICATE;
+        return identity.certificate();
     }
 
     /** Writes a value, now or before the start. */
@@ -283,7 +316,7 @@ final class PlcServer implements AutoCloseable {
         pool = Executors.newCachedThreadPool(MiloThreads.threads("test-plc-pool-"));
         timer = Executors.newScheduledThreadPool(2, MiloThreads.threads("test-plc-timer-"));
         var group = new DefaultApplicationGroup(
-                new MemoryTrustListManager(), new MemoryCertificateStore(), new PlcCertificate(), this::checkClient);
+                new MemoryTrustListManager(), new MemoryCertificateStore(), new PlcCertificate(identity, keys), this::checkClient);
         group.initialize();
         OpcUaServerConfig config = OpcUaServerConfig.builder()
                 .setApplicationName(LocalizedText.english("test PLC"))
@@ -317,6 +350,9 @@ final class PlcServer implements AutoCloseable {
         if (hiddenPerCall > 0) {
             return new PlcWithHiddenLimits(
                     config, transports, hiddenPerCall, hiddenPerSubscription, refusedCalls);
+        }
+        if (impostor != null) {
+            return new PlcBehindImpostor(config, transports, impostor);
         }
         return subscriptions ? new OpcUaServer(config, transports) : new PlcWithoutSubscriptions(config, transports);
     }
@@ -365,7 +401,7 @@ final class PlcServer implements AutoCloseable {
                         .setTransportProfile(TransportProfile.TCP_UASC_UABINARY)
                         .setSecurityPolicy(policy)
                         .setSecurityMode(none ? MessageSecurityMode.None : MessageSecurityMode.SignAndEncrypt)
-                        .setCertificate(PlcCertificate.CERTIFICATE);
+                        .setCertificate(identity.certificate());
                 tokens().forEach(builder::addTokenPolicy);
                 endpoints.add(builder.build());
             }
@@ -382,14 +418,22 @@ final class PlcServer implements AutoCloseable {
             String id = "user" + tokens.size();
             tokens.add(new UserTokenPolicy(id, UserTokenType.UserName, null, null, policy.isEmpty() ? null : policy));
         }
+        if (user != null) {
+            tokens.add(new UserTokenPolicy("certificate", UserTokenType.Certificate, null, null, null));
+        }
         return tokens;
     }
 
     private IdentityValidator identities() {
         var users = new UsernameIdentityValidator(challenge ->
                 challenge.getUsername().equals(USER) && challenge.getPassword().equals(PASSWORD));
-        List<IdentityValidator> known =
-                anonymous ? List.of(AnonymousIdentityValidator.INSTANCE, users) : List.of(users);
+        List<IdentityValidator> known = new ArrayList<>(List.of(users));
+        if (anonymous) {
+            known.add(AnonymousIdentityValidator.INSTANCE);
+        }
+        if (user != null) {
+            known.add(new X509IdentityValidator(user::equals));
+        }
         return new CompositeValidator(known) {
             @Override
             public Identity validateIdentityToken(

@@ -29,6 +29,10 @@ public record ApplicationIdentity(KeyPair keyPair, X509Certificate[] chain) {
         return chain[0].getNotAfter().toInstant();
     }
 
+    boolean validAt(Instant time) {
+        return !chain[0].getNotBefore().toInstant().isAfter(time) && ends().isAfter(time);
+    }
+
     /** Returns whether nobody else signed it, so that one like it can be made here. */
     boolean selfSigned() {
         return chain.length == 1 && chain[0].getSubjectX500Principal().equals(chain[0].getIssuerX500Principal());

@@ -9,7 +9,6 @@ import java.security.KeyStore.PrivateKeyEntry;
 import java.security.cert.X509Certificate;
 import java.time.Duration;
 import java.time.Instant;
-import java.util.ArrayList;
 import java.util.List;
 import org.eclipse.kura.KuraException;
 import org.eclipse.kura.security.keystore.KeystoreService;
@@ -35,18 +34,22 @@ public final class OwnCertificates {
     private final TrustFolder folder;
     private final ApplicationIdentity present;
     private final ApplicationIdentity successor;
+    private final List<ApplicationIdentity> candidates;
 
     private OwnCertificates(
             Settings settings,
             KeystoreService keystore,
             TrustFolder folder,
             ApplicationIdentity present,
-            ApplicationIdentity successor) {
+            ApplicationIdentity successor,
+            Instant now) {
         this.settings = settings;
         this.keystore = keystore;
         this.folder = folder;
         this.present = present;
         this.successor = successor;
+        this.candidates = (successor == null ? List.of(present) : List.of(successor, present))
+                .stream().filter(identity -> identity.validAt(now)).toList();
     }
 
     /** Reads them, or makes and stores what is missing. Takes up to some seconds. */
@@ -64,8 +67,8 @@ public final class OwnCertificates {
             if (successor == null && ending && present.selfSigned()) {
                 successor = made(settings, keystore, next);
             }
-            OwnCertificates own = new OwnCertificates(settings, keystore, stores.folder(), present, successor);
-            if (own.candidates().isEmpty()) {
+            OwnCertificates own = new OwnCertificates(settings, keystore, stores.folder(), present, successor, now);
+            if (own.candidates.isEmpty()) {
                 throw outOfDate(settings, present.certificate());
             }
             own.export();
@@ -143,17 +146,9 @@ public final class OwnCertificates {
         }
     }
 
-    /** Returns with which ones to try to open a session, in this order: those that are valid now. */
+    /** Returns with which ones to try to open a session, in this order: those that are valid, one at least. */
     public List<ApplicationIdentity> candidates() {
-        List<ApplicationIdentity> all = new ArrayList<>();
-        Instant now = Instant.now();
-        for (ApplicationIdentity identity : successor == null ? List.of(present) : List.of(successor, present)) {
-            boolean begun = !identity.certificate().getNotBefore().toInstant().isAfter(now);
-            if (begun && identity.ends().isAfter(now)) {
-                all.add(identity);
-            }
-        }
-        return all;
+        return candidates;
     }
 
     /** The server opened a session with this one: a successor becomes the present one, which is kept beside it. */

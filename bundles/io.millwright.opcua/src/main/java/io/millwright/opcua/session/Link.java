@@ -255,6 +255,11 @@ final class Link implements OpenLink {
                 failure);
     }
 
+    /** Returns what there is to say about the session's security, by what was found last. */
+    SecurityNotes security() {
+        return notes.on(server);
+    }
+
     /**
      * Judges the server's certificate again, by what is trusted, revoked and valid now. One that has just expired does not end a
      * session that is open; one that is trusted no more or revoked does.
@@ -265,7 +270,7 @@ final class Link implements OpenLink {
         if (server != null) {
             server = trust.checkAgain(server);
         }
-        return notes.on(server);
+        return security();
     }
 
     @Override

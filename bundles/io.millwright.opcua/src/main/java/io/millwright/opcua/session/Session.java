@@ -258,7 +258,9 @@ public final class Session {
                     new SessionActivity(
                             () -> thread.post(() -> onActive(number)), () -> thread.post(() -> onInactive(number))));
             lost = false;
-            lookAtTrust(number);
+            observer.security(link.security());
+            countRejected();
+            thread.postLater(() -> lookAtTrust(number), TRUST_MILLIS);
             renewals.forget();
             if (reconnecting) {
                 counters.reconnects.incrementAndGet();
@@ -266,7 +268,9 @@ public final class Session {
             acquire(true, null);
         } catch (ConnectionTrouble e) {
             LOGGER.debug("{}: attempt {} failed", pid, number, e);
-            counters.rejectedCertificates(new ServerTrust(settings, stores()).waiting());
+            if (e.code() == StateCode.SERVER_UNTRUSTED) {
+                countRejected();
+            }
             state.report(e.code(), e.getMessage());
             retry(e.code());
         } catch (InterruptedException e) {
@@ -279,6 +283,10 @@ public final class Session {
                 usedKeystore,
                 noKeystore,
                 TrustFolder.in(dataDirectory.get(), settings.trust().folder()));
+    }
+
+    private void countRejected() {
+        counters.rejectedCertificates(new ServerTrust(settings, stores()).waiting());
     }
 
     /** Any thread; returns at once. The server's certificate is judged again, by what is trusted, revoked and valid now. */
