@@ -75,7 +75,7 @@ class CertificateCasesTest {
             for (String word : words) {
                 assertTrue(text.contains(word), text);
             }
-            assertTrue(text.contains("Subject 'CN=test PLC"), text);
+            assertTrue(text.contains("Subject 'O=Millwright,CN=test PLC'"), text);
             assertTrue(text.endsWith("Or switch off '" + rule.label() + "'."), text);
             assertEquals(0, plc.sessionsOpened());
 
@@ -372,7 +372,7 @@ class CertificateCasesTest {
         try (PlcServer plc = plc(made).start();
                 ConnectionFixture fixture = connection(plc)) {
             fixture.configure()
-                    .await(StateCode.CERTIFICATE_ENDING, "1 of 1 tags Good", "The server's certificate, subject 'CN=");
+                    .await(StateCode.CERTIFICATE_ENDING, "1 of 1 tags Good", "The server's certificate, subject 'O=Millwright,CN=test PLC'");
         }
     }
 }
