@@ -94,7 +94,9 @@ class OpcUaConnectionTest {
                 settings,
                 fake(CryptoService.class, (proxy, method, arguments) -> decrypt((char[]) arguments[0])),
                 fake(SystemService.class, (proxy, method, arguments) -> {
-                    directoryKnown.await(Recorder.WAIT_MILLIS, TimeUnit.MILLISECONDS);
+                    if (settings.containsKey("tags.file")) {
+                        directoryKnown.await(Recorder.WAIT_MILLIS, TimeUnit.MILLISECONDS);
+                    }
                     return data.toString();
                 }),
                 fake(ConfigurationAdmin.class, (proxy, method, arguments) -> {
