@@ -235,9 +235,8 @@ class CertificateCasesTest {
     /** Somebody between hides a better endpoint, so that a client takes the weaker one. */
     @Test
     void endpointDownGradeByHidingABetterOne() throws Exception {
-        assertDownGrade(endpoint -> SecurityPolicy.Aes256_Sha256_RsaPss.getUri().equals(endpoint.getSecurityPolicyUri())
-                ? null
-                : endpoint);
+        assertDownGrade(endpoint ->
+                SecurityPolicy.Aes256_Sha256_RsaPss.getUri().equals(endpoint.getSecurityPolicyUri()) ? null : endpoint);
     }
 
     /** Somebody between makes the better endpoint look weak. */
@@ -260,9 +259,7 @@ class CertificateCasesTest {
         trusting(PlcCertificate.STANDARD.certificate());
         try (PlcServer plc = new PlcServer()
                         .policies(
-                                SecurityPolicy.None,
-                                SecurityPolicy.Basic256Sha256,
-                                SecurityPolicy.Aes256_Sha256_RsaPss)
+                                SecurityPolicy.None, SecurityPolicy.Basic256Sha256, SecurityPolicy.Aes256_Sha256_RsaPss)
                         .impostor(impostor)
                         .variable("Speed", 1.0)
                         .start();
@@ -283,8 +280,7 @@ class CertificateCasesTest {
     void endpointDownGradeByHidingTheConfiguredOne() throws Exception {
         trusting(PlcCertificate.STANDARD.certificate());
         try (PlcServer plc = plc(PlcCertificate.STANDARD)
-                        .impostor(endpoint ->
-                                endpoint.getSecurityMode() == MessageSecurityMode.None ? endpoint : null)
+                        .impostor(endpoint -> endpoint.getSecurityMode() == MessageSecurityMode.None ? endpoint : null)
                         .start();
                 ConnectionFixture fixture = connection(plc)) {
             String text = fixture.configure().await(StateCode.NO_ENDPOINT);
@@ -296,8 +292,7 @@ class CertificateCasesTest {
     @Test
     void deprecatedPoliciesConnectOnlyBehindTheirSwitchAndSayWhatTheyAre() throws Exception {
         trusting(PlcCertificate.STANDARD.certificate());
-        for (SecurityPolicy policy :
-                new SecurityPolicy[] {SecurityPolicy.Basic256, SecurityPolicy.Basic128Rsa15}) {
+        for (SecurityPolicy policy : new SecurityPolicy[] {SecurityPolicy.Basic256, SecurityPolicy.Basic128Rsa15}) {
             try (PlcServer plc = new PlcServer()
                             .policies(SecurityPolicy.None, policy)
                             .variable("Speed", 1.0)
@@ -322,8 +317,7 @@ class CertificateCasesTest {
             String note = Files.readString(folder.resolve("rejected").resolve(made.sha256() + ".txt"));
             assertTrue(note.contains("Connection: plc1\nEndpoint URL: " + plc.url() + "\n"), note);
             assertTrue(note.contains("rule trust"), note);
-            assertEquals(
-                    1L, fixture.connection.counters().all().get("certificates.rejected"));
+            assertEquals(1L, fixture.connection.counters().all().get("certificates.rejected"));
 
             Files.move(rejected, folder.resolve("trusted").resolve("plc.der"));
             // Instead of the ten seconds until the next attempt.
@@ -331,8 +325,7 @@ class CertificateCasesTest {
                     .configure();
             fixture.await(StateCode.CONNECTED);
             assertFalse(Files.exists(folder.resolve("rejected").resolve(made.sha256() + ".txt")));
-            assertEquals(
-                    0L, fixture.connection.counters().all().get("certificates.rejected"));
+            assertEquals(0L, fixture.connection.counters().all().get("certificates.rejected"));
         }
     }
 
@@ -359,7 +352,9 @@ class CertificateCasesTest {
             keystore.revocations.clear();
             fixture.connection.lookAtTrust();
             fixture.await(
-                    StateCode.CONNECTED, "Broken since the session was opened, so the next one will be refused", "rule revocation list");
+                    StateCode.CONNECTED,
+                    "Broken since the session was opened, so the next one will be refused",
+                    "rule revocation list");
         }
     }
 
@@ -372,7 +367,10 @@ class CertificateCasesTest {
         try (PlcServer plc = plc(made).start();
                 ConnectionFixture fixture = connection(plc)) {
             fixture.configure()
-                    .await(StateCode.CERTIFICATE_ENDING, "1 of 1 tags Good", "The server's certificate, subject 'O=Millwright,CN=test PLC'");
+                    .await(
+                            StateCode.CERTIFICATE_ENDING,
+                            "1 of 1 tags Good",
+                            "The server's certificate, subject 'O=Millwright,CN=test PLC'");
         }
     }
 }

@@ -34,8 +34,7 @@ class OwnCertificateTest {
     @TempDir
     Path directory;
 
-    private final FakeKeystore keystore =
-            new FakeKeystore().trust("plc", PlcCertificate.STANDARD.certificate());
+    private final FakeKeystore keystore = new FakeKeystore().trust("plc", PlcCertificate.STANDARD.certificate());
 
     /** What the server trusts, by thumbprint; everything while it is empty. */
     private final Set<String> trusted = ConcurrentHashMap.newKeySet();
@@ -136,7 +135,10 @@ class OwnCertificateTest {
         keystore.entries.put(ALIAS, old.entry());
         try (PlcServer plc = plc().start();
                 ConnectionFixture fixture = connection(plc)) {
-            fixture.configure().await(StateCode.CERTIFICATE_ENDING, "put its successor into the keystore under '" + ALIAS + "-next'");
+            fixture.configure()
+                    .await(
+                            StateCode.CERTIFICATE_ENDING,
+                            "put its successor into the keystore under '" + ALIAS + "-next'");
             assertNull(held(ALIAS + "-next"));
 
             Made successor = ours().key("ours later").issuer(root).make();
@@ -166,7 +168,8 @@ class OwnCertificateTest {
     void aUserLogsInWithACertificate() throws Exception {
         Made user = new CertificateMaker().subject("CN=operator").key("user").make();
         keystore.entries.put("operator", user.entry());
-        try (PlcServer plc = plc().usersOnly().certificateUser(user.certificate()).start();
+        try (PlcServer plc =
+                        plc().usersOnly().certificateUser(user.certificate()).start();
                 ConnectionFixture fixture = connection(plc).set("user.certificate.alias", "operator")) {
             fixture.configure().await(StateCode.CONNECTED);
             assertEquals("certificate", plc.tokensUsed().get(0));
@@ -178,7 +181,8 @@ class OwnCertificateTest {
         Made known = new CertificateMaker().subject("CN=operator").key("user").make();
         Made user = new CertificateMaker().subject("CN=stranger").key("ours").make();
         keystore.entries.put("stranger", user.entry());
-        try (PlcServer plc = plc().usersOnly().certificateUser(known.certificate()).start();
+        try (PlcServer plc =
+                        plc().usersOnly().certificateUser(known.certificate()).start();
                 ConnectionFixture fixture = connection(plc).set("user.certificate.alias", "stranger")) {
             String text = fixture.configure().await(StateCode.AUTHENTICATION_FAILED);
             assertTrue(text.contains("The server refuses User certificate 'stranger'"), text);

@@ -316,7 +316,10 @@ final class PlcServer implements AutoCloseable {
         pool = Executors.newCachedThreadPool(MiloThreads.threads("test-plc-pool-"));
         timer = Executors.newScheduledThreadPool(2, MiloThreads.threads("test-plc-timer-"));
         var group = new DefaultApplicationGroup(
-                new MemoryTrustListManager(), new MemoryCertificateStore(), new PlcCertificate(identity, keys), this::checkClient);
+                new MemoryTrustListManager(),
+                new MemoryCertificateStore(),
+                new PlcCertificate(identity, keys),
+                this::checkClient);
         group.initialize();
         OpcUaServerConfig config = OpcUaServerConfig.builder()
                 .setApplicationName(LocalizedText.english("test PLC"))
@@ -348,8 +351,7 @@ final class PlcServer implements AutoCloseable {
 
     private OpcUaServer server(OpcUaServerConfig config, OpcServerTransportFactory transports) {
         if (hiddenPerCall > 0) {
-            return new PlcWithHiddenLimits(
-                    config, transports, hiddenPerCall, hiddenPerSubscription, refusedCalls);
+            return new PlcWithHiddenLimits(config, transports, hiddenPerCall, hiddenPerSubscription, refusedCalls);
         }
         if (impostor != null) {
             return new PlcBehindImpostor(config, transports, impostor);

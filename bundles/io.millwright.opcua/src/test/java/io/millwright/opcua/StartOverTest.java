@@ -43,7 +43,8 @@ class StartOverTest {
             }
         };
         try (PlcServer plc = new PlcServer().variable("Speed", 1.0).start()) {
-            Connection connection = new Connection("plc1", tables, settings -> new char[0], dataDirectory, () -> {}, changed);
+            Connection connection =
+                    new Connection("plc1", tables, settings -> new char[0], dataDirectory, () -> {}, changed);
             made.set(connection);
             try {
                 Map<String, Object> properties = Map.of(

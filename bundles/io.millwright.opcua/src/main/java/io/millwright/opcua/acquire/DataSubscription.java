@@ -262,8 +262,7 @@ final class DataSubscription implements Acquisition, ItemSubscription.Listener {
         if (status.isGood()) {
             plan.refused(item.row(), 0);
             item.getRevisedSamplingInterval()
-                    .ifPresent(millis ->
-                            fanOut.describe(item.row(), plan.facts(item.row()), (int) Math.round(millis)));
+                    .ifPresent(millis -> fanOut.describe(item.row(), plan.facts(item.row()), (int) Math.round(millis)));
         } else {
             plan.refused(item.row(), (int) status.value());
         }

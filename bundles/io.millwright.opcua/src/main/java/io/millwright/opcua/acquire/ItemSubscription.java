@@ -103,7 +103,9 @@ final class ItemSubscription implements OpcUaSubscription.SubscriptionListener {
 
     /** Returns how many items more it is known to take. */
     int room() {
-        return full ? 0 : link.learned().atMost(LearnedLimits.Kind.ITEMS_PER_SUBSCRIPTION, Integer.MAX_VALUE) - items.size();
+        return full
+                ? 0
+                : link.learned().atMost(LearnedLimits.Kind.ITEMS_PER_SUBSCRIPTION, Integer.MAX_VALUE) - items.size();
     }
 
     /**

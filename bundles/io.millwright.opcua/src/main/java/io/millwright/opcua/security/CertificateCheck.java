@@ -73,7 +73,8 @@ final class CertificateCheck {
                     .ifPresent(findings::add);
         }
         for (int i = 0; i < path.certificates().size(); i++) {
-            boolean root = i > 0 && path.complete() && i + 1 == path.certificates().size();
+            boolean root =
+                    i > 0 && path.complete() && i + 1 == path.certificates().size();
             // Nobody relies on the signature that a root made below itself.
             if (!root) {
                 KeyRules.signature(whose(path, i), path.certificates().get(i)).ifPresent(findings::add);
@@ -110,15 +111,14 @@ final class CertificateCheck {
             return lists.pinned().contains(sha256)
                     ? Optional.empty()
                     : Optional.of(Finding.trust(
-                            "it is not pinned by Server certificate, SHA-256, '" + String.join(", ", lists.pinned()) + "'",
+                            "it is not pinned by Server certificate, SHA-256, '" + String.join(", ", lists.pinned())
+                                    + "'",
                             "If the server was given a new certificate, enter its thumbprint."));
         }
         if (path.holdsOneOf(lists.trusted())) {
             return Optional.empty();
         }
-        boolean own = path.leaf()
-                .getSubjectX500Principal()
-                .equals(path.leaf().getIssuerX500Principal());
+        boolean own = path.leaf().getSubjectX500Principal().equals(path.leaf().getIssuerX500Principal());
         String who = own
                 ? "it is unknown"
                 : "neither it nor its issuer '" + CertificateText.issuer(path.leaf()) + "' is trusted";
@@ -189,7 +189,8 @@ final class CertificateCheck {
 
     private static Finding invalid(GeneralSecurityException failure) {
         return Finding.trust(
-                "its chain is not valid (" + failure.getMessage() + ")", "Give the server a certificate of a sound chain.");
+                "its chain is not valid (" + failure.getMessage() + ")",
+                "Give the server a certificate of a sound chain.");
     }
 
     /** Returns a moment at which the path can be valid, so that a waived validity period hides nothing else. */

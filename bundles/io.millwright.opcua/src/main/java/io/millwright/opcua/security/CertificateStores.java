@@ -52,8 +52,7 @@ public record CertificateStores(KeystoreService keystore, String noKeystore, Tru
                         keystore.getEntries().entrySet()) {
                     if (entry.getValue() instanceof KeyStore.TrustedCertificateEntry held
                             && held.getTrustedCertificate() instanceof X509Certificate certificate) {
-                        boolean issuer =
-                                entry.getKey().toLowerCase(Locale.ROOT).startsWith(ISSUER_ALIAS);
+                        boolean issuer = entry.getKey().toLowerCase(Locale.ROOT).startsWith(ISSUER_ALIAS);
                         (issuer ? issuers : trusted).add(certificate);
                     }
                 }

@@ -17,8 +17,7 @@ final class CertificateText {
     /** Returns the thumbprint in lower-case hexadecimal. */
     static String sha256(X509Certificate certificate) {
         try {
-            return HexFormat.of()
-                    .formatHex(MessageDigest.getInstance("SHA-256").digest(certificate.getEncoded()));
+            return HexFormat.of().formatHex(MessageDigest.getInstance("SHA-256").digest(certificate.getEncoded()));
         } catch (CertificateEncodingException | NoSuchAlgorithmException e) {
             // Every Java VM has SHA-256, and what was decoded can be encoded.
             throw new IllegalStateException(e);

@@ -86,8 +86,7 @@ public final class ServerTrust implements CertificateValidator {
                             + " without security.");
         }
         TrustLists lists = stores.lists(settings);
-        Verdict verdict =
-                new CertificateCheck(lists, waived, Instant.now()).judge(chain, names);
+        Verdict verdict = new CertificateCheck(lists, waived, Instant.now()).judge(chain, names);
         RejectedList rejected = stores.folder().rejected();
         if (verdict.accepted()) {
             take(rejected, chain.get(0));

@@ -107,8 +107,7 @@ public final class TrustFolder {
             byte[] bytes = in.readNBytes(mostBytes + 1);
             if (bytes.length > mostBytes) {
                 problems.add(name + " is larger than " + mostBytes + " bytes");
-            } else if (decoder.decode(CertificateFactory.getInstance("X.509"), new ByteArrayInputStream(bytes))
-                    == 0) {
+            } else if (decoder.decode(CertificateFactory.getInstance("X.509"), new ByteArrayInputStream(bytes)) == 0) {
                 problems.add(name + " is empty");
             }
         } catch (NoSuchFileException e) {

@@ -156,8 +156,9 @@ public final class UserIdentity {
         try {
             PrivateKeyEntry entry = entry(settings, keystore);
             if (entry == null) {
-                throw new IllegalStateException("User certificate '"
-                        + settings.trust().userAlias() + "' is in the keystore no more; add it, or enter another alias");
+                throw new IllegalStateException(
+                        "User certificate '" + settings.trust().userAlias()
+                                + "' is in the keystore no more; add it, or enter another alias");
             }
             return entry.getPrivateKey();
         } catch (ConnectionTrouble e) {

@@ -20,7 +20,8 @@ public record Verdict(CertificatePath path, List<Finding> refusing, List<Finding
         Finding first = refusing.get(0);
         String others = refusing.stream().skip(1).map(Finding::name).distinct().collect(Collectors.joining(", "));
         // The thumbprint first: where the form's head is too short the end is cut, and this is to be copied from it.
-        return "Server certificate SHA-256 " + CertificateText.sha256(path.leaf()) + " is refused by this gateway, rule "
+        return "Server certificate SHA-256 " + CertificateText.sha256(path.leaf())
+                + " is refused by this gateway, rule "
                 + first.name() + ": " + first.text() + ". "
                 + (others.isEmpty() ? "" : "Also broken: " + others + ". ")
                 + "Subject '" + CertificateText.subject(path.leaf()) + "'." + mark + first.remedy();

@@ -47,8 +47,7 @@ final class Endpoints {
             EndpointDescription[] endpoints = response.getEndpoints();
             return endpoints == null ? List.of() : List.of(endpoints);
         } catch (Waits.Failure e) {
-            throw new ConnectionTrouble(
-                    StateCode.SERVER_UNREACHABLE, unreachable(settings, e.getMessage()), e);
+            throw new ConnectionTrouble(StateCode.SERVER_UNREACHABLE, unreachable(settings, e.getMessage()), e);
         } finally {
             Waits.quietly(client.disconnectAsync(), CLOSE_MILLIS);
         }

@@ -48,8 +48,8 @@ public record Settings(
     /** The field that chooses the keystore. */
     public static final TargetField KEYSTORE = new TargetField("KeystoreService", "Keystore", "keystore");
 
-    private static final List<String> POLICIES =
-            List.of("None", "Basic256Sha256", "Aes128_Sha256_RsaOaep", "Aes256_Sha256_RsaPss", "Basic256", "Basic128Rsa15");
+    private static final List<String> POLICIES = List.of(
+            "None", "Basic256Sha256", "Aes128_Sha256_RsaOaep", "Aes256_Sha256_RsaPss", "Basic256", "Basic128Rsa15");
     private static final List<String> MODES = List.of("None", "Sign", "SignAndEncrypt");
     private static final int MAX_PORT = 65_535;
 

@@ -41,8 +41,7 @@ public record TrustSettings(
                 waived.add(rule);
             }
         }
-        boolean allowed =
-                flag(properties, "security.deprecated.allowed", "Allow deprecated policies", false, problems);
+        boolean allowed = flag(properties, "security.deprecated.allowed", "Allow deprecated policies", false, problems);
         if (deprecated(policy) && !allowed) {
             problems.add("Security policy '" + policy
                     + "' is deprecated, because it signs with SHA-1; choose a newer one, or switch Allow deprecated"
@@ -69,11 +68,12 @@ public record TrustSettings(
                 .filter(pin -> !pin.isEmpty())
                 .collect(Collectors.toCollection(LinkedHashSet::new));
         if (pins.stream().anyMatch(pin -> !pin.matches("[0-9a-f]{" + SHA256_HEX + "}"))) {
-            problems.add("Server certificate, SHA-256 '" + given
-                    + "' is no SHA-256 thumbprint; enter 64 hexadecimal digits, several of them by comma, or leave it empty");
+            problems.add(
+                    "Server certificate, SHA-256 '" + given
+                            + "' is no SHA-256 thumbprint; enter 64 hexadecimal digits, several of them by comma, or leave it empty");
         } else if (pins.size() > MOST_PINNED) {
-            problems.add("Server certificate, SHA-256 '" + given + "' are " + pins.size() + " thumbprints; enter at most "
-                    + MOST_PINNED);
+            problems.add("Server certificate, SHA-256 '" + given + "' are " + pins.size()
+                    + " thumbprints; enter at most " + MOST_PINNED);
         }
         return pins;
     }

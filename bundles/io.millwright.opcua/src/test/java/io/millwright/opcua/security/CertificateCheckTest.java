@@ -41,8 +41,7 @@ class CertificateCheckTest {
     }
 
     private static TrustLists pinning(Made made, X509CRL... lists) {
-        return new TrustLists(
-                Set.of(), Set.of(ROOT.certificate()), List.of(lists), Set.of(made.sha256()), List.of());
+        return new TrustLists(Set.of(), Set.of(ROOT.certificate()), List.of(lists), Set.of(made.sha256()), List.of());
     }
 
     private static Verdict judge(TrustLists lists, Set<TrustRule> off, Made made, ServerNames names) {
@@ -62,8 +61,10 @@ class CertificateCheckTest {
         Verdict verdict = judge(lists, Set.of(), made, names);
         assertEquals(Set.of(rule.words()), rules(verdict));
         String text = verdict.refusal(" || ");
-        assertTrue(text.startsWith("Server certificate SHA-256 " + made.sha256() + " is refused by this gateway, rule "
-                + rule.words() + ": "), text);
+        assertTrue(
+                text.startsWith("Server certificate SHA-256 " + made.sha256() + " is refused by this gateway, rule "
+                        + rule.words() + ": "),
+                text);
         for (String word : words) {
             assertTrue(text.contains(word), text);
         }
@@ -150,8 +151,7 @@ class CertificateCheckTest {
                 .valid(Duration.ofDays(-900), Duration.ofDays(-1))
                 .make();
         Made made = plc().issuer(ROOT).make();
-        TrustLists lists =
-                trusting(Set.of(before.certificate(), ROOT.certificate()), Set.of(), ROOT.revokes());
+        TrustLists lists = trusting(Set.of(before.certificate(), ROOT.certificate()), Set.of(), ROOT.revokes());
         assertTrue(judge(lists, made).accepted());
     }
 
@@ -202,7 +202,10 @@ class CertificateCheckTest {
 
     @Test
     void hostsAreComparedAsHostsNotAsText() {
-        Made made = plc().dns("PLC7.plant").ip("192.168.0.10").ip("fe80:0:0:0:0:0:0:1").make();
+        Made made = plc().dns("PLC7.plant")
+                .ip("192.168.0.10")
+                .ip("fe80:0:0:0:0:0:0:1")
+                .make();
         TrustLists lists = trusting(made.certificate());
         for (String host : List.of("plc7.PLANT", "192.168.0.10", "[fe80::1]", "fe80::1%eth0")) {
             assertTrue(
@@ -228,7 +231,11 @@ class CertificateCheckTest {
     void aServerThatSaysNoUriIsRefused() {
         Made made = plc().make();
         assertRule(
-                TrustRule.APPLICATION_URI, trusting(made.certificate()), made, new ServerNames("127.0.0.1", null), "''");
+                TrustRule.APPLICATION_URI,
+                trusting(made.certificate()),
+                made,
+                new ServerNames("127.0.0.1", null),
+                "''");
     }
 
     @Test
@@ -259,8 +266,7 @@ class CertificateCheckTest {
     @Test
     void revoked() {
         Made made = plc().issuer(ROOT).make();
-        TrustLists lists =
-                trusting(Set.of(ROOT.certificate()), Set.of(), ROOT.revokes(made.certificate()));
+        TrustLists lists = trusting(Set.of(ROOT.certificate()), Set.of(), ROOT.revokes(made.certificate()));
         Verdict verdict = judge(lists, made);
         assertEquals(Set.of("revocation"), rules(verdict));
         assertTrue(verdict.refusal(" || ").contains("it was revoked by 'CN=Plant Root' on "));
@@ -281,8 +287,7 @@ class CertificateCheckTest {
         Made made = plc().issuer(ROOT).make();
         X509CRL old = ROOT.revokes(
                 Instant.now().minus(Duration.ofDays(9)), Instant.now().minus(Duration.ofDays(2)), made.certificate());
-        assertEquals(
-                Set.of("revocation"), rules(judge(trusting(Set.of(ROOT.certificate()), Set.of(), old), made)));
+        assertEquals(Set.of("revocation"), rules(judge(trusting(Set.of(ROOT.certificate()), Set.of(), old), made)));
     }
 
     @Test
@@ -299,8 +304,8 @@ class CertificateCheckTest {
     @Test
     void aRevocationListThatIsOutOfDateIsNone() {
         Made made = plc().issuer(ROOT).make();
-        X509CRL old =
-                ROOT.revokes(Instant.now().minus(Duration.ofDays(9)), Instant.now().minus(Duration.ofDays(2)));
+        X509CRL old = ROOT.revokes(
+                Instant.now().minus(Duration.ofDays(9)), Instant.now().minus(Duration.ofDays(2)));
         assertRule(
                 TrustRule.REVOCATION_LIST,
                 trusting(Set.of(ROOT.certificate()), Set.of(), old),
@@ -371,8 +376,7 @@ class CertificateCheckTest {
     void aPinStandsForNoRevokedCertificate() {
         Made made = plc().issuer(ROOT).make();
         assertTrue(judge(pinning(made, ROOT.revokes()), made).accepted());
-        assertEquals(
-                Set.of("revocation"), rules(judge(pinning(made, ROOT.revokes(made.certificate())), made)));
+        assertEquals(Set.of("revocation"), rules(judge(pinning(made, ROOT.revokes(made.certificate())), made)));
     }
 
     @Test
@@ -386,8 +390,9 @@ class CertificateCheckTest {
 
     @Test
     void withoutNamesOnlyTheNamesAreNotAsked() {
-        Made made = plc().dns("plc7").valid(Duration.ofDays(-30), Duration.ofDays(-1)).make();
-        assertEquals(
-                Set.of("validity period"), rules(judge(trusting(made.certificate()), Set.of(), made, null)));
+        Made made = plc().dns("plc7")
+                .valid(Duration.ofDays(-30), Duration.ofDays(-1))
+                .make();
+        assertEquals(Set.of("validity period"), rules(judge(trusting(made.certificate()), Set.of(), made, null)));
     }
 }

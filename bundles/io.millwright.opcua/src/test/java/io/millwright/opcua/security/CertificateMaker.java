@@ -170,7 +170,10 @@ public final class CertificateMaker {
         try {
             KeyPair keys = KEYS.computeIfAbsent(keyName + keyBits, name -> keyPair(keyBits));
             X500Name name = new X500Name(subject);
-            X500Name above = issuer == null ? name : X500Name.getInstance(issuer.certificate().getSubjectX500Principal().getEncoded());
+            X500Name above = issuer == null
+                    ? name
+                    : X500Name.getInstance(
+                            issuer.certificate().getSubjectX500Principal().getEncoded());
             JcaX509v3CertificateBuilder builder = new JcaX509v3CertificateBuilder(
                     above,
                     BigInteger.valueOf(SERIAL.getAndIncrement()),

@@ -70,8 +70,8 @@ class SessionEndpointsTest {
     @Test
     void aServerThatConfirmsNothingIsRefusedUnlessThatIsWaived() {
         Settings strict = Settings.of(Map.of("endpoint.url", "opc.tcp://plc:4840"));
-        ConnectionTrouble trouble = assertThrows(
-                ConnectionTrouble.class, () -> SessionEndpoints.check(strict, List.of(USUAL), null));
+        ConnectionTrouble trouble =
+                assertThrows(ConnectionTrouble.class, () -> SessionEndpoints.check(strict, List.of(USUAL), null));
         assertEquals(StateCode.SERVER_UNTRUSTED, trouble.code());
         assertTrue(trouble.getMessage().contains("refused by this gateway, rule endpoint list"), trouble.getMessage());
         Settings waived = Settings.of(Map.of("endpoint.url", "opc.tcp://plc:4840", "check.endpoints", false));

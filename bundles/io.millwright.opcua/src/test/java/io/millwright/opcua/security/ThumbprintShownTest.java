@@ -55,7 +55,6 @@ class ThumbprintShownTest {
 
     @Test
     void theThumbprintOfOursThatTheServerRefusesIsNeverCut() throws Exception {
-        assertShown(
-                ServerRefusal.of(longSubject, 0, new Exception("Bad_SecurityChecksFailed: " + "x".repeat(400))));
+        assertShown(ServerRefusal.of(longSubject, 0, new Exception("Bad_SecurityChecksFailed: " + "x".repeat(400))));
     }
 }

@@ -54,8 +54,7 @@ class TrustFolderTest {
 
     @Test
     void revocationListsAreRead() throws Exception {
-        X509Certificate revoked =
-                new CertificateMaker().issuer(ROOT).make().certificate();
+        X509Certificate revoked = new CertificateMaker().issuer(ROOT).make().certificate();
         Files.write(root.resolve("crls/root.crl"), ROOT.revokes(revoked).getEncoded());
         assertTrue(folder.revocations(problems).get(0).isRevoked(revoked));
         assertEquals(List.of(), problems);
@@ -78,7 +77,8 @@ class TrustFolderTest {
 
     @Test
     void withoutAFolderNothingIsReadAndNothingKept() throws Exception {
-        for (TrustFolder none : List.of(TrustFolder.NONE, TrustFolder.in(null, "x"), TrustFolder.in(data.toString(), "x"))) {
+        for (TrustFolder none :
+                List.of(TrustFolder.NONE, TrustFolder.in(null, "x"), TrustFolder.in(data.toString(), "x"))) {
             assertEquals(List.of(), none.trusted(problems));
             assertEquals(List.of(), none.revocations(problems));
         }

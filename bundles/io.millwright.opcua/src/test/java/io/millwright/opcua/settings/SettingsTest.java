@@ -101,8 +101,12 @@ class SettingsTest {
         String second = "cd".repeat(32);
         assertEquals(
                 Set.of(first, second),
-                of("server.certificate.sha256", first + ", " + second + ",").trust().pinned());
-        assertEquals(1, of("server.certificate.sha256", first + "," + "ef").problems().size());
+                of("server.certificate.sha256", first + ", " + second + ",")
+                        .trust()
+                        .pinned());
+        assertEquals(
+                1,
+                of("server.certificate.sha256", first + "," + "ef").problems().size());
     }
 
     @Test
@@ -134,7 +138,9 @@ class SettingsTest {
 
     @Test
     void whoLogsInDoesSoInOneWay() {
-        assertEquals(1, of("user.name", "a", "user.certificate.alias", "b").problems().size());
+        assertEquals(
+                1,
+                of("user.name", "a", "user.certificate.alias", "b").problems().size());
         assertTrue(of("user.certificate.alias", "b").logsIn());
         assertFalse(of().logsIn());
     }
