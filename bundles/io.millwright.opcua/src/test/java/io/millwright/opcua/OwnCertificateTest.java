@@ -177,6 +177,20 @@ class OwnCertificateTest {
     }
 
     @Test
+    void aUserCertificateThatEndsWithin60DaysIsTold() throws Exception {
+        Made user = new CertificateMaker()
+                .subject("CN=operator")
+                .key("user")
+                .valid(Duration.ofDays(-300), Duration.ofDays(59))
+                .make();
+        keystore.entries.put("operator", user.entry());
+        try (PlcServer plc = plc().certificateUser(user.certificate()).start();
+                ConnectionFixture fixture = connection(plc).set("user.certificate.alias", "operator")) {
+            fixture.configure().await(StateCode.CERTIFICATE_ENDING, "User certificate 'operator' ends on ");
+        }
+    }
+
+    @Test
     void aUserWithACertificateThatTheServerDoesNotKnowIsNamed() throws Exception {
         Made known = new CertificateMaker().subject("CN=operator").key("user").make();
         Made user = new CertificateMaker().subject("CN=stranger").key("ours").make();

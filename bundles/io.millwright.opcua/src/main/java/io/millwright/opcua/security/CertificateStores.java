@@ -8,6 +8,7 @@ import java.security.cert.CRL;
 import java.security.cert.X509CRL;
 import java.security.cert.X509Certificate;
 import java.util.ArrayList;
+import java.util.Collection;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Locale;
@@ -47,28 +48,44 @@ public record CertificateStores(KeystoreService keystore, String noKeystore, Tru
         Set<X509Certificate> issuers = new HashSet<>(folder.issuers(problems));
         List<X509CRL> revocations = new ArrayList<>(folder.revocations(problems));
         if (keystore != null) {
-            try {
-                for (Map.Entry<String, KeyStore.Entry> entry :
-                        keystore.getEntries().entrySet()) {
-                    if (entry.getValue() instanceof KeyStore.TrustedCertificateEntry held
-                            && held.getTrustedCertificate() instanceof X509Certificate certificate) {
-                        boolean issuer = entry.getKey().toLowerCase(Locale.ROOT).startsWith(ISSUER_ALIAS);
-                        (issuer ? issuers : trusted).add(certificate);
-                    }
-                }
-                for (CRL list : keystore.getCRLs()) {
-                    if (list instanceof X509CRL revocation) {
-                        revocations.add(revocation);
-                    }
-                }
-            } catch (KuraException e) {
-                throw new ConnectionTrouble(
-                        StateCode.KEYSTORE_ERROR,
-                        "The keystore " + settings.keystoreTarget() + " cannot be read (" + e.getMessage()
-                                + ") || check its configuration.",
-                        e);
-            }
+            held(settings, trusted, issuers);
+            revocations.addAll(revocations(problems));
         }
         return new TrustLists(trusted, issuers, revocations, settings.trust().pinned(), problems);
+    }
+
+    private void held(Settings settings, Set<X509Certificate> trusted, Set<X509Certificate> issuers)
+            throws ConnectionTrouble {
+        try {
+            for (Map.Entry<String, KeyStore.Entry> entry : keystore.getEntries().entrySet()) {
+                if (entry.getValue() instanceof KeyStore.TrustedCertificateEntry held
+                        && held.getTrustedCertificate() instanceof X509Certificate certificate) {
+                    boolean issuer = entry.getKey().toLowerCase(Locale.ROOT).startsWith(ISSUER_ALIAS);
+                    (issuer ? issuers : trusted).add(certificate);
+                }
+            }
+        } catch (KuraException e) {
+            throw new ConnectionTrouble(
+                    StateCode.KEYSTORE_ERROR,
+                    "The keystore " + settings.keystoreTarget() + " cannot be read (" + e.getMessage()
+                            + ") || check its configuration.",
+                    e);
+        }
+    }
+
+    /** Not every keystore of a gateway has them. */
+    private List<X509CRL> revocations(List<String> problems) {
+        List<X509CRL> lists = new ArrayList<>();
+        try {
+            Collection<CRL> held = keystore.getCRLs();
+            for (CRL list : held == null ? List.<CRL>of() : held) {
+                if (list instanceof X509CRL revocation) {
+                    lists.add(revocation);
+                }
+            }
+        } catch (KuraException e) {
+            problems.add("the keystore gives no revocation lists (" + e.getMessage() + ")");
+        }
+        return lists;
     }
 }

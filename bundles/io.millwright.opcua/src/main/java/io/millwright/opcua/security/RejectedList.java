@@ -35,17 +35,20 @@ final class RejectedList {
      *
      * @param connection whose server showed it
      * @param why with subject and remedy
+     * @return whether it was not on the list
      */
-    void add(X509Certificate certificate, String connection, String url, String why, Instant now) throws IOException {
+    boolean add(X509Certificate certificate, String connection, String url, String why, Instant now) throws IOException {
         String sha256 = CertificateText.sha256(certificate);
         String reason = "Connection: " + connection + "\nEndpoint URL: " + url + "\n" + why + "\n";
         Path note = folder.resolve(sha256 + NOTE);
         if (Files.exists(note) && Files.readString(note).endsWith("\n" + reason)) {
-            return;
+            return false;
         }
+        boolean added = !Files.exists(note);
         TrustFolder.put(folder.resolve(sha256 + CERTIFICATE), TrustFolder.encoded(certificate));
         TrustFolder.put(note, TrustFolder.text("Refused on " + now.truncatedTo(ChronoUnit.SECONDS) + "\n" + reason));
         shorten();
+        return added;
     }
 
     /** A certificate that is accepted now waits for nobody. */

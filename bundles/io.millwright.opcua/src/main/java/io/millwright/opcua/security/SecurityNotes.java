@@ -25,9 +25,14 @@ public record SecurityNotes(List<String> waived, List<String> ending) {
      * @param server null where its certificate was not asked for
      * @param used our certificate; null without security
      * @param waiting the successor of it that the server does not trust yet, or null
+     * @param user the certificate that logs in, or null
      */
     public static SecurityNotes of(
-            Settings settings, ServerCertificate server, ApplicationIdentity used, ApplicationIdentity waiting) {
+            Settings settings,
+            ServerCertificate server,
+            ApplicationIdentity used,
+            ApplicationIdentity waiting,
+            X509Certificate user) {
         List<String> waived = new ArrayList<>();
         if (TrustSettings.deprecated(settings.policy().name())) {
             waived.add("Security policy '" + settings.policy() + "' is deprecated (SHA-1).");
@@ -54,6 +59,10 @@ public record SecurityNotes(List<String> waived, List<String> ending) {
                             : "let the server trust its successor, SHA-256 "
                                     + CertificateText.sha256(waiting.certificate())
                                     + ", which the next connection tries first."));
+        }
+        if (user != null && ends(user, limit)) {
+            ending.add(UserIdentity.text(settings) + " ends on "
+                    + user.getNotAfter().toInstant() + ": put another one under its alias in time.");
         }
         return new SecurityNotes(List.copyOf(waived), List.copyOf(ending));
     }

@@ -93,7 +93,7 @@ public final class ServerTrust implements CertificateValidator {
             return verdict;
         }
         String unread = lists.problemText();
-        String text = verdict.refusal((unread.isEmpty() ? "" : " In the trust folder " + unread + ".") + Remedy.MARK);
+        String text = verdict.refusal((unread.isEmpty() ? "" : " Not read: " + unread + ".") + Remedy.MARK);
         throw new ConnectionTrouble(StateCode.SERVER_UNTRUSTED, listed(rejected, chain.get(0), text));
     }
 
@@ -112,12 +112,19 @@ public final class ServerTrust implements CertificateValidator {
         try {
             if (rejected != null) {
                 stores.folder().prepare();
-                rejected.add(
+                boolean added = rejected.add(
                         certificate,
                         settings.pid(),
                         settings.endpointUrl(),
                         text.replace(Remedy.MARK, "\n"),
                         Instant.now());
+                if (added) {
+                    LOGGER.info(
+                            "{}: the certificate SHA-256 {} waits on the rejected list of {}.",
+                            settings.pid(),
+                            CertificateText.sha256(certificate),
+                            stores.folder());
+                }
             }
             return text;
         } catch (IOException e) {

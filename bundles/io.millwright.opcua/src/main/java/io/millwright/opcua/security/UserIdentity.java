@@ -127,29 +127,40 @@ public final class UserIdentity {
     }
 
     private static IdentityProvider certificate(Settings settings, CertificateStores stores) throws ConnectionTrouble {
-        String field = "User certificate '" + settings.trust().userAlias() + "'";
-        KeystoreService keystore = stores.keystore(settings, field);
+        KeystoreService keystore = stores.keystore(settings, text(settings));
+        List<X509Certificate> chain =
+                List.of(ApplicationIdentity.of(valid(settings, keystore)).chain());
+        X509IdentityProvider provider = new X509IdentityProvider(chain, () -> key(settings, keystore));
+        return (endpoint, nonce) -> provider.getIdentityToken(UserTokens.withSignedCertificate(endpoint), nonce);
+    }
+
+    /** Returns the certificate that logs in, null where none does. */
+    public static X509Certificate certificateOf(Settings settings, CertificateStores stores) throws ConnectionTrouble {
+        return wanted(settings) == UserTokenType.Certificate
+                ? (X509Certificate) valid(settings, stores.keystore(settings, text(settings))).getCertificate()
+                : null;
+    }
+
+    private static PrivateKeyEntry valid(Settings settings, KeystoreService keystore) throws ConnectionTrouble {
         PrivateKeyEntry entry = entry(settings, keystore);
         if (entry == null || !(entry.getCertificate() instanceof X509Certificate certificate)) {
             throw new ConnectionTrouble(
                     StateCode.CERTIFICATE_UNSUITABLE,
-                    field + ": the keystore " + settings.keystoreTarget()
+                    text(settings) + ": the keystore " + settings.keystoreTarget()
                             + " holds no key pair with a certificate under this alias || add it, or enter another alias.");
         }
         try {
             certificate.checkValidity();
+            return entry;
         } catch (CertificateException e) {
             throw new ConnectionTrouble(
                     StateCode.CERTIFICATE_UNSUITABLE,
-                    field + " is refused by this gateway, rule validity period: it is valid from "
+                    text(settings) + " is refused by this gateway, rule validity period: it is valid from "
                             + certificate.getNotBefore().toInstant() + " to "
                             + certificate.getNotAfter().toInstant()
                             + ", not now || put a valid one under this alias, or check the gateway's clock.",
                     e);
         }
-        List<X509Certificate> chain = List.of(ApplicationIdentity.of(entry).chain());
-        X509IdentityProvider provider = new X509IdentityProvider(chain, () -> key(settings, keystore));
-        return (endpoint, nonce) -> provider.getIdentityToken(UserTokens.withSignedCertificate(endpoint), nonce);
     }
 
     private static PrivateKey key(Settings settings, KeystoreService keystore) {

@@ -127,7 +127,8 @@ final class Link implements OpenLink {
                 .setKeepAliveInterval(uint(KEEP_ALIVE_MILLIS))
                 .setKeepAliveTimeout(uint(settings.requestTimeoutMillis()))
                 .setIdentityProvider(UserIdentity.provider(settings, endpoint, password, stores, trust));
-        Attempt attempt = new Attempt(settings, config, offered, builder, learned, trust, server, listener);
+        X509Certificate user = UserIdentity.certificateOf(settings, stores);
+        Attempt attempt = new Attempt(settings, config, offered, builder, learned, trust, server, user, listener);
         return own == null ? attempt.open(null, null) : attempt.openWith(own);
     }
 
@@ -148,6 +149,7 @@ final class Link implements OpenLink {
             LearnedLimits learned,
             ServerTrust trust,
             ServerCertificate server,
+            X509Certificate user,
             SessionActivityListener listener) {
         Link openWith(OwnCertificates own) throws ConnectionTrouble, InterruptedException {
             ConnectionTrouble refused = null;
@@ -189,7 +191,7 @@ final class Link implements OpenLink {
                         learned,
                         trust,
                         server,
-                        now -> SecurityNotes.of(settings, now, ours, waiting));
+                        now -> SecurityNotes.of(settings, now, ours, waiting, user));
             } catch (Waits.Failure e) {
                 close(client, transport);
                 throw trouble(settings, ours, e);

@@ -34,7 +34,7 @@ public enum StateCode {
     CONNECTED_WITH_ERRORS(false, Severity.WARNING),
     /** Connected, every tag is Good; the source clock differs much from the server's. */
     CLOCK_DIFFERENCE(true, Severity.WARNING),
-    /** Connected, every tag is Good; a certificate, ours or the server's, ends within 60 days. */
+    /** Connected, every tag is Good; a certificate, ours, the user's or the server's, ends within 60 days. */
     CERTIFICATE_ENDING(true, Severity.WARNING),
     /** There was a session; it is being restored. */
     CONNECTION_LOST(true, Severity.INFO),
