@@ -37,7 +37,8 @@ final class RejectedList {
      * @param why with subject and remedy
      * @return whether it was not on the list
      */
-    boolean add(X509Certificate certificate, String connection, String url, String why, Instant now) throws IOException {
+    boolean add(X509Certificate certificate, String connection, String url, String why, Instant now)
+            throws IOException {
         String sha256 = CertificateText.sha256(certificate);
         String reason = "Connection: " + connection + "\nEndpoint URL: " + url + "\n" + why + "\n";
         Path note = folder.resolve(sha256 + NOTE);

@@ -137,7 +137,8 @@ public final class UserIdentity {
     /** Returns the certificate that logs in, null where none does. */
     public static X509Certificate certificateOf(Settings settings, CertificateStores stores) throws ConnectionTrouble {
         return wanted(settings) == UserTokenType.Certificate
-                ? (X509Certificate) valid(settings, stores.keystore(settings, text(settings))).getCertificate()
+                ? (X509Certificate) valid(settings, stores.keystore(settings, text(settings)))
+                        .getCertificate()
                 : null;
     }
 

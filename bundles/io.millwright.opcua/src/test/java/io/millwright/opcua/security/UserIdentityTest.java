@@ -47,8 +47,8 @@ class UserIdentityTest {
                 (chain, uri, hosts) -> {});
         assertEquals(0, decrypted.size(), "nothing is decrypted before it is needed");
         for (int activation = 1; activation <= 2; activation++) {
-            var token = (UserNameIdentityToken)
-                    provider.getIdentityToken(ENDPOINT, ByteString.of(new byte[32])).getToken();
+            var token = (UserNameIdentityToken) provider.getIdentityToken(ENDPOINT, ByteString.of(new byte[32]))
+                    .getToken();
             assertArrayEquals("sécret".getBytes("UTF-8"), token.getPassword().bytes());
             assertEquals(activation, decrypted.size());
             assertArrayEquals(new char["sécret".length()], decrypted.get(activation - 1));
