@@ -119,7 +119,8 @@ public final class ServerTrust implements CertificateValidator {
                         text.replace(Remedy.MARK, "\n"),
                         Instant.now());
                 if (added) {
-                    LOGGER.info(
+                    // The state's line in the log says the rest; the counter, that there are several.
+                    LOGGER.debug(
                             "{}: the certificate SHA-256 {} waits on the rejected list of {}.",
                             settings.pid(),
                             CertificateText.sha256(certificate),
