@@ -24,6 +24,6 @@
  * of the {@code TagTable}. {@code MiloThreads} are shared by all connections of the bundle.
  *
  * <p>Where later work attaches: another user of the same session at {@code Session} and {@code Link#client()}, other user
- * tokens at {@code Link}, trust by issuers and revocation lists at {@code ServerTrust}.
+ * tokens at {@code UserIdentity}, further rules about certificates at {@code CertificateCheck}.
  */
 package io.millwright.opcua;

@@ -137,7 +137,7 @@ final class Link implements OpenLink {
         return trust.check(
                 chain(endpoint),
                 endpoint.getServer() == null ? null : endpoint.getServer().getApplicationUri(),
-                EndpointUtil.getHost(settings.endpointUrl()));
+                EndpointUtil.getHost(endpoint.getEndpointUrl()));
     }
 
     /** What is the same for each certificate of ours with which a session is tried. */
