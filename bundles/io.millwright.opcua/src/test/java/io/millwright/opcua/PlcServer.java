@@ -21,8 +21,10 @@ import java.util.concurrent.Executors;
 import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
+import java.util.function.Function;
 import java.util.function.UnaryOperator;
 import org.eclipse.milo.opcua.sdk.server.EndpointConfig;
+import org.eclipse.milo.opcua.sdk.server.ManagedNamespaceWithLifecycle;
 import org.eclipse.milo.opcua.sdk.server.OpcUaServer;
 import org.eclipse.milo.opcua.sdk.server.OpcUaServerConfig;
 import org.eclipse.milo.opcua.sdk.server.Session;
@@ -55,6 +57,7 @@ import org.eclipse.milo.opcua.stack.core.types.builtin.Variant;
 import org.eclipse.milo.opcua.stack.core.types.builtin.unsigned.UInteger;
 import org.eclipse.milo.opcua.stack.core.types.enumerated.MessageSecurityMode;
 import org.eclipse.milo.opcua.stack.core.types.enumerated.UserTokenType;
+import org.eclipse.milo.opcua.stack.core.types.structured.DataTypeDefinition;
 import org.eclipse.milo.opcua.stack.core.types.structured.EUInformation;
 import org.eclipse.milo.opcua.stack.core.types.structured.EndpointDescription;
 import org.eclipse.milo.opcua.stack.core.types.structured.SignatureData;
@@ -92,6 +95,9 @@ final class PlcServer implements AutoCloseable {
     private int hiddenPerCall;
     private int hiddenPerSubscription;
     private final AtomicInteger refusedCalls = new AtomicInteger();
+    private boolean filters = true;
+    private Function<OpcUaServer, ManagedNamespaceWithLifecycle> another;
+    private ManagedNamespaceWithLifecycle other;
     private OpcUaServer server;
     private PlcCell cell;
     private final List<String> tokensUsed = new ArrayList<>();
@@ -179,6 +185,12 @@ final class PlcServer implements AutoCloseable {
         return this;
     }
 
+    /** Takes no filter, as an S7-1200. */
+    PlcServer withoutFilters() {
+        filters = false;
+        return this;
+    }
+
     PlcServer clientCheck(CertificateValidator check) {
         clientChecks.add(check);
         return this;
@@ -196,6 +208,12 @@ final class PlcServer implements AutoCloseable {
 
     PlcServer namespacesBefore(String... uris) {
         namespacesBefore = List.of(uris);
+        return this;
+    }
+
+    /** Has a further namespace beside the variables. */
+    PlcServer namespace(Function<OpcUaServer, ManagedNamespaceWithLifecycle> made) {
+        another = made;
         return this;
     }
 
@@ -230,6 +248,11 @@ final class PlcServer implements AutoCloseable {
         cell.remove(name);
     }
 
+    /** Adds a data type to the running server. */
+    NodeId addType(String name, NodeId supertype, DataTypeDefinition definition) {
+        return cell.addType(name, supertype, definition);
+    }
+
     /** Returns the node of a variable of the running server. */
     UaVariableNode node(String name) {
         return cell.node(name);
@@ -240,6 +263,17 @@ final class PlcServer implements AutoCloseable {
         return server.getSessionManager().getAllSessions().stream()
                 .map(Session::getSessionId)
                 .toList();
+    }
+
+    /** Returns how many calls for properties the open sessions have made. */
+    long browsePathCalls() {
+        return server.getSessionManager().getAllSessions().stream()
+                .mapToLong(session -> session.getSessionDiagnostics()
+                        .getTranslateBrowsePathsToNodeIdsCount()
+                        .getServiceCounter()
+                        .getTotalCount()
+                        .longValue())
+                .sum();
     }
 
     int subscriptions() {
@@ -345,6 +379,10 @@ final class PlcServer implements AutoCloseable {
         }
         cell = new PlcCell(server, values, units);
         cell.startup();
+        if (another != null) {
+            other = another.apply(server);
+            other.startup();
+        }
         server.startup().get(WAIT_SECONDS, TimeUnit.SECONDS);
         return this;
     }
@@ -356,6 +394,9 @@ final class PlcServer implements AutoCloseable {
         if (impostor != null) {
             return new PlcBehindImpostor(config, transports, impostor);
         }
+        if (!filters) {
+            return new PlcWithoutFilters(config, transports);
+        }
         return subscriptions ? new OpcUaServer(config, transports) : new PlcWithoutSubscriptions(config, transports);
     }
 
@@ -363,6 +404,9 @@ final class PlcServer implements AutoCloseable {
     void stop() throws Exception {
         if (server != null) {
             cell.shutdown();
+            if (other != null) {
+                other.shutdown();
+            }
             server.shutdown().get(WAIT_SECONDS, TimeUnit.SECONDS);
             eventLoop.shutdownGracefully(0, 1, TimeUnit.SECONDS).get(WAIT_SECONDS, TimeUnit.SECONDS);
             timer.shutdownNow();

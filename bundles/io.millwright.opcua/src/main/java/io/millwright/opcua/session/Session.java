@@ -4,8 +4,10 @@ import io.millwright.form.Diagnosis;
 import io.millwright.opcua.acquire.Acquisition;
 import io.millwright.opcua.acquire.Acquisitions;
 import io.millwright.opcua.acquire.LearnedLimits;
+import io.millwright.opcua.acquire.OpenLink;
 import io.millwright.opcua.acquire.Renewal;
 import io.millwright.opcua.acquire.RowPlan;
+import io.millwright.opcua.acquire.SessionFacts;
 import io.millwright.opcua.fanout.FanOut;
 import io.millwright.opcua.milo.MiloThreads;
 import io.millwright.opcua.milo.Waits;
@@ -23,6 +25,7 @@ import io.millwright.opcua.table.TagTable;
 import io.millwright.opcua.table.TagTableSource;
 import io.millwright.targets.Chosen;
 import java.time.Duration;
+import java.util.Optional;
 import java.util.function.Supplier;
 import org.eclipse.kura.security.keystore.KeystoreService;
 import org.eclipse.milo.opcua.stack.core.StatusCodes;
@@ -60,6 +63,8 @@ public final class Session {
     private volatile KeystoreService keystore;
     private volatile String noKeystore = "";
     private volatile long publishingMillis;
+    /** The link while its session is there, for those who use it beside the tags. */
+    private volatile OpenLink open;
 
     private Settings wanted;
     private Settings settings;
@@ -76,6 +81,7 @@ public final class Session {
     private int turn;
 
     private RowPlan plan;
+    private final SessionFacts facts = new SessionFacts();
     private int attemptNumber;
     private int failures;
     private boolean lost;
@@ -106,7 +112,7 @@ public final class Session {
         this.dataDirectory = dataDirectory;
         this.tableInForce = tableInForce;
         this.thread = new SessionThread(pid, this::startOver);
-        this.observer = new Observer(pid, fanOut, state, counters);
+        this.observer = new Observer(pid, fanOut, state, counters, tableSource);
     }
 
     /** Any thread; returns at once. Equal settings change nothing; other tags do not touch the session. */
@@ -153,6 +159,11 @@ public final class Session {
                 acquisition.interestChanged();
             }
         });
+    }
+
+    /** Any thread; returns the open session, or nothing while there is none. It may be lost or closed at any time. */
+    public Optional<OpenLink> open() {
+        return Optional.ofNullable(open);
     }
 
     private void publishing() {
@@ -258,6 +269,7 @@ public final class Session {
                     new SessionActivity(
                             () -> thread.post(() -> onActive(number)), () -> thread.post(() -> onInactive(number))));
             lost = false;
+            open = link;
             observer.security(link.security());
             countRejected();
             thread.postLater(() -> lookAtTrust(number), TRUST_MILLIS);
@@ -335,7 +347,10 @@ public final class Session {
 
     /** @param old made room for where the server takes no further subscription beside it, or null */
     private void acquire(boolean newSession, Acquisition old) {
-        plan = new RowPlan(table.rows());
+        if (newSession) {
+            facts.forget();
+        }
+        plan = new RowPlan(table.rows(), facts);
         fanOut.acquiring(newSession);
         int number = attemptNumber;
         try {
@@ -423,6 +438,7 @@ public final class Session {
             return;
         }
         lost = true;
+        open = null;
         abandoned = acquisition;
         if (abandoned != null && abandoned.pause()) {
             acquisition = null;
@@ -458,6 +474,7 @@ public final class Session {
     private void onActive(int number) {
         if (number == attemptNumber && lost && link != null) {
             lost = false;
+            open = link;
             counters.reconnects.incrementAndGet();
             if (abandoned != null && abandoned.resume()) {
                 goOn(number);
@@ -493,6 +510,7 @@ public final class Session {
     }
 
     private void closeLink() {
+        open = null;
         silence();
         forgetAbandoned();
         fanOut.lost();

@@ -47,8 +47,8 @@ public record TrustSettings(
                     + "' is deprecated, because it signs with SHA-1; choose a newer one, or switch Allow deprecated"
                     + " policies on");
         }
-        String alias = Settings.text(properties, "user.certificate.alias", "");
-        String name = Settings.text(properties, "user.name", "");
+        String alias = Fields.text(properties, "user.certificate.alias", "");
+        String name = Fields.text(properties, "user.name", "");
         if (!alias.isEmpty() && !name.isEmpty()) {
             problems.add("User certificate '" + alias + "' and User name '" + name
                     + "' are two ways to log in; leave one of them empty");
@@ -62,7 +62,7 @@ public record TrustSettings(
     }
 
     private static Set<String> pins(Map<String, Object> properties, List<String> problems) {
-        String given = Settings.text(properties, "server.certificate.sha256", "");
+        String given = Fields.text(properties, "server.certificate.sha256", "");
         Set<String> pins = Arrays.stream(given.split("[,;\\n]"))
                 .map(pin -> pin.replaceAll("[\\s:.-]", "").toLowerCase(Locale.ROOT))
                 .filter(pin -> !pin.isEmpty())
@@ -79,7 +79,7 @@ public record TrustSettings(
     }
 
     private static String folder(Map<String, Object> properties, List<String> problems) {
-        String folder = Settings.text(properties, "trust.folder", STANDARD_FOLDER);
+        String folder = Fields.text(properties, "trust.folder", STANDARD_FOLDER);
         if (Settings.leavesDataDirectory(folder)) {
             problems.add("Trust folder '" + folder
                     + "' leaves the Kura data directory; enter a path relative to it, without ..");
@@ -89,7 +89,7 @@ public record TrustSettings(
 
     private static boolean flag(
             Map<String, Object> properties, String id, String label, boolean absent, List<String> problems) {
-        String value = Settings.text(properties, id, Boolean.toString(absent));
+        String value = Fields.text(properties, id, Boolean.toString(absent));
         if (!value.equalsIgnoreCase("true") && !value.equalsIgnoreCase("false")) {
             problems.add(label + " '" + value + "' is neither true nor false; choose one of them");
             return absent;
