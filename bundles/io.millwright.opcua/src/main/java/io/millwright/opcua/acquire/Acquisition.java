@@ -39,6 +39,12 @@ public interface Acquisition {
      */
     default void retryGone(int[] statuses) throws UaException {}
 
+    /**
+     * Looks whether the server delivers every tag, and asks anew for those that it does not. To be called about once a second;
+     * blocks as {@link #start()} where it finds some.
+     */
+    default void audit() throws UaException {}
+
     /** Lets the server forget it, after {@link #silence()}. Blocks as {@link #start()}; failures do not matter. */
     void remove();
 

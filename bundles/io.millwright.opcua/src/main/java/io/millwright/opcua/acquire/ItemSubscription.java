@@ -186,11 +186,14 @@ final class ItemSubscription implements OpcUaSubscription.SubscriptionListener {
 
     /** Forgets those of these items that it has, here and in the server. */
     void drop(List<RowItem> some) {
-        some.stream().filter(items::contains).toList().forEach(item -> {
-            items.remove(item);
-            subscription.removeMonitoredItem(item);
-        });
-        subscription.deleteMonitoredItems();
+        List<RowItem> held = some.stream().filter(items::contains).toList();
+        if (!held.isEmpty()) {
+            items.removeAll(held);
+            held.forEach(subscription::removeMonitoredItem);
+            subscription.deleteMonitoredItems();
+            // Of how many it holds in all the learned limit tells.
+            full = false;
+        }
     }
 
     /** Has the server take over what changed of its items; what it refuses stays as it was. */

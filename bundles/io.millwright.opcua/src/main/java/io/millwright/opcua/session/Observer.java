@@ -119,6 +119,9 @@ final class Observer {
             watch.acquisition.retryGone(statuses);
             watch.goneAtNanos = System.nanoTime() + GONE_RETRY_MILLIS * 1_000_000;
         }
+        if (watch.acquisition != null) {
+            watch.acquisition.audit();
+        }
         return LOOK_MILLIS;
     }
 

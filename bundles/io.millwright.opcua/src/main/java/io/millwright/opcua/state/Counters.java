@@ -16,6 +16,8 @@ public final class Counters {
     public final AtomicLong queueOverflows = new AtomicLong();
     /** Items that were made anew because their nodes were gone and came back. */
     public final AtomicLong itemsRecreated = new AtomicLong();
+    /** Items that were silent though their variables changed, and were made anew. */
+    public final AtomicLong itemsSilent = new AtomicLong();
     /** Reads that were due while one still ran. */
     public final AtomicLong skippedPolls = new AtomicLong();
     /** Subscribers whose listener threw. */
@@ -69,6 +71,7 @@ public final class Counters {
         all.put("timestamp.fallbacks", timestampFallbacks.get());
         all.put("queue.overflows", queueOverflows.get());
         all.put("items.recreated", itemsRecreated.get());
+        all.put("items.silent", itemsSilent.get());
         all.put("polls.skipped", skippedPolls.get());
         all.put("listeners.failed", failedListeners.get());
         all.put("configurations.recovered", configurationsRecovered.get());
