@@ -54,6 +54,11 @@ public interface Acquisition {
     /** Returns the publishing interval as the server revised it, or that of the reads; 0 before {@link #start()}. */
     long publishingMillis();
 
+    /** Returns in sentences where the server gives less than it was asked for, "" where it does not. On the session's thread. */
+    default String revised() {
+        return "";
+    }
+
     /** Returns what the log calls it. */
     String mode();
 

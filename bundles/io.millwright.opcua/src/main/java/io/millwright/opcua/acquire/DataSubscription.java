@@ -36,6 +36,7 @@ final class DataSubscription implements Acquisition, ItemSubscription.Listener {
     private static final Logger LOGGER = LoggerFactory.getLogger(Settings.LOGGER);
     private static final long MIN_STALL_REQUESTS = 2;
     private static final long MIN_STALL_INTERVALS = 10;
+    private static final long MIN_STALL_KEEP_ALIVES = 3;
     private static final Set<Integer> FILTER =
             Set.of((int) StatusCodes.Bad_FilterNotAllowed, (int) StatusCodes.Bad_MonitoredItemFilterInvalid, (int)
                     StatusCodes.Bad_MonitoredItemFilterUnsupported);
@@ -70,6 +71,9 @@ final class DataSubscription implements Acquisition, ItemSubscription.Listener {
     private final Pause pause = new Pause();
 
     private final SilentItems silentItems;
+
+    /** Of the items as they were created last; on the session's thread. */
+    private String revised = "";
 
     /** Since when it goes on after a pause, while what the server kept meanwhile is not all there; ns, 0 if it is. */
     private volatile long resumingNanos;
@@ -212,6 +216,16 @@ final class DataSubscription implements Acquisition, ItemSubscription.Listener {
             }
         }
         deliverRefusals();
+        revised = RevisedIntervals.text(
+                settings.publishingMillis(),
+                publishingMillis(),
+                items().stream().filter(item -> plan.refusal(item.row()) == 0).toList(),
+                plan.rows());
+    }
+
+    @Override
+    public String revised() {
+        return revised;
     }
 
     /** An item that has been in one subscription is none of another: Milo gives it its handle once. */
@@ -399,11 +413,20 @@ final class DataSubscription implements Acquisition, ItemSubscription.Listener {
         long limitNanos = 1_000_000
                 * Math.max(
                         MIN_STALL_REQUESTS * settings.requestTimeoutMillis(),
-                        MIN_STALL_INTERVALS * Math.max(settings.publishingMillis(), publishingMillis()));
+                        Math.max(
+                                MIN_STALL_INTERVALS * Math.max(settings.publishingMillis(), publishingMillis()),
+                                MIN_STALL_KEEP_ALIVES * keepAliveMillis()));
         long now = System.nanoTime();
         long resuming = resumingNanos;
         boolean silent = subscriptions.stream().anyMatch(one -> now - one.heardNanos() > limitNanos);
         return silent || resuming != 0 && now - resuming > limitNanos;
+    }
+
+    private long keepAliveMillis() {
+        return subscriptions.stream()
+                .mapToLong(ItemSubscription::keepAliveMillis)
+                .max()
+                .orElse(0);
     }
 
     @Override

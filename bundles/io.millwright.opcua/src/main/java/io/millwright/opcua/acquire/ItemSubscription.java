@@ -211,6 +211,11 @@ final class ItemSubscription implements OpcUaSubscription.SubscriptionListener {
         return subscription.getRevisedPublishingInterval().map(Math::round).orElse(0L);
     }
 
+    /** Returns after how many ms without a change the server sends a sign of life, as it revised that. */
+    long keepAliveMillis() {
+        return subscription.getRevisedMaxKeepAliveCount().map(UInteger::longValue).orElse(0L) * publishingMillis();
+    }
+
     /** Returns when the server was heard last, by System.nanoTime. Any thread. */
     long heardNanos() {
         return heardNanos;

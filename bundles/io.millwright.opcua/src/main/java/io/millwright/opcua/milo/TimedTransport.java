@@ -9,12 +9,15 @@ import org.eclipse.milo.opcua.stack.core.types.UaRequestMessageType;
 import org.eclipse.milo.opcua.stack.core.types.UaResponseMessageType;
 import org.eclipse.milo.opcua.stack.core.types.builtin.ExtensionObject;
 import org.eclipse.milo.opcua.stack.core.types.builtin.unsigned.UInteger;
+import org.eclipse.milo.opcua.stack.core.types.structured.ActivateSessionRequest;
+import org.eclipse.milo.opcua.stack.core.types.structured.CloseSessionRequest;
 import org.eclipse.milo.opcua.stack.core.types.structured.NotificationMessage;
 import org.eclipse.milo.opcua.stack.core.types.structured.PublishRequest;
 import org.eclipse.milo.opcua.stack.core.types.structured.PublishResponse;
 import org.eclipse.milo.opcua.stack.core.types.structured.RepublishRequest;
 import org.eclipse.milo.opcua.stack.core.types.structured.RepublishResponse;
 import org.eclipse.milo.opcua.stack.core.util.ExecutionQueue;
+import org.eclipse.milo.opcua.stack.core.util.Unit;
 import org.eclipse.milo.opcua.stack.transport.client.tcp.OpcTcpClientTransport;
 import org.eclipse.milo.opcua.stack.transport.client.tcp.OpcTcpClientTransportConfig;
 
@@ -35,18 +38,37 @@ public final class TimedTransport extends OpcTcpClientTransport {
 
     private final ExecutionQueue publishResponses;
 
-    /** Makes a transport that is not connected. */
-    public TimedTransport(OpcTcpClientTransportConfig config) {
+    private final LoadBudget.Line budget;
+
+    /**
+     * Makes a transport that is not connected.
+     *
+     * @param budget what it may send, shared by all transports of a connection
+     */
+    public TimedTransport(OpcTcpClientTransportConfig config, LoadBudget budget) {
         super(config);
         publishResponses = new ExecutionQueue(config.getExecutor());
+        this.budget = budget.new Line(config.getScheduledExecutor());
+    }
+
+    @Override
+    public CompletableFuture<Unit> disconnect() {
+        budget.close();
+        return super.disconnect();
+    }
+
+    private CompletableFuture<UaResponseMessageType> sendInTurn(UaRequestMessageType request) {
+        boolean first = request instanceof CloseSessionRequest || request instanceof ActivateSessionRequest;
+        return budget.send(first, () -> super.sendRequestMessage(request));
     }
 
     @Override
     public CompletableFuture<UaResponseMessageType> sendRequestMessage(UaRequestMessageType request) {
-        CompletableFuture<UaResponseMessageType> answer = super.sendRequestMessage(request);
         if (!(request instanceof PublishRequest)) {
+            CompletableFuture<UaResponseMessageType> answer = sendInTurn(request);
             return request instanceof RepublishRequest ? answer.thenApply(this::timed) : answer;
         }
+        CompletableFuture<UaResponseMessageType> answer = super.sendRequestMessage(request);
         OrderedFuture<UaResponseMessageType> ordered = new OrderedFuture<>(publishResponses::submit);
         answer.whenComplete((response, failure) -> {
             if (failure == null) {

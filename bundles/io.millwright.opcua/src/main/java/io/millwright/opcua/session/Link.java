@@ -82,8 +82,7 @@ final class Link implements OpenLink {
      * @param keystore with certificates and keys, null for none
      * @param noKeystore why there is none
      * @param password decrypted, or empty
-     * @param learned what the server takes at once, from earlier sessions
-     * @param turn counts attempts that the server refused
+     * @param server what is known of it from earlier sessions
      * @param listener is told on Milo's threads when the session is lost and regained
      */
     static Link open(
@@ -92,12 +91,11 @@ final class Link implements OpenLink {
             KeystoreService keystore,
             String noKeystore,
             char[] password,
-            LearnedLimits learned,
-            int turn,
+            Server server,
             SessionActivityListener listener)
             throws ConnectionTrouble, InterruptedException {
         ApplicationIdentity ours = settings.secured() ? ApplicationIdentity.of(settings, keystore, noKeystore) : null;
-        return open(settings, threads, new ServerTrust(settings, keystore), ours, password, learned, turn, listener);
+        return open(settings, threads, new ServerTrust(settings, keystore), ours, password, server, listener);
     }
 
     /**
@@ -105,8 +103,7 @@ final class Link implements OpenLink {
      *
      * @param ours our certificate and key; null without security
      * @param password decrypted, or empty
-     * @param learned what the server takes at once, from earlier sessions
-     * @param turn counts attempts that the server refused
+     * @param server what is known of it from earlier sessions
      * @param listener is told on Milo's threads when the session is lost and regained
      */
     private static Link open(
@@ -115,13 +112,12 @@ final class Link implements OpenLink {
             ServerTrust trust,
             ApplicationIdentity ours,
             char[] password,
-            LearnedLimits learned,
-            int turn,
+            Server server,
             SessionActivityListener listener)
             throws ConnectionTrouble, InterruptedException {
         OpcTcpClientTransportConfig config = transport(settings, threads);
-        List<EndpointDescription> offered = Endpoints.discover(settings, config);
-        EndpointDescription endpoint = Endpoints.select(settings, offered, turn);
+        List<EndpointDescription> offered = Endpoints.discover(settings, config, server.budget());
+        EndpointDescription endpoint = Endpoints.select(settings, offered, server.turn());
         if (settings.secured() || encryptsForPin(settings)) {
             trust.check(chain(endpoint), endpoint.getServer().getApplicationUri());
         }
@@ -145,22 +141,27 @@ final class Link implements OpenLink {
                     .setCertificate(ours.certificate())
                     .setCertificateChain(ours.chain());
         }
-        TimedTransport transport = new TimedTransport(config);
+        TimedTransport transport = new TimedTransport(config, server.budget());
         OpcUaClient client = new OpcUaClient(builder.build(), transport);
         client.addSessionActivityListener(listener);
         try {
             Waits.await(client.connectAsync(), 3L * settings.requestTimeoutMillis());
-            return new Link(client, transport, client.getOperationLimits(), learned);
+            return new Link(client, transport, limits(client), server.learned());
         } catch (Waits.Failure e) {
             close(client, transport);
             throw trouble(settings, ours, e);
-        } catch (UaException e) {
-            close(client, transport);
-            throw new ConnectionTrouble(
-                    StateCode.SERVER_REFUSED, "The server does not tell its limits: " + Waits.text(e), e);
         } catch (InterruptedException e) {
             close(client, transport);
             throw e;
+        }
+    }
+
+    /** Returns null where the server does not tell them: then they are learned. */
+    private static OperationLimits limits(OpcUaClient client) {
+        try {
+            return client.getOperationLimits();
+        } catch (UaException e) {
+            return null;
         }
     }
 
@@ -241,8 +242,11 @@ final class Link implements OpenLink {
         if (AUTHENTICATION.contains(code)) {
             return new ConnectionTrouble(
                     StateCode.AUTHENTICATION_FAILED,
-                    "The server refuses User name '" + settings.userName() + "' (" + failure.getMessage()
-                            + ") || check User name and Password.",
+                    settings.userName().isEmpty()
+                            ? "The server lets nobody in without a user (" + failure.getMessage()
+                                    + ") || enter User name and Password."
+                            : "The server refuses User name '" + settings.userName() + "' (" + failure.getMessage()
+                                    + ") || check User name and Password.",
                     failure);
         }
         if (ours != null && (CERTIFICATE.contains(code) || code == StatusCodes.Bad_ConnectionClosed)) {
@@ -272,7 +276,7 @@ final class Link implements OpenLink {
 
     @Override
     public int limit(Function<OperationLimits, Optional<UInteger>> which, int most) {
-        long limit = which.apply(limits).map(UInteger::longValue).orElse(0L);
+        long limit = limits == null ? 0 : which.apply(limits).map(UInteger::longValue).orElse(0L);
         return limit <= 0 ? most : (int) Math.min(limit, most);
     }
 

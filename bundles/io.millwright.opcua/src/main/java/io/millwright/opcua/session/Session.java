@@ -3,7 +3,6 @@ package io.millwright.opcua.session;
 import io.millwright.form.Diagnosis;
 import io.millwright.opcua.acquire.Acquisition;
 import io.millwright.opcua.acquire.Acquisitions;
-import io.millwright.opcua.acquire.LearnedLimits;
 import io.millwright.opcua.acquire.Renewal;
 import io.millwright.opcua.acquire.RowPlan;
 import io.millwright.opcua.fanout.FanOut;
@@ -20,6 +19,8 @@ import io.millwright.opcua.table.TagTable;
 import io.millwright.opcua.table.TagTableSource;
 import io.millwright.targets.Chosen;
 import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
 import org.eclipse.kura.security.keystore.KeystoreService;
 import org.eclipse.milo.opcua.stack.core.StatusCodes;
 import org.eclipse.milo.opcua.stack.core.UaException;
@@ -61,12 +62,10 @@ public final class Session {
     private Link link;
     private Acquisition acquisition;
     private Acquisition abandoned;
-    /** Of the present endpoint. */
-    private LearnedLimits learned = new LearnedLimits();
+    /** Of the present settings; null before the first that can be used. */
+    private Servers servers;
 
-    /** Sessions that the server refused since the last one: of several endpoints that fit another may be the right one. */
-    private int turn;
-
+    private ServerStatus serverStatus = new ServerStatus();
     private RowPlan plan;
     private int attemptNumber;
     private int failures;
@@ -197,7 +196,7 @@ public final class Session {
                     String.join("; ", settings.problems()) + ".");
         } else if (!sameSession) {
             closeLink();
-            learned = new LearnedLimits();
+            servers = new Servers(settings);
             connectAnew();
         } else if (!sameTable && link != null && !lost) {
             replace(old, false);
@@ -225,29 +224,18 @@ public final class Session {
         }
         closeLink();
         if (failures == 0) {
-            state.report(StateCode.CONNECTING, "Connecting to " + settings.endpointUrl() + ".");
+            state.report(StateCode.CONNECTING, "Connecting to " + here().endpointUrl() + ".");
         }
         try {
             if (milo == null) {
                 milo = MiloThreads.acquire();
             }
-            usedKeystore = keystore;
-            link = Link.open(
-                    settings,
-                    milo,
-                    usedKeystore,
-                    noKeystore,
-                    passwords.decode(settings),
-                    learned,
-                    turn,
-                    new SessionActivity(
-                            () -> thread.post(() -> onActive(number)), () -> thread.post(() -> onInactive(number))));
-            lost = false;
-            renewals.forget();
+            link = open(servers.now(), number);
+            servers.connected();
             if (reconnecting) {
                 counters.reconnects.incrementAndGet();
             }
-            acquire(true, null);
+            begin();
         } catch (ConnectionTrouble e) {
             LOGGER.debug("{}: attempt {} failed", pid, number, e);
             state.report(e.code(), e.getMessage());
@@ -257,12 +245,88 @@ public final class Session {
         }
     }
 
+    private Settings here() {
+        return servers.settings(settings);
+    }
+
+    private Link open(Server server, int number) throws ConnectionTrouble, InterruptedException {
+        usedKeystore = keystore;
+        return Link.open(
+                settings.at(server.url()),
+                milo,
+                usedKeystore,
+                noKeystore,
+                passwords.decode(settings),
+                server,
+                new SessionActivity(
+                        () -> thread.post(() -> onActive(number)), () -> thread.post(() -> onInactive(number))));
+    }
+
+    /** There is a new session. */
+    private void begin() throws InterruptedException {
+        lost = false;
+        renewals.forget();
+        serverStatus = new ServerStatus();
+        servers.now().recognise(link.client(), settings.requestTimeoutMillis(), pid);
+        int number = attemptNumber;
+        acquire(true, null);
+        lookForFirst(number);
+    }
+
+    /** While the second server is used, looks now and then whether the first does its work again. */
+    private void lookForFirst(int number) {
+        if (number != attemptNumber || !servers.onSecond()) {
+            return;
+        }
+        boolean answers = !lost && LostSession.answers(servers.first().url());
+        if (!lost && servers.tryFirst(System.nanoTime(), answers)) {
+            backToFirst();
+        }
+        thread.postLater(() -> lookForFirst(number), Servers.LOOK_MILLIS);
+    }
+
+    private void backToFirst() {
+        try {
+            Link first = open(servers.first(), attemptNumber + 1);
+            closeLink();
+            attemptNumber++;
+            link = first;
+            servers.firstIsBack();
+            begin();
+        } catch (ConnectionTrouble e) {
+            LOGGER.info("{}: stays with the second server; of the first: {}", pid, e.getMessage());
+            servers.firstRefused(System.nanoTime());
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+        }
+    }
+
+    private List<Notice> notices() {
+        List<Notice> notices = new ArrayList<>(serverStatus.notices());
+        String revised = acquisition == null ? "" : acquisition.revised();
+        if (!revised.isEmpty()) {
+            notices.add(new Notice(
+                    StateCode.INTERVALS_REVISED,
+                    revised,
+                    "Enter what the server does in Publishing interval and samplingMs, or raise its limits."));
+        }
+        notices.addAll(servers.notices());
+        return notices;
+    }
+
+    private Observer.Watch watch() {
+        return new Observer.Watch(here(), plan, acquisition, this::notices);
+    }
+
     private void retry(StateCode code) {
         int number = ++attemptNumber;
-        if (code == StateCode.SERVER_REFUSED
-                || code == StateCode.CERTIFICATE_REFUSED
-                || code == StateCode.AUTHENTICATION_FAILED) {
-            turn++;
+        if (servers != null) {
+            if (code == StateCode.SERVER_REFUSED
+                    || code == StateCode.CERTIFICATE_REFUSED
+                    || code == StateCode.AUTHENTICATION_FAILED) {
+                servers.now().refused();
+            }
+            servers.failed(code);
         }
         failures++;
         if (code != StateCode.WAITING_FOR_KEYSTORE && code != StateCode.CONFIGURATION_ERROR) {
@@ -279,7 +343,7 @@ public final class Session {
             if (!table.rows().isEmpty()) {
                 acquisition = Acquisitions.start(
                         link,
-                        settings,
+                        here(),
                         plan,
                         fanOut,
                         counters,
@@ -289,7 +353,7 @@ public final class Session {
             failures = 0;
             reconnecting = true;
             publishing();
-            observe(number, new Observer.Watch(settings, plan, acquisition));
+            observe(number, watch());
         } catch (UaException e) {
             LOGGER.debug("{}: acquisition failed", pid, e);
             if (old != null && e.getStatusCode().value() == StatusCodes.Bad_TooManySubscriptions) {
@@ -298,9 +362,13 @@ public final class Session {
                 return;
             }
             closeLink();
+            boolean silent = e.getStatusCode().value() == StatusCodes.Bad_Timeout;
             state.report(
                     StateCode.SERVER_REFUSED,
-                    "The server opened a session, but delivers no values (" + Waits.text(e) + "); trying again.");
+                    "The server opened a session, "
+                            + (silent ? "and then answered nothing within Request timeout, " : "but delivers no values (")
+                            + (silent ? settings.requestTimeoutMillis() + " ms" : Waits.text(e) + ")")
+                            + "; trying again.");
             retry(StateCode.SERVER_REFUSED);
         }
     }
@@ -314,7 +382,8 @@ public final class Session {
             return;
         }
         try {
-            counters.limits(learned.all());
+            counters.limits(servers.counters());
+            serverStatus.look(link.client(), System.nanoTime());
             long again = observer.look(watch);
             thread.postLater(() -> observe(number, watch), again);
         } catch (UaException e) {
@@ -370,7 +439,7 @@ public final class Session {
         observer.lost();
         state.report(
                 StateCode.CONNECTION_LOST,
-                "The connection to " + settings.endpointUrl()
+                "The connection to " + here().endpointUrl()
                         + " is lost; every tag is Bad_NoCommunication. Reconnecting.");
         LostSession session = new LostSession(System.nanoTime(), settings.sessionTimeoutMillis());
         thread.postLater(() -> stillLost(number, session), GRACE.toMillis());
@@ -380,11 +449,16 @@ public final class Session {
         if (!lost || number != attemptNumber) {
             return;
         }
-        boolean answers = LostSession.answers(settings.endpointUrl());
-        if (session.next(System.nanoTime(), answers) == LostSession.Next.WAIT) {
-            if (!answers) {
-                state.report(StateCode.SERVER_UNREACHABLE, Endpoints.unreachable(settings, "no connection"));
-            }
+        boolean answers = LostSession.answers(here().endpointUrl());
+        LostSession.Next next = session.next(System.nanoTime(), answers);
+        if (!answers) {
+            state.report(StateCode.SERVER_UNREACHABLE, Endpoints.unreachable(here(), "no connection"));
+        }
+        if (!answers && servers.redundant()) {
+            servers.failed(StateCode.SERVER_UNREACHABLE);
+            next = LostSession.Next.ANEW;
+        }
+        if (next == LostSession.Next.WAIT) {
             thread.postLater(() -> stillLost(number, session), LostSession.LOOK_MILLIS);
         } else {
             failures = 1;
@@ -412,7 +486,7 @@ public final class Session {
         failures = 0;
         acquisition.interestChanged();
         publishing();
-        observe(number, new Observer.Watch(settings, plan, acquisition));
+        observe(number, watch());
     }
 
     private void silence() {

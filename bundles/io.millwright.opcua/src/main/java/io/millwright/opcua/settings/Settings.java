@@ -39,6 +39,7 @@ public record Settings(
         String tagsFile,
         String assets,
         boolean serverTime,
+        ServerChoice server,
         List<String> problems) {
 
     static final String DEFAULT_PID = "io.millwright.opcua.OpcUaConnection";
@@ -73,13 +74,22 @@ public record Settings(
     }
 
     private Settings ofSession() {
+        return with(endpointUrl, "", "", "", "");
+    }
+
+    /** Returns these settings for a server at another address. */
+    public Settings at(String url) {
+        return url.equals(endpointUrl) ? this : with(url, storedPassword, tags, tagsFile, assets);
+    }
+
+    private Settings with(String url, String password, String otherTags, String otherFile, String otherAssets) {
         return new Settings(
                 pid,
-                endpointUrl,
+                url,
                 policy,
                 mode,
                 userName,
-                "",
+                password,
                 keystoreTarget,
                 keystoreAlias,
                 applicationUri,
@@ -88,10 +98,11 @@ public record Settings(
                 publishingMillis,
                 requestTimeoutMillis,
                 sessionTimeoutMillis,
-                "",
-                "",
-                "",
+                otherTags,
+                otherFile,
+                otherAssets,
                 serverTime,
+                server,
                 problems);
     }
 
@@ -131,7 +142,26 @@ public record Settings(
                 raw(properties, "assets"),
                 option(properties, "time.source", "source", List.of("source", "server"), problems)
                         .equals("server"),
+                server(properties, problems),
                 List.copyOf(problems));
+    }
+
+    private static ServerChoice server(Map<String, Object> properties, List<String> problems) {
+        String second = text(properties, "endpoint.second.url", "");
+        if (!second.isEmpty() && !address(second)) {
+            problems.add("Second endpoint URL '" + second
+                    + "' is no OPC UA address; write opc.tcp://host:port, the port from 1 to " + MAX_PORT
+                    + ", or leave it empty");
+        }
+        if (!second.isEmpty() && second.equals(text(properties, "endpoint.url", ""))) {
+            problems.add("Second endpoint URL '" + second
+                    + "' is the Endpoint URL; enter the address of the other server, or leave it empty");
+        }
+        return new ServerChoice(
+                second,
+                ServerProfile.of(option(properties, "server.profile", "automatic", ServerProfile.ids(), problems)),
+                whole(properties, "load.requestsPerSecond", 0, 0, 10_000, "", problems),
+                whole(properties, "load.requestsInFlight", 0, 0, 100, "", problems));
     }
 
     private static String defaultApplicationUri(String pid) {
@@ -158,16 +188,20 @@ public record Settings(
             problems.add("Endpoint URL '' is empty; enter the server's address, opc.tcp://host:port");
         }
         String url = text(properties, "endpoint.url", "opc.tcp://127.0.0.1:4840");
-        Matcher matcher = ENDPOINT.matcher(url);
-        if (matcher.matches()) {
-            int port = matcher.group(1) == null ? 1 : Integer.parseInt(matcher.group(1));
-            if (port >= 1 && port <= MAX_PORT) {
-                return url;
-            }
+        if (!address(url)) {
+            problems.add("Endpoint URL '" + url + "' is no OPC UA address; write opc.tcp://host:port, the port from 1 to "
+                    + MAX_PORT);
         }
-        problems.add("Endpoint URL '" + url + "' is no OPC UA address; write opc.tcp://host:port, the port from 1 to "
-                + MAX_PORT);
         return url;
+    }
+
+    private static boolean address(String url) {
+        Matcher matcher = ENDPOINT.matcher(url);
+        if (!matcher.matches()) {
+            return false;
+        }
+        int port = matcher.group(1) == null ? 1 : Integer.parseInt(matcher.group(1));
+        return port >= 1 && port <= MAX_PORT;
     }
 
     private static String thumbprint(Map<String, Object> properties, List<String> problems) {
@@ -210,6 +244,9 @@ public record Settings(
             case "security.mode" -> "Security mode";
             case "access.mode" -> "Access mode";
             case "time.source" -> "Time of values";
+            case "server.profile" -> "Kind of server";
+            case "load.requestsPerSecond" -> "Requests per second";
+            case "load.requestsInFlight" -> "Requests at a time";
             case "publishing.intervalMs" -> "Publishing interval";
             case "request.timeoutMs" -> "Request timeout";
             case "session.timeoutMs" -> "Session timeout";
@@ -231,6 +268,17 @@ public record Settings(
 
     private static int whole(
             Map<String, Object> properties, String id, int absent, int min, int max, List<String> problems) {
+        return whole(properties, id, absent, min, max, " of milliseconds", problems);
+    }
+
+    private static int whole(
+            Map<String, Object> properties,
+            String id,
+            int absent,
+            int min,
+            int max,
+            String unit,
+            List<String> problems) {
         Object value = properties.get(id);
         if (value == null || value.toString().isBlank()) {
             return absent;
@@ -245,7 +293,7 @@ public record Settings(
         } catch (NumberFormatException e) {
             // told below, with value and remedy
         }
-        problems.add(label(id) + " '" + value + "' is out of range; enter a whole number of milliseconds from " + min
+        problems.add(label(id) + " '" + value + "' is out of range; enter a whole number" + unit + " from " + min
                 + " to " + max);
         return absent;
     }

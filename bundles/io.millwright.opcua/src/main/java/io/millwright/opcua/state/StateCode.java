@@ -34,6 +34,14 @@ public enum StateCode {
     CONNECTED_WITH_ERRORS(false, Severity.WARNING),
     /** Connected, every tag is Good; the source clock differs much from the server's. */
     CLOCK_DIFFERENCE(true, Severity.WARNING),
+    /** Connected, every tag is Good; the server says that it does not run. */
+    SERVER_NOT_RUNNING(true, Severity.WARNING),
+    /** Connected, every tag is Good; the server's clock differs much from the gateway's. */
+    SERVER_CLOCK_DIFFERENCE(true, Severity.WARNING),
+    /** Connected, every tag is Good; the server publishes or samples more slowly than it was asked to. */
+    INTERVALS_REVISED(true, Severity.WARNING),
+    /** Connected to the second of two redundant servers, every tag is Good. */
+    SECOND_SERVER(true, Severity.WARNING),
     /** There was a session; it is being restored. */
     CONNECTION_LOST(true, Severity.INFO),
     /** Deactivated. */
@@ -65,6 +73,10 @@ public enum StateCode {
         return this == CONNECTED
                 || this == CONNECTED_WITH_ERRORS
                 || this == CLOCK_DIFFERENCE
+                || this == SERVER_NOT_RUNNING
+                || this == SERVER_CLOCK_DIFFERENCE
+                || this == INTERVALS_REVISED
+                || this == SECOND_SERVER
                 || this == CONFIGURATION_ERROR
                 || this == STARTING
                 || this == STOPPED;
