@@ -74,8 +74,13 @@ final class PlcServer {
     private final TagNamespace namespace;
     private boolean started;
 
-    /** Who may connect, and how the server proves itself. */
-    record Access(ServerIdentity identity, ClientTrust trust, Predicate<AuthenticationChallenge> users) {}
+    /**
+     * Who may connect, and how the server proves itself.
+     *
+     * @param limits that it enforces and does not announce, or null
+     */
+    record Access(
+            ServerIdentity identity, ClientTrust trust, Predicate<AuthenticationChallenge> users, HiddenLimits limits) {}
 
     /**
      * Builds the server without opening the port; takes 1 to 2 s the first time.
@@ -94,6 +99,9 @@ final class PlcServer {
                 })
                 .build();
         server = new OpcUaServer(config(access), profile -> new OpcTcpServerTransport(transport));
+        if (access.limits() != null) {
+            access.limits().enforce(server);
+        }
         for (int i = 1; i <= namespaceShift; i++) {
             server.getNamespaceTable().add(Simulator.NAMESPACE_URI + ":shift:" + i);
         }

@@ -397,6 +397,7 @@ public final class Session {
             return;
         }
         LOGGER.info("{}: renewing the {}: {}.", pid, acquisition.mode(), wish.reason());
+        counters.renewals.incrementAndGet();
         if (renewals.exceeded()) {
             closeLink();
             state.report(

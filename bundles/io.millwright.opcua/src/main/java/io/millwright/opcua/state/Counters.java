@@ -8,6 +8,8 @@ import java.util.concurrent.atomic.AtomicLong;
 public final class Counters {
     /** Sessions that replaced one that was lost. */
     public final AtomicLong reconnects = new AtomicLong();
+    /** Subscriptions that were replaced within their session. */
+    public final AtomicLong renewals = new AtomicLong();
     /** Notifications that were lost and could not be republished. */
     public final AtomicLong droppedNotifications = new AtomicLong();
     /** Samples without a usable SourceTimestamp. */
@@ -67,6 +69,7 @@ public final class Counters {
         all.put("tags", (long) tags);
         all.put("tags.bad", (long) badTags);
         all.put("reconnects", reconnects.get());
+        all.put("renewals", renewals.get());
         all.put("notifications.dropped", droppedNotifications.get());
         all.put("timestamp.fallbacks", timestampFallbacks.get());
         all.put("queue.overflows", queueOverflows.get());
