@@ -40,6 +40,7 @@ import org.eclipse.milo.opcua.stack.core.types.builtin.DateTime;
 import org.eclipse.milo.opcua.stack.core.types.builtin.LocalizedText;
 import org.eclipse.milo.opcua.stack.core.types.enumerated.MessageSecurityMode;
 import org.eclipse.milo.opcua.stack.core.types.structured.BuildInfo;
+import org.eclipse.milo.opcua.stack.transport.server.OpcServerTransportFactory;
 import org.eclipse.milo.opcua.stack.transport.server.tcp.OpcTcpServerTransport;
 import org.eclipse.milo.opcua.stack.transport.server.tcp.OpcTcpServerTransportConfig;
 
@@ -98,10 +99,10 @@ final class PlcServer {
                     cable.install(pipeline);
                 })
                 .build();
-        server = new OpcUaServer(config(access), profile -> new OpcTcpServerTransport(transport));
-        if (access.limits() != null) {
-            access.limits().enforce(server);
-        }
+        OpcServerTransportFactory transports = profile -> new OpcTcpServerTransport(transport);
+        server = access.limits() == null
+                ? new OpcUaServer(config(access), transports)
+                : new LimitedServer(config(access), transports, access.limits());
         for (int i = 1; i <= namespaceShift; i++) {
             server.getNamespaceTable().add(Simulator.NAMESPACE_URI + ":shift:" + i);
         }

@@ -76,10 +76,6 @@ final class Observer {
             this.plan = plan;
             this.acquisition = acquisition;
         }
-
-        Acquisition acquisition() {
-            return acquisition;
-        }
     }
 
     /** A new table is in force: its bad lines are logged once. */

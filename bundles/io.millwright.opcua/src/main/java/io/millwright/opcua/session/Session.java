@@ -67,6 +67,10 @@ public final class Session {
 
     private ServerStatus serverStatus = new ServerStatus();
     private RowPlan plan;
+
+    /** The newest; older ones end by themselves. */
+    private Observer.Watch watching;
+
     private int attemptNumber;
     private int failures;
     private boolean lost;
@@ -315,7 +319,8 @@ public final class Session {
     }
 
     private Observer.Watch watch() {
-        return new Observer.Watch(here(), plan, acquisition, this::notices);
+        watching = new Observer.Watch(here(), plan, acquisition, this::notices);
+        return watching;
     }
 
     private void retry(StateCode code) {
@@ -374,7 +379,7 @@ public final class Session {
     }
 
     private void observe(int number, Observer.Watch watch) {
-        if (number != attemptNumber || lost || watch.acquisition() != acquisition) {
+        if (number != attemptNumber || lost || watch != watching) {
             return;
         }
         if (acquisition != null && acquisition.stalled()) {
