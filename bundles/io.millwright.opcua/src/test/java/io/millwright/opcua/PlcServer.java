@@ -32,6 +32,7 @@ import org.eclipse.milo.opcua.sdk.server.nodes.UaVariableNode;
 import org.eclipse.milo.opcua.sdk.server.subscriptions.Subscription;
 import org.eclipse.milo.opcua.stack.core.NodeIds;
 import org.eclipse.milo.opcua.stack.core.UaException;
+import org.eclipse.milo.opcua.stack.core.channel.EncodingLimits;
 import org.eclipse.milo.opcua.stack.core.security.CertificateValidator;
 import org.eclipse.milo.opcua.stack.core.security.DefaultApplicationGroup;
 import org.eclipse.milo.opcua.stack.core.security.DefaultCertificateManager;
@@ -42,15 +43,16 @@ import org.eclipse.milo.opcua.stack.core.security.SecurityPolicy;
 import org.eclipse.milo.opcua.stack.core.transport.TransportProfile;
 import org.eclipse.milo.opcua.stack.core.types.builtin.ByteString;
 import org.eclipse.milo.opcua.stack.core.types.builtin.DataValue;
+import org.eclipse.milo.opcua.stack.core.types.builtin.DateTime;
 import org.eclipse.milo.opcua.stack.core.types.builtin.ExtensionObject;
 import org.eclipse.milo.opcua.stack.core.types.builtin.LocalizedText;
 import org.eclipse.milo.opcua.stack.core.types.builtin.NodeId;
 import org.eclipse.milo.opcua.stack.core.types.builtin.QualifiedName;
 import org.eclipse.milo.opcua.stack.core.types.builtin.StatusCode;
 import org.eclipse.milo.opcua.stack.core.types.builtin.Variant;
-import org.eclipse.milo.opcua.stack.core.types.builtin.unsigned.UInteger;
 import org.eclipse.milo.opcua.stack.core.types.enumerated.MessageSecurityMode;
 import org.eclipse.milo.opcua.stack.core.types.enumerated.UserTokenType;
+import org.eclipse.milo.opcua.stack.core.types.structured.BuildInfo;
 import org.eclipse.milo.opcua.stack.core.types.structured.EUInformation;
 import org.eclipse.milo.opcua.stack.core.types.structured.SignatureData;
 import org.eclipse.milo.opcua.stack.core.types.structured.UserIdentityToken;
@@ -78,11 +80,14 @@ final class PlcServer implements AutoCloseable {
     private boolean anonymous = true;
     private List<String> passwords = List.of(SecurityPolicy.Basic256Sha256.getUri());
     private List<String> namespacesBefore = List.of();
-    private UInteger maxPerCall = uint(100);
     private boolean subscriptions = true;
     private int hiddenPerCall;
     private int hiddenPerSubscription;
     private final AtomicInteger refusedCalls = new AtomicInteger();
+    private final PlcFaults faults = new PlcFaults();
+    private PlcLimits limits = PlcLimits.small();
+    private EncodingLimits messages = EncodingLimits.DEFAULT;
+    private BuildInfo build = new BuildInfo("", "", "", "", "", DateTime.MIN_VALUE);
     private OpcUaServer server;
     private PlcCell cell;
     private final List<String> tokensUsed = new ArrayList<>();
@@ -132,7 +137,36 @@ final class PlcServer implements AutoCloseable {
     PlcServer hiddenLimits(int perCall, int perSubscription) {
         hiddenPerCall = perCall;
         hiddenPerSubscription = perSubscription;
-        maxPerCall = uint(1_000_000);
+        limits = limits.perCall(uint(1_000_000));
+        return this;
+    }
+
+    /** What it does otherwise than others. */
+    PlcFaults faults() {
+        return faults;
+    }
+
+    /** Publishes and samples no faster than that, whatever it is asked for. */
+    PlcServer noFasterThan(double publishingMillis, double samplingMillis) {
+        limits = limits.noFasterThan(publishingMillis, samplingMillis);
+        return this;
+    }
+
+    /** Holds no more sessions, and no more subscriptions of one. */
+    PlcServer most(int sessions, int subscriptions) {
+        limits = limits.most(uint(sessions), uint(subscriptions));
+        return this;
+    }
+
+    /** Takes and sends no larger messages. */
+    PlcServer messages(int mostBytes) {
+        messages = new EncodingLimits(8_192, Math.max(1, mostBytes / 8_192), mostBytes, 128);
+        return this;
+    }
+
+    /** Says of itself that it is this product. */
+    PlcServer product(String manufacturer, String name) {
+        build = new BuildInfo("urn:product", manufacturer, name, "1", "1", DateTime.MIN_VALUE);
         return this;
     }
 
@@ -197,6 +231,16 @@ final class PlcServer implements AutoCloseable {
         cell.remove(name);
     }
 
+    /** The server forgets a variable while it is off. */
+    void forget(String name) {
+        values.remove(name);
+    }
+
+    /** From now on no item of a variable is sampled, and none of others is touched; an item that is made later is. */
+    void silenceItems(String name) {
+        cell.silenceItems(name);
+    }
+
     /** Returns the node of a variable of the running server. */
     UaVariableNode node(String name) {
         return cell.node(name);
@@ -233,6 +277,11 @@ final class PlcServer implements AutoCloseable {
             subscription.getSubscriptionManager().sendStatusChangeNotification(subscription, reason);
         }
         return open.size();
+    }
+
+    /** Forgets every session, and keeps its subscriptions for whoever has them transferred. */
+    void forgetSessionsOnly() {
+        sessions().forEach(id -> server.getSessionManager().killSession(id, false));
     }
 
     /** Forgets every session, and the subscriptions in it, as a server does after its session timeout. */
@@ -292,7 +341,9 @@ final class PlcServer implements AutoCloseable {
                 .setCertificateManager(new DefaultCertificateManager(new MemoryCertificateQuarantine(), group))
                 .setEndpoints(endpoints())
                 .setIdentityValidator(identities())
-                .setLimits(new PlcLimits(maxPerCall))
+                .setLimits(limits)
+                .setEncodingLimits(messages)
+                .setBuildInfo(build)
                 .setExecutor(pool)
                 .setScheduledExecutor(timer)
                 .build();
@@ -318,7 +369,7 @@ final class PlcServer implements AutoCloseable {
             return new PlcWithHiddenLimits(
                     config, transports, hiddenPerCall, hiddenPerSubscription, refusedCalls);
         }
-        return subscriptions ? new OpcUaServer(config, transports) : new PlcWithoutSubscriptions(config, transports);
+        return subscriptions ? new PlcWithFaults(config, transports, faults) : new PlcWithoutSubscriptions(config, transports);
     }
 
     /** Stops as a PLC does that loses its power: no goodbye to sessions. */
