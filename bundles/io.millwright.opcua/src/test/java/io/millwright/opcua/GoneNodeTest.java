@@ -32,8 +32,10 @@ class GoneNodeTest {
             recorder.awaitStatus(from, 1, StatusCodes.BAD_NODE_ID_UNKNOWN);
             fixture.await(StateCode.CONNECTED_WITH_ERRORS, "1 of 2 tags Good");
             from = recorder.size();
+            Figure figure = new Figure();
             plc.add("Load", 3.0);
             recorder.awaitValue(from, 1, 3.0);
+            figure.print("node deleted and added again");
             plc.write("Load", 4.0);
             recorder.awaitValue(from, 1, 4.0);
             plc.write("Speed", 5.0);

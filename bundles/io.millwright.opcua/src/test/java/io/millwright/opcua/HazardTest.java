@@ -112,8 +112,10 @@ class HazardTest {
             network.awaitRefused(5);
             int back = recorder.size();
             plc.write("Speed", 3.0);
+            Figure figure = new Figure();
             network.plug();
             recorder.awaitValue(back, 0, 3.0);
+            figure.print("one session, network away");
             fixture.await(StateCode.CONNECTED);
             assertEquals(sessions, plc.sessions());
             assertEquals(1, plc.sessionsOpened());
@@ -201,8 +203,10 @@ class HazardTest {
                 ConnectionFixture fixture = new ConnectionFixture(plc.url(), TAGS)) {
             subscribe(fixture);
             fixture.configure().await(StateCode.CONNECTED_WITH_ERRORS, "1 of 2 tags Good");
+            Figure figure = new Figure();
             plc.add("Load", 4.0);
             recorder.awaitValue(1, 4.0);
+            figure.print("nodes that appear late");
             fixture.await(StateCode.CONNECTED);
         }
     }

@@ -56,7 +56,7 @@ class HiddenLimitsTest {
     void b3OperationsPerReadWhilePolling() throws Exception {
         try (PlcServer plc = plc().hiddenLimits(30, 10_000).start();
                 ConnectionFixture fixture =
-                        new ConnectionFixture(plc.url(), table()).set("acquisition", "polling")) {
+                        new ConnectionFixture(plc.url(), table()).set("access.mode", "POLL")) {
             fixture.configure();
             fixture.await(StateCode.CONNECTED, TAGS + " of " + TAGS + " tags Good");
         }

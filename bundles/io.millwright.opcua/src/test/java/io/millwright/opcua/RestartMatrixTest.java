@@ -29,6 +29,7 @@ class RestartMatrixTest {
             """;
 
     private final Recorder recorder = new Recorder();
+    private final Figure figure = new Figure();
     private PlcServer plc;
     private TcpProxy network;
     private ConnectionFixture fixture;
@@ -75,7 +76,11 @@ class RestartMatrixTest {
         network.plug();
         fixture.await(StateCode.SERVER_UNREACHABLE);
         plc.start();
+        int from = recorder.size();
+        figure.from();
         network.silent(false);
+        recorder.awaitValue(from, 0, 1.0);
+        figure.print("power cycle");
         fixture.await(StateCode.CONNECTED);
         assertDelivers(3.0);
     }
@@ -91,8 +96,10 @@ class RestartMatrixTest {
         recorder.awaitStatus(away, 1, StatusCodes.BAD_NODE_ID_UNKNOWN);
         fixture.await(StateCode.CONNECTED_WITH_ERRORS, "1 of 2 tags Good");
         int from = recorder.size();
+        figure.from();
         plc.add("Load", 6.0);
         recorder.awaitValue(from, 1, 6.0);
+        figure.print("nodes unknown for a while");
         fixture.await(StateCode.CONNECTED);
     }
 
@@ -104,8 +111,10 @@ class RestartMatrixTest {
                         org.eclipse.milo.opcua.stack.core.StatusCodes.Bad_ServiceUnsupported);
         connect(ConnectionFixture.REQUEST_TIMEOUT_MILLIS);
         int from = recorder.size();
+        figure.from();
         plc.forgetSessionsOnly();
         recorder.awaitValue(from, 0, 1.0);
+        figure.print("no transfer");
         fixture.await(StateCode.CONNECTED);
         assertDelivers(3.0);
     }
@@ -115,9 +124,11 @@ class RestartMatrixTest {
         connect(1_000);
         List<?> sessions = plc.sessions();
         int from = recorder.size();
+        figure.from();
         plc.faults().silenceSubscription();
         plc.write("Speed", 3.0);
         recorder.awaitValue(from, 0, 3.0);
+        figure.print("silent subscription");
         assertDelivers(4.0);
         assertEquals(sessions, plc.sessions());
         assertNotEquals(0, fixture.connection.counters().renewals.get());
@@ -145,7 +156,9 @@ class RestartMatrixTest {
             String text = fixture.await(StateCode.SERVER_REFUSED);
             assertTrue(text.contains("Bad_TooManySessions"), text);
         }
+        figure.from();
         fixture.await(StateCode.CONNECTED);
+        figure.print("too many sessions");
         assertDelivers(3.0);
     }
 
@@ -238,7 +251,9 @@ class RestartMatrixTest {
         Recorder torque = new Recorder();
         fixture.connection.subscribe(Interest.in(List.of("torque")), torque);
         plc.start();
+        figure.from();
         torque.awaitValue(0, 9.0);
+        figure.print("edited table");
         assertDelivers(3.0);
         fixture.await(StateCode.CONNECTED, "3 of 3 tags Good");
     }

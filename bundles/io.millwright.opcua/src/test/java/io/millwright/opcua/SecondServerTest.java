@@ -23,14 +23,18 @@ class SecondServerTest {
             fixture.configure().await(StateCode.CONNECTED);
             recorder.awaitValue(0, 1.0);
             int from = recorder.size();
+            Figure figure = new Figure();
             first.stop();
             recorder.awaitValue(from, 0, 2.0);
+            figure.print("second server takes over");
             String text = fixture.await(StateCode.SECOND_SERVER);
             assertTrue(text.contains(second.url()) && text.contains(first.url()), text);
             assertEquals(1, fixture.connection.counters().all().get("failovers"));
             from = recorder.size();
             first.start();
+            figure.from();
             recorder.awaitValue(from, 0, 1.0);
+            figure.print("first server gets its work back");
             fixture.await(StateCode.CONNECTED);
             assertEquals(2, fixture.connection.counters().all().get("failovers"));
             assertEquals(0, second.sessions().size(), "the session with the second was closed");

@@ -36,10 +36,12 @@ class SilentItemTest {
             List<?> sessions = plc.sessions();
             plc.silenceItems("Load");
             int from = recorder.size();
+            Figure figure = new Figure();
             plc.write("Load", 3.0);
             plc.write("Speed", 5.0);
             recorder.awaitValue(from, 0, 5.0);
             recorder.awaitValue(from, 1, 3.0);
+            figure.print("silent item");
             plc.write("Load", 4.0);
             recorder.awaitValue(from, 1, 4.0);
             assertEquals(1, fixture.connection.counters().itemsSilent.get());
@@ -58,8 +60,10 @@ class SilentItemTest {
             plc.remove("Load");
             recorder.awaitStatus(from, 1, StatusCodes.BAD_NODE_ID_UNKNOWN);
             from = recorder.size();
+            Figure figure = new Figure();
             plc.add("Load", 7.0);
             recorder.awaitValue(from, 1, 7.0);
+            figure.print("node deleted without a word");
             plc.write("Load", 8.0);
             recorder.awaitValue(from, 1, 8.0);
         }
