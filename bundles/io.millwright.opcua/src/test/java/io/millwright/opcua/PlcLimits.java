@@ -39,6 +39,12 @@ record PlcLimits(UInteger perCall, double publishing, double sampling, UInteger 
         return publishing;
     }
 
+    /** Given to whoever asks for less than the least. */
+    @Override
+    public Double getDefaultPublishingInterval() {
+        return Math.max(publishing, 250);
+    }
+
     @Override
     public Double getMinSupportedSampleRate() {
         return sampling;

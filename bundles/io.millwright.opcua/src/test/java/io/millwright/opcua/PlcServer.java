@@ -166,7 +166,7 @@ final class PlcServer implements AutoCloseable {
 
     /** Takes and sends no larger messages. */
     PlcServer messages(int mostBytes) {
-        messages = new EncodingLimits(8_192, Math.max(1, mostBytes / 8_192), mostBytes, 128);
+        messages = new EncodingLimits(8_196, Math.max(1, mostBytes / 8_196), mostBytes, 128);
         return this;
     }
 

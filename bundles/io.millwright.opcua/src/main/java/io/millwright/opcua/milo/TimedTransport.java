@@ -1,5 +1,7 @@
 package io.millwright.opcua.milo;
 
+import static org.eclipse.milo.opcua.stack.core.types.builtin.unsigned.Unsigned.uint;
+
 import java.util.Map;
 import java.util.Queue;
 import java.util.concurrent.CompletableFuture;
@@ -38,6 +40,7 @@ public final class TimedTransport extends OpcTcpClientTransport {
 
     private final ExecutionQueue publishResponses;
 
+    private final PublishOrder order;
     private final LoadBudget.Line budget;
 
     /**
@@ -48,6 +51,7 @@ public final class TimedTransport extends OpcTcpClientTransport {
     public TimedTransport(OpcTcpClientTransportConfig config, LoadBudget budget) {
         super(config);
         publishResponses = new ExecutionQueue(config.getExecutor());
+        this.order = new PublishOrder(config.getScheduledExecutor());
         this.budget = budget.new Line(config.getScheduledExecutor());
     }
 
@@ -71,13 +75,50 @@ public final class TimedTransport extends OpcTcpClientTransport {
         CompletableFuture<UaResponseMessageType> answer = super.sendRequestMessage(request);
         OrderedFuture<UaResponseMessageType> ordered = new OrderedFuture<>(publishResponses::submit);
         answer.whenComplete((response, failure) -> {
-            if (failure == null) {
-                ordered.complete(timed(response));
+            if (response instanceof PublishResponse publish) {
+                NotificationMessage message = publish.getNotificationMessage();
+                order.came(
+                        publish.getSubscriptionId(),
+                        message.getSequenceNumber().longValue(),
+                        !isKeepAlive(message),
+                        new Response(publish, ordered));
+            } else if (failure == null) {
+                ordered.complete(response);
             } else {
                 ordered.completeExceptionally(failure);
             }
         });
         return ordered;
+    }
+
+    /** A publish response on its way to Milo. */
+    private final class Response implements PublishOrder.Message {
+        private final PublishResponse response;
+        private final CompletableFuture<UaResponseMessageType> milo;
+
+        Response(PublishResponse response, CompletableFuture<UaResponseMessageType> milo) {
+            this.response = response;
+            this.milo = milo;
+        }
+
+        @Override
+        public void handOver() {
+            milo.complete(timed(response));
+        }
+
+        /** Its data came by Republish meanwhile, or is known to be lost: left is a sign of life. */
+        @Override
+        public void handOverLate(long nextNumber) {
+            NotificationMessage message = response.getNotificationMessage();
+            milo.complete(timed(new PublishResponse(
+                    response.getResponseHeader(),
+                    response.getSubscriptionId(),
+                    response.getAvailableSequenceNumbers(),
+                    response.getMoreNotifications(),
+                    new NotificationMessage(uint(nextNumber), message.getPublishTime(), new ExtensionObject[0]),
+                    response.getResults(),
+                    response.getDiagnosticInfos())));
+        }
     }
 
     /** Returns the publishTime of the notification that this thread delivers, in microseconds since 1970 UTC. */
@@ -100,6 +141,7 @@ public final class TimedTransport extends OpcTcpClientTransport {
     /** The subscription has ended: its times are not asked for any more. */
     public void forget(UInteger subscriptionId) {
         keepAlives.remove(subscriptionId);
+        order.forget(subscriptionId);
     }
 
     private UaResponseMessageType timed(UaResponseMessageType response) {

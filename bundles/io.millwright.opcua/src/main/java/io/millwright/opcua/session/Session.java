@@ -447,7 +447,8 @@ public final class Session {
                 StateCode.CONNECTION_LOST,
                 "The connection to " + here().endpointUrl()
                         + " is lost; every tag is Bad_NoCommunication. Reconnecting.");
-        LostSession session = new LostSession(System.nanoTime(), settings.sessionTimeoutMillis());
+        LostSession session = new LostSession(
+                System.nanoTime(), settings.sessionTimeoutMillis(), settings.requestTimeoutMillis());
         thread.postLater(() -> stillLost(number, session), GRACE.toMillis());
     }
 
