@@ -30,9 +30,9 @@ class GoneNodeTest {
             int from = recorder.size();
             plc.remove("Load");
             recorder.awaitStatus(from, 1, StatusCodes.BAD_NODE_ID_UNKNOWN);
-            fixture.await(StateCode.CONNECTED_WITH_ERRORS, "1 of 2 tags Good");
             // Some servers never look again for the node of an item.
             plc.silenceItems("Load");
+            fixture.await(StateCode.CONNECTED_WITH_ERRORS, "1 of 2 tags Good");
             from = recorder.size();
             Figure figure = new Figure();
             plc.add("Load", 3.0);
@@ -42,6 +42,7 @@ class GoneNodeTest {
             recorder.awaitValue(from, 1, 4.0);
             plc.write("Speed", 5.0);
             recorder.awaitValue(from, 0, 5.0);
+            assertEquals(1, fixture.connection.counters().itemsRecreated.get());
             assertEquals(sessions, plc.sessions());
         }
     }
