@@ -86,7 +86,9 @@ class HazardTest {
     @Test
     void b3MessagesOfSixteenKilobytes() throws Exception {
         PlcServer plc = new PlcServer().hiddenCalls().messages(16_384);
-        List<String> names = IntStream.range(0, 500).mapToObj(i -> "A.long.name.of.a.variable." + i).toList();
+        List<String> names = IntStream.range(0, 500)
+                .mapToObj(i -> "A.long.name.of.a.variable." + i)
+                .toList();
         names.forEach(name -> plc.variable(name, 1.0));
         StringBuilder table = new StringBuilder("name,nodeId\n");
         names.forEach(name -> table.append(name + ",nsu=urn:millwright:test:cell;s=" + name + "\n"));
@@ -163,7 +165,8 @@ class HazardTest {
     void b9AServerThatHangsIsNotOneThatIsAway() throws Exception {
         try (PlcServer plc = plc().start();
                 TcpProxy network = new TcpProxy(plc.url());
-                ConnectionFixture fixture = new ConnectionFixture(network.url(), TAGS).set("request.timeoutMs", 1_000)) {
+                ConnectionFixture fixture =
+                        new ConnectionFixture(network.url(), TAGS).set("request.timeoutMs", 1_000)) {
             network.silent(true);
             String text = fixture.configure().await(StateCode.SERVER_UNREACHABLE);
             assertTrue(text.contains("takes connections and answers nothing"), text);

@@ -55,8 +55,7 @@ class HiddenLimitsTest {
     @Test
     void b3OperationsPerReadWhilePolling() throws Exception {
         try (PlcServer plc = plc().hiddenLimits(30, 10_000).start();
-                ConnectionFixture fixture =
-                        new ConnectionFixture(plc.url(), table()).set("access.mode", "POLL")) {
+                ConnectionFixture fixture = new ConnectionFixture(plc.url(), table()).set("access.mode", "POLL")) {
             fixture.configure();
             fixture.await(StateCode.CONNECTED, TAGS + " of " + TAGS + " tags Good");
         }

@@ -22,7 +22,11 @@ class LoadTest {
     private static String table() {
         StringBuilder table = new StringBuilder("name,nodeId\n");
         for (int i = 0; i < TAGS; i++) {
-            table.append("t").append(i).append(",nsu=urn:millwright:test:cell;s=t").append(i).append('\n');
+            table.append("t")
+                    .append(i)
+                    .append(",nsu=urn:millwright:test:cell;s=t")
+                    .append(i)
+                    .append('\n');
         }
         return table.toString();
     }
@@ -50,8 +54,7 @@ class LoadTest {
     @Test
     void oneRequestAtATime() throws Exception {
         try (PlcServer plc = plc().start();
-                ConnectionFixture fixture =
-                        new ConnectionFixture(plc.url(), table()).set("load.requestsInFlight", 1)) {
+                ConnectionFixture fixture = new ConnectionFixture(plc.url(), table()).set("load.requestsInFlight", 1)) {
             plc.faults().millisPerItem(1);
             fixture.configure().await(StateCode.CONNECTED);
             assertEquals(1, plc.faults().mostUnderWay());
@@ -61,7 +64,8 @@ class LoadTest {
 
     @Test
     void aServerIsRecognisedByWhatItSaysOfItself() throws Exception {
-        try (PlcServer plc = plc().product("Siemens AG", "SIMATIC.S7-1200.OPC-UA.Server:PLC_1").start();
+        try (PlcServer plc = plc().product("Siemens AG", "SIMATIC.S7-1200.OPC-UA.Server:PLC_1")
+                        .start();
                 ConnectionFixture fixture = new ConnectionFixture(plc.url(), table())) {
             fixture.configure().await(StateCode.CONNECTED);
             assertTrue(plc.faults().mostPerSecond() <= 20, plc.faults().mostPerSecond() + " requests in a second");

@@ -372,10 +372,11 @@ final class PlcServer implements AutoCloseable {
 
     private OpcUaServer server(OpcUaServerConfig config, OpcServerTransportFactory transports) {
         if (hiddenPerCall > 0) {
-            return new PlcWithHiddenLimits(
-                    config, transports, hiddenPerCall, hiddenPerSubscription, refusedCalls);
+            return new PlcWithHiddenLimits(config, transports, hiddenPerCall, hiddenPerSubscription, refusedCalls);
         }
-        return subscriptions ? new PlcWithFaults(config, transports, faults) : new PlcWithoutSubscriptions(config, transports);
+        return subscriptions
+                ? new PlcWithFaults(config, transports, faults)
+                : new PlcWithoutSubscriptions(config, transports);
     }
 
     /** Stops as a PLC does that loses its power: no goodbye to sessions. */

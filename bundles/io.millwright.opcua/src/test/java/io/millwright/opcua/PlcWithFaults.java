@@ -49,7 +49,6 @@ final class PlcWithFaults extends OpcUaServer {
         if (!faults.publishBegins()) {
             return CompletableFuture.failedFuture(new UaException(StatusCodes.Bad_TooManyPublishRequests));
         }
-        return standard.handleAsync(context, request)
-                .whenComplete((response, failure) -> faults.publishEnds());
+        return standard.handleAsync(context, request).whenComplete((response, failure) -> faults.publishEnds());
     }
 }

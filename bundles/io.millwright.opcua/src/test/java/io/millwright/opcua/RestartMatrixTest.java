@@ -208,7 +208,8 @@ class RestartMatrixTest {
             long seconds = call.timeMicros() / 1_000_000 - now.getEpochSecond();
             assertTrue(Math.abs(seconds) < 60, "a time " + seconds + " s off");
         }
-        assertEquals(fallbacks + 2, fixture.connection.counters().timestampFallbacks.get());
+        assertEquals(
+                fallbacks + 2, fixture.connection.counters().timestampFallbacks.get());
         assertDelivers(3.0);
     }
 
@@ -223,8 +224,7 @@ class RestartMatrixTest {
         plc.write("Load", Double.POSITIVE_INFINITY);
         recorder.awaitValue(from, 1, Double.POSITIVE_INFINITY);
         plc.write("Load", Double.NaN);
-        recorder.await(
-                from, call -> call.tag() == 1 && call.status() == 0 && Double.isNaN(call.value()));
+        recorder.await(from, call -> call.tag() == 1 && call.status() == 0 && Double.isNaN(call.value()));
         plc.write("Load", "text");
         recorder.await(from, call -> call.tag() == 1 && "text".equals(call.object()));
         plc.write(
@@ -234,8 +234,7 @@ class RestartMatrixTest {
         assertTrue(old.timeMicros() > 0, "a time before 1970");
         plc.write(
                 "Load",
-                new DataValue(
-                        new Variant(8.0), StatusCode.GOOD, DateTime.MAX_DATE_TIME, DateTime.MAX_DATE_TIME));
+                new DataValue(new Variant(8.0), StatusCode.GOOD, DateTime.MAX_DATE_TIME, DateTime.MAX_DATE_TIME));
         Call future = recorder.awaitValue(from, 1, 8.0);
         assertTrue(future.timeMicros() < 4_000_000_000_000_000L, "a time after 2096");
         assertDelivers(3.0);
@@ -248,7 +247,8 @@ class RestartMatrixTest {
         plc.stop();
         recorder.awaitStatus(away, 0, StatusCodes.BAD_NO_COMMUNICATION);
         plc.variable("Torque", 9.0);
-        fixture.set("tags", TAGS + "torque,nsu=urn:millwright:test:cell;s=Torque\n").configure();
+        fixture.set("tags", TAGS + "torque,nsu=urn:millwright:test:cell;s=Torque\n")
+                .configure();
         Recorder torque = new Recorder();
         fixture.connection.subscribe(Interest.in(List.of("torque")), torque);
         plc.start();

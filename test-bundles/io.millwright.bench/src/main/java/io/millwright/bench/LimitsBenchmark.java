@@ -22,8 +22,8 @@ final class LimitsBenchmark {
     LimitsBenchmark(Options options) {
         int tags = options.integer("--tags", 20_000, PER_PIPELINE, 100_000);
         load = new Load(tags / PER_PIPELINE, PER_PIPELINE, 1);
-        limits = options.integer("--per-call", 100, 1, 100_000)
-                + "x" + options.integer("--per-subscription", 1_000, 2, 1_000_000);
+        limits = options.integer("--per-call", 100, 1, 100_000) + "x"
+                + options.integer("--per-subscription", 1_000, 2, 1_000_000);
         watchSeconds = options.integer("--watch", 60, 1, 86_400);
         options.end();
     }

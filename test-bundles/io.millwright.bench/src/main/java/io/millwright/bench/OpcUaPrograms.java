@@ -105,15 +105,18 @@ final class OpcUaPrograms {
     }
 
     private ChildProgram program(String name, String main, String... arguments) throws IOException {
-        List<String> path = new ArrayList<>(
-                List.of(Line.ownClasses(), BUNDLE, TARGET + "/bare/*", Line.simulatorJar()));
+        List<String> path =
+                new ArrayList<>(List.of(Line.ownClasses(), BUNDLE, TARGET + "/bare/*", Line.simulatorJar()));
         for (String library : List.of(
-                "io.millwright.api-*", "io.millwright.carried-*", "io.millwright.kura-api-*", "minimal-json-*",
+                "io.millwright.api-*",
+                "io.millwright.carried-*",
+                "io.millwright.kura-api-*",
+                "minimal-json-*",
                 "org.eclipse.osgi-*")) {
             path.add(Line.file(TARGET + "/lib", library + ".jar").toString());
         }
-        List<String> all = new ArrayList<>(List.of(
-                Line.gatewayHeap(), "-XX:+UseSerialGC", "-cp", String.join(File.pathSeparator, path), main));
+        List<String> all = new ArrayList<>(
+                List.of(Line.gatewayHeap(), "-XX:+UseSerialGC", "-cp", String.join(File.pathSeparator, path), main));
         all.addAll(List.of(arguments));
         return ChildProgram.java(name, folder, all.toArray(String[]::new));
     }

@@ -47,7 +47,10 @@ final class ReadBenchmark {
                 .add("seconds", seconds);
         Medians.add(result, "values_per_s", column(measured, 0));
         Medians.add(result, "raw_values_per_s", column(measured, 1));
-        Medians.add(result, "ratio", measured.stream().mapToDouble(one -> one[0] / one[1]).toArray());
+        Medians.add(
+                result,
+                "ratio",
+                measured.stream().mapToDouble(one -> one[0] / one[1]).toArray());
         return result.add("cores", Runtime.getRuntime().availableProcessors());
     }
 

@@ -69,7 +69,8 @@ final class SubscribeBenchmark {
     }
 
     private static long[] counts(ChildProgram program) {
-        return Arrays.stream(program.ask("count", "COUNT ", ANSWER_LIMIT_SECONDS).split(" "))
+        return Arrays.stream(
+                        program.ask("count", "COUNT ", ANSWER_LIMIT_SECONDS).split(" "))
                 .mapToLong(Long::parseLong)
                 .toArray();
     }
@@ -100,10 +101,15 @@ final class SubscribeBenchmark {
         Medians.add(result, "cpu_percent", cpu);
         Medians.add(result, "raw_cpu_percent", raw);
         Medians.add(result, "cpu_ratio_raw", ratios);
-        Medians.add(result, "rss_mb", ours.stream().mapToDouble(Ours::residentMegabytes).toArray());
-        return result.add("raw_values", bare.stream()
-                        .mapToLong(one -> one.getLong("bare_values", 0))
-                        .sum())
+        Medians.add(
+                result,
+                "rss_mb",
+                ours.stream().mapToDouble(Ours::residentMegabytes).toArray());
+        return result.add(
+                        "raw_values",
+                        bare.stream()
+                                .mapToLong(one -> one.getLong("bare_values", 0))
+                                .sum())
                 .add("cores", Runtime.getRuntime().availableProcessors())
                 .add("flags", Line.flags());
     }

@@ -45,11 +45,7 @@ public final class ConnectionProgram {
         }
         ReceivedChanges received = new ReceivedChanges(names.size(), Long.parseLong(arguments[3]));
         Connection connection = new Connection(
-                "plc",
-                new TagTableFile(() -> arguments[0]),
-                settings -> new char[0],
-                () -> {},
-                () -> {});
+                "plc", new TagTableFile(() -> arguments[0]), settings -> new char[0], () -> {}, () -> {});
         connection.keystore(MemoryKeystore.empty());
         connection.subscribe(Interest.in(names), received);
         long start = System.nanoTime();
@@ -79,8 +75,9 @@ public final class ConnectionProgram {
                 switch (command) {
                     case "count" -> System.out.println("COUNT " + received.counts());
                     case "counters" -> System.out.println("COUNTERS " + counters());
-                    case "state" -> System.out.println("STATE " + connection.state().now().code() + " "
-                            + connection.state().now().text());
+                    case "state" -> System.out.println(
+                            "STATE " + connection.state().now().code() + " "
+                                    + connection.state().now().text());
                     case "mark" -> {
                         received.mark();
                         System.out.println("MARKED");

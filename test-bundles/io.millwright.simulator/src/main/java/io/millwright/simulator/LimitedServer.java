@@ -30,9 +30,8 @@ final class LimitedServer extends OpcUaServer {
         super(config, transports);
         this.limits = limits;
         limit(Service.ATTRIBUTE_READ, request -> ((ReadRequest) request).getNodesToRead());
-        limit(
-                Service.VIEW_TRANSLATE_BROWSE_PATHS,
-                request -> ((TranslateBrowsePathsToNodeIdsRequest) request).getBrowsePaths());
+        limit(Service.VIEW_TRANSLATE_BROWSE_PATHS, request -> ((TranslateBrowsePathsToNodeIdsRequest) request)
+                .getBrowsePaths());
         ServiceHandler create = getServiceHandler(Simulator.PATH, Service.MONITORED_ITEM_CREATE_MONITORED_ITEMS);
         addServiceHandler(
                 Simulator.PATH,

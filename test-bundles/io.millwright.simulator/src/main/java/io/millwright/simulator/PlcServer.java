@@ -81,7 +81,10 @@ final class PlcServer {
      * @param limits that it enforces and does not announce, or null
      */
     record Access(
-            ServerIdentity identity, ClientTrust trust, Predicate<AuthenticationChallenge> users, HiddenLimits limits) {}
+            ServerIdentity identity,
+            ClientTrust trust,
+            Predicate<AuthenticationChallenge> users,
+            HiddenLimits limits) {}
 
     /**
      * Builds the server without opening the port; takes 1 to 2 s the first time.

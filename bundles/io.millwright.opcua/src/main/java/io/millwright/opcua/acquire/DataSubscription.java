@@ -287,8 +287,7 @@ final class DataSubscription implements Acquisition, ItemSubscription.Listener {
         if (status.isGood()) {
             plan.refused(item.row(), 0);
             item.getRevisedSamplingInterval()
-                    .ifPresent(millis ->
-                            fanOut.describe(item.row(), plan.facts(item.row()), (int) Math.round(millis)));
+                    .ifPresent(millis -> fanOut.describe(item.row(), plan.facts(item.row()), (int) Math.round(millis)));
         } else {
             plan.refused(item.row(), (int) status.value());
         }
@@ -366,9 +365,8 @@ final class DataSubscription implements Acquisition, ItemSubscription.Listener {
         if (pause.on() || resumingNanos != 0) {
             return;
         }
-        List<RowItem> present = items().stream()
-                .filter(item -> plan.refusal(item.row()) == 0)
-                .toList();
+        List<RowItem> present =
+                items().stream().filter(item -> plan.refusal(item.row()) == 0).toList();
         List<RowItem> silent = new ArrayList<>();
         for (SilentItems.Silent one : silentItems.look(present, publishingMillis(), System.nanoTime())) {
             if (!present.contains(one.item())) {

@@ -103,7 +103,9 @@ final class ItemSubscription implements OpcUaSubscription.SubscriptionListener {
 
     /** Returns how many items more it is known to take. */
     int room() {
-        return full ? 0 : link.learned().atMost(LearnedLimits.Kind.ITEMS_PER_SUBSCRIPTION, Integer.MAX_VALUE) - items.size();
+        return full
+                ? 0
+                : link.learned().atMost(LearnedLimits.Kind.ITEMS_PER_SUBSCRIPTION, Integer.MAX_VALUE) - items.size();
     }
 
     /**
@@ -213,7 +215,11 @@ final class ItemSubscription implements OpcUaSubscription.SubscriptionListener {
 
     /** Returns after how many ms without a change the server sends a sign of life, as it revised that. */
     long keepAliveMillis() {
-        return subscription.getRevisedMaxKeepAliveCount().map(UInteger::longValue).orElse(0L) * publishingMillis();
+        return subscription
+                        .getRevisedMaxKeepAliveCount()
+                        .map(UInteger::longValue)
+                        .orElse(0L)
+                * publishingMillis();
     }
 
     /** Returns when the server was heard last, by System.nanoTime. Any thread. */

@@ -61,11 +61,11 @@ final class RevisedIntervals {
     }
 
     /** A queue that is shorter than asked matters where more values come between two notifications. */
-    private static void shortQueue(
-            StringBuilder text, long publishing, List<RowItem> items, List<TagRow> rows) {
+    private static void shortQueue(StringBuilder text, long publishing, List<RowItem> items, List<TagRow> rows) {
         for (RowItem item : items) {
             long asked = item.getQueueSize().longValue();
-            long revised = item.getRevisedQueueSize().map(size -> size.longValue()).orElse(asked);
+            long revised =
+                    item.getRevisedQueueSize().map(size -> size.longValue()).orElse(asked);
             double sampling = item.getRevisedSamplingInterval().orElse(item.getSamplingInterval());
             if (revised < asked && sampling > 0 && publishing / sampling > revised) {
                 text.append(text.isEmpty() ? "" : " ")

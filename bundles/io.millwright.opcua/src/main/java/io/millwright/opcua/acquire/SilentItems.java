@@ -167,11 +167,14 @@ final class SilentItems {
         } catch (RuntimeException e) {
             // The connection's own watch tells of a server that answers nothing.
             if (TooMuch.is(e) || TooMuch.isTimeout(e)) {
-                link.learned().tooMany(LearnedLimits.Kind.NODES_PER_READ, done.items().size());
+                link.learned()
+                        .tooMany(LearnedLimits.Kind.NODES_PER_READ, done.items().size());
             }
             return;
         }
-        for (int i = 0; values != null && i < Math.min(values.length, done.items().size()); i++) {
+        for (int i = 0;
+                values != null && i < Math.min(values.length, done.items().size());
+                i++) {
             RowItem item = done.items().get(i);
             int row = item.row();
             long since = suspectedNanos[row];

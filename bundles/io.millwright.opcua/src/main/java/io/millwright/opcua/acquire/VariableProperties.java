@@ -109,8 +109,12 @@ final class VariableProperties {
             }
         }
         int batch = link.limit(OperationLimits::maxNodesPerTranslateBrowsePathsToNodeIds, BATCH);
-        List<BrowsePathResult> results =
-                calls.all(LearnedLimits.Kind.PATHS_PER_TRANSLATE, "engineering units, ranges and texts", asked, batch, part -> link.client()
+        List<BrowsePathResult> results = calls.all(
+                LearnedLimits.Kind.PATHS_PER_TRANSLATE,
+                "engineering units, ranges and texts",
+                asked,
+                batch,
+                part -> link.client()
                         .translateBrowsePathsAsync(
                                 part.stream().map(VariableProperties::path).toList())
                         .thenApply(TranslateBrowsePathsToNodeIdsResponse::getResults));

@@ -32,8 +32,7 @@ final class Endpoints {
     private Endpoints() {}
 
     /** Blocks for at most two request timeouts, and a second for the goodbye. */
-    static List<EndpointDescription> discover(
-            Settings settings, OpcTcpClientTransportConfig config, LoadBudget budget)
+    static List<EndpointDescription> discover(Settings settings, OpcTcpClientTransportConfig config, LoadBudget budget)
             throws ConnectionTrouble, InterruptedException {
         EndpointDescription discovery = new EndpointDescription(
                 settings.endpointUrl(),

@@ -276,7 +276,9 @@ final class Link implements OpenLink {
 
     @Override
     public int limit(Function<OperationLimits, Optional<UInteger>> which, int most) {
-        long limit = limits == null ? 0 : which.apply(limits).map(UInteger::longValue).orElse(0L);
+        long limit = limits == null
+                ? 0
+                : which.apply(limits).map(UInteger::longValue).orElse(0L);
         return limit <= 0 ? most : (int) Math.min(limit, most);
     }
 

@@ -55,8 +55,8 @@ final class ServerStatus {
             looked = true;
             lookedNanos = nowNanos;
             sentMicros = SampleTimes.now();
-            reading = client.readAsync(0.0, TimestampsToReturn.Neither, ASKED).whenComplete((response, failure) ->
-                    answeredMicros = SampleTimes.now());
+            reading = client.readAsync(0.0, TimestampsToReturn.Neither, ASKED)
+                    .whenComplete((response, failure) -> answeredMicros = SampleTimes.now());
         }
     }
 

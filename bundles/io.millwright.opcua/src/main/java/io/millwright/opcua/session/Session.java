@@ -371,7 +371,9 @@ public final class Session {
             state.report(
                     StateCode.SERVER_REFUSED,
                     "The server opened a session, "
-                            + (silent ? "and then answered nothing within Request timeout, " : "but delivers no values (")
+                            + (silent
+                                    ? "and then answered nothing within Request timeout, "
+                                    : "but delivers no values (")
                             + (silent ? settings.requestTimeoutMillis() + " ms" : Waits.text(e) + ")")
                             + "; trying again.");
             retry(StateCode.SERVER_REFUSED);
@@ -447,8 +449,8 @@ public final class Session {
                 StateCode.CONNECTION_LOST,
                 "The connection to " + here().endpointUrl()
                         + " is lost; every tag is Bad_NoCommunication. Reconnecting.");
-        LostSession session = new LostSession(
-                System.nanoTime(), settings.sessionTimeoutMillis(), settings.requestTimeoutMillis());
+        LostSession session =
+                new LostSession(System.nanoTime(), settings.sessionTimeoutMillis(), settings.requestTimeoutMillis());
         thread.postLater(() -> stillLost(number, session), GRACE.toMillis());
     }
 

@@ -189,8 +189,8 @@ public record Settings(
         }
         String url = text(properties, "endpoint.url", "opc.tcp://127.0.0.1:4840");
         if (!address(url)) {
-            problems.add("Endpoint URL '" + url + "' is no OPC UA address; write opc.tcp://host:port, the port from 1 to "
-                    + MAX_PORT);
+            problems.add("Endpoint URL '" + url
+                    + "' is no OPC UA address; write opc.tcp://host:port, the port from 1 to " + MAX_PORT);
         }
         return url;
     }

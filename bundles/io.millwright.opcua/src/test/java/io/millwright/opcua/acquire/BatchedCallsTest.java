@@ -83,10 +83,15 @@ class BatchedCallsTest {
                 1,
                 part -> part.get(0) == 1 ? failed(StatusCodes.Bad_ServiceUnsupported) : same(part));
         assertEquals(Arrays.asList(0, null, null, null), refused);
-        List<Integer> tooFew =
-                calls.all(Kind.NODES_PER_READ, "numbers", numbers(2), 2, part -> CompletableFuture.completedFuture(new Integer[] {0}));
+        List<Integer> tooFew = calls.all(
+                Kind.NODES_PER_READ,
+                "numbers",
+                numbers(2),
+                2,
+                part -> CompletableFuture.completedFuture(new Integer[] {0}));
         assertEquals(Arrays.asList(0, null), tooFew);
-        List<Integer> single = calls.all(Kind.NODES_PER_READ, "numbers", numbers(2), 2, part -> failed(StatusCodes.Bad_TooManyOperations));
+        List<Integer> single = calls.all(
+                Kind.NODES_PER_READ, "numbers", numbers(2), 2, part -> failed(StatusCodes.Bad_TooManyOperations));
         assertEquals(Arrays.asList(null, null), single);
     }
 }

@@ -16,8 +16,8 @@ import org.junit.jupiter.api.Test;
 
 /** B7: of endpoints for several hosts the one that names the configured host is tried first, else each in turn. */
 class EndpointsTest {
-    private static final List<EndpointDescription> OFFERED =
-            List.of(endpoint("opc.tcp://office:4840/a"), endpoint("opc.tcp://plc:4840/b"), endpoint("opc.tcp://plc:4840"));
+    private static final List<EndpointDescription> OFFERED = List.of(
+            endpoint("opc.tcp://office:4840/a"), endpoint("opc.tcp://plc:4840/b"), endpoint("opc.tcp://plc:4840"));
 
     private static EndpointDescription endpoint(String url) {
         return new EndpointDescription(
@@ -62,8 +62,7 @@ class EndpointsTest {
     void noneThatFitsIsSaidWithWhatThereIs() {
         Settings secured = Settings.of(Map.of(
                 "endpoint.url", "opc.tcp://plc:4840", "security.policy", "Basic256Sha256", "security.mode", "Sign"));
-        ConnectionTrouble trouble =
-                assertThrows(ConnectionTrouble.class, () -> Endpoints.select(secured, OFFERED, 0));
+        ConnectionTrouble trouble = assertThrows(ConnectionTrouble.class, () -> Endpoints.select(secured, OFFERED, 0));
         assertTrue(trouble.getMessage().contains("None / None"), trouble.getMessage());
     }
 }

@@ -17,8 +17,7 @@ class ServerStatusTest {
 
     private List<Notice> after(Object state, Instant serverTime, long wayMillis) {
         long sent = NOW.toEpochMilli() * 1_000;
-        status.takeOver(
-                state, serverTime == null ? null : new DateTime(serverTime), sent, sent + wayMillis * 1_000);
+        status.takeOver(state, serverTime == null ? null : new DateTime(serverTime), sent, sent + wayMillis * 1_000);
         return status.notices();
     }
 

@@ -41,7 +41,8 @@ class ServerProfileTest {
 
     @Test
     void whatIsConfiguredGoesBeforeTheProfile() {
-        ServerChoice choice = settings("server.profile", "slow", "load.requestsPerSecond", "5").server();
+        ServerChoice choice = settings("server.profile", "slow", "load.requestsPerSecond", "5")
+                .server();
         assertEquals(ServerProfile.SLOW, choice.profile());
         assertEquals(5, choice.requestsPerSecond(ServerProfile.SLOW));
         assertEquals(1, choice.requestsInFlight(ServerProfile.SLOW));
