@@ -1,6 +1,6 @@
 package io.millwright.opcua.milo;
 
-import java.util.HashMap;
+import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.TreeMap;
 import java.util.concurrent.RejectedExecutionException;
@@ -20,6 +20,8 @@ final class PublishOrder {
     /** Whoever is missing for so long is lost. */
     private static final long WAIT_MILLIS = 200;
 
+    private static final int MOST_SUBSCRIPTIONS = 10_000;
+
     /** Nobody has that many publish requests under way. */
     private static final int MOST_WAITING = 1_000;
 
@@ -27,7 +29,16 @@ final class PublishOrder {
     private static final long HALF = 1L << 31;
 
     private final ScheduledExecutorService timer;
-    private final Map<UInteger, Numbers> subscriptions = new HashMap<>();
+
+    /** Those that ended are forgotten when others have taken their place. */
+    private final Map<UInteger, Numbers> subscriptions = new LinkedHashMap<>() {
+        private static final long serialVersionUID = 1L;
+
+        @Override
+        protected boolean removeEldestEntry(Map.Entry<UInteger, Numbers> eldest) {
+            return size() > MOST_SUBSCRIPTIONS;
+        }
+    };
 
     /** @param timer ends the wait for what is missing */
     PublishOrder(ScheduledExecutorService timer) {
@@ -134,11 +145,11 @@ final class PublishOrder {
         }
     }
 
-    /** A subscription has ended. */
-    synchronized void forget(UInteger subscription) {
-        Numbers numbers = subscriptions.remove(subscription);
-        if (numbers != null) {
-            handOverAll(numbers);
+    /** A subscription was created: after a restart servers give ids that they gave before. */
+    synchronized void begins(UInteger subscription) {
+        Numbers before = subscriptions.remove(subscription);
+        if (before != null) {
+            handOverAll(before);
         }
     }
 }

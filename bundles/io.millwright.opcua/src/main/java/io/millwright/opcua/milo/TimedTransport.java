@@ -13,6 +13,8 @@ import org.eclipse.milo.opcua.stack.core.types.builtin.ExtensionObject;
 import org.eclipse.milo.opcua.stack.core.types.builtin.unsigned.UInteger;
 import org.eclipse.milo.opcua.stack.core.types.structured.ActivateSessionRequest;
 import org.eclipse.milo.opcua.stack.core.types.structured.CloseSessionRequest;
+import org.eclipse.milo.opcua.stack.core.types.structured.CreateSubscriptionRequest;
+import org.eclipse.milo.opcua.stack.core.types.structured.CreateSubscriptionResponse;
 import org.eclipse.milo.opcua.stack.core.types.structured.NotificationMessage;
 import org.eclipse.milo.opcua.stack.core.types.structured.PublishRequest;
 import org.eclipse.milo.opcua.stack.core.types.structured.PublishResponse;
@@ -70,7 +72,9 @@ public final class TimedTransport extends OpcTcpClientTransport {
     public CompletableFuture<UaResponseMessageType> sendRequestMessage(UaRequestMessageType request) {
         if (!(request instanceof PublishRequest)) {
             CompletableFuture<UaResponseMessageType> answer = sendInTurn(request);
-            return request instanceof RepublishRequest ? answer.thenApply(this::timed) : answer;
+            return request instanceof RepublishRequest || request instanceof CreateSubscriptionRequest
+                    ? answer.thenApply(this::timed)
+                    : answer;
         }
         CompletableFuture<UaResponseMessageType> answer = super.sendRequestMessage(request);
         OrderedFuture<UaResponseMessageType> ordered = new OrderedFuture<>(publishResponses::submit);
@@ -141,7 +145,6 @@ public final class TimedTransport extends OpcTcpClientTransport {
     /** The subscription has ended: its times are not asked for any more. */
     public void forget(UInteger subscriptionId) {
         keepAlives.remove(subscriptionId);
-        order.forget(subscriptionId);
     }
 
     private UaResponseMessageType timed(UaResponseMessageType response) {
@@ -163,6 +166,9 @@ public final class TimedTransport extends OpcTcpClientTransport {
                     new TimedMessage(message, Boolean.TRUE.equals(publish.getMoreNotifications())),
                     publish.getResults(),
                     publish.getDiagnosticInfos());
+        }
+        if (response instanceof CreateSubscriptionResponse created) {
+            order.begins(created.getSubscriptionId());
         }
         return response instanceof RepublishResponse republish
                 ? new RepublishResponse(

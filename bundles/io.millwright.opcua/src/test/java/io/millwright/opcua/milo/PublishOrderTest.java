@@ -124,10 +124,14 @@ class PublishOrderTest {
         assertEquals(List.of("1.1", "1.2"), handed);
     }
 
+    /** A PLC that was restarted. */
     @Test
-    void whatWaitsForASubscriptionThatEndedIsNotKept() {
-        data(2);
-        order.forget(uint(1));
-        assertEquals(List.of("1.2"), handed);
+    void anIdThatIsGivenAgainIsAnotherSubscription() {
+        data(1, 2, 3, 5);
+        order.begins(uint(1));
+        assertEquals(List.of("1.1", "1.2", "1.3", "1.5"), handed);
+        handed.clear();
+        data(1, 2);
+        assertEquals(List.of("1.1", "1.2"), handed);
     }
 }
