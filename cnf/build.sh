@@ -1,4 +1,4 @@
-# Sourced by ./demo and ./bench: builds what they start, and only if an input changed since the last build.
+# Sourced by ./demo, ./bench and ./millwright: builds what they start, and only if an input changed since the last build.
 # Needs: JDK 17 or later, Maven 3.8 or later.
 
 # build NAME MODULE...: builds the modules and what they need; $tests says how tests are left out.
@@ -35,7 +35,7 @@ build() {
 # Every file or folder that goes into the build and is newer than the stamp. A model folder without a pom.xml does not.
 inputs_newer_than() {
   local models=(models/*/pom.xml)
-  find pom.xml bnd.bnd cnf bundles "${models[@]%/pom.xml}" deployment-packages test-bundles .mvn \
+  find pom.xml bnd.bnd cnf bundles desk "${models[@]%/pom.xml}" deployment-packages test-bundles .mvn \
     -name target -prune -o -name __pycache__ -prune -o \
     \( -type f -o -path '*/src/*' -type d \) -newer "$1" -print -quit
 }

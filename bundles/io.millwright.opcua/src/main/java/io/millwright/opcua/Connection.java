@@ -1,6 +1,7 @@
 package io.millwright.opcua;
 
 import io.millwright.form.Diagnosis;
+import io.millwright.opcua.acquire.OpenLink;
 import io.millwright.opcua.fanout.FanOut;
 import io.millwright.opcua.milo.MiloThreads;
 import io.millwright.opcua.session.Session;
@@ -18,6 +19,7 @@ import io.millwright.tag.TagSubscription;
 import io.millwright.targets.Chosen;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.RejectedExecutionException;
 import java.util.concurrent.ThreadPoolExecutor;
@@ -82,6 +84,11 @@ final class Connection implements TagSource {
     /** Runs a task in a second, unless the connection ends before. */
     void later(Runnable task) {
         session.later(task);
+    }
+
+    /** Any thread; returns the open session, or nothing while there is none. */
+    Optional<OpenLink> open() {
+        return session.open();
     }
 
     Counters counters() {

@@ -5,6 +5,7 @@ import io.millwright.form.StoredSettings;
 import io.millwright.opcua.milo.SampleTimes;
 import io.millwright.opcua.settings.Settings;
 import io.millwright.opcua.state.StatePublisher;
+import io.millwright.opcua.state.SupervisedState;
 import io.millwright.opcua.table.TagTableFile;
 import io.millwright.supervision.State;
 import io.millwright.supervision.Supervised;
@@ -74,7 +75,6 @@ public final class OpcUaConnection implements ConfigurableComponent, SelfConfigu
     }
 
     private final BundleContext context;
-    private final CryptoService crypto;
     private final ConfigurationAdmin stored;
     private final Settings initial;
     private final Connection connection;
@@ -95,13 +95,12 @@ public final class OpcUaConnection implements ConfigurableComponent, SelfConfigu
             @Reference(name = "ConfigurationAdmin") ConfigurationAdmin stored) {
         this.context = context;
         this.properties = TypedTargets.stored(properties);
-        this.crypto = crypto;
         this.stored = stored;
         this.initial = Settings.of(properties);
         this.connection = new Connection(
                 initial.pid(),
                 new TagTableFile(system::getKuraDataDirectory),
-                this::password,
+                new GatewayPasswords(crypto),
                 this::register,
                 this::publish);
         this.keystores =
@@ -263,21 +262,5 @@ public final class OpcUaConnection implements ConfigurableComponent, SelfConfigu
     public ComponentConfiguration getConfiguration() throws KuraException {
         String headline = connection.state().headline(connection.counters(), SampleTimes.now());
         return Form.LIVE.configuration(initial.pid(), headline, StoredSettings.of(stored, properties, initial.pid()));
-    }
-
-    /**
-     * Kura hands passwords over as AES-encrypted text after an update, and as they are after a creation through REST or the
-     * cloud. What cannot be decrypted is taken as it is: if it is neither, the server refuses it.
-     */
-    private char[] password(Settings settings) {
-        if (settings.userName().isEmpty() || settings.storedPassword().isEmpty()) {
-            return new char[0];
-        }
-        char[] given = settings.storedPassword().toCharArray();
-        try {
-            return crypto.decryptAes(given.clone());
-        } catch (KuraException | IllegalArgumentException e) {
-            return given;
-        }
     }
 }

@@ -26,7 +26,7 @@ import org.osgi.service.metatype.annotations.Option;
             name = "Tags",
             description =
                     "Must be set, here or as Tag file. Tag table as CSV. The first line names the columns: name,nodeId,samplingMs,queue,deadband,scale,"
-                            + "offset,unit. Only name and nodeId are needed. Example line: spindle.speed,ns=2;s=Cell/Spindle/Speed"
+                            + "offset,unit,indexRange,field,range,staleMs,stuckMs,stuckWhile,maxRate,spike. Only name and nodeId are needed. Example line: spindle.speed,ns=2;s=Cell/Spindle/Speed"
                             + "|TextArea",
             required = false)
     String tags() default "";

@@ -11,6 +11,8 @@
  *   <li>{@code state}: what is wrong, counters
  *   <li>{@code milo}: threads and seams of the library
  *   <li>{@code logging}: the library's log in the gateway's
+ *   <li>{@code driver}: the session as a Kura driver
+ *   <li>{@code asset}: Asset Tags, which have nothing to do with OPC UA and share {@code fanout} and {@code state}
  * </ul>
  *
  * No room imports this package; {@code acquire} does not import {@code session}.
@@ -23,7 +25,10 @@
  * {@code Link} open on a thread of its own, {@code Observer} tells how the tags are. {@code RowPlan} is what one session makes
  * of the {@code TagTable}. {@code MiloThreads} are shared by all connections of the bundle.
  *
- * <p>Where later work attaches: another user of the same session at {@code Session} and {@code Link#client()}, other user
+ * <p>{@link OpcUaDriver} is a connection of its own whose tags are what assets listen to; reads and writes go by
+ * {@code Session#open()}.
+ *
+ * <p>Where later work attaches: other user
  * tokens at {@code Link}, trust by issuers and revocation lists at {@code ServerTrust}.
  */
 package io.millwright.opcua;

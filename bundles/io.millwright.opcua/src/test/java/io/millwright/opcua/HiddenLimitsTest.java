@@ -57,7 +57,8 @@ class HiddenLimitsTest {
         try (PlcServer plc = plc().hiddenLimits(30, 10_000).start();
                 ConnectionFixture fixture = new ConnectionFixture(plc.url(), table()).set("access.mode", "POLL")) {
             fixture.configure();
-            fixture.await(StateCode.CONNECTED, TAGS + " of " + TAGS + " tags Good");
+            String text = fixture.await(StateCode.CONNECTED, TAGS + " of " + TAGS + " tags Good");
+            assertTrue(text.contains("by polling"), text);
         }
     }
 

@@ -3,18 +3,23 @@ package io.millwright.opcua;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
+import org.eclipse.milo.opcua.sdk.core.Reference;
 import org.eclipse.milo.opcua.sdk.server.ManagedNamespaceWithLifecycle;
 import org.eclipse.milo.opcua.sdk.server.OpcUaServer;
 import org.eclipse.milo.opcua.sdk.server.items.DataItem;
 import org.eclipse.milo.opcua.sdk.server.items.MonitoredItem;
+import org.eclipse.milo.opcua.sdk.server.nodes.UaDataTypeNode;
 import org.eclipse.milo.opcua.sdk.server.nodes.UaVariableNode;
 import org.eclipse.milo.opcua.sdk.server.util.SubscriptionModel;
 import org.eclipse.milo.opcua.stack.core.NodeIds;
 import org.eclipse.milo.opcua.stack.core.StatusCodes;
 import org.eclipse.milo.opcua.stack.core.types.builtin.DataValue;
 import org.eclipse.milo.opcua.stack.core.types.builtin.LocalizedText;
+import org.eclipse.milo.opcua.stack.core.types.builtin.NodeId;
 import org.eclipse.milo.opcua.stack.core.types.builtin.StatusCode;
 import org.eclipse.milo.opcua.stack.core.types.builtin.Variant;
+import org.eclipse.milo.opcua.stack.core.types.builtin.unsigned.UInteger;
+import org.eclipse.milo.opcua.stack.core.types.structured.DataTypeDefinition;
 import org.eclipse.milo.opcua.stack.core.types.structured.EUInformation;
 
 /** The namespace of a {@link PlcServer}: one variable per value. */
@@ -66,6 +71,26 @@ final class PlcCell extends ManagedNamespaceWithLifecycle {
             node.setEngineeringUnits(new EUInformation("", -1, LocalizedText.english(unit), LocalizedText.NULL_VALUE));
         }
         nodes.put(name, node);
+    }
+
+    /** Adds a data type with its definition, null for one that is not published. */
+    NodeId addType(String name, NodeId supertype, DataTypeDefinition definition) {
+        UaDataTypeNode node = new UaDataTypeNode(
+                getNodeContext(),
+                newNodeId(name),
+                newQualifiedName(name),
+                LocalizedText.english(name),
+                LocalizedText.NULL_VALUE,
+                UInteger.MIN,
+                UInteger.MIN,
+                null,
+                null,
+                null,
+                false,
+                definition);
+        node.addReference(new Reference(node.getNodeId(), NodeIds.HasSubtype, supertype.expanded(), false));
+        getNodeManager().addNode(node);
+        return node.getNodeId();
     }
 
     @Override

@@ -1,9 +1,11 @@
 package io.millwright.opcua;
 
 import static org.eclipse.milo.opcua.stack.core.types.builtin.unsigned.Unsigned.uint;
+import static org.eclipse.milo.opcua.stack.core.types.builtin.unsigned.Unsigned.ushort;
 
 import org.eclipse.milo.opcua.sdk.server.OpcUaServerConfigLimits;
 import org.eclipse.milo.opcua.stack.core.types.builtin.unsigned.UInteger;
+import org.eclipse.milo.opcua.stack.core.types.builtin.unsigned.UShort;
 
 /** Limits of a small PLC: few operations per call, short publishing intervals. */
 record PlcLimits(UInteger perCall, double publishing, double sampling, UInteger sessions, UInteger subscriptions)
@@ -32,6 +34,11 @@ record PlcLimits(UInteger perCall, double publishing, double sampling, UInteger 
     @Override
     public UInteger getMaxNodesPerRead() {
         return perCall;
+    }
+
+    @Override
+    public UShort getMaxBrowseContinuationPoints() {
+        return ushort(4);
     }
 
     @Override

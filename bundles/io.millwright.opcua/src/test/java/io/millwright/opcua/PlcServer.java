@@ -19,7 +19,9 @@ import java.util.concurrent.Executors;
 import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
+import java.util.function.Function;
 import org.eclipse.milo.opcua.sdk.server.EndpointConfig;
+import org.eclipse.milo.opcua.sdk.server.ManagedNamespaceWithLifecycle;
 import org.eclipse.milo.opcua.sdk.server.OpcUaServer;
 import org.eclipse.milo.opcua.sdk.server.OpcUaServerConfig;
 import org.eclipse.milo.opcua.sdk.server.Session;
@@ -53,6 +55,7 @@ import org.eclipse.milo.opcua.stack.core.types.builtin.Variant;
 import org.eclipse.milo.opcua.stack.core.types.enumerated.MessageSecurityMode;
 import org.eclipse.milo.opcua.stack.core.types.enumerated.UserTokenType;
 import org.eclipse.milo.opcua.stack.core.types.structured.BuildInfo;
+import org.eclipse.milo.opcua.stack.core.types.structured.DataTypeDefinition;
 import org.eclipse.milo.opcua.stack.core.types.structured.EUInformation;
 import org.eclipse.milo.opcua.stack.core.types.structured.SignatureData;
 import org.eclipse.milo.opcua.stack.core.types.structured.UserIdentityToken;
@@ -88,6 +91,9 @@ final class PlcServer implements AutoCloseable {
     private PlcLimits limits = PlcLimits.small();
     private EncodingLimits messages = EncodingLimits.DEFAULT;
     private BuildInfo build = new BuildInfo("", "", "", "", "", DateTime.MIN_VALUE);
+    private boolean filters = true;
+    private Function<OpcUaServer, ManagedNamespaceWithLifecycle> another;
+    private ManagedNamespaceWithLifecycle other;
     private OpcUaServer server;
     private PlcCell cell;
     private final List<String> tokensUsed = new ArrayList<>();
@@ -186,6 +192,12 @@ final class PlcServer implements AutoCloseable {
         return this;
     }
 
+    /** Takes no filter, as an S7-1200. */
+    PlcServer withoutFilters() {
+        filters = false;
+        return this;
+    }
+
     PlcServer clientCheck(CertificateValidator check) {
         clientChecks.add(check);
         return this;
@@ -203,6 +215,12 @@ final class PlcServer implements AutoCloseable {
 
     PlcServer namespacesBefore(String... uris) {
         namespacesBefore = List.of(uris);
+        return this;
+    }
+
+    /** Has a further namespace beside the variables. */
+    PlcServer namespace(Function<OpcUaServer, ManagedNamespaceWithLifecycle> made) {
+        another = made;
         return this;
     }
 
@@ -247,6 +265,11 @@ final class PlcServer implements AutoCloseable {
         cell.silenceItems(name);
     }
 
+    /** Adds a data type to the running server. */
+    NodeId addType(String name, NodeId supertype, DataTypeDefinition definition) {
+        return cell.addType(name, supertype, definition);
+    }
+
     /** Returns the node of a variable of the running server. */
     UaVariableNode node(String name) {
         return cell.node(name);
@@ -257,6 +280,17 @@ final class PlcServer implements AutoCloseable {
         return server.getSessionManager().getAllSessions().stream()
                 .map(Session::getSessionId)
                 .toList();
+    }
+
+    /** Returns how many calls for properties the open sessions have made. */
+    long browsePathCalls() {
+        return server.getSessionManager().getAllSessions().stream()
+                .mapToLong(session -> session.getSessionDiagnostics()
+                        .getTranslateBrowsePathsToNodeIdsCount()
+                        .getServiceCounter()
+                        .getTotalCount()
+                        .longValue())
+                .sum();
     }
 
     int subscriptions() {
@@ -366,6 +400,10 @@ final class PlcServer implements AutoCloseable {
         }
         cell = new PlcCell(server, values, units);
         cell.startup();
+        if (another != null) {
+            other = another.apply(server);
+            other.startup();
+        }
         server.startup().get(WAIT_SECONDS, TimeUnit.SECONDS);
         return this;
     }
@@ -373,6 +411,9 @@ final class PlcServer implements AutoCloseable {
     private OpcUaServer server(OpcUaServerConfig config, OpcServerTransportFactory transports) {
         if (hiddenPerCall > 0) {
             return new PlcWithHiddenLimits(config, transports, hiddenPerCall, hiddenPerSubscription, refusedCalls);
+        }
+        if (!filters) {
+            return new PlcWithoutFilters(config, transports);
         }
         return subscriptions
                 ? new PlcWithFaults(config, transports, faults)
@@ -383,6 +424,9 @@ final class PlcServer implements AutoCloseable {
     void stop() throws Exception {
         if (server != null) {
             cell.shutdown();
+            if (other != null) {
+                other.shutdown();
+            }
             server.shutdown().get(WAIT_SECONDS, TimeUnit.SECONDS);
             eventLoop.shutdownGracefully(0, 1, TimeUnit.SECONDS).get(WAIT_SECONDS, TimeUnit.SECONDS);
             timer.shutdownNow();

@@ -69,7 +69,7 @@ public final class Recorder implements TagListener {
     }
 
     /** Waits until a call at or after {@code from} matches, and returns it. */
-    synchronized Call await(int from, Predicate<Call> wanted) throws InterruptedException {
+    public synchronized Call await(int from, Predicate<Call> wanted) throws InterruptedException {
         long deadline = System.nanoTime() + TimeUnit.MILLISECONDS.toNanos(WAIT_MILLIS);
         int at = from;
         while (true) {
@@ -87,19 +87,19 @@ public final class Recorder implements TagListener {
         }
     }
 
-    Call await(Predicate<Call> wanted) throws InterruptedException {
+    public Call await(Predicate<Call> wanted) throws InterruptedException {
         return await(0, wanted);
     }
 
-    Call awaitValue(int tag, double value) throws InterruptedException {
+    public Call awaitValue(int tag, double value) throws InterruptedException {
         return awaitValue(0, tag, value);
     }
 
-    Call awaitValue(int from, int tag, double value) throws InterruptedException {
+    public Call awaitValue(int from, int tag, double value) throws InterruptedException {
         return await(from, call -> call.method().equals("sample") && call.tag() == tag && call.value() == value);
     }
 
-    Call awaitStatus(int from, int tag, int status) throws InterruptedException {
+    public Call awaitStatus(int from, int tag, int status) throws InterruptedException {
         return await(
                 from,
                 call -> (call.method().equals("sample") || call.method().equals("object"))

@@ -3,9 +3,12 @@ package io.millwright.csv;
 import java.util.ArrayList;
 import java.util.BitSet;
 import java.util.List;
+import java.util.function.Predicate;
 
 /** Reads CSV as in RFC 4180, with any separator; keeps the line number where a record starts. Not thread-safe. */
 public final class CsvReader {
+    private static final char[] SEPARATORS = {',', ';', '\t'};
+
     private final String text;
     private final char separator;
     private final int mostFields;
@@ -38,6 +41,26 @@ public final class CsvReader {
         this.separator = separator;
         this.mostFields = mostFields;
         this.at = text.startsWith("\uFEFF") ? 1 : 0;
+    }
+
+    /**
+     * Returns which of comma, semicolon and tab separates: the one with which the first record has the most known headers.
+     *
+     * @param known whether a field is a known header
+     */
+    public static char separatorOf(String text, int mostFields, Predicate<String> known) {
+        char best = SEPARATORS[0];
+        long most = -1;
+        for (char separator : SEPARATORS) {
+            CsvRecord header = new CsvReader(text, separator, mostFields).nextNotBlank();
+            long found =
+                    header == null ? 0 : header.fields().stream().filter(known).count();
+            if (found > most) {
+                most = found;
+                best = separator;
+            }
+        }
+        return best;
     }
 
     /** Returns the next record that is not an empty line, or null at the end. */

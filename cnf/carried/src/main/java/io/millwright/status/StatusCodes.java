@@ -7,6 +7,8 @@ package io.millwright.status;
 public final class StatusCodes {
     /** The value is good. */
     public static final int GOOD = 0;
+    /** Bad, for a reason that nobody told as a number. */
+    public static final int BAD = 0x80000000;
     /** The connection is lost. */
     public static final int BAD_NO_COMMUNICATION = 0x80310000;
     /** There is no value yet. */
@@ -84,7 +86,7 @@ public final class StatusCodes {
             case 0x40950000 -> "Uncertain_SubNormal";
             case 0x40920000 -> "Uncertain_InitialValue";
             case 0x40910000 -> "Uncertain_SubstituteValue";
-            case 0x80000000 -> "Bad";
+            case BAD -> "Bad";
             case 0x80010000 -> "Bad_UnexpectedError";
             case 0x80050000 -> "Bad_CommunicationError";
             case BAD_DECODING_ERROR -> "Bad_DecodingError";

@@ -30,7 +30,14 @@ public final class Units {
         CURRENT,
         RESISTANCE,
         CONDUCTANCE,
-        MASS
+        MASS,
+        SPEED,
+        ACCELERATION,
+        VOLUME,
+        FLOW,
+        ANGLE,
+        APPARENT_POWER,
+        REACTIVE_POWER
     }
 
     /** A unit of a dimension: base value = factor x value + shift. */
@@ -88,10 +95,29 @@ public final class Units {
         unit(Dimension.MASS, 1e-3, 0, "g").words("gram");
         unit(Dimension.MASS, 1e-6, 0, "mg");
         unit(Dimension.MASS, 1e3, 0, "t");
+        unit(Dimension.SPEED, 1, 0, "m/s");
+        unit(Dimension.SPEED, 1e-3, 0, "mm/s");
+        unit(Dimension.SPEED, 1.0 / 60, 0, "m/min");
+        unit(Dimension.SPEED, 1 / 3.6, 0, "km/h");
+        unit(Dimension.ACCELERATION, 1, 0, "m/s2", "m/s\u00B2");
+        unit(Dimension.VOLUME, 1, 0, "m3", "m\u00B3");
+        unit(Dimension.VOLUME, 1e-3, 0, "l", "L", "dm3", "dm\u00B3").words("litre", "liter");
+        unit(Dimension.VOLUME, 1e-6, 0, "ml", "mL", "cm3", "cm\u00B3");
+        unit(Dimension.FLOW, 1, 0, "m3/s", "m\u00B3/s");
+        unit(Dimension.FLOW, 1.0 / 3600, 0, "m3/h", "m\u00B3/h");
+        unit(Dimension.FLOW, 1e-3, 0, "l/s", "L/s");
+        unit(Dimension.FLOW, 1e-3 / 60, 0, "l/min", "L/min");
+        unit(Dimension.FLOW, 1e-3 / 3600, 0, "l/h", "L/h");
+        unit(Dimension.ANGLE, 1, 0, "rad").words("radian");
+        unit(Dimension.ANGLE, Math.PI / 180, 0, "°").words("deg", "degree");
+        prefixed(Dimension.APPARENT_POWER, 1, "VA");
+        prefixed(Dimension.REACTIVE_POWER, 1, "var");
         codes(
                 "CEL=°C KEL=K FAH=°F HTZ=s-1 KHZ=kHz MHZ=MHz RPM=rpm RPS=s-1 2A=rad/s WTT=W KWT=kW MAW=MW C31=mW NU=Nm NEW=N"
                         + " MTR=m CMT=cm MMT=mm 4H=µm SEC=s C26=ms MIN=min HUR=h PAL=Pa A97=hPa KPA=kPa MPA=MPa BAR=bar MBR=mbar"
-                        + " C62=1 P1=% VLT=V 2Z=mV KVT=kV AMP=A 4K=mA OHM=Ω SIE=S KGM=kg GRM=g TNE=t KWH=kWh JOU=J");
+                        + " C62=1 P1=% VLT=V 2Z=mV KVT=kV AMP=A 4K=mA OHM=Ω SIE=S KGM=kg GRM=g TNE=t KWH=kWh JOU=J"
+                        + " MTS=m/s C16=mm/s 2X=m/min KMH=km/h MSK=m/s2 MTQ=m3 LTR=l MLT=ml MQS=m3/s MQH=m3/h G51=l/s L2=l/min"
+                        + " E32=l/h C81=rad DD=° D46=VA KVA=kVA D44=var KVR=kvar");
     }
 
     private record Names(Unit unit) {

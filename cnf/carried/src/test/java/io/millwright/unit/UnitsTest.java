@@ -40,7 +40,11 @@ class UnitsTest {
         "mm, m, 0.001, 0",
         "h, min, 60, 0",
         "bar, kPa, 100, 0",
-        "rad/s, rpm, 9.54929658551, 0"
+        "rad/s, rpm, 9.54929658551, 0",
+        "m³/h, l/min, 16.6666666667, 0",
+        "km/h, m/s, 0.277777777778, 0",
+        "°, rad, 0.0174532925199, 0",
+        "kVA, VA, 1000, 0"
     })
     void knownPairsNameScaleAndOffset(String delivered, String expected, String scale, String offset) {
         assertEquals(
@@ -69,7 +73,7 @@ class UnitsTest {
     }
 
     @ParameterizedTest
-    @CsvSource({"MW, mW", "MPa, mPa", "S, s", "mS, ms", "KW, kW", "MBAR, mbar", "Mm, mm", "kpa, kPa"})
+    @CsvSource({"MW, mW", "MPa, mPa", "MVA, mVA", "S, s", "mS, ms", "KW, kW", "MBAR, mbar", "Mm, mm", "kpa, kPa"})
     void b13UnitsThatDifferInCaseOnlyAreOthers(String one, String other) {
         assertFalse(Units.fit(one, other));
         assertFalse(Units.fit(other, one));
@@ -96,6 +100,9 @@ class UnitsTest {
         assertEquals("degC", Units.name("degC", Units.UNECE, code("CEL")));
         assertEquals("°C", Units.name("grad", Units.UNECE, code("CEL")));
         assertEquals("kPa", Units.name(null, Units.UNECE, code("KPA")));
+        assertEquals("m3/h", Units.name("", Units.UNECE, code("MQH")));
+        assertEquals("m\u00B3/h", Units.name("m\u00B3/h", Units.UNECE, code("MQH")));
+        assertEquals("var", Units.name("VA", Units.UNECE, code("D44")));
         assertEquals("grad", Units.name("grad", "urn:vendor", code("CEL")));
         assertEquals("furlong", Units.name("furlong", Units.UNECE, -1));
         assertEquals("", Units.name(null, null, -1));

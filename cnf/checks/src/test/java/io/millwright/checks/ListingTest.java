@@ -67,7 +67,7 @@ class ListingTest {
         }
     }
 
-    private static void compare(Path file, List<String> now) throws IOException {
+    static void compare(Path file, List<String> now) throws IOException {
         if (Boolean.getBoolean("listing.write")) {
             Files.write(file, now);
         }

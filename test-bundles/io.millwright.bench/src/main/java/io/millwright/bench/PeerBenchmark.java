@@ -37,8 +37,8 @@ final class PeerBenchmark {
         load = new Load(pipelines, tags, options.decimal("--rate", 12_500) / (pipelines * tags));
         seconds = options.integer("--seconds", 30, 1, 86_400);
         load.measuredFor(seconds);
-        warmUpSeconds = options.integer("--warm-up", 60, 0, 86_400);
-        settleSeconds = options.integer("--settle", 5, 0, 86_400);
+        warmUpSeconds = options.integer("--warm-up", 180, 0, 86_400);
+        settleSeconds = options.integer("--settle", 30, 0, 86_400);
         rounds = options.integer("--rounds", 3, 1, 1000);
         delayMillis = options.integer("--delay-ms", 100, 0, 3_600_000);
         withDefault = !options.flag("--no-default");

@@ -7,20 +7,27 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.Collections;
 import java.util.Comparator;
+import java.util.EnumMap;
 import java.util.List;
 import java.util.Locale;
+import java.util.Map;
 import java.util.concurrent.TimeUnit;
 import java.util.function.Function;
 import java.util.function.ToDoubleFunction;
 
 /**
- * {@code shapes}: a line of numbers alone, and with waveforms and pictures in further pipelines of the same gateway. Each
- * round starts a gateway for either, in turns first; the simulator makes waveforms and pictures for both, so that what
- * differs is the gateway's work. Expected decisions come from the simulator's schedule.
+ * {@code shapes}: a line of numbers alone, with waveforms and pictures on its connection that nobody uses, and with pipelines
+ * for these in the same gateway. Each round starts a gateway for each, another one first in each round; the simulator makes waveforms
+ * and pictures for all. Expected decisions come from the simulator's schedule.
  */
 final class ShapesBenchmark {
     private static final double NUMBERS_HZ = 2;
+
+    /** No divisor of the rows: each moment of a publishing interval is met, and which one is not left to luck. */
+    private static final int PUBLISHING_MILLIS = 90;
+
     private static final int WAVES_HZ = 10;
     private static final int PICTURES_HZ = 5;
     private static final int STRAGGLERS_SECONDS = 5;
@@ -53,6 +60,22 @@ final class ShapesBenchmark {
         options.end();
     }
 
+    /** What a gateway has besides the numbers. */
+    private enum Beside {
+        /** Nothing. */
+        ALONE("alone"),
+        /** Tags for waveforms and pictures, without a pipeline: what their way over the network costs. */
+        TAGS("with shapes on the connection"),
+        /** Pipelines for them as well. */
+        PIPELINES("with shapes");
+
+        private final String words;
+
+        Beside(String words) {
+            this.words = words;
+        }
+    }
+
     /** What one gateway did in the measured time. */
     private record Part(
             Window numbers,
@@ -68,26 +91,29 @@ final class ShapesBenchmark {
         Path folder = Files.createTempDirectory("millwright-bench-shapes");
         System.out.printf(
                 Locale.ROOT,
-                "%d pipelines of %d tags alone, then with %d waveforms and %d cameras; logs in %s%n",
+                "%d pipelines of %d tags alone, and with %d waveforms and %d cameras; logs in %s%n",
                 load.pipelines(),
                 load.tags(),
                 waves,
                 cameras,
                 folder);
-        List<Part> alone = new ArrayList<>();
-        List<Part> with = new ArrayList<>();
+        Map<Beside, List<Part>> parts = new EnumMap<>(Beside.class);
+        for (Beside beside : Beside.values()) {
+            parts.put(beside, new ArrayList<>());
+        }
         for (int round = 1; round <= rounds; round++) {
-            for (boolean shapes : round % 2 == 1 ? new boolean[] {false, true} : new boolean[] {true, false}) {
-                String what = (shapes ? "with shapes" : "alone") + ", round " + round;
-                Path own = Files.createDirectories(folder.resolve((shapes ? "with" : "alone") + round));
-                (shapes ? with : alone).add(part(what, own, shapes));
+            List<Beside> order = new ArrayList<>(List.of(Beside.values()));
+            Collections.rotate(order, 1 - round);
+            for (Beside beside : order) {
+                Path own = Files.createDirectories(folder.resolve(beside.name().toLowerCase(Locale.ROOT) + round));
+                parts.get(beside).add(part(beside.words + ", round " + round, own, beside));
             }
         }
-        return report(alone, with);
+        return report(parts.get(Beside.ALONE), parts.get(Beside.TAGS), parts.get(Beside.PIPELINES));
     }
 
-    private Part part(String what, Path folder, boolean shapes) throws Exception {
-        try (Line line = new Line(folder, setup(shapes))) {
+    private Part part(String what, Path folder, Beside beside) throws Exception {
+        try (Line line = new Line(folder, setup(beside))) {
             LineBenchmark.pass("warming up " + what, warmUpSeconds, null);
             JsonObject before = line.counters();
             long overflowsBefore = line.connectionCounters().getLong("queue.overflows", 0);
@@ -114,8 +140,9 @@ final class ShapesBenchmark {
         return difference;
     }
 
-    private LineSetup setup(boolean shapes) {
+    private LineSetup setup(Beside beside) {
         LineSetup numbers = LineBenchmark.setup(load, delayMillis);
+        numbers.gateway().connection("publishing.intervalMs", PUBLISHING_MILLIS);
         List<String> simulator = new ArrayList<>(numbers.simulator());
         simulator.addAll(List.of(
                 "--waves",
@@ -131,11 +158,13 @@ final class ShapesBenchmark {
                 "--camera-rate",
                 Integer.toString(PICTURES_HZ)));
         List<LineSetup.ModelSource> models = new ArrayList<>(numbers.models());
-        if (shapes) {
+        if (beside != Beside.ALONE) {
+            numbers.gateway().connection("tags", table());
+        }
+        if (beside == Beside.PIPELINES) {
             models.add(ShapeModels::writeWave);
             models.add(ShapeModels::writePicture);
             numbers.gateway()
-                    .connection("tags", table())
                     .pipeline(WAVES, pipeline(ShapeModels.WAVE, "Wave", waves, "vibration", WAVES_HZ))
                     .pipeline(PICTURES, pipeline(ShapeModels.PICTURE, "Camera", cameras, "picture", PICTURES_HZ));
         }
@@ -176,7 +205,7 @@ final class ShapesBenchmark {
                 .add("publish.maxDelayMs", SHAPES_DELAY_MILLIS);
     }
 
-    private JsonObject report(List<Part> alone, List<Part> with) throws IOException {
+    private JsonObject report(List<Part> alone, List<Part> tags, List<Part> with) throws IOException {
         JsonObject result = Json.object()
                 .add("benchmark", "shapes")
                 .add("pipelines", load.pipelines())
@@ -186,19 +215,17 @@ final class ShapesBenchmark {
                 .add("seconds", seconds)
                 .add("rounds", rounds)
                 .add("delay_ms", delayMillis);
-        double[] before = values(alone, part -> part.numbers().percentile(0.99));
-        double[] beside = values(with, part -> part.numbers().percentile(0.99));
-        double[] ratios = new double[rounds];
-        Arrays.setAll(ratios, round -> beside[round] / before[round]);
-        Medians.add(result, "other_p99_ms_alone", before);
-        Medians.add(result, "other_p99_ms_with", beside);
-        Medians.add(result, "other_p99_ratio", ratios);
-        Medians.add(result, "other_p50_ms_alone", values(alone, part -> part.numbers()
-                .percentile(0.5)));
-        Medians.add(
-                result, "other_p50_ms_with", values(with, part -> part.numbers().percentile(0.5)));
-        result.add("other_expected", 2L * rounds * load.decisions(seconds))
-                .add("other_delivered", delivered(alone, Part::numbers) + delivered(with, Part::numbers));
+        double[] ofAlone = numbers(result, "alone", alone);
+        double[] ofTags = numbers(result, "tags", tags);
+        double[] ofAll = numbers(result, "with", with);
+        Medians.add(result, "other_p99_ratio_lanes", ratios(ofAll, ofTags));
+        Medians.add(result, "other_p99_ratio", ratios(ofAll, ofAlone));
+        result.add("other_expected", (long) Beside.values().length * rounds * load.decisions(seconds))
+                .add(
+                        "other_delivered",
+                        delivered(alone, Part::numbers)
+                                + delivered(tags, Part::numbers)
+                                + delivered(with, Part::numbers));
         kind(result, "waves", with, Part::waves, waves * WAVES_HZ);
         kind(result, "pictures", with, Part::pictures, cameras * PICTURES_HZ);
         for (String counter : List.of("unusable", "crowded", "overwritten")) {
@@ -212,6 +239,7 @@ final class ShapesBenchmark {
                 "queue_overflows",
                 with.stream().mapToLong(Part::serverOverflows).sum());
         Medians.add(result, "cpu_percent_alone", values(alone, Part::cpuPercent));
+        Medians.add(result, "cpu_percent_tags", values(tags, Part::cpuPercent));
         Medians.add(result, "cpu_percent", values(with, Part::cpuPercent));
         // The round whose memory grew most.
         Part worst = with.stream()
@@ -221,6 +249,21 @@ final class ShapesBenchmark {
                 .add("rss_mb_end", LineBenchmark.round(worst.residentAtEnd()))
                 .add("cores", Runtime.getRuntime().availableProcessors())
                 .add("gateway_flags", Line.flags());
+    }
+
+    /** Adds the delays of the numbers' decisions; returns the greatest but one in a hundred of each round. */
+    private static double[] numbers(JsonObject into, String name, List<Part> parts) {
+        double[] p99 = values(parts, part -> part.numbers().percentile(0.99));
+        Medians.add(into, "other_p99_ms_" + name, p99);
+        Medians.add(into, "other_p50_ms_" + name, values(parts, part -> part.numbers()
+                .percentile(0.5)));
+        return p99;
+    }
+
+    private static double[] ratios(double[] these, double[] those) {
+        double[] ratios = new double[these.length];
+        Arrays.setAll(ratios, round -> these[round] / those[round]);
+        return ratios;
     }
 
     private void kind(JsonObject into, String name, List<Part> parts, Function<Part, Window> window, int perSecond) {

@@ -16,6 +16,7 @@ public enum Platform {
             "kura6",
             "3.0.0",
             Map.of(
+                    "org.eclipse.kura.channel", "1.4.0",
                     "org.eclipse.kura.message", "1.5.0",
                     "org.eclipse.kura.crypto", "1.4.0",
                     "org.eclipse.kura.security.keystore", "1.2.0",
@@ -52,6 +53,9 @@ public enum Platform {
     private static Map<String, String> kura53() {
         Map<String, String> versions = new LinkedHashMap<>();
         versions.put("org.eclipse.kura", "1.7.0");
+        versions.put("org.eclipse.kura.asset", "1.0.0");
+        versions.put("org.eclipse.kura.channel", "1.2.0");
+        versions.put("org.eclipse.kura.channel.listener", "1.0.0");
         versions.put("org.eclipse.kura.cloudconnection.listener", "1.0.0");
         versions.put("org.eclipse.kura.cloudconnection.message", "1.0.0");
         versions.put("org.eclipse.kura.cloudconnection.publisher", "1.0.0");
@@ -59,9 +63,11 @@ public enum Platform {
         versions.put("org.eclipse.kura.configuration.metatype", "1.1.0");
         versions.put("org.eclipse.kura.core.configuration.metatype", "1.0.0");
         versions.put("org.eclipse.kura.crypto", "1.3.0");
+        versions.put("org.eclipse.kura.driver", "1.0.0");
         versions.put("org.eclipse.kura.message", "1.4.0");
         versions.put("org.eclipse.kura.security.keystore", "1.1.0");
         versions.put("org.eclipse.kura.system", "1.6.0");
+        versions.put("org.eclipse.kura.type", "1.1.0");
         return versions;
     }
 }

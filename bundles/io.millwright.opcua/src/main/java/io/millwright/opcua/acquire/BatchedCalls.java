@@ -13,7 +13,7 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /** Many operations of one service in calls that a server takes, {@value #AT_A_TIME} calls under way at a time. */
-final class BatchedCalls {
+public final class BatchedCalls {
     /** So the next call is on its way while an answer is decoded; more would burden a small server. */
     static final int AT_A_TIME = 2;
 
@@ -24,15 +24,32 @@ final class BatchedCalls {
 
     private final String connection;
     private final LearnedLimits learned;
+    private final int mostTimeouts;
 
-    /** @param connection for the log */
-    BatchedCalls(String connection, LearnedLimits learned) {
+    /**
+     * Makes calls on one thread.
+     *
+     * @param connection for the log
+     * @param learned what the server takes at once, and what is learned of it here
+     */
+    public BatchedCalls(String connection, LearnedLimits learned) {
+        this(connection, learned, MOST_TIMEOUTS);
+    }
+
+    private BatchedCalls(String connection, LearnedLimits learned, int mostTimeouts) {
         this.connection = connection;
         this.learned = learned;
+        this.mostTimeouts = mostTimeouts;
+    }
+
+    /** Makes calls of which none is tried again in smaller ones when it times out: that is left to whoever asks. */
+    public static BatchedCalls once(String connection, LearnedLimits learned) {
+        return new BatchedCalls(connection, learned, 0);
     }
 
     /** Sends one call; Milo completes the answer within the request's timeout. */
-    interface Call<T, R> {
+    public interface Call<T, R> {
+        /** Returns one answer per operation, in their order. */
         CompletableFuture<R[]> of(List<T> part);
     }
 
@@ -46,7 +63,7 @@ final class BatchedCalls {
      * @param what is asked for, for the log
      * @param most operations per call; fewer where the server finds that too many
      */
-    <T, R> List<R> all(LearnedLimits.Kind kind, String what, List<T> operations, int most, Call<T, R> call) {
+    public <T, R> List<R> all(LearnedLimits.Kind kind, String what, List<T> operations, int most, Call<T, R> call) {
         List<R> results = new ArrayList<>(Collections.nCopies(operations.size(), null));
         Queue<Sent<R>> sent = new ArrayDeque<>();
         int next = 0;
@@ -65,7 +82,7 @@ final class BatchedCalls {
                 }
             } catch (ExecutionException e) {
                 int size = oldest.to() - oldest.from();
-                boolean timeout = TooMuch.isTimeout(e) && ++timeouts <= MOST_TIMEOUTS;
+                boolean timeout = TooMuch.isTimeout(e) && ++timeouts <= mostTimeouts;
                 if (size == 1 || !timeout && !TooMuch.is(e)) {
                     LOGGER.info("{}: the server tells no {} ({}).", connection, what, Waits.text(e));
                     return results;

@@ -20,26 +20,20 @@ import org.eclipse.milo.opcua.stack.core.UaException;
 import org.eclipse.milo.opcua.stack.core.types.builtin.DataValue;
 import org.eclipse.milo.opcua.stack.core.types.builtin.NodeId;
 import org.eclipse.milo.opcua.stack.core.types.builtin.StatusCode;
-import org.eclipse.milo.opcua.stack.core.types.enumerated.DataChangeTrigger;
-import org.eclipse.milo.opcua.stack.core.types.enumerated.DeadbandType;
 import org.eclipse.milo.opcua.stack.core.types.enumerated.TimestampsToReturn;
-import org.eclipse.milo.opcua.stack.core.types.structured.DataChangeFilter;
 import org.eclipse.milo.opcua.stack.core.types.structured.ReadResponse;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * A monitored item per row, in as many subscriptions as the server needs for them. The tags are vouched for up to the time up to which
- * each of these vouches.
+ * A monitored item per row, in as many subscriptions as the server needs for them. The tags are vouched for up to the time up
+ * to which each of these vouches.
  */
 final class DataSubscription implements Acquisition, ItemSubscription.Listener {
     private static final Logger LOGGER = LoggerFactory.getLogger(Settings.LOGGER);
     private static final long MIN_STALL_REQUESTS = 2;
     private static final long MIN_STALL_INTERVALS = 10;
     private static final long MIN_STALL_KEEP_ALIVES = 3;
-    private static final Set<Integer> FILTER =
-            Set.of((int) StatusCodes.Bad_FilterNotAllowed, (int) StatusCodes.Bad_MonitoredItemFilterInvalid, (int)
-                    StatusCodes.Bad_MonitoredItemFilterUnsupported);
 
     /** What a live item says whose node was deleted; some servers never say anything else, though the node comes back. */
     private static final Set<Integer> GONE =
@@ -54,16 +48,14 @@ final class DataSubscription implements Acquisition, ItemSubscription.Listener {
     private final FanOut fanOut;
     private final Counters counters;
     private final SampleDecoder decoder;
+    private final ItemFilters filters;
     private final Consumer<Renewal> renew;
 
     /** Changed on the session's thread only. */
     private final List<ItemSubscription> subscriptions = new CopyOnWriteArrayList<>();
 
-    /** Those for which the server has no room in any subscription; like the next one on the session's thread. */
+    /** Those for which the server has no room in any subscription; on the session's thread. */
     private List<RowItem> homeless = new ArrayList<>();
-
-    /** The server refused the trigger once. */
-    private boolean withoutTrigger;
 
     /** Guarded by the delivery of {@link FanOut}, like the next one. */
     private boolean active = true;
@@ -90,7 +82,8 @@ final class DataSubscription implements Acquisition, ItemSubscription.Listener {
         this.plan = plan;
         this.fanOut = fanOut;
         this.counters = counters;
-        this.decoder = new SampleDecoder(fanOut, counters, plan.rows(), settings.serverTime());
+        this.decoder = new SampleDecoder(fanOut, counters, plan, settings.serverTime(), false);
+        this.filters = new ItemFilters(plan, fanOut);
         this.renew = renew;
         this.silentItems = new SilentItems(link, plan.rows());
     }
@@ -135,42 +128,12 @@ final class DataSubscription implements Acquisition, ItemSubscription.Listener {
             plan.unresolved(row);
             return;
         }
-        RowItem item = new RowItem(row, nodeId);
+        RowItem item = new RowItem(row, nodeId, tag.indexRange().requested());
         item.setSamplingInterval(tag.samplingMillis() < 0 ? settings.publishingMillis() : tag.samplingMillis());
         item.setQueueSize(uint(Math.max(1, tag.queue())));
         item.setDiscardOldest(true);
-        filter(item, !withoutTrigger && fanOut.everyChange(row));
+        filters.set(item);
         to.add(item);
-    }
-
-    /** Without deadband and trigger there is no filter: small servers know none. */
-    private void filter(RowItem item, boolean everyChange) {
-        TagRow tag = plan.rows().get(item.row());
-        item.everyChange = everyChange;
-        boolean band = tag.deadband() > 0;
-        DeadbandType type =
-                !band ? DeadbandType.None : tag.deadbandPercent() ? DeadbandType.Percent : DeadbandType.Absolute;
-        item.setFilter(
-                band || everyChange
-                        ? new DataChangeFilter(
-                                everyChange ? DataChangeTrigger.StatusValueTimestamp : DataChangeTrigger.StatusValue,
-                                uint(type.getValue()),
-                                tag.deadband())
-                        : null);
-    }
-
-    /** A server that takes no trigger delivers what it has. */
-    private boolean dropTriggers() {
-        boolean dropped = false;
-        for (RowItem item : items()) {
-            boolean refused = item.getCreateResult().filter(StatusCode::isBad).isPresent();
-            if (item.everyChange && refused && FILTER.contains(plan.refusal(item.row()))) {
-                filter(item, false);
-                dropped = true;
-            }
-        }
-        withoutTrigger |= dropped;
-        return dropped;
     }
 
     /** Returns the items of rows that are in some subscription. */
@@ -185,11 +148,7 @@ final class DataSubscription implements Acquisition, ItemSubscription.Listener {
     public void interestChanged() {
         boolean changed = false;
         for (RowItem item : items()) {
-            boolean wanted = !withoutTrigger && fanOut.everyChange(item.row());
-            if (wanted != item.everyChange) {
-                filter(item, wanted);
-                changed = true;
-            }
+            changed |= filters.change(item);
         }
         if (changed) {
             subscriptions.forEach(ItemSubscription::modifyItems);
@@ -198,22 +157,24 @@ final class DataSubscription implements Acquisition, ItemSubscription.Listener {
 
     /** Before the items are made: their first values come on another thread at once. */
     private void describe() {
+        learn();
         for (int row = 0; row < plan.rows().size(); row++) {
             fanOut.describe(row, plan.facts(row));
         }
     }
 
+    private void learn() {
+        fanOut.begin();
+        decoder.learn();
+        fanOut.endWithoutProgress();
+    }
+
     /** Creates items that are in no subscription yet, and those that were refused. */
     private void create(List<RowItem> items) throws UaException {
-        List<RowItem> moved = new ArrayList<>(items);
-        for (ItemSubscription subscription : subscriptions) {
-            moved.addAll(anew(subscription.createItems(this::wanted, this::verdict)));
-        }
-        place(moved);
-        if (dropTriggers()) {
-            for (ItemSubscription subscription : subscriptions) {
-                place(anew(subscription.createItems(this::wanted, this::verdict)));
-            }
+        createWanted(items);
+        while (filters.drop(items())) {
+            learn();
+            createWanted(List.of());
         }
         deliverRefusals();
         revised = RevisedIntervals.text(
@@ -226,6 +187,14 @@ final class DataSubscription implements Acquisition, ItemSubscription.Listener {
     @Override
     public String revised() {
         return revised;
+    }
+
+    private void createWanted(List<RowItem> items) throws UaException {
+        List<RowItem> moved = new ArrayList<>(items);
+        for (ItemSubscription subscription : subscriptions) {
+            moved.addAll(anew(subscription.createItems(this::wanted, this::verdict)));
+        }
+        place(moved);
     }
 
     /** An item that has been in one subscription is none of another: Milo gives it its handle once. */
@@ -514,6 +483,9 @@ final class DataSubscription implements Acquisition, ItemSubscription.Listener {
         } finally {
             end(notification.from(), publishMicros, vouches);
         }
+        if (plan.known().due()) {
+            renew.accept(new Renewal(this, Renewal.SEMANTICS));
+        }
     }
 
     /** Ends the delivery of one subscription; the tags of the others are vouched for up to their own times. */
@@ -531,6 +503,7 @@ final class DataSubscription implements Acquisition, ItemSubscription.Listener {
             fanOut.endWithoutProgress();
         } else {
             resumingNanos = 0;
+            decoder.progress(all);
             fanOut.end(all);
         }
     }

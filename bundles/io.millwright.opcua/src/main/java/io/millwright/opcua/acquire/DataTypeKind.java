@@ -18,11 +18,17 @@ enum DataTypeKind {
     /** What a data type itself may have. */
     static final List<String> OWN_PROPERTIES = List.of(VariableProperties.STRINGS, VariableProperties.VALUES);
 
+    /** Number of the built-in type in which enumerations are encoded. */
+    static final int INT32 = 6;
+
     private static final int BOOLEAN = 1;
     private static final int FLOAT = 10;
     private static final int DOUBLE = 11;
     private static final int LOCALIZED_TEXT = 21;
-    private static final int LAST_BUILT_IN = 29;
+    private static final int VARIANT = 24;
+    private static final int LAST_CONCRETE = 25;
+    private static final int ENUMERATION = 29;
+    private static final int LAST_BUILT_IN = ENUMERATION;
 
     private final List<String> properties;
 
@@ -47,6 +53,15 @@ enum DataTypeKind {
                         && number.longValue() <= LAST_BUILT_IN
                 ? number.intValue()
                 : 0;
+    }
+
+    /** Returns the number of the built-in type in which values of a type are encoded (Part 6, 5.1.6); 0 for another or none. */
+    static int encodedAs(NodeId type) {
+        int number = builtIn(type);
+        if (number == ENUMERATION) {
+            return INT32;
+        }
+        return number > LAST_CONCRETE ? VARIANT : number;
     }
 
     /** Returns the names of the properties to ask for. */

@@ -91,7 +91,7 @@ final class ItemSubscription implements OpcUaSubscription.SubscriptionListener {
         subscription.setSubscriptionListener(this);
         subscription.create();
         id = subscription.getSubscriptionId().orElse(null);
-        RowItem heartbeat = new RowItem(RowItem.HEARTBEAT, NodeIds.Server_ServerStatus_CurrentTime);
+        RowItem heartbeat = new RowItem(RowItem.HEARTBEAT, NodeIds.Server_ServerStatus_CurrentTime, null);
         heartbeat.setSamplingInterval(interval);
         add(List.of(heartbeat));
     }

@@ -12,11 +12,13 @@ public final class LearnedLimits {
     private static final int UNKNOWN = Integer.MAX_VALUE;
 
     /** What is counted. */
-    enum Kind {
+    public enum Kind {
         /** Nodes in a call of Read. */
         NODES_PER_READ("limit.read.nodes"),
         /** Paths in a call of TranslateBrowsePathsToNodeIds. */
         PATHS_PER_TRANSLATE("limit.translate.paths"),
+        /** Nodes in a call of Browse. */
+        NODES_PER_BROWSE("limit.browse.nodes"),
         /** Items in a call of CreateMonitoredItems. */
         ITEMS_PER_CALL("limit.call.items"),
         /** Items of one subscription. */
@@ -45,7 +47,7 @@ public final class LearnedLimits {
     }
 
     /** Returns how many may be tried: as many as wished, or as worked. */
-    int atMost(Kind kind, int wished) {
+    public int atMost(Kind kind, int wished) {
         int first = kind == Kind.ITEMS_PER_SUBSCRIPTION ? UNKNOWN : perCallAtFirst;
         return Math.min(Math.min(wished, first), most.get(kind.ordinal()));
     }

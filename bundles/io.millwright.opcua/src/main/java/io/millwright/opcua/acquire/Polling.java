@@ -76,7 +76,7 @@ final class Polling implements Acquisition {
         this.plan = plan;
         this.fanOut = fanOut;
         this.counters = counters;
-        this.decoder = new SampleDecoder(fanOut, counters, plan.rows(), settings.serverTime());
+        this.decoder = new SampleDecoder(fanOut, counters, plan, settings.serverTime(), true);
         this.timer = timer;
         this.renew = renew;
     }
@@ -94,10 +94,17 @@ final class Polling implements Acquisition {
     @Override
     public void start() throws UaException {
         plan();
+        describe();
+        cycle = timer.scheduleAtFixedRate(this::poll, 0, settings.publishingMillis(), TimeUnit.MILLISECONDS);
+    }
+
+    private void describe() {
+        fanOut.begin();
+        decoder.learn();
+        fanOut.endWithoutProgress();
         for (int row = 0; row < plan.rows().size(); row++) {
             fanOut.describe(row, plan.facts(row), settings.publishingMillis());
         }
-        cycle = timer.scheduleAtFixedRate(this::poll, 0, settings.publishingMillis(), TimeUnit.MILLISECONDS);
     }
 
     private void plan() throws UaException {
@@ -117,7 +124,11 @@ final class Polling implements Acquisition {
             }
             plan.refused(row, 0);
             rows.add(row);
-            ids.add(new ReadValueId(nodeId, AttributeId.Value.uid(), null, QualifiedName.NULL_VALUE));
+            ids.add(new ReadValueId(
+                    nodeId,
+                    AttributeId.Value.uid(),
+                    plan.rows().get(row).indexRange().requested(),
+                    QualifiedName.NULL_VALUE));
             if (rows.size() == size) {
                 planned.add(batch(rows, ids));
                 rows.clear();
@@ -194,6 +205,7 @@ final class Polling implements Acquisition {
         if (at >= all.size()) {
             fanOut.begin();
             if (active && oldest != Long.MAX_VALUE) {
+                decoder.progress(oldest);
                 fanOut.end(oldest);
             } else {
                 fanOut.endWithoutProgress();
@@ -237,6 +249,9 @@ final class Polling implements Acquisition {
         } finally {
             fanOut.endWithoutProgress();
         }
+        if (plan.known().due()) {
+            renew.accept(new Renewal(this, Renewal.SEMANTICS));
+        }
         return time;
     }
 
@@ -244,6 +259,7 @@ final class Polling implements Acquisition {
     public void retryRefused() throws UaException {
         link.client().readNamespaceTable();
         plan.retryFacts(link, settings.pid());
+        describe();
         plan();
     }
 

@@ -16,8 +16,9 @@ final class RowItem extends OpcUaMonitoredItem {
     /** Whether its filter asks for each change, also of the time alone. On the session's thread. */
     boolean everyChange;
 
-    RowItem(int row, NodeId nodeId) {
-        super(new ReadValueId(nodeId, AttributeId.Value.uid(), null, QualifiedName.NULL_VALUE));
+    /** @param indexRange what is asked for of an array (OPC UA Part 4, 7.27), null for the whole value */
+    RowItem(int row, NodeId nodeId, String indexRange) {
+        super(new ReadValueId(nodeId, AttributeId.Value.uid(), indexRange, QualifiedName.NULL_VALUE));
         this.row = row;
     }
 

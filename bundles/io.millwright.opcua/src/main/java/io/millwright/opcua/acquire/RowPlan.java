@@ -6,25 +6,57 @@ import io.millwright.opcua.table.TagRow;
 import io.millwright.status.StatusCodes;
 import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.HashMap;
+import java.util.LinkedHashSet;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
+import java.util.concurrent.atomic.AtomicReferenceArray;
 import org.eclipse.milo.opcua.stack.core.types.builtin.NodeId;
+import org.eclipse.milo.opcua.stack.core.types.structured.StructureField;
 
 /**
  * What one session makes of the rows: their NodeIds in the server's namespace table, their units, and which rows are
- * refused and why. Used on the session's thread.
+ * refused and why. Used on the session's thread, but for {@link #note}, {@link #reason} and {@link #known}.
  */
 public final class RowPlan {
+    private static final UnsupportedType UNREAD =
+            new UnsupportedType("unsupported: the type of its structure is not known yet");
+
     private final List<TagRow> rows;
     private final int[] refusals;
     private final int[] delivered;
     private final boolean[] unresolved;
     private final TagFacts[] facts;
+    private final ServerFacts[] server;
+    private final ValuePart[] parts;
     private final String[] reasons;
+    private final AtomicReferenceArray<Note> notes;
+    private final SessionFacts known;
+    private final RefusedFilters filters;
 
-    /** Makes a plan that refuses nothing yet. */
-    public RowPlan(List<TagRow> rows) {
+    /** What is to say of a row while it has a status. */
+    private record Note(int status, String text) {}
+
+    /** Makes a plan that refuses nothing yet and knows nothing of the server. */
+    RowPlan(List<TagRow> rows) {
+        this(rows, new SessionFacts());
+    }
+
+    /**
+     * Makes a plan that refuses nothing yet.
+     *
+     * @param known what the session's server said before
+     */
+    public RowPlan(List<TagRow> rows, SessionFacts known) {
         this.rows = List.copyOf(rows);
+        this.known = known;
+        filters = new RefusedFilters(this.rows);
+        notes = new AtomicReferenceArray<>(rows.size());
+        server = new ServerFacts[rows.size()];
+        Arrays.fill(server, ServerFacts.NOTHING);
+        parts = rows.stream().map(row -> ValuePart.of(row, null, UNREAD)).toArray(ValuePart[]::new);
         refusals = new int[rows.size()];
         delivered = new int[rows.size()];
         unresolved = new boolean[rows.size()];
@@ -42,9 +74,64 @@ public final class RowPlan {
         return refusals[row];
     }
 
-    /** Returns what else is to say about a row, or null. */
-    public String reason(int row) {
-        return reasons[row];
+    /** Any thread; returns what else is to say about a row while it has this status, or null. */
+    public String reason(int row, int status) {
+        Note note = notes.get(row);
+        return note != null && note.status() == status ? note.text() : reasons[row];
+    }
+
+    /** Any thread; says why a row has a status that is not the server's. Repeated often, it costs nothing. */
+    void note(int row, int status, String text) {
+        Note before = notes.get(row);
+        if (before == null || before.status() != status || !before.text().equals(text)) {
+            notes.set(row, new Note(status, text));
+        }
+    }
+
+    /** Returns what a row takes of its variable's value; null where it takes the value as it comes. */
+    ValuePart part(int row) {
+        return parts[row];
+    }
+
+    /** Returns what the server says of a row's variable, before scale and offset. */
+    ServerFacts server(int row) {
+        return server[row];
+    }
+
+    /** Any thread; returns what the session's server said. */
+    SessionFacts known() {
+        return known;
+    }
+
+    /** Returns whose deadbands the server refuses. */
+    public RefusedFilters filters() {
+        return filters;
+    }
+
+    /** Returns by row the row of the tag on which its condition depends, -1 for none. */
+    int[] conditions() {
+        Map<String, Integer> rowOfName = new HashMap<>();
+        for (int row = 0; row < rows.size(); row++) {
+            rowOfName.put(rows.get(row).name(), row);
+        }
+        return rows.stream()
+                .map(row -> row.plausibility().stuckWhile())
+                .mapToInt(condition -> condition == null ? -1 : rowOfName.getOrDefault(condition.tag(), -1))
+                .toArray();
+    }
+
+    /** Returns what is wrong with a row though its values come, or null. */
+    public String flaw(int row) {
+        TagRow tag = rows.get(row);
+        if (tag.plausibility().staleMillis() > 0 && filters.triggers()) {
+            return "staleMs has no effect, because the server refuses to tell the new times of values that stay; leave it empty,"
+                    + " or choose Poll in 'Access mode'";
+        }
+        return filters.refused(row) && NumberChecks.rawBand(tag, server[row]) == 0
+                ? "deadband " + tag.deadband()
+                        + "% has no effect, because the server does not tell the variable's EURange: every"
+                        + " change counts; enter an absolute deadband, or leave it empty"
+                : null;
     }
 
     TagFacts facts(int row) {
@@ -90,7 +177,7 @@ public final class RowPlan {
         for (int row = 0; row < rows.size(); row++) {
             all.add(row);
         }
-        applyFacts(link, connection, all);
+        known.keepOnly(applyFacts(link, connection, all, false));
     }
 
     /** Reads again what the server says of the rows that it did not know. */
@@ -101,10 +188,10 @@ public final class RowPlan {
                 some.add(row);
             }
         }
-        applyFacts(link, connection, some);
+        applyFacts(link, connection, some, true);
     }
 
-    private void applyFacts(OpenLink link, String connection, List<Integer> which) {
+    private List<NodeId> applyFacts(OpenLink link, String connection, List<Integer> which, boolean anew) {
         List<Integer> asked = new ArrayList<>();
         List<NodeId> nodes = new ArrayList<>();
         for (int row : which) {
@@ -114,14 +201,39 @@ public final class RowPlan {
                 nodes.add(id);
             }
         }
-        ServerFacts[] found = VariableProperties.read(link, connection, nodes);
-        for (int i = 0; i < found.length; i++) {
+        List<ServerFacts> found = known.of(link, connection, nodes, anew);
+        readStructures(link, connection, asked, found);
+        for (int i = 0; i < found.size(); i++) {
             int row = asked.get(i);
-            facts[row] = found[i].after(rows.get(row));
-            if (!found[i].unit().isEmpty()) {
-                checkUnit(row, found[i].unit());
+            server[row] = rows.get(row).field().isEmpty() ? found.get(i) : field(row, link, found.get(i));
+            facts[row] = server[row].after(rows.get(row));
+            if (!server[row].unit().isEmpty()) {
+                checkUnit(row, server[row].unit());
             }
         }
+        return nodes;
+    }
+
+    private void readStructures(OpenLink link, String connection, List<Integer> asked, List<ServerFacts> found) {
+        Set<NodeId> structures = new LinkedHashSet<>();
+        for (int i = 0; i < found.size(); i++) {
+            NodeId type = found.get(i).dataType();
+            if (type != null && !rows.get(asked.get(i)).field().isEmpty()) {
+                structures.add(type);
+            }
+        }
+        known.dataTypes().readStructures(link, connection, structures);
+    }
+
+    private ServerFacts field(int row, OpenLink link, ServerFacts variable) {
+        TagRow tag = rows.get(row);
+        DataTypes types = known.dataTypes();
+        Object reader = types.reader(link, variable.dataType(), tag.field());
+        parts[row] = reader instanceof FieldReader found
+                ? ValuePart.of(tag, found, null)
+                : ValuePart.of(tag, null, (UnsupportedType) reader);
+        StructureField field = types.field(variable.dataType(), tag.field());
+        return field == null ? ServerFacts.NOTHING : ServerFacts.ofField(field, types.texts(field.getDataType()));
     }
 
     private void checkUnit(int row, String server) {

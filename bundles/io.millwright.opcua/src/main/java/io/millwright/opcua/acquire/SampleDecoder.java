@@ -4,6 +4,7 @@ import io.millwright.opcua.fanout.FanOut;
 import io.millwright.opcua.milo.SampleTimes;
 import io.millwright.opcua.state.ClockOffset;
 import io.millwright.opcua.state.Counters;
+import io.millwright.opcua.table.Comparison;
 import io.millwright.opcua.table.TagRow;
 import io.millwright.status.StatusCodes;
 import io.millwright.tag.Tag.Kind;
@@ -13,8 +14,11 @@ import java.util.List;
 import java.util.Objects;
 import org.eclipse.milo.opcua.stack.core.types.builtin.ByteString;
 import org.eclipse.milo.opcua.stack.core.types.builtin.DataValue;
-import org.eclipse.milo.opcua.stack.core.types.builtin.LocalizedText;
+import org.eclipse.milo.opcua.stack.core.types.builtin.DateTime;
+import org.eclipse.milo.opcua.stack.core.types.builtin.ExtensionObject;
 import org.eclipse.milo.opcua.stack.core.types.builtin.Matrix;
+import org.eclipse.milo.opcua.stack.core.types.builtin.StatusCode;
+import org.eclipse.milo.opcua.stack.core.types.builtin.Variant;
 import org.eclipse.milo.opcua.stack.core.types.builtin.unsigned.ULong;
 
 /** Turns a DataValue into a sample of {@link FanOut}. No allocation for numbers and Booleans. */
@@ -22,11 +26,27 @@ final class SampleDecoder {
     /** How far the usual offset of a tag follows one value. */
     private static final long DRIFT_MICROS = 1_000;
 
+    private static final int SEMANTICS_CHANGED = 0x4000;
+
+    /** The bit of overflow, and that one. */
+    private static final int TOLD = SEMANTICS_CHANGED | 0x0080;
+
     private final FanOut fanOut;
     private final Counters counters;
     private final double[] scales;
     private final double[] offsets;
     private final boolean[] plain;
+    private final RowPlan plan;
+
+    /** By row: what is special about it; null for nearly all, which are numbers as they come. */
+    private final Rules[] rules;
+
+    private final boolean polling;
+
+    /** Rows whose quality may change while nothing comes; and the row of each one's condition, -1 for none. */
+    private int[] watched = {};
+
+    private final int[] conditions;
 
     /** While polling: what was read last. */
     private final DataValue[] last;
@@ -41,9 +61,26 @@ final class SampleDecoder {
 
     private int noted;
 
-    /** For one acquisition. */
-    SampleDecoder(FanOut fanOut, Counters counters, List<TagRow> rows, boolean serverTime) {
+    /**
+     * What is special about a row.
+     *
+     * @param part null for a value as it comes
+     * @param checks null for none
+     */
+    private record Rules(ValuePart part, NumberChecks checks) {}
+
+    /**
+     * For one acquisition.
+     *
+     * @param polling whether every deadband is applied here, and not only those that the server refuses
+     */
+    SampleDecoder(FanOut fanOut, Counters counters, RowPlan plan, boolean serverTime, boolean polling) {
+        List<TagRow> rows = plan.rows();
+        this.plan = plan;
         this.serverTime = serverTime;
+        this.polling = polling;
+        rules = new Rules[rows.size()];
+        conditions = plan.conditions();
         lastSource = new long[rows.size()];
         usualOffset = new long[rows.size()];
         counters.clock.restart();
@@ -57,6 +94,47 @@ final class SampleDecoder {
             plain[row] = rows.get(row).scale() == 1.0 && rows.get(row).offset() == 0.0;
         }
         offsets = rows.stream().mapToDouble(TagRow::offset).toArray();
+        learn();
+    }
+
+    /** Takes over what the plan knows of the server; inside a delivery, once values may come. */
+    void learn() {
+        int[] found = new int[rules.length];
+        int count = 0;
+        for (int row = 0; row < rules.length; row++) {
+            TagRow tag = plan.rows().get(row);
+            boolean deadbandHere =
+                    tag.deadband() > 0 && (polling || plan.filters().refused(row));
+            NumberChecks before = rules[row] == null ? null : rules[row].checks();
+            boolean timesTold = polling || !plan.filters().triggers();
+            NumberChecks checks = NumberChecks.of(before, tag, plan.server(row), deadbandHere, timesTold);
+            ValuePart part = plan.part(row);
+            rules[row] = part == null && checks == null ? null : new Rules(part, checks);
+            if (tag.plausibility().watched()) {
+                found[count++] = row;
+            }
+        }
+        watched = Arrays.copyOf(found, count);
+    }
+
+    /** The server vouches for this time: who was silent for too long gets another quality. Inside a delivery. */
+    void progress(long nowMicros) {
+        for (int row : watched) {
+            NumberChecks checks = rules[row].checks();
+            Comparison condition = plan.rows().get(row).plausibility().stuckWhile();
+            boolean holds =
+                    condition == null || conditions[row] >= 0 && condition.holds(fanOut.number(conditions[row]));
+            if (checks.at(nowMicros, holds)) {
+                fanOut.requalify(row, checks.status(), nowMicros);
+                tell(row, checks);
+            }
+        }
+    }
+
+    private void tell(int row, NumberChecks checks) {
+        if (checks.news()) {
+            plan.note(row, checks.status(), checks.reason());
+        }
     }
 
     /**
@@ -70,14 +148,67 @@ final class SampleDecoder {
             return;
         }
         int status = (int) data.statusCode().value();
-        if (StatusCodes.isOverflow(status)) {
-            counters.queueOverflows.incrementAndGet();
+        if ((status & TOLD) != 0) {
+            told(status);
         }
         long time = time(row, data, publishMicros);
         Object value = data.value().value();
-        if (StatusCodes.isBad(status)) {
+        Rules special = rules[row];
+        if (special != null) {
+            special(row, special, value, status, time, publishMicros);
+        } else if (StatusCodes.isBad(status)) {
             fanOut.bad(row, status, time);
-        } else if (plain[row] && value instanceof Long integer) {
+        } else {
+            value(row, value, status, time);
+        }
+    }
+
+    /** What a server says beside the quality: its queue dropped values, or units and ranges changed (OPC UA Part 8, 5.2). */
+    private void told(int status) {
+        if (StatusCodes.isOverflow(status)) {
+            counters.queueOverflows.incrementAndGet();
+        }
+        if ((status & SEMANTICS_CHANGED) != 0) {
+            plan.known().outdate();
+        }
+    }
+
+    private void special(int row, Rules special, Object value, int status, long time, long publishMicros) {
+        NumberChecks checks = special.checks();
+        if (StatusCodes.isBad(status)) {
+            if (checks != null) {
+                checks.bad(status);
+            }
+            fanOut.bad(row, status, time);
+            return;
+        }
+        Object part = special.part() == null ? value : special.part().of(value);
+        if (checks == null) {
+            value(row, part, status, time);
+            return;
+        }
+        double number = number(row, part);
+        if (Double.isNaN(number)) {
+            checks.bad(StatusCodes.BAD_NO_DATA);
+            value(row, part, status, time);
+        } else if (!checks.withinDeadband(number, status, publishMicros)) {
+            int judged = checks.judge(number, status, time, publishMicros);
+            value(row, part, judged, time);
+            if (judged != status) {
+                tell(row, checks);
+            }
+        }
+    }
+
+    /** Returns what a value is after scale and offset; NaN for one that is no number. */
+    private double number(int row, Object value) {
+        return value instanceof Number number
+                ? scaled(row, number.doubleValue())
+                : value instanceof Boolean bool ? scaled(row, bool ? 1.0 : 0.0) : Double.NaN;
+    }
+
+    private void value(int row, Object value, int status, long time) {
+        if (plain[row] && value instanceof Long integer) {
             fanOut.integer(row, integer, status, time);
         } else if (plain[row] && value instanceof ULong integer && integer.longValue() >= 0) {
             // From 2^63 on its 64 bits would be a negative number to every listener: it comes below, rounded.
@@ -107,20 +238,50 @@ final class SampleDecoder {
     }
 
     private void object(int row, Object value, int status, long time) {
-        if (value instanceof String text) {
-            fanOut.object(row, text, Kind.TEXT, status, time);
-        } else if (value instanceof LocalizedText text && text.text() != null) {
-            fanOut.object(row, text.text(), Kind.TEXT, status, time);
+        if (BuiltInTypes.isText(value)) {
+            String text = BuiltInTypes.text(value);
+            if (text == null) {
+                fanOut.bad(row, StatusCodes.BAD_NO_DATA, time);
+            } else {
+                fanOut.object(row, text, Kind.TEXT, status, time);
+            }
         } else if (value instanceof ByteString bytes) {
             fanOut.object(row, ByteBuffer.wrap(bytes.bytesOrEmpty()).asReadOnlyBuffer(), Kind.BYTES, status, time);
+        } else if (value instanceof DateTime instant) {
+            long micros = BuiltInTypes.micros(instant);
+            value(row, micros == BuiltInTypes.NO_TIME ? null : (Object) micros, status, time);
+        } else if (value instanceof StatusCode code) {
+            value(row, code.value(), status, time);
+        } else if (value instanceof Variant variant) {
+            value(row, variant.value(), status, time);
         } else {
-            Object array = PrimitiveArrays.of(value instanceof Matrix matrix ? matrix.getElements() : value);
-            if (array == null) {
-                fanOut.bad(row, StatusCodes.BAD_TYPE_MISMATCH, time);
-            } else {
-                fanOut.object(row, array, Kind.ARRAY, status, time);
-            }
+            array(row, value, status, time);
         }
+    }
+
+    private void array(int row, Object value, int status, long time) {
+        Object elements = value instanceof Matrix matrix ? matrix.getElements() : value;
+        Object array =
+                plain[row] ? PrimitiveArrays.of(elements) : PrimitiveArrays.scaled(elements, scales[row], offsets[row]);
+        if (array == null) {
+            plan.note(row, StatusCodes.BAD_TYPE_MISMATCH, unsupported(value));
+            fanOut.bad(row, StatusCodes.BAD_TYPE_MISMATCH, time);
+        } else {
+            fanOut.object(row, array, Kind.ARRAY, status, time);
+        }
+    }
+
+    private static String unsupported(Object value) {
+        if (value instanceof UnsupportedType type) {
+            return type.text();
+        }
+        String name = BuiltInTypes.name(value);
+        String remedy = value instanceof ExtensionObject
+                ? "; name one of its fields in field"
+                : value instanceof Matrix || value.getClass().isArray()
+                        ? "; choose one element with indexRange, for example 0"
+                        : "; let the PLC put the value into a variable of another type";
+        return "unsupported: a value of type " + name + remedy;
     }
 
     private long time(int row, DataValue data, long publishMicros) {

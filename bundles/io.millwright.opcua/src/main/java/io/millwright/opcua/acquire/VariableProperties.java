@@ -1,19 +1,19 @@
 package io.millwright.opcua.acquire;
 
-import io.millwright.opcua.settings.Settings;
+import io.millwright.opcua.table.Limits;
 import io.millwright.unit.Units;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.HashMap;
-import java.util.LinkedHashMap;
+import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.function.IntFunction;
 import org.eclipse.milo.opcua.sdk.client.OperationLimits;
 import org.eclipse.milo.opcua.stack.core.AttributeId;
 import org.eclipse.milo.opcua.stack.core.NodeIds;
 import org.eclipse.milo.opcua.stack.core.types.builtin.DataValue;
-import org.eclipse.milo.opcua.stack.core.types.builtin.ExtensionObject;
 import org.eclipse.milo.opcua.stack.core.types.builtin.LocalizedText;
 import org.eclipse.milo.opcua.stack.core.types.builtin.NodeId;
 import org.eclipse.milo.opcua.stack.core.types.builtin.QualifiedName;
@@ -29,28 +29,30 @@ import org.eclipse.milo.opcua.stack.core.types.structured.ReadValueId;
 import org.eclipse.milo.opcua.stack.core.types.structured.RelativePath;
 import org.eclipse.milo.opcua.stack.core.types.structured.RelativePathElement;
 import org.eclipse.milo.opcua.stack.core.types.structured.TranslateBrowsePathsToNodeIdsResponse;
-import org.slf4j.Logger;
-import org.slf4j.LoggerFactory;
 
 /**
- * Reads what servers say of variables besides values: EngineeringUnits and EURange (OPC UA Part 8, 5.3.2), EnumStrings and
- * EnumValues of the variable or of its data type (Part 3, 5.8.3), ValueRank and ArrayDimensions. All of it is optional: what
- * a server refuses, with whatever code, stays unknown and costs no value.
+ * Reads what servers say of variables besides values: EngineeringUnits, EURange and InstrumentRange (OPC UA Part 8, 5.3.2),
+ * EnumStrings and EnumValues of the variable or of its data type or the definition of that (Part 3, 5.8.3), ValueRank and
+ * ArrayDimensions. All of it is optional: what a server refuses, with whatever code, stays unknown and costs no value.
  */
 final class VariableProperties {
-    private static final Logger LOGGER = LoggerFactory.getLogger(Settings.LOGGER);
     private static final int BATCH = 500;
     static final String UNITS = "EngineeringUnits";
     static final String RANGE = "EURange";
+    private static final String INSTRUMENT = "InstrumentRange";
     static final String STRINGS = "EnumStrings";
     static final String VALUES = "EnumValues";
     private static final int SCALAR = -1;
 
     private final OpenLink link;
+    private final String connection;
     private final BatchedCalls calls;
+    private final DataTypes dataTypes;
 
-    private VariableProperties(OpenLink link, String connection) {
+    private VariableProperties(OpenLink link, String connection, DataTypes dataTypes) {
         this.link = link;
+        this.connection = connection;
+        this.dataTypes = dataTypes;
         calls = new BatchedCalls(connection, link.learned());
     }
 
@@ -58,8 +60,8 @@ final class VariableProperties {
     private record Property(int owner, NodeId ofNode, String name) {}
 
     /** Returns one entry per node; blocks for at most some request timeouts. */
-    static ServerFacts[] read(OpenLink link, String connection, List<NodeId> nodes) {
-        return new VariableProperties(link, connection).read(nodes);
+    static ServerFacts[] read(OpenLink link, String connection, DataTypes dataTypes, List<NodeId> nodes) {
+        return new VariableProperties(link, connection, dataTypes).read(nodes);
     }
 
     private ServerFacts[] read(List<NodeId> nodes) {
@@ -72,28 +74,69 @@ final class VariableProperties {
         List<int[]> dimensions = dimensions(nodes, ofNodes);
         List<Map<String, Object>> ofVariables =
                 properties(nodes, i -> DataTypeKind.of(type(ofNodes.get(2 * i))).properties());
-        Map<NodeId, Integer> types = new LinkedHashMap<>();
-        for (int i = 0; i < nodes.size(); i++) {
-            NodeId type = enumeration(ofNodes.get(2 * i));
-            if (type != null && texts(ofVariables.get(i)).isEmpty()) {
-                types.putIfAbsent(type, types.size());
-            }
-        }
-        List<Map<String, Object>> ofTypes = properties(List.copyOf(types.keySet()), i -> DataTypeKind.OWN_PROPERTIES);
+        Map<NodeId, Map<Long, String>> ofTypes = enumerations(ofNodes, ofVariables);
+        Limits[] instruments = instruments(nodes, ofVariables);
         ServerFacts[] facts = new ServerFacts[nodes.size()];
         for (int i = 0; i < facts.length; i++) {
             Map<String, Object> own = ofVariables.get(i);
             Map<Long, String> texts = texts(own);
-            Integer type = types.get(enumeration(ofNodes.get(2 * i)));
-            Range range = own.get(RANGE) instanceof Range given ? given : null;
+            NodeId type = type(ofNodes.get(2 * i));
             facts[i] = new ServerFacts(
                     unit(own.get(UNITS)),
-                    range == null || range.getLow() == null ? Double.NaN : range.getLow(),
-                    range == null || range.getHigh() == null ? Double.NaN : range.getHigh(),
-                    texts.isEmpty() && type != null ? texts(ofTypes.get(type)) : texts,
-                    dimensions.get(i));
+                    limits(own.get(RANGE)),
+                    instruments[i],
+                    texts.isEmpty() ? ofTypes.getOrDefault(type, Map.of()) : texts,
+                    dimensions.get(i),
+                    type);
         }
         return facts;
+    }
+
+    /** Returns the texts of the data types of those variables that have none of their own. */
+    private Map<NodeId, Map<Long, String>> enumerations(
+            List<DataValue> ofNodes, List<Map<String, Object>> ofVariables) {
+        Set<NodeId> types = new LinkedHashSet<>();
+        for (int i = 0; i < ofVariables.size(); i++) {
+            NodeId type = enumeration(ofNodes.get(2 * i));
+            if (type != null && texts(ofVariables.get(i)).isEmpty()) {
+                types.add(type);
+            }
+        }
+        List<NodeId> asked = List.copyOf(types);
+        List<Map<String, Object>> properties = properties(asked, i -> DataTypeKind.OWN_PROPERTIES);
+        Map<NodeId, Map<Long, String>> texts = new HashMap<>();
+        for (int i = 0; i < asked.size(); i++) {
+            texts.put(asked.get(i), texts(properties.get(i)));
+        }
+        List<NodeId> without =
+                asked.stream().filter(type -> texts.get(type).isEmpty()).toList();
+        dataTypes.read(link, connection, without);
+        without.forEach(type -> texts.put(type, dataTypes.texts(type)));
+        return texts;
+    }
+
+    /** Who has no EURange has no InstrumentRange either, as good as always: it is not asked for. */
+    private Limits[] instruments(List<NodeId> nodes, List<Map<String, Object>> ofVariables) {
+        Limits[] instruments = new Limits[nodes.size()];
+        List<Integer> asked = new ArrayList<>();
+        for (int i = 0; i < instruments.length; i++) {
+            instruments[i] = Limits.UNKNOWN;
+            if (ofVariables.get(i).containsKey(RANGE)) {
+                asked.add(i);
+            }
+        }
+        List<Map<String, Object>> found =
+                properties(asked.stream().map(nodes::get).toList(), i -> List.of(INSTRUMENT));
+        for (int i = 0; i < asked.size(); i++) {
+            instruments[asked.get(i)] = limits(found.get(i).get(INSTRUMENT));
+        }
+        return instruments;
+    }
+
+    private static Limits limits(Object content) {
+        return content instanceof Range range && range.getLow() != null && range.getHigh() != null
+                ? new Limits(range.getLow(), range.getHigh())
+                : Limits.UNKNOWN;
     }
 
     private static ReadValueId attribute(NodeId node, AttributeId attribute) {
@@ -131,7 +174,7 @@ final class VariableProperties {
         List<Map<String, Object>> ofOwners = new ArrayList<>();
         owners.forEach(owner -> ofOwners.add(new HashMap<>()));
         for (int i = 0; i < read.size(); i++) {
-            Object content = decoded(content(read.get(i)));
+            Object content = Decoded.of(link, content(read.get(i)));
             if (content != null) {
                 ofOwners.get(found.get(i).owner()).put(found.get(i).name(), content);
             }
@@ -166,26 +209,6 @@ final class VariableProperties {
                         .getTargetId()
                         .toNodeId(link.client().getNamespaceTable())
                         .orElse(null);
-    }
-
-    private Object decoded(Object content) {
-        try {
-            if (content instanceof ExtensionObject one) {
-                return one.decode(link.client().getStaticEncodingContext());
-            }
-            if (content instanceof ExtensionObject[] some) {
-                Object[] all = new Object[some.length];
-                for (int i = 0; i < all.length; i++) {
-                    all[i] = some[i].decode(link.client().getStaticEncodingContext());
-                }
-                return all;
-            }
-            return content;
-        } catch (RuntimeException e) {
-            // Milo's decoder throws what its buffers throw, for example for a body that is too short.
-            LOGGER.debug("A server's property cannot be decoded; it stays unknown.", e);
-            return null;
-        }
     }
 
     private static String unit(Object content) {

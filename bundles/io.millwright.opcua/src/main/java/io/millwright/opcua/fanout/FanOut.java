@@ -1,7 +1,6 @@
 package io.millwright.opcua.fanout;
 
 import io.millwright.opcua.state.Counters;
-import io.millwright.opcua.table.TagRow;
 import io.millwright.status.StatusCodes;
 import io.millwright.tag.Interest;
 import io.millwright.tag.Tag;
@@ -16,6 +15,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.concurrent.Executor;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicLong;
 import java.util.concurrent.locks.ReentrantLock;
 
 /**
@@ -24,7 +24,7 @@ import java.util.concurrent.locks.ReentrantLock;
  */
 public final class FanOut {
     private final String name;
-    private final Counters counters;
+    private final AtomicLong failedListeners;
     private final Executor source;
 
     /** Held by whoever delivers; guards everything below but the volatile snapshot. */
@@ -35,7 +35,7 @@ public final class FanOut {
     /** Those that the delivery that runs has called. */
     private final List<Subscriber> called = new ArrayList<>();
 
-    private List<TagRow> rows = List.of();
+    private List<FanOutRow> rows = List.of();
     private Map<String, Integer> rowOfName = Map.of();
     private TagValues values = new TagValues(0);
     private Routes routes = Routes.NONE;
@@ -55,8 +55,13 @@ public final class FanOut {
 
     /** Makes a fan-out without rows; first values are replayed on {@code source}. */
     public FanOut(String name, Counters counters, Executor source) {
+        this(name, counters.failedListeners, source);
+    }
+
+    /** Makes a fan-out without rows; first values are replayed on {@code source}, and listeners that throw are counted. */
+    public FanOut(String name, AtomicLong failedListeners, Executor source) {
         this.name = name;
-        this.counters = counters;
+        this.failedListeners = failedListeners;
         this.source = source;
     }
 
@@ -147,7 +152,7 @@ public final class FanOut {
 
     /** A subscriber's listener failed, on the thread that delivers. */
     void failed() {
-        counters.failedListeners.incrementAndGet();
+        failedListeners.incrementAndGet();
         endedSubscribers = true;
     }
 
@@ -224,6 +229,21 @@ public final class FanOut {
     public void refuse(int row, int status) {
         long at = Math.max(time.vouched(), values.least(row));
         bad(row, status, at);
+        values.madeUp(row, at);
+    }
+
+    /** Returns the number that a row has, inside a delivery; NaN for none that can be used. */
+    public double number(int row) {
+        return values.number(row);
+    }
+
+    /** The number that a row has is judged otherwise from a time on, inside a delivery; a row without one stays as it is. */
+    public void requalify(int row, int status, long timeMicros) {
+        if (Double.isNaN(values.number(row))) {
+            return;
+        }
+        long at = Math.max(timeMicros, values.least(row));
+        values.requalify(row, status, this, at);
         values.madeUp(row, at);
     }
 
@@ -376,14 +396,14 @@ public final class FanOut {
     }
 
     /** A new tag table is in force: equal lines keep their values, subscribers of the others are told. */
-    public void table(List<TagRow> newRows) {
+    public void table(List<? extends FanOutRow> newRows) {
         begin();
         try {
             TagValues newValues = new TagValues(newRows.size());
             Map<String, Integer> newRowOfName = new HashMap<>();
             HashSet<String> touched = new HashSet<>(rowOfName.keySet());
             for (int row = 0; row < newRows.size(); row++) {
-                TagRow tag = newRows.get(row);
+                FanOutRow tag = newRows.get(row);
                 newRowOfName.put(tag.name(), row);
                 Integer old = rowOfName.get(tag.name());
                 if (old != null && rows.get(old).sameValues(tag)) {

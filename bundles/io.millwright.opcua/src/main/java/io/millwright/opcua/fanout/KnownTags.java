@@ -1,6 +1,5 @@
 package io.millwright.opcua.fanout;
 
-import io.millwright.opcua.table.TagRow;
 import io.millwright.tag.Tag;
 import java.util.ArrayList;
 import java.util.List;
@@ -36,7 +35,7 @@ final class KnownTags {
     }
 
     /** A new tag table is in force. */
-    void replace(Map<String, Integer> rowOfName, List<TagRow> rows, TagValues values) {
+    void replace(Map<String, Integer> rowOfName, List<FanOutRow> rows, TagValues values) {
         AtomicReferenceArray<Tag> tags = new AtomicReferenceArray<>(rows.size());
         for (int row = 0; row < rows.size(); row++) {
             tags.set(row, values.tag(row, rows.get(row)));

@@ -1,6 +1,5 @@
 package io.millwright.opcua.fanout;
 
-import io.millwright.opcua.table.TagRow;
 import java.util.Arrays;
 import java.util.Map;
 import java.util.Objects;
@@ -22,7 +21,7 @@ public record TagFacts(String unit, double rangeLow, double rangeHigh, Map<Long,
     }
 
     /** Returns what the tag table alone says. */
-    public static TagFacts of(TagRow row) {
+    public static TagFacts of(FanOutRow row) {
         return new TagFacts(row.unit(), Double.NaN, Double.NaN, Map.of(), new int[0]);
     }
 

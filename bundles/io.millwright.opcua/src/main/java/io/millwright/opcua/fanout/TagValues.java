@@ -1,6 +1,5 @@
 package io.millwright.opcua.fanout;
 
-import io.millwright.opcua.table.TagRow;
 import io.millwright.status.StatusCodes;
 import io.millwright.tag.Tag;
 import io.millwright.tag.Tag.Kind;
@@ -34,7 +33,7 @@ final class TagValues {
         sampling = new int[rows];
     }
 
-    void initial(int row, TagRow tag, boolean connected) {
+    void initial(int row, FanOutRow tag, boolean connected) {
         numbers[row] = Double.NaN;
         status[row] = connected ? StatusCodes.BAD_WAITING_FOR_INITIAL_DATA : StatusCodes.BAD_NO_COMMUNICATION;
         kinds[row] = Kind.UNKNOWN;
@@ -118,6 +117,20 @@ final class TagValues {
         }
     }
 
+    /** Returns the number that a row has; NaN for none that can be used. */
+    double number(int row) {
+        return !StatusCodes.isUsable(status[row]) ? Double.NaN : exact[row] ? integers[row] : numbers[row];
+    }
+
+    /** Delivers the number that a row has with another status, inside a delivery. */
+    void requalify(int row, int newStatus, FanOut to, long timeMicros) {
+        if (exact[row]) {
+            to.integer(row, integers[row], newStatus, timeMicros);
+        } else {
+            to.sample(row, numbers[row], newStatus, timeMicros);
+        }
+    }
+
     /** Returns the least time that a sample of the row may have now. */
     long least(int row) {
         return least[row];
@@ -162,7 +175,7 @@ final class TagValues {
         return true;
     }
 
-    Tag tag(int row, TagRow tag) {
+    Tag tag(int row, FanOutRow tag) {
         return new ConfiguredTag(tag.name(), kinds[row], sampling[row], facts[row]);
     }
 

@@ -11,20 +11,23 @@ import org.slf4j.helpers.MessageFormatter;
 
 /**
  * One logger of the embedded slf4j. For Milo and Netty a PLC that is away is worth a warning per retry; here it is a state.
- * So their warnings, and their errors about the connection, are demoted to DEBUG; other errors stay what they are.
+ * So their warnings, and their errors about the connection, are demoted to DEBUG; other errors stay what they are. Netty's errors
+ * without a Throwable are none about the connection: they tell of memory that is never given back ("LEAK: ...").
  */
 final class GatewayLogger extends LegacyAbstractLogger {
     private static final long serialVersionUID = 1L;
 
     private final transient LogTarget target;
     private final boolean library;
+    private final boolean netty;
 
     GatewayLogger(String name, LogTarget target) {
         this.name = name;
         this.target = target;
-        this.library = name.startsWith("org.eclipse.milo.")
+        this.netty = name.startsWith("io.netty.");
+        this.library = netty
+                || name.startsWith("org.eclipse.milo.")
                 || name.startsWith("com.digitalpetri.")
-                || name.startsWith("io.netty.")
                 // Milo's transport logs under the name of the class that extends it.
                 || name.equals(TimedTransport.class.getName());
     }
@@ -43,9 +46,9 @@ final class GatewayLogger extends LegacyAbstractLogger {
         }
     }
 
-    private static Level demoted(Level level, Object[] arguments, Throwable failure) {
-        boolean expected =
-                level == Level.WARN || level == Level.ERROR && (expected(failure) || noBug(arguments, failure));
+    private Level demoted(Level level, Object[] arguments, Throwable failure) {
+        boolean expected = level == Level.WARN
+                || level == Level.ERROR && (expected(failure) || !netty && noBug(arguments, failure));
         return expected ? Level.DEBUG : level;
     }
 

@@ -15,8 +15,13 @@ public final class SampleTimes {
 
     /** Returns microseconds since 1970 UTC; {@link Long#MIN_VALUE} for a missing time, which one before 1970 is too. */
     public static long micros(DateTime time) {
-        long micros = time == null ? Long.MIN_VALUE : time.utcTime() / 10 - EPOCH_MICROS;
+        long micros = time == null ? Long.MIN_VALUE : since1970(time);
         return micros <= 0 ? Long.MIN_VALUE : micros;
+    }
+
+    /** Returns microseconds since 1970 UTC, negative for a time before. */
+    public static long since1970(DateTime time) {
+        return time.utcTime() / 10 - EPOCH_MICROS;
     }
 
     /** Returns the wall clock in microseconds since 1970 UTC. */

@@ -11,6 +11,7 @@ import io.millwright.opcua.state.StateCode;
 import io.millwright.opcua.state.StatePublisher;
 import io.millwright.opcua.table.TagRow;
 import io.millwright.opcua.table.TagTable;
+import io.millwright.opcua.table.TagTableSource;
 import io.millwright.status.StatusCodes;
 import java.util.ArrayList;
 import java.util.List;
@@ -40,6 +41,8 @@ final class Observer {
     private static final long MIN_DIFFERENCE_MILLIS = 5_000;
     private static final long DIFFERENCE_MILLIS = 1_000;
     private static final long STILL_PERCENT = 80;
+    private static final String FILTER_REMEDY =
+            "Nothing has to be done; where the network is too slow for every change, enter a longer samplingMs.";
     private static final String CLOCK_REMEDY =
             "Set the clock of the source (the PLC), or choose Server in 'Time of values'.";
 
@@ -48,13 +51,15 @@ final class Observer {
     private final FanOut fanOut;
     private final StatePublisher state;
     private final Counters counters;
+    private final TagTableSource tables;
     private TagTable table = TagTable.EMPTY;
 
-    Observer(String pid, FanOut fanOut, StatePublisher state, Counters counters) {
+    Observer(String pid, FanOut fanOut, StatePublisher state, Counters counters, TagTableSource tables) {
         this.pid = pid;
         this.fanOut = fanOut;
         this.state = state;
         this.counters = counters;
+        this.tables = tables;
     }
 
     /** One running acquisition. */
@@ -152,12 +157,16 @@ final class Observer {
     private void report(Watch watch, int[] statuses, int good) {
         List<String> bad = new ArrayList<>();
         table.errors().stream().limit(MAX_LISTED).forEach(error -> bad.add(error.toString()));
-        for (int row = 0; row < statuses.length && bad.size() < MAX_LISTED; row++) {
-            if (!StatusCodes.isGood(statuses[row])) {
-                bad.add(badTag(watch.plan, row, statuses[row]));
+        int troubled = 0;
+        for (int row = 0; row < statuses.length; row++) {
+            if (troubled(watch.plan, row, statuses[row])) {
+                troubled++;
+                if (bad.size() < MAX_LISTED) {
+                    bad.add(trouble(watch.plan, row, statuses[row]));
+                }
             }
         }
-        if (statuses.length == 0) {
+        if (statuses.length == 0 && !tables.mayBeEmpty()) {
             bad.add("the tag table has no tag; enter some in Tags or Tag file");
         }
         String summary = good + " of " + statuses.length + " tags Good, by "
@@ -167,7 +176,9 @@ final class Observer {
                 + clockText();
         List<Notice> notices = watch.notices.get();
         summary += notices.stream().map(notice -> " " + notice.text()).collect(Collectors.joining());
-        int more = table.errors().size() + statuses.length - good - bad.size();
+        String refused = watch.plan.filters().text();
+        summary += refused.isEmpty() ? "" : " " + refused;
+        int more = table.errors().size() + troubled - bad.size();
         String text = bad.isEmpty()
                 ? summary
                 : summary + " " + String.join("; ", bad) + (more > 0 ? "; and " + more + " more" : "") + ".";
@@ -177,12 +188,16 @@ final class Observer {
         List<String> remedies = new ArrayList<>();
         if (!bad.isEmpty()) {
             code = StateCode.CONNECTED_WITH_ERRORS;
-            remedies.add("Correct these lines of the tag table, or these nodes in the server.");
+            remedies.add(tables.remedy());
         }
         if (differs) {
             remedies.add(CLOCK_REMEDY);
         }
         notices.forEach(notice -> remedies.add(notice.remedy()));
+        if (remedies.isEmpty() && !refused.isEmpty()) {
+            code = StateCode.FILTER_REFUSED;
+            remedies.add(FILTER_REMEDY);
+        }
         text += remedies.isEmpty() ? "" : Remedy.MARK + String.join(" ", remedies);
         boolean first = !watch.settled;
         watch.settled = true;
@@ -208,17 +223,24 @@ final class Observer {
     private void logBad(Watch watch, int[] statuses) {
         int listed = 0;
         for (int row = 0; row < statuses.length && listed < MAX_LISTED; row++) {
-            if (!StatusCodes.isGood(statuses[row])) {
-                LOGGER.warn("{}: {}.", pid, badTag(watch.plan, row, statuses[row]));
+            if (troubled(watch.plan, row, statuses[row])) {
+                LOGGER.warn("{}: {}.", pid, trouble(watch.plan, row, statuses[row]));
                 listed++;
             }
         }
     }
 
-    private static String badTag(RowPlan plan, int row, int status) {
+    private static boolean troubled(RowPlan plan, int row, int status) {
+        return !StatusCodes.isGood(status) || plan.flaw(row) != null;
+    }
+
+    private static String trouble(RowPlan plan, int row, int status) {
         TagRow tag = plan.rows().get(row);
-        String reason = plan.reason(row);
-        return "line " + tag.line() + ": " + tag.name() + ", " + tag.nodeText() + ": " + Status.text(status)
-                + (reason == null ? "" : ", " + reason);
+        String line = "line " + tag.line() + ": " + tag.name() + ", " + tag.nodeText() + ": ";
+        if (StatusCodes.isGood(status)) {
+            return line + plan.flaw(row);
+        }
+        String reason = plan.reason(row, status);
+        return line + Status.text(status) + (reason == null ? "" : ", " + reason);
     }
 }

@@ -3,8 +3,10 @@ package io.millwright.opcua.session;
 import io.millwright.form.Diagnosis;
 import io.millwright.opcua.acquire.Acquisition;
 import io.millwright.opcua.acquire.Acquisitions;
+import io.millwright.opcua.acquire.OpenLink;
 import io.millwright.opcua.acquire.Renewal;
 import io.millwright.opcua.acquire.RowPlan;
+import io.millwright.opcua.acquire.SessionFacts;
 import io.millwright.opcua.fanout.FanOut;
 import io.millwright.opcua.milo.MiloThreads;
 import io.millwright.opcua.milo.Waits;
@@ -21,6 +23,7 @@ import io.millwright.targets.Chosen;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 import org.eclipse.kura.security.keystore.KeystoreService;
 import org.eclipse.milo.opcua.stack.core.StatusCodes;
 import org.eclipse.milo.opcua.stack.core.UaException;
@@ -53,6 +56,8 @@ public final class Session {
     private volatile KeystoreService keystore;
     private volatile String noKeystore = "";
     private volatile long publishingMillis;
+    /** The link while its session is there, for those who use it beside the tags. */
+    private volatile OpenLink open;
 
     private Settings wanted;
     private Settings settings;
@@ -71,6 +76,7 @@ public final class Session {
     /** The newest; older ones end by themselves. */
     private Observer.Watch watching;
 
+    private final SessionFacts facts = new SessionFacts();
     private int attemptNumber;
     private int failures;
     private boolean lost;
@@ -94,7 +100,7 @@ public final class Session {
         this.passwords = passwords;
         this.tableInForce = tableInForce;
         this.thread = new SessionThread(pid, this::startOver);
-        this.observer = new Observer(pid, fanOut, state, counters);
+        this.observer = new Observer(pid, fanOut, state, counters, tableSource);
     }
 
     /** Any thread; returns at once. Equal settings change nothing; other tags do not touch the session. */
@@ -141,6 +147,11 @@ public final class Session {
                 acquisition.interestChanged();
             }
         });
+    }
+
+    /** Any thread; returns the open session, or nothing while there is none. It may be lost or closed at any time. */
+    public Optional<OpenLink> open() {
+        return Optional.ofNullable(open);
     }
 
     private void publishing() {
@@ -269,6 +280,7 @@ public final class Session {
     /** There is a new session. */
     private void begin() throws InterruptedException {
         lost = false;
+        open = link;
         renewals.forget();
         serverStatus = new ServerStatus();
         servers.now().recognise(link.client(), settings.requestTimeoutMillis(), pid);
@@ -341,7 +353,10 @@ public final class Session {
 
     /** @param old made room for where the server takes no further subscription beside it, or null */
     private void acquire(boolean newSession, Acquisition old) {
-        plan = new RowPlan(table.rows());
+        if (newSession) {
+            facts.forget();
+        }
+        plan = new RowPlan(table.rows(), facts);
         fanOut.acquiring(newSession);
         int number = attemptNumber;
         try {
@@ -437,6 +452,7 @@ public final class Session {
             return;
         }
         lost = true;
+        open = null;
         abandoned = acquisition;
         if (abandoned != null && abandoned.pause()) {
             acquisition = null;
@@ -478,6 +494,7 @@ public final class Session {
     private void onActive(int number) {
         if (number == attemptNumber && lost && link != null) {
             lost = false;
+            open = link;
             counters.reconnects.incrementAndGet();
             if (abandoned != null && abandoned.resume()) {
                 goOn(number);
@@ -513,6 +530,7 @@ public final class Session {
     }
 
     private void closeLink() {
+        open = null;
         silence();
         forgetAbandoned();
         fanOut.lost();

@@ -1,5 +1,11 @@
 package io.millwright.opcua.settings;
 
+import static io.millwright.opcua.settings.Fields.count;
+import static io.millwright.opcua.settings.Fields.option;
+import static io.millwright.opcua.settings.Fields.raw;
+import static io.millwright.opcua.settings.Fields.text;
+import static io.millwright.opcua.settings.Fields.whole;
+
 import io.millwright.form.Diagnosis;
 import io.millwright.targets.Target;
 import io.millwright.targets.TargetField;
@@ -73,16 +79,29 @@ public record Settings(
         return other != null && ofSession().equals(other.ofSession());
     }
 
+    /** Returns the same with further problems before its own. */
+    public Settings withProblems(List<String> further) {
+        List<String> all = new ArrayList<>(further);
+        all.addAll(problems);
+        return with(endpointUrl, storedPassword, tags, tagsFile, assets, List.copyOf(all));
+    }
+
     private Settings ofSession() {
-        return with(endpointUrl, "", "", "", "");
+        return with(endpointUrl, "", "", "", "", problems);
     }
 
     /** Returns these settings for a server at another address. */
     public Settings at(String url) {
-        return url.equals(endpointUrl) ? this : with(url, storedPassword, tags, tagsFile, assets);
+        return url.equals(endpointUrl) ? this : with(url, storedPassword, tags, tagsFile, assets, problems);
     }
 
-    private Settings with(String url, String password, String otherTags, String otherFile, String otherAssets) {
+    private Settings with(
+            String url,
+            String password,
+            String otherTags,
+            String otherFile,
+            String otherAssets,
+            List<String> otherProblems) {
         return new Settings(
                 pid,
                 url,
@@ -103,7 +122,7 @@ public record Settings(
                 otherAssets,
                 serverTime,
                 server,
-                problems);
+                otherProblems);
     }
 
     /** Reads a component's properties; never throws for bad values. */
@@ -160,8 +179,8 @@ public record Settings(
         return new ServerChoice(
                 second,
                 ServerProfile.of(option(properties, "server.profile", "automatic", ServerProfile.ids(), problems)),
-                whole(properties, "load.requestsPerSecond", 0, 0, 10_000, "", problems),
-                whole(properties, "load.requestsInFlight", 0, 0, 100, "", problems));
+                count(properties, "load.requestsPerSecond", 0, 0, 10_000, problems),
+                count(properties, "load.requestsInFlight", 0, 0, 100, problems));
     }
 
     private static String defaultApplicationUri(String pid) {
@@ -235,83 +254,6 @@ public record Settings(
     /** Returns whether the tags come from a file that may be read; other problems do not matter to it. */
     public boolean readsTagsFile() {
         return !tagsFile.isEmpty() && !leavesDataDirectory(tagsFile);
-    }
-
-    /** Returns what the form calls a field: texts are read beside the form. */
-    private static String label(String id) {
-        return switch (id) {
-            case "security.policy" -> "Security policy";
-            case "security.mode" -> "Security mode";
-            case "access.mode" -> "Access mode";
-            case "time.source" -> "Time of values";
-            case "server.profile" -> "Kind of server";
-            case "load.requestsPerSecond" -> "Requests per second";
-            case "load.requestsInFlight" -> "Requests at a time";
-            case "publishing.intervalMs" -> "Publishing interval";
-            case "request.timeoutMs" -> "Request timeout";
-            case "session.timeoutMs" -> "Session timeout";
-            default -> id;
-        };
-    }
-
-    private static String option(
-            Map<String, Object> properties, String id, String absent, List<String> options, List<String> problems) {
-        String value = text(properties, id, absent);
-        for (String option : options) {
-            if (option.equalsIgnoreCase(value)) {
-                return option;
-            }
-        }
-        problems.add(label(id) + " '" + value + "' is unknown; choose one of " + options);
-        return absent;
-    }
-
-    private static int whole(
-            Map<String, Object> properties, String id, int absent, int min, int max, List<String> problems) {
-        return whole(properties, id, absent, min, max, " of milliseconds", problems);
-    }
-
-    private static int whole(
-            Map<String, Object> properties,
-            String id,
-            int absent,
-            int min,
-            int max,
-            String unit,
-            List<String> problems) {
-        Object value = properties.get(id);
-        if (value == null || value.toString().isBlank()) {
-            return absent;
-        }
-        try {
-            double number = value instanceof Number given
-                    ? given.doubleValue()
-                    : Double.parseDouble(value.toString().trim());
-            if (number >= min && number <= max && number == Math.rint(number)) {
-                return (int) number;
-            }
-        } catch (NumberFormatException e) {
-            // told below, with value and remedy
-        }
-        problems.add(label(id) + " '" + value + "' is out of range; enter a whole number" + unit + " from " + min
-                + " to " + max);
-        return absent;
-    }
-
-    private static String text(Map<String, Object> properties, String id, String absent) {
-        String value = raw(properties, id).trim();
-        return value.isEmpty() ? absent : value;
-    }
-
-    private static String raw(Map<String, Object> properties, String id) {
-        Object value = properties.get(id);
-        if (value instanceof Object[] array) {
-            value = array.length == 0 ? null : array[0];
-        }
-        if (value instanceof char[] characters) {
-            return new String(characters);
-        }
-        return value == null ? "" : value.toString();
     }
 
     @Override

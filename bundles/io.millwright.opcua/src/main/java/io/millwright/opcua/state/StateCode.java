@@ -2,7 +2,7 @@ package io.millwright.opcua.state;
 
 import io.millwright.supervision.State.Severity;
 
-/** What a connection is doing; the names are the values of {@code TagSource.STATE} and stay for ever. */
+/** What a connection, or an asset as a source, is doing; the names are the values of {@code TagSource.STATE} and stay for ever. */
 public enum StateCode {
     /** Activated, nothing tried yet. */
     STARTING(false, Severity.INFO),
@@ -32,6 +32,8 @@ public enum StateCode {
     CONNECTED(false, Severity.INFO),
     /** Connected; some lines or tags are not Good. */
     CONNECTED_WITH_ERRORS(false, Severity.WARNING),
+    /** Connected, every tag is Good; the server refuses deadbands, which are applied on the gateway. */
+    FILTER_REFUSED(false, Severity.INFO),
     /** Connected, every tag is Good; the source clock differs much from the server's. */
     CLOCK_DIFFERENCE(true, Severity.WARNING),
     /** Connected, every tag is Good; the server says that it does not run. */
@@ -44,6 +46,14 @@ public enum StateCode {
     SECOND_SERVER(true, Severity.WARNING),
     /** There was a session; it is being restored. */
     CONNECTION_LOST(true, Severity.INFO),
+    /** The asset is not there. */
+    WAITING_FOR_ASSET(true, Severity.INFO),
+    /** The asset has no channel that may be read. */
+    NO_CHANNELS(true, Severity.ERROR),
+    /** The asset could not read: it says why. */
+    ASSET_UNREADABLE(true, Severity.INFO),
+    /** A call of the asset has not come back in time. */
+    ASSET_SILENT(true, Severity.WARNING),
     /** Deactivated. */
     STOPPED(false, Severity.INFO);
 
@@ -63,21 +73,29 @@ public enum StateCode {
     /** Returns whether something is away whose absence becomes a warning when it lasts. */
     boolean away() {
         return this == CONNECTING
-                || this == WAITING_FOR_KEYSTORE
+                || waits()
+                || this == ASSET_UNREADABLE
                 || this == SERVER_UNREACHABLE
                 || this == CONNECTION_LOST;
+    }
+
+    /** Returns whether a service is waited for that the form chooses. */
+    boolean waits() {
+        return this == WAITING_FOR_KEYSTORE || this == WAITING_FOR_ASSET;
     }
 
     /** Returns whether values come, or nothing is meant to come. */
     boolean endsAbsence() {
         return this == CONNECTED
                 || this == CONNECTED_WITH_ERRORS
+                || this == FILTER_REFUSED
                 || this == CLOCK_DIFFERENCE
                 || this == SERVER_NOT_RUNNING
                 || this == SERVER_CLOCK_DIFFERENCE
                 || this == INTERVALS_REVISED
                 || this == SECOND_SERVER
                 || this == CONFIGURATION_ERROR
+                || this == NO_CHANNELS
                 || this == STARTING
                 || this == STOPPED;
     }

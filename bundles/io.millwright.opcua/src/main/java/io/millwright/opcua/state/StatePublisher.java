@@ -16,7 +16,6 @@ import org.slf4j.LoggerFactory;
 public final class StatePublisher {
     private static final String UNFILLED = "(kura.service.pid=changeme)";
 
-    private static final Logger LOGGER = LoggerFactory.getLogger(Settings.LOGGER);
     private static final long LASTING_NANOS = 60_000_000_000L;
 
     /**
@@ -48,6 +47,7 @@ public final class StatePublisher {
     }
 
     private final String pid;
+    private final Logger logger;
     private final Runnable changed;
     private final LongSupplier nanos;
     private boolean absent;
@@ -60,11 +60,25 @@ public final class StatePublisher {
      * @param changed called after each change
      */
     public StatePublisher(String pid, Runnable changed) {
-        this(pid, changed, System::nanoTime);
+        this(pid, Settings.LOGGER, changed);
+    }
+
+    /**
+     * Makes a publisher that logs under the name of another component.
+     *
+     * @param changed called after each change
+     */
+    public StatePublisher(String pid, String logger, Runnable changed) {
+        this(pid, logger, changed, System::nanoTime);
     }
 
     StatePublisher(String pid, Runnable changed, LongSupplier nanos) {
+        this(pid, Settings.LOGGER, changed, nanos);
+    }
+
+    private StatePublisher(String pid, String logger, Runnable changed, LongSupplier nanos) {
         this.pid = pid;
+        this.logger = LoggerFactory.getLogger(logger);
         this.changed = changed;
         this.nanos = nanos;
     }
@@ -107,18 +121,18 @@ public final class StatePublisher {
                     transition ? SampleTimes.now() : before.sinceMicros());
             changed.run();
         }
-        boolean form = newCode == StateCode.CONFIGURATION_ERROR || newCode == StateCode.WAITING_FOR_KEYSTORE;
+        boolean form = newCode == StateCode.CONFIGURATION_ERROR || newCode.waits();
         if (logText == null || !transition && !(different && form)) {
             return;
         }
         // A server that is found away right after its connection was lost has been warned about.
         boolean known = newCode == StateCode.SERVER_UNREACHABLE && before.code() == StateCode.CONNECTION_LOST;
         // Kura creates a component with its defaults: a form that nobody has filled in yet is no trouble.
-        boolean unfilled = newCode == StateCode.WAITING_FOR_KEYSTORE && newText.contains(UNFILLED);
+        boolean unfilled = newCode.waits() && newText.contains(UNFILLED);
         if (newCode.warning() && !known && !unfilled) {
-            LOGGER.warn("{}: {}: {}", pid, newCode, Remedy.read(logText));
+            logger.warn("{}: {}: {}", pid, newCode, Remedy.read(logText));
         } else {
-            LOGGER.info("{}: {}: {}", pid, newCode, Remedy.read(logText));
+            logger.info("{}: {}: {}", pid, newCode, Remedy.read(logText));
         }
     }
 
@@ -126,7 +140,7 @@ public final class StatePublisher {
         return absent
                 && code.away()
                 && nanos.getAsLong() - absentSinceNanos >= LASTING_NANOS
-                && !(code == StateCode.WAITING_FOR_KEYSTORE && text.contains(UNFILLED));
+                && !(code.waits() && text.contains(UNFILLED));
     }
 
     /** To be called now and then: what has been away for long becomes a warning, logged once. */
@@ -134,7 +148,7 @@ public final class StatePublisher {
         State before = now;
         if (before.severity() == Severity.INFO && lasting(before.code(), before.marked())) {
             now = new State(before.code(), before.marked(), Severity.WARNING, before.sinceMicros());
-            LOGGER.warn(
+            logger.warn(
                     "{}: no values for {} s, still {}: {}",
                     pid,
                     (nanos.getAsLong() - absentSinceNanos) / 1_000_000_000,
@@ -154,7 +168,12 @@ public final class StatePublisher {
      * because Kura's web reads it once per page load.
      */
     public String headline(Counters counters, long nowMicros) {
+        return headline(counters.headline(), nowMicros);
+    }
+
+    /** As {@link #headline(Counters, long)}, with counters that were put into words. */
+    public String headline(String counters, long nowMicros) {
         State state = now;
-        return Headline.of(state.code().name(), state.sinceMicros(), state.diagnosis(), counters.headline(), nowMicros);
+        return Headline.of(state.code().name(), state.sinceMicros(), state.diagnosis(), counters, nowMicros);
     }
 }

@@ -5,13 +5,10 @@ import io.millwright.csv.CsvReader;
 import io.millwright.csv.CsvReader.CsvRecord;
 import io.millwright.opcua.table.TagTable.TableError;
 import java.util.ArrayList;
-import java.util.EnumMap;
+import java.util.Arrays;
 import java.util.HashMap;
 import java.util.List;
-import java.util.Locale;
 import java.util.Map;
-import org.eclipse.milo.opcua.stack.core.UaRuntimeException;
-import org.eclipse.milo.opcua.stack.core.types.builtin.ExpandedNodeId;
 
 /** Reads the tag table: the header decides separator and column order; a bad line is an error, the others work. */
 public final class TagTableParser {
@@ -24,44 +21,12 @@ public final class TagTableParser {
     /** What stands for the name of an asset, in name and nodeId. */
     private static final String ASSET = "{asset}";
 
-    private static final int LONGEST_VALUE = 200;
-
     /** Far more than a tag table has. */
     private static final int MOST_FIELDS = 100;
 
-    static final int MAX_MILLIS = 86_400_000;
-    static final int MAX_QUEUE = 100_000;
-    private static final char[] SEPARATORS = {',', ';', '\t'};
-
-    private enum Column {
-        NAME("name"),
-        NODE_ID("nodeId"),
-        SAMPLING("samplingMs"),
-        QUEUE("queue"),
-        DEADBAND("deadband"),
-        SCALE("scale"),
-        OFFSET("offset"),
-        UNIT("unit");
-
-        private final String header;
-
-        Column(String header) {
-            this.header = header;
-        }
-
-        private static Column of(String text) {
-            for (Column column : values()) {
-                if (column.header.equalsIgnoreCase(text.trim())) {
-                    return column;
-                }
-            }
-            return null;
-        }
-    }
-
     private final List<TagRow> rows = new ArrayList<>();
     private final List<TableError> errors = new ArrayList<>();
-    private final Map<Column, Integer> columns = new EnumMap<>(Column.class);
+    private final TagLine line = new TagLine();
     private final Map<String, Integer> lineOfName = new HashMap<>();
     private final AssetNames assets;
     private int columnCount;
@@ -72,6 +37,11 @@ public final class TagTableParser {
 
     private TagTableParser(AssetNames assets) {
         this.assets = assets;
+    }
+
+    /** Returns the headers of the columns in their usual order. */
+    public static List<String> columns() {
+        return Arrays.stream(Column.values()).map(Column::header).toList();
     }
 
     /** Returns the table in {@code text} without assets; never throws for bad text. */
@@ -85,15 +55,24 @@ public final class TagTableParser {
      * @param assets the list of assets, for each of which a line with {asset} becomes one row
      */
     public static TagTable parse(String text, String assets) {
+        return parse(text, assets, true);
+    }
+
+    /** As {@link #parse(String, String)}, for lines that are no whole table: conditions may name tags that stand elsewhere. */
+    public static TagTable parsePart(String text, String assets) {
+        return parse(text, assets, false);
+    }
+
+    private static TagTable parse(String text, String assets, boolean whole) {
         AssetNames names = AssetNames.of("Assets", assets);
         TagTableParser parser = new TagTableParser(names);
         names.problems().forEach(problem -> parser.error(0, problem));
-        TagTable table = text == null || text.isBlank() ? TagTable.EMPTY : parser.read(text);
+        TagTable table = text == null || text.isBlank() ? TagTable.EMPTY : parser.read(text, whole);
         if (!names.names().isEmpty() && !parser.expanded) {
             parser.error(
                     0,
                     "Assets lists " + names.names().size() + " names, '"
-                            + cut(names.names().get(0))
+                            + TagLine.cut(names.names().get(0))
                             + "' first, but no line of the tag table contains {asset}; write {asset} in name and nodeId, or"
                             + " leave Assets empty");
         }
@@ -115,11 +94,7 @@ public final class TagTableParser {
         }
     }
 
-    private static String cut(String value) {
-        return value.length() <= LONGEST_VALUE ? value : value.substring(0, LONGEST_VALUE) + "...";
-    }
-
-    private TagTable read(String text) {
+    private TagTable read(String text, boolean whole) {
         CsvReader reader = new CsvReader(text, separatorOf(text), MOST_FIELDS);
         CsvRecord header = reader.nextNotBlank();
         if (header == null) {
@@ -138,6 +113,9 @@ public final class TagTableParser {
                 break;
             }
         }
+        if (whole) {
+            checkConditions();
+        }
         return new TagTable(rows, List.of());
     }
 
@@ -148,20 +126,7 @@ public final class TagTableParser {
     }
 
     private static char separatorOf(String text) {
-        char best = ',';
-        int most = -1;
-        for (char separator : SEPARATORS) {
-            CsvRecord header = new CsvReader(text, separator, MOST_FIELDS).nextNotBlank();
-            int known = 0;
-            for (String field : header == null ? List.<String>of() : header.fields()) {
-                known += Column.of(field) == null ? 0 : 1;
-            }
-            if (known > most) {
-                most = known;
-                best = separator;
-            }
-        }
-        return best;
+        return CsvReader.separatorOf(text, MOST_FIELDS, header -> Column.of(header) != null);
     }
 
     private boolean readHeader(CsvRecord header) {
@@ -172,13 +137,12 @@ public final class TagTableParser {
             if (column == null) {
                 error(
                         header.line(),
-                        "unknown column '" + cut(field.trim())
-                                + "'; known are name, nodeId, samplingMs, queue, deadband, scale, offset, unit");
-            } else if (columns.putIfAbsent(column, i) != null) {
-                error(header.line(), "column '" + column.header + "' occurs twice; remove one");
+                        "unknown column '" + TagLine.cut(field.trim()) + "'; known are " + Column.headers());
+            } else if (!line.column(column, i)) {
+                error(header.line(), "column '" + column.header() + "' occurs twice; remove one");
             }
         }
-        if (!columns.containsKey(Column.NAME) || !columns.containsKey(Column.NODE_ID)) {
+        if (!line.has(Column.NAME) || !line.has(Column.NODE_ID)) {
             error(
                     header.line(),
                     "the first line must name the columns, name and nodeId among them, for example"
@@ -197,7 +161,8 @@ public final class TagTableParser {
                 throw new BadLine(row.fields().size() + " fields, but the header has " + columnCount
                         + "; put a field that contains the separator in double quotes");
             }
-            expanded |= field(row, Column.NAME).contains(ASSET) || nodeText(row).contains(ASSET);
+            expanded |= line.field(row, Column.NAME).contains(ASSET)
+                    || line.nodeText(row).contains(ASSET);
             TagRow tag = tag(row);
             if (tag.name().contains(ASSET) || tag.nodeText().contains(ASSET)) {
                 expand(row, tag);
@@ -211,12 +176,12 @@ public final class TagTableParser {
 
     private void expand(CsvRecord row, TagRow template) throws BadLine {
         if (assets.names().isEmpty()) {
-            throw new BadLine("'" + cut(template.name()) + "', '" + cut(template.nodeText())
+            throw new BadLine("'" + TagLine.cut(template.name()) + "', '" + TagLine.cut(template.nodeText())
                     + "' contains {asset}, but Assets lists none; list them in Assets, or write the name instead");
         }
         if (!template.name().contains(ASSET) && assets.names().size() > 1) {
             throw new BadLine(
-                    "name '" + cut(template.name())
+                    "name '" + TagLine.cut(template.name())
                             + "' is the same for each of the Assets, because only nodeId contains {asset}; write {asset} in name too");
         }
         for (String asset : assets.names()) {
@@ -226,131 +191,50 @@ public final class TagTableParser {
             }
             String nodeText = template.nodeText().replace(ASSET, asset);
             try {
-                add(
-                        row,
-                        template.named(template.name().replace(ASSET, asset), nodeText, nodeId(nodeText)),
-                        " when {asset} is '" + cut(asset) + "'");
+                add(row, ofAsset(template, asset, nodeText), " when {asset} is '" + TagLine.cut(asset) + "'");
             } catch (BadLine e) {
                 error(row.line(), e.getMessage());
             }
         }
     }
 
+    private static TagRow ofAsset(TagRow template, String asset, String nodeText) throws BadLine {
+        Plausibility checks = template.plausibility();
+        return template.named(
+                template.name().replace(ASSET, asset),
+                nodeText,
+                TagLine.nodeId(nodeText),
+                checks.stuckWhile() == null
+                        ? checks
+                        : checks.named(checks.stuckWhile().tag().replace(ASSET, asset)));
+    }
+
+    /** A condition may name a tag of a later line. */
+    private void checkConditions() {
+        rows.removeIf(row -> {
+            Comparison condition = row.plausibility().stuckWhile();
+            boolean unknown = condition != null && !lineOfName.containsKey(condition.tag());
+            if (unknown) {
+                error(
+                        row.line(),
+                        "stuckWhile '" + TagLine.cut(condition.tag())
+                                + "' is no tag of this table; write the name of one, or a comparison such as speed > 10");
+            }
+            return unknown;
+        });
+    }
+
     private void add(CsvRecord row, TagRow tag, String when) throws BadLine {
         Integer earlier = lineOfName.putIfAbsent(tag.name(), row.line());
         if (earlier != null) {
-            throw new BadLine(
-                    "name '" + cut(tag.name()) + "'" + when + " is already used in line " + earlier + "; rename one");
+            throw new BadLine("name '" + TagLine.cut(tag.name()) + "'" + when + " is already used in line " + earlier
+                    + "; rename one");
         }
         rows.add(tag);
     }
 
     private TagRow tag(CsvRecord row) throws BadLine {
-        String name = field(row, Column.NAME);
-        if (name.isEmpty()) {
-            throw new BadLine("name is empty; give the tag a name");
-        }
-        String nodeText = nodeText(row);
-        String deadband = field(row, Column.DEADBAND);
-        boolean percent = deadband.endsWith("%");
-        double band = number(
-                Column.DEADBAND,
-                percent ? deadband.substring(0, deadband.length() - 1).trim() : deadband,
-                0.0);
-        if (band < 0 || percent && band > 100) {
-            throw new BadLine("deadband '" + cut(deadband) + "' must be 0 or more, in percent at most 100%");
-        }
-        double scale = number(Column.SCALE, field(row, Column.SCALE), 1.0);
-        if (scale == 0.0) {
-            throw new BadLine("scale 0 would make every value the same; enter a factor, or leave it empty for 1");
-        }
-        return new TagRow(
-                row.line(),
-                name,
-                nodeText,
-                nodeId(nodeText.replace(
-                        ASSET, assets.names().isEmpty() ? "1" : assets.names().get(0))),
-                whole(row, Column.SAMPLING, -1, 0, MAX_MILLIS),
-                whole(row, Column.QUEUE, 0, 1, MAX_QUEUE),
-                band,
-                percent,
-                scale,
-                number(Column.OFFSET, field(row, Column.OFFSET), 0.0),
-                field(row, Column.UNIT));
-    }
-
-    private static ExpandedNodeId nodeId(String text) throws BadLine {
-        String remedy = "; write it as ns=2;s=Name, ns=2;i=1001 or nsu=http://vendor/namespace;s=Name";
-        if (text.isEmpty()) {
-            throw new BadLine("nodeId is empty" + remedy);
-        }
-        String shown = cut(text);
-        try {
-            ExpandedNodeId id = ExpandedNodeId.parse(text);
-            if (!id.isLocal()) {
-                throw new BadLine("nodeId '" + shown + "' points to another server (svr=)" + remedy);
-            }
-            return id;
-        } catch (UaRuntimeException | IllegalArgumentException e) {
-            throw new BadLine("nodeId '" + shown + "' is no NodeId" + remedy);
-        }
-    }
-
-    private String field(CsvRecord row, Column column) {
-        Integer at = columns.get(column);
-        return at == null || at >= row.fields().size()
-                ? ""
-                : row.fields().get(at).trim();
-    }
-
-    /** A blank at the end of a NodeId belongs to it where the field is in quotes. */
-    private String nodeText(CsvRecord row) {
-        Integer at = columns.get(Column.NODE_ID);
-        String text = field(row, Column.NODE_ID);
-        return text.isEmpty() || !row.quoted().get(at)
-                ? text
-                : row.fields().get(at).stripLeading();
-    }
-
-    private int whole(CsvRecord row, Column column, int absent, int min, int max) throws BadLine {
-        String text = field(row, column);
-        if (text.isEmpty()) {
-            return absent;
-        }
-        try {
-            int value = Integer.parseInt(text);
-            if (value >= min && value <= max) {
-                return value;
-            }
-        } catch (NumberFormatException e) {
-            // told below, with value and remedy
-        }
-        throw new BadLine(column.header + " '" + cut(text) + "' must be a whole number from " + min + " to " + max
-                + ", or empty for the default");
-    }
-
-    private static double number(Column column, String text, double absent) throws BadLine {
-        if (text.isEmpty()) {
-            return absent;
-        }
-        try {
-            double value = Double.parseDouble(text);
-            if (Double.isFinite(value)) {
-                return value;
-            }
-        } catch (NumberFormatException e) {
-            // told below, with value and remedy
-        }
-        throw new BadLine(column.header + " '" + cut(text) + "' must be a number"
-                + (text.indexOf(',') >= 0 ? ", written with a point: " + cut(text.replace(',', '.')) : "")
-                + ", or empty for the default " + String.format(Locale.ROOT, "%.0f", absent));
-    }
-
-    private static final class BadLine extends Exception {
-        private static final long serialVersionUID = 1L;
-
-        BadLine(String message) {
-            super(message, null, false, false);
-        }
+        String first = assets.names().isEmpty() ? "1" : assets.names().get(0);
+        return line.row(row, TagLine.nodeId(line.nodeText(row).replace(ASSET, first)));
     }
 }

@@ -1,5 +1,7 @@
 package io.millwright.opcua.acquire;
 
+import static io.millwright.status.StatusCodes.BAD_NO_DATA;
+import static io.millwright.status.StatusCodes.BAD_TYPE_MISMATCH;
 import static org.junit.jupiter.api.Assertions.assertArrayEquals;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertNull;
@@ -14,16 +16,26 @@ import io.millwright.opcua.table.TagTable;
 import io.millwright.opcua.table.TagTableParser;
 import io.millwright.tag.Interest;
 import io.millwright.tag.Tag.Kind;
+import io.millwright.tag.TagSubscription;
 import java.nio.ByteBuffer;
 import java.time.Instant;
 import java.util.List;
+import java.util.UUID;
+import org.eclipse.milo.opcua.stack.core.OpcUaDataType;
 import org.eclipse.milo.opcua.stack.core.StatusCodes;
 import org.eclipse.milo.opcua.stack.core.types.builtin.ByteString;
 import org.eclipse.milo.opcua.stack.core.types.builtin.DataValue;
 import org.eclipse.milo.opcua.stack.core.types.builtin.DateTime;
+import org.eclipse.milo.opcua.stack.core.types.builtin.DiagnosticInfo;
+import org.eclipse.milo.opcua.stack.core.types.builtin.ExpandedNodeId;
+import org.eclipse.milo.opcua.stack.core.types.builtin.ExtensionObject;
 import org.eclipse.milo.opcua.stack.core.types.builtin.LocalizedText;
+import org.eclipse.milo.opcua.stack.core.types.builtin.Matrix;
+import org.eclipse.milo.opcua.stack.core.types.builtin.NodeId;
+import org.eclipse.milo.opcua.stack.core.types.builtin.QualifiedName;
 import org.eclipse.milo.opcua.stack.core.types.builtin.StatusCode;
 import org.eclipse.milo.opcua.stack.core.types.builtin.Variant;
+import org.eclipse.milo.opcua.stack.core.types.builtin.XmlElement;
 import org.eclipse.milo.opcua.stack.core.types.builtin.unsigned.UByte;
 import org.eclipse.milo.opcua.stack.core.types.builtin.unsigned.Unsigned;
 import org.junit.jupiter.api.Test;
@@ -35,17 +47,28 @@ class SampleDecoderTest {
 
     private final Counters counters = new Counters();
     private final FanOut fanOut = new FanOut("plc", counters, Runnable::run);
-    private final Recorder recorder = new Recorder();
+    private Recorder recorder = new Recorder();
+    private TagSubscription subscription;
     private SampleDecoder decoder;
+    private RowPlan plan;
     private boolean serverTime;
 
     private Call deliver(String row, DataValue value) {
-        TagTable table = TagTableParser.parse("name,nodeId,scale,offset\na,ns=2;s=A" + row);
+        return deliver("scale,offset", row, value);
+    }
+
+    private Call deliver(String columns, String row, DataValue value) {
+        TagTable table = TagTableParser.parse("name,nodeId," + columns + "\na,ns=2;s=A" + row);
         assertEquals(List.of(), table.errors());
         fanOut.table(table.rows());
         fanOut.acquiring(true);
-        fanOut.subscribe(Interest.in(List.of("a")), recorder);
-        decoder = new SampleDecoder(fanOut, counters, table.rows(), serverTime);
+        if (subscription != null) {
+            subscription.close();
+        }
+        recorder = new Recorder();
+        subscription = fanOut.subscribe(Interest.in(List.of("a")), recorder);
+        plan = new RowPlan(table.rows());
+        decoder = new SampleDecoder(fanOut, counters, plan, serverTime, true);
         return again(value);
     }
 
@@ -135,16 +158,80 @@ class SampleDecoderTest {
     }
 
     @Test
-    void noValueAndForeignTypesAreBadNotZero() {
+    void noValueIsBadNotZero() {
+        assertEquals(BAD_NO_DATA, deliver(",,", good(null)).status());
+        assertEquals(BAD_NO_DATA, again(good(LocalizedText.NULL_VALUE)).status());
+        assertEquals(BAD_NO_DATA, again(good(DateTime.MIN_VALUE)).status());
+        assertEquals(BAD_NO_DATA, again(good(XmlElement.of(null))).status());
+    }
+
+    @Test
+    void b18TimesAndStatusCodesAreExactNumbers() {
+        Instant time = Instant.parse("2026-11-27T10:00:00.123456Z");
+        long micros = time.getEpochSecond() * 1_000_000 + 123_456;
+        Call call = deliver(",,", good(new DateTime(time)));
+        assertEquals(micros, call.value());
+        assertEquals(Kind.NUMBER, fanOut.tag("a").kind());
         assertEquals(
-                io.millwright.status.StatusCodes.BAD_NO_DATA,
-                deliver(",,", good(null)).status());
+                -1_000_000,
+                again(good(new DateTime(Instant.parse("1969-12-31T23:59:59Z")))).value());
+        assertEquals(0x80340000L, again(good(new StatusCode(0x80340000L))).value());
+        assertArrayEquals(new long[] {micros, BuiltInTypes.NO_TIME}, (long[])
+                again(good(new DateTime[] {new DateTime(time), DateTime.MIN_VALUE}))
+                        .object());
         assertEquals(
-                io.millwright.status.StatusCodes.BAD_TYPE_MISMATCH,
-                again(good(new DateTime(PUBLISHED))).status());
-        assertEquals(
-                io.millwright.status.StatusCodes.BAD_TYPE_MISMATCH,
-                again(good(new String[] {"a"})).status());
+                micros / 1e6, deliver(",0.000001,", good(new DateTime(time))).value(), 1e-5);
+    }
+
+    @Test
+    void b18EveryTypeThatNamesSomethingIsAText() {
+        UUID guid = UUID.fromString("72962b91-fa75-4ae6-8d28-b404dc7daf63");
+        assertEquals(guid.toString(), deliver(",,", good(guid)).object());
+        assertEquals(Kind.TEXT, fanOut.tag("a").kind());
+        assertEquals("2:Speed", again(good(new QualifiedName(2, "Speed"))).object());
+        assertEquals("ns=2;s=Speed", again(good(new NodeId(2, "Speed"))).object());
+        assertEquals("nsu=urn:a;i=5", again(good(ExpandedNodeId.of("urn:a", 5))).object());
+        assertEquals("<a/>", again(good(XmlElement.of("<a/>"))).object());
+    }
+
+    @Test
+    void b18OneElementOfAnArrayOrMatrixIsDeliveredByItself() {
+        assertEquals(7.0, deliver("indexRange", ",3", good(new Integer[] {7})).value());
+        assertEquals("M", again(good(new String[] {"M"})).object());
+        assertEquals(BAD_NO_DATA, again(good(new String[0])).status());
+        Matrix matrix = new Matrix(new Double[] {1.5}, new int[] {1, 1}, OpcUaDataType.Double);
+        assertEquals(1.5, deliver("indexRange", ",\"0,2\"", good(matrix)).value());
+        Call range = deliver("indexRange", ",0:1", good(new Double[] {1.0, 2.0}));
+        assertArrayEquals(new double[] {1, 2}, (double[]) range.object());
+    }
+
+    @Test
+    void b18WhatCannotBeDeliveredIsBadAndSaysTheTypeAndTheRemedy() {
+        for (Object[] valueAndText : new Object[][] {
+            {new String[] {"a"}, "String[]; choose one element with indexRange"},
+            {new ByteString[] {ByteString.NULL_VALUE}, "ByteString[]; choose"},
+            {
+                ExtensionObject.of(ByteString.of(new byte[1]), new NodeId(2, 5)),
+                "structure; name one of its fields in field"
+            },
+            {DiagnosticInfo.NULL_VALUE, "DiagnosticInfo; let the PLC"},
+        }) {
+            assertEquals(BAD_TYPE_MISMATCH, deliver(",,", good(valueAndText[0])).status());
+            String reason = plan.reason(0, BAD_TYPE_MISMATCH);
+            assertTrue(reason.startsWith("unsupported: a value of type " + valueAndText[1]), reason);
+        }
+        assertEquals(1.5, again(good(1.5)).value());
+        assertNull(plan.reason(0, 0));
+        deliver("indexRange", ",3", good(new Integer[] {7, 8}));
+        assertTrue(plan.reason(0, BAD_TYPE_MISMATCH).contains("sends 2 elements for indexRange '3'"));
+        deliver("field", ",Speed", good(5));
+        assertTrue(plan.reason(0, BAD_TYPE_MISMATCH).contains("field 'Speed' of a value of type Int32"));
+    }
+
+    @Test
+    void scaleAndOffsetApplyToEachElementOfAnArray() {
+        Call scaled = deliver(",2,-1", good(new Short[] {1, 2}));
+        assertArrayEquals(new double[] {1, 3}, (double[]) scaled.object());
     }
 
     @Test

@@ -64,4 +64,17 @@ class GatewayLoggerTest {
         logger("io.millwright.opcua.OpcUaConnection").warn("refused");
         assertEquals(List.of("ERROR bug", "WARN refused"), lines);
     }
+
+    /** Netty tells of memory that is never given back as an error with arguments and without a Throwable. */
+    @Test
+    void b15NettysLeaksAreShown() {
+        Logger netty = logger("io.netty.util.ResourceLeakDetector");
+        netty.error("LEAK: {}.release() was not called before it's garbage-collected.{}", "ByteBuf", "\nCreated at");
+        netty.warn("An exception was thrown by {}", "listener");
+        assertEquals(
+                List.of(
+                        "ERROR LEAK: ByteBuf.release() was not called before it's garbage-collected.\nCreated at",
+                        "DEBUG An exception was thrown by listener"),
+                lines);
+    }
 }

@@ -145,4 +145,73 @@ class TagTableParserTest {
         assertEquals(TagTable.EMPTY, TagTableParser.parse(null));
         assertEquals(TagTable.EMPTY, TagTableParser.parse("  \n "));
     }
+
+    @Test
+    void b18AnIndexRangeIsReadAndAFieldKept() {
+        TagTable table = TagTableParser.parse("name,nodeId,indexRange,field\na,ns=2;s=A,3,\nb,ns=2;s=B,0:9,Speed\n"
+                + "c,ns=2;s=C,\"0:1, 2\",\nd,ns=2;s=D,,\n");
+        assertEquals(List.of(), table.errors());
+        IndexRange one = table.rows().get(0).indexRange();
+        assertTrue(one.element());
+        assertEquals("3", one.requested());
+        assertEquals(0, one.dimensions().length);
+        IndexRange ten = table.rows().get(1).indexRange();
+        assertEquals(List.of(10), ten.lengths());
+        assertEquals("Speed", table.rows().get(1).field());
+        assertEquals("0:1,2", table.rows().get(2).indexRange().requested());
+        assertEquals(List.of(2, 1), table.rows().get(2).indexRange().lengths());
+        assertEquals(null, table.rows().get(3).indexRange().requested());
+        for (String bad : List.of("a", "1:1", "5:2", "-1", "1:", "1:2:3", "99999999999")) {
+            String error = onlyError(TagTableParser.parse("name,nodeId,indexRange\na,ns=2;s=A," + bad + "\n"), 2);
+            assertTrue(error.contains("indexRange '" + bad + "' must be an index from 0 or first:last"), error);
+        }
+    }
+
+    @Test
+    void theChecksOfATagAreReadAndOffByDefault() {
+        TagTable table = TagTableParser.parse("name,nodeId,range,staleMs,stuckMs,stuckWhile,maxRate,spike\n"
+                + "a,ns=2;s=A,-5.5..10,5000,60000,b > 10.5,2.5,7\nb,ns=2;s=B,none,,,,,\nc,ns=2;s=C,,,1000,,,\n");
+        assertEquals(List.of(), table.errors());
+        Plausibility all = table.rows().get(0).plausibility();
+        assertEquals(new Limits(-5.5, 10), all.range());
+        assertEquals(5_000, all.staleMillis());
+        assertEquals(60_000, all.stuckMillis());
+        assertEquals(new Comparison("b", ">", 10.5), all.stuckWhile());
+        assertEquals(2.5, all.maxRate());
+        assertEquals(7, all.spikeSamples());
+        Plausibility none = table.rows().get(1).plausibility();
+        assertEquals(false, none.ranged() || none.watched());
+        Plausibility third = table.rows().get(2).plausibility();
+        assertEquals(true, third.ranged() && third.stuckWhile() == null && third.spikeSamples() == 0);
+    }
+
+    @Test
+    void badChecksNameColumnValueAndRemedy() {
+        String header = "name,nodeId,range,staleMs,stuckMs,stuckWhile,maxRate,spike\n";
+        for (String[] badAndText : new String[][] {
+            {"a,ns=2;s=A,5,,,,,", "range '5' must be least..greatest"},
+            {"a,ns=2;s=A,9..1,,,,,", "range '9..1' must be"},
+            {"a,ns=2;s=A,x..1,,,,,", "range 'x' must be a number"},
+            {"a,ns=2;s=A,,0,,,,", "staleMs '0' must be a whole number"},
+            {"a,ns=2;s=A,,,,a,,", "stuckWhile 'a' needs stuckMs"},
+            {"a,ns=2;s=A,,,100,nobody,,", "stuckWhile 'nobody' is no tag of this table"},
+            {"a,ns=2;s=A,,,,,-1,", "maxRate '-1.0' must be"},
+            {"a,ns=2;s=A,,,,,,3", "spike '3' must be a whole number from 5 to 101"},
+        }) {
+            TagTable table = TagTableParser.parse(header + badAndText[0]);
+            assertEquals(List.of(), names(table), badAndText[0]);
+            String error = onlyError(table, 2);
+            assertTrue(error.contains(badAndText[1]), error);
+        }
+    }
+
+    @Test
+    void aConditionIsOnTheTagOfTheSameAsset() {
+        TagTable table = TagTableParser.parse(
+                "name,nodeId,stuckMs,stuckWhile\n{asset}.t,ns=2;s={asset}/T,100,{asset}.on\n{asset}.on,ns=2;s={asset}/On,,\n",
+                "M[1..2]");
+        assertEquals(List.of(), table.errors());
+        assertEquals("M1.on", table.rows().get(0).plausibility().stuckWhile().tag());
+        assertEquals("M2.on", table.rows().get(1).plausibility().stuckWhile().tag());
+    }
 }

@@ -2,7 +2,6 @@ package io.millwright.pipeline.lane;
 
 import io.millwright.decision.FeatureSnapshot;
 import io.millwright.decision.Quality;
-import io.millwright.model.ModelException;
 import io.millwright.pipeline.PipelineConfiguration;
 import io.millwright.pipeline.decide.OpenModel;
 import io.millwright.pipeline.decide.PipelineDecision;
@@ -10,22 +9,16 @@ import io.millwright.pipeline.shape.SampleRing;
 import io.millwright.pipeline.state.Counters;
 import io.millwright.pipeline.state.RunNumbers;
 import io.millwright.pipeline.window.FeaturePlan;
-import io.millwright.pipeline.window.FeatureWindow;
 import io.millwright.pipeline.window.WindowSetup;
 import io.millwright.pipeline.window.Windowing;
 import io.millwright.status.StatusCodes;
 import java.util.List;
-import java.util.concurrent.atomic.AtomicReference;
-import org.slf4j.Logger;
-import org.slf4j.LoggerFactory;
 
 /**
  * One pipeline's samples on their way to decisions: queue, windows, run, rule, for one asset or for many. Served by one thread
  * of the pool at a time, for a few milliseconds or one run of the model. Per sample it allocates nothing.
  */
 public final class Lane extends LanePool.Task implements LaneQueue.Rescue {
-    private static final Logger LOG = LoggerFactory.getLogger(Lane.class);
-
     /** How long one turn may last, ns; a run of the model may exceed it. */
     private static final long TURN_NANOS = 5_000_000;
 
@@ -40,10 +33,7 @@ public final class Lane extends LanePool.Task implements LaneQueue.Rescue {
     /** A recording that comes at once is served in order, and soon: no lag; ns. */
     private static final long LAG_WAIT_NANOS = 1_000_000_000;
 
-    private static final String LAGS = "the gateway is overloaded: decided more than " + LAG_LIMIT_MICROS / 1_000_000
-            + " s after the values were received";
     private static final long MOST_ENTRIES = 1 << 20;
-    private static final long BUG_LOG_INTERVAL = 1000;
 
     /** What a lane tells its pipeline. Called on the lane; must return soon. */
     public interface Outlet {
@@ -65,7 +55,6 @@ public final class Lane extends LanePool.Task implements LaneQueue.Rescue {
         void runnerLost(OpenModel model, String problem);
     }
 
-    private final LanePool pool;
     private final LaneQueue queue;
     private final LaneShapes shapes;
     private final Track[] tracks;
@@ -74,30 +63,17 @@ public final class Lane extends LanePool.Task implements LaneQueue.Rescue {
 
     private final int tagsPerTrack;
     private final Counters counters;
-    private final Outlet outlet;
-    private volatile PipelineConfiguration configuration;
+    private final ModelRuns runs;
 
-    private final AtomicReference<OpenModel> offered = new AtomicReference<>();
-    private OpenModel model;
-    private PendingWindow[] pending = {};
-    private int waiting;
-    private int slots;
     private int stepping;
     private long droppedSeen;
     private long taken;
-    private boolean ranModel;
     /** Whether the entry taken last waits for its picture. */
     private boolean held;
-
-    private volatile boolean parked;
-    private volatile boolean runDone;
-    private volatile ModelException runFailure;
 
     private volatile boolean stopped;
     private volatile long servedMicros;
     private volatile long waitedNanos;
-    private volatile long decided;
-    private volatile String runProblem = "";
 
     /**
      * Creates a lane that makes decisions as soon as a model is offered.
@@ -120,10 +96,8 @@ public final class Lane extends LanePool.Task implements LaneQueue.Rescue {
             Outlet outlet) {
         this.queue = queue;
         this.shapes = shapes;
-        this.pool = pool;
         this.counters = counters;
-        this.outlet = outlet;
-        configuration = setups.get(0).configuration();
+        runs = new ModelRuns(setups.get(0).configuration(), counters, outlet, () -> pool.wake(this));
         tagsPerTrack = setups.get(0).plan().tagNames().size();
         tracks = new Track[setups.size()];
         for (int i = 0; i < tracks.length; i++) {
@@ -148,15 +122,12 @@ public final class Lane extends LanePool.Task implements LaneQueue.Rescue {
 
     /** Takes over settings that change no window. Any thread. */
     public void configure(PipelineConfiguration changed) {
-        configuration = changed;
+        runs.configure(changed);
     }
 
     /** Offers a model of the same plan; it takes over between two windows. Any thread. */
     public void offer(OpenModel next) {
-        OpenModel superseded = offered.getAndSet(next);
-        if (superseded != null) {
-            outlet.released(superseded);
-        }
+        runs.offer(next);
     }
 
     /** Windows missed until the first is full are lost, for another lane decided before this one. Before any sample. */
@@ -170,33 +141,23 @@ public final class Lane extends LanePool.Task implements LaneQueue.Rescue {
     @Override
     void ended() {
         shapes.close();
-        OpenModel next = offered.getAndSet(null);
-        if (next != null) {
-            outlet.released(next);
-        }
-        if (model != null) {
-            outlet.released(model);
-            model = null;
-        }
+        runs.release();
     }
 
     /** Serves no further entry: the lane is about to be retired. Any thread. */
     public void stop() {
         stopped = true;
-        OpenModel running = model;
-        if (parked && running != null) {
-            running.cancel();
-        }
+        runs.cancel();
     }
 
     @Override
     boolean serve() {
         long started = System.nanoTime();
-        ranModel = false;
+        runs.turn();
         boolean more = false;
         int steps = 0;
-        while (!stopped && !(parked && !runDone) && work()) {
-            if ((++steps % CLOCK_STEPS == 0 || ranModel) && System.nanoTime() - started > TURN_NANOS) {
+        while (!stopped && !runs.running() && work()) {
+            if ((++steps % CLOCK_STEPS == 0 || runs.ranInTurn()) && System.nanoTime() - started > TURN_NANOS) {
                 more = true;
                 break;
             }
@@ -212,51 +173,23 @@ public final class Lane extends LanePool.Task implements LaneQueue.Rescue {
     /** Does the next small thing; each on its own, so that a bug in one does not cost the next. */
     private boolean work() {
         try {
-            if (parked) {
-                parked = false;
-                finish(runFailure);
-            } else if (waiting > 0
-                    && (slots == model.slots() || waiting == pending.length || stepping == tracks.length)) {
-                run();
+            if (runs.parked()) {
+                runs.resume();
+            } else if (runs.anyWaiting() && (runs.full() || stepping == tracks.length)) {
+                runs.run();
             } else if (stepping < tracks.length) {
-                swap();
+                runs.swap(tracks);
                 if (!tracks[stepping].windows().step()) {
                     stepping++;
                 }
             } else {
-                swap();
+                runs.swap(tracks);
                 return take();
             }
         } catch (Throwable t) {
-            bug(t);
+            runs.bug(t);
         }
         return true;
-    }
-
-    private void swap() {
-        if (waiting > 0) {
-            return;
-        }
-        OpenModel next = offered.getAndSet(null);
-        if (next == null) {
-            return;
-        }
-        OpenModel old = model;
-        model = next;
-        runProblem = "";
-        if (pending.length != 2 * next.slots()) {
-            pending = new PendingWindow[2 * next.slots()];
-            for (int i = 0; i < pending.length; i++) {
-                pending[i] = new PendingWindow();
-            }
-        }
-        for (Track track : tracks) {
-            track.model(next);
-        }
-        if (old != null) {
-            counters.swaps.incrementAndGet();
-            outlet.released(old);
-        }
     }
 
     /** What happens per sample, from queue take to window write; up to the next progress, or for a bounded number. */
@@ -331,134 +264,9 @@ public final class Lane extends LanePool.Task implements LaneQueue.Rescue {
                 .dropped(tag % tagsPerTrack, bad ? Double.NaN : value, bad ? settled : status, timeMicros);
     }
 
-    private void bug(Throwable t) {
-        long count = counters.bugs.incrementAndGet();
-        for (int i = 0; i < waiting; i++) {
-            pending[i].track.lost(1);
-        }
-        waiting = 0;
-        slots = 0;
-        runProblem = "a bug, see the log: " + t;
-        if (count % BUG_LOG_INTERVAL == 1) {
-            LOG.error(
-                    "{}: a bug, number {}; the next sample is served, please report it", configuration.pid(), count, t);
-        }
-    }
-
     /** A window of a track is due. */
     void due(Track track, long startMicros, long endMicros, double part) {
-        track.hasValues();
-        if (model == null) {
-            track.counters().blocked.incrementAndGet();
-            return;
-        }
-        FeatureWindow window = track.windows().window();
-        if (window.skipped()) {
-            track.counters().skipped.incrementAndGet();
-            runProblem = "";
-            track.note(window.quality(), window.reason());
-            return;
-        }
-        PendingWindow next = pending[waiting];
-        next.track = track;
-        next.startMicros = startMicros;
-        next.endMicros = endMicros;
-        next.part = part;
-        next.quality = window.quality();
-        next.reason = next.quality == Quality.GOOD ? "" : window.reason();
-        if (next.quality == Quality.GOOD && lags()) {
-            next.quality = Quality.UNCERTAIN;
-            next.reason = LAGS;
-        }
-        next.inputs = outlet.wantsInputs() ? window.snapshot() : null;
-        track.note(next.quality, next.reason);
-        next.slot = -1;
-        if (next.quality != Quality.BAD) {
-            // Counted only when it is written: a window that cannot be written must not leave a hole in the batch.
-            String problem = model.write(slots, window);
-            if (problem == null) {
-                next.slot = slots++;
-            } else {
-                next.quality = Quality.BAD;
-                next.reason = problem;
-                track.note(Quality.BAD, problem);
-            }
-        }
-        waiting++;
-    }
-
-    private void run() {
-        if (slots == 0) {
-            finish(null);
-            return;
-        }
-        ranModel = true;
-        long timeout = configuration.runTimeoutMillis();
-        try {
-            if (model.offer().model().blocksElsewhere()) {
-                runDone = false;
-                parked = true;
-                model.start(slots, timeout, this::done);
-            } else {
-                model.run(slots, timeout);
-                finish(null);
-            }
-        } catch (ModelException e) {
-            finish(e);
-        } catch (IllegalStateException e) {
-            parked = false;
-            counters.runErrors.incrementAndGet();
-            runProblem = "the model's runner is closed: " + e.getMessage();
-            outlet.runnerLost(model, runProblem);
-            emit(false);
-        }
-    }
-
-    private void done(ModelException failure) {
-        runFailure = failure;
-        runDone = true;
-        pool.wake(this);
-    }
-
-    private void finish(ModelException failure) {
-        if (failure == null) {
-            runProblem = "";
-        } else {
-            counters.runErrors.incrementAndGet();
-            runProblem = "the model's run failed: " + failure.getMessage();
-            if (!failure.retryable()) {
-                outlet.runnerLost(model, runProblem);
-            }
-        }
-        emit(failure == null);
-    }
-
-    /** Decides the windows of the run, in their order. */
-    private void emit(boolean ran) {
-        int count = waiting;
-        waiting = 0;
-        slots = 0;
-        PipelineConfiguration now = configuration;
-        for (int i = 0; i < count; i++) {
-            PendingWindow window = pending[i];
-            try {
-                PipelineDecision decision = decide(window, ran, now);
-                decided = decided + 1;
-                outlet.decided(decision, window.track.counters(), window.inputs);
-            } catch (RuntimeException e) {
-                window.track.lost(1);
-                bug(e);
-            } finally {
-                window.inputs = null;
-            }
-        }
-    }
-
-    private PipelineDecision decide(PendingWindow window, boolean ran, PipelineConfiguration now) {
-        if (window.slot < 0) {
-            return window.track.bad(window, window.reason, model, now);
-        }
-        return ran ? window.track.decide(window, model, now) : window.track.bad(window, runProblem, model, now);
+        runs.due(track, startMicros, endMicros, part, lags());
     }
 
     /** Returns how far what is served lies behind what was received, by the source's clock, µs. Any thread. */
@@ -480,7 +288,7 @@ public final class Lane extends LanePool.Task implements LaneQueue.Rescue {
 
     /** Returns how many decisions the lane made. Any thread. */
     public long decided() {
-        return decided;
+        return runs.decided();
     }
 
     /** Returns how many windows were not decided because their asset was idle. Any thread. */
@@ -494,7 +302,7 @@ public final class Lane extends LanePool.Task implements LaneQueue.Rescue {
 
     /** Returns why the last run failed, or nothing. Any thread. */
     public String runProblem() {
-        return runProblem;
+        return runs.problem();
     }
 
     /** Returns the number of assets. */

@@ -118,6 +118,6 @@ class EarlierVersionTest extends AssemblyHarness {
         threads.watch(assembly::tick);
         source.subscribed().send(1_000_000, 1, 1);
         decision();
-        assertTrue(gone.opened.get(0).closed());
+        await(() -> gone.opened.get(0).closed(), "earlier version closed");
     }
 }

@@ -1,0 +1,78 @@
+package io.millwright.opcua.acquire;
+
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Map;
+import org.eclipse.milo.opcua.stack.core.types.builtin.NodeId;
+
+/**
+ * What a server said of its variables and data types: read once per session, and used again whenever the subscription is
+ * replaced; read again where the server says that it changed. Used on the session's thread, but for {@link #outdate} and
+ * {@link #due}.
+ */
+public final class SessionFacts {
+    private static final long READ_AGAIN_NANOS = 60_000_000_000L;
+
+    private final Map<NodeId, ServerFacts> variables = new HashMap<>();
+    private final DataTypes dataTypes = new DataTypes();
+    private volatile boolean outdated;
+
+    /** When it was read again last, ns; 0 if never. */
+    private volatile long readAgainNanos;
+
+    /** Any thread: the server says that units or ranges are others now. */
+    void outdate() {
+        outdated = true;
+    }
+
+    /** Any thread: whether it should be read again; a server that says so all the time is not asked all the time. */
+    boolean due() {
+        return outdated && (readAgainNanos == 0 || System.nanoTime() - readAgainNanos > READ_AGAIN_NANOS);
+    }
+
+    /** Another session begins: its server may say something else. */
+    public void forget() {
+        outdated = false;
+        variables.clear();
+        dataTypes.forget();
+    }
+
+    DataTypes dataTypes() {
+        return dataTypes;
+    }
+
+    /**
+     * Returns what is known of each of these nodes; reads what is not known yet. Blocks for at most some request timeouts.
+     *
+     * @param anew whether to ask again also for what is known
+     */
+    List<ServerFacts> of(OpenLink link, String connection, List<NodeId> nodes, boolean anew) {
+        if (due()) {
+            readAgainNanos = System.nanoTime();
+            forget();
+        }
+        List<NodeId> unknown = new ArrayList<>();
+        for (NodeId node : new HashSet<>(nodes)) {
+            if (anew || !variables.containsKey(node)) {
+                unknown.add(node);
+            }
+        }
+        ServerFacts[] read = VariableProperties.read(link, connection, dataTypes, unknown);
+        Map<NodeId, ServerFacts> found = new HashMap<>(variables);
+        for (int i = 0; i < read.length; i++) {
+            found.put(unknown.get(i), read[i]);
+            if (read[i].dataType() != null) {
+                // Of a variable without one the server has not spoken, or does not know it yet.
+                variables.put(unknown.get(i), read[i]);
+            }
+        }
+        return nodes.stream().map(found::get).toList();
+    }
+
+    /** A table of these nodes is in force: nothing else is kept. */
+    void keepOnly(List<NodeId> nodes) {
+        variables.keySet().retainAll(new HashSet<>(nodes));
+    }
+}

@@ -1,0 +1,76 @@
+package io.millwright.opcua;
+
+import java.util.List;
+import java.util.function.Consumer;
+import org.eclipse.milo.opcua.sdk.core.Reference;
+import org.eclipse.milo.opcua.sdk.server.ManagedNamespaceWithLifecycle;
+import org.eclipse.milo.opcua.sdk.server.OpcUaServer;
+import org.eclipse.milo.opcua.sdk.server.items.DataItem;
+import org.eclipse.milo.opcua.sdk.server.items.MonitoredItem;
+import org.eclipse.milo.opcua.sdk.server.nodes.UaFolderNode;
+import org.eclipse.milo.opcua.sdk.server.nodes.UaNode;
+import org.eclipse.milo.opcua.sdk.server.nodes.UaVariableNode;
+import org.eclipse.milo.opcua.stack.core.NodeIds;
+import org.eclipse.milo.opcua.stack.core.types.builtin.DataValue;
+import org.eclipse.milo.opcua.stack.core.types.builtin.LocalizedText;
+import org.eclipse.milo.opcua.stack.core.types.builtin.NodeId;
+import org.eclipse.milo.opcua.stack.core.types.builtin.Variant;
+
+/** A namespace to browse: folders and variables below Objects, in any shape, circles too. */
+final class PlcTree extends ManagedNamespaceWithLifecycle {
+    static final String URI = "urn:millwright:test:tree";
+
+    PlcTree(OpcUaServer server, Consumer<PlcTree> content) {
+        super(server, URI);
+        content.accept(this);
+    }
+
+    UaFolderNode folder(String id) {
+        UaFolderNode folder = new UaFolderNode(
+                getNodeContext(), newNodeId(id), newQualifiedName(name(id)), LocalizedText.english(id));
+        getNodeManager().addNode(folder);
+        return folder;
+    }
+
+    UaVariableNode variable(String id, Object value) {
+        UaVariableNode variable = new UaVariableNode.UaVariableNodeBuilder(getNodeContext())
+                .setNodeId(newNodeId(id))
+                .setBrowseName(newQualifiedName(name(id)))
+                .setDisplayName(LocalizedText.english(id))
+                .setDataType(value instanceof Double ? NodeIds.Double : NodeIds.Int32)
+                .setTypeDefinition(NodeIds.BaseDataVariableType)
+                .build();
+        variable.setValue(new DataValue(new Variant(value)));
+        getNodeManager().addNode(variable);
+        return variable;
+    }
+
+    /** A node is called after what follows the last slash of its id. */
+    private static String name(String id) {
+        return id.substring(id.lastIndexOf('/') + 1);
+    }
+
+    void underObjects(UaNode node) {
+        organizes(NodeIds.ObjectsFolder, node);
+    }
+
+    void organizes(UaNode parent, UaNode node) {
+        organizes(parent.getNodeId(), node);
+    }
+
+    private void organizes(NodeId parent, UaNode node) {
+        node.addReference(new Reference(node.getNodeId(), NodeIds.Organizes, parent.expanded(), false));
+    }
+
+    @Override
+    public void onDataItemsCreated(List<DataItem> items) {}
+
+    @Override
+    public void onDataItemsModified(List<DataItem> items) {}
+
+    @Override
+    public void onDataItemsDeleted(List<DataItem> items) {}
+
+    @Override
+    public void onMonitoringModeChanged(List<MonitoredItem> items) {}
+}

@@ -1,0 +1,96 @@
+package io.millwright.opcua.acquire;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import com.sun.management.ThreadMXBean;
+import io.millwright.opcua.fanout.FanOut;
+import io.millwright.opcua.state.Counters;
+import io.millwright.opcua.table.TagTable;
+import io.millwright.opcua.table.TagTableParser;
+import io.millwright.tag.Interest;
+import io.millwright.tag.TagListener;
+import java.lang.management.ManagementFactory;
+import java.time.Instant;
+import java.util.List;
+import org.eclipse.milo.opcua.stack.core.types.builtin.DataValue;
+import org.eclipse.milo.opcua.stack.core.types.builtin.DateTime;
+import org.eclipse.milo.opcua.stack.core.types.builtin.StatusCode;
+import org.eclipse.milo.opcua.stack.core.types.builtin.Variant;
+import org.junit.jupiter.api.Test;
+
+/** The route of a number from the DataValue to a listener allocates nothing, also where the gateway checks it. */
+class DecoderAllocationTest {
+    private static final ThreadMXBean THREADS = (ThreadMXBean) ManagementFactory.getThreadMXBean();
+    private static final int ROUNDS = 20_000;
+    private static final long PUBLISHED = Instant.parse("2026-05-01T12:00:00Z").getEpochSecond() * 1_000_000;
+
+    /** Counts what arrives. */
+    private static final class Count implements TagListener {
+        private long samples;
+
+        @Override
+        public void sample(int tag, double value, int status, long timeMicros) {
+            samples++;
+        }
+
+        @Override
+        public void integer(int tag, long value, int status, long timeMicros) {
+            samples++;
+        }
+
+        @Override
+        public void progress(long timeMicros) {}
+    }
+
+    private static DataValue value(Object value, int millis) {
+        DateTime time = new DateTime(Instant.ofEpochMilli(PUBLISHED / 1_000 + millis));
+        return new DataValue(new Variant(value), StatusCode.GOOD, time, time);
+    }
+
+    @Test
+    void numbersFromDataValueToListenerAllocateNothing() {
+        TagTable table = TagTableParser.parse("name,nodeId,scale,range,staleMs,stuckMs,stuckWhile,maxRate,spike\n"
+                + "double,ns=2;s=A\ninteger,ns=2;s=B\nlong,ns=2;s=C\nboolean,ns=2;s=D\nscaled,ns=2;s=E,2\n"
+                + "checked,ns=2;s=F,,-1..1000,5000,5000,boolean,1000,7\n");
+        assertEquals(List.of(), table.errors());
+        Counters counters = new Counters();
+        FanOut fanOut = new FanOut("plc", counters, Runnable::run);
+        fanOut.table(table.rows());
+        fanOut.acquiring(true);
+        Count count = new Count();
+        fanOut.subscribe(Interest.in(List.of("double", "integer", "long", "boolean", "scaled", "checked")), count);
+        SampleDecoder decoder = new SampleDecoder(fanOut, counters, new RowPlan(table.rows()), false, false);
+        DataValue[][] values = new DataValue[8][];
+        for (int i = 0; i < values.length; i++) {
+            values[i] = new DataValue[] {
+                value(1.5 + i, i),
+                value(i, i),
+                value((long) i, i),
+                value(i % 2 == 0, i),
+                value(2.5f + i, i),
+                value(i % 3 + 0.5, i)
+            };
+        }
+        deliver(fanOut, decoder, values);
+        long before = THREADS.getThreadAllocatedBytes(Thread.currentThread().getId());
+        long samples = count.samples;
+        deliver(fanOut, decoder, values);
+        long allocated = THREADS.getThreadAllocatedBytes(Thread.currentThread().getId()) - before;
+        assertEquals(6L * ROUNDS, count.samples - samples);
+        assertTrue(allocated < ROUNDS, () -> allocated + " bytes for " + 6L * ROUNDS + " samples");
+    }
+
+    private static void deliver(FanOut fanOut, SampleDecoder decoder, DataValue[][] values) {
+        for (int round = 0; round < ROUNDS; round++) {
+            DataValue[] now = values[round % values.length];
+            long publish = PUBLISHED + round;
+            fanOut.begin(publish);
+            for (int row = 0; row < now.length; row++) {
+                decoder.deliver(row, now[row], publish, false);
+            }
+            decoder.progress(publish);
+            fanOut.end(publish);
+        }
+    }
+}

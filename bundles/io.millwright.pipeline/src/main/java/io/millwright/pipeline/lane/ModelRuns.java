@@ -1,0 +1,294 @@
+package io.millwright.pipeline.lane;
+
+import io.millwright.decision.Quality;
+import io.millwright.model.ModelException;
+import io.millwright.pipeline.PipelineConfiguration;
+import io.millwright.pipeline.decide.OpenModel;
+import io.millwright.pipeline.decide.PipelineDecision;
+import io.millwright.pipeline.state.Counters;
+import io.millwright.pipeline.window.FeatureWindow;
+import java.util.concurrent.atomic.AtomicReference;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/** The model of a lane, and the windows that wait for its next run. Confined to the lane where a method does not say otherwise. */
+final class ModelRuns {
+    private static final Logger LOG = LoggerFactory.getLogger(ModelRuns.class);
+
+    private static final String LAGS = "the gateway is overloaded: decided more than "
+            + Lane.LAG_LIMIT_MICROS / 1_000_000 + " s after the values were received";
+    private static final long BUG_LOG_INTERVAL = 1000;
+
+    private final Counters counters;
+    private final Lane.Outlet outlet;
+    private final Runnable wake;
+    private volatile PipelineConfiguration configuration;
+
+    private final AtomicReference<OpenModel> offered = new AtomicReference<>();
+    private OpenModel model;
+    private PendingWindow[] pending = {};
+    private int waiting;
+    private int slots;
+    private boolean ranInTurn;
+
+    private volatile boolean parked;
+    private volatile boolean runDone;
+    private volatile ModelException failure;
+    private volatile long decided;
+    private volatile String problem = "";
+
+    /**
+     * Runs nothing until a model is offered.
+     *
+     * @param counters of the pipeline
+     * @param wake has the lane served when a run that blocks elsewhere is done; any thread
+     */
+    ModelRuns(PipelineConfiguration configuration, Counters counters, Lane.Outlet outlet, Runnable wake) {
+        this.configuration = configuration;
+        this.counters = counters;
+        this.outlet = outlet;
+        this.wake = wake;
+    }
+
+    /** Any thread. */
+    void configure(PipelineConfiguration changed) {
+        configuration = changed;
+    }
+
+    /** Any thread. */
+    void offer(OpenModel next) {
+        OpenModel superseded = offered.getAndSet(next);
+        if (superseded != null) {
+            outlet.released(superseded);
+        }
+    }
+
+    /** Ends a run that blocks elsewhere. Any thread. */
+    void cancel() {
+        OpenModel running = model;
+        if (parked && running != null) {
+            running.cancel();
+        }
+    }
+
+    /** Hands the models back. */
+    void release() {
+        OpenModel next = offered.getAndSet(null);
+        if (next != null) {
+            outlet.released(next);
+        }
+        if (model != null) {
+            outlet.released(model);
+            model = null;
+        }
+    }
+
+    /** The lane's turn begins. */
+    void turn() {
+        ranInTurn = false;
+    }
+
+    /** Whether the model ran since the turn began. */
+    boolean ranInTurn() {
+        return ranInTurn;
+    }
+
+    /** Whether a run blocks elsewhere and is not done yet. */
+    boolean running() {
+        return parked && !runDone;
+    }
+
+    /** Whether a run blocked elsewhere and {@link #resume} is due. */
+    boolean parked() {
+        return parked;
+    }
+
+    /** Decides after a run that blocked elsewhere. */
+    void resume() {
+        parked = false;
+        finish(failure);
+    }
+
+    /** Whether windows wait for a run. */
+    boolean anyWaiting() {
+        return waiting > 0;
+    }
+
+    /** Whether no further window fits into the run; only where {@link #anyWaiting}. */
+    boolean full() {
+        return slots == model.slots() || waiting == pending.length;
+    }
+
+    /** A model that was offered takes over, unless windows wait for the one before. */
+    void swap(Track[] tracks) {
+        if (waiting > 0) {
+            return;
+        }
+        OpenModel next = offered.getAndSet(null);
+        if (next == null) {
+            return;
+        }
+        OpenModel old = model;
+        model = next;
+        problem = "";
+        if (pending.length != 2 * next.slots()) {
+            pending = new PendingWindow[2 * next.slots()];
+            for (int i = 0; i < pending.length; i++) {
+                pending[i] = new PendingWindow();
+            }
+        }
+        for (Track track : tracks) {
+            track.model(next);
+        }
+        if (old != null) {
+            counters.swaps.incrementAndGet();
+            outlet.released(old);
+        }
+    }
+
+    /** A bug costs the windows that wait, each counted, and nothing else. */
+    void bug(Throwable t) {
+        long count = counters.bugs.incrementAndGet();
+        for (int i = 0; i < waiting; i++) {
+            pending[i].track.lost(1);
+        }
+        waiting = 0;
+        slots = 0;
+        problem = "a bug, see the log: " + t;
+        if (count % BUG_LOG_INTERVAL == 1) {
+            LOG.error(
+                    "{}: a bug, number {}; the next sample is served, please report it", configuration.pid(), count, t);
+        }
+    }
+
+    /**
+     * A window of a track is due.
+     *
+     * @param lags whether what is decided now is no longer current
+     */
+    void due(Track track, long startMicros, long endMicros, double part, boolean lags) {
+        track.hasValues();
+        if (model == null) {
+            track.counters().blocked.incrementAndGet();
+            return;
+        }
+        FeatureWindow window = track.windows().window();
+        if (window.skipped()) {
+            track.counters().skipped.incrementAndGet();
+            problem = "";
+            track.note(window.quality(), window.reason());
+            return;
+        }
+        PendingWindow next = pending[waiting];
+        next.track = track;
+        next.startMicros = startMicros;
+        next.endMicros = endMicros;
+        next.part = part;
+        next.quality = window.quality();
+        next.reason = next.quality == Quality.GOOD ? "" : window.reason();
+        if (next.quality == Quality.GOOD && lags) {
+            next.quality = Quality.UNCERTAIN;
+            next.reason = LAGS;
+        }
+        next.inputs = outlet.wantsInputs() ? window.snapshot() : null;
+        track.note(next.quality, next.reason);
+        next.slot = -1;
+        if (next.quality != Quality.BAD) {
+            // Counted only when it is written: a window that cannot be written must not leave a hole in the batch.
+            String unfit = model.write(slots, window);
+            if (unfit == null) {
+                next.slot = slots++;
+            } else {
+                next.quality = Quality.BAD;
+                next.reason = unfit;
+                track.note(Quality.BAD, unfit);
+            }
+        }
+        waiting++;
+    }
+
+    /** Runs the model on what is due and decides it, at once or when the runner is done. */
+    void run() {
+        if (slots == 0) {
+            finish(null);
+            return;
+        }
+        ranInTurn = true;
+        long timeout = configuration.runTimeoutMillis();
+        try {
+            if (model.offer().model().blocksElsewhere()) {
+                runDone = false;
+                parked = true;
+                model.start(slots, timeout, this::done);
+            } else {
+                model.run(slots, timeout);
+                finish(null);
+            }
+        } catch (ModelException e) {
+            finish(e);
+        } catch (IllegalStateException e) {
+            parked = false;
+            counters.runErrors.incrementAndGet();
+            problem = "the model's runner is closed: " + e.getMessage();
+            outlet.runnerLost(model, problem);
+            emit(false);
+        }
+    }
+
+    private void done(ModelException runFailure) {
+        failure = runFailure;
+        runDone = true;
+        wake.run();
+    }
+
+    private void finish(ModelException runFailure) {
+        if (runFailure == null) {
+            problem = "";
+        } else {
+            counters.runErrors.incrementAndGet();
+            problem = "the model's run failed: " + runFailure.getMessage();
+            if (!runFailure.retryable()) {
+                outlet.runnerLost(model, problem);
+            }
+        }
+        emit(runFailure == null);
+    }
+
+    /** Decides the windows of the run, in their order. */
+    private void emit(boolean ran) {
+        int count = waiting;
+        waiting = 0;
+        slots = 0;
+        PipelineConfiguration now = configuration;
+        for (int i = 0; i < count; i++) {
+            PendingWindow window = pending[i];
+            try {
+                PipelineDecision decision = decide(window, ran, now);
+                decided = decided + 1;
+                outlet.decided(decision, window.track.counters(), window.inputs);
+            } catch (RuntimeException e) {
+                window.track.lost(1);
+                bug(e);
+            } finally {
+                window.inputs = null;
+            }
+        }
+    }
+
+    private PipelineDecision decide(PendingWindow window, boolean ran, PipelineConfiguration now) {
+        if (window.slot < 0) {
+            return window.track.bad(window, window.reason, model, now);
+        }
+        return ran ? window.track.decide(window, model, now) : window.track.bad(window, problem, model, now);
+    }
+
+    /** Returns how many decisions were made. Any thread. */
+    long decided() {
+        return decided;
+    }
+
+    /** Returns why the last run failed, or nothing. Any thread. */
+    String problem() {
+        return problem;
+    }
+}

@@ -1,0 +1,18 @@
+package io.millwright.desk;
+
+/** What a command ends with. 2 is a wrong command line, told by the parser of command lines. */
+public final class ExitCode {
+    /** Everything is as it was asked for, also where nothing had to be done. */
+    public static final int DONE = 0;
+
+    /** There are errors in what was read; nothing was written. */
+    public static final int REFUSED = 1;
+
+    /** A file cannot be read or written. */
+    public static final int FILE = 3;
+
+    /** A server is not reached, or does not answer to the end. */
+    public static final int SERVER = 4;
+
+    private ExitCode() {}
+}

@@ -1,0 +1,2 @@
+/** Writes tag tables for other programs. */
+package io.millwright.desk.export;

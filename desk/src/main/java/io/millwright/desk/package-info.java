@@ -1,0 +1,2 @@
+/** The command line for the desk, {@code ./millwright}: one tree of subcommands. */
+package io.millwright.desk;

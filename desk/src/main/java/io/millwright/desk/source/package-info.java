@@ -1,0 +1,2 @@
+/** Reads tags from files of other programs. */
+package io.millwright.desk.source;
