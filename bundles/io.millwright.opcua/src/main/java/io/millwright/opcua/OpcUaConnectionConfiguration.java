@@ -132,6 +132,49 @@ import org.osgi.service.metatype.annotations.Option;
     String access_mode() default "SUBSCRIBE";
 
     @AttributeDefinition(
+            name = "Second endpoint URL",
+            description =
+                    "Rarely: address of the other server of a redundant pair, with the same tags, security and users. It is used"
+                            + " while the first does not answer. Empty: none.",
+            required = false)
+    String endpoint_second_url() default "";
+
+    @AttributeDefinition(
+            name = "Kind of server",
+            description =
+                    "Rarely: how carefully the server is treated at first. Automatic: by what it says of itself. Slow: 50 operations"
+                            + " per call, 20 requests per second, one at a time.",
+            options = {
+                @Option(label = "Automatic", value = "automatic"),
+                @Option(label = "Siemens S7-1200", value = "s7-1200"),
+                @Option(label = "Siemens S7-1500", value = "s7-1500"),
+                @Option(label = "Kepware", value = "kepware"),
+                @Option(label = "Slow", value = "slow")
+            },
+            required = false)
+    String server_profile() default "automatic";
+
+    @AttributeDefinition(
+            name = "Requests per second",
+            description =
+                    "Rarely: most requests that the server gets in a second, also while connecting; notifications are none. 0: as the"
+                            + " kind of server says. 0 to 10000.",
+            min = "0",
+            max = "10000",
+            required = false)
+    int load_requestsPerSecond() default 0;
+
+    @AttributeDefinition(
+            name = "Requests at a time",
+            description =
+                    "Rarely: most requests that wait for an answer of the server together; notifications are none. 0: as the kind of"
+                            + " server says. 0 to 100.",
+            min = "0",
+            max = "100",
+            required = false)
+    int load_requestsInFlight() default 0;
+
+    @AttributeDefinition(
             name = "Alias of the application certificate",
             description =
                     "Rarely: entry in the keystore. A missing one is made: RSA 2048 bit, SHA-256, with the application URI.",

@@ -138,7 +138,7 @@ class OwnCertificateTest {
             fixture.configure()
                     .await(
                             StateCode.CERTIFICATE_ENDING,
-                            "put its successor into the keystore under '" + ALIAS + "-next'");
+                            "Put its successor into the keystore under '" + ALIAS + "-next'");
             assertNull(held(ALIAS + "-next"));
 
             Made successor = ours().key("ours later").issuer(root).make();

@@ -38,6 +38,7 @@ import org.eclipse.milo.opcua.sdk.server.nodes.UaVariableNode;
 import org.eclipse.milo.opcua.sdk.server.subscriptions.Subscription;
 import org.eclipse.milo.opcua.stack.core.NodeIds;
 import org.eclipse.milo.opcua.stack.core.UaException;
+import org.eclipse.milo.opcua.stack.core.channel.EncodingLimits;
 import org.eclipse.milo.opcua.stack.core.security.CertificateValidator;
 import org.eclipse.milo.opcua.stack.core.security.DefaultApplicationGroup;
 import org.eclipse.milo.opcua.stack.core.security.DefaultCertificateManager;
@@ -48,15 +49,16 @@ import org.eclipse.milo.opcua.stack.core.security.SecurityPolicy;
 import org.eclipse.milo.opcua.stack.core.transport.TransportProfile;
 import org.eclipse.milo.opcua.stack.core.types.builtin.ByteString;
 import org.eclipse.milo.opcua.stack.core.types.builtin.DataValue;
+import org.eclipse.milo.opcua.stack.core.types.builtin.DateTime;
 import org.eclipse.milo.opcua.stack.core.types.builtin.ExtensionObject;
 import org.eclipse.milo.opcua.stack.core.types.builtin.LocalizedText;
 import org.eclipse.milo.opcua.stack.core.types.builtin.NodeId;
 import org.eclipse.milo.opcua.stack.core.types.builtin.QualifiedName;
 import org.eclipse.milo.opcua.stack.core.types.builtin.StatusCode;
 import org.eclipse.milo.opcua.stack.core.types.builtin.Variant;
-import org.eclipse.milo.opcua.stack.core.types.builtin.unsigned.UInteger;
 import org.eclipse.milo.opcua.stack.core.types.enumerated.MessageSecurityMode;
 import org.eclipse.milo.opcua.stack.core.types.enumerated.UserTokenType;
+import org.eclipse.milo.opcua.stack.core.types.structured.BuildInfo;
 import org.eclipse.milo.opcua.stack.core.types.structured.DataTypeDefinition;
 import org.eclipse.milo.opcua.stack.core.types.structured.EUInformation;
 import org.eclipse.milo.opcua.stack.core.types.structured.EndpointDescription;
@@ -86,7 +88,6 @@ final class PlcServer implements AutoCloseable {
     private boolean anonymous = true;
     private List<String> passwords = List.of(SecurityPolicy.Basic256Sha256.getUri());
     private List<String> namespacesBefore = List.of();
-    private UInteger maxPerCall = uint(100);
     private boolean subscriptions = true;
     private Made identity = PlcCertificate.STANDARD;
     private KeyPair keys = identity.keys();
@@ -95,6 +96,10 @@ final class PlcServer implements AutoCloseable {
     private int hiddenPerCall;
     private int hiddenPerSubscription;
     private final AtomicInteger refusedCalls = new AtomicInteger();
+    private final PlcFaults faults = new PlcFaults();
+    private PlcLimits limits = PlcLimits.small();
+    private EncodingLimits messages = EncodingLimits.DEFAULT;
+    private BuildInfo build = new BuildInfo("", "", "", "", "", DateTime.MIN_VALUE);
     private boolean filters = true;
     private Function<OpcUaServer, ManagedNamespaceWithLifecycle> another;
     private ManagedNamespaceWithLifecycle other;
@@ -147,7 +152,42 @@ final class PlcServer implements AutoCloseable {
     PlcServer hiddenLimits(int perCall, int perSubscription) {
         hiddenPerCall = perCall;
         hiddenPerSubscription = perSubscription;
-        maxPerCall = uint(1_000_000);
+        limits = limits.perCall(uint(1_000_000));
+        return this;
+    }
+
+    /** Announces that a call may hold whatever one likes. */
+    PlcServer hiddenCalls() {
+        limits = limits.perCall(uint(1_000_000));
+        return this;
+    }
+
+    /** What it does otherwise than others. */
+    PlcFaults faults() {
+        return faults;
+    }
+
+    /** Publishes and samples no faster than that, whatever it is asked for. */
+    PlcServer noFasterThan(double publishingMillis, double samplingMillis) {
+        limits = limits.noFasterThan(publishingMillis, samplingMillis);
+        return this;
+    }
+
+    /** Holds no more sessions, and no more subscriptions of one. */
+    PlcServer most(int sessions, int subscriptions) {
+        limits = limits.most(uint(sessions), uint(subscriptions));
+        return this;
+    }
+
+    /** Takes and sends no larger messages. */
+    PlcServer messages(int mostBytes) {
+        messages = new EncodingLimits(8_196, Math.max(1, mostBytes / 8_196), mostBytes, 128);
+        return this;
+    }
+
+    /** Says of itself that it is this product. */
+    PlcServer product(String manufacturer, String name) {
+        build = new BuildInfo("urn:product", manufacturer, name, "1", "1", DateTime.MIN_VALUE);
         return this;
     }
 
@@ -248,6 +288,16 @@ final class PlcServer implements AutoCloseable {
         cell.remove(name);
     }
 
+    /** The server forgets a variable while it is off. */
+    void forget(String name) {
+        values.remove(name);
+    }
+
+    /** From now on no item of a variable is sampled, and none of others is touched; an item that is made later is. */
+    void silenceItems(String name) {
+        cell.silenceItems(name);
+    }
+
     /** Adds a data type to the running server. */
     NodeId addType(String name, NodeId supertype, DataTypeDefinition definition) {
         return cell.addType(name, supertype, definition);
@@ -300,6 +350,11 @@ final class PlcServer implements AutoCloseable {
             subscription.getSubscriptionManager().sendStatusChangeNotification(subscription, reason);
         }
         return open.size();
+    }
+
+    /** Forgets every session, and keeps its subscriptions for whoever has them transferred. */
+    void forgetSessionsOnly() {
+        sessions().forEach(id -> server.getSessionManager().killSession(id, false));
     }
 
     /** Forgets every session, and the subscriptions in it, as a server does after its session timeout. */
@@ -362,7 +417,9 @@ final class PlcServer implements AutoCloseable {
                 .setCertificateManager(new DefaultCertificateManager(new MemoryCertificateQuarantine(), group))
                 .setEndpoints(endpoints())
                 .setIdentityValidator(identities())
-                .setLimits(new PlcLimits(maxPerCall))
+                .setLimits(limits)
+                .setEncodingLimits(messages)
+                .setBuildInfo(build)
                 .setExecutor(pool)
                 .setScheduledExecutor(timer)
                 .build();
@@ -397,7 +454,9 @@ final class PlcServer implements AutoCloseable {
         if (!filters) {
             return new PlcWithoutFilters(config, transports);
         }
-        return subscriptions ? new OpcUaServer(config, transports) : new PlcWithoutSubscriptions(config, transports);
+        return subscriptions
+                ? new PlcWithFaults(config, transports, faults)
+                : new PlcWithoutSubscriptions(config, transports);
     }
 
     /** Stops as a PLC does that loses its power: no goodbye to sessions. */

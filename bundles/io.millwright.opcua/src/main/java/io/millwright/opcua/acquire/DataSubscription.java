@@ -11,6 +11,7 @@ import java.util.List;
 import java.util.Set;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.function.Consumer;
+import java.util.stream.Collectors;
 import org.eclipse.milo.opcua.sdk.client.OperationLimits;
 import org.eclipse.milo.opcua.sdk.client.subscriptions.MonitoredItemServiceOperationResult;
 import org.eclipse.milo.opcua.sdk.client.subscriptions.OpcUaMonitoredItem;
@@ -21,20 +22,25 @@ import org.eclipse.milo.opcua.stack.core.types.builtin.NodeId;
 import org.eclipse.milo.opcua.stack.core.types.builtin.StatusCode;
 import org.eclipse.milo.opcua.stack.core.types.enumerated.TimestampsToReturn;
 import org.eclipse.milo.opcua.stack.core.types.structured.ReadResponse;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /**
  * A monitored item per row, in as many subscriptions as the server needs for them. The tags are vouched for up to the time up
  * to which each of these vouches.
  */
 final class DataSubscription implements Acquisition, ItemSubscription.Listener {
+    private static final Logger LOGGER = LoggerFactory.getLogger(Settings.LOGGER);
     private static final long MIN_STALL_REQUESTS = 2;
     private static final long MIN_STALL_INTERVALS = 10;
+    private static final long MIN_STALL_KEEP_ALIVES = 3;
 
     /** What a live item says whose node was deleted; some servers never say anything else, though the node comes back. */
     private static final Set<Integer> GONE =
             Set.of((int) StatusCodes.Bad_NodeIdUnknown, (int) StatusCodes.Bad_NodeIdInvalid);
 
     private static final int GONE_PER_READ = 500;
+    private static final int MOST_NAMED = 20;
 
     private final OpenLink link;
     private final Settings settings;
@@ -56,6 +62,11 @@ final class DataSubscription implements Acquisition, ItemSubscription.Listener {
 
     private final Pause pause = new Pause();
 
+    private final SilentItems silentItems;
+
+    /** Of the items as they were created last; on the session's thread. */
+    private String revised = "";
+
     /** Since when it goes on after a pause, while what the server kept meanwhile is not all there; ns, 0 if it is. */
     private volatile long resumingNanos;
 
@@ -74,6 +85,7 @@ final class DataSubscription implements Acquisition, ItemSubscription.Listener {
         this.decoder = new SampleDecoder(fanOut, counters, plan, settings.serverTime(), false);
         this.filters = new ItemFilters(plan, fanOut);
         this.renew = renew;
+        this.silentItems = new SilentItems(link, plan.rows());
     }
 
     @Override
@@ -165,6 +177,16 @@ final class DataSubscription implements Acquisition, ItemSubscription.Listener {
             createWanted(List.of());
         }
         deliverRefusals();
+        revised = RevisedIntervals.text(
+                settings.publishingMillis(),
+                publishingMillis(),
+                items().stream().filter(item -> plan.refusal(item.row()) == 0).toList(),
+                plan.rows());
+    }
+
+    @Override
+    public String revised() {
+        return revised;
     }
 
     private void createWanted(List<RowItem> items) throws UaException {
@@ -186,9 +208,12 @@ final class DataSubscription implements Acquisition, ItemSubscription.Listener {
     private void place(List<RowItem> items) throws UaException {
         List<RowItem> rest = items;
         while (!rest.isEmpty()) {
-            ItemSubscription last = subscriptions.get(subscriptions.size() - 1);
-            boolean another = last.room() <= 0;
-            ItemSubscription to = another ? another(rest) : last;
+            ItemSubscription roomy = subscriptions.stream()
+                    .filter(subscription -> subscription.room() > 0)
+                    .findFirst()
+                    .orElse(null);
+            boolean another = roomy == null;
+            ItemSubscription to = another ? another(rest) : roomy;
             if (to == null) {
                 return;
             }
@@ -287,18 +312,66 @@ final class DataSubscription implements Acquisition, ItemSubscription.Listener {
                                 .readAsync(0.0, TimestampsToReturn.Neither, part)
                                 .thenApply(ReadResponse::getResults));
         List<RowItem> back = new ArrayList<>();
-        List<RowItem> again = new ArrayList<>();
         for (int i = 0; i < gone.size(); i++) {
             DataValue value = read.get(i);
             if (value != null && !GONE.contains((int) value.statusCode().value())) {
                 back.add(gone.get(i));
-                add(gone.get(i).row(), again);
             }
         }
-        if (!back.isEmpty()) {
-            subscriptions.forEach(subscription -> subscription.drop(back));
-            counters.itemsRecreated.addAndGet(back.size());
-            create(again);
+        counters.itemsRecreated.addAndGet(back.size());
+        makeAnew(back);
+    }
+
+    private void makeAnew(List<RowItem> items) throws UaException {
+        if (!items.isEmpty()) {
+            subscriptions.forEach(subscription -> subscription.drop(items));
+            create(anew(items));
+        }
+    }
+
+    @Override
+    public void audit() throws UaException {
+        if (pause.on() || resumingNanos != 0) {
+            return;
+        }
+        List<RowItem> present =
+                items().stream().filter(item -> plan.refusal(item.row()) == 0).toList();
+        List<RowItem> silent = new ArrayList<>();
+        for (SilentItems.Silent one : silentItems.look(present, publishingMillis(), System.nanoTime())) {
+            if (!present.contains(one.item())) {
+                continue;
+            }
+            counters.itemsSilent.incrementAndGet();
+            if (GONE.contains((int) one.read().statusCode().value())) {
+                deliver(one);
+            } else {
+                silent.add(one.item());
+            }
+        }
+        if (!silent.isEmpty()) {
+            LOGGER.info(
+                    "{}: {} items went silent while others are delivered, and are made anew: {}.",
+                    settings.pid(),
+                    silent.size(),
+                    silent.stream()
+                            .limit(MOST_NAMED)
+                            .map(item -> plan.rows().get(item.row()).name())
+                            .collect(Collectors.joining(", ", "", silent.size() > MOST_NAMED ? ", …" : "")));
+            makeAnew(silent);
+        }
+    }
+
+    /** Its node is gone, which the server does not tell: once it is back {@link #retryGone} sees to it. */
+    private void deliver(SilentItems.Silent gone) {
+        int row = gone.item().row();
+        fanOut.begin();
+        try {
+            if (active) {
+                silentItems.heard(row, gone.read(), System.nanoTime());
+                fanOut.refuse(row, (int) gone.read().statusCode().value());
+            }
+        } finally {
+            fanOut.endWithoutProgress();
         }
     }
 
@@ -307,11 +380,20 @@ final class DataSubscription implements Acquisition, ItemSubscription.Listener {
         long limitNanos = 1_000_000
                 * Math.max(
                         MIN_STALL_REQUESTS * settings.requestTimeoutMillis(),
-                        MIN_STALL_INTERVALS * Math.max(settings.publishingMillis(), publishingMillis()));
+                        Math.max(
+                                MIN_STALL_INTERVALS * Math.max(settings.publishingMillis(), publishingMillis()),
+                                MIN_STALL_KEEP_ALIVES * keepAliveMillis()));
         long now = System.nanoTime();
         long resuming = resumingNanos;
         boolean silent = subscriptions.stream().anyMatch(one -> now - one.heardNanos() > limitNanos);
         return silent || resuming != 0 && now - resuming > limitNanos;
+    }
+
+    private long keepAliveMillis() {
+        return subscriptions.stream()
+                .mapToLong(ItemSubscription::keepAliveMillis)
+                .max()
+                .orElse(0);
     }
 
     @Override
@@ -386,11 +468,13 @@ final class DataSubscription implements Acquisition, ItemSubscription.Listener {
     private void deliver(Pause.Notification notification) {
         long publishMicros = notification.publishMicros();
         boolean vouches = false;
+        long nowNanos = System.nanoTime();
         try {
             fanOut.serverTime(publishMicros);
             for (int i = 0; i < notification.items().size(); i++) {
                 int row = ((RowItem) notification.items().get(i)).row();
                 if (row != RowItem.HEARTBEAT) {
+                    silentItems.heard(row, notification.values().get(i), nowNanos);
                     decoder.deliver(row, notification.values().get(i), publishMicros, false);
                 }
             }

@@ -188,11 +188,14 @@ final class ItemSubscription implements OpcUaSubscription.SubscriptionListener {
 
     /** Forgets those of these items that it has, here and in the server. */
     void drop(List<RowItem> some) {
-        some.stream().filter(items::contains).toList().forEach(item -> {
-            items.remove(item);
-            subscription.removeMonitoredItem(item);
-        });
-        subscription.deleteMonitoredItems();
+        List<RowItem> held = some.stream().filter(items::contains).toList();
+        if (!held.isEmpty()) {
+            items.removeAll(held);
+            held.forEach(subscription::removeMonitoredItem);
+            subscription.deleteMonitoredItems();
+            // Of how many it holds in all the learned limit tells.
+            full = false;
+        }
     }
 
     /** Has the server take over what changed of its items; what it refuses stays as it was. */
@@ -208,6 +211,15 @@ final class ItemSubscription implements OpcUaSubscription.SubscriptionListener {
     /** Returns the publishing interval as the server revised it, ms. */
     long publishingMillis() {
         return subscription.getRevisedPublishingInterval().map(Math::round).orElse(0L);
+    }
+
+    /** Returns after how many ms without a change the server sends a sign of life, as it revised that. */
+    long keepAliveMillis() {
+        return subscription
+                        .getRevisedMaxKeepAliveCount()
+                        .map(UInteger::longValue)
+                        .orElse(0L)
+                * publishingMillis();
     }
 
     /** Returns when the server was heard last, by System.nanoTime. Any thread. */

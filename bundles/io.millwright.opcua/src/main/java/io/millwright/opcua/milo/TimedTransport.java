@@ -1,5 +1,7 @@
 package io.millwright.opcua.milo;
 
+import static org.eclipse.milo.opcua.stack.core.types.builtin.unsigned.Unsigned.uint;
+
 import java.util.Map;
 import java.util.Queue;
 import java.util.concurrent.CompletableFuture;
@@ -10,14 +12,19 @@ import org.eclipse.milo.opcua.stack.core.types.UaRequestMessageType;
 import org.eclipse.milo.opcua.stack.core.types.UaResponseMessageType;
 import org.eclipse.milo.opcua.stack.core.types.builtin.ExtensionObject;
 import org.eclipse.milo.opcua.stack.core.types.builtin.unsigned.UInteger;
+import org.eclipse.milo.opcua.stack.core.types.structured.ActivateSessionRequest;
+import org.eclipse.milo.opcua.stack.core.types.structured.CloseSessionRequest;
 import org.eclipse.milo.opcua.stack.core.types.structured.CreateSessionRequest;
 import org.eclipse.milo.opcua.stack.core.types.structured.CreateSessionResponse;
+import org.eclipse.milo.opcua.stack.core.types.structured.CreateSubscriptionRequest;
+import org.eclipse.milo.opcua.stack.core.types.structured.CreateSubscriptionResponse;
 import org.eclipse.milo.opcua.stack.core.types.structured.NotificationMessage;
 import org.eclipse.milo.opcua.stack.core.types.structured.PublishRequest;
 import org.eclipse.milo.opcua.stack.core.types.structured.PublishResponse;
 import org.eclipse.milo.opcua.stack.core.types.structured.RepublishRequest;
 import org.eclipse.milo.opcua.stack.core.types.structured.RepublishResponse;
 import org.eclipse.milo.opcua.stack.core.util.ExecutionQueue;
+import org.eclipse.milo.opcua.stack.core.util.Unit;
 import org.eclipse.milo.opcua.stack.transport.client.tcp.OpcTcpClientTransport;
 import org.eclipse.milo.opcua.stack.transport.client.tcp.OpcTcpClientTransportConfig;
 
@@ -46,10 +53,30 @@ public final class TimedTransport extends OpcTcpClientTransport {
         void check(CreateSessionResponse response) throws UaException;
     }
 
-    /** Makes a transport that is not connected. */
-    public TimedTransport(OpcTcpClientTransportConfig config) {
+    private final PublishOrder order;
+    private final LoadBudget.Line budget;
+
+    /**
+     * Makes a transport that is not connected.
+     *
+     * @param budget what it may send, shared by all transports of a connection
+     */
+    public TimedTransport(OpcTcpClientTransportConfig config, LoadBudget budget) {
         super(config);
         publishResponses = new ExecutionQueue(config.getExecutor());
+        this.order = new PublishOrder(config.getScheduledExecutor());
+        this.budget = budget.new Line(config.getScheduledExecutor());
+    }
+
+    @Override
+    public CompletableFuture<Unit> disconnect() {
+        budget.close();
+        return super.disconnect();
+    }
+
+    private CompletableFuture<UaResponseMessageType> sendInTurn(UaRequestMessageType request) {
+        boolean first = request instanceof CloseSessionRequest || request instanceof ActivateSessionRequest;
+        return budget.send(first, () -> super.sendRequestMessage(request));
     }
 
     /** Looks at each session from now on; called on the library's threads. */
@@ -70,22 +97,62 @@ public final class TimedTransport extends OpcTcpClientTransport {
 
     @Override
     public CompletableFuture<UaResponseMessageType> sendRequestMessage(UaRequestMessageType request) {
-        CompletableFuture<UaResponseMessageType> answer = super.sendRequestMessage(request);
         if (request instanceof CreateSessionRequest) {
-            return checked(answer);
+            return checked(sendInTurn(request));
         }
         if (!(request instanceof PublishRequest)) {
-            return request instanceof RepublishRequest ? answer.thenApply(this::timed) : answer;
+            CompletableFuture<UaResponseMessageType> answer = sendInTurn(request);
+            return request instanceof RepublishRequest || request instanceof CreateSubscriptionRequest
+                    ? answer.thenApply(this::timed)
+                    : answer;
         }
+        CompletableFuture<UaResponseMessageType> answer = super.sendRequestMessage(request);
         OrderedFuture<UaResponseMessageType> ordered = new OrderedFuture<>(publishResponses::submit);
         answer.whenComplete((response, failure) -> {
-            if (failure == null) {
-                ordered.complete(timed(response));
+            if (response instanceof PublishResponse publish) {
+                NotificationMessage message = publish.getNotificationMessage();
+                order.came(
+                        publish.getSubscriptionId(),
+                        message.getSequenceNumber().longValue(),
+                        !isKeepAlive(message),
+                        new Response(publish, ordered));
+            } else if (failure == null) {
+                ordered.complete(response);
             } else {
                 ordered.completeExceptionally(failure);
             }
         });
         return ordered;
+    }
+
+    /** A publish response on its way to Milo. */
+    private final class Response implements PublishOrder.Message {
+        private final PublishResponse response;
+        private final CompletableFuture<UaResponseMessageType> milo;
+
+        Response(PublishResponse response, CompletableFuture<UaResponseMessageType> milo) {
+            this.response = response;
+            this.milo = milo;
+        }
+
+        @Override
+        public void handOver() {
+            milo.complete(timed(response));
+        }
+
+        /** Its data came by Republish meanwhile, or is known to be lost: left is a sign of life. */
+        @Override
+        public void handOverLate(long nextNumber) {
+            NotificationMessage message = response.getNotificationMessage();
+            milo.complete(timed(new PublishResponse(
+                    response.getResponseHeader(),
+                    response.getSubscriptionId(),
+                    response.getAvailableSequenceNumbers(),
+                    response.getMoreNotifications(),
+                    new NotificationMessage(uint(nextNumber), message.getPublishTime(), new ExtensionObject[0]),
+                    response.getResults(),
+                    response.getDiagnosticInfos())));
+        }
     }
 
     /** Returns the publishTime of the notification that this thread delivers, in microseconds since 1970 UTC. */
@@ -129,6 +196,9 @@ public final class TimedTransport extends OpcTcpClientTransport {
                     new TimedMessage(message, Boolean.TRUE.equals(publish.getMoreNotifications())),
                     publish.getResults(),
                     publish.getDiagnosticInfos());
+        }
+        if (response instanceof CreateSubscriptionResponse created) {
+            order.begins(created.getSubscriptionId());
         }
         return response instanceof RepublishResponse republish
                 ? new RepublishResponse(

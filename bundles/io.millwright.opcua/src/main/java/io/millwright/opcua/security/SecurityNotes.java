@@ -8,6 +8,7 @@ import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.stream.Collectors;
+import java.util.stream.Stream;
 
 /**
  * What an operator has to know about the security of a session that is open all the same.
@@ -15,7 +16,15 @@ import java.util.stream.Collectors;
  * @param waived what is not checked by choice, or wrong and accepted by choice
  * @param ending certificates that end within 60 days, with what to do
  */
-public record SecurityNotes(List<String> waived, List<String> ending) {
+public record SecurityNotes(List<String> waived, List<Ending> ending) {
+    /**
+     * A certificate that ends.
+     *
+     * @param text a sentence
+     * @param remedy a sentence
+     */
+    public record Ending(String text, String remedy) {}
+
     /** There is nothing to say. */
     public static final SecurityNotes NONE = new SecurityNotes(List.of(), List.of());
 
@@ -37,7 +46,7 @@ public record SecurityNotes(List<String> waived, List<String> ending) {
         if (TrustSettings.deprecated(settings.policy().name())) {
             waived.add("Security policy '" + settings.policy() + "' is deprecated (SHA-1).");
         }
-        List<String> ending = new ArrayList<>();
+        List<Ending> ending = new ArrayList<>();
         Instant limit = Instant.now().plus(OwnCertificates.AHEAD);
         if (server != null) {
             switchedOff(settings, waived);
@@ -45,24 +54,28 @@ public record SecurityNotes(List<String> waived, List<String> ending) {
             for (X509Certificate certificate : server.verdict().path().certificates()) {
                 if (ends(certificate, limit)) {
                     boolean leaf = certificate == server.verdict().path().leaf();
-                    ending.add((leaf ? "The server's certificate" : "Its issuer's certificate") + ", subject '"
-                            + CertificateText.subject(certificate) + "', ends on "
-                            + certificate.getNotAfter().toInstant() + ": renew it in time.");
+                    ending.add(new Ending(
+                            (leaf ? "The server's certificate" : "Its issuer's certificate") + ", subject '"
+                                    + CertificateText.subject(certificate) + "', ends on "
+                                    + certificate.getNotAfter().toInstant() + ".",
+                            "Renew the server's certificate in time."));
                 }
             }
         }
         if (used != null && ends(used.certificate(), limit)) {
-            ending.add("Our application certificate ends on "
-                    + used.certificate().getNotAfter().toInstant() + ": "
-                    + (waiting == null
-                            ? "put its successor into the keystore under '" + settings.keystoreAlias() + "-next'."
-                            : "let the server trust its successor, SHA-256 "
+            ending.add(new Ending(
+                    "Our application certificate ends on "
+                            + used.certificate().getNotAfter().toInstant() + ".",
+                    waiting == null
+                            ? "Put its successor into the keystore under '" + settings.keystoreAlias() + "-next'."
+                            : "Let the server trust its successor, SHA-256 "
                                     + CertificateText.sha256(waiting.certificate())
                                     + ", which the next connection tries first."));
         }
         if (user != null && ends(user, limit)) {
-            ending.add(UserIdentity.text(settings) + " ends on "
-                    + user.getNotAfter().toInstant() + ": put another one under its alias in time.");
+            ending.add(new Ending(
+                    UserIdentity.text(settings) + " ends on " + user.getNotAfter().toInstant() + ".",
+                    "Put another one under its alias in time."));
         }
         return new SecurityNotes(List.copyOf(waived), List.copyOf(ending));
     }
@@ -90,12 +103,17 @@ public record SecurityNotes(List<String> waived, List<String> ending) {
         return certificate.getNotAfter().toInstant().isBefore(limit);
     }
 
-    /** Returns all of it as sentences with a blank before, "" if there is nothing to say. */
-    public String text() {
-        return sentences(waived) + sentences(ending);
+    /** Returns what is waived as sentences with a blank before, "" if nothing is. */
+    public String waivedText() {
+        return sentences(waived.stream());
     }
 
-    private static String sentences(List<String> notes) {
-        return notes.stream().map(note -> " " + note).collect(Collectors.joining());
+    /** Returns all of it as sentences with a blank before, "" if there is nothing to say. */
+    public String text() {
+        return waivedText() + sentences(ending.stream().map(one -> one.text() + " " + one.remedy()));
+    }
+
+    private static String sentences(Stream<String> notes) {
+        return notes.map(note -> " " + note).collect(Collectors.joining());
     }
 }

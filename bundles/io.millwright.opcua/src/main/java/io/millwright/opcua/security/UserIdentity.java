@@ -51,6 +51,13 @@ public final class UserIdentity {
         };
     }
 
+    /** Returns that the server refuses that user. */
+    public static String refusal(Settings settings) {
+        return wanted(settings) == UserTokenType.Anonymous
+                ? "The server lets nobody in without a user"
+                : "The server refuses " + text(settings);
+    }
+
     /** Returns what to do when the server refuses that user. */
     public static String remedy(Settings settings) {
         return switch (wanted(settings)) {

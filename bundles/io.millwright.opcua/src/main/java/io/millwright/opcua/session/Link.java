@@ -88,8 +88,7 @@ final class Link implements OpenLink {
      *
      * @param stores with certificates and keys
      * @param password each call decrypts it into an array of its own, which is overwritten after use
-     * @param learned what the server takes at once, from earlier sessions
-     * @param turn counts attempts that the server refused
+     * @param server what is known of it from earlier sessions
      * @param listener is told on Milo's threads when the session is lost and regained
      */
     static Link open(
@@ -97,20 +96,19 @@ final class Link implements OpenLink {
             MiloThreads threads,
             CertificateStores stores,
             Supplier<char[]> password,
-            LearnedLimits learned,
-            int turn,
+            Server server,
             SessionActivityListener listener)
             throws ConnectionTrouble, InterruptedException {
         OwnCertificates own = settings.secured() ? OwnCertificates.of(settings, stores) : null;
         ServerTrust trust = new ServerTrust(settings, stores);
         OpcTcpClientTransportConfig config = transport(settings, threads);
-        List<EndpointDescription> offered = Endpoints.discover(settings, config);
-        EndpointDescription endpoint = Endpoints.select(settings, offered, turn);
-        ServerCertificate server = settings.secured() ? check(settings, trust, endpoint) : null;
+        List<EndpointDescription> offered = Endpoints.discover(settings, config, server.budget());
+        EndpointDescription endpoint = Endpoints.select(settings, offered, server.turn());
+        ServerCertificate certificate = settings.secured() ? check(settings, trust, endpoint) : null;
         UserIdentity.check(settings, endpoint);
-        if (server == null && settings.logsIn()) {
+        if (certificate == null && settings.logsIn()) {
             // Without security the certificate still says for whom a password is encrypted.
-            server = check(settings, trust, endpoint);
+            certificate = check(settings, trust, endpoint);
         }
         OpcUaClientConfigBuilder builder = OpcUaClientConfig.builder()
                 .setEndpoint(endpoint)
@@ -128,7 +126,8 @@ final class Link implements OpenLink {
                 .setKeepAliveTimeout(uint(settings.requestTimeoutMillis()))
                 .setIdentityProvider(UserIdentity.provider(settings, endpoint, password, stores, trust));
         X509Certificate user = UserIdentity.certificateOf(settings, stores);
-        Attempt attempt = new Attempt(settings, config, offered, builder, learned, trust, server, user, listener);
+        Attempt attempt =
+                new Attempt(settings, config, offered, builder, server, trust, certificate, user, listener);
         return own == null ? attempt.open(null, null) : attempt.openWith(own);
     }
 
@@ -146,9 +145,9 @@ final class Link implements OpenLink {
             OpcTcpClientTransportConfig config,
             List<EndpointDescription> offered,
             OpcUaClientConfigBuilder builder,
-            LearnedLimits learned,
+            Server server,
             ServerTrust trust,
-            ServerCertificate server,
+            ServerCertificate certificate,
             X509Certificate user,
             SessionActivityListener listener) {
         Link openWith(OwnCertificates own) throws ConnectionTrouble, InterruptedException {
@@ -176,7 +175,7 @@ final class Link implements OpenLink {
                         .setCertificate(ours.certificate())
                         .setCertificateChain(ours.chain());
             }
-            TimedTransport transport = new TimedTransport(config);
+            TimedTransport transport = new TimedTransport(config, server.budget());
             if (settings.secured()) {
                 transport.sessionCheck(this::checkEndpoints);
             }
@@ -187,18 +186,14 @@ final class Link implements OpenLink {
                 return new Link(
                         client,
                         transport,
-                        client.getOperationLimits(),
-                        learned,
+                        limits(client),
+                        server.learned(),
                         trust,
-                        server,
+                        certificate,
                         now -> SecurityNotes.of(settings, now, ours, waiting, user));
             } catch (Waits.Failure e) {
                 close(client, transport);
                 throw trouble(settings, ours, e);
-            } catch (UaException e) {
-                close(client, transport);
-                throw new ConnectionTrouble(
-                        StateCode.SERVER_REFUSED, "The server does not tell its limits: " + Waits.text(e), e);
             } catch (InterruptedException e) {
                 close(client, transport);
                 throw e;
@@ -211,6 +206,15 @@ final class Link implements OpenLink {
             } catch (ConnectionTrouble e) {
                 throw new UaException(StatusCodes.Bad_SecurityChecksFailed, e.getMessage(), e);
             }
+        }
+    }
+
+    /** Returns null where the server does not tell them: then they are learned. */
+    private static OperationLimits limits(OpcUaClient client) {
+        try {
+            return client.getOperationLimits();
+        } catch (UaException e) {
+            return null;
         }
     }
 
@@ -243,7 +247,7 @@ final class Link implements OpenLink {
         if (AUTHENTICATION.contains(code)) {
             return new ConnectionTrouble(
                     StateCode.AUTHENTICATION_FAILED,
-                    "The server refuses " + UserIdentity.text(settings) + " (" + failure.getMessage() + ") || "
+                    UserIdentity.refusal(settings) + " (" + failure.getMessage() + ") || "
                             + UserIdentity.remedy(settings),
                     failure);
         }
@@ -292,7 +296,9 @@ final class Link implements OpenLink {
 
     @Override
     public int limit(Function<OperationLimits, Optional<UInteger>> which, int most) {
-        long limit = which.apply(limits).map(UInteger::longValue).orElse(0L);
+        long limit = limits == null
+                ? 0
+                : which.apply(limits).map(UInteger::longValue).orElse(0L);
         return limit <= 0 ? most : (int) Math.min(limit, most);
     }
 

@@ -16,6 +16,8 @@ import io.millwright.opcua.table.TagTableSource;
 import io.millwright.status.StatusCodes;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.function.Supplier;
+import java.util.stream.Collectors;
 import org.eclipse.milo.opcua.stack.core.UaException;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -67,20 +69,19 @@ final class Observer {
         private final Settings settings;
         private final RowPlan plan;
         private final Acquisition acquisition;
+        private final Supplier<List<Notice>> notices;
         private final long startedNanos = System.nanoTime();
         private boolean settled;
         private long goneAtNanos = startedNanos;
         private long retryMillis = FIRST_RETRY_MILLIS;
         private long retryAtNanos = startedNanos + FIRST_RETRY_MILLIS * 1_000_000;
 
-        Watch(Settings settings, RowPlan plan, Acquisition acquisition) {
+        /** @param notices what else is to say, the worst first */
+        Watch(Settings settings, RowPlan plan, Acquisition acquisition, Supplier<List<Notice>> notices) {
+            this.notices = notices;
             this.settings = settings;
             this.plan = plan;
             this.acquisition = acquisition;
-        }
-
-        Acquisition acquisition() {
-            return acquisition;
         }
     }
 
@@ -134,6 +135,9 @@ final class Observer {
             watch.acquisition.retryGone(statuses);
             watch.goneAtNanos = System.nanoTime() + GONE_RETRY_MILLIS * 1_000_000;
         }
+        if (watch.acquisition != null) {
+            watch.acquisition.audit();
+        }
         return LOOK_MILLIS;
     }
 
@@ -179,7 +183,9 @@ final class Observer {
                 + (watch.acquisition == null ? "nothing" : watch.acquisition.mode()) + ", "
                 + watch.settings.policy() + " / " + watch.settings.mode()
                 + (watch.settings.secured() ? "" : " (messages are neither signed nor encrypted)") + "."
-                + clockText() + security.text();
+                + clockText() + security.waivedText();
+        List<Notice> notices = watch.notices.get();
+        summary += notices.stream().map(notice -> " " + notice.text()).collect(Collectors.joining());
         String refused = watch.plan.filters().text();
         summary += refused.isEmpty() ? "" : " " + refused;
         int more = table.errors().size() + troubled - bad.size();
@@ -188,23 +194,32 @@ final class Observer {
                 : summary + " " + String.join("; ", bad) + (more > 0 ? "; and " + more + " more" : "") + ".";
         StateCode code = differs
                 ? StateCode.CLOCK_DIFFERENCE
-                : security.ending().isEmpty() ? StateCode.CONNECTED : StateCode.CERTIFICATE_ENDING;
+                : notices.isEmpty() ? StateCode.CONNECTED : notices.get(0).code();
+        List<String> remedies = new ArrayList<>();
         if (!bad.isEmpty()) {
             code = StateCode.CONNECTED_WITH_ERRORS;
-            text += Remedy.MARK + tables.remedy() + (differs ? " " + CLOCK_REMEDY : "");
-        } else if (differs) {
-            text += Remedy.MARK + CLOCK_REMEDY;
-        } else if (!refused.isEmpty() && security.ending().isEmpty()) {
-            code = StateCode.FILTER_REFUSED;
-            text += Remedy.MARK + FILTER_REMEDY;
+            remedies.add(tables.remedy());
         }
+        if (differs) {
+            remedies.add(CLOCK_REMEDY);
+        }
+        notices.forEach(notice -> remedies.add(notice.remedy()));
+        if (remedies.isEmpty() && !refused.isEmpty()) {
+            code = StateCode.FILTER_REFUSED;
+            remedies.add(FILTER_REMEDY);
+        }
+        text += remedies.isEmpty() ? "" : Remedy.MARK + String.join(" ", remedies);
         boolean first = !watch.settled;
         watch.settled = true;
         // Afterwards a tag may turn Bad and Good at any rate: that is in the state, not in the log.
-        state.report(code, text, first || code == StateCode.CLOCK_DIFFERENCE ? summary : null);
+        state.report(code, text, first || differs || code == noticed(notices) ? summary : null);
         if (first) {
             logBad(watch, statuses);
         }
+    }
+
+    private static StateCode noticed(List<Notice> notices) {
+        return notices.isEmpty() ? null : notices.get(0).code();
     }
 
     private String clockText() {

@@ -3,7 +3,6 @@ package io.millwright.opcua.session;
 import io.millwright.form.Diagnosis;
 import io.millwright.opcua.acquire.Acquisition;
 import io.millwright.opcua.acquire.Acquisitions;
-import io.millwright.opcua.acquire.LearnedLimits;
 import io.millwright.opcua.acquire.OpenLink;
 import io.millwright.opcua.acquire.Renewal;
 import io.millwright.opcua.acquire.RowPlan;
@@ -25,6 +24,8 @@ import io.millwright.opcua.table.TagTable;
 import io.millwright.opcua.table.TagTableSource;
 import io.millwright.targets.Chosen;
 import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.Optional;
 import java.util.function.Supplier;
 import org.eclipse.kura.security.keystore.KeystoreService;
@@ -74,13 +75,15 @@ public final class Session {
     private Link link;
     private Acquisition acquisition;
     private Acquisition abandoned;
-    /** Of the present endpoint. */
-    private LearnedLimits learned = new LearnedLimits();
+    /** Of the present settings; null before the first that can be used. */
+    private Servers servers;
 
-    /** Sessions that the server refused since the last one: of several endpoints that fit another may be the right one. */
-    private int turn;
-
+    private ServerStatus serverStatus = new ServerStatus();
     private RowPlan plan;
+
+    /** The newest; older ones end by themselves. */
+    private Observer.Watch watching;
+
     private final SessionFacts facts = new SessionFacts();
     private int attemptNumber;
     private int failures;
@@ -223,7 +226,7 @@ public final class Session {
                     String.join("; ", settings.problems()) + ".");
         } else if (!sameSession) {
             closeLink();
-            learned = new LearnedLimits();
+            servers = new Servers(settings);
             connectAnew();
         } else if (!sameTable && link != null && !lost) {
             replace(old, false);
@@ -251,33 +254,18 @@ public final class Session {
         }
         closeLink();
         if (failures == 0) {
-            state.report(StateCode.CONNECTING, "Connecting to " + settings.endpointUrl() + ".");
+            state.report(StateCode.CONNECTING, "Connecting to " + here().endpointUrl() + ".");
         }
         try {
             if (milo == null) {
                 milo = MiloThreads.acquire();
             }
-            usedKeystore = keystore;
-            Settings used = settings;
-            link = Link.open(
-                    used,
-                    milo,
-                    stores(),
-                    () -> passwords.decode(used),
-                    learned,
-                    turn,
-                    new SessionActivity(
-                            () -> thread.post(() -> onActive(number)), () -> thread.post(() -> onInactive(number))));
-            lost = false;
-            open = link;
-            observer.security(link.security());
-            countRejected();
-            thread.postLater(() -> lookAtTrust(number), TRUST_MILLIS);
-            renewals.forget();
+            link = open(servers.now(), number);
+            servers.connected();
             if (reconnecting) {
                 counters.reconnects.incrementAndGet();
             }
-            acquire(true, null);
+            begin();
         } catch (ConnectionTrouble e) {
             LOGGER.debug("{}: attempt {} failed", pid, number, e);
             if (e.code() == StateCode.SERVER_UNTRUSTED) {
@@ -332,12 +320,99 @@ public final class Session {
         }
     }
 
+    private Settings here() {
+        return servers.settings(settings);
+    }
+
+    private Link open(Server server, int number) throws ConnectionTrouble, InterruptedException {
+        usedKeystore = keystore;
+        Settings used = settings;
+        return Link.open(
+                used.at(server.url()),
+                milo,
+                stores(),
+                () -> passwords.decode(used),
+                server,
+                new SessionActivity(
+                        () -> thread.post(() -> onActive(number)), () -> thread.post(() -> onInactive(number))));
+    }
+
+    /** There is a new session. */
+    private void begin() throws InterruptedException {
+        lost = false;
+        open = link;
+        renewals.forget();
+        serverStatus = new ServerStatus();
+        servers.now().recognise(link.client(), settings.requestTimeoutMillis(), pid);
+        observer.security(link.security());
+        countRejected();
+        int number = attemptNumber;
+        thread.postLater(() -> lookAtTrust(number), TRUST_MILLIS);
+        acquire(true, null);
+        lookForFirst(number);
+    }
+
+    /** While the second server is used, looks now and then whether the first does its work again. */
+    private void lookForFirst(int number) {
+        if (number != attemptNumber || !servers.onSecond()) {
+            return;
+        }
+        boolean answers = !lost && LostSession.answers(servers.first().url());
+        if (!lost && servers.tryFirst(System.nanoTime(), answers)) {
+            backToFirst();
+        }
+        thread.postLater(() -> lookForFirst(number), Servers.LOOK_MILLIS);
+    }
+
+    private void backToFirst() {
+        try {
+            Link first = open(servers.first(), attemptNumber + 1);
+            closeLink();
+            attemptNumber++;
+            link = first;
+            servers.firstIsBack();
+            begin();
+        } catch (ConnectionTrouble e) {
+            LOGGER.info("{}: stays with the second server; of the first: {}", pid, e.getMessage());
+            servers.firstRefused(System.nanoTime());
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+        }
+    }
+
+    private List<Notice> notices() {
+        List<Notice> notices = new ArrayList<>(serverStatus.notices());
+        String revised = acquisition == null ? "" : acquisition.revised();
+        if (!revised.isEmpty()) {
+            notices.add(new Notice(
+                    StateCode.INTERVALS_REVISED,
+                    revised,
+                    "Enter what the server does in Publishing interval and samplingMs, or raise its limits."));
+        }
+        notices.addAll(servers.notices());
+        if (link != null) {
+            link.security()
+                    .ending()
+                    .forEach(ending -> notices.add(
+                            new Notice(StateCode.CERTIFICATE_ENDING, ending.text(), ending.remedy())));
+        }
+        return notices;
+    }
+
+    private Observer.Watch watch() {
+        watching = new Observer.Watch(here(), plan, acquisition, this::notices);
+        return watching;
+    }
+
     private void retry(StateCode code) {
         int number = ++attemptNumber;
-        if (code == StateCode.SERVER_REFUSED
-                || code == StateCode.CERTIFICATE_REFUSED
-                || code == StateCode.AUTHENTICATION_FAILED) {
-            turn++;
+        if (servers != null) {
+            if (code == StateCode.SERVER_REFUSED
+                    || code == StateCode.CERTIFICATE_REFUSED
+                    || code == StateCode.AUTHENTICATION_FAILED) {
+                servers.now().refused();
+            }
+            servers.failed(code);
         }
         failures++;
         if (code != StateCode.WAITING_FOR_KEYSTORE && code != StateCode.CONFIGURATION_ERROR) {
@@ -357,7 +432,7 @@ public final class Session {
             if (!table.rows().isEmpty()) {
                 acquisition = Acquisitions.start(
                         link,
-                        settings,
+                        here(),
                         plan,
                         fanOut,
                         counters,
@@ -367,7 +442,7 @@ public final class Session {
             failures = 0;
             reconnecting = true;
             publishing();
-            observe(number, new Observer.Watch(settings, plan, acquisition));
+            observe(number, watch());
         } catch (UaException e) {
             LOGGER.debug("{}: acquisition failed", pid, e);
             if (old != null && e.getStatusCode().value() == StatusCodes.Bad_TooManySubscriptions) {
@@ -376,15 +451,21 @@ public final class Session {
                 return;
             }
             closeLink();
+            boolean silent = e.getStatusCode().value() == StatusCodes.Bad_Timeout;
             state.report(
                     StateCode.SERVER_REFUSED,
-                    "The server opened a session, but delivers no values (" + Waits.text(e) + "); trying again.");
+                    "The server opened a session, "
+                            + (silent
+                                    ? "and then answered nothing within Request timeout, "
+                                    : "but delivers no values (")
+                            + (silent ? settings.requestTimeoutMillis() + " ms" : Waits.text(e) + ")")
+                            + "; trying again.");
             retry(StateCode.SERVER_REFUSED);
         }
     }
 
     private void observe(int number, Observer.Watch watch) {
-        if (number != attemptNumber || lost || watch.acquisition() != acquisition) {
+        if (number != attemptNumber || lost || watch != watching) {
             return;
         }
         if (acquisition != null && acquisition.stalled()) {
@@ -392,7 +473,8 @@ public final class Session {
             return;
         }
         try {
-            counters.limits(learned.all());
+            counters.limits(servers.counters());
+            serverStatus.look(link.client(), System.nanoTime());
             long again = observer.look(watch);
             thread.postLater(() -> observe(number, watch), again);
         } catch (UaException e) {
@@ -406,6 +488,7 @@ public final class Session {
             return;
         }
         LOGGER.info("{}: renewing the {}: {}.", pid, acquisition.mode(), wish.reason());
+        counters.renewals.incrementAndGet();
         if (renewals.exceeded()) {
             closeLink();
             state.report(
@@ -449,9 +532,10 @@ public final class Session {
         observer.lost();
         state.report(
                 StateCode.CONNECTION_LOST,
-                "The connection to " + settings.endpointUrl()
+                "The connection to " + here().endpointUrl()
                         + " is lost; every tag is Bad_NoCommunication. Reconnecting.");
-        LostSession session = new LostSession(System.nanoTime(), settings.sessionTimeoutMillis());
+        LostSession session =
+                new LostSession(System.nanoTime(), settings.sessionTimeoutMillis(), settings.requestTimeoutMillis());
         thread.postLater(() -> stillLost(number, session), GRACE.toMillis());
     }
 
@@ -459,11 +543,16 @@ public final class Session {
         if (!lost || number != attemptNumber) {
             return;
         }
-        boolean answers = LostSession.answers(settings.endpointUrl());
-        if (session.next(System.nanoTime(), answers) == LostSession.Next.WAIT) {
-            if (!answers) {
-                state.report(StateCode.SERVER_UNREACHABLE, Endpoints.unreachable(settings, "no connection"));
-            }
+        boolean answers = LostSession.answers(here().endpointUrl());
+        LostSession.Next next = session.next(System.nanoTime(), answers);
+        if (!answers) {
+            state.report(StateCode.SERVER_UNREACHABLE, Endpoints.unreachable(here(), "no connection"));
+        }
+        if (!answers && servers.redundant()) {
+            servers.failed(StateCode.SERVER_UNREACHABLE);
+            next = LostSession.Next.ANEW;
+        }
+        if (next == LostSession.Next.WAIT) {
             thread.postLater(() -> stillLost(number, session), LostSession.LOOK_MILLIS);
         } else {
             failures = 1;
@@ -492,7 +581,7 @@ public final class Session {
         failures = 0;
         acquisition.interestChanged();
         publishing();
-        observe(number, new Observer.Watch(settings, plan, acquisition));
+        observe(number, watch());
     }
 
     private void silence() {

@@ -1,6 +1,5 @@
 package io.millwright.opcua.session;
 
-import io.millwright.opcua.acquire.LearnedLimits;
 import io.millwright.opcua.acquire.OpenLink;
 import io.millwright.opcua.milo.MiloThreads;
 import io.millwright.opcua.security.CertificateStores;
@@ -39,8 +38,7 @@ public final class ShortSession implements AutoCloseable {
                     threads,
                     new CertificateStores(keystore, "", TrustFolder.NONE),
                     password::clone,
-                    new LearnedLimits(),
-                    0,
+                    new Server(settings.endpointUrl(), settings.server()),
                     new SessionActivityListener() {});
             opened = true;
             return new ShortSession(link);

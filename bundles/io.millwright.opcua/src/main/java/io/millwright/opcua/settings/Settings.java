@@ -1,5 +1,6 @@
 package io.millwright.opcua.settings;
 
+import static io.millwright.opcua.settings.Fields.count;
 import static io.millwright.opcua.settings.Fields.option;
 import static io.millwright.opcua.settings.Fields.raw;
 import static io.millwright.opcua.settings.Fields.text;
@@ -43,6 +44,7 @@ public record Settings(
         String tagsFile,
         String assets,
         boolean serverTime,
+        ServerChoice server,
         List<String> problems) {
 
     static final String DEFAULT_PID = "io.millwright.opcua.OpcUaConnection";
@@ -84,36 +86,32 @@ public record Settings(
     public Settings withProblems(List<String> further) {
         List<String> all = new ArrayList<>(further);
         all.addAll(problems);
-        return new Settings(
-                pid,
-                endpointUrl,
-                policy,
-                mode,
-                userName,
-                storedPassword,
-                keystoreTarget,
-                keystoreAlias,
-                applicationUri,
-                trust,
-                polling,
-                publishingMillis,
-                requestTimeoutMillis,
-                sessionTimeoutMillis,
-                tags,
-                tagsFile,
-                assets,
-                serverTime,
-                List.copyOf(all));
+        return with(endpointUrl, storedPassword, tags, tagsFile, assets, List.copyOf(all));
     }
 
     private Settings ofSession() {
+        return with(endpointUrl, "", "", "", "", problems);
+    }
+
+    /** Returns these settings for a server at another address. */
+    public Settings at(String url) {
+        return url.equals(endpointUrl) ? this : with(url, storedPassword, tags, tagsFile, assets, problems);
+    }
+
+    private Settings with(
+            String url,
+            String password,
+            String otherTags,
+            String otherFile,
+            String otherAssets,
+            List<String> otherProblems) {
         return new Settings(
                 pid,
-                endpointUrl,
+                url,
                 policy,
                 mode,
                 userName,
-                "",
+                password,
                 keystoreTarget,
                 keystoreAlias,
                 applicationUri,
@@ -122,11 +120,12 @@ public record Settings(
                 publishingMillis,
                 requestTimeoutMillis,
                 sessionTimeoutMillis,
-                "",
-                "",
-                "",
+                otherTags,
+                otherFile,
+                otherAssets,
                 serverTime,
-                problems);
+                server,
+                otherProblems);
     }
 
     /** Reads a component's properties; never throws for bad values. */
@@ -165,7 +164,26 @@ public record Settings(
                 raw(properties, "assets"),
                 option(properties, "time.source", "source", List.of("source", "server"), problems)
                         .equals("server"),
+                server(properties, problems),
                 List.copyOf(problems));
+    }
+
+    private static ServerChoice server(Map<String, Object> properties, List<String> problems) {
+        String second = text(properties, "endpoint.second.url", "");
+        if (!second.isEmpty() && !address(second)) {
+            problems.add("Second endpoint URL '" + second
+                    + "' is no OPC UA address; write opc.tcp://host:port, the port from 1 to " + MAX_PORT
+                    + ", or leave it empty");
+        }
+        if (!second.isEmpty() && second.equals(text(properties, "endpoint.url", ""))) {
+            problems.add("Second endpoint URL '" + second
+                    + "' is the Endpoint URL; enter the address of the other server, or leave it empty");
+        }
+        return new ServerChoice(
+                second,
+                ServerProfile.of(option(properties, "server.profile", "automatic", ServerProfile.ids(), problems)),
+                count(properties, "load.requestsPerSecond", 0, 0, 10_000, problems),
+                count(properties, "load.requestsInFlight", 0, 0, 100, problems));
     }
 
     private static String defaultApplicationUri(String pid) {
@@ -192,16 +210,20 @@ public record Settings(
             problems.add("Endpoint URL '' is empty; enter the server's address, opc.tcp://host:port");
         }
         String url = text(properties, "endpoint.url", "opc.tcp://127.0.0.1:4840");
-        Matcher matcher = ENDPOINT.matcher(url);
-        if (matcher.matches()) {
-            int port = matcher.group(1) == null ? 1 : Integer.parseInt(matcher.group(1));
-            if (port >= 1 && port <= MAX_PORT) {
-                return url;
-            }
+        if (!address(url)) {
+            problems.add("Endpoint URL '" + url
+                    + "' is no OPC UA address; write opc.tcp://host:port, the port from 1 to " + MAX_PORT);
         }
-        problems.add("Endpoint URL '" + url + "' is no OPC UA address; write opc.tcp://host:port, the port from 1 to "
-                + MAX_PORT);
         return url;
+    }
+
+    private static boolean address(String url) {
+        Matcher matcher = ENDPOINT.matcher(url);
+        if (!matcher.matches()) {
+            return false;
+        }
+        int port = matcher.group(1) == null ? 1 : Integer.parseInt(matcher.group(1));
+        return port >= 1 && port <= MAX_PORT;
     }
 
     private static String file(Map<String, Object> properties, List<String> problems) {

@@ -8,6 +8,8 @@ import java.util.concurrent.atomic.AtomicLong;
 public final class Counters {
     /** Sessions that replaced one that was lost. */
     public final AtomicLong reconnects = new AtomicLong();
+    /** Subscriptions that were replaced within their session. */
+    public final AtomicLong renewals = new AtomicLong();
     /** Notifications that were lost and could not be republished. */
     public final AtomicLong droppedNotifications = new AtomicLong();
     /** Samples without a usable SourceTimestamp. */
@@ -16,6 +18,8 @@ public final class Counters {
     public final AtomicLong queueOverflows = new AtomicLong();
     /** Items that were made anew because their nodes were gone and came back. */
     public final AtomicLong itemsRecreated = new AtomicLong();
+    /** Items that were silent though their variables changed, and were made anew. */
+    public final AtomicLong itemsSilent = new AtomicLong();
     /** Reads that were due while one still ran. */
     public final AtomicLong skippedPolls = new AtomicLong();
     /** Subscribers whose listener threw. */
@@ -71,10 +75,12 @@ public final class Counters {
         all.put("tags", (long) tags);
         all.put("tags.bad", (long) badTags);
         all.put("reconnects", reconnects.get());
+        all.put("renewals", renewals.get());
         all.put("notifications.dropped", droppedNotifications.get());
         all.put("timestamp.fallbacks", timestampFallbacks.get());
         all.put("queue.overflows", queueOverflows.get());
         all.put("items.recreated", itemsRecreated.get());
+        all.put("items.silent", itemsSilent.get());
         all.put("polls.skipped", skippedPolls.get());
         all.put("listeners.failed", failedListeners.get());
         all.put("configurations.recovered", configurationsRecovered.get());
