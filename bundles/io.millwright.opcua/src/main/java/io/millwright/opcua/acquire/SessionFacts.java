@@ -42,6 +42,7 @@ public final class SessionFacts {
     /** Another session begins: its server may say something else. */
     public void forget() {
         outdated = false;
+        presumed = false;
         variables.clear();
         dataTypes.forget();
     }
@@ -86,6 +87,7 @@ public final class SessionFacts {
         if (!present.equals(namespaces)) {
             namespaces = present;
             variables.clear();
+            dataTypes.forget();
         }
         List<NodeId> unknown = new ArrayList<>();
         for (NodeId node : new HashSet<>(nodes)) {
