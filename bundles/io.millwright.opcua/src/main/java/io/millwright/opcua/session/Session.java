@@ -41,7 +41,6 @@ public final class Session {
     private static final Duration GRACE = Duration.ofSeconds(5);
     private static final long FILE_MILLIS = 2_000;
     private static final long LATER_MILLIS = 1_000;
-    private static final long CONFIRM_MILLIS = 3_000;
 
     private final FanOut fanOut;
     private final StatePublisher state;
@@ -78,10 +77,6 @@ public final class Session {
     private Observer.Watch watching;
 
     private final SessionFacts facts = new SessionFacts();
-
-    /** Who said them. */
-    private Server factsOf;
-
     private int attemptNumber;
     private int failures;
     private boolean lost;
@@ -358,12 +353,9 @@ public final class Session {
 
     /** @param old made room for where the server takes no further subscription beside it, or null */
     private void acquire(boolean newSession, Acquisition old) {
-        if (newSession && factsOf == servers.now()) {
-            facts.presume();
-        } else if (newSession) {
+        if (newSession) {
             facts.forget();
         }
-        factsOf = servers.now();
         plan = new RowPlan(table.rows(), facts);
         fanOut.acquiring(newSession);
         int number = attemptNumber;
@@ -382,7 +374,6 @@ public final class Session {
             reconnecting = true;
             publishing();
             observe(number, watch());
-            thread.postLater(() -> confirmFacts(number), CONFIRM_MILLIS);
         } catch (UaException e) {
             LOGGER.debug("{}: acquisition failed", pid, e);
             if (old != null && e.getStatusCode().value() == StatusCodes.Bad_TooManySubscriptions) {
@@ -401,14 +392,6 @@ public final class Session {
                             + (silent ? settings.requestTimeoutMillis() + " ms" : Waits.text(e) + ")")
                             + "; trying again.");
             retry(StateCode.SERVER_REFUSED);
-        }
-    }
-
-    /** What was presumed of the server before the values came is asked for now. */
-    private void confirmFacts(int number) {
-        boolean delivers = number == attemptNumber && !lost && link != null && acquisition != null;
-        if (delivers && facts.confirm(link, pid)) {
-            renew(number, new Renewal(acquisition, Renewal.SEMANTICS));
         }
     }
 
