@@ -17,9 +17,9 @@
  *
  * No room imports this package; {@code acquire} does not import {@code session}.
  *
- * <p>A value's way: Milo's delivery thread calls {@code DataSubscription} (or {@code Polling}), which hands each DataValue to
- * {@code SampleDecoder}, and that to {@code FanOut}, which calls the listeners of every {@code Subscriber}. Nothing on this way
- * looks up, boxes, allocates or logs.
+ * <p>A value's way: Milo's delivery thread hands {@code DataSubscription} a notification as it came ({@code ValueChanges}). A
+ * {@code ChangeReader} goes from value to value, {@code SampleDecoder} makes samples of them, and {@code FanOut} calls the
+ * listeners of every {@code Subscriber}. Nothing on this way looks up, boxes, allocates or logs. {@code Polling} hands over DataValues.
  *
  * <p>Around it: {@link OpcUaConnection} is the component, {@link Connection} what it configures, {@code Session} keeps one
  * {@code Link} open on a thread of its own, {@code Observer} tells how the tags are. {@code RowPlan} is what one session makes

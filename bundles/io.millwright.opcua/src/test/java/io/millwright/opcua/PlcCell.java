@@ -13,6 +13,7 @@ import org.eclipse.milo.opcua.sdk.server.nodes.UaVariableNode;
 import org.eclipse.milo.opcua.sdk.server.util.SubscriptionModel;
 import org.eclipse.milo.opcua.stack.core.NodeIds;
 import org.eclipse.milo.opcua.stack.core.StatusCodes;
+import org.eclipse.milo.opcua.stack.core.types.builtin.ByteString;
 import org.eclipse.milo.opcua.stack.core.types.builtin.DataValue;
 import org.eclipse.milo.opcua.stack.core.types.builtin.LocalizedText;
 import org.eclipse.milo.opcua.stack.core.types.builtin.NodeId;
@@ -61,7 +62,8 @@ final class PlcCell extends ManagedNamespaceWithLifecycle {
                 .setNodeId(newNodeId(name))
                 .setBrowseName(newQualifiedName(name))
                 .setDisplayName(LocalizedText.english(name))
-                .setDataType(values.get(name).value().value() instanceof Double ? NodeIds.Double : NodeIds.BaseDataType)
+                .setDataType(dataType(values.get(name).value().value()))
+                .setValueRank(values.get(name).value().value() instanceof Object[] ? 1 : -1)
                 .setTypeDefinition(NodeIds.BaseDataVariableType)
                 .build();
         node.setValue(values.get(name));
@@ -71,6 +73,13 @@ final class PlcCell extends ManagedNamespaceWithLifecycle {
             node.setEngineeringUnits(new EUInformation("", -1, LocalizedText.english(unit), LocalizedText.NULL_VALUE));
         }
         nodes.put(name, node);
+    }
+
+    private static NodeId dataType(Object value) {
+        if (value instanceof Double || value instanceof Double[]) {
+            return NodeIds.Double;
+        }
+        return value instanceof ByteString ? NodeIds.ByteString : NodeIds.BaseDataType;
     }
 
     /** Adds a data type with its definition, null for one that is not published. */

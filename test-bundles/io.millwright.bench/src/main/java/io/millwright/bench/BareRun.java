@@ -39,8 +39,10 @@ final class BareRun {
             ProcessLoad process = new ProcessLoad(program.pid());
             LineBenchmark.pass("measuring a bare subscription", seconds, process);
             double cpu = process.cpuPercent();
+            double compiler = process.compilerPercent();
             long after = Long.parseLong(program.ask("count", "COUNT ", ANSWER_LIMIT_SECONDS));
             into.add("bare_cpu_percent", LineBenchmark.round(cpu))
+                    .add("bare_compiler_percent", LineBenchmark.round(compiler))
                     .add("bare_values", after - before)
                     .add("bare_rss_mb", LineBenchmark.round(process.residentMegabytes()));
         }

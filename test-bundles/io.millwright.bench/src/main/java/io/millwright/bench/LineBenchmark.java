@@ -70,12 +70,22 @@ final class LineBenchmark {
             if (bare) {
                 line.endGateway();
                 BareRun.measure(folder, line.plc(), load, warmUpSeconds, seconds, result);
-                double ratio = result.getDouble("cpu_percent", 0) / result.getDouble("bare_cpu_percent", 0);
-                result.add("cpu_ratio", Math.round(ratio * 100) / 100.0);
+                double whole = result.getDouble("cpu_percent", 0);
+                double bareWhole = result.getDouble("bare_cpu_percent", 0);
+                result.add("cpu_ratio", ratio(whole, bareWhole))
+                        .add(
+                                "cpu_ratio_without_compiler",
+                                ratio(
+                                        whole - result.getDouble("compiler_percent", 0),
+                                        bareWhole - result.getDouble("bare_compiler_percent", 0)));
             }
             return result.add("cores", Runtime.getRuntime().availableProcessors())
                     .add("gateway_flags", Line.flags());
         }
+    }
+
+    private static double ratio(double gateway, double bare) {
+        return Math.round(gateway / bare * 100) / 100.0;
     }
 
     /** A line of one pipeline per machine. */
@@ -111,6 +121,7 @@ final class LineBenchmark {
                 .add(prefix + "p50_ms", round(window.percentile(0.5)))
                 .add(prefix + "p99_ms", round(window.percentile(0.99)))
                 .add(prefix + "cpu_percent", round(measured.cpuPercent()))
+                .add(prefix + "compiler_percent", round(measured.compilerPercent()))
                 .add(prefix + "rss_mb", round(measured.residentMegabytes()));
     }
 

@@ -8,9 +8,10 @@ import java.util.concurrent.TimeUnit;
  * What one process did in a stretch of time: its decisions as the receiver saw them, its CPU time and memory as /proc tells.
  *
  * @param cpuPercent of one core
+ * @param compilerPercent what of it a Java process's compiler took: much in its first minutes, nothing in the end
  * @param residentMegabytes the most that was seen
  */
-record Measurement(Window window, double cpuPercent, double residentMegabytes) {
+record Measurement(Window window, double cpuPercent, double compilerPercent, double residentMegabytes) {
 
     /**
      * Measures from the next row on.
@@ -28,8 +29,9 @@ record Measurement(Window window, double cpuPercent, double residentMegabytes) {
         ProcessLoad load = new ProcessLoad(pid);
         LineBenchmark.pass("measuring " + what, seconds, load);
         double cpu = load.cpuPercent();
+        double compiler = load.compilerPercent();
         LineBenchmark.pass("waiting for stragglers", stragglerSeconds, null);
-        return new Measurement(window, cpu, load.residentMegabytes());
+        return new Measurement(window, cpu, compiler, load.residentMegabytes());
     }
 
     /** Returns the next multiple of a period, microseconds since 1970 UTC. */

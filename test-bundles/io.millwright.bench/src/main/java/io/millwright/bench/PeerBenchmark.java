@@ -138,6 +138,7 @@ final class PeerBenchmark {
         Medians.add(side, "p50_ms", values(measured, one -> one.window().percentile(0.5)));
         Medians.add(side, "p99_ms", values(measured, one -> one.window().percentile(0.99)));
         Medians.add(side, "cpu_percent", values(measured, Measurement::cpuPercent));
+        Medians.add(side, "compiler_percent", values(measured, Measurement::compilerPercent));
         Medians.add(side, "rss_mb", values(measured, Measurement::residentMegabytes));
         return side;
     }

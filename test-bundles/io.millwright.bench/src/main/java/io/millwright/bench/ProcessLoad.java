@@ -3,7 +3,11 @@ package io.millwright.bench;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
 import java.util.concurrent.TimeUnit;
+import java.util.stream.Stream;
 
 /** CPU time and resident memory of a process, from /proc (man 5 proc): not what the process says of itself. */
 final class ProcessLoad {
@@ -13,6 +17,8 @@ final class ProcessLoad {
     private final Path proc;
     private final long startTicks;
     private final long startNanos;
+    private final Map<Path, Long> compilers = new HashMap<>();
+    private long compilerTicks;
     private long maxResidentKilobytes;
 
     /** Starts counting now. */
@@ -20,11 +26,14 @@ final class ProcessLoad {
         proc = Path.of("/proc", Long.toString(pid));
         startTicks = ticks();
         startNanos = System.nanoTime();
+        sampleCompilers();
+        compilerTicks = 0;
         sample();
     }
 
-    /** Looks at the resident memory; call it about once a second. */
+    /** Looks at the resident memory and at the compiler's threads, which come and go. Call it about once a second. */
     void sample() throws IOException {
+        sampleCompilers();
         maxResidentKilobytes = Math.max(maxResidentKilobytes, residentKilobytes());
     }
 
@@ -53,8 +62,37 @@ final class ProcessLoad {
         return maxResidentKilobytes / 1024.0;
     }
 
+    /** CPU time of a Java process's compiler since the start in percent of one core, a part of {@link #cpuPercent()}; else 0. */
+    double compilerPercent() throws IOException {
+        sampleCompilers();
+        double seconds = (double) (System.nanoTime() - startNanos) / TimeUnit.SECONDS.toNanos(1);
+        return 100.0 * compilerTicks / TICKS_PER_SECOND / seconds;
+    }
+
+    private void sampleCompilers() throws IOException {
+        List<Path> threads;
+        try (Stream<Path> tasks = Files.list(proc.resolve("task"))) {
+            threads = tasks.toList();
+        }
+        for (Path thread : threads) {
+            try {
+                if (Files.readString(thread.resolve("comm")).matches("(?s)C[12] Compiler.*")) {
+                    long now = ticks(thread);
+                    Long before = compilers.put(thread, now);
+                    compilerTicks += now - (before == null ? 0 : before);
+                }
+            } catch (IOException e) {
+                // It has ended since.
+            }
+        }
+    }
+
     private long ticks() throws IOException {
-        String stat = Files.readString(proc.resolve("stat"));
+        return ticks(proc);
+    }
+
+    private static long ticks(Path of) throws IOException {
+        String stat = Files.readString(of.resolve("stat"));
         // The command's name may contain blanks; fields 14 and 15 are utime and stime.
         String[] fields = stat.substring(stat.lastIndexOf(')') + 2).split(" ");
         return Long.parseLong(fields[11]) + Long.parseLong(fields[12]);

@@ -1,33 +1,29 @@
 package io.millwright.opcua.acquire;
 
-import static org.eclipse.milo.opcua.stack.core.types.builtin.unsigned.Unsigned.uint;
-
 import io.millwright.opcua.fanout.FanOut;
+import io.millwright.opcua.milo.ChangeReader;
+import io.millwright.opcua.milo.ValueChanges;
 import io.millwright.opcua.settings.Settings;
 import io.millwright.opcua.state.Counters;
-import io.millwright.opcua.table.TagRow;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Set;
-import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.function.Consumer;
 import java.util.stream.Collectors;
 import org.eclipse.milo.opcua.sdk.client.OperationLimits;
-import org.eclipse.milo.opcua.sdk.client.subscriptions.MonitoredItemServiceOperationResult;
 import org.eclipse.milo.opcua.sdk.client.subscriptions.OpcUaMonitoredItem;
 import org.eclipse.milo.opcua.stack.core.StatusCodes;
 import org.eclipse.milo.opcua.stack.core.UaException;
+import org.eclipse.milo.opcua.stack.core.UaSerializationException;
 import org.eclipse.milo.opcua.stack.core.types.builtin.DataValue;
-import org.eclipse.milo.opcua.stack.core.types.builtin.NodeId;
-import org.eclipse.milo.opcua.stack.core.types.builtin.StatusCode;
 import org.eclipse.milo.opcua.stack.core.types.enumerated.TimestampsToReturn;
 import org.eclipse.milo.opcua.stack.core.types.structured.ReadResponse;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * A monitored item per row, in as many subscriptions as the server needs for them. The tags are vouched for up to the time up
- * to which each of these vouches.
+ * A monitored item per row, in as many subscriptions as the server needs for them, arrays and byte strings apart from the others.
+ * The tags are vouched for up to the time up to which each of these vouches.
  */
 final class DataSubscription implements Acquisition, ItemSubscription.Listener {
     private static final Logger LOGGER = LoggerFactory.getLogger(Settings.LOGGER);
@@ -51,11 +47,10 @@ final class DataSubscription implements Acquisition, ItemSubscription.Listener {
     private final ItemFilters filters;
     private final Consumer<Renewal> renew;
 
-    /** Changed on the session's thread only. */
-    private final List<ItemSubscription> subscriptions = new CopyOnWriteArrayList<>();
+    private final RowSubscriptions placed;
 
-    /** Those for which the server has no room in any subscription; on the session's thread. */
-    private List<RowItem> homeless = new ArrayList<>();
+    /** Those of {@link #placed}; changed on the session's thread only. */
+    private final List<ItemSubscription> subscriptions;
 
     /** Guarded by the delivery of {@link FanOut}, like the next one. */
     private boolean active = true;
@@ -69,6 +64,9 @@ final class DataSubscription implements Acquisition, ItemSubscription.Listener {
 
     /** Since when it goes on after a pause, while what the server kept meanwhile is not all there; ns, 0 if it is. */
     private volatile long resumingNanos;
+
+    /** Reads notifications; inside a delivery. */
+    private final ChangeReader reader;
 
     /**
      * Prepares a subscription.
@@ -84,8 +82,11 @@ final class DataSubscription implements Acquisition, ItemSubscription.Listener {
         this.counters = counters;
         this.decoder = new SampleDecoder(fanOut, counters, plan, settings.serverTime(), false);
         this.filters = new ItemFilters(plan, fanOut);
+        placed = new RowSubscriptions(link, settings, plan, fanOut, filters, this);
+        subscriptions = placed.all();
         this.renew = renew;
-        this.silentItems = new SilentItems(link, plan.rows());
+        silentItems = new SilentItems(link, plan.rows());
+        reader = new ChangeReader(link.client().getStaticEncodingContext());
     }
 
     @Override
@@ -103,51 +104,21 @@ final class DataSubscription implements Acquisition, ItemSubscription.Listener {
 
     @Override
     public void start() throws UaException {
-        open();
+        placed.open();
         List<RowItem> items = new ArrayList<>();
         for (int row = 0; row < plan.rows().size(); row++) {
             if (plan.refusal(row) == 0) {
-                add(row, items);
+                placed.add(row, items);
             }
         }
         describe();
         create(items);
     }
 
-    private ItemSubscription open() throws UaException {
-        ItemSubscription next = new ItemSubscription(link, settings, this);
-        next.create();
-        subscriptions.add(next);
-        return next;
-    }
-
-    private void add(int row, List<RowItem> to) {
-        TagRow tag = plan.rows().get(row);
-        NodeId nodeId = plan.nodeId(row, link);
-        if (nodeId == null) {
-            plan.unresolved(row);
-            return;
-        }
-        RowItem item = new RowItem(row, nodeId, tag.indexRange().requested());
-        item.setSamplingInterval(tag.samplingMillis() < 0 ? settings.publishingMillis() : tag.samplingMillis());
-        item.setQueueSize(uint(Math.max(1, tag.queue())));
-        item.setDiscardOldest(true);
-        filters.set(item);
-        to.add(item);
-    }
-
-    /** Returns the items of rows that are in some subscription. */
-    private List<RowItem> items() {
-        return subscriptions.stream()
-                .flatMap(subscription -> subscription.items().stream())
-                .filter(item -> item.row() != RowItem.HEARTBEAT)
-                .toList();
-    }
-
     @Override
     public void interestChanged() {
         boolean changed = false;
-        for (RowItem item : items()) {
+        for (RowItem item : placed.items()) {
             changed |= filters.change(item);
         }
         if (changed) {
@@ -171,100 +142,24 @@ final class DataSubscription implements Acquisition, ItemSubscription.Listener {
 
     /** Creates items that are in no subscription yet, and those that were refused. */
     private void create(List<RowItem> items) throws UaException {
-        createWanted(items);
-        while (filters.drop(items())) {
+        placed.create(items);
+        while (filters.drop(placed.items())) {
             learn();
-            createWanted(List.of());
+            placed.create(List.of());
         }
         deliverRefusals();
         revised = RevisedIntervals.text(
                 settings.publishingMillis(),
                 publishingMillis(),
-                items().stream().filter(item -> plan.refusal(item.row()) == 0).toList(),
+                placed.items().stream()
+                        .filter(item -> plan.refusal(item.row()) == 0)
+                        .toList(),
                 plan.rows());
     }
 
     @Override
     public String revised() {
         return revised;
-    }
-
-    private void createWanted(List<RowItem> items) throws UaException {
-        List<RowItem> moved = new ArrayList<>(items);
-        for (ItemSubscription subscription : subscriptions) {
-            moved.addAll(anew(subscription.createItems(this::wanted, this::verdict)));
-        }
-        place(moved);
-    }
-
-    /** An item that has been in one subscription is none of another: Milo gives it its handle once. */
-    private List<RowItem> anew(List<RowItem> items) {
-        List<RowItem> anew = new ArrayList<>();
-        items.forEach(item -> add(item.row(), anew));
-        return anew;
-    }
-
-    /** Finds a subscription for each item, a new one where all are full. */
-    private void place(List<RowItem> items) throws UaException {
-        List<RowItem> rest = items;
-        while (!rest.isEmpty()) {
-            ItemSubscription roomy = subscriptions.stream()
-                    .filter(subscription -> subscription.room() > 0)
-                    .findFirst()
-                    .orElse(null);
-            boolean another = roomy == null;
-            ItemSubscription to = another ? another(rest) : roomy;
-            if (to == null) {
-                return;
-            }
-            List<RowItem> some = rest.subList(0, Math.max(1, Math.min(rest.size(), to.room())));
-            to.add(some);
-            List<RowItem> left = anew(to.createItems(this::wanted, this::verdict));
-            boolean takesNone = another && left.size() == some.size();
-            left.addAll(rest.subList(some.size(), rest.size()));
-            rest = left;
-            if (takesNone) {
-                subscriptions.remove(to);
-                to.remove();
-                refuse(rest, (int) StatusCodes.Bad_TooManyMonitoredItems);
-                return;
-            }
-        }
-    }
-
-    /** Returns one more subscription, or null where the server refuses it and with it these items. */
-    private ItemSubscription another(List<RowItem> items) throws UaException {
-        try {
-            return open();
-        } catch (UaException e) {
-            if (TooMuch.isTimeout(e)) {
-                throw e;
-            }
-            refuse(items, (int) e.getStatusCode().value());
-            return null;
-        }
-    }
-
-    private void refuse(List<RowItem> items, int status) {
-        items.forEach(item -> plan.refused(item.row(), status));
-        homeless.addAll(items);
-    }
-
-    private void verdict(MonitoredItemServiceOperationResult result) {
-        RowItem item = (RowItem) result.monitoredItem();
-        StatusCode status = ItemSubscription.status(result);
-        if (status.isGood()) {
-            plan.refused(item.row(), 0);
-            item.getRevisedSamplingInterval()
-                    .ifPresent(millis -> fanOut.describe(item.row(), plan.facts(item.row()), (int) Math.round(millis)));
-        } else {
-            plan.refused(item.row(), (int) status.value());
-        }
-    }
-
-    /** A row whose unit is contradicted by the server must not get an item, even if its node appears later. */
-    private boolean wanted(RowItem item) {
-        return plan.refusal(item.row()) != io.millwright.status.StatusCodes.BAD_CONFIGURATION_ERROR;
     }
 
     private void deliverRefusals() {
@@ -285,13 +180,13 @@ final class DataSubscription implements Acquisition, ItemSubscription.Listener {
         }
         plan.retryFacts(link, settings.pid());
         describe();
-        List<RowItem> more = homeless;
-        homeless = new ArrayList<>();
-        List<Integer> known = new ArrayList<>(items().stream().map(RowItem::row).toList());
+        List<RowItem> more = placed.takeHomeless();
+        List<Integer> known =
+                new ArrayList<>(placed.items().stream().map(RowItem::row).toList());
         more.forEach(item -> known.add(item.row()));
         for (int row : plan.unresolvedRows()) {
             if (!known.contains(row)) {
-                add(row, more);
+                placed.add(row, more);
             }
         }
         create(more);
@@ -299,7 +194,7 @@ final class DataSubscription implements Acquisition, ItemSubscription.Listener {
 
     @Override
     public void retryGone(int[] statuses) throws UaException {
-        List<RowItem> gone = items().stream()
+        List<RowItem> gone = placed.items().stream()
                 .filter(item -> plan.refusal(item.row()) == 0 && GONE.contains(statuses[item.row()]))
                 .toList();
         List<DataValue> read = new BatchedCalls(settings.pid(), link.learned())
@@ -324,8 +219,7 @@ final class DataSubscription implements Acquisition, ItemSubscription.Listener {
 
     private void makeAnew(List<RowItem> items) throws UaException {
         if (!items.isEmpty()) {
-            subscriptions.forEach(subscription -> subscription.drop(items));
-            create(anew(items));
+            create(placed.drop(items));
         }
     }
 
@@ -334,10 +228,11 @@ final class DataSubscription implements Acquisition, ItemSubscription.Listener {
         if (pause.on() || resumingNanos != 0) {
             return;
         }
-        List<RowItem> present =
-                items().stream().filter(item -> plan.refusal(item.row()) == 0).toList();
+        List<RowItem> present = placed.items().stream()
+                .filter(item -> plan.refusal(item.row()) == 0)
+                .toList();
         List<RowItem> silent = new ArrayList<>();
-        for (SilentItems.Silent one : silentItems.look(present, publishingMillis(), System.nanoTime())) {
+        for (SilentItems.Silent one : look(present)) {
             if (!present.contains(one.item())) {
                 continue;
             }
@@ -359,6 +254,10 @@ final class DataSubscription implements Acquisition, ItemSubscription.Listener {
                             .collect(Collectors.joining(", ", "", silent.size() > MOST_NAMED ? ", …" : "")));
             makeAnew(silent);
         }
+    }
+
+    private List<SilentItems.Silent> look(List<RowItem> present) {
+        return silentItems.look(present, plan.bulky(), publishingMillis(), System.nanoTime());
     }
 
     /** Its node is gone, which the server does not tell: once it is back {@link #retryGone} sees to it. */
@@ -446,13 +345,8 @@ final class DataSubscription implements Acquisition, ItemSubscription.Listener {
     }
 
     @Override
-    public void data(ItemSubscription from, List<OpcUaMonitoredItem> received, List<DataValue> values) {
-        Pause.Notification notification = new Pause.Notification(
-                from,
-                received,
-                values,
-                link.transport().publishMicros(),
-                link.transport().moreFollows());
+    public void data(ItemSubscription from, ValueChanges changes) {
+        Pause.Notification notification = new Pause.Notification(from, changes);
         fanOut.begin();
         if (active && !pause.on()) {
             deliver(notification);
@@ -466,25 +360,37 @@ final class DataSubscription implements Acquisition, ItemSubscription.Listener {
 
     /** Delivers one notification; the delivery has begun and ends here. */
     private void deliver(Pause.Notification notification) {
-        long publishMicros = notification.publishMicros();
+        long publishMicros = notification.changes().publishMicros();
+        String unreadable = null;
         boolean vouches = false;
-        long nowNanos = System.nanoTime();
         try {
-            fanOut.serverTime(publishMicros);
-            for (int i = 0; i < notification.items().size(); i++) {
-                int row = ((RowItem) notification.items().get(i)).row();
-                if (row != RowItem.HEARTBEAT) {
-                    silentItems.heard(row, notification.values().get(i), nowNanos);
-                    decoder.deliver(row, notification.values().get(i), publishMicros, false);
-                }
-            }
+            fanOut.serverTime(publishMicros, notification.from().apart());
+            read(notification);
             // Older changes follow: it vouches for nothing yet.
-            vouches = !(notification.more() && notification.from().resuming());
+            vouches = !(notification.changes().more() && notification.from().resuming());
+        } catch (UaSerializationException e) {
+            unreadable = "a notification cannot be read: " + e.getMessage();
         } finally {
             end(notification.from(), publishMicros, vouches);
         }
-        if (plan.known().due()) {
+        if (unreadable != null) {
+            lost(unreadable);
+        } else if (plan.known().due()) {
             renew.accept(new Renewal(this, Renewal.SEMANTICS));
+        }
+    }
+
+    private void read(Pause.Notification notification) {
+        long publishMicros = notification.changes().publishMicros();
+        HandleRows rowOf = notification.from().rows();
+        long nowNanos = System.nanoTime();
+        reader.open(notification.changes());
+        while (reader.next()) {
+            int row = rowOf.row(reader.handle());
+            if (row >= 0) {
+                silentItems.heard(row, reader, nowNanos);
+                decoder.deliver(row, reader, publishMicros);
+            }
         }
     }
 
@@ -493,18 +399,24 @@ final class DataSubscription implements Acquisition, ItemSubscription.Listener {
         if (vouches) {
             from.vouches(micros);
         }
-        long all = micros;
+        long numbers = Long.MAX_VALUE;
+        long apart = Long.MAX_VALUE;
         boolean resuming = false;
         for (int i = 0; i < subscriptions.size(); i++) {
-            all = Math.min(all, subscriptions.get(i).vouchedMicros());
-            resuming |= subscriptions.get(i).resuming();
+            ItemSubscription one = subscriptions.get(i);
+            if (one.apart()) {
+                apart = Math.min(apart, one.vouchedMicros());
+            } else {
+                numbers = Math.min(numbers, one.vouchedMicros());
+            }
+            resuming |= one.resuming();
         }
-        if (!vouches || all == 0 || resuming) {
+        if (!vouches || numbers == 0 || resuming) {
             fanOut.endWithoutProgress();
         } else {
             resumingNanos = 0;
-            decoder.progress(all);
-            fanOut.end(all);
+            decoder.progress(numbers);
+            fanOut.end(numbers, apart);
         }
     }
 
@@ -513,7 +425,7 @@ final class DataSubscription implements Acquisition, ItemSubscription.Listener {
         long micros = link.transport().keepAliveMicros(from.id());
         fanOut.begin();
         if (active && !pause.on()) {
-            fanOut.serverTime(micros);
+            fanOut.serverTime(micros, from.apart());
             end(from, micros, true);
         } else {
             fanOut.endWithoutProgress();
@@ -521,9 +433,9 @@ final class DataSubscription implements Acquisition, ItemSubscription.Listener {
     }
 
     @Override
-    public void lost() {
+    public void lost(String how) {
         counters.droppedNotifications.incrementAndGet();
-        broken("a notification was lost and could not be republished");
+        broken(how);
     }
 
     @Override

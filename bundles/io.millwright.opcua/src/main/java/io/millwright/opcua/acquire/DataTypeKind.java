@@ -24,6 +24,7 @@ enum DataTypeKind {
     private static final int BOOLEAN = 1;
     private static final int FLOAT = 10;
     private static final int DOUBLE = 11;
+    static final int BYTE_STRING = 15;
     private static final int LOCALIZED_TEXT = 21;
     private static final int VARIANT = 24;
     private static final int LAST_CONCRETE = 25;

@@ -4,11 +4,13 @@ import static org.eclipse.milo.opcua.stack.core.types.builtin.unsigned.Unsigned.
 import static org.eclipse.milo.opcua.stack.core.types.builtin.unsigned.Unsigned.uint;
 
 import io.millwright.opcua.milo.Status;
+import io.millwright.opcua.milo.ValueChanges;
 import io.millwright.opcua.settings.Settings;
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.IdentityHashMap;
 import java.util.List;
+import java.util.Optional;
 import java.util.Set;
 import java.util.function.Consumer;
 import java.util.function.Predicate;
@@ -41,12 +43,12 @@ final class ItemSubscription implements OpcUaSubscription.SubscriptionListener {
 
     /** What a subscription tells. On Milo's threads, one at a time for each subscription. */
     interface Listener {
-        void data(ItemSubscription from, List<OpcUaMonitoredItem> items, List<DataValue> values);
+        void data(ItemSubscription from, ValueChanges changes);
 
         void keepAlive(ItemSubscription from);
 
-        /** A notification was lost for good. */
-        void lost();
+        /** A notification was lost for good, in that way. */
+        void lost(String how);
 
         /** Neither data nor keep-alives came for long. */
         void silent();
@@ -57,10 +59,13 @@ final class ItemSubscription implements OpcUaSubscription.SubscriptionListener {
 
     private final OpenLink link;
     private final Settings settings;
+    private final boolean apart;
     private final Listener listener;
     private final List<RowItem> items = new ArrayList<>();
+    private volatile HandleRows rows = HandleRows.of(List.<RowItem>of(), RowItem::handle, RowItem::row);
     private OpcUaSubscription subscription;
     private UInteger id;
+    private Runnable endCarrying = () -> {};
     private boolean full;
 
     private volatile long heardNanos = System.nanoTime();
@@ -71,8 +76,10 @@ final class ItemSubscription implements OpcUaSubscription.SubscriptionListener {
     /** Whether what the server kept during a pause is not all there yet. */
     private boolean resuming;
 
-    ItemSubscription(OpenLink link, Settings settings, Listener listener) {
+    /** @param apart whether it is for values that may be long, which are to hold up no others */
+    ItemSubscription(OpenLink link, Settings settings, boolean apart, Listener listener) {
         this.link = link;
+        this.apart = apart;
         this.settings = settings;
         this.listener = listener;
     }
@@ -94,11 +101,24 @@ final class ItemSubscription implements OpcUaSubscription.SubscriptionListener {
         RowItem heartbeat = new RowItem(RowItem.HEARTBEAT, NodeIds.Server_ServerStatus_CurrentTime, null);
         heartbeat.setSamplingInterval(interval);
         add(List.of(heartbeat));
+        if (id != null) {
+            endCarrying = link.transport().carry(id, uint(heartbeat.handle()));
+        }
     }
 
     void add(List<RowItem> more) {
         items.addAll(more);
         more.forEach(subscription::addMonitoredItem);
+        findRows();
+    }
+
+    private void findRows() {
+        rows = HandleRows.of(items, RowItem::handle, RowItem::row);
+    }
+
+    /** Returns the rows of its items by handle, those too that the server does not know yet. Any thread. */
+    HandleRows rows() {
+        return rows;
     }
 
     /** Returns how many items more it is known to take. */
@@ -179,6 +199,7 @@ final class ItemSubscription implements OpcUaSubscription.SubscriptionListener {
     private void full(List<RowItem> noRoom) {
         full = true;
         items.removeAll(noRoom);
+        findRows();
         noRoom.forEach(subscription::removeMonitoredItem);
         subscription.deleteMonitoredItems();
         if (items.size() > 1) {
@@ -191,6 +212,7 @@ final class ItemSubscription implements OpcUaSubscription.SubscriptionListener {
         List<RowItem> held = some.stream().filter(items::contains).toList();
         if (!held.isEmpty()) {
             items.removeAll(held);
+            findRows();
             held.forEach(subscription::removeMonitoredItem);
             subscription.deleteMonitoredItems();
             // Of how many it holds in all the learned limit tells.
@@ -253,6 +275,11 @@ final class ItemSubscription implements OpcUaSubscription.SubscriptionListener {
         return resuming;
     }
 
+    /** Whether it is for values that may be long. */
+    boolean apart() {
+        return apart;
+    }
+
     UInteger id() {
         return id;
     }
@@ -265,16 +292,19 @@ final class ItemSubscription implements OpcUaSubscription.SubscriptionListener {
             // The server forgets it after its lifetime.
         } finally {
             subscription.reset();
-            if (id != null) {
-                link.transport().forget(id);
-            }
+            endCarrying.run();
         }
     }
 
     @Override
     public void onDataReceived(OpcUaSubscription from, List<OpcUaMonitoredItem> received, List<DataValue> values) {
         heard();
-        listener.data(this, received, values);
+        Optional<ValueChanges> changes = ValueChanges.in(values);
+        if (changes.isPresent()) {
+            listener.data(this, changes.get());
+        } else {
+            listener.lost("a notification came without its values");
+        }
     }
 
     @Override
@@ -287,7 +317,7 @@ final class ItemSubscription implements OpcUaSubscription.SubscriptionListener {
 
     @Override
     public void onNotificationDataLost(OpcUaSubscription from) {
-        listener.lost();
+        listener.lost("a notification was lost and could not be republished");
     }
 
     @Override

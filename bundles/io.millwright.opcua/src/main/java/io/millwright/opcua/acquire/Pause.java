@@ -1,10 +1,8 @@
 package io.millwright.opcua.acquire;
 
+import io.millwright.opcua.milo.ValueChanges;
 import java.util.ArrayDeque;
 import java.util.Deque;
-import java.util.List;
-import org.eclipse.milo.opcua.sdk.client.subscriptions.OpcUaMonitoredItem;
-import org.eclipse.milo.opcua.stack.core.types.builtin.DataValue;
 
 /**
  * A subscription between the loss of its session and the moment when it goes on: the library asks for notifications again before we
@@ -18,13 +16,8 @@ final class Pause {
     private boolean paused;
     private boolean broken;
 
-    /** @param more whether the server had more to send */
-    record Notification(
-            ItemSubscription from,
-            List<OpcUaMonitoredItem> items,
-            List<DataValue> values,
-            long publishMicros,
-            boolean more) {}
+    /** What came for one subscription. */
+    record Notification(ItemSubscription from, ValueChanges changes) {}
 
     /** Begins; returns whether the subscription may go on later. */
     boolean begin() {

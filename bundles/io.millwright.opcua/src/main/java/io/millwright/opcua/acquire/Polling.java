@@ -244,7 +244,7 @@ final class Polling implements Acquisition {
                 fanOut.serverTime(time);
             }
             for (int i = 0; active && i < values.length && i < batch.rows().length; i++) {
-                decoder.deliver(batch.rows()[i], values[i], time, true);
+                decoder.deliver(batch.rows()[i], values[i], time);
             }
         } finally {
             fanOut.endWithoutProgress();

@@ -25,4 +25,9 @@ final class RowItem extends OpcUaMonitoredItem {
     int row() {
         return row;
     }
+
+    /** Returns the client's handle; only once it was added to a subscription. */
+    int handle() {
+        return getClientHandle().orElseThrow().intValue();
+    }
 }

@@ -24,6 +24,9 @@ public final class RowPlan {
     private static final UnsupportedType UNREAD =
             new UnsupportedType("unsupported: the type of its structure is not known yet");
 
+    /** Elements of an array that is no longer than a few numbers. */
+    private static final int SHORT_ARRAY = 64;
+
     private final List<TagRow> rows;
     private final int[] refusals;
     private final int[] delivered;
@@ -132,6 +135,23 @@ public final class RowPlan {
                         + "% has no effect, because the server does not tell the variable's EURange: every"
                         + " change counts; enter an absolute deadband, or leave it empty"
                 : null;
+    }
+
+    /**
+     * Returns by row whether its values may be long: an array, unless it is a short one of known length, or a byte string. One
+     * picture is as long as a hundred thousand numbers, and what is behind it in the same message waits for it.
+     */
+    boolean[] bulky() {
+        boolean[] bulky = new boolean[rows.size()];
+        for (int row = 0; row < bulky.length; row++) {
+            long elements = 1;
+            for (int length : facts[row].dimensions()) {
+                elements = length < 0 ? Integer.MAX_VALUE : Math.min(Integer.MAX_VALUE, elements * length);
+            }
+            bulky[row] = elements > SHORT_ARRAY
+                    || DataTypeKind.encodedAs(server[row].dataType()) == DataTypeKind.BYTE_STRING;
+        }
+        return bulky;
     }
 
     TagFacts facts(int row) {

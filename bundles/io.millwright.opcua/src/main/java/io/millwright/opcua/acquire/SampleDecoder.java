@@ -1,6 +1,7 @@
 package io.millwright.opcua.acquire;
 
 import io.millwright.opcua.fanout.FanOut;
+import io.millwright.opcua.milo.ChangeReader;
 import io.millwright.opcua.milo.SampleTimes;
 import io.millwright.opcua.state.ClockOffset;
 import io.millwright.opcua.state.Counters;
@@ -21,7 +22,7 @@ import org.eclipse.milo.opcua.stack.core.types.builtin.StatusCode;
 import org.eclipse.milo.opcua.stack.core.types.builtin.Variant;
 import org.eclipse.milo.opcua.stack.core.types.builtin.unsigned.ULong;
 
-/** Turns a DataValue into a sample of {@link FanOut}. No allocation for numbers and Booleans. */
+/** Turns values as they come from the server into samples of {@link FanOut}. No allocation for numbers and Booleans. */
 final class SampleDecoder {
     /** How far the usual offset of a tag follows one value. */
     private static final long DRIFT_MICROS = 1_000;
@@ -138,24 +139,80 @@ final class SampleDecoder {
     }
 
     /**
-     * Delivers one value; inside a delivery.
+     * Delivers the value that a reader has come to; inside a delivery.
      *
-     * @param publishMicros the server's time of the notification or read response
-     * @param changesOnly whether a value is left out that equals the last one in value, status and SourceTimestamp (polling)
+     * @param publishMicros the server's time of the notification
      */
-    void deliver(int row, DataValue data, long publishMicros, boolean changesOnly) {
-        if (changesOnly && unchanged(row, data)) {
+    void deliver(int row, ChangeReader change, long publishMicros) {
+        int status = change.status();
+        if ((status & TOLD) != 0) {
+            told(status);
+        }
+        long time = time(row, change.sourceMicros(), change.serverMicros(), publishMicros);
+        Rules special = rules[row];
+        if (special != null) {
+            special(row, special, change, status, time, publishMicros);
+        } else if (StatusCodes.isBad(status)) {
+            fanOut.bad(row, status, time);
+        } else {
+            value(row, change, status, time);
+        }
+    }
+
+    private void value(int row, ChangeReader change, int status, long time) {
+        switch (change.kind()) {
+            case NUMBER -> fanOut.sample(row, scaled(row, change.number()), status, time);
+            case INTEGER -> {
+                if (plain[row]) {
+                    fanOut.integer(row, change.integer(), status, time);
+                } else {
+                    fanOut.sample(row, scaled(row, change.number()), status, time);
+                }
+            }
+            case OBJECT -> value(row, change.object(), status, time);
+            case NONE -> fanOut.bad(row, StatusCodes.BAD_NO_DATA, time);
+        }
+    }
+
+    private void special(int row, Rules special, ChangeReader change, int status, long time, long publishMicros) {
+        boolean number = change.kind() == ChangeReader.Kind.NUMBER || change.kind() == ChangeReader.Kind.INTEGER;
+        if (special.part() != null || !number || StatusCodes.isBad(status)) {
+            special(row, special, change.value(), status, time, publishMicros);
+            return;
+        }
+        NumberChecks checks = special.checks();
+        double scaled = scaled(row, change.number());
+        if (Double.isNaN(scaled)) {
+            checks.bad(StatusCodes.BAD_NO_DATA);
+            value(row, change, status, time);
+        } else if (!checks.withinDeadband(scaled, status, publishMicros)) {
+            int judged = checks.judge(scaled, status, time, publishMicros);
+            value(row, change, judged, time);
+            if (judged != status) {
+                tell(row, checks);
+            }
+        }
+    }
+
+    /**
+     * Delivers one value that was read; inside a delivery. Left out if it equals the last one in value, status and SourceTimestamp.
+     *
+     * @param serverMicros the server's time of the read response
+     */
+    void deliver(int row, DataValue data, long serverMicros) {
+        if (unchanged(row, data)) {
             return;
         }
         int status = (int) data.statusCode().value();
         if ((status & TOLD) != 0) {
             told(status);
         }
-        long time = time(row, data, publishMicros);
+        long time =
+                time(row, SampleTimes.micros(data.sourceTime()), SampleTimes.micros(data.serverTime()), serverMicros);
         Object value = data.value().value();
         Rules special = rules[row];
         if (special != null) {
-            special(row, special, value, status, time, publishMicros);
+            special(row, special, value, status, time, serverMicros);
         } else if (StatusCodes.isBad(status)) {
             fanOut.bad(row, status, time);
         } else {
@@ -284,9 +341,7 @@ final class SampleDecoder {
         return "unsupported: a value of type " + name + remedy;
     }
 
-    private long time(int row, DataValue data, long publishMicros) {
-        long source = SampleTimes.micros(data.sourceTime());
-        long server = SampleTimes.micros(data.serverTime());
+    private long time(int row, long source, long server, long publishMicros) {
         if (source != Long.MIN_VALUE && server != Long.MIN_VALUE && source != lastSource[row]) {
             clocks(row, source, server, publishMicros);
         }

@@ -49,6 +49,9 @@ public final class FanOut {
     /** By row: whether some subscriber wants samples that repeat a value. */
     private volatile boolean[] everyChange = new boolean[0];
 
+    /** By row: whether its values come apart from the others. */
+    private boolean[] apart = new boolean[0];
+
     private volatile Runnable interestChanged = () -> {};
 
     private final KnownTags known = new KnownTags();
@@ -81,6 +84,7 @@ public final class FanOut {
         boolean[] every = Routes.everyChange(rows.size(), rowOfName, subscribers);
         boolean changed = !Arrays.equals(every, everyChange);
         everyChange = every;
+        Routes.apart(apart, rowOfName, subscribers);
         if (changed) {
             interestChanged.run();
         }
@@ -115,8 +119,8 @@ public final class FanOut {
                 for (int i = 0; i < names.size(); i++) {
                     replay(subscriber, i);
                 }
-                if (connected && time.progress() > 0) {
-                    subscriber.progress(time.progress());
+                if (connected) {
+                    tellProgress(subscriber);
                 }
             } finally {
                 leave();
@@ -169,8 +173,34 @@ public final class FanOut {
 
     /** Takes note of the server's time, inside a delivery of a notification or read response. */
     public void serverTime(long publishMicros) {
-        if (time.setBack(publishMicros)) {
+        serverTime(publishMicros, false);
+    }
+
+    /** As {@link #serverTime(long)}, of a notification of values that come apart or not. */
+    public void serverTime(long publishMicros, boolean ofApart) {
+        if (time.setBack(publishMicros, ofApart)) {
             values.forgetMadeUp();
+        }
+    }
+
+    /**
+     * The values of these rows come by a way of their own, on which they may take longer: who has subscribed to one of them waits for
+     * both ways, the others do not.
+     */
+    public void apart(boolean[] byRow) {
+        begin();
+        try {
+            apart = byRow.clone();
+            route();
+        } finally {
+            leave();
+        }
+    }
+
+    private void tellProgress(Subscriber subscriber) {
+        long progress = subscriber.apart() ? time.apart() : time.progress();
+        if (progress > 0) {
+            subscriber.progress(progress);
         }
     }
 
@@ -249,13 +279,18 @@ public final class FanOut {
 
     /** Ends a delivery: every tag not delivered is unchanged up to this time. */
     public void end(long timeMicros) {
+        end(timeMicros, timeMicros);
+    }
+
+    /** As {@link #end(long)}, up to another time for the tags whose values come apart. */
+    public void end(long timeMicros, long apartMicros) {
         try {
             if (resuming) {
                 resumed(timeMicros);
             }
-            time.progress(timeMicros);
+            time.progress(timeMicros, apartMicros);
             for (int i = 0; i < subscribers.size(); i++) {
-                subscribers.get(i).progress(time.progress());
+                tellProgress(subscribers.get(i));
             }
             forgetEnded();
         } finally {

@@ -58,6 +58,15 @@ final class Routes {
         return indices[at];
     }
 
+    /** Tells each subscriber whether one of its rows comes apart from the others. */
+    static void apart(boolean[] byRow, Map<String, Integer> rowOfName, List<Subscriber> subscribers) {
+        for (Subscriber subscriber : subscribers) {
+            subscriber.apart(subscriber.names().stream()
+                    .map(rowOfName::get)
+                    .anyMatch(row -> row != null && row < byRow.length && byRow[row]));
+        }
+    }
+
     /** Returns by row whether some subscriber wants samples that repeat a value. */
     static boolean[] everyChange(int rows, Map<String, Integer> rowOfName, List<Subscriber> subscribers) {
         boolean[] every = new boolean[rows];

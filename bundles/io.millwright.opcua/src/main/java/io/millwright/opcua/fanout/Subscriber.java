@@ -26,6 +26,9 @@ final class Subscriber implements TagSubscription {
     /** Whether the delivery that runs has called; guarded by the delivery of {@link FanOut}. */
     private boolean called;
 
+    /** Guarded by the delivery, too. */
+    private boolean apart;
+
     private volatile boolean ended;
 
     /** Reads the interest once. */
@@ -42,6 +45,15 @@ final class Subscriber implements TagSubscription {
 
     boolean everyChange() {
         return everyChange;
+    }
+
+    /** Whether one of its tags comes by a way of its own. */
+    boolean apart() {
+        return apart;
+    }
+
+    void apart(boolean now) {
+        apart = now;
     }
 
     boolean ended() {

@@ -6,6 +6,10 @@ final class VouchedTime {
     private static final long SET_BACK_MICROS = 2_000_000;
 
     private long progressMicros;
+
+    /** The same for the tags whose values come apart from the others; never more. */
+    private long apartMicros;
+
     private long floorMicros;
 
     /** Returns the progress of the present session, 0 before the first. */
@@ -13,16 +17,27 @@ final class VouchedTime {
         return progressMicros;
     }
 
-    /** Every tag that was not delivered is unchanged up to this time. */
-    void progress(long timeMicros) {
-        progressMicros = Math.max(progressMicros, timeMicros);
+    /** Returns the progress of the tags whose values come apart. */
+    long apart() {
+        return apartMicros;
     }
 
-    /** Takes note of the server's time; returns whether its clock was set back: what it vouched for before says nothing now. */
-    boolean setBack(long publishMicros) {
-        boolean setBack = publishMicros < progressMicros - SET_BACK_MICROS;
+    /** Every tag that was not delivered is unchanged up to the first time, or to the second if its values come apart. */
+    void progress(long timeMicros, long apart) {
+        progressMicros = Math.max(progressMicros, timeMicros);
+        apartMicros = Math.max(apartMicros, Math.min(apart, progressMicros));
+    }
+
+    /**
+     * Takes note of the server's time; returns whether its clock was set back: what it vouched for before says nothing now.
+     *
+     * @param apart whether that was said with values that come apart, which may be on the way for longer
+     */
+    boolean setBack(long publishMicros, boolean apart) {
+        boolean setBack = publishMicros < (apart ? apartMicros : progressMicros) - SET_BACK_MICROS;
         if (setBack) {
             progressMicros = publishMicros;
+            apartMicros = publishMicros;
         }
         boolean forgets = setBack || floorMicros > publishMicros + 1;
         if (forgets) {
@@ -46,12 +61,14 @@ final class VouchedTime {
         floorMicros = progressMicros == 0 ? floorMicros : progressMicros + 1;
         if (newSession) {
             progressMicros = 0;
+            apartMicros = 0;
         }
     }
 
     /** The connection is lost; returns the last time that was vouched for. */
     long lost() {
         progressMicros = vouched();
+        apartMicros = progressMicros;
         floorMicros = 0;
         return progressMicros;
     }

@@ -15,7 +15,12 @@ public final class SampleTimes {
 
     /** Returns microseconds since 1970 UTC; {@link Long#MIN_VALUE} for a missing time, which one before 1970 is too. */
     public static long micros(DateTime time) {
-        long micros = time == null ? Long.MIN_VALUE : since1970(time);
+        return time == null ? Long.MIN_VALUE : micros(time.utcTime());
+    }
+
+    /** Returns the same for a time in 100 ns since 1601 UTC (Part 6, 5.2.2.5). */
+    static long micros(long ticks) {
+        long micros = ticks / 10 - EPOCH_MICROS;
         return micros <= 0 ? Long.MIN_VALUE : micros;
     }
 

@@ -29,17 +29,14 @@ import org.eclipse.milo.opcua.stack.transport.client.tcp.OpcTcpClientTransport;
 import org.eclipse.milo.opcua.stack.transport.client.tcp.OpcTcpClientTransportConfig;
 
 /**
- * Keeps publish responses in order, and keeps the publishTime of notification messages (OPC UA Part 4, 7.26), which Milo's listeners do not pass on.
- *
- * <p>Milo asks a message for its data on the thread that delivers it, right before it calls the listener. So a message that
- * notes its time for the asking thread tells the listener which message it is in. Keep-alives are delivered later, one task
- * each, in order: their times wait in a queue.
+ * Keeps publish responses in order, their values as they came ({@link ValueChanges}), and the publishTime of keep-alives (OPC UA
+ * Part 4, 7.26), which Milo's listeners do not pass on: these are delivered later, one task each, in order, so their times wait in a
+ * queue.
  */
 public final class TimedTransport extends OpcTcpClientTransport {
     private static final int MAX_WAITING = 10_000;
 
-    /** Of the message that a thread delivers: its time, and 1 where another message follows at once. */
-    private final ThreadLocal<long[]> current = ThreadLocal.withInitial(() -> new long[2]);
+    private final Carriers carriers = new Carriers();
 
     private final Map<UInteger, Queue<Long>> keepAlives = new ConcurrentHashMap<>();
 
@@ -102,9 +99,10 @@ public final class TimedTransport extends OpcTcpClientTransport {
         }
         if (!(request instanceof PublishRequest)) {
             CompletableFuture<UaResponseMessageType> answer = sendInTurn(request);
-            return request instanceof RepublishRequest || request instanceof CreateSubscriptionRequest
-                    ? answer.thenApply(this::timed)
-                    : answer;
+            if (request instanceof RepublishRequest republish) {
+                return answer.thenApply(response -> republished(republish.getSubscriptionId(), response));
+            }
+            return request instanceof CreateSubscriptionRequest ? answer.thenApply(this::created) : answer;
         }
         CompletableFuture<UaResponseMessageType> answer = super.sendRequestMessage(request);
         OrderedFuture<UaResponseMessageType> ordered = new OrderedFuture<>(publishResponses::submit);
@@ -137,14 +135,14 @@ public final class TimedTransport extends OpcTcpClientTransport {
 
         @Override
         public void handOver() {
-            milo.complete(timed(response));
+            milo.complete(published(response));
         }
 
         /** Its data came by Republish meanwhile, or is known to be lost: left is a sign of life. */
         @Override
         public void handOverLate(long nextNumber) {
             NotificationMessage message = response.getNotificationMessage();
-            milo.complete(timed(new PublishResponse(
+            milo.complete(published(new PublishResponse(
                     response.getResponseHeader(),
                     response.getSubscriptionId(),
                     response.getAvailableSequenceNumbers(),
@@ -155,14 +153,14 @@ public final class TimedTransport extends OpcTcpClientTransport {
         }
     }
 
-    /** Returns the publishTime of the notification that this thread delivers, in microseconds since 1970 UTC. */
-    public long publishMicros() {
-        return current.get()[0];
-    }
-
-    /** Returns whether the server had more to send when it sent the notification that this thread delivers. */
-    public boolean moreFollows() {
-        return current.get()[1] != 0;
+    /**
+     * A subscription begins: its values come as they are, as the value of one of its items. Before it has items in the server.
+     *
+     * @return to be called when it has ended: its values and times are not asked for any more
+     */
+    public Runnable carry(UInteger subscriptionId, UInteger itemHandle) {
+        keepAlives.remove(subscriptionId);
+        return carriers.carry(subscriptionId, itemHandle, () -> keepAlives.remove(subscriptionId));
     }
 
     /** Returns the publishTime of the next keep-alive to deliver; the wall clock if there is none. */
@@ -172,38 +170,41 @@ public final class TimedTransport extends OpcTcpClientTransport {
         return time == null ? SampleTimes.now() : time;
     }
 
-    /** The subscription has ended: its times are not asked for any more. */
-    public void forget(UInteger subscriptionId) {
-        keepAlives.remove(subscriptionId);
-    }
-
-    private UaResponseMessageType timed(UaResponseMessageType response) {
+    private UaResponseMessageType published(UaResponseMessageType response) {
         if (response instanceof PublishResponse publish) {
+            UInteger subscriptionId = publish.getSubscriptionId();
             NotificationMessage message = publish.getNotificationMessage();
             if (isKeepAlive(message)) {
-                Queue<Long> times =
-                        keepAlives.computeIfAbsent(publish.getSubscriptionId(), id -> new ConcurrentLinkedQueue<>());
+                Queue<Long> times = keepAlives.computeIfAbsent(subscriptionId, id -> new ConcurrentLinkedQueue<>());
                 if (times.size() < MAX_WAITING) {
                     times.add(micros(message));
                 }
-                return publish;
+            } else {
+                keep(subscriptionId, message, Boolean.TRUE.equals(publish.getMoreNotifications()));
             }
-            return new PublishResponse(
-                    publish.getResponseHeader(),
-                    publish.getSubscriptionId(),
-                    publish.getAvailableSequenceNumbers(),
-                    publish.getMoreNotifications(),
-                    new TimedMessage(message, Boolean.TRUE.equals(publish.getMoreNotifications())),
-                    publish.getResults(),
-                    publish.getDiagnosticInfos());
         }
+        return response;
+    }
+
+    private UaResponseMessageType created(UaResponseMessageType response) {
         if (response instanceof CreateSubscriptionResponse created) {
             order.begins(created.getSubscriptionId());
         }
-        return response instanceof RepublishResponse republish
-                ? new RepublishResponse(
-                        republish.getResponseHeader(), new TimedMessage(republish.getNotificationMessage(), true))
-                : response;
+        return response;
+    }
+
+    private UaResponseMessageType republished(UInteger subscriptionId, UaResponseMessageType response) {
+        if (response instanceof RepublishResponse republish && !isKeepAlive(republish.getNotificationMessage())) {
+            keep(subscriptionId, republish.getNotificationMessage(), true);
+        }
+        return response;
+    }
+
+    private void keep(UInteger subscriptionId, NotificationMessage message, boolean more) {
+        UInteger carrier = carriers.handle(subscriptionId);
+        if (carrier != null) {
+            ValueChanges.keep(message.getNotificationData(), carrier, micros(message), more);
+        }
     }
 
     private static boolean isKeepAlive(NotificationMessage message) {
@@ -214,24 +215,5 @@ public final class TimedTransport extends OpcTcpClientTransport {
     private static long micros(NotificationMessage message) {
         long micros = SampleTimes.micros(message.getPublishTime());
         return micros == Long.MIN_VALUE ? SampleTimes.now() : micros;
-    }
-
-    private final class TimedMessage extends NotificationMessage {
-        private final long micros;
-        private final boolean more;
-
-        TimedMessage(NotificationMessage message, boolean more) {
-            super(message.getSequenceNumber(), message.getPublishTime(), message.getNotificationData());
-            this.micros = TimedTransport.micros(message);
-            this.more = more;
-        }
-
-        @Override
-        public ExtensionObject[] getNotificationData() {
-            long[] now = current.get();
-            now[0] = micros;
-            now[1] = more ? 1 : 0;
-            return super.getNotificationData();
-        }
     }
 }

@@ -12,8 +12,11 @@ import java.util.concurrent.TimeUnit;
  * on a thread of its pool: an exception there would end that thread with a stack trace on the console.
  */
 final class WheelTimer extends HashedWheelTimer {
+    /** Time-outs are seconds; the wheel's own 10 ms would wake a thread a hundred times a second. */
+    private static final long TICK_MILLIS = 100;
+
     WheelTimer(ThreadFactory threads) {
-        super(threads);
+        super(threads, TICK_MILLIS, TimeUnit.MILLISECONDS);
     }
 
     @Override

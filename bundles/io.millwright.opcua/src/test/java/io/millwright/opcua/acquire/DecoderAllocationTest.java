@@ -5,6 +5,9 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import com.sun.management.ThreadMXBean;
 import io.millwright.opcua.fanout.FanOut;
+import io.millwright.opcua.milo.ChangeReader;
+import io.millwright.opcua.milo.EncodedChanges;
+import io.millwright.opcua.milo.ValueChanges;
 import io.millwright.opcua.state.Counters;
 import io.millwright.opcua.table.TagTable;
 import io.millwright.opcua.table.TagTableParser;
@@ -49,7 +52,7 @@ class DecoderAllocationTest {
     }
 
     @Test
-    void numbersFromDataValueToListenerAllocateNothing() {
+    void numbersFromTheMessageToTheListenerAllocateNothing() {
         TagTable table = TagTableParser.parse("name,nodeId,scale,range,staleMs,stuckMs,stuckWhile,maxRate,spike\n"
                 + "double,ns=2;s=A\ninteger,ns=2;s=B\nlong,ns=2;s=C\nboolean,ns=2;s=D\nscaled,ns=2;s=E,2\n"
                 + "checked,ns=2;s=F,,-1..1000,5000,5000,boolean,1000,7\n");
@@ -60,34 +63,37 @@ class DecoderAllocationTest {
         fanOut.acquiring(true);
         Count count = new Count();
         fanOut.subscribe(Interest.in(List.of("double", "integer", "long", "boolean", "scaled", "checked")), count);
+        ChangeReader reader = new ChangeReader(EncodedChanges.CONTEXT);
         SampleDecoder decoder = new SampleDecoder(fanOut, counters, new RowPlan(table.rows()), false, false);
-        DataValue[][] values = new DataValue[8][];
-        for (int i = 0; i < values.length; i++) {
-            values[i] = new DataValue[] {
-                value(1.5 + i, i),
-                value(i, i),
-                value((long) i, i),
-                value(i % 2 == 0, i),
-                value(2.5f + i, i),
-                value(i % 3 + 0.5, i)
-            };
+        ValueChanges[] notifications = new ValueChanges[8];
+        for (int i = 0; i < notifications.length; i++) {
+            notifications[i] = EncodedChanges.of(
+                    List.of(
+                            value(1.5 + i, i),
+                            value(i, i),
+                            value((long) i, i),
+                            value(i % 2 == 0, i),
+                            value(2.5f + i, i),
+                            value(i % 3 + 0.5, i)),
+                    PUBLISHED);
         }
-        deliver(fanOut, decoder, values);
+        deliver(fanOut, decoder, reader, notifications);
         long before = THREADS.getThreadAllocatedBytes(Thread.currentThread().getId());
         long samples = count.samples;
-        deliver(fanOut, decoder, values);
+        deliver(fanOut, decoder, reader, notifications);
         long allocated = THREADS.getThreadAllocatedBytes(Thread.currentThread().getId()) - before;
         assertEquals(6L * ROUNDS, count.samples - samples);
         assertTrue(allocated < ROUNDS, () -> allocated + " bytes for " + 6L * ROUNDS + " samples");
     }
 
-    private static void deliver(FanOut fanOut, SampleDecoder decoder, DataValue[][] values) {
+    private static void deliver(
+            FanOut fanOut, SampleDecoder decoder, ChangeReader reader, ValueChanges[] notifications) {
         for (int round = 0; round < ROUNDS; round++) {
-            DataValue[] now = values[round % values.length];
             long publish = PUBLISHED + round;
             fanOut.begin(publish);
-            for (int row = 0; row < now.length; row++) {
-                decoder.deliver(row, now[row], publish, false);
+            reader.open(notifications[round % notifications.length]);
+            while (reader.next()) {
+                decoder.deliver(reader.handle(), reader, publish);
             }
             decoder.progress(publish);
             fanOut.end(publish);

@@ -7,6 +7,8 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 import io.millwright.opcua.Recorder;
 import io.millwright.opcua.Recorder.Call;
 import io.millwright.opcua.fanout.FanOut;
+import io.millwright.opcua.milo.ChangeReader;
+import io.millwright.opcua.milo.EncodedChanges;
 import io.millwright.opcua.state.Counters;
 import io.millwright.opcua.table.TagTable;
 import io.millwright.opcua.table.TagTableParser;
@@ -34,6 +36,7 @@ class PlausibilityTest {
     private final FanOut fanOut = new FanOut("plc", new Counters(), Runnable::run);
     private final Recorder recorder = new Recorder();
     private RowPlan plan;
+    private final ChangeReader reader = new ChangeReader(EncodedChanges.CONTEXT);
     private SampleDecoder decoder;
 
     @BeforeEach
@@ -59,8 +62,10 @@ class PlausibilityTest {
     private void deliver(int row, double second, Object value, long status) {
         DateTime time = new DateTime(START.plusMillis(Math.round(second * 1000)));
         fanOut.begin(micros(second));
-        decoder.deliver(
-                row, new DataValue(new Variant(value), new StatusCode(status), time, time), micros(second), false);
+        DataValue data = new DataValue(new Variant(value), new StatusCode(status), time, time);
+        reader.open(EncodedChanges.of(List.of(data), micros(second)));
+        assertTrue(reader.next());
+        decoder.deliver(row, reader, micros(second));
         decoder.progress(micros(second));
         fanOut.end(micros(second));
     }

@@ -10,6 +10,8 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 import io.millwright.opcua.Recorder;
 import io.millwright.opcua.Recorder.Call;
 import io.millwright.opcua.fanout.FanOut;
+import io.millwright.opcua.milo.ChangeReader;
+import io.millwright.opcua.milo.EncodedChanges;
 import io.millwright.opcua.milo.SampleTimes;
 import io.millwright.opcua.state.Counters;
 import io.millwright.opcua.table.TagTable;
@@ -49,6 +51,7 @@ class SampleDecoderTest {
     private final FanOut fanOut = new FanOut("plc", counters, Runnable::run);
     private Recorder recorder = new Recorder();
     private TagSubscription subscription;
+    private final ChangeReader reader = new ChangeReader(EncodedChanges.CONTEXT);
     private SampleDecoder decoder;
     private RowPlan plan;
     private boolean serverTime;
@@ -74,7 +77,9 @@ class SampleDecoderTest {
 
     private Call again(DataValue value) {
         fanOut.begin(PUBLISHED_MICROS);
-        decoder.deliver(0, value, PUBLISHED_MICROS, false);
+        reader.open(EncodedChanges.of(List.of(value), PUBLISHED_MICROS));
+        assertTrue(reader.next());
+        decoder.deliver(0, reader, PUBLISHED_MICROS);
         fanOut.end(PUBLISHED_MICROS);
         List<Call> calls = recorder.calls();
         assertEquals("progress", calls.get(calls.size() - 1).method());
@@ -214,7 +219,7 @@ class SampleDecoderTest {
                 ExtensionObject.of(ByteString.of(new byte[1]), new NodeId(2, 5)),
                 "structure; name one of its fields in field"
             },
-            {DiagnosticInfo.NULL_VALUE, "DiagnosticInfo; let the PLC"},
+            {new DiagnosticInfo(1, 2, 3, 4, "text", null, null), "DiagnosticInfo; let the PLC"},
         }) {
             assertEquals(BAD_TYPE_MISMATCH, deliver(",,", good(valueAndText[0])).status());
             String reason = plan.reason(0, BAD_TYPE_MISMATCH);
@@ -297,9 +302,33 @@ class SampleDecoderTest {
     private int poll(DataValue value) {
         int from = recorder.size();
         fanOut.begin(PUBLISHED_MICROS);
-        decoder.deliver(0, value, PUBLISHED_MICROS, true);
+        decoder.deliver(0, value, PUBLISHED_MICROS);
         fanOut.endWithoutProgress();
         return recorder.size() - from;
+    }
+
+    @Test
+    void whatIsReadComesAsWhatIsSubscribed() {
+        for (String row : List.of(",,", ",2,-3")) {
+            deliver(row, good(0));
+            for (Object value : List.of(
+                    true,
+                    (byte) -7,
+                    Unsigned.ubyte(200),
+                    Unsigned.ushort(60_000),
+                    Unsigned.uint(4_000_000_000L),
+                    9_007_199_254_740_993L,
+                    Unsigned.ulong(5),
+                    Unsigned.ulong("18446744073709551615"),
+                    1.5f,
+                    2.5,
+                    "text",
+                    LocalizedText.english("L"))) {
+                Call subscribed = again(good(value));
+                assertTrue(poll(good(value)) > 0);
+                assertEquals(subscribed, recorder.calls().get(recorder.size() - 1), value.toString());
+            }
+        }
     }
 
     /** Many servers keep the time of the last change, however long ago, and state the time of reading as the server's. */

@@ -132,6 +132,63 @@ class FanOutTest {
         assertEquals(3, changes.get());
     }
 
+    private static long progress(Recorder recorder) {
+        return recorder.calls().stream()
+                .filter(call -> call.method().equals("progress"))
+                .mapToLong(Call::timeMicros)
+                .reduce(0, (before, now) -> now);
+    }
+
+    @Test
+    void numbersDoNotWaitForValuesThatComeApart() {
+        table("number", "picture");
+        fanOut.acquiring(true);
+        fanOut.apart(new boolean[] {false, true});
+        Recorder number = new Recorder();
+        Recorder picture = new Recorder();
+        Recorder both = new Recorder();
+        fanOut.subscribe(Interest.in(List.of("number")), number);
+        fanOut.subscribe(Interest.in(List.of("picture")), picture);
+        fanOut.subscribe(Interest.in(List.of("number", "picture")), both);
+        fanOut.begin(T);
+        fanOut.sample(0, 1.0, 0, T);
+        fanOut.end(T, 0);
+        assertEquals(List.of(T, 0L, 0L), List.of(progress(number), progress(picture), progress(both)));
+        fanOut.begin();
+        fanOut.serverTime(T + 50, true);
+        fanOut.end(T, T + 50);
+        assertEquals(List.of(T, T, T), List.of(progress(number), progress(picture), progress(both)));
+        fanOut.begin(T + 100);
+        fanOut.end(T + 100, T + 50);
+        assertEquals(List.of(T + 100, T + 50, T + 50), List.of(progress(number), progress(picture), progress(both)));
+        Recorder late = new Recorder();
+        fanOut.subscribe(Interest.in(List.of("picture")), late);
+        assertEquals(T + 50, progress(late));
+        fanOut.lost();
+        assertEquals(List.of(T + 100, T + 100, T + 100), List.of(progress(number), progress(picture), progress(both)));
+    }
+
+    @Test
+    void longValuesThatWereLongOnTheWayAreNoClockThatWasSetBack() {
+        table("number", "picture");
+        fanOut.acquiring(true);
+        fanOut.apart(new boolean[] {false, true});
+        Recorder number = new Recorder();
+        fanOut.subscribe(Interest.in(List.of("number")), number);
+        fanOut.begin(T);
+        fanOut.end(T, T);
+        fanOut.begin(T + 5_000_000);
+        fanOut.end(T + 5_000_000, T);
+        fanOut.begin();
+        fanOut.serverTime(T + 1_000_000, true);
+        fanOut.end(T + 5_000_000, T + 1_000_000);
+        assertEquals(T + 5_000_000, progress(number));
+        fanOut.begin();
+        fanOut.serverTime(T - 3_000_000, true);
+        fanOut.end(T - 3_000_000, T - 3_000_000);
+        assertEquals(T - 3_000_000, progress(number));
+    }
+
     @Test
     void beforeAConnectionEveryTagIsBadNoCommunication() {
         table("a");

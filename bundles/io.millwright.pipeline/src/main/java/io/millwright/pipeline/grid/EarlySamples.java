@@ -14,6 +14,9 @@ final class EarlySamples {
     private final long[] unknownUntil;
     private int waiting;
 
+    /** Whether any tag's value was ever not known for sure since all was forgotten: nearly never, and then no tag is asked about. */
+    private boolean doubts;
+
     EarlySamples(int tags) {
         kept = new TagValues(tags);
         unknownUntil = new long[tags];
@@ -27,11 +30,12 @@ final class EarlySamples {
         }
         kept.set(tag, value, status, timeMicros);
         unknownUntil[tag] = NOT_YET;
+        doubts = true;
     }
 
     /** The grid has placed a sample of the tag: from its time on the value is known again. */
     void placed(int tag, long timeMicros) {
-        if (unknownUntil[tag] == NOT_YET) {
+        if (doubts && unknownUntil[tag] == NOT_YET) {
             unknownUntil[tag] = timeMicros;
             drop(tag);
         }
@@ -55,6 +59,7 @@ final class EarlySamples {
         for (int tag = 0; tag < unknownUntil.length; tag++) {
             forget(tag);
         }
+        doubts = false;
     }
 
     /** Whether any sample waits. */
@@ -77,6 +82,6 @@ final class EarlySamples {
 
     /** Whether the tag's value at this time is not known for sure. */
     boolean unknownAt(int tag, long timeMicros) {
-        return timeMicros < unknownUntil[tag];
+        return doubts && timeMicros < unknownUntil[tag];
     }
 }

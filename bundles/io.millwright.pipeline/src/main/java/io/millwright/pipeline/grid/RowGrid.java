@@ -84,6 +84,13 @@ public final class RowGrid implements InForce {
     private long due;
     private long dirtyThrough = NEVER;
 
+    /** The row asked for last: its number and its time; and the slot asked for last. */
+    private long rowFound;
+
+    private long rowEnds;
+    private long slotOf;
+    private int slotFound;
+
     /**
      * Creates a grid.
      *
@@ -197,7 +204,7 @@ public final class RowGrid implements InForce {
         }
         early.placed(tag, timeMicros);
         newestTime[tag] = Math.max(newestTime[tag], timeMicros);
-        int slot = (int) Math.floorMod(row, (long) pending.length);
+        int slot = slot(row);
         PendingRow p = pending[slot];
         if (p == null) {
             p = freeRows > 0 ? free[--freeRows] : new PendingRow(tags);
@@ -308,7 +315,7 @@ public final class RowGrid implements InForce {
 
     /** What is pending for a row becomes what holds; the store for it is kept for a later row. */
     private void apply(long row) {
-        int slot = (int) Math.floorMod(row, (long) pending.length);
+        int slot = slot(row);
         PendingRow p = pending[slot];
         if (p != null) {
             p.moveTo(held);
@@ -382,8 +389,21 @@ public final class RowGrid implements InForce {
         rows.restarted(expected, next, true);
     }
 
+    /** Samples of one notification mostly have one time, and a division costs as much as the rest of a sample's way here. */
     private long rowAtOrAfter(long timeMicros) {
-        return -Math.floorDiv(-timeMicros, periodMicros);
+        if (timeMicros > rowEnds || timeMicros <= rowEnds - periodMicros) {
+            rowFound = -Math.floorDiv(-timeMicros, periodMicros);
+            rowEnds = rowFound * periodMicros;
+        }
+        return rowFound;
+    }
+
+    private int slot(long row) {
+        if (row != slotOf) {
+            slotOf = row;
+            slotFound = (int) Math.floorMod(row, (long) pending.length);
+        }
+        return slotFound;
     }
 
     /** Returns a tag's value in the row being delivered. */

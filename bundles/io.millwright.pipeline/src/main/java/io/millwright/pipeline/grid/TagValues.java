@@ -2,7 +2,7 @@ package io.millwright.pipeline.grid;
 
 import io.millwright.status.StatusCodes;
 
-/** One sample per tag, and the last Good value beside it. Confined to a lane. */
+/** One sample per tag, and where it is not Good the last Good value before it. Confined to a lane. */
 public final class TagValues implements InForce {
     /** Time of a tag that has no sample. */
     public static final long NEVER = Long.MIN_VALUE;
@@ -10,7 +10,9 @@ public final class TagValues implements InForce {
     final double[] value;
     final int[] status;
     final long[] time;
+    /** Read and written only where a sample is not Good. */
     final double[] good;
+
     final boolean[] hasGood;
     final long[] notGoodSince;
 
@@ -42,18 +44,18 @@ public final class TagValues implements InForce {
         time[tag] = newTime;
     }
 
+    /** Sets a tag; of what it was before nothing is known. */
     void restart(int tag, double newValue, int newStatus, long newTime) {
         hasGood[tag] = false;
-        status[tag] = StatusCodes.GOOD;
-        apply(tag, newValue, newStatus, newTime, newTime);
+        notGoodSince[tag] = newTime;
+        set(tag, newValue, newStatus, newTime);
     }
 
-    /** Takes over a newer sample. */
+    /** Takes over a newer sample; {@code since} says from when on the tag has not been Good. */
     void apply(int tag, double newValue, int newStatus, long newTime, long since) {
-        if (StatusCodes.isGood(newStatus)) {
-            good[tag] = newValue;
+        if (!StatusCodes.isGood(newStatus) && StatusCodes.isGood(status[tag])) {
+            good[tag] = value[tag];
             hasGood[tag] = true;
-        } else if (StatusCodes.isGood(status[tag])) {
             notGoodSince[tag] = since;
         }
         set(tag, newValue, newStatus, newTime);

@@ -5,7 +5,7 @@ package io.millwright.pipeline.publish.message;
  * other closely count as one burst: the assets of one row, or rows that were made up for. Guarded by the outbox's lock.
  */
 final class Rhythm {
-    /** The least distance is that of the last one to two times so many bursts; before, nothing is known. */
+    /** The distance is that of the last one to two times so many bursts; before, nothing is known. */
     private static final int BURSTS = 8;
 
     private boolean begun;
@@ -13,7 +13,11 @@ final class Rhythm {
     private long lastNanos;
     private int bursts;
     private long leastNanos = Long.MAX_VALUE;
-    private long leastBeforeNanos = Long.MAX_VALUE;
+
+    /** The least but one: a single decision that comes early, on a busy gateway, is no rhythm. */
+    private long apartNanos = Long.MAX_VALUE;
+
+    private long apartBeforeNanos = Long.MAX_VALUE;
     private boolean known;
 
     /**
@@ -33,11 +37,13 @@ final class Rhythm {
     }
 
     private void apart(long nanos) {
+        apartNanos = Math.min(apartNanos, Math.max(leastNanos, nanos));
         leastNanos = Math.min(leastNanos, nanos);
         bursts++;
         if (bursts == BURSTS) {
-            leastBeforeNanos = leastNanos;
+            apartBeforeNanos = apartNanos;
             leastNanos = Long.MAX_VALUE;
+            apartNanos = Long.MAX_VALUE;
             bursts = 0;
             known = true;
         }
@@ -50,7 +56,7 @@ final class Rhythm {
      * @param mostApartNanos bursts further apart than this are not: most of the delay would be paid for one of them
      */
     boolean worthWaiting(long untilNanos, long mostApartNanos) {
-        long apart = Math.min(leastNanos, leastBeforeNanos);
+        long apart = Math.min(apartNanos, apartBeforeNanos);
         return !known || apart <= mostApartNanos && burstNanos + apart <= untilNanos;
     }
 }
