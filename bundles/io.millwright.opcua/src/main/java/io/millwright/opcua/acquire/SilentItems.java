@@ -1,5 +1,6 @@
 package io.millwright.opcua.acquire;
 
+import io.millwright.opcua.milo.ChangeReader;
 import io.millwright.opcua.table.TagRow;
 import java.util.ArrayList;
 import java.util.List;
@@ -8,7 +9,7 @@ import java.util.Set;
 import java.util.UUID;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.atomic.AtomicLongArray;
-import java.util.concurrent.atomic.AtomicReferenceArray;
+import java.util.function.Predicate;
 import org.eclipse.milo.opcua.sdk.client.OperationLimits;
 import org.eclipse.milo.opcua.sdk.client.subscriptions.OpcUaMonitoredItem;
 import org.eclipse.milo.opcua.stack.core.StatusCodes;
@@ -59,7 +60,7 @@ final class SilentItems {
     private final OpenLink link;
     private final List<TagRow> rows;
 
-    private final AtomicReferenceArray<DataValue> delivered;
+    private final LastValues delivered;
     private final AtomicLongArray heardNanos;
 
     /** Since when the variable differs, by System.nanoTime; 0 for not. */
@@ -69,6 +70,11 @@ final class SilentItems {
     private final byte[] madeAnew;
     private final long startedNanos;
     private int next;
+
+    /** As the one before, of values that may be long; and whether one of them is due. */
+    private int nextLong;
+
+    private boolean longTurn;
     private Reading reading;
 
     SilentItems(OpenLink link, List<TagRow> rows) {
@@ -78,7 +84,7 @@ final class SilentItems {
     SilentItems(OpenLink link, List<TagRow> rows, long nowNanos) {
         this.link = link;
         this.rows = rows;
-        delivered = new AtomicReferenceArray<>(rows.size());
+        delivered = new LastValues(rows.size());
         heardNanos = new AtomicLongArray(rows.size());
         suspectedNanos = new long[rows.size()];
         leftAloneUntilNanos = new long[rows.size()];
@@ -86,9 +92,15 @@ final class SilentItems {
         startedNanos = nowNanos;
     }
 
-    /** A value came. On the thread that delivers; allocates nothing. */
-    void heard(int row, DataValue value, long nowNanos) {
-        delivered.lazySet(row, value);
+    /** A value came, the one that the reader has come to. Inside a delivery; allocates nothing. */
+    void heard(int row, ChangeReader change, long nowNanos) {
+        delivered.take(row, change);
+        heardNanos.lazySet(row, nowNanos - startedNanos);
+    }
+
+    /** What was read counts as delivered. Inside a delivery. */
+    void heard(int row, DataValue read, long nowNanos) {
+        delivered.take(row, read);
         heardNanos.lazySet(row, nowNanos - startedNanos);
     }
 
@@ -96,9 +108,10 @@ final class SilentItems {
      * Judges what was read since the last look, and has some more read.
      *
      * @param items those that the server holds
+     * @param bulky by row, whether its values may be long: of these one is read in every second look, as numbers wait for the answer
      * @return those that are silent; each is to be made anew
      */
-    List<Silent> look(List<RowItem> items, long publishingMillis, long nowNanos) {
+    List<Silent> look(List<RowItem> items, boolean[] bulky, long publishingMillis, long nowNanos) {
         long now = nowNanos - startedNanos;
         List<Silent> silent = new ArrayList<>();
         if (reading != null) {
@@ -108,7 +121,7 @@ final class SilentItems {
             judge(reading, publishingMillis, silent, now);
             reading = null;
         }
-        List<RowItem> asked = choose(items, publishingMillis, now);
+        List<RowItem> asked = choose(items, bulky, publishingMillis, now);
         if (!asked.isEmpty()) {
             reading = new Reading(asked, now, read(asked));
         }
@@ -123,7 +136,7 @@ final class SilentItems {
                         asked.stream().map(OpcUaMonitoredItem::getReadValueId).toList());
     }
 
-    private List<RowItem> choose(List<RowItem> items, long publishingMillis, long now) {
+    private List<RowItem> choose(List<RowItem> items, boolean[] bulky, long publishingMillis, long now) {
         int most = Math.min(
                 items.size(),
                 link.learned()
@@ -137,19 +150,32 @@ final class SilentItems {
                 chosen.add(item);
             }
         }
-        for (int looked = 0; looked < items.size() && chosen.size() < most; looked++) {
-            next = next >= items.size() ? 0 : next;
-            RowItem item = items.get(next++);
-            if (suspectedNanos[item.row()] == 0 && quiet(item, publishingMillis, now)) {
-                chosen.add(item);
+        Predicate<RowItem> quiet = item -> suspectedNanos[item.row()] == 0 && quiet(item, publishingMillis, now);
+        longTurn = !longTurn;
+        if (longTurn) {
+            int one = Math.min(most, chosen.size() + 1);
+            nextLong = add(items, nextLong, one, quiet.and(item -> bulky[item.row()]), chosen);
+        }
+        next = add(items, next, most, quiet.and(item -> !bulky[item.row()]), chosen);
+        return chosen;
+    }
+
+    /** Adds from a place on, once round, until there are so many; returns where to go on. */
+    private static int add(List<RowItem> items, int from, int most, Predicate<RowItem> wanted, List<RowItem> to) {
+        int at = from;
+        for (int looked = 0; looked < items.size() && to.size() < most; looked++) {
+            at = at >= items.size() ? 0 : at;
+            RowItem item = items.get(at++);
+            if (wanted.test(item)) {
+                to.add(item);
             }
         }
-        return chosen;
+        return at;
     }
 
     private boolean quiet(RowItem item, long publishingMillis, long now) {
         int row = item.row();
-        return delivered.get(row) != null
+        return delivered.has(row)
                 && now - leftAloneUntilNanos[row] >= 0
                 && now - heardNanos.get(row) >= graceNanos(item, publishingMillis);
     }
@@ -179,7 +205,7 @@ final class SilentItems {
             int row = item.row();
             long since = suspectedNanos[row];
             if (heardNanos.get(row) - (since == 0 ? done.sentNanos() : since) >= 0
-                    || !differs(delivered.get(row), values[i], rows.get(row))) {
+                    || !differs(delivered.status(row), delivered.value(row), values[i], rows.get(row))) {
                 suspectedNanos[row] = 0;
             } else if (since == 0) {
                 suspectedNanos[row] = Math.max(1, done.sentNanos());
@@ -192,18 +218,21 @@ final class SilentItems {
         }
     }
 
-    /** Whether a subscription would have told of the difference. */
-    static boolean differs(DataValue delivered, DataValue read, TagRow tag) {
-        if (delivered == null || read == null) {
+    /**
+     * Whether a subscription would have told of the difference.
+     *
+     * @param before what was delivered, as {@link LastValues} has it
+     */
+    static boolean differs(int statusBefore, Object before, DataValue read, TagRow tag) {
+        if (read == null) {
             return false;
         }
         long code = read.statusCode().value();
-        if ((code ^ delivered.statusCode().value()) >>> 16 != 0) {
+        if (((int) code ^ statusBefore) >>> 16 != 0) {
             // Info bits, as that of an overflow, belong to the queue.
             return !read.statusCode().isBad() || OF_THE_VARIABLE.contains(code & 0xFFFF0000L);
         }
-        Object before = delivered.value().value();
-        Object now = read.value().value();
+        Object now = LastValues.form(read.value().value());
         if (before instanceof Number one && now instanceof Number other) {
             return !one.equals(other) && beyond(one.doubleValue(), other.doubleValue(), tag);
         }
@@ -220,11 +249,11 @@ final class SilentItems {
         return value == null
                 || value instanceof Number
                 || value instanceof String
-                || value instanceof Boolean
                 || value instanceof DateTime
                 || value instanceof UUID
                 || value instanceof ByteString
                 || value instanceof LocalizedText
+                || value.getClass().isArray() && value.getClass().getComponentType().isPrimitive()
                 || value instanceof Object[] array && (array.length == 0 || comparable(array[0]));
     }
 }

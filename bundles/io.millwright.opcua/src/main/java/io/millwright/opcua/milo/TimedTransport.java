@@ -170,18 +170,16 @@ public final class TimedTransport extends OpcTcpClientTransport {
         return time == null ? SampleTimes.now() : time;
     }
 
-    private UaResponseMessageType published(UaResponseMessageType response) {
-        if (response instanceof PublishResponse publish) {
-            UInteger subscriptionId = publish.getSubscriptionId();
-            NotificationMessage message = publish.getNotificationMessage();
-            if (isKeepAlive(message)) {
-                Queue<Long> times = keepAlives.computeIfAbsent(subscriptionId, id -> new ConcurrentLinkedQueue<>());
-                if (times.size() < MAX_WAITING) {
-                    times.add(micros(message));
-                }
-            } else {
-                keep(subscriptionId, message, Boolean.TRUE.equals(publish.getMoreNotifications()));
+    private PublishResponse published(PublishResponse response) {
+        UInteger subscriptionId = response.getSubscriptionId();
+        NotificationMessage message = response.getNotificationMessage();
+        if (isKeepAlive(message)) {
+            Queue<Long> times = keepAlives.computeIfAbsent(subscriptionId, id -> new ConcurrentLinkedQueue<>());
+            if (times.size() < MAX_WAITING) {
+                times.add(micros(message));
             }
+        } else {
+            keep(subscriptionId, message, Boolean.TRUE.equals(response.getMoreNotifications()));
         }
         return response;
     }
