@@ -128,9 +128,21 @@ final class RowSubscriptions {
         place(byLength.get(false), false);
         if (!byLength.get(true).isEmpty()) {
             boolean apart = opensApart();
-            fanOut.apart(apart ? bulky : new boolean[bulky.length]);
+            fanOut.apart(apart ? apart(bulky) : new boolean[bulky.length]);
             place(byLength.get(true), apart);
         }
+    }
+
+    /** Returns by row whether its values come apart: an item stays where it is, also if the server describes its variable otherwise later. */
+    private boolean[] apart(boolean[] bulky) {
+        for (ItemSubscription subscription : subscriptions) {
+            for (RowItem item : subscription.items()) {
+                if (item.row() != RowItem.HEARTBEAT) {
+                    bulky[item.row()] = subscription.apart();
+                }
+            }
+        }
+        return bulky;
     }
 
     /** Returns whether there is a subscription for long values; a server that grants none gets them with the others. */

@@ -69,9 +69,11 @@ final class SilentItems {
     private final long[] leftAloneUntilNanos;
     private final byte[] madeAnew;
     private final long startedNanos;
+
+    /** Where the next look goes on among the items. */
     private int next;
 
-    /** As the one before, of values that may be long; and whether one of them is due. */
+    /** The same for those whose values may be long, of which every second look takes one. */
     private int nextLong;
 
     private boolean longTurn;
