@@ -133,7 +133,7 @@ final class RowSubscriptions {
         }
     }
 
-    /** Returns by row whether its values come apart: an item stays where it is, also if the server describes its variable otherwise later. */
+    /** Returns by row whether its values come apart; an item stays where it is, whatever the server says of its variable later. */
     private boolean[] apart(boolean[] bulky) {
         for (ItemSubscription subscription : subscriptions) {
             for (RowItem item : subscription.items()) {
