@@ -151,9 +151,13 @@ final class ItemSubscription implements OpcUaSubscription.SubscriptionListener {
                 for (MonitoredItemServiceOperationResult result : results) {
                     RowItem item = (RowItem) result.monitoredItem();
                     tried.add(item);
+                    if (item.row() == RowItem.HEARTBEAT) {
+                        // Refused it is asked for again with the next items; keep-alives vouch meanwhile.
+                        continue;
+                    }
                     if (status(result).value() == StatusCodes.Bad_TooManyMonitoredItems) {
                         noRoom.add(item);
-                    } else if (item.row() != RowItem.HEARTBEAT) {
+                    } else {
                         verdict.accept(result);
                     }
                 }
