@@ -255,7 +255,8 @@ final class SilentItems {
                 || value instanceof UUID
                 || value instanceof ByteString
                 || value instanceof LocalizedText
-                || value.getClass().isArray() && value.getClass().getComponentType().isPrimitive()
+                || value.getClass().isArray()
+                        && value.getClass().getComponentType().isPrimitive()
                 || value instanceof Object[] array && (array.length == 0 || comparable(array[0]));
     }
 }

@@ -74,7 +74,8 @@ public record SecurityNotes(List<String> waived, List<Ending> ending) {
         }
         if (user != null && ends(user, limit)) {
             ending.add(new Ending(
-                    UserIdentity.text(settings) + " ends on " + user.getNotAfter().toInstant() + ".",
+                    UserIdentity.text(settings) + " ends on "
+                            + user.getNotAfter().toInstant() + ".",
                     "Put another one under its alias in time."));
         }
         return new SecurityNotes(List.copyOf(waived), List.copyOf(ending));

@@ -126,8 +126,7 @@ final class Link implements OpenLink {
                 .setKeepAliveTimeout(uint(settings.requestTimeoutMillis()))
                 .setIdentityProvider(UserIdentity.provider(settings, endpoint, password, stores, trust));
         X509Certificate user = UserIdentity.certificateOf(settings, stores);
-        Attempt attempt =
-                new Attempt(settings, config, offered, builder, server, trust, certificate, user, listener);
+        Attempt attempt = new Attempt(settings, config, offered, builder, server, trust, certificate, user, listener);
         return own == null ? attempt.open(null, null) : attempt.openWith(own);
     }
 

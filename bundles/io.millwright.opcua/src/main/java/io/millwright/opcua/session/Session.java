@@ -393,8 +393,8 @@ public final class Session {
         if (link != null) {
             link.security()
                     .ending()
-                    .forEach(ending -> notices.add(
-                            new Notice(StateCode.CERTIFICATE_ENDING, ending.text(), ending.remedy())));
+                    .forEach(ending ->
+                            notices.add(new Notice(StateCode.CERTIFICATE_ENDING, ending.text(), ending.remedy())));
         }
         return notices;
     }

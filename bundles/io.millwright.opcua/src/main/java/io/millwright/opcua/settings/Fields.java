@@ -75,8 +75,8 @@ public final class Fields {
         } catch (NumberFormatException e) {
             // told below, with value and remedy
         }
-        problems.add(label(id) + " '" + value + "' is out of range; enter a whole number" + unit + " from " + min + " to "
-                + max);
+        problems.add(label(id) + " '" + value + "' is out of range; enter a whole number" + unit + " from " + min
+                + " to " + max);
         return absent;
     }
 
