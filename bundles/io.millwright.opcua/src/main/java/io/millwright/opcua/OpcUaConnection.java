@@ -4,6 +4,8 @@ import io.millwright.form.LiveForm;
 import io.millwright.form.StoredSettings;
 import io.millwright.opcua.milo.SampleTimes;
 import io.millwright.opcua.settings.Settings;
+import io.millwright.opcua.state.RecoveredSettings;
+import io.millwright.opcua.state.Registrations;
 import io.millwright.opcua.state.StatePublisher;
 import io.millwright.opcua.state.SupervisedState;
 import io.millwright.opcua.table.TagTableFile;
@@ -20,7 +22,6 @@ import io.millwright.targets.TypedTargets;
 import io.millwright.unload.JvmStop;
 import java.util.Collections;
 import java.util.Dictionary;
-import java.util.Hashtable;
 import java.util.List;
 import java.util.Map;
 import org.eclipse.kura.KuraException;
@@ -31,7 +32,6 @@ import org.eclipse.kura.crypto.CryptoService;
 import org.eclipse.kura.security.keystore.KeystoreService;
 import org.eclipse.kura.system.SystemService;
 import org.osgi.framework.BundleContext;
-import org.osgi.framework.ServiceRegistration;
 import org.osgi.service.cm.ConfigurationAdmin;
 import org.osgi.service.component.annotations.Activate;
 import org.osgi.service.component.annotations.Component;
@@ -62,9 +62,6 @@ public final class OpcUaConnection implements ConfigurableComponent, SelfConfigu
 
     private static final Logger LOGGER = LoggerFactory.getLogger(Settings.LOGGER);
 
-    /** Keeps Kura's web from listing the component once more for the second registration; any value does. */
-    private static final String HIDDEN = "kura.ui.service.hide";
-
     private static final String[] SERVICES = {TagSource.class.getName(), Supervised.class.getName()};
     private static final long LONGEST_END_MILLIS = 5_000;
     private static final String SINCE = "millwright.state.since";
@@ -74,15 +71,13 @@ public final class OpcUaConnection implements ConfigurableComponent, SelfConfigu
         static final LiveForm LIVE = LiveForm.of(OpcUaConnection.class, PID);
     }
 
-    private final BundleContext context;
+    private final Registrations registrations;
     private final ConfigurationAdmin stored;
     private final Settings initial;
     private final Connection connection;
     private final Chosen<KeystoreService> keystores;
     private final LostUpdate updates;
     private volatile Map<String, Object> properties;
-    private ServiceRegistration<?> registration;
-    private boolean stopped;
     private JvmStop end;
 
     /** Only notes what it gets: nothing runs before {@link #start()}. */
@@ -93,35 +88,25 @@ public final class OpcUaConnection implements ConfigurableComponent, SelfConfigu
             @Reference(name = "CryptoService") CryptoService crypto,
             @Reference(name = "SystemService") SystemService system,
             @Reference(name = "ConfigurationAdmin") ConfigurationAdmin stored) {
-        this.context = context;
         this.properties = TypedTargets.stored(properties);
         this.stored = stored;
         this.initial = Settings.of(properties);
+        this.registrations = new Registrations(context, this, this::shown);
         this.connection = new Connection(
                 initial.pid(),
                 new TagTableFile(system::getKuraDataDirectory),
                 new GatewayPasswords(crypto),
                 system::getKuraDataDirectory,
-                this::register,
-                this::publish);
+                () -> registrations.add(SERVICES),
+                registrations::update);
         this.keystores =
                 new Chosen<>(context, KeystoreService.class, connection::later, use -> connection.keystore(use));
         keystores.choose(Settings.KEYSTORE.in(properties));
-        this.updates = new LostUpdate(stored, Runnable::run, new Told());
+        this.updates = new LostUpdate(
+                stored,
+                Runnable::run,
+                new RecoveredSettings(initial.pid(), connection.counters().configurationsRecovered, LOGGER));
         updates.given(properties);
-    }
-
-    private final class Told implements LostUpdate.Told {
-        @Override
-        public void recovered() {
-            connection.counters().configurationsRecovered.incrementAndGet();
-            LOGGER.info("{}: has the settings saved last, which the gateway had not handed over.", pid());
-        }
-
-        @Override
-        public void failed(String text) {
-            LOGGER.warn("{}: {}.", pid(), text);
-        }
     }
 
     @Reference(
@@ -160,15 +145,7 @@ public final class OpcUaConnection implements ConfigurableComponent, SelfConfigu
     /** Consumers leave first, then session and threads end; returns within 5 s. */
     @Deactivate
     void stop() {
-        ServiceRegistration<?> ended;
-        synchronized (this) {
-            stopped = true;
-            ended = registration;
-            registration = null;
-        }
-        if (ended != null) {
-            ended.unregister();
-        }
+        registrations.end();
         if (end != null) {
             end.now();
         } else {
@@ -218,43 +195,11 @@ public final class OpcUaConnection implements ConfigurableComponent, SelfConfigu
         return List.of();
     }
 
-    /** On the connection's thread, once the first tag table is in force. */
-    private void register() {
-        ServiceRegistration<?> made = context.registerService(SERVICES, this, shown());
-        synchronized (this) {
-            if (!stopped) {
-                registration = made;
-                return;
-            }
-        }
-        made.unregister();
-    }
-
-    /** On the connection's thread. */
-    private void publish() {
-        ServiceRegistration<?> now;
-        synchronized (this) {
-            now = registration;
-        }
-        if (now != null) {
-            try {
-                now.setProperties(shown());
-            } catch (IllegalStateException e) {
-                // Unregistered meanwhile: the component is being deactivated.
-            }
-        }
-    }
-
     private Dictionary<String, Object> shown() {
         StatePublisher.State state = connection.state().now();
-        Dictionary<String, Object> table = new Hashtable<>();
-        table.put("kura.service.pid", initial.pid());
-        table.put(HIDDEN, "true");
-        table.put(TagSource.STATE, state.code().name());
-        table.put(TagSource.STATE_TEXT, state.text());
+        Dictionary<String, Object> table = Registrations.properties(initial.pid(), kind(), state);
         table.put(SINCE, state.sinceMicros());
         table.put(TagSource.PUBLISHING_INTERVAL_MS, connection.publishingMillis());
-        table.put(Supervised.KIND, kind());
         return table;
     }
 

@@ -10,18 +10,18 @@ import io.millwright.opcua.driver.OpenSession;
 import io.millwright.opcua.driver.SessionDriver;
 import io.millwright.opcua.milo.SampleTimes;
 import io.millwright.opcua.settings.Settings;
+import io.millwright.opcua.state.RecoveredSettings;
+import io.millwright.opcua.state.Registrations;
 import io.millwright.opcua.state.StatePublisher;
 import io.millwright.opcua.state.SupervisedState;
 import io.millwright.supervision.State;
 import io.millwright.supervision.Supervised;
-import io.millwright.tag.TagSource;
 import io.millwright.targets.Chosen;
 import io.millwright.targets.LostUpdate;
 import io.millwright.targets.TypedTargets;
 import io.millwright.unload.JvmStop;
 import java.util.Collections;
 import java.util.Dictionary;
-import java.util.Hashtable;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -39,7 +39,6 @@ import org.eclipse.kura.driver.PreparedRead;
 import org.eclipse.kura.security.keystore.KeystoreService;
 import org.eclipse.kura.system.SystemService;
 import org.osgi.framework.BundleContext;
-import org.osgi.framework.ServiceRegistration;
 import org.osgi.service.cm.ConfigurationAdmin;
 import org.osgi.service.component.annotations.Activate;
 import org.osgi.service.component.annotations.Component;
@@ -71,15 +70,12 @@ public final class OpcUaDriver implements Driver, ConfigurableComponent, SelfCon
     private static final Logger LOGGER = LoggerFactory.getLogger(PID);
     private static final long LONGEST_END_MILLIS = 5_000;
 
-    /** Keeps Kura's web from listing the component once more for the second registration; any value does. */
-    private static final String HIDDEN = "kura.ui.service.hide";
-
     /** Read when the first form is opened. */
     private static final class Form {
         static final LiveForm LIVE = LiveForm.of(OpcUaDriver.class, PID);
     }
 
-    private final BundleContext context;
+    private final Registrations registrations;
     private final ConfigurationAdmin stored;
     private final String pid;
     private final DriverCounters counters = new DriverCounters();
@@ -90,8 +86,6 @@ public final class OpcUaDriver implements Driver, ConfigurableComponent, SelfCon
     private final LostUpdate updates;
     private volatile DriverSettings settings;
     private volatile Map<String, Object> properties;
-    private ServiceRegistration<?> registration;
-    private boolean stopped;
     private JvmStop end;
 
     /** Only notes what it gets: nothing runs before {@link #start()}. */
@@ -102,20 +96,28 @@ public final class OpcUaDriver implements Driver, ConfigurableComponent, SelfCon
             @Reference(name = "CryptoService") CryptoService crypto,
             @Reference(name = "SystemService") SystemService system,
             @Reference(name = "ConfigurationAdmin") ConfigurationAdmin stored) {
-        this.context = context;
         this.stored = stored;
         this.properties = TypedTargets.stored(properties);
         this.settings = DriverSettings.of(properties);
         this.pid = settings.connection().pid();
+        this.registrations = new Registrations(context, this, this::shown);
         this.listeners = new DriverListeners(pid, counters);
         this.connection = new Connection(
-                pid, listeners, new GatewayPasswords(crypto), system::getKuraDataDirectory, () -> {}, this::publish);
+                pid,
+                listeners,
+                new GatewayPasswords(crypto),
+                system::getKuraDataDirectory,
+                () -> {},
+                registrations::update);
         this.listeners.on(connection, () -> connection.later(() -> connection.configure(settings.connection())));
         this.driver = new SessionDriver(pid, settings, new Open(), listeners, counters);
         this.keystores =
                 new Chosen<>(context, KeystoreService.class, connection::later, use -> connection.keystore(use));
         keystores.choose(Settings.KEYSTORE.in(properties));
-        this.updates = new LostUpdate(stored, Runnable::run, new Told());
+        this.updates = new LostUpdate(
+                stored,
+                Runnable::run,
+                new RecoveredSettings(pid, connection.counters().configurationsRecovered, LOGGER));
         updates.given(properties);
     }
 
@@ -129,19 +131,6 @@ public final class OpcUaDriver implements Driver, ConfigurableComponent, SelfCon
         public String state() {
             StatePublisher.State now = connection.state().now();
             return now.code() + ", " + now.text();
-        }
-    }
-
-    private final class Told implements LostUpdate.Told {
-        @Override
-        public void recovered() {
-            connection.counters().configurationsRecovered.incrementAndGet();
-            LOGGER.info("{}: has the settings saved last, which the gateway had not handed over.", pid);
-        }
-
-        @Override
-        public void failed(String text) {
-            LOGGER.warn("{}: {}.", pid, text);
         }
     }
 
@@ -161,10 +150,7 @@ public final class OpcUaDriver implements Driver, ConfigurableComponent, SelfCon
     @Activate
     void start() {
         end = JvmStop.watch(pid, LONGEST_END_MILLIS, this::end);
-        ServiceRegistration<?> made = context.registerService(Supervised.class.getName(), this, shown());
-        synchronized (this) {
-            registration = made;
-        }
+        registrations.add(Supervised.class.getName());
         connection.configure(settings.connection());
         connection.later(this::look);
     }
@@ -195,15 +181,7 @@ public final class OpcUaDriver implements Driver, ConfigurableComponent, SelfCon
     /** Listeners leave first, then session and threads end; returns within 5 s. */
     @Deactivate
     void stop() {
-        ServiceRegistration<?> ended;
-        synchronized (this) {
-            stopped = true;
-            ended = registration;
-            registration = null;
-        }
-        if (ended != null) {
-            ended.unregister();
-        }
+        registrations.end();
         if (end != null) {
             end.now();
         } else {
@@ -291,30 +269,8 @@ public final class OpcUaDriver implements Driver, ConfigurableComponent, SelfCon
         return List.of();
     }
 
-    /** On the session's thread. */
-    private void publish() {
-        ServiceRegistration<?> now;
-        synchronized (this) {
-            now = stopped ? null : registration;
-        }
-        if (now != null) {
-            try {
-                now.setProperties(shown());
-            } catch (IllegalStateException e) {
-                // Unregistered meanwhile: the component is being deactivated.
-            }
-        }
-    }
-
     private Dictionary<String, Object> shown() {
-        StatePublisher.State state = connection.state().now();
-        Dictionary<String, Object> table = new Hashtable<>();
-        table.put("kura.service.pid", pid);
-        table.put(HIDDEN, "true");
-        table.put(TagSource.STATE, state.code().name());
-        table.put(TagSource.STATE_TEXT, state.text());
-        table.put(Supervised.KIND, kind());
-        return table;
+        return Registrations.properties(pid, kind(), connection.state().now());
     }
 
     /** Returns the form with the live state in its head, and the stored settings. */

@@ -136,9 +136,7 @@ public final class Browse implements Callable<Integer> {
             report.findings(findings);
             return report.end(ExitCode.SERVER);
         } catch (UnreadableFile e) {
-            findings.add(e.finding());
-            report.findings(findings);
-            return report.end(ExitCode.FILE);
+            return report.end(e, findings);
         }
     }
 

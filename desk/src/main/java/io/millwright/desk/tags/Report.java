@@ -5,6 +5,7 @@ import com.eclipsesource.json.JsonArray;
 import com.eclipsesource.json.JsonObject;
 import com.eclipsesource.json.JsonValue;
 import com.eclipsesource.json.WriterConfig;
+import io.millwright.desk.ExitCode;
 import io.millwright.desk.table.Finding;
 import io.millwright.desk.table.Finding.Kind;
 import io.millwright.desk.table.Findings;
@@ -12,6 +13,7 @@ import io.millwright.desk.table.TableDifference;
 import io.millwright.desk.table.TableDifference.Change;
 import io.millwright.desk.table.TableLine;
 import io.millwright.desk.table.TagColumns;
+import io.millwright.desk.table.UnreadableFile;
 import java.io.PrintWriter;
 import java.util.List;
 import java.util.Locale;
@@ -173,6 +175,13 @@ public final class Report {
     /** Returns a number for people. */
     public static String count(int number) {
         return String.format(Locale.ROOT, "%,d", number);
+    }
+
+    /** Ends a command whose file cannot be used, with what was found so far; returns its exit code. */
+    public int end(UnreadableFile file, Findings findings) {
+        findings.add(file.finding());
+        findings(findings);
+        return end(ExitCode.FILE);
     }
 
     /** Ends the report; programs get their object now. */

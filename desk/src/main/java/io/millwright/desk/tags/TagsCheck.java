@@ -49,9 +49,7 @@ final class TagsCheck implements Callable<Integer> {
                     Json.value(lines));
             return report.end(findings.refused() ? ExitCode.REFUSED : ExitCode.DONE);
         } catch (UnreadableFile e) {
-            findings.add(e.finding());
-            report.findings(findings);
-            return report.end(ExitCode.FILE);
+            return report.end(e, findings);
         }
     }
 }

@@ -94,9 +94,7 @@ final class TagsExport implements Callable<Integer> {
             }
             return report.end(write(written, read.lines().size(), report));
         } catch (UnreadableFile e) {
-            findings.add(e.finding());
-            report.findings(findings);
-            return report.end(ExitCode.FILE);
+            return report.end(e, findings);
         }
     }
 

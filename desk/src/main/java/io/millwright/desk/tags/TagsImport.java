@@ -1,7 +1,6 @@
 package io.millwright.desk.tags;
 
 import com.eclipsesource.json.Json;
-import io.millwright.desk.ExitCode;
 import io.millwright.desk.Help;
 import io.millwright.desk.source.SourceFormat;
 import io.millwright.desk.source.SourceOptions;
@@ -117,9 +116,7 @@ final class TagsImport implements Callable<Integer> {
             report.set("tags", tags.size());
             return target.take(tags, table, findings, report);
         } catch (UnreadableFile e) {
-            findings.add(e.finding());
-            report.findings(findings);
-            return report.end(ExitCode.FILE);
+            return report.end(e, findings);
         }
     }
 }

@@ -122,6 +122,9 @@ final class RowSubscriptions {
 
     /** Values that may be long have subscriptions of their own, so that no other value waits for them. */
     private void place(List<RowItem> items) throws UaException {
+        if (items.isEmpty()) {
+            return;
+        }
         boolean[] bulky = plan.bulky();
         Map<Boolean, List<RowItem>> byLength =
                 items.stream().collect(Collectors.partitioningBy(item -> bulky[item.row()]));

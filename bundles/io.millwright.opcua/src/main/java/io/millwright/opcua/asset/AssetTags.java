@@ -3,6 +3,8 @@ package io.millwright.opcua.asset;
 import io.millwright.form.LiveForm;
 import io.millwright.form.StoredSettings;
 import io.millwright.opcua.milo.SampleTimes;
+import io.millwright.opcua.state.RecoveredSettings;
+import io.millwright.opcua.state.Registrations;
 import io.millwright.opcua.state.StatePublisher;
 import io.millwright.opcua.state.SupervisedState;
 import io.millwright.supervision.State;
@@ -17,10 +19,8 @@ import io.millwright.targets.LostUpdate;
 import io.millwright.targets.TargetField;
 import io.millwright.targets.TypedTargets;
 import io.millwright.unload.JvmStop;
-import java.util.ArrayList;
 import java.util.Collections;
 import java.util.Dictionary;
-import java.util.Hashtable;
 import java.util.List;
 import java.util.Map;
 import org.eclipse.kura.KuraException;
@@ -29,7 +29,6 @@ import org.eclipse.kura.configuration.ComponentConfiguration;
 import org.eclipse.kura.configuration.ConfigurableComponent;
 import org.eclipse.kura.configuration.SelfConfiguringComponent;
 import org.osgi.framework.BundleContext;
-import org.osgi.framework.ServiceRegistration;
 import org.osgi.service.cm.ConfigurationAdmin;
 import org.osgi.service.component.annotations.Activate;
 import org.osgi.service.component.annotations.Component;
@@ -64,9 +63,6 @@ public final class AssetTags implements ConfigurableComponent, SelfConfiguringCo
 
     private static final Logger LOGGER = LoggerFactory.getLogger(PID);
 
-    /** Keeps Kura's web from listing the component once more for the other registrations; any value does. */
-    private static final String HIDDEN = "kura.ui.service.hide";
-
     private static final long LONGEST_END_MILLIS = 5_000;
     private static final String SINCE = "millwright.state.since";
 
@@ -75,15 +71,13 @@ public final class AssetTags implements ConfigurableComponent, SelfConfiguringCo
         static final LiveForm LIVE = LiveForm.of(AssetTags.class, PID);
     }
 
-    private final BundleContext context;
+    private final Registrations registrations;
     private final ConfigurationAdmin stored;
     private final AssetSettings initial;
     private final AssetSource source;
     private final Chosen<Asset> assets;
     private final LostUpdate updates;
-    private final List<ServiceRegistration<?>> registrations = new ArrayList<>();
     private volatile Map<String, Object> properties;
-    private boolean stopped;
     private JvmStop end;
 
     /** Only notes what it gets: nothing runs before {@link #start()}. */
@@ -92,28 +86,19 @@ public final class AssetTags implements ConfigurableComponent, SelfConfiguringCo
             BundleContext context,
             Map<String, Object> properties,
             @Reference(name = "ConfigurationAdmin") ConfigurationAdmin stored) {
-        this.context = context;
         this.properties = TypedTargets.stored(properties);
         this.stored = stored;
         this.initial = AssetSettings.of(properties);
-        this.source = new AssetSource(initial.pid(), () -> register(TagSource.class), this::publish);
+        this.registrations = new Registrations(context, this, this::shown);
+        this.source = new AssetSource(
+                initial.pid(), () -> registrations.add(TagSource.class.getName()), registrations::update);
         this.assets = new Chosen<>(context, Asset.class, source::later, source::asset);
         assets.choose(TARGET.in(properties));
-        this.updates = new LostUpdate(stored, Runnable::run, new Told());
+        this.updates = new LostUpdate(
+                stored,
+                Runnable::run,
+                new RecoveredSettings(initial.pid(), source.counters().configurationsRecovered, LOGGER));
         updates.given(properties);
-    }
-
-    private final class Told implements LostUpdate.Told {
-        @Override
-        public void recovered() {
-            source.counters().configurationsRecovered.incrementAndGet();
-            LOGGER.info("{}: has the settings saved last, which the gateway had not handed over.", pid());
-        }
-
-        @Override
-        public void failed(String text) {
-            LOGGER.warn("{}: {}.", pid(), text);
-        }
     }
 
     @Reference(
@@ -132,7 +117,7 @@ public final class AssetTags implements ConfigurableComponent, SelfConfiguringCo
     @Activate
     void start() {
         end = JvmStop.watch(initial.pid(), LONGEST_END_MILLIS, this::end);
-        register(Supervised.class);
+        registrations.add(Supervised.class.getName());
         source.configure(initial);
         source.start(updates::look);
     }
@@ -147,13 +132,7 @@ public final class AssetTags implements ConfigurableComponent, SelfConfiguringCo
     /** Consumers leave first, then listeners and threads end; returns within 5 s. */
     @Deactivate
     void stop() {
-        List<ServiceRegistration<?>> ended;
-        synchronized (this) {
-            stopped = true;
-            ended = List.copyOf(registrations);
-            registrations.clear();
-        }
-        ended.forEach(ServiceRegistration::unregister);
+        registrations.end();
         if (end != null) {
             end.now();
         } else {
@@ -203,42 +182,11 @@ public final class AssetTags implements ConfigurableComponent, SelfConfiguringCo
         return List.of();
     }
 
-    private void register(Class<?> service) {
-        ServiceRegistration<?> made = context.registerService(service.getName(), this, shown());
-        synchronized (this) {
-            if (!stopped) {
-                registrations.add(made);
-                return;
-            }
-        }
-        made.unregister();
-    }
-
-    /** On the source's threads. */
-    private void publish() {
-        List<ServiceRegistration<?>> now;
-        synchronized (this) {
-            now = List.copyOf(registrations);
-        }
-        for (ServiceRegistration<?> registration : now) {
-            try {
-                registration.setProperties(shown());
-            } catch (IllegalStateException e) {
-                // Unregistered meanwhile: the component is being deactivated.
-            }
-        }
-    }
-
     private Dictionary<String, Object> shown() {
         StatePublisher.State state = source.state().now();
-        Dictionary<String, Object> table = new Hashtable<>();
-        table.put("kura.service.pid", initial.pid());
-        table.put(HIDDEN, "true");
-        table.put(TagSource.STATE, state.code().name());
-        table.put(TagSource.STATE_TEXT, state.text());
+        Dictionary<String, Object> table = Registrations.properties(initial.pid(), kind(), state);
         table.put(SINCE, state.sinceMicros());
         table.put(TagSource.PUBLISHING_INTERVAL_MS, source.publishingMillis());
-        table.put(Supervised.KIND, kind());
         return table;
     }
 
