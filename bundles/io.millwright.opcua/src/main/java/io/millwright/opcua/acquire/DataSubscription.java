@@ -134,11 +134,7 @@ final class DataSubscription implements Acquisition, ItemSubscription.Listener {
             placed.create(List.of());
         }
         deliverRefusals();
-        revised = RevisedIntervals.text(
-                settings.publishingMillis(),
-                publishingMillis(),
-                placed.held(),
-                plan.rows());
+        revised = RevisedIntervals.text(settings.publishingMillis(), publishingMillis(), placed.held(), plan.rows());
     }
 
     @Override
