@@ -152,8 +152,7 @@ final class PlcServer implements AutoCloseable {
     PlcServer hiddenLimits(int perCall, int perSubscription) {
         hiddenPerCall = perCall;
         hiddenPerSubscription = perSubscription;
-        limits = limits.perCall(uint(1_000_000));
-        return this;
+        return hiddenCalls();
     }
 
     /** Announces that a call may hold whatever one likes. */

@@ -140,7 +140,7 @@ class LoadBudgetTest {
         for (int i = 0; i < 300; i++) {
             send("at once", false);
         }
-        assertEquals(399, budget.mostPerSecond());
+        assertEquals(400, budget.mostPerSecond());
     }
 
     @Test
