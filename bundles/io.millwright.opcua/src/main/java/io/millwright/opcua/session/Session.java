@@ -359,6 +359,7 @@ public final class Session {
         if (next == LostSession.Next.WAIT) {
             thread.postLater(() -> stillLost(number, session), LostSession.LOOK_MILLIS);
         } else {
+            LOGGER.info("{}: the old session does not come back; opening a new one at {}.", pid, here().endpointUrl());
             failures = 1;
             attempt(++attemptNumber);
         }
