@@ -24,6 +24,7 @@ import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.RejectedExecutionException;
 import java.util.concurrent.ThreadPoolExecutor;
 import java.util.concurrent.TimeUnit;
+import java.util.function.Supplier;
 import org.eclipse.kura.security.keystore.KeystoreService;
 
 /** One OPC UA connection as a TagSource, without anything of OSGi: the component around it only configures it. */
@@ -40,10 +41,17 @@ final class Connection implements TagSource {
     /**
      * Makes a connection that does nothing before {@link #configure}.
      *
+     * @param dataDirectory of the gateway, may return null
      * @param tableInForce called once, on the connection's thread, when the first tag table is in force
      * @param changed called for each change of state, text or publishing interval
      */
-    Connection(String pid, TagTableSource tables, PasswordDecoder passwords, Runnable tableInForce, Runnable changed) {
+    Connection(
+            String pid,
+            TagTableSource tables,
+            PasswordDecoder passwords,
+            Supplier<String> dataDirectory,
+            Runnable tableInForce,
+            Runnable changed) {
         source = new ThreadPoolExecutor(
                 1,
                 1,
@@ -54,7 +62,7 @@ final class Connection implements TagSource {
         source.allowCoreThreadTimeOut(true);
         fanOut = new FanOut(pid, counters, this::onSource);
         state = new StatePublisher(pid, changed);
-        session = new Session(pid, fanOut, state, counters, tables, passwords, tableInForce);
+        session = new Session(pid, fanOut, state, counters, tables, passwords, dataDirectory, tableInForce);
         fanOut.onInterest(session::interestChanged);
     }
 
@@ -79,6 +87,11 @@ final class Connection implements TagSource {
     /** Uses what may be used; returns at once. */
     void keystore(Chosen.Use<KeystoreService> use) {
         session.keystore(use);
+    }
+
+    /** The server's certificate is judged again, by what is trusted, revoked and valid now; returns at once. */
+    void lookAtTrust() {
+        session.lookAtTrust();
     }
 
     /** Runs a task in a second, unless the connection ends before. */

@@ -96,6 +96,7 @@ public final class OpcUaConnection implements ConfigurableComponent, SelfConfigu
                 initial.pid(),
                 new TagTableFile(system::getKuraDataDirectory),
                 new GatewayPasswords(crypto),
+                system::getKuraDataDirectory,
                 () -> registrations.add(SERVICES),
                 registrations::update);
         this.keystores =

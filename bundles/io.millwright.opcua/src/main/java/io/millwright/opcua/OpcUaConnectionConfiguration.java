@@ -58,8 +58,8 @@ import org.osgi.service.metatype.annotations.Option;
     @AttributeDefinition(
             name = "Server certificate, SHA-256",
             description =
-                    "Often: thumbprint of the only server certificate to trust, 64 hexadecimal digits. Empty: trust what the"
-                            + " keystore holds as trusted certificates. The state shows the thumbprint of a refused certificate.",
+                    "Often: thumbprint of the only server certificate to trust, 64 hexadecimal digits; several by comma, 10 at most."
+                            + " Empty: trust what keystore and trust folder hold. The state shows the thumbprint of a refused certificate.",
             required = false)
     String server_certificate_sha256() default "";
 
@@ -85,7 +85,9 @@ import org.osgi.service.metatype.annotations.Option;
                 @Option(label = "None", value = "None"),
                 @Option(label = "Basic256Sha256", value = "Basic256Sha256"),
                 @Option(label = "Aes128_Sha256_RsaOaep", value = "Aes128_Sha256_RsaOaep"),
-                @Option(label = "Aes256_Sha256_RsaPss", value = "Aes256_Sha256_RsaPss")
+                @Option(label = "Aes256_Sha256_RsaPss", value = "Aes256_Sha256_RsaPss"),
+                @Option(label = "Basic256 (deprecated)", value = "Basic256"),
+                @Option(label = "Basic128Rsa15 (deprecated)", value = "Basic128Rsa15")
             },
             required = false)
     String security_policy() default "Basic256Sha256";
@@ -130,6 +132,49 @@ import org.osgi.service.metatype.annotations.Option;
     String access_mode() default "SUBSCRIBE";
 
     @AttributeDefinition(
+            name = "Second endpoint URL",
+            description =
+                    "Rarely: address of the other server of a redundant pair, with the same tags, security and users. It is used"
+                            + " while the first does not answer. Empty: none.",
+            required = false)
+    String endpoint_second_url() default "";
+
+    @AttributeDefinition(
+            name = "Kind of server",
+            description =
+                    "Rarely: how carefully the server is treated at first. Automatic: by what it says of itself. Slow: 50 operations"
+                            + " per call, 20 requests per second, one at a time.",
+            options = {
+                @Option(label = "Automatic", value = "automatic"),
+                @Option(label = "Siemens S7-1200", value = "s7-1200"),
+                @Option(label = "Siemens S7-1500", value = "s7-1500"),
+                @Option(label = "Kepware", value = "kepware"),
+                @Option(label = "Slow", value = "slow")
+            },
+            required = false)
+    String server_profile() default "automatic";
+
+    @AttributeDefinition(
+            name = "Requests per second",
+            description =
+                    "Rarely: most requests that the server gets in a second, also while connecting; notifications are none. 0: as the"
+                            + " kind of server says. 0 to 10000.",
+            min = "0",
+            max = "10000",
+            required = false)
+    int load_requestsPerSecond() default 0;
+
+    @AttributeDefinition(
+            name = "Requests at a time",
+            description =
+                    "Rarely: most requests that wait for an answer of the server together; notifications are none. 0: as the kind of"
+                            + " server says. 0 to 100.",
+            min = "0",
+            max = "100",
+            required = false)
+    int load_requestsInFlight() default 0;
+
+    @AttributeDefinition(
             name = "Alias of the application certificate",
             description =
                     "Rarely: entry in the keystore. A missing one is made: RSA 2048 bit, SHA-256, with the application URI.",
@@ -159,4 +204,97 @@ import org.osgi.service.metatype.annotations.Option;
             max = "3600000",
             required = false)
     int session_timeoutMs() default 60000;
+
+    @AttributeDefinition(
+            name = "User certificate",
+            description =
+                    "Rarely: alias of a key pair in the keystore to log in with, instead of name and password. Empty: none.",
+            required = false)
+    String user_certificate_alias() default "";
+
+    @AttributeDefinition(
+            name = "Trust folder",
+            description =
+                    "Rarely: folder in the Kura data directory with the folders trusted, issuers, crls, rejected and own. Files with"
+                            + " certificates and revocation lists count at the next attempt.",
+            required = false)
+    String trust_folder() default "millwright/trust";
+
+    @AttributeDefinition(
+            name = "Allow deprecated policies",
+            description =
+                    "Rarely: true lets Basic256 and Basic128Rsa15 be chosen, which sign with SHA-1. For an old PLC that has nothing"
+                            + " better.",
+            required = false)
+    boolean security_deprecated_allowed() default false;
+
+    @AttributeDefinition(
+            name = "Check validity period",
+            description =
+                    "Rarely: the server's certificate and its issuers are neither expired nor to become valid later. false accepts a server where that is not so; the state says it.",
+            required = false)
+    boolean check_validity() default true;
+
+    @AttributeDefinition(
+            name = "Check host name",
+            description =
+                    "Rarely: the server's certificate names the host of the endpoint URL. false accepts a server where that is not so; the state says it.",
+            required = false)
+    boolean check_hostName() default true;
+
+    @AttributeDefinition(
+            name = "Check application URI",
+            description =
+                    "Rarely: the server's certificate carries the application URI that the server announces. false accepts a server where that is not so; the state says it.",
+            required = false)
+    boolean check_applicationUri() default true;
+
+    @AttributeDefinition(
+            name = "Check key usage",
+            description =
+                    "Rarely: the server's certificate is made for an OPC UA server. false accepts a server where that is not so; the state says it.",
+            required = false)
+    boolean check_keyUsage() default true;
+
+    @AttributeDefinition(
+            name = "Check chain",
+            description =
+                    "Rarely: every issuer of the server's certificate up to a self-signed one is known. false accepts a server where that is not so; the state says it.",
+            required = false)
+    boolean check_chain() default true;
+
+    @AttributeDefinition(
+            name = "Check revocation",
+            description =
+                    "Rarely: neither the server's certificate nor an issuer is revoked. false accepts a server where that is not so; the state says it.",
+            required = false)
+    boolean check_revocation() default true;
+
+    @AttributeDefinition(
+            name = "Check revocation list",
+            description =
+                    "Rarely: there is a current revocation list of every issuer. false accepts a server where that is not so; the state says it.",
+            required = false)
+    boolean check_revocationList() default true;
+
+    @AttributeDefinition(
+            name = "Check signature algorithm",
+            description =
+                    "Rarely: no certificate of the chain is signed with SHA-1 or MD5. false accepts a server where that is not so; the state says it.",
+            required = false)
+    boolean check_signatureAlgorithm() default true;
+
+    @AttributeDefinition(
+            name = "Check key length",
+            description =
+                    "Rarely: no RSA key of the chain is shorter than 2048 bits. false accepts a server where that is not so; the state says it.",
+            required = false)
+    boolean check_keyLength() default true;
+
+    @AttributeDefinition(
+            name = "Check endpoint list",
+            description =
+                    "Rarely: the endpoints in the session are those that were announced before it. false accepts a server where that is not so; the state says it.",
+            required = false)
+    boolean check_endpoints() default true;
 }

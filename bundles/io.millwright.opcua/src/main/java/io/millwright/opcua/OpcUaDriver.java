@@ -37,6 +37,7 @@ import org.eclipse.kura.driver.ChannelDescriptor;
 import org.eclipse.kura.driver.Driver;
 import org.eclipse.kura.driver.PreparedRead;
 import org.eclipse.kura.security.keystore.KeystoreService;
+import org.eclipse.kura.system.SystemService;
 import org.osgi.framework.BundleContext;
 import org.osgi.service.cm.ConfigurationAdmin;
 import org.osgi.service.component.annotations.Activate;
@@ -93,6 +94,7 @@ public final class OpcUaDriver implements Driver, ConfigurableComponent, SelfCon
             BundleContext context,
             Map<String, Object> properties,
             @Reference(name = "CryptoService") CryptoService crypto,
+            @Reference(name = "SystemService") SystemService system,
             @Reference(name = "ConfigurationAdmin") ConfigurationAdmin stored) {
         this.stored = stored;
         this.properties = TypedTargets.stored(properties);
@@ -100,7 +102,13 @@ public final class OpcUaDriver implements Driver, ConfigurableComponent, SelfCon
         this.pid = settings.connection().pid();
         this.registrations = new Registrations(context, this, this::shown);
         this.listeners = new DriverListeners(pid, counters);
-        this.connection = new Connection(pid, listeners, new GatewayPasswords(crypto), () -> {}, registrations::update);
+        this.connection = new Connection(
+                pid,
+                listeners,
+                new GatewayPasswords(crypto),
+                system::getKuraDataDirectory,
+                () -> {},
+                registrations::update);
         this.listeners.on(connection, () -> connection.later(() -> connection.configure(settings.connection())));
         this.driver = new SessionDriver(pid, settings, new Open(), listeners, counters);
         this.keystores =

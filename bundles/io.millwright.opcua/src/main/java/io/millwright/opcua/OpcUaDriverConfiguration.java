@@ -40,7 +40,7 @@ import org.osgi.service.metatype.annotations.Option;
     @AttributeDefinition(
             name = "Server certificate, SHA-256",
             description =
-                    "Often: thumbprint of the only server certificate to trust, 64 hexadecimal digits. Empty: trust what the"
+                    "Often: thumbprint of the only server certificate to trust, 64 hexadecimal digits, several by comma. Empty: trust what the"
                             + " keystore holds as trusted certificates. The state shows the thumbprint of a refused certificate.",
             required = false)
     String server_certificate_sha256() default "";
@@ -145,4 +145,89 @@ import org.osgi.service.metatype.annotations.Option;
             max = "3600",
             required = false)
     int session_timeout() default 60;
+
+    @AttributeDefinition(
+            name = "User certificate",
+            description =
+                    "Rarely: alias of a key pair in the keystore to log in with, instead of name and password. Empty: none.",
+            required = false)
+    String user_certificate_alias() default "";
+
+    @AttributeDefinition(
+            name = "Trust folder",
+            description =
+                    "Rarely: folder in the Kura data directory with the folders trusted, issuers, crls, rejected and own. Files with"
+                            + " certificates and revocation lists count at the next attempt.",
+            required = false)
+    String trust_folder() default "millwright/trust";
+
+    @AttributeDefinition(
+            name = "Check validity period",
+            description =
+                    "Rarely: the server's certificate and its issuers are neither expired nor to become valid later. false accepts a server where that is not so; the state says it.",
+            required = false)
+    boolean check_validity() default true;
+
+    @AttributeDefinition(
+            name = "Check host name",
+            description =
+                    "Rarely: the server's certificate names the host of the endpoint URL. false accepts a server where that is not so; the state says it.",
+            required = false)
+    boolean check_hostName() default true;
+
+    @AttributeDefinition(
+            name = "Check application URI",
+            description =
+                    "Rarely: the server's certificate carries the application URI that the server announces. false accepts a server where that is not so; the state says it.",
+            required = false)
+    boolean check_applicationUri() default true;
+
+    @AttributeDefinition(
+            name = "Check key usage",
+            description =
+                    "Rarely: the server's certificate is made for an OPC UA server. false accepts a server where that is not so; the state says it.",
+            required = false)
+    boolean check_keyUsage() default true;
+
+    @AttributeDefinition(
+            name = "Check chain",
+            description =
+                    "Rarely: every issuer of the server's certificate up to a self-signed one is known. false accepts a server where that is not so; the state says it.",
+            required = false)
+    boolean check_chain() default true;
+
+    @AttributeDefinition(
+            name = "Check revocation",
+            description =
+                    "Rarely: neither the server's certificate nor an issuer is revoked. false accepts a server where that is not so; the state says it.",
+            required = false)
+    boolean check_revocation() default true;
+
+    @AttributeDefinition(
+            name = "Check revocation list",
+            description =
+                    "Rarely: there is a current revocation list of every issuer. false accepts a server where that is not so; the state says it.",
+            required = false)
+    boolean check_revocationList() default true;
+
+    @AttributeDefinition(
+            name = "Check signature algorithm",
+            description =
+                    "Rarely: no certificate of the chain is signed with SHA-1 or MD5. false accepts a server where that is not so; the state says it.",
+            required = false)
+    boolean check_signatureAlgorithm() default true;
+
+    @AttributeDefinition(
+            name = "Check key length",
+            description =
+                    "Rarely: no RSA key of the chain is shorter than 2048 bits. false accepts a server where that is not so; the state says it.",
+            required = false)
+    boolean check_keyLength() default true;
+
+    @AttributeDefinition(
+            name = "Check endpoint list",
+            description =
+                    "Rarely: the endpoints in the session are those that were announced before it. false accepts a server where that is not so; the state says it.",
+            required = false)
+    boolean check_endpoints() default true;
 }

@@ -28,7 +28,7 @@
  * <p>{@link OpcUaDriver} is a connection of its own whose tags are what assets listen to; reads and writes go by
  * {@code Session#open()}.
  *
- * <p>Where later work attaches: other user
- * tokens at {@code Link}, trust by issuers and revocation lists at {@code ServerTrust}.
+ * <p>Where later work attaches: other user tokens at {@code UserIdentity}, further rules about certificates at
+ * {@code CertificateCheck}.
  */
 package io.millwright.opcua;

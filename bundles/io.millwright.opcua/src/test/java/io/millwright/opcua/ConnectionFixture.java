@@ -11,6 +11,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
+import java.util.concurrent.atomic.AtomicReference;
 import java.util.function.BooleanSupplier;
 
 /** A connection as the component makes it, with its states on record. Only what is tested ends its requests and sessions. */
@@ -23,6 +24,9 @@ final class ConnectionFixture implements AutoCloseable {
     private final Map<String, Object> properties = new HashMap<>();
     private String text = "";
     final AtomicInteger tablesInForce = new AtomicInteger();
+    /** Where trust folders are; null for none. */
+    final AtomicReference<String> trustDirectory = new AtomicReference<>();
+
     final Connection connection;
 
     ConnectionFixture(String url, String tags) {
@@ -42,6 +46,7 @@ final class ConnectionFixture implements AutoCloseable {
                 "plc1",
                 new TagTableFile(dataDirectory::toString),
                 settings -> settings.storedPassword().toCharArray(),
+                trustDirectory::get,
                 () -> tablesInForce.incrementAndGet(),
                 this::changed);
     }

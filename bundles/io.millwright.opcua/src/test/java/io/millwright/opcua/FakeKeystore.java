@@ -2,14 +2,19 @@ package io.millwright.opcua;
 
 import java.lang.reflect.Proxy;
 import java.security.KeyStore;
+import java.security.cert.CRL;
 import java.security.cert.X509Certificate;
+import java.util.List;
 import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.CopyOnWriteArrayList;
 import org.eclipse.kura.security.keystore.KeystoreService;
 
 /** A keystore in memory; knows only what the connection may use: reading and setting entries. */
 final class FakeKeystore {
     final Map<String, KeyStore.Entry> entries = new ConcurrentHashMap<>();
+
+    final List<CRL> revocations = new CopyOnWriteArrayList<>();
 
     FakeKeystore trust(String alias, X509Certificate certificate) {
         entries.put(alias, new KeyStore.TrustedCertificateEntry(certificate));
@@ -27,6 +32,11 @@ final class FakeKeystore {
                         entries.put((String) arguments[0], (KeyStore.Entry) arguments[1]);
                         yield null;
                     }
+                    case "deleteEntry" -> {
+                        entries.remove((String) arguments[0]);
+                        yield null;
+                    }
+                    case "getCRLs" -> List.copyOf(revocations);
                     case "equals" -> proxy == arguments[0];
                     case "hashCode" -> System.identityHashCode(proxy);
                     case "toString" -> "FakeKeystore";

@@ -6,6 +6,7 @@ import static org.junit.jupiter.api.Assertions.assertNull;
 import static org.junit.jupiter.api.Assertions.assertSame;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import io.millwright.opcua.security.ServerTrust;
 import io.millwright.opcua.state.StateCode;
 import io.millwright.supervision.State;
 import io.millwright.supervision.Supervised;
@@ -93,7 +94,9 @@ class OpcUaConnectionTest {
                 settings,
                 fake(CryptoService.class, (proxy, method, arguments) -> decrypt((char[]) arguments[0])),
                 fake(SystemService.class, (proxy, method, arguments) -> {
-                    directoryKnown.await(Recorder.WAIT_MILLIS, TimeUnit.MILLISECONDS);
+                    if (settings.containsKey("tags.file")) {
+                        directoryKnown.await(Recorder.WAIT_MILLIS, TimeUnit.MILLISECONDS);
+                    }
                     return data.toString();
                 }),
                 fake(ConfigurationAdmin.class, (proxy, method, arguments) -> {
@@ -194,6 +197,7 @@ class OpcUaConnectionTest {
     private void assertPasswordIsTaken(String asKuraHandsItOver) throws Exception {
         try (PlcServer plc = new PlcServer().usersOnly().variable("Speed", 1.0).start()) {
             settings.put("endpoint.url", plc.url());
+            settings.put("server.certificate.sha256", ServerTrust.sha256(plc.serverCertificate()));
             settings.put("user.name", PlcServer.USER);
             settings.put("user.password", asKuraHandsItOver);
             component().start();
@@ -235,6 +239,7 @@ class OpcUaConnectionTest {
     void aPasswordThatIsNeitherIsAStateWithoutThePassword() throws Exception {
         try (PlcServer plc = new PlcServer().usersOnly().variable("Speed", 1.0).start()) {
             settings.put("endpoint.url", plc.url());
+            settings.put("server.certificate.sha256", ServerTrust.sha256(plc.serverCertificate()));
             settings.put("user.name", PlcServer.USER);
             settings.put("user.password", "-hidden!");
             component().start();
@@ -254,6 +259,7 @@ class OpcUaConnectionTest {
                 .variable("Speed", 1.0)
                 .start()) {
             settings.put("endpoint.url", plc.url());
+            settings.put("server.certificate.sha256", ServerTrust.sha256(plc.serverCertificate()));
             settings.put("user.name", PlcServer.USER);
             settings.put("user.password", PlcServer.PASSWORD);
             component().start();
@@ -272,6 +278,7 @@ class OpcUaConnectionTest {
                 .variable("Speed", 1.0)
                 .start();
         settings.put("endpoint.url", plc.url());
+        settings.put("server.certificate.sha256", ServerTrust.sha256(plc.serverCertificate()));
         settings.put("user.name", PlcServer.USER);
         settings.put("user.password", PlcServer.PASSWORD);
         return plc;
@@ -284,6 +291,21 @@ class OpcUaConnectionTest {
             registeredTags.get(Recorder.WAIT_MILLIS, TimeUnit.MILLISECONDS);
             await(StateCode.CONNECTED);
             assertEquals(Set.of("user1"), Set.copyOf(plc.tokensUsed()));
+            stop();
+            connection = null;
+        }
+    }
+
+    /** B16: without a policy anybody can answer, and offer to encrypt the password for himself. */
+    @Test
+    void b16APasswordIsNotEncryptedForAServerThatNobodyTrusts() throws Exception {
+        try (PlcServer plc = offersReadablePasswordsFirst()) {
+            settings.remove("server.certificate.sha256");
+            component().start();
+            registeredTags.get(Recorder.WAIT_MILLIS, TimeUnit.MILLISECONDS);
+            String text = await(StateCode.SERVER_UNTRUSTED);
+            assertTrue(text.contains("rule trust"), text);
+            assertEquals(0, plc.sessionsOpened());
             stop();
             connection = null;
         }
@@ -312,6 +334,7 @@ class OpcUaConnectionTest {
                 .variable("Load", 2.0)
                 .start()) {
             settings.put("endpoint.url", plc.url());
+            settings.put("server.certificate.sha256", ServerTrust.sha256(plc.serverCertificate()));
             settings.put("user.name", PlcServer.USER);
             settings.put("user.password", ENCRYPTED + "iv1:" + PlcServer.PASSWORD);
             component().start();

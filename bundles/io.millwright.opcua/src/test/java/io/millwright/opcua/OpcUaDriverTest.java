@@ -63,7 +63,12 @@ class OpcUaDriverTest {
             properties.putAll(different);
             DriverSettings settings = DriverSettings.of(properties);
             connection = new Connection(
-                    "plc", listeners, given -> given.storedPassword().toCharArray(), () -> {}, this::changed);
+                    "plc",
+                    listeners,
+                    given -> given.storedPassword().toCharArray(),
+                    () -> null,
+                    () -> {},
+                    this::changed);
             listeners.on(connection, () -> connection.later(() -> connection.configure(settings.connection())));
             driver = new SessionDriver("plc", settings, new Open(connection), listeners, counters);
             connection.configure(settings.connection());

@@ -50,6 +50,12 @@ final class PlcCell extends ManagedNamespaceWithLifecycle {
         node.delete();
     }
 
+    void silenceItems(String name) {
+        model.onDataItemsDeleted(model.getDataItems().stream()
+                .filter(item -> item.getReadValueId().getNodeId().equals(newNodeId(name)))
+                .toList());
+    }
+
     /** Adds the variable of a value. */
     void add(String name) {
         UaVariableNode node = new UaVariableNode.UaVariableNodeBuilder(getNodeContext())

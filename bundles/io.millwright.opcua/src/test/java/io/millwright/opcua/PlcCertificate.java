@@ -1,44 +1,31 @@
 package io.millwright.opcua;
 
+import io.millwright.opcua.security.CertificateMaker;
+import io.millwright.opcua.security.CertificateMaker.Made;
 import java.security.KeyPair;
 import java.security.cert.X509Certificate;
 import org.eclipse.milo.opcua.stack.core.security.RsaSha256CertificateFactory;
-import org.eclipse.milo.opcua.stack.core.util.SelfSignedCertificateBuilder;
-import org.eclipse.milo.opcua.stack.core.util.SelfSignedCertificateGenerator;
 
-/** The one certificate of every {@link PlcServer}: made once, because a key pair takes long. */
+/** The certificate of a {@link PlcServer}, with the key that it really has. */
 final class PlcCertificate extends RsaSha256CertificateFactory {
-    private static final KeyPair KEY_PAIR = keyPair();
-    static final X509Certificate CERTIFICATE = certificate(KEY_PAIR);
+    /** Of every server that is given no other: made once, because a key pair takes long. */
+    static final Made STANDARD = new CertificateMaker().make();
 
-    private static KeyPair keyPair() {
-        try {
-            return SelfSignedCertificateGenerator.generateRsaKeyPair(2048);
-        } catch (Exception e) {
-            throw new IllegalStateException(e);
-        }
-    }
+    private final Made shown;
+    private final KeyPair keys;
 
-    static X509Certificate certificate(KeyPair keyPair) {
-        try {
-            return new SelfSignedCertificateBuilder(keyPair)
-                    .setCommonName("test PLC")
-                    .setOrganization("Millwright")
-                    .setApplicationUri(PlcServer.URI)
-                    .addIpAddress("127.0.0.1")
-                    .build();
-        } catch (Exception e) {
-            throw new IllegalStateException(e);
-        }
+    PlcCertificate(Made shown, KeyPair keys) {
+        this.shown = shown;
+        this.keys = keys;
     }
 
     @Override
     protected KeyPair createRsaSha256KeyPair() {
-        return KEY_PAIR;
+        return keys;
     }
 
     @Override
     protected X509Certificate[] createRsaSha256CertificateChain(KeyPair keyPair) {
-        return new X509Certificate[] {CERTIFICATE};
+        return shown.chain();
     }
 }

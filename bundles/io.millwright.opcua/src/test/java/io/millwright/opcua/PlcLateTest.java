@@ -23,7 +23,9 @@ class PlcLateTest {
             assertTrue(text.contains(plc.url()), text);
             recorder.awaitStatus(0, 0, StatusCodes.BAD_NO_COMMUNICATION);
             plc.start();
+            Figure figure = new Figure();
             recorder.awaitValue(0, 1.0);
+            figure.print("gateway before PLC");
             fixture.await(StateCode.CONNECTED);
             // First values that are late pass through CONNECTED_WITH_ERRORS.
             assertEquals(

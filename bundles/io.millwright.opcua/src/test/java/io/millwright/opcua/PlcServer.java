@@ -3,11 +3,13 @@ package io.millwright.opcua;
 import static org.eclipse.milo.opcua.stack.core.types.builtin.unsigned.Unsigned.uint;
 
 import io.millwright.opcua.milo.MiloThreads;
+import io.millwright.opcua.security.CertificateMaker.Made;
 import io.netty.channel.nio.NioEventLoopGroup;
 import java.io.IOException;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.net.Socket;
+import java.security.KeyPair;
 import java.security.cert.X509Certificate;
 import java.util.ArrayList;
 import java.util.List;
@@ -20,6 +22,7 @@ import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.Function;
+import java.util.function.UnaryOperator;
 import org.eclipse.milo.opcua.sdk.server.EndpointConfig;
 import org.eclipse.milo.opcua.sdk.server.ManagedNamespaceWithLifecycle;
 import org.eclipse.milo.opcua.sdk.server.OpcUaServer;
@@ -30,10 +33,12 @@ import org.eclipse.milo.opcua.sdk.server.identity.CompositeValidator;
 import org.eclipse.milo.opcua.sdk.server.identity.Identity;
 import org.eclipse.milo.opcua.sdk.server.identity.IdentityValidator;
 import org.eclipse.milo.opcua.sdk.server.identity.UsernameIdentityValidator;
+import org.eclipse.milo.opcua.sdk.server.identity.X509IdentityValidator;
 import org.eclipse.milo.opcua.sdk.server.nodes.UaVariableNode;
 import org.eclipse.milo.opcua.sdk.server.subscriptions.Subscription;
 import org.eclipse.milo.opcua.stack.core.NodeIds;
 import org.eclipse.milo.opcua.stack.core.UaException;
+import org.eclipse.milo.opcua.stack.core.channel.EncodingLimits;
 import org.eclipse.milo.opcua.stack.core.security.CertificateValidator;
 import org.eclipse.milo.opcua.stack.core.security.DefaultApplicationGroup;
 import org.eclipse.milo.opcua.stack.core.security.DefaultCertificateManager;
@@ -44,17 +49,19 @@ import org.eclipse.milo.opcua.stack.core.security.SecurityPolicy;
 import org.eclipse.milo.opcua.stack.core.transport.TransportProfile;
 import org.eclipse.milo.opcua.stack.core.types.builtin.ByteString;
 import org.eclipse.milo.opcua.stack.core.types.builtin.DataValue;
+import org.eclipse.milo.opcua.stack.core.types.builtin.DateTime;
 import org.eclipse.milo.opcua.stack.core.types.builtin.ExtensionObject;
 import org.eclipse.milo.opcua.stack.core.types.builtin.LocalizedText;
 import org.eclipse.milo.opcua.stack.core.types.builtin.NodeId;
 import org.eclipse.milo.opcua.stack.core.types.builtin.QualifiedName;
 import org.eclipse.milo.opcua.stack.core.types.builtin.StatusCode;
 import org.eclipse.milo.opcua.stack.core.types.builtin.Variant;
-import org.eclipse.milo.opcua.stack.core.types.builtin.unsigned.UInteger;
 import org.eclipse.milo.opcua.stack.core.types.enumerated.MessageSecurityMode;
 import org.eclipse.milo.opcua.stack.core.types.enumerated.UserTokenType;
+import org.eclipse.milo.opcua.stack.core.types.structured.BuildInfo;
 import org.eclipse.milo.opcua.stack.core.types.structured.DataTypeDefinition;
 import org.eclipse.milo.opcua.stack.core.types.structured.EUInformation;
+import org.eclipse.milo.opcua.stack.core.types.structured.EndpointDescription;
 import org.eclipse.milo.opcua.stack.core.types.structured.SignatureData;
 import org.eclipse.milo.opcua.stack.core.types.structured.UserIdentityToken;
 import org.eclipse.milo.opcua.stack.core.types.structured.UserTokenPolicy;
@@ -81,11 +88,18 @@ final class PlcServer implements AutoCloseable {
     private boolean anonymous = true;
     private List<String> passwords = List.of(SecurityPolicy.Basic256Sha256.getUri());
     private List<String> namespacesBefore = List.of();
-    private UInteger maxPerCall = uint(100);
     private boolean subscriptions = true;
+    private Made identity = PlcCertificate.STANDARD;
+    private KeyPair keys = identity.keys();
+    private X509Certificate user;
+    private UnaryOperator<EndpointDescription> impostor;
     private int hiddenPerCall;
     private int hiddenPerSubscription;
     private final AtomicInteger refusedCalls = new AtomicInteger();
+    private final PlcFaults faults = new PlcFaults();
+    private PlcLimits limits = PlcLimits.small();
+    private EncodingLimits messages = EncodingLimits.DEFAULT;
+    private BuildInfo build = new BuildInfo("", "", "", "", "", DateTime.MIN_VALUE);
     private boolean filters = true;
     private Function<OpcUaServer, ManagedNamespaceWithLifecycle> another;
     private ManagedNamespaceWithLifecycle other;
@@ -138,13 +152,71 @@ final class PlcServer implements AutoCloseable {
     PlcServer hiddenLimits(int perCall, int perSubscription) {
         hiddenPerCall = perCall;
         hiddenPerSubscription = perSubscription;
-        maxPerCall = uint(1_000_000);
+        return hiddenCalls();
+    }
+
+    /** Announces that a call may hold whatever one likes. */
+    PlcServer hiddenCalls() {
+        limits = limits.perCall(uint(1_000_000));
+        return this;
+    }
+
+    /** What it does otherwise than others. */
+    PlcFaults faults() {
+        return faults;
+    }
+
+    /** Publishes and samples no faster than that, whatever it is asked for. */
+    PlcServer noFasterThan(double publishingMillis, double samplingMillis) {
+        limits = limits.noFasterThan(publishingMillis, samplingMillis);
+        return this;
+    }
+
+    /** Holds no more sessions, and no more subscriptions of one. */
+    PlcServer most(int sessions, int subscriptions) {
+        limits = limits.most(uint(sessions), uint(subscriptions));
+        return this;
+    }
+
+    /** Takes and sends no larger messages. */
+    PlcServer messages(int mostBytes) {
+        messages = new EncodingLimits(8_196, Math.max(1, mostBytes / 8_196), mostBytes, 128);
+        return this;
+    }
+
+    /** Says of itself that it is this product. */
+    PlcServer product(String manufacturer, String name) {
+        build = new BuildInfo("urn:product", manufacturer, name, "1", "1", DateTime.MIN_VALUE);
         return this;
     }
 
     /** Returns how many calls were refused because of hidden limits. */
     int refusedCalls() {
         return refusedCalls.get();
+    }
+
+    /** Shows this certificate, and has its key. */
+    PlcServer identity(Made made) {
+        return identity(made, made.keys());
+    }
+
+    /** Shows this certificate, and has another key where it is not its own. */
+    PlcServer identity(Made made, KeyPair owned) {
+        identity = made;
+        keys = owned;
+        return this;
+    }
+
+    /** Lets this user in with a certificate, beside those with passwords. */
+    PlcServer certificateUser(X509Certificate certificate) {
+        user = certificate;
+        return this;
+    }
+
+    /** Somebody between changes what the server announces; null hides an endpoint. */
+    PlcServer impostor(UnaryOperator<EndpointDescription> announced) {
+        impostor = announced;
+        return this;
     }
 
     PlcServer withoutSubscriptions() {
@@ -189,7 +261,7 @@ final class PlcServer implements AutoCloseable {
     }
 
     X509Certificate serverCertificate() {
-        return PlcCertificate.CERTIFICATE;
+        return identity.certificate();
     }
 
     /** Writes a value, now or before the start. */
@@ -213,6 +285,16 @@ final class PlcServer implements AutoCloseable {
     /** Deletes a variable of the running server. */
     void remove(String name) {
         cell.remove(name);
+    }
+
+    /** The server forgets a variable while it is off. */
+    void forget(String name) {
+        values.remove(name);
+    }
+
+    /** From now on no item of a variable is sampled, and none of others is touched; an item that is made later is. */
+    void silenceItems(String name) {
+        cell.silenceItems(name);
     }
 
     /** Adds a data type to the running server. */
@@ -269,6 +351,11 @@ final class PlcServer implements AutoCloseable {
         return open.size();
     }
 
+    /** Forgets every session, and keeps its subscriptions for whoever has them transferred. */
+    void forgetSessionsOnly() {
+        sessions().forEach(id -> server.getSessionManager().killSession(id, false));
+    }
+
     /** Forgets every session, and the subscriptions in it, as a server does after its session timeout. */
     void forgetSessions() {
         sessions().forEach(id -> server.getSessionManager().killSession(id, true));
@@ -317,7 +404,10 @@ final class PlcServer implements AutoCloseable {
         pool = Executors.newCachedThreadPool(MiloThreads.threads("test-plc-pool-"));
         timer = Executors.newScheduledThreadPool(2, MiloThreads.threads("test-plc-timer-"));
         var group = new DefaultApplicationGroup(
-                new MemoryTrustListManager(), new MemoryCertificateStore(), new PlcCertificate(), this::checkClient);
+                new MemoryTrustListManager(),
+                new MemoryCertificateStore(),
+                new PlcCertificate(identity, keys),
+                this::checkClient);
         group.initialize();
         OpcUaServerConfig config = OpcUaServerConfig.builder()
                 .setApplicationName(LocalizedText.english("test PLC"))
@@ -326,7 +416,9 @@ final class PlcServer implements AutoCloseable {
                 .setCertificateManager(new DefaultCertificateManager(new MemoryCertificateQuarantine(), group))
                 .setEndpoints(endpoints())
                 .setIdentityValidator(identities())
-                .setLimits(new PlcLimits(maxPerCall))
+                .setLimits(limits)
+                .setEncodingLimits(messages)
+                .setBuildInfo(build)
                 .setExecutor(pool)
                 .setScheduledExecutor(timer)
                 .build();
@@ -355,10 +447,15 @@ final class PlcServer implements AutoCloseable {
         if (hiddenPerCall > 0) {
             return new PlcWithHiddenLimits(config, transports, hiddenPerCall, hiddenPerSubscription, refusedCalls);
         }
+        if (impostor != null) {
+            return new PlcBehindImpostor(config, transports, impostor);
+        }
         if (!filters) {
             return new PlcWithoutFilters(config, transports);
         }
-        return subscriptions ? new OpcUaServer(config, transports) : new PlcWithoutSubscriptions(config, transports);
+        return subscriptions
+                ? new PlcWithFaults(config, transports, faults)
+                : new PlcWithoutSubscriptions(config, transports);
     }
 
     /** Stops as a PLC does that loses its power: no goodbye to sessions. */
@@ -408,7 +505,7 @@ final class PlcServer implements AutoCloseable {
                         .setTransportProfile(TransportProfile.TCP_UASC_UABINARY)
                         .setSecurityPolicy(policy)
                         .setSecurityMode(none ? MessageSecurityMode.None : MessageSecurityMode.SignAndEncrypt)
-                        .setCertificate(PlcCertificate.CERTIFICATE);
+                        .setCertificate(identity.certificate());
                 tokens().forEach(builder::addTokenPolicy);
                 endpoints.add(builder.build());
             }
@@ -425,14 +522,22 @@ final class PlcServer implements AutoCloseable {
             String id = "user" + tokens.size();
             tokens.add(new UserTokenPolicy(id, UserTokenType.UserName, null, null, policy.isEmpty() ? null : policy));
         }
+        if (user != null) {
+            tokens.add(new UserTokenPolicy("certificate", UserTokenType.Certificate, null, null, null));
+        }
         return tokens;
     }
 
     private IdentityValidator identities() {
         var users = new UsernameIdentityValidator(challenge ->
                 challenge.getUsername().equals(USER) && challenge.getPassword().equals(PASSWORD));
-        List<IdentityValidator> known =
-                anonymous ? List.of(AnonymousIdentityValidator.INSTANCE, users) : List.of(users);
+        List<IdentityValidator> known = new ArrayList<>(List.of(users));
+        if (anonymous) {
+            known.add(AnonymousIdentityValidator.INSTANCE);
+        }
+        if (user != null) {
+            known.add(new X509IdentityValidator(user::equals));
+        }
         return new CompositeValidator(known) {
             @Override
             public Identity validateIdentityToken(

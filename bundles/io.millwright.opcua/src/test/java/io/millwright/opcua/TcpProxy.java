@@ -7,6 +7,7 @@ import java.io.IOException;
 import java.io.InputStream;
 import java.io.OutputStream;
 import java.net.InetAddress;
+import java.net.InetSocketAddress;
 import java.net.ServerSocket;
 import java.net.Socket;
 import java.net.URI;
@@ -22,6 +23,8 @@ final class TcpProxy implements AutoCloseable {
     private final List<Socket> sockets = new CopyOnWriteArrayList<>();
     private boolean silent;
     private volatile boolean pulled;
+    private volatile long delayMillis;
+    private volatile boolean byBytes;
     private final Semaphore refused = new Semaphore(0);
 
     TcpProxy(String url) throws IOException {
@@ -37,6 +40,16 @@ final class TcpProxy implements AutoCloseable {
     synchronized void silent(boolean now) {
         silent = now;
         notifyAll();
+    }
+
+    /** Takes so long for each way. */
+    void delay(long millis) {
+        delayMillis = millis;
+    }
+
+    /** Hands over single bytes, as through windows of one byte. */
+    void byBytes() {
+        byBytes = true;
     }
 
     /** Ends every connection, and each new one at once, until {@link #plug()}. */
@@ -76,7 +89,17 @@ final class TcpProxy implements AutoCloseable {
                     refused.release();
                     continue;
                 }
-                Socket far = new Socket(target.getHost(), target.getPort());
+                Socket far = new Socket();
+                try {
+                    far.connect(new InetSocketAddress(target.getHost(), target.getPort()));
+                } catch (IOException e) {
+                    // The PLC is off.
+                    near.close();
+                    refused.release();
+                    continue;
+                }
+                near.setTcpNoDelay(true);
+                far.setTcpNoDelay(true);
                 sockets.add(near);
                 sockets.add(far);
                 start(() -> copy(near, far));
@@ -92,8 +115,12 @@ final class TcpProxy implements AutoCloseable {
         try (InputStream in = from.getInputStream();
                 OutputStream out = to.getOutputStream()) {
             for (int n = in.read(buffer); n >= 0; n = in.read(buffer)) {
+                Thread.sleep(delayMillis);
                 pass();
-                out.write(buffer, 0, n);
+                for (int at = 0, size = byBytes ? 1 : n; at < n; at += size) {
+                    out.write(buffer, at, size);
+                    out.flush();
+                }
             }
         } catch (IOException e) {
             // closed

@@ -13,6 +13,7 @@ import java.security.KeyStore.PasswordProtection;
 import java.security.KeyStore.TrustedCertificateEntry;
 import java.util.Collections;
 import java.util.HashMap;
+import java.util.List;
 import java.util.Map;
 import org.eclipse.kura.KuraErrorCode;
 import org.eclipse.kura.KuraException;
@@ -42,6 +43,8 @@ final class DeskKeystore {
                     case "getEntry" -> keystore.entry((String) arguments[0]);
                     case "getEntries" -> keystore.entries();
                     case "setEntry" -> keystore.set((String) arguments[0], (KeyStore.Entry) arguments[1]);
+                    case "deleteEntry" -> keystore.delete((String) arguments[0]);
+                    case "getCRLs" -> List.of();
                     case "equals" -> proxy == arguments[0];
                     case "hashCode" -> System.identityHashCode(proxy);
                     case "toString" -> file.toString();
@@ -74,9 +77,22 @@ final class DeskKeystore {
     }
 
     private Object set(String alias, KeyStore.Entry entry) throws KuraException {
+        return change(store -> store.setEntry(alias, entry, PROTECTION));
+    }
+
+    private Object delete(String alias) throws KuraException {
+        return change(store -> store.deleteEntry(alias));
+    }
+
+    @FunctionalInterface
+    private interface Change {
+        void on(KeyStore store) throws GeneralSecurityException;
+    }
+
+    private Object change(Change change) throws KuraException {
         try {
             KeyStore store = load();
-            store.setEntry(alias, entry, PROTECTION);
+            change.on(store);
             Path folder = file.toAbsolutePath().getParent();
             Files.createDirectories(folder);
             Path written = Files.createTempFile(folder, "." + file.getFileName(), ".new");

@@ -83,7 +83,11 @@ final class ServerOptions {
 
     /** Texts of the connection speak of its form; at the desk there are options. */
     static String asOptions(String text) {
-        return text.replace("Server certificate, SHA-256", "--server-sha256")
+        return text.replace(
+                        ", add the certificate to the keystore, or move its file from rejected to trusted in the trust folder",
+                        "")
+                .replaceAll(" Or switch off '[^']*'\\.", " Or enter its thumbprint as Server certificate, SHA-256.")
+                .replace("Server certificate, SHA-256", "--server-sha256")
                 .replace("Security policy", "--policy")
                 .replace("Security mode", "--mode")
                 .replace("User name", "--user")

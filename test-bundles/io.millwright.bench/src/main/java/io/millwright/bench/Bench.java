@@ -25,6 +25,13 @@ public final class Bench {
                         --tags N --seconds N --warm-up N --delay-ms N
               peer      the same job by a gateway and by a small Node program: --rounds N --rate CHANGES/S --seconds N
                         --warm-up N --settle N --delay-ms N --no-default --one-form
+              opcua-read       sweeps over 10,000 tags by the connection and by the OPC UA library alone: --tags N --seconds N
+                        --rounds N
+              opcua-subscribe  many changes by the connection and by the OPC UA library alone: --pipelines N --tags N
+                        --rate HZ --seconds N --warm-up N --rounds N
+              opcua-restart    the server is killed: --tags N --kills N --down SECONDS
+              opcua-limits     limits that the server enforces and does not announce: --tags N --per-call N
+                        --per-subscription N --watch SECONDS
               idle      a gateway at 20 inferences/s: --seconds N --warm-up N
             """;
 
@@ -55,6 +62,10 @@ public final class Bench {
             case "shapes" -> System.out.println(new ShapesBenchmark(new Options(rest)).run());
             case "line" -> System.out.println(new LineBenchmark(new Options(rest)).run());
             case "peer" -> System.out.println(new PeerBenchmark(new Options(rest)).run());
+            case "opcua-read" -> System.out.println(new ReadBenchmark(new Options(rest)).run());
+            case "opcua-subscribe" -> System.out.println(new SubscribeBenchmark(new Options(rest)).run());
+            case "opcua-restart" -> System.out.println(new RestartBenchmark(new Options(rest)).run());
+            case "opcua-limits" -> System.out.println(new LimitsBenchmark(new Options(rest)).run());
             case "idle" -> System.out.println(new IdleBenchmark(new Options(rest)).run());
             default -> {
                 System.err.print(USAGE);

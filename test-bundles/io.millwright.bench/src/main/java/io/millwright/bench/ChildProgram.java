@@ -81,12 +81,7 @@ final class ChildProgram implements AutoCloseable {
      * @throws IllegalStateException where that takes longer than the limit
      */
     String ask(String command, String prefix, long limitSeconds) {
-        CompletableFuture<String> answer = new CompletableFuture<>();
-        onLine(line -> {
-            if (line.startsWith(prefix)) {
-                answer.complete(line.substring(prefix.length()));
-            }
-        });
+        CompletableFuture<String> answer = expect(prefix);
         send(command);
         return await(answer, command, limitSeconds);
     }
@@ -125,6 +120,17 @@ final class ChildProgram implements AutoCloseable {
         return answer;
     }
 
+    /** Returns what follows the prefix in the next line that begins with it. */
+    CompletableFuture<String> expect(String prefix) {
+        CompletableFuture<String> answer = new CompletableFuture<>();
+        onLine(line -> {
+            if (line.startsWith(prefix)) {
+                answer.complete(line.substring(prefix.length()));
+            }
+        });
+        return answer;
+    }
+
     void send(String command) {
         try {
             process.getOutputStream().write((command + "\n").getBytes(StandardCharsets.UTF_8));
@@ -145,6 +151,16 @@ final class ChildProgram implements AutoCloseable {
             ready.completeExceptionally(new IllegalStateException(name + " ended"));
         } catch (IOException closed) {
             ready.completeExceptionally(closed);
+        }
+    }
+
+    /** Ends it as a loss of power does, without a goodbye. */
+    void kill() {
+        process.destroyForcibly();
+        try {
+            process.waitFor(STOP_LIMIT_SECONDS, TimeUnit.SECONDS);
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
         }
     }
 

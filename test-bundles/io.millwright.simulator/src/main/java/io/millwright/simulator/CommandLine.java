@@ -27,6 +27,7 @@ record CommandLine(
         List<String> information) {
 
     private static final Pattern BULK = Pattern.compile("(\\d{1,6})[x×](\\d{1,6})");
+    private static final Pattern LIMITS = Pattern.compile("(\\d{1,7})[x×](\\d{1,7})");
     private static final Pattern RANGE = Pattern.compile("(\\d{1,7})-(\\d{1,7})");
     private static final Pattern WORN_TOOL = Pattern.compile("(\\d{1,5}):(\\d{1,5})");
     private static final Pattern PICTURE = Pattern.compile("([a-zA-Z]+)(?::(\\d{1,5})[x×](\\d{1,5}))?");
@@ -72,6 +73,7 @@ record CommandLine(
                 "  --sampled              sample each item at its interval instead of handing it each write",
                 "  --pki DIR              keeps the server's key and certificate there",
                 "  --trust DIR            accepts only client certificates of that folder",
+                "  --limits CxS           enforces C operations per call and S items per subscription, and announces neither",
                 "  --user NAME            user name (operator)",
                 "  --password-file FILE   first line is the password (a random one is printed)",
                 "  --fault SPEC           NAME[:ARG...][@AFTER_S]; may be repeated",
@@ -214,6 +216,10 @@ record CommandLine(
                 case "--camera-rate" -> cameraRate = decimal(option);
                 case "--speed" -> options.speed(decimal(option));
                 case "--worn-tool" -> wornTool(option);
+                case "--limits" -> {
+                    int[] limits = pair(LIMITS, option, value(option), "100x1000");
+                    options.hiddenLimits(limits[0], limits[1]);
+                }
                 default -> {
                     return false;
                 }

@@ -40,6 +40,7 @@ import org.eclipse.milo.opcua.stack.core.types.builtin.DateTime;
 import org.eclipse.milo.opcua.stack.core.types.builtin.LocalizedText;
 import org.eclipse.milo.opcua.stack.core.types.enumerated.MessageSecurityMode;
 import org.eclipse.milo.opcua.stack.core.types.structured.BuildInfo;
+import org.eclipse.milo.opcua.stack.transport.server.OpcServerTransportFactory;
 import org.eclipse.milo.opcua.stack.transport.server.tcp.OpcTcpServerTransport;
 import org.eclipse.milo.opcua.stack.transport.server.tcp.OpcTcpServerTransportConfig;
 
@@ -74,8 +75,16 @@ final class PlcServer {
     private final TagNamespace namespace;
     private boolean started;
 
-    /** Who may connect, and how the server proves itself. */
-    record Access(ServerIdentity identity, ClientTrust trust, Predicate<AuthenticationChallenge> users) {}
+    /**
+     * Who may connect, and how the server proves itself.
+     *
+     * @param limits that it enforces and does not announce, or null
+     */
+    record Access(
+            ServerIdentity identity,
+            ClientTrust trust,
+            Predicate<AuthenticationChallenge> users,
+            HiddenLimits limits) {}
 
     /**
      * Builds the server without opening the port; takes 1 to 2 s the first time.
@@ -93,7 +102,10 @@ final class PlcServer {
                     cable.install(pipeline);
                 })
                 .build();
-        server = new OpcUaServer(config(access), profile -> new OpcTcpServerTransport(transport));
+        OpcServerTransportFactory transports = profile -> new OpcTcpServerTransport(transport);
+        server = access.limits() == null
+                ? new OpcUaServer(config(access), transports)
+                : new LimitedServer(config(access), transports, access.limits());
         for (int i = 1; i <= namespaceShift; i++) {
             server.getNamespaceTable().add(Simulator.NAMESPACE_URI + ":shift:" + i);
         }

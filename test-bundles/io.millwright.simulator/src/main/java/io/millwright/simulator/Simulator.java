@@ -55,7 +55,10 @@ public final class Simulator implements AutoCloseable {
         identity = options.pkiFolder == null ? ServerIdentity.create() : ServerIdentity.in(options.pkiFolder);
         ClientTrust trust = options.trustFolder == null ? ClientTrust.everyone() : ClientTrust.in(options.trustFolder);
         PlcServer.Access access = new PlcServer.Access(
-                identity, trust, challenge -> mayLogIn(challenge.getUsername(), challenge.getPassword()));
+                identity,
+                trust,
+                challenge -> mayLogIn(challenge.getUsername(), challenge.getPassword()),
+                options.hiddenLimits);
         power = new PlcPower(options.port, access, tags.values(), !options.sampled, events);
         clock = new SignalClock(options.speed, events);
         tagFaults = new TagFaults(tags, power, clock::now, events);

@@ -44,6 +44,7 @@ public final class SimulatorOptions {
     final Map<String, TagType> tags = new LinkedHashMap<>();
     Path pkiFolder;
     Path trustFolder;
+    HiddenLimits hiddenLimits;
     String user = "operator";
     String password;
     final List<Fault> faults = new ArrayList<>();
@@ -221,6 +222,14 @@ public final class SimulatorOptions {
     /** Only clients whose certificates lie in this folder may open a secured channel; by default all may. */
     public SimulatorOptions trust(Path folder) {
         trustFolder = folder;
+        return this;
+    }
+
+    /** Limits that the server enforces and does not announce: operations per call, and monitored items per subscription. */
+    public SimulatorOptions hiddenLimits(int perCall, int perSubscription) {
+        hiddenLimits = new HiddenLimits(
+                within("limit per call", perCall, 1, 1_000_000),
+                within("limit per subscription", perSubscription, 2, 1_000_000));
         return this;
     }
 

@@ -39,6 +39,12 @@ public interface Acquisition {
      */
     default void retryGone(int[] statuses) throws UaException {}
 
+    /**
+     * Looks whether the server delivers every tag, and asks anew for those that it does not. To be called about once a second;
+     * blocks as {@link #start()} where it finds some.
+     */
+    default void audit() throws UaException {}
+
     /** Lets the server forget it, after {@link #silence()}. Blocks as {@link #start()}; failures do not matter. */
     void remove();
 
@@ -47,6 +53,11 @@ public interface Acquisition {
 
     /** Returns the publishing interval as the server revised it, or that of the reads; 0 before {@link #start()}. */
     long publishingMillis();
+
+    /** Returns in sentences where the server gives less than it was asked for, "" where it does not. On the session's thread. */
+    default String revised() {
+        return "";
+    }
 
     /** Returns what the log calls it. */
     String mode();

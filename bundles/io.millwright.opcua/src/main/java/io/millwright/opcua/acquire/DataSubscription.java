@@ -7,16 +7,9 @@ import io.millwright.opcua.settings.Settings;
 import io.millwright.opcua.state.Counters;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Set;
 import java.util.function.Consumer;
-import org.eclipse.milo.opcua.sdk.client.OperationLimits;
-import org.eclipse.milo.opcua.sdk.client.subscriptions.OpcUaMonitoredItem;
-import org.eclipse.milo.opcua.stack.core.StatusCodes;
 import org.eclipse.milo.opcua.stack.core.UaException;
 import org.eclipse.milo.opcua.stack.core.UaSerializationException;
-import org.eclipse.milo.opcua.stack.core.types.builtin.DataValue;
-import org.eclipse.milo.opcua.stack.core.types.enumerated.TimestampsToReturn;
-import org.eclipse.milo.opcua.stack.core.types.structured.ReadResponse;
 
 /**
  * A monitored item per row, in as many subscriptions as the server needs for them, arrays and byte strings apart from the others.
@@ -25,12 +18,7 @@ import org.eclipse.milo.opcua.stack.core.types.structured.ReadResponse;
 final class DataSubscription implements Acquisition, ItemSubscription.Listener {
     private static final long MIN_STALL_REQUESTS = 2;
     private static final long MIN_STALL_INTERVALS = 10;
-
-    /** What a live item says whose node was deleted; some servers never say anything else, though the node comes back. */
-    private static final Set<Integer> GONE =
-            Set.of((int) StatusCodes.Bad_NodeIdUnknown, (int) StatusCodes.Bad_NodeIdInvalid);
-
-    private static final int GONE_PER_READ = 500;
+    private static final long MIN_STALL_KEEP_ALIVES = 3;
 
     private final OpenLink link;
     private final Settings settings;
@@ -50,6 +38,14 @@ final class DataSubscription implements Acquisition, ItemSubscription.Listener {
     private boolean active = true;
 
     private final Pause pause = new Pause();
+
+    /** Hears every value; inside a delivery. */
+    private final SilentItems silentItems;
+
+    private final DeadItems dead;
+
+    /** Of the items as they were created last; on the session's thread. */
+    private String revised = "";
 
     /** Since when it goes on after a pause, while what the server kept meanwhile is not all there; ns, 0 if it is. */
     private volatile long resumingNanos;
@@ -74,6 +70,8 @@ final class DataSubscription implements Acquisition, ItemSubscription.Listener {
         placed = new RowSubscriptions(link, settings, plan, fanOut, filters, this);
         subscriptions = placed.all();
         this.renew = renew;
+        silentItems = new SilentItems(link, plan.rows());
+        dead = new DeadItems(link, settings, plan, placed, silentItems, counters);
         reader = new ChangeReader(link.client().getStaticEncodingContext());
     }
 
@@ -136,6 +134,12 @@ final class DataSubscription implements Acquisition, ItemSubscription.Listener {
             placed.create(List.of());
         }
         deliverRefusals();
+        revised = RevisedIntervals.text(settings.publishingMillis(), publishingMillis(), placed.held(), plan.rows());
+    }
+
+    @Override
+    public String revised() {
+        return revised;
     }
 
     private void deliverRefusals() {
@@ -170,31 +174,42 @@ final class DataSubscription implements Acquisition, ItemSubscription.Listener {
 
     @Override
     public void retryGone(int[] statuses) throws UaException {
-        List<RowItem> gone = placed.items().stream()
-                .filter(item -> plan.refusal(item.row()) == 0 && GONE.contains(statuses[item.row()]))
-                .toList();
-        List<DataValue> read = new BatchedCalls(settings.pid(), link.learned())
-                .all(
-                        LearnedLimits.Kind.NODES_PER_READ,
-                        "values of nodes that were gone",
-                        gone.stream().map(OpcUaMonitoredItem::getReadValueId).toList(),
-                        link.limit(OperationLimits::maxNodesPerRead, GONE_PER_READ),
-                        part -> link.client()
-                                .readAsync(0.0, TimestampsToReturn.Neither, part)
-                                .thenApply(ReadResponse::getResults));
-        List<RowItem> back = new ArrayList<>();
-        List<RowItem> again = new ArrayList<>();
-        for (int i = 0; i < gone.size(); i++) {
-            DataValue value = read.get(i);
-            if (value != null && !GONE.contains((int) value.statusCode().value())) {
-                back.add(gone.get(i));
-                placed.add(gone.get(i).row(), again);
+        makeAnew(dead.back(statuses));
+    }
+
+    private void makeAnew(List<RowItem> items) throws UaException {
+        if (!items.isEmpty()) {
+            create(placed.drop(items));
+        }
+    }
+
+    @Override
+    public void audit() throws UaException {
+        if (pause.on() || resumingNanos != 0) {
+            return;
+        }
+        List<RowItem> silent = new ArrayList<>();
+        for (SilentItems.Silent one : dead.silent(publishingMillis())) {
+            if (DeadItems.isGone(one.read())) {
+                deliver(one);
+            } else {
+                silent.add(one.item());
             }
         }
-        if (!back.isEmpty()) {
-            subscriptions.forEach(subscription -> subscription.drop(back));
-            counters.itemsRecreated.addAndGet(back.size());
-            create(again);
+        makeAnew(silent);
+    }
+
+    /** Its node is gone, which the server does not tell: once it is back {@link #retryGone} sees to it. */
+    private void deliver(SilentItems.Silent gone) {
+        int row = gone.item().row();
+        fanOut.begin();
+        try {
+            if (active) {
+                silentItems.heard(row, gone.read(), System.nanoTime());
+                fanOut.refuse(row, (int) gone.read().statusCode().value());
+            }
+        } finally {
+            fanOut.endWithoutProgress();
         }
     }
 
@@ -203,11 +218,20 @@ final class DataSubscription implements Acquisition, ItemSubscription.Listener {
         long limitNanos = 1_000_000
                 * Math.max(
                         MIN_STALL_REQUESTS * settings.requestTimeoutMillis(),
-                        MIN_STALL_INTERVALS * Math.max(settings.publishingMillis(), publishingMillis()));
+                        Math.max(
+                                MIN_STALL_INTERVALS * Math.max(settings.publishingMillis(), publishingMillis()),
+                                MIN_STALL_KEEP_ALIVES * keepAliveMillis()));
         long now = System.nanoTime();
         long resuming = resumingNanos;
         boolean silent = subscriptions.stream().anyMatch(one -> now - one.heardNanos() > limitNanos);
         return silent || resuming != 0 && now - resuming > limitNanos;
+    }
+
+    private long keepAliveMillis() {
+        return subscriptions.stream()
+                .mapToLong(ItemSubscription::keepAliveMillis)
+                .max()
+                .orElse(0);
     }
 
     @Override
@@ -298,10 +322,12 @@ final class DataSubscription implements Acquisition, ItemSubscription.Listener {
     private void read(Pause.Notification notification) {
         long publishMicros = notification.changes().publishMicros();
         HandleRows rowOf = notification.from().rows();
+        long nowNanos = System.nanoTime();
         reader.open(notification.changes());
         while (reader.next()) {
             int row = rowOf.row(reader.handle());
             if (row >= 0) {
+                silentItems.heard(row, reader, nowNanos);
                 decoder.deliver(row, reader, publishMicros);
             }
         }

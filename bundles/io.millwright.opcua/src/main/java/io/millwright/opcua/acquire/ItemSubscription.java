@@ -151,9 +151,13 @@ final class ItemSubscription implements OpcUaSubscription.SubscriptionListener {
                 for (MonitoredItemServiceOperationResult result : results) {
                     RowItem item = (RowItem) result.monitoredItem();
                     tried.add(item);
+                    if (item.row() == RowItem.HEARTBEAT) {
+                        // Refused it is asked for again with the next items; keep-alives vouch meanwhile.
+                        continue;
+                    }
                     if (status(result).value() == StatusCodes.Bad_TooManyMonitoredItems) {
                         noRoom.add(item);
-                    } else if (item.row() != RowItem.HEARTBEAT) {
+                    } else {
                         verdict.accept(result);
                     }
                 }
@@ -209,12 +213,15 @@ final class ItemSubscription implements OpcUaSubscription.SubscriptionListener {
 
     /** Forgets those of these items that it has, here and in the server. */
     void drop(List<RowItem> some) {
-        some.stream().filter(items::contains).toList().forEach(item -> {
-            items.remove(item);
-            subscription.removeMonitoredItem(item);
-        });
-        findRows();
-        subscription.deleteMonitoredItems();
+        List<RowItem> held = some.stream().filter(items::contains).toList();
+        if (!held.isEmpty()) {
+            items.removeAll(held);
+            findRows();
+            held.forEach(subscription::removeMonitoredItem);
+            subscription.deleteMonitoredItems();
+            // Of how many it holds in all the learned limit tells.
+            full = false;
+        }
     }
 
     /** Has the server take over what changed of its items; what it refuses stays as it was. */
@@ -230,6 +237,15 @@ final class ItemSubscription implements OpcUaSubscription.SubscriptionListener {
     /** Returns the publishing interval as the server revised it, ms. */
     long publishingMillis() {
         return subscription.getRevisedPublishingInterval().map(Math::round).orElse(0L);
+    }
+
+    /** Returns after how many ms without a change the server sends a sign of life, as it revised that. */
+    long keepAliveMillis() {
+        return subscription
+                        .getRevisedMaxKeepAliveCount()
+                        .map(UInteger::longValue)
+                        .orElse(0L)
+                * publishingMillis();
     }
 
     /** Returns when the server was heard last, by System.nanoTime. Any thread. */

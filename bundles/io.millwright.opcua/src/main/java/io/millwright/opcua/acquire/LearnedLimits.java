@@ -32,6 +32,7 @@ public final class LearnedLimits {
     }
 
     private final AtomicIntegerArray most = new AtomicIntegerArray(Kind.values().length);
+    private volatile int perCallAtFirst = UNKNOWN;
 
     /** Knows nothing yet. */
     public LearnedLimits() {
@@ -40,9 +41,15 @@ public final class LearnedLimits {
         }
     }
 
+    /** Has calls begin with so many operations, because the server is of a kind that is slow beyond them; 0 for any number. */
+    public void beginWith(int perCall) {
+        perCallAtFirst = perCall == 0 ? UNKNOWN : perCall;
+    }
+
     /** Returns how many may be tried: as many as wished, or as worked. */
     public int atMost(Kind kind, int wished) {
-        return Math.min(wished, most.get(kind.ordinal()));
+        int first = kind == Kind.ITEMS_PER_SUBSCRIPTION ? UNKNOWN : perCallAtFirst;
+        return Math.min(Math.min(wished, first), most.get(kind.ordinal()));
     }
 
     /** So many were too many: half of them are tried next. */

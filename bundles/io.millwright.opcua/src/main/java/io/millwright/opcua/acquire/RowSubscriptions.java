@@ -98,6 +98,11 @@ final class RowSubscriptions {
                 .toList();
     }
 
+    /** Returns those of them that the server did not refuse. */
+    List<RowItem> held() {
+        return items().stream().filter(item -> plan.refusal(item.row()) == 0).toList();
+    }
+
     /** Creates items that are in no subscription yet, and those that were refused. */
     void create(List<RowItem> items) throws UaException {
         List<RowItem> moved = new ArrayList<>(items);
@@ -105,6 +110,12 @@ final class RowSubscriptions {
             moved.addAll(anew(subscription.createItems(this::wanted, this::verdict)));
         }
         place(moved);
+    }
+
+    /** Forgets these items, here and in the server, and returns others of their rows, to be created. */
+    List<RowItem> drop(List<RowItem> items) {
+        subscriptions.forEach(subscription -> subscription.drop(items));
+        return anew(items);
     }
 
     /** An item that has been in one subscription is none of another: Milo gives it its handle once. */
@@ -125,14 +136,26 @@ final class RowSubscriptions {
         place(byLength.get(false), false);
         if (!byLength.get(true).isEmpty()) {
             boolean apart = opensApart();
-            fanOut.apart(apart ? bulky : new boolean[bulky.length]);
+            fanOut.apart(apart ? apart(bulky) : new boolean[bulky.length]);
             place(byLength.get(true), apart);
         }
     }
 
+    /** Returns by row whether its values come apart; an item stays where it is, whatever the server says of its variable later. */
+    private boolean[] apart(boolean[] bulky) {
+        for (ItemSubscription subscription : subscriptions) {
+            for (RowItem item : subscription.items()) {
+                if (item.row() != RowItem.HEARTBEAT) {
+                    bulky[item.row()] = subscription.apart();
+                }
+            }
+        }
+        return bulky;
+    }
+
     /** Returns whether there is a subscription for long values; a server that grants none gets them with the others. */
     private boolean opensApart() throws UaException {
-        if (last(true) == null && !onlyOne) {
+        if (!onlyOne && subscriptions.stream().noneMatch(ItemSubscription::apart)) {
             try {
                 open(true);
             } catch (UaException e) {
@@ -142,24 +165,19 @@ final class RowSubscriptions {
                 onlyOne = true;
             }
         }
-        return last(true) != null;
-    }
-
-    private ItemSubscription last(boolean apart) {
-        ItemSubscription last = null;
-        for (ItemSubscription one : subscriptions) {
-            last = one.apart() == apart ? one : last;
-        }
-        return last;
+        return subscriptions.stream().anyMatch(ItemSubscription::apart);
     }
 
     /** Finds a subscription for each item, a new one where all are full. */
     private void place(List<RowItem> items, boolean apart) throws UaException {
         List<RowItem> rest = items;
         while (!rest.isEmpty()) {
-            ItemSubscription last = last(apart);
-            boolean another = last.room() <= 0;
-            ItemSubscription to = another ? another(rest, apart) : last;
+            ItemSubscription roomy = subscriptions.stream()
+                    .filter(subscription -> subscription.apart() == apart && subscription.room() > 0)
+                    .findFirst()
+                    .orElse(null);
+            boolean another = roomy == null;
+            ItemSubscription to = another ? another(rest, apart) : roomy;
             if (to == null) {
                 return;
             }

@@ -208,7 +208,8 @@ public final class ChangeReader {
         integer = value;
     }
 
-    private static double unsigned(long bits) {
+    /** Returns what 64 bits are as an unsigned number, rounded. */
+    public static double unsigned(long bits) {
         return bits >= 0 ? bits : ((bits >>> 1) | (bits & 1)) * 2.0;
     }
 

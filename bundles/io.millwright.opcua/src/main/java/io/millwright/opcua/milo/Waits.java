@@ -4,6 +4,7 @@ import java.util.concurrent.ExecutionException;
 import java.util.concurrent.Future;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
+import org.eclipse.milo.opcua.stack.core.StatusCodes;
 import org.eclipse.milo.opcua.stack.core.UaException;
 
 /** Bounded waits for what Milo does on its threads. */
@@ -16,6 +17,11 @@ public final class Waits {
 
         Failure(String message, Throwable cause) {
             super(message, cause);
+        }
+
+        /** Returns whether no answer came in time. */
+        public boolean silent() {
+            return getCause() instanceof TimeoutException || statusCode() == StatusCodes.Bad_Timeout;
         }
 
         /** Returns the server's or Milo's StatusCode, or 0. */

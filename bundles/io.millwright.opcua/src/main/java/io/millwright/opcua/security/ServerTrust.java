@@ -1,157 +1,152 @@
 package io.millwright.opcua.security;
 
 import io.millwright.opcua.settings.Settings;
+import io.millwright.opcua.settings.TrustRule;
 import io.millwright.opcua.state.ConnectionTrouble;
+import io.millwright.opcua.state.Remedy;
 import io.millwright.opcua.state.StateCode;
-import java.security.GeneralSecurityException;
-import java.security.KeyStore;
-import java.security.MessageDigest;
-import java.security.cert.CertificateExpiredException;
-import java.security.cert.CertificateNotYetValidException;
+import java.io.IOException;
 import java.security.cert.X509Certificate;
-import java.util.HexFormat;
+import java.time.Instant;
+import java.util.EnumSet;
 import java.util.List;
-import org.eclipse.kura.KuraException;
-import org.eclipse.kura.security.keystore.KeystoreService;
+import java.util.Set;
 import org.eclipse.milo.opcua.stack.core.StatusCodes;
 import org.eclipse.milo.opcua.stack.core.UaException;
 import org.eclipse.milo.opcua.stack.core.security.CertificateValidator;
-import org.eclipse.milo.opcua.stack.core.util.CertificateUtil;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /**
- * Decides whether a server's certificate is trusted (OPC UA Part 4, 6.1.3); fails closed. Trusted is exactly the pinned
- * certificate, or one that the keystore holds as a trusted certificate, which must then be in its validity period and carry
- * the server's application URI. A pin names one certificate, so it stands for these checks.
+ * Decides whether a server's certificate is accepted; fails closed. Trusted is a pinned certificate, or one that keystore or trust
+ * folder hold, or one of an authority that they hold; {@link CertificateCheck} has the rules. A refused one goes on the rejected
+ * list. Thread-safe: the library asks on its threads.
  */
 public final class ServerTrust implements CertificateValidator {
-    private static final int MOST_SUBJECT = 160;
+    private static final Logger LOGGER = LoggerFactory.getLogger(Settings.LOGGER);
 
     private final Settings settings;
-    private final KeystoreService keystore;
+    private final CertificateStores stores;
 
-    /** Trusts the pinned certificate, or what the keystore trusts, which may be null. */
-    public ServerTrust(Settings settings, KeystoreService keystore) {
+    /** Trusts what settings and stores say at the time of each question. */
+    public ServerTrust(Settings settings, CertificateStores stores) {
         this.settings = settings;
-        this.keystore = keystore;
+        this.stores = stores;
     }
 
+    /**
+     * Asked by the library while it opens a channel, without names, and a session, with them.
+     *
+     * @param hostNames of the endpoint URL, may be null
+     */
     @Override
     public void validateCertificateChain(List<X509Certificate> chain, String applicationUri, String[] hostNames)
             throws UaException {
         try {
-            check(chain, applicationUri);
+            boolean named = applicationUri != null && hostNames != null && hostNames.length > 0;
+            accept(chain, named ? new ServerNames(hostNames[0], applicationUri) : null);
         } catch (ConnectionTrouble e) {
             throw new UaException(StatusCodes.Bad_CertificateUntrusted, e.getMessage(), e);
         }
     }
 
-    /** Returns if the first certificate of the chain is trusted. */
-    public void check(List<X509Certificate> chain, String applicationUri) throws ConnectionTrouble {
+    /**
+     * Returns what is to be said about a server that is accepted.
+     *
+     * @param chain as the server announces it, its own certificate first
+     * @param applicationUri that the server announces, may be null
+     * @param host of the endpoint URL
+     */
+    public ServerCertificate check(List<X509Certificate> chain, String applicationUri, String host)
+            throws ConnectionTrouble {
+        ServerNames names = new ServerNames(host, applicationUri);
+        return new ServerCertificate(chain, names, accept(chain, names));
+    }
+
+    /**
+     * Returns the same server's certificate as it is to be judged now, while a session is open. What only ran out meanwhile does
+     * not end it; the next one is refused.
+     */
+    public ServerCertificate checkAgain(ServerCertificate server) throws ConnectionTrouble {
+        Set<TrustRule> waived = EnumSet.of(TrustRule.VALIDITY, TrustRule.REVOCATION_LIST);
+        waived.addAll(settings.trust().waived());
+        return new ServerCertificate(server.chain(), server.names(), accept(server.chain(), server.names(), waived));
+    }
+
+    private Verdict accept(List<X509Certificate> chain, ServerNames names) throws ConnectionTrouble {
+        return accept(chain, names, settings.trust().waived());
+    }
+
+    private Verdict accept(List<X509Certificate> chain, ServerNames names, Set<TrustRule> waived)
+            throws ConnectionTrouble {
         if (chain.isEmpty()) {
             throw new ConnectionTrouble(
                     StateCode.SERVER_UNTRUSTED,
-                    "The server sent no certificate || give it one, or choose an endpoint without security.");
+                    "The server sent no certificate, so this gateway refuses it || give it one, or choose an endpoint"
+                            + " without security.");
         }
-        X509Certificate certificate = chain.get(0);
-        String sha256 = sha256(certificate);
-        if (!settings.serverSha256().isEmpty()) {
-            if (!settings.serverSha256().equals(sha256)) {
-                throw untrusted(
-                        certificate,
-                        "it is not the one pinned by Server certificate, SHA-256 '" + settings.serverSha256() + "'",
-                        "If the server was given a new certificate, enter its thumbprint.");
+        TrustLists lists = stores.lists(settings);
+        Verdict verdict = new CertificateCheck(lists, waived, Instant.now()).judge(chain, names);
+        RejectedList rejected = stores.folder().rejected();
+        if (verdict.accepted()) {
+            take(rejected, chain.get(0));
+            return verdict;
+        }
+        String unread = lists.problemText();
+        String text = verdict.refusal((unread.isEmpty() ? "" : " Not read: " + unread + ".") + Remedy.MARK);
+        throw new ConnectionTrouble(StateCode.SERVER_UNTRUSTED, listed(rejected, chain.get(0), text));
+    }
+
+    private static void take(RejectedList rejected, X509Certificate certificate) {
+        try {
+            if (rejected != null) {
+                rejected.remove(certificate);
             }
-            return;
-        }
-        if (!known(certificate)) {
-            throw untrusted(
-                    certificate,
-                    "it is unknown",
-                    "Compare the thumbprint with the one that the server shows; if they are equal, enter it as"
-                            + " Server certificate, SHA-256, or add the certificate to the keystore "
-                            + settings.keystoreTarget() + ".");
-        }
-        checkContent(certificate, applicationUri);
-    }
-
-    private void checkContent(X509Certificate certificate, String applicationUri) throws ConnectionTrouble {
-        String remedy = "Give the server a new certificate, or pin this one by Server certificate, SHA-256.";
-        try {
-            certificate.checkValidity();
-        } catch (CertificateExpiredException e) {
-            throw untrusted(
-                    certificate, "it expired on " + certificate.getNotAfter().toInstant(), remedy);
-        } catch (CertificateNotYetValidException e) {
-            throw untrusted(
-                    certificate,
-                    "it is valid only from " + certificate.getNotBefore().toInstant(),
-                    "Check the clocks of gateway and server.");
-        }
-        if (applicationUri != null
-                && !applicationUri.equals(CertificateUtil.getSanUri(certificate).orElse(null))) {
-            throw untrusted(
-                    certificate,
-                    "its application URI '"
-                            + CertificateUtil.getSanUri(certificate).orElse("") + "' is not the server's '"
-                            + applicationUri + "'",
-                    remedy);
+        } catch (IOException e) {
+            // It stays on the list for review, although it is accepted; nothing depends on that.
+            LOGGER.debug("A certificate could not be taken off the rejected list.", e);
         }
     }
 
-    private boolean known(X509Certificate certificate) throws ConnectionTrouble {
-        if (keystore == null) {
-            return false;
-        }
+    private String listed(RejectedList rejected, X509Certificate certificate, String text) {
         try {
-            for (KeyStore.Entry entry : keystore.getEntries().values()) {
-                if (entry instanceof KeyStore.TrustedCertificateEntry trusted
-                        && certificate.equals(trusted.getTrustedCertificate())) {
-                    return true;
+            if (rejected != null) {
+                stores.folder().prepare();
+                boolean added = rejected.add(
+                        certificate,
+                        settings.pid(),
+                        settings.endpointUrl(),
+                        text.replace(Remedy.MARK, "\n"),
+                        Instant.now());
+                if (added) {
+                    // The state's line in the log says the rest; the counter, that there are several.
+                    LOGGER.debug(
+                            "{}: the certificate SHA-256 {} waits on the rejected list of {}.",
+                            settings.pid(),
+                            CertificateText.sha256(certificate),
+                            stores.folder());
                 }
             }
-            return false;
-        } catch (KuraException e) {
-            throw new ConnectionTrouble(
-                    StateCode.KEYSTORE_ERROR,
-                    "The keystore " + settings.keystoreTarget() + " cannot be read (" + e.getMessage()
-                            + ") || check its configuration.",
-                    e);
+            return text;
+        } catch (IOException e) {
+            int mark = text.indexOf(Remedy.MARK);
+            return text.substring(0, mark) + " It could not be put on the rejected list (" + e.getMessage() + ")."
+                    + text.substring(mark);
         }
     }
 
-    private static ConnectionTrouble untrusted(X509Certificate certificate, String why, String remedy)
-            throws ConnectionTrouble {
-        return new ConnectionTrouble(
-                StateCode.SERVER_UNTRUSTED,
-                // The thumbprint first: where the form's head is too short the end is cut, and this is to be copied
-                // from it.
-                "Server certificate SHA-256 " + sha256(certificate) + " is refused: " + why + ". Subject '"
-                        + subject(certificate) + "'. || " + remedy);
-    }
-
-    /** Returns what is told when the server does not trust our certificate. */
-    public static ConnectionTrouble oursRefused(X509Certificate ours, Exception failure) throws ConnectionTrouble {
-        return new ConnectionTrouble(
-                StateCode.CERTIFICATE_REFUSED,
-                "The server refuses the secure channel (" + failure.getMessage()
-                        + ") || let it trust our certificate: SHA-256 " + sha256(ours) + ", subject '" + subject(ours)
-                        + "'.",
-                failure);
-    }
-
-    /** Returns the subject for people, of a length that leaves room for what is told beside it. */
-    private static String subject(X509Certificate certificate) {
-        String name = certificate.getSubjectX500Principal().getName();
-        return name.length() <= MOST_SUBJECT ? name : name.substring(0, MOST_SUBJECT - 2) + " \u2026";
+    /** Returns how many refused certificates wait for an operator, 0 where that cannot be told. */
+    public int waiting() {
+        RejectedList rejected = stores.folder().rejected();
+        try {
+            return rejected == null ? 0 : rejected.size();
+        } catch (IOException e) {
+            return 0;
+        }
     }
 
     /** Returns the thumbprint in lower-case hexadecimal. */
-    public static String sha256(X509Certificate certificate) throws ConnectionTrouble {
-        try {
-            return HexFormat.of().formatHex(MessageDigest.getInstance("SHA-256").digest(certificate.getEncoded()));
-        } catch (GeneralSecurityException e) {
-            throw new ConnectionTrouble(
-                    StateCode.SERVER_UNTRUSTED, "The server's certificate cannot be read: " + e.getMessage(), e);
-        }
+    public static String sha256(X509Certificate certificate) {
+        return CertificateText.sha256(certificate);
     }
 }

@@ -1,5 +1,7 @@
 package io.millwright.opcua.session;
 
+import io.millwright.opcua.milo.LoadBudget;
+import io.millwright.opcua.milo.TimedTransport;
 import io.millwright.opcua.milo.Waits;
 import io.millwright.opcua.settings.Settings;
 import io.millwright.opcua.state.ConnectionTrouble;
@@ -7,25 +9,30 @@ import io.millwright.opcua.state.StateCode;
 import java.util.Comparator;
 import java.util.List;
 import java.util.Objects;
+import java.util.Set;
 import java.util.stream.Collectors;
 import org.eclipse.milo.opcua.sdk.client.DiscoveryClient;
 import org.eclipse.milo.opcua.stack.core.Stack;
+import org.eclipse.milo.opcua.stack.core.StatusCodes;
 import org.eclipse.milo.opcua.stack.core.security.SecurityPolicy;
 import org.eclipse.milo.opcua.stack.core.types.enumerated.MessageSecurityMode;
 import org.eclipse.milo.opcua.stack.core.types.structured.EndpointDescription;
 import org.eclipse.milo.opcua.stack.core.types.structured.GetEndpointsResponse;
 import org.eclipse.milo.opcua.stack.core.util.EndpointUtil;
-import org.eclipse.milo.opcua.stack.transport.client.tcp.OpcTcpClientTransport;
 import org.eclipse.milo.opcua.stack.transport.client.tcp.OpcTcpClientTransportConfig;
 
 /** Asks a server for its endpoints (OPC UA Part 4, 5.4.4) and picks the one with exactly the configured security. */
 final class Endpoints {
     private static final long CLOSE_MILLIS = 1_000;
 
+    /** Said by a server, never by a network. */
+    private static final Set<Long> REFUSALS = Set.of(
+            StatusCodes.Bad_TcpEndpointUrlInvalid, StatusCodes.Bad_TcpServerTooBusy, StatusCodes.Bad_ServerHalted);
+
     private Endpoints() {}
 
     /** Blocks for at most two request timeouts, and a second for the goodbye. */
-    static List<EndpointDescription> discover(Settings settings, OpcTcpClientTransportConfig config)
+    static List<EndpointDescription> discover(Settings settings, OpcTcpClientTransportConfig config, LoadBudget budget)
             throws ConnectionTrouble, InterruptedException {
         EndpointDescription discovery = new EndpointDescription(
                 settings.endpointUrl(),
@@ -36,7 +43,7 @@ final class Endpoints {
                 null,
                 Stack.TCP_UASC_UABINARY_TRANSPORT_URI,
                 null);
-        DiscoveryClient client = new DiscoveryClient(discovery, new OpcTcpClientTransport(config));
+        DiscoveryClient client = new DiscoveryClient(discovery, new TimedTransport(config, budget));
         try {
             Waits.await(client.connectAsync(), settings.requestTimeoutMillis());
             GetEndpointsResponse response = Waits.await(
@@ -47,10 +54,30 @@ final class Endpoints {
             EndpointDescription[] endpoints = response.getEndpoints();
             return endpoints == null ? List.of() : List.of(endpoints);
         } catch (Waits.Failure e) {
-            throw new ConnectionTrouble(StateCode.SERVER_UNREACHABLE, unreachable(settings, e.getMessage()), e);
+            throw trouble(settings, e);
         } finally {
             Waits.quietly(client.disconnectAsync(), CLOSE_MILLIS);
         }
+    }
+
+    private static ConnectionTrouble trouble(Settings settings, Waits.Failure failure) {
+        if (REFUSALS.contains(failure.statusCode())) {
+            return new ConnectionTrouble(
+                    StateCode.SERVER_REFUSED,
+                    "The server refuses Endpoint URL '" + settings.endpointUrl() + "' (" + failure.getMessage()
+                            + "); trying again. || Check the path behind the port.",
+                    failure);
+        }
+        if (failure.silent() && LostSession.answers(settings.endpointUrl())) {
+            return new ConnectionTrouble(
+                    StateCode.SERVER_UNREACHABLE,
+                    "At Endpoint URL '" + settings.endpointUrl() + "' something takes connections and answers nothing ("
+                            + failure.getMessage()
+                            + "); trying again. || Wait where the server starts; else restart it, or check the port.",
+                    failure);
+        }
+        return new ConnectionTrouble(
+                StateCode.SERVER_UNREACHABLE, unreachable(settings, failure.getMessage()), failure);
     }
 
     /** Returns the text of a server that does not answer. */

@@ -8,39 +8,37 @@ import io.millwright.opcua.milo.MiloThreads;
 import io.millwright.opcua.milo.TimedTransport;
 import io.millwright.opcua.milo.Waits;
 import io.millwright.opcua.security.ApplicationIdentity;
+import io.millwright.opcua.security.CertificateStores;
+import io.millwright.opcua.security.OwnCertificates;
+import io.millwright.opcua.security.SecurityNotes;
+import io.millwright.opcua.security.ServerCertificate;
+import io.millwright.opcua.security.ServerRefusal;
 import io.millwright.opcua.security.ServerTrust;
-import io.millwright.opcua.security.UserTokens;
+import io.millwright.opcua.security.SessionEndpoints;
+import io.millwright.opcua.security.UserIdentity;
 import io.millwright.opcua.settings.Settings;
+import io.millwright.opcua.settings.TrustRule;
 import io.millwright.opcua.state.ConnectionTrouble;
 import io.millwright.opcua.state.StateCode;
-import java.nio.CharBuffer;
-import java.nio.charset.StandardCharsets;
 import java.security.cert.X509Certificate;
-import java.util.Arrays;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
 import java.util.function.Function;
-import java.util.stream.Collectors;
-import org.eclipse.kura.security.keystore.KeystoreService;
+import java.util.function.Supplier;
 import org.eclipse.milo.opcua.sdk.client.OpcUaClient;
 import org.eclipse.milo.opcua.sdk.client.OpcUaClientConfig;
 import org.eclipse.milo.opcua.sdk.client.OpcUaClientConfigBuilder;
 import org.eclipse.milo.opcua.sdk.client.OperationLimits;
 import org.eclipse.milo.opcua.sdk.client.SessionActivityListener;
-import org.eclipse.milo.opcua.sdk.client.identity.AnonymousProvider;
-import org.eclipse.milo.opcua.sdk.client.identity.IdentityProvider;
-import org.eclipse.milo.opcua.sdk.client.identity.UsernameProvider;
 import org.eclipse.milo.opcua.stack.core.StatusCodes;
 import org.eclipse.milo.opcua.stack.core.UaException;
-import org.eclipse.milo.opcua.stack.core.security.CertificateValidator;
 import org.eclipse.milo.opcua.stack.core.types.builtin.LocalizedText;
 import org.eclipse.milo.opcua.stack.core.types.builtin.unsigned.UInteger;
-import org.eclipse.milo.opcua.stack.core.types.enumerated.MessageSecurityMode;
-import org.eclipse.milo.opcua.stack.core.types.enumerated.UserTokenType;
+import org.eclipse.milo.opcua.stack.core.types.structured.CreateSessionResponse;
 import org.eclipse.milo.opcua.stack.core.types.structured.EndpointDescription;
-import org.eclipse.milo.opcua.stack.core.types.structured.UserTokenPolicy;
 import org.eclipse.milo.opcua.stack.core.util.CertificateUtil;
+import org.eclipse.milo.opcua.stack.core.util.EndpointUtil;
 import org.eclipse.milo.opcua.stack.transport.client.tcp.OpcTcpClientTransportConfig;
 import org.eclipse.milo.opcua.stack.transport.client.tcp.OpcTcpClientTransportConfigBuilder;
 
@@ -53,83 +51,70 @@ final class Link implements OpenLink {
             StatusCodes.Bad_UserAccessDenied,
             StatusCodes.Bad_IdentityTokenInvalid,
             StatusCodes.Bad_IdentityTokenRejected);
-    private static final Set<Long> CERTIFICATE = Set.of(
-            StatusCodes.Bad_SecurityChecksFailed,
-            StatusCodes.Bad_CertificateUntrusted,
-            StatusCodes.Bad_CertificateInvalid,
-            StatusCodes.Bad_CertificateUriInvalid,
-            StatusCodes.Bad_CertificateTimeInvalid,
-            StatusCodes.Bad_CertificateUseNotAllowed,
-            StatusCodes.Bad_CertificateChainIncomplete,
-            StatusCodes.Bad_CertificateRevoked,
-            StatusCodes.Bad_CertificateHostNameInvalid);
 
     private final OpcUaClient client;
     private final TimedTransport transport;
     private final OperationLimits limits;
     private final LearnedLimits learned;
 
-    private Link(OpcUaClient client, TimedTransport transport, OperationLimits limits, LearnedLimits learned) {
-        this.learned = learned;
+    private final ServerTrust trust;
+    private final Notes notes;
+    private ServerCertificate server;
+
+    private Link(
+            OpcUaClient client,
+            TimedTransport transport,
+            OperationLimits limits,
+            LearnedLimits learned,
+            ServerTrust trust,
+            ServerCertificate server,
+            Notes notes) {
         this.client = client;
         this.transport = transport;
         this.limits = limits;
+        this.learned = learned;
+        this.trust = trust;
+        this.server = server;
+        this.notes = notes;
+    }
+
+    @FunctionalInterface
+    private interface Notes {
+        SecurityNotes on(ServerCertificate server);
     }
 
     /**
      * Opens a session. Blocks for at most some request timeouts.
      *
-     * @param keystore with certificates and keys, null for none
-     * @param noKeystore why there is none
-     * @param password decrypted, or empty
-     * @param learned what the server takes at once, from earlier sessions
-     * @param turn counts attempts that the server refused
+     * @param stores with certificates and keys
+     * @param password each call decrypts it into an array of its own, which is overwritten after use
+     * @param server what is known of it from earlier sessions
      * @param listener is told on Milo's threads when the session is lost and regained
      */
     static Link open(
             Settings settings,
             MiloThreads threads,
-            KeystoreService keystore,
-            String noKeystore,
-            char[] password,
-            LearnedLimits learned,
-            int turn,
+            CertificateStores stores,
+            Supplier<char[]> password,
+            Server server,
             SessionActivityListener listener)
             throws ConnectionTrouble, InterruptedException {
-        ApplicationIdentity ours = settings.secured() ? ApplicationIdentity.of(settings, keystore, noKeystore) : null;
-        return open(settings, threads, new ServerTrust(settings, keystore), ours, password, learned, turn, listener);
-    }
-
-    /**
-     * Opens a session.
-     *
-     * @param ours our certificate and key; null without security
-     * @param password decrypted, or empty
-     * @param learned what the server takes at once, from earlier sessions
-     * @param turn counts attempts that the server refused
-     * @param listener is told on Milo's threads when the session is lost and regained
-     */
-    private static Link open(
-            Settings settings,
-            MiloThreads threads,
-            ServerTrust trust,
-            ApplicationIdentity ours,
-            char[] password,
-            LearnedLimits learned,
-            int turn,
-            SessionActivityListener listener)
-            throws ConnectionTrouble, InterruptedException {
+        OwnCertificates own = settings.secured() ? OwnCertificates.of(settings, stores) : null;
+        ServerTrust trust = new ServerTrust(settings, stores);
         OpcTcpClientTransportConfig config = transport(settings, threads);
-        List<EndpointDescription> offered = Endpoints.discover(settings, config);
-        EndpointDescription endpoint = Endpoints.select(settings, offered, turn);
-        if (settings.secured() || encryptsForPin(settings)) {
-            trust.check(chain(endpoint), endpoint.getServer().getApplicationUri());
+        List<EndpointDescription> offered = Endpoints.discover(settings, config, server.budget());
+        EndpointDescription endpoint = Endpoints.select(settings, offered, server.turn());
+        ServerCertificate certificate = settings.secured() ? check(settings, trust, endpoint) : null;
+        UserIdentity.check(settings, endpoint);
+        if (certificate == null && settings.logsIn()) {
+            // Without security the certificate still says for whom a password is encrypted.
+            certificate = check(settings, trust, endpoint);
         }
-        checkUser(settings, endpoint);
         OpcUaClientConfigBuilder builder = OpcUaClientConfig.builder()
                 .setEndpoint(endpoint)
                 .setDiscoveryEndpoints(offered)
-                .setSessionEndpointValidationEnabled(settings.secured())
+                .setSessionEndpointValidationEnabled(
+                        settings.secured() && !settings.trust().waived().contains(TrustRule.ENDPOINTS))
                 .setCertificateValidator(trust)
                 .setApplicationName(LocalizedText.english("Millwright"))
                 .setApplicationUri(settings.applicationUri())
@@ -139,28 +124,96 @@ final class Link implements OpenLink {
                 .setSessionTimeout(uint(settings.sessionTimeoutMillis()))
                 .setKeepAliveInterval(uint(KEEP_ALIVE_MILLIS))
                 .setKeepAliveTimeout(uint(settings.requestTimeoutMillis()))
-                .setIdentityProvider(user(settings, endpoint, password, trust));
-        if (ours != null) {
-            builder.setKeyPair(ours.keyPair())
-                    .setCertificate(ours.certificate())
-                    .setCertificateChain(ours.chain());
+                .setIdentityProvider(UserIdentity.provider(settings, endpoint, password, stores, trust));
+        X509Certificate user = UserIdentity.certificateOf(settings, stores);
+        Attempt attempt = new Attempt(settings, config, offered, builder, server, trust, certificate, user, listener);
+        return own == null ? attempt.open(null, null) : attempt.openWith(own);
+    }
+
+    private static ServerCertificate check(Settings settings, ServerTrust trust, EndpointDescription endpoint)
+            throws ConnectionTrouble {
+        return trust.check(
+                chain(endpoint),
+                endpoint.getServer() == null ? null : endpoint.getServer().getApplicationUri(),
+                EndpointUtil.getHost(endpoint.getEndpointUrl()));
+    }
+
+    /** What is the same for each certificate of ours with which a session is tried. */
+    private record Attempt(
+            Settings settings,
+            OpcTcpClientTransportConfig config,
+            List<EndpointDescription> offered,
+            OpcUaClientConfigBuilder builder,
+            Server server,
+            ServerTrust trust,
+            ServerCertificate certificate,
+            X509Certificate user,
+            SessionActivityListener listener) {
+        Link openWith(OwnCertificates own) throws ConnectionTrouble, InterruptedException {
+            ConnectionTrouble refused = null;
+            for (ApplicationIdentity ours : own.candidates()) {
+                try {
+                    Link link = open(ours, own.waiting(ours));
+                    own.accepted(ours);
+                    return link;
+                } catch (ConnectionTrouble e) {
+                    if (e.code() != StateCode.CERTIFICATE_REFUSED) {
+                        throw e;
+                    }
+                    refused = e;
+                }
+            }
+            throw refused;
         }
-        TimedTransport transport = new TimedTransport(config);
-        OpcUaClient client = new OpcUaClient(builder.build(), transport);
-        client.addSessionActivityListener(listener);
+
+        /** @param waiting the successor of our certificate that the server does not trust yet, or null */
+        Link open(ApplicationIdentity ours, ApplicationIdentity waiting)
+                throws ConnectionTrouble, InterruptedException {
+            if (ours != null) {
+                builder.setKeyPair(ours.keyPair())
+                        .setCertificate(ours.certificate())
+                        .setCertificateChain(ours.chain());
+            }
+            TimedTransport transport = new TimedTransport(config, server.budget());
+            if (settings.secured()) {
+                transport.sessionCheck(this::checkEndpoints);
+            }
+            OpcUaClient client = new OpcUaClient(builder.build(), transport);
+            client.addSessionActivityListener(listener);
+            try {
+                Waits.await(client.connectAsync(), 3L * settings.requestTimeoutMillis());
+                return new Link(
+                        client,
+                        transport,
+                        limits(client),
+                        server.learned(),
+                        trust,
+                        certificate,
+                        now -> SecurityNotes.of(settings, now, ours, waiting, user));
+            } catch (Waits.Failure e) {
+                close(client, transport);
+                throw trouble(settings, ours, e);
+            } catch (InterruptedException e) {
+                close(client, transport);
+                throw e;
+            }
+        }
+
+        private void checkEndpoints(CreateSessionResponse response) throws UaException {
+            try {
+                SessionEndpoints.check(settings, offered, response.getServerEndpoints());
+            } catch (ConnectionTrouble e) {
+                throw new UaException(StatusCodes.Bad_SecurityChecksFailed, e.getMessage(), e);
+            }
+        }
+    }
+
+    /** Returns null where the server does not tell them: then they are learned. */
+    private static OperationLimits limits(OpcUaClient client) {
         try {
-            Waits.await(client.connectAsync(), 3L * settings.requestTimeoutMillis());
-            return new Link(client, transport, client.getOperationLimits(), learned);
-        } catch (Waits.Failure e) {
-            close(client, transport);
-            throw trouble(settings, ours, e);
+            return client.getOperationLimits();
         } catch (UaException e) {
-            close(client, transport);
-            throw new ConnectionTrouble(
-                    StateCode.SERVER_REFUSED, "The server does not tell its limits: " + Waits.text(e), e);
-        } catch (InterruptedException e) {
-            close(client, transport);
-            throw e;
+            return null;
         }
     }
 
@@ -182,77 +235,47 @@ final class Link implements OpenLink {
         }
     }
 
-    /** A server that knows no such user token refuses the session with a text that says nothing. */
-    private static void checkUser(Settings settings, EndpointDescription endpoint) throws ConnectionTrouble {
-        UserTokenType wanted = settings.userName().isEmpty() ? UserTokenType.Anonymous : UserTokenType.UserName;
-        UserTokenPolicy[] offered = endpoint.getUserIdentityTokens();
-        if (offered != null && Arrays.stream(offered).noneMatch(token -> token.getTokenType() == wanted)) {
-            String list = Arrays.stream(offered)
-                    .map(token -> token.getTokenType().name())
-                    .distinct()
-                    .collect(Collectors.joining(", "));
-            throw new ConnectionTrouble(
-                    StateCode.AUTHENTICATION_FAILED,
-                    wanted == UserTokenType.Anonymous
-                            ? "The server lets nobody in without a user (it offers " + list
-                                    + ") || enter User name and Password."
-                            : "The server takes no user name and password (it offers " + list
-                                    + ") || leave User name empty, or allow users in the server.");
+    private static ConnectionTrouble trouble(Settings settings, ApplicationIdentity ours, Waits.Failure failure) {
+        for (Throwable cause = failure; cause != null; cause = cause.getCause()) {
+            if (cause instanceof ConnectionTrouble refusal) {
+                // Of this gateway, on a thread of the library.
+                return refusal;
+            }
         }
-        if (wanted == UserTokenType.UserName
-                && settings.mode() != MessageSecurityMode.SignAndEncrypt
-                && UserTokens.allReadable(endpoint)) {
-            throw new ConnectionTrouble(
-                    StateCode.AUTHENTICATION_FAILED,
-                    "User name '" + settings.userName() + "' with Security policy '"
-                            + settings.policy() + "': the server encrypts no password there, so it would be readable on"
-                            + " the network and is not sent. || Choose a Security policy, or leave User name empty.");
-        }
-    }
-
-    /** Without security a pin still says for whom a password is encrypted. */
-    private static boolean encryptsForPin(Settings settings) {
-        return !settings.userName().isEmpty() && !settings.serverSha256().isEmpty();
-    }
-
-    private static IdentityProvider user(
-            Settings settings, EndpointDescription endpoint, char[] password, ServerTrust trust) {
-        if (settings.userName().isEmpty()) {
-            return new AnonymousProvider();
-        }
-        // With security.policy None nothing about the server is proven, its certificate neither, unless it is pinned.
-        CertificateValidator validator =
-                settings.secured() || encryptsForPin(settings) ? trust : (chain, uri, hosts) -> {};
-        return new UsernameProvider(
-                settings.userName(),
-                () -> {
-                    var bytes = StandardCharsets.UTF_8.encode(CharBuffer.wrap(password));
-                    byte[] copy = new byte[bytes.remaining()];
-                    bytes.get(copy);
-                    return copy;
-                },
-                validator,
-                policies -> UserTokens.choose(endpoint, policies));
-    }
-
-    private static ConnectionTrouble trouble(Settings settings, ApplicationIdentity ours, Waits.Failure failure)
-            throws ConnectionTrouble {
         long code = failure.statusCode();
         if (AUTHENTICATION.contains(code)) {
             return new ConnectionTrouble(
                     StateCode.AUTHENTICATION_FAILED,
-                    "The server refuses User name '" + settings.userName() + "' (" + failure.getMessage()
-                            + ") || check User name and Password.",
+                    UserIdentity.refusal(settings) + " (" + failure.getMessage() + ") || "
+                            + UserIdentity.remedy(settings),
                     failure);
         }
-        if (ours != null && (CERTIFICATE.contains(code) || code == StatusCodes.Bad_ConnectionClosed)) {
-            return ServerTrust.oursRefused(ours.certificate(), failure);
+        if (ours != null && ServerRefusal.isAboutCertificate(code)) {
+            return ServerRefusal.of(ours.certificate(), code, failure);
         }
         return new ConnectionTrouble(
                 StateCode.SERVER_REFUSED,
                 "The server at '" + settings.endpointUrl() + "' opens no session (" + failure.getMessage()
                         + "); trying again.",
                 failure);
+    }
+
+    /** Returns what there is to say about the session's security, by what was found last. */
+    SecurityNotes security() {
+        return notes.on(server);
+    }
+
+    /**
+     * Judges the server's certificate again, by what is trusted, revoked and valid now. One that has just expired does not end a
+     * session that is open; one that is trusted no more or revoked does.
+     *
+     * @return what there is to say about the session's security
+     */
+    SecurityNotes look() throws ConnectionTrouble {
+        if (server != null) {
+            server = trust.checkAgain(server);
+        }
+        return security();
     }
 
     @Override
@@ -272,7 +295,9 @@ final class Link implements OpenLink {
 
     @Override
     public int limit(Function<OperationLimits, Optional<UInteger>> which, int most) {
-        long limit = which.apply(limits).map(UInteger::longValue).orElse(0L);
+        long limit = limits == null
+                ? 0
+                : which.apply(limits).map(UInteger::longValue).orElse(0L);
         return limit <= 0 ? most : (int) Math.min(limit, most);
     }
 

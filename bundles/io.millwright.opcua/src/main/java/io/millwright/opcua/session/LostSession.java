@@ -3,6 +3,7 @@ package io.millwright.opcua.session;
 import java.io.IOException;
 import java.net.InetSocketAddress;
 import java.net.Socket;
+import java.net.SocketTimeoutException;
 import org.eclipse.milo.opcua.stack.core.util.EndpointUtil;
 
 /**
@@ -22,20 +23,31 @@ final class LostSession {
     /** How often to look. */
     static final long LOOK_MILLIS = 1_000;
 
-    /** So long it may take from the first answer to the session. */
-    private static final long ANSWERED_MILLIS = 4_000;
+    /** So long it may take from the first answer to the session: some PLCs take seconds for the security alone. */
+    private static final long LEAST_ANSWERED_MILLIS = 4_000;
 
+    private static final long MOST_ANSWERED_MILLIS = 10_000;
     private static final int CONNECT_MILLIS = 1_000;
+
+    /** What has nobody behind it ends a connection at once. */
+    private static final int STAYS_MILLIS = 100;
 
     private final long sinceNanos;
     private final long heldMillis;
+    private final long answeredMillis;
     private long answersSinceNanos;
     private boolean answers;
 
-    /** @param heldMillis so long the server holds it */
-    LostSession(long nowNanos, long heldMillis) {
+    /**
+     * Begins now.
+     *
+     * @param heldMillis so long the server holds it
+     * @param requestMillis so long an answer may take
+     */
+    LostSession(long nowNanos, long heldMillis, long requestMillis) {
         this.sinceNanos = nowNanos;
         this.heldMillis = heldMillis;
+        this.answeredMillis = Math.max(LEAST_ANSWERED_MILLIS, Math.min(MOST_ANSWERED_MILLIS, requestMillis));
     }
 
     /** Says what to do, given whether the server's port answers now. */
@@ -45,19 +57,25 @@ final class LostSession {
         }
         answers = answersNow;
         boolean expired = nowNanos - sinceNanos >= heldMillis * 1_000_000;
-        boolean another = answers && nowNanos - answersSinceNanos >= ANSWERED_MILLIS * 1_000_000;
+        boolean another = answers && nowNanos - answersSinceNanos >= answeredMillis * 1_000_000;
         return expired || another ? Next.ANEW : Next.WAIT;
     }
 
-    /** Returns whether something accepts connections at the address of an endpoint URL. Blocks for about a second. */
+    /** Returns whether something accepts connections at the address of an endpoint URL, and keeps them. Blocks for about a second. */
     static boolean answers(String endpointUrl) {
         String host = EndpointUtil.getHost(endpointUrl);
         if (host == null) {
             return false;
         }
+        boolean connected = false;
         try (Socket socket = new Socket()) {
             socket.connect(new InetSocketAddress(host, EndpointUtil.getPort(endpointUrl)), CONNECT_MILLIS);
-            return true;
+            connected = true;
+            socket.setSoTimeout(STAYS_MILLIS);
+            return socket.getInputStream().read() >= 0;
+        } catch (SocketTimeoutException e) {
+            // A server waits for the client's first word.
+            return connected;
         } catch (IOException e) {
             // Expected while the server is away.
             return false;

@@ -4,6 +4,7 @@ import io.millwright.opcua.acquire.Acquisition;
 import io.millwright.opcua.acquire.RowPlan;
 import io.millwright.opcua.fanout.FanOut;
 import io.millwright.opcua.milo.Status;
+import io.millwright.opcua.security.SecurityNotes;
 import io.millwright.opcua.settings.Settings;
 import io.millwright.opcua.state.Counters;
 import io.millwright.opcua.state.Remedy;
@@ -15,6 +16,8 @@ import io.millwright.opcua.table.TagTableSource;
 import io.millwright.status.StatusCodes;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.function.Supplier;
+import java.util.stream.Collectors;
 import org.eclipse.milo.opcua.stack.core.UaException;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -51,6 +54,7 @@ final class Observer {
     private final Counters counters;
     private final TagTableSource tables;
     private TagTable table = TagTable.EMPTY;
+    private SecurityNotes security = SecurityNotes.NONE;
 
     Observer(String pid, FanOut fanOut, StatePublisher state, Counters counters, TagTableSource tables) {
         this.pid = pid;
@@ -65,21 +69,28 @@ final class Observer {
         private final Settings settings;
         private final RowPlan plan;
         private final Acquisition acquisition;
+        private final Supplier<List<Notice>> notices;
         private final long startedNanos = System.nanoTime();
         private boolean settled;
         private long goneAtNanos = startedNanos;
         private long retryMillis = FIRST_RETRY_MILLIS;
         private long retryAtNanos = startedNanos + FIRST_RETRY_MILLIS * 1_000_000;
 
-        Watch(Settings settings, RowPlan plan, Acquisition acquisition) {
+        /** @param notices what else is to say, the worst first */
+        Watch(Settings settings, RowPlan plan, Acquisition acquisition, Supplier<List<Notice>> notices) {
+            this.notices = notices;
             this.settings = settings;
             this.plan = plan;
             this.acquisition = acquisition;
         }
+    }
 
-        Acquisition acquisition() {
-            return acquisition;
+    /** What there is to say about the session's security; logged where it is something else than before. */
+    void security(SecurityNotes notes) {
+        if (!notes.equals(security) && !notes.text().isEmpty()) {
+            LOGGER.warn("{}:{}", pid, notes.text());
         }
+        security = notes;
     }
 
     /** A new table is in force: its bad lines are logged once. */
@@ -124,6 +135,9 @@ final class Observer {
             watch.acquisition.retryGone(statuses);
             watch.goneAtNanos = System.nanoTime() + GONE_RETRY_MILLIS * 1_000_000;
         }
+        if (watch.acquisition != null) {
+            watch.acquisition.audit();
+        }
         return LOOK_MILLIS;
     }
 
@@ -151,48 +165,67 @@ final class Observer {
     }
 
     private void report(Watch watch, int[] statuses, int good) {
+        List<Notice> notices = watch.notices.get();
+        String refused = watch.plan.filters().text();
+        String summary = summary(watch, statuses.length, good, notices) + (refused.isEmpty() ? "" : " " + refused);
+        String bad = bad(watch.plan, statuses);
+        StateCode code = differs ? StateCode.CLOCK_DIFFERENCE : noticed(notices);
+        List<String> remedies = new ArrayList<>();
+        if (!bad.isEmpty()) {
+            code = StateCode.CONNECTED_WITH_ERRORS;
+            remedies.add(tables.remedy());
+        }
+        if (differs) {
+            remedies.add(CLOCK_REMEDY);
+        }
+        notices.forEach(notice -> remedies.add(notice.remedy()));
+        if (remedies.isEmpty() && !refused.isEmpty()) {
+            code = StateCode.FILTER_REFUSED;
+            remedies.add(FILTER_REMEDY);
+        }
+        String text = summary + bad + (remedies.isEmpty() ? "" : Remedy.MARK + String.join(" ", remedies));
+        boolean first = !watch.settled;
+        watch.settled = true;
+        // Afterwards a tag may turn Bad and Good at any rate: that is in the state, not in the log.
+        boolean logged = first || differs || !notices.isEmpty() && code == noticed(notices);
+        state.report(code, text, logged ? summary : null);
+        if (first) {
+            logBad(watch, statuses);
+        }
+    }
+
+    private String summary(Watch watch, int tags, int good, List<Notice> notices) {
+        return good + " of " + tags + " tags Good, by "
+                + (watch.acquisition == null ? "nothing" : watch.acquisition.mode()) + ", "
+                + watch.settings.policy() + " / " + watch.settings.mode()
+                + (watch.settings.secured() ? "" : " (messages are neither signed nor encrypted)") + "."
+                + clockText() + security.waivedText()
+                + notices.stream().map(notice -> " " + notice.text()).collect(Collectors.joining());
+    }
+
+    /** Returns what is wrong with lines and tags, as a sentence with a blank before, "" if nothing is. */
+    private String bad(RowPlan plan, int[] statuses) {
         List<String> bad = new ArrayList<>();
         table.errors().stream().limit(MAX_LISTED).forEach(error -> bad.add(error.toString()));
         int troubled = 0;
         for (int row = 0; row < statuses.length; row++) {
-            if (troubled(watch.plan, row, statuses[row])) {
+            if (troubled(plan, row, statuses[row])) {
                 troubled++;
                 if (bad.size() < MAX_LISTED) {
-                    bad.add(trouble(watch.plan, row, statuses[row]));
+                    bad.add(trouble(plan, row, statuses[row]));
                 }
             }
         }
+        int more = table.errors().size() + troubled - bad.size();
         if (statuses.length == 0 && !tables.mayBeEmpty()) {
             bad.add("the tag table has no tag; enter some in Tags or Tag file");
         }
-        String summary = good + " of " + statuses.length + " tags Good, by "
-                + (watch.acquisition == null ? "nothing" : watch.acquisition.mode()) + ", "
-                + watch.settings.policy() + " / " + watch.settings.mode()
-                + (watch.settings.secured() ? "" : " (messages are neither signed nor encrypted)") + "."
-                + clockText();
-        String refused = watch.plan.filters().text();
-        summary += refused.isEmpty() ? "" : " " + refused;
-        int more = table.errors().size() + troubled - bad.size();
-        String text = bad.isEmpty()
-                ? summary
-                : summary + " " + String.join("; ", bad) + (more > 0 ? "; and " + more + " more" : "") + ".";
-        StateCode code = differs ? StateCode.CLOCK_DIFFERENCE : StateCode.CONNECTED;
-        if (!bad.isEmpty()) {
-            code = StateCode.CONNECTED_WITH_ERRORS;
-            text += Remedy.MARK + tables.remedy() + (differs ? " " + CLOCK_REMEDY : "");
-        } else if (differs) {
-            text += Remedy.MARK + CLOCK_REMEDY;
-        } else if (!refused.isEmpty()) {
-            code = StateCode.FILTER_REFUSED;
-            text += Remedy.MARK + FILTER_REMEDY;
-        }
-        boolean first = !watch.settled;
-        watch.settled = true;
-        // Afterwards a tag may turn Bad and Good at any rate: that is in the state, not in the log.
-        state.report(code, text, first || code == StateCode.CLOCK_DIFFERENCE ? summary : null);
-        if (first) {
-            logBad(watch, statuses);
-        }
+        return bad.isEmpty() ? "" : " " + String.join("; ", bad) + (more > 0 ? "; and " + more + " more" : "") + ".";
+    }
+
+    /** Returns the state where nothing worse is the case. */
+    private static StateCode noticed(List<Notice> notices) {
+        return notices.isEmpty() ? StateCode.CONNECTED : notices.get(0).code();
     }
 
     private String clockText() {

@@ -1,8 +1,9 @@
 package io.millwright.opcua.session;
 
-import io.millwright.opcua.acquire.LearnedLimits;
 import io.millwright.opcua.acquire.OpenLink;
 import io.millwright.opcua.milo.MiloThreads;
+import io.millwright.opcua.security.CertificateStores;
+import io.millwright.opcua.security.TrustFolder;
 import io.millwright.opcua.settings.Settings;
 import io.millwright.opcua.state.ConnectionTrouble;
 import org.eclipse.kura.security.keystore.KeystoreService;
@@ -35,11 +36,9 @@ public final class ShortSession implements AutoCloseable {
             Link link = Link.open(
                     settings,
                     threads,
-                    keystore,
-                    "",
-                    password,
-                    new LearnedLimits(),
-                    0,
+                    new CertificateStores(keystore, "", TrustFolder.NONE),
+                    password::clone,
+                    new Server(settings.endpointUrl(), settings.server()),
                     new SessionActivityListener() {});
             opened = true;
             return new ShortSession(link);

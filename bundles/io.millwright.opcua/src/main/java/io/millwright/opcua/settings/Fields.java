@@ -17,6 +17,9 @@ public final class Fields {
             case "security.mode" -> "Security mode";
             case "access.mode" -> "Access mode";
             case "time.source" -> "Time of values";
+            case "server.profile" -> "Kind of server";
+            case "load.requestsPerSecond" -> "Requests per second";
+            case "load.requestsInFlight" -> "Requests at a time";
             case "publishing.intervalMs" -> "Publishing interval";
             case "request.timeoutMs" -> "Request timeout";
             case "session.timeoutMs" -> "Session timeout";
@@ -42,6 +45,22 @@ public final class Fields {
     /** Returns a whole number of milliseconds, given as any type; one out of range is a problem. */
     public static int whole(
             Map<String, Object> properties, String id, int absent, int min, int max, List<String> problems) {
+        return whole(properties, id, absent, min, max, " of milliseconds", problems);
+    }
+
+    /** Returns a whole number, given as any type; one out of range is a problem. */
+    static int count(Map<String, Object> properties, String id, int absent, int min, int max, List<String> problems) {
+        return whole(properties, id, absent, min, max, "", problems);
+    }
+
+    private static int whole(
+            Map<String, Object> properties,
+            String id,
+            int absent,
+            int min,
+            int max,
+            String unit,
+            List<String> problems) {
         Object value = properties.get(id);
         if (value == null || value.toString().isBlank()) {
             return absent;
@@ -56,7 +75,7 @@ public final class Fields {
         } catch (NumberFormatException e) {
             // told below, with value and remedy
         }
-        problems.add(label(id) + " '" + value + "' is out of range; enter a whole number of milliseconds from " + min
+        problems.add(label(id) + " '" + value + "' is out of range; enter a whole number" + unit + " from " + min
                 + " to " + max);
         return absent;
     }

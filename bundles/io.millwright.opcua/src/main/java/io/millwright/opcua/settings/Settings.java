@@ -1,5 +1,6 @@
 package io.millwright.opcua.settings;
 
+import static io.millwright.opcua.settings.Fields.count;
 import static io.millwright.opcua.settings.Fields.option;
 import static io.millwright.opcua.settings.Fields.raw;
 import static io.millwright.opcua.settings.Fields.text;
@@ -12,7 +13,6 @@ import java.net.URI;
 import java.net.URISyntaxException;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Locale;
 import java.util.Map;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
@@ -35,7 +35,7 @@ public record Settings(
         String keystoreTarget,
         String keystoreAlias,
         String applicationUri,
-        String serverSha256,
+        TrustSettings trust,
         boolean polling,
         int publishingMillis,
         int requestTimeoutMillis,
@@ -44,6 +44,7 @@ public record Settings(
         String tagsFile,
         String assets,
         boolean serverTime,
+        ServerChoice server,
         List<String> problems) {
 
     static final String DEFAULT_PID = "io.millwright.opcua.OpcUaConnection";
@@ -54,10 +55,9 @@ public record Settings(
     /** The field that chooses the keystore. */
     public static final TargetField KEYSTORE = new TargetField("KeystoreService", "Keystore", "keystore");
 
-    private static final List<String> POLICIES =
-            List.of("None", "Basic256Sha256", "Aes128_Sha256_RsaOaep", "Aes256_Sha256_RsaPss");
+    private static final List<String> POLICIES = List.of(
+            "None", "Basic256Sha256", "Aes128_Sha256_RsaOaep", "Aes256_Sha256_RsaPss", "Basic256", "Basic128Rsa15");
     private static final List<String> MODES = List.of("None", "Sign", "SignAndEncrypt");
-    private static final int SHA256_HEX = 64;
     private static final int MAX_PORT = 65_535;
 
     /** Not by java.net.URI, which knows no host names with an underscore; they are common on plant networks. */
@@ -67,6 +67,16 @@ public record Settings(
     /** Returns whether messages are signed, so that certificates are needed. */
     public boolean secured() {
         return policy != SecurityPolicy.None;
+    }
+
+    /** Returns whether an entry of the keystore is of us: our certificate, or the one that logs in. */
+    public boolean usesKeystore() {
+        return secured() || !trust.userAlias().isEmpty();
+    }
+
+    /** Returns whether somebody logs in, so that something secret or signed goes to the server. */
+    public boolean logsIn() {
+        return !userName.isEmpty() || !trust.userAlias().isEmpty();
     }
 
     /**
@@ -81,49 +91,46 @@ public record Settings(
     public Settings withProblems(List<String> further) {
         List<String> all = new ArrayList<>(further);
         all.addAll(problems);
-        return new Settings(
-                pid,
-                endpointUrl,
-                policy,
-                mode,
-                userName,
-                storedPassword,
-                keystoreTarget,
-                keystoreAlias,
-                applicationUri,
-                serverSha256,
-                polling,
-                publishingMillis,
-                requestTimeoutMillis,
-                sessionTimeoutMillis,
-                tags,
-                tagsFile,
-                assets,
-                serverTime,
-                List.copyOf(all));
+        return with(endpointUrl, storedPassword, tags, tagsFile, assets, List.copyOf(all));
     }
 
     private Settings ofSession() {
+        return with(endpointUrl, "", "", "", "", problems);
+    }
+
+    /** Returns these settings for a server at another address. */
+    public Settings at(String url) {
+        return url.equals(endpointUrl) ? this : with(url, storedPassword, tags, tagsFile, assets, problems);
+    }
+
+    private Settings with(
+            String url,
+            String password,
+            String otherTags,
+            String otherFile,
+            String otherAssets,
+            List<String> otherProblems) {
         return new Settings(
                 pid,
-                endpointUrl,
+                url,
                 policy,
                 mode,
                 userName,
-                "",
+                password,
                 keystoreTarget,
                 keystoreAlias,
                 applicationUri,
-                serverSha256,
+                trust,
                 polling,
                 publishingMillis,
                 requestTimeoutMillis,
                 sessionTimeoutMillis,
-                "",
-                "",
-                "",
+                otherTags,
+                otherFile,
+                otherAssets,
                 serverTime,
-                problems);
+                server,
+                otherProblems);
     }
 
     /** Reads a component's properties; never throws for bad values. */
@@ -151,7 +158,7 @@ public record Settings(
                 keystore.meant(),
                 text(properties, "keystore.alias", "millwright-opcua"),
                 uri.isEmpty() ? defaultApplicationUri(pid) : absolute(uri, problems),
-                thumbprint(properties, problems),
+                TrustSettings.of(properties, policy, problems),
                 option(properties, "access.mode", "SUBSCRIBE", List.of("SUBSCRIBE", "POLL"), problems)
                         .equals("POLL"),
                 whole(properties, "publishing.intervalMs", 500, 10, 3_600_000, problems),
@@ -162,7 +169,26 @@ public record Settings(
                 raw(properties, "assets"),
                 option(properties, "time.source", "source", List.of("source", "server"), problems)
                         .equals("server"),
+                server(properties, problems),
                 List.copyOf(problems));
+    }
+
+    private static ServerChoice server(Map<String, Object> properties, List<String> problems) {
+        String second = text(properties, "endpoint.second.url", "");
+        if (!second.isEmpty() && !address(second)) {
+            problems.add("Second endpoint URL '" + second
+                    + "' is no OPC UA address; write opc.tcp://host:port, the port from 1 to " + MAX_PORT
+                    + ", or leave it empty");
+        }
+        if (!second.isEmpty() && second.equals(text(properties, "endpoint.url", ""))) {
+            problems.add("Second endpoint URL '" + second
+                    + "' is the Endpoint URL; enter the address of the other server, or leave it empty");
+        }
+        return new ServerChoice(
+                second,
+                ServerProfile.of(option(properties, "server.profile", "automatic", ServerProfile.ids(), problems)),
+                count(properties, "load.requestsPerSecond", 0, 0, 10_000, problems),
+                count(properties, "load.requestsInFlight", 0, 0, 100, problems));
     }
 
     private static String defaultApplicationUri(String pid) {
@@ -189,26 +215,20 @@ public record Settings(
             problems.add("Endpoint URL '' is empty; enter the server's address, opc.tcp://host:port");
         }
         String url = text(properties, "endpoint.url", "opc.tcp://127.0.0.1:4840");
-        Matcher matcher = ENDPOINT.matcher(url);
-        if (matcher.matches()) {
-            int port = matcher.group(1) == null ? 1 : Integer.parseInt(matcher.group(1));
-            if (port >= 1 && port <= MAX_PORT) {
-                return url;
-            }
+        if (!address(url)) {
+            problems.add("Endpoint URL '" + url
+                    + "' is no OPC UA address; write opc.tcp://host:port, the port from 1 to " + MAX_PORT);
         }
-        problems.add("Endpoint URL '" + url + "' is no OPC UA address; write opc.tcp://host:port, the port from 1 to "
-                + MAX_PORT);
         return url;
     }
 
-    private static String thumbprint(Map<String, Object> properties, List<String> problems) {
-        String given = text(properties, "server.certificate.sha256", "");
-        String hex = given.replaceAll("[\\s:.-]", "").toLowerCase(Locale.ROOT);
-        if (!hex.isEmpty() && !hex.matches("[0-9a-f]{" + SHA256_HEX + "}")) {
-            problems.add("Server certificate, SHA-256 '" + given
-                    + "' is no SHA-256 thumbprint; enter 64 hexadecimal digits, or leave it empty");
+    private static boolean address(String url) {
+        Matcher matcher = ENDPOINT.matcher(url);
+        if (!matcher.matches()) {
+            return false;
         }
-        return hex;
+        int port = matcher.group(1) == null ? 1 : Integer.parseInt(matcher.group(1));
+        return port >= 1 && port <= MAX_PORT;
     }
 
     private static String file(Map<String, Object> properties, List<String> problems) {
@@ -220,7 +240,7 @@ public record Settings(
         return file;
     }
 
-    private static boolean leavesDataDirectory(String file) {
+    static boolean leavesDataDirectory(String file) {
         return file.startsWith("/") || List.of(file.split("[/\\\\]")).contains("..");
     }
 

@@ -8,6 +8,8 @@ import java.util.concurrent.atomic.AtomicLong;
 public final class Counters {
     /** Sessions that replaced one that was lost. */
     public final AtomicLong reconnects = new AtomicLong();
+    /** Subscriptions that were replaced within their session. */
+    public final AtomicLong renewals = new AtomicLong();
     /** Notifications that were lost and could not be republished. */
     public final AtomicLong droppedNotifications = new AtomicLong();
     /** Samples without a usable SourceTimestamp. */
@@ -16,6 +18,8 @@ public final class Counters {
     public final AtomicLong queueOverflows = new AtomicLong();
     /** Items that were made anew because their nodes were gone and came back. */
     public final AtomicLong itemsRecreated = new AtomicLong();
+    /** Items that were silent though their variables changed, and were made anew. */
+    public final AtomicLong itemsSilent = new AtomicLong();
     /** Reads that were due while one still ran. */
     public final AtomicLong skippedPolls = new AtomicLong();
     /** Subscribers whose listener threw. */
@@ -34,11 +38,17 @@ public final class Counters {
     private volatile int badTags;
     private volatile Map<String, Long> limits = Map.of();
     private volatile int tags;
+    private volatile int rejectedCertificates;
 
     /** Sets how many tags there are, and how many of them are not Good. */
     public void tags(int total, int bad) {
         tags = total;
         badTags = bad;
+    }
+
+    /** Sets how many certificates wait on the rejected list. */
+    public void rejectedCertificates(int waiting) {
+        rejectedCertificates = waiting;
     }
 
     /** Takes over what was learned of the server's limits, by name. */
@@ -65,15 +75,18 @@ public final class Counters {
         all.put("tags", (long) tags);
         all.put("tags.bad", (long) badTags);
         all.put("reconnects", reconnects.get());
+        all.put("renewals", renewals.get());
         all.put("notifications.dropped", droppedNotifications.get());
         all.put("timestamp.fallbacks", timestampFallbacks.get());
         all.put("queue.overflows", queueOverflows.get());
         all.put("items.recreated", itemsRecreated.get());
+        all.put("items.silent", itemsSilent.get());
         all.put("polls.skipped", skippedPolls.get());
         all.put("listeners.failed", failedListeners.get());
         all.put("configurations.recovered", configurationsRecovered.get());
         all.put("clock.offset.ms", clockOffsetMillis);
         all.put("clock.steps", clockSteps.get());
+        all.put("certificates.rejected", (long) rejectedCertificates);
         all.putAll(limits);
         return all;
     }

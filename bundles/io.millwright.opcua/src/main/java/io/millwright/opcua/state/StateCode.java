@@ -36,6 +36,16 @@ public enum StateCode {
     FILTER_REFUSED(false, Severity.INFO),
     /** Connected, every tag is Good; the source clock differs much from the server's. */
     CLOCK_DIFFERENCE(true, Severity.WARNING),
+    /** Connected, every tag is Good; the server says that it does not run. */
+    SERVER_NOT_RUNNING(true, Severity.WARNING),
+    /** Connected, every tag is Good; the server's clock differs much from the gateway's. */
+    SERVER_CLOCK_DIFFERENCE(true, Severity.WARNING),
+    /** Connected, every tag is Good; the server publishes or samples more slowly than it was asked to. */
+    INTERVALS_REVISED(true, Severity.WARNING),
+    /** Connected to the second of two redundant servers, every tag is Good. */
+    SECOND_SERVER(true, Severity.WARNING),
+    /** Connected, every tag is Good; a certificate, ours, the user's or the server's, ends within 60 days. */
+    CERTIFICATE_ENDING(true, Severity.WARNING),
     /** There was a session; it is being restored. */
     CONNECTION_LOST(true, Severity.INFO),
     /** The asset is not there. */
@@ -82,6 +92,11 @@ public enum StateCode {
                 || this == CONNECTED_WITH_ERRORS
                 || this == FILTER_REFUSED
                 || this == CLOCK_DIFFERENCE
+                || this == SERVER_NOT_RUNNING
+                || this == SERVER_CLOCK_DIFFERENCE
+                || this == INTERVALS_REVISED
+                || this == SECOND_SERVER
+                || this == CERTIFICATE_ENDING
                 || this == CONFIGURATION_ERROR
                 || this == NO_CHANNELS
                 || this == STARTING

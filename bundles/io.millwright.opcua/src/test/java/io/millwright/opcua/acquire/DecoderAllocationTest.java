@@ -77,22 +77,28 @@ class DecoderAllocationTest {
                             value(i % 3 + 0.5, i)),
                     PUBLISHED);
         }
-        deliver(fanOut, decoder, reader, notifications);
+        SilentItems silent = new SilentItems(null, table.rows());
+        deliver(fanOut, decoder, silent, reader, notifications);
         long before = THREADS.getThreadAllocatedBytes(Thread.currentThread().getId());
         long samples = count.samples;
-        deliver(fanOut, decoder, reader, notifications);
+        deliver(fanOut, decoder, silent, reader, notifications);
         long allocated = THREADS.getThreadAllocatedBytes(Thread.currentThread().getId()) - before;
         assertEquals(6L * ROUNDS, count.samples - samples);
         assertTrue(allocated < ROUNDS, () -> allocated + " bytes for " + 6L * ROUNDS + " samples");
     }
 
     private static void deliver(
-            FanOut fanOut, SampleDecoder decoder, ChangeReader reader, ValueChanges[] notifications) {
+            FanOut fanOut,
+            SampleDecoder decoder,
+            SilentItems silent,
+            ChangeReader reader,
+            ValueChanges[] notifications) {
         for (int round = 0; round < ROUNDS; round++) {
             long publish = PUBLISHED + round;
             fanOut.begin(publish);
             reader.open(notifications[round % notifications.length]);
             while (reader.next()) {
+                silent.heard(reader.handle(), reader, round);
                 decoder.deliver(reader.handle(), reader, publish);
             }
             decoder.progress(publish);

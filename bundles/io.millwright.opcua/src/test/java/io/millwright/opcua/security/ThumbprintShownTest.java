@@ -18,6 +18,7 @@ import org.junit.jupiter.api.Test;
 /** A thumbprint is copied from the form's head, so all of its digits are there, however long the subject is. */
 class ThumbprintShownTest {
     private static final int SHOWN = 595;
+    private static final CertificateStores NO_STORES = new CertificateStores(null, "", TrustFolder.NONE);
     private static X509Certificate longSubject;
 
     @BeforeAll
@@ -41,19 +42,19 @@ class ThumbprintShownTest {
 
     @Test
     void theThumbprintOfAnUnknownServerIsNeverCut() throws Exception {
-        ServerTrust trust = new ServerTrust(Settings.of(Map.of()), null);
-        assertShown(assertThrows(ConnectionTrouble.class, () -> trust.check(List.of(longSubject), "urn:plc")));
+        ServerTrust trust = new ServerTrust(Settings.of(Map.of()), NO_STORES);
+        assertShown(assertThrows(ConnectionTrouble.class, () -> trust.check(List.of(longSubject), "urn:plc", "plc")));
     }
 
     @Test
     void theThumbprintOfAServerThatIsNotThePinnedOneIsNeverCut() throws Exception {
-        ServerTrust trust = new ServerTrust(Settings.of(Map.of("server.certificate.sha256", "ab".repeat(32))), null);
-        assertShown(assertThrows(ConnectionTrouble.class, () -> trust.check(List.of(longSubject), "urn:plc")));
+        ServerTrust trust =
+                new ServerTrust(Settings.of(Map.of("server.certificate.sha256", "ab".repeat(32))), NO_STORES);
+        assertShown(assertThrows(ConnectionTrouble.class, () -> trust.check(List.of(longSubject), "urn:plc", "plc")));
     }
 
     @Test
     void theThumbprintOfOursThatTheServerRefusesIsNeverCut() throws Exception {
-        assertShown(
-                ServerTrust.oursRefused(longSubject, new Exception("Bad_SecurityChecksFailed: " + "x".repeat(400))));
+        assertShown(ServerRefusal.of(longSubject, 0, new Exception("Bad_SecurityChecksFailed: " + "x".repeat(400))));
     }
 }

@@ -16,7 +16,7 @@ class LostSessionTest {
     private static final long SECOND = 1_000_000_000L;
     private static final long HELD_MILLIS = 60_000;
 
-    private final LostSession session = new LostSession(0, HELD_MILLIS);
+    private final LostSession session = new LostSession(0, HELD_MILLIS, 1_000);
 
     @Test
     void aServerThatIsAwayIsWaitedForWhileItHoldsTheSession() {
@@ -40,6 +40,29 @@ class LostSessionTest {
         assertEquals(WAIT, session.next(25 * SECOND, true));
         assertEquals(WAIT, session.next(28 * SECOND, true));
         assertEquals(ANEW, session.next(29 * SECOND, true));
+    }
+
+    @Test
+    void aServerThatMayTakeLongForAnAnswerHasLongerForItsSession() {
+        LostSession slow = new LostSession(0, HELD_MILLIS, 8_000);
+        assertEquals(WAIT, slow.next(20 * SECOND, true));
+        assertEquals(WAIT, slow.next(27 * SECOND, true));
+        assertEquals(ANEW, slow.next(28 * SECOND, true));
+    }
+
+    @Test
+    void whatEndsAConnectionAtOnceDoesNotAnswer() throws IOException {
+        try (ServerSocket server = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
+            Thread closing = new Thread(() -> {
+                try {
+                    server.accept().close();
+                } catch (IOException e) {
+                    throw new IllegalStateException(e);
+                }
+            });
+            closing.start();
+            assertFalse(LostSession.answers("opc.tcp://127.0.0.1:" + server.getLocalPort()));
+        }
     }
 
     @Test

@@ -7,6 +7,7 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import javax.xml.parsers.DocumentBuilderFactory;
 import org.eclipse.milo.opcua.stack.core.security.SecurityPolicy;
 import org.eclipse.milo.opcua.stack.core.types.enumerated.MessageSecurityMode;
@@ -51,7 +52,8 @@ class SettingsTest {
     void aThumbprintMayBeWrittenWithColonsAndCapitals() {
         String hex = "ab".repeat(32);
         assertEquals(
-                hex, of("server.certificate.sha256", "AB:".repeat(31) + "AB").serverSha256());
+                Set.of(hex),
+                of("server.certificate.sha256", "AB:".repeat(31) + "AB").trust().pinned());
     }
 
     @Test
@@ -68,7 +70,11 @@ class SettingsTest {
             {"endpoint.url", "opc.tcp://plc:port"},
             {"endpoint.url", "opc.tcp://user:secret@plc:4840"},
             {"security.policy", "Basic128Rsa15"},
+            {"security.policy", "Basic256"},
             {"security.mode", "Loud"},
+            {"check.hostName", "maybe"},
+            {"security.deprecated.allowed", 7},
+            {"trust.folder", "../elsewhere"},
             {"publishing.intervalMs", 0},
             {"publishing.intervalMs", "soon"},
             {"request.timeoutMs", Double.NaN},
@@ -87,6 +93,56 @@ class SettingsTest {
             assertTrue(problems.get(0).contains(String.valueOf(bad[1]).strip()), problems.get(0));
             assertTrue(problems.get(0).contains("; "), "no remedy: " + problems.get(0));
         }
+    }
+
+    @Test
+    void severalThumbprintsStandByComma() {
+        String first = "ab".repeat(32);
+        String second = "cd".repeat(32);
+        assertEquals(
+                Set.of(first, second),
+                of("server.certificate.sha256", first + ", " + second + ",")
+                        .trust()
+                        .pinned());
+        assertEquals(
+                1,
+                of("server.certificate.sha256", first + "," + "ef").problems().size());
+    }
+
+    @Test
+    void everyRuleHoldsUnlessItIsSwitchedOff() {
+        assertEquals(Set.of(), of().trust().waived());
+        for (TrustRule rule : TrustRule.values()) {
+            assertEquals(Set.of(rule), of(rule.id(), false).trust().waived());
+            assertEquals(Set.of(rule), of(rule.id(), "false").trust().waived());
+            assertEquals(Set.of(), of(rule.id(), true).trust().waived());
+        }
+    }
+
+    @Test
+    void everySwitchIsCalledAsInTheForm() throws Exception {
+        for (TrustRule rule : TrustRule.values()) {
+            assertEquals(label(rule.id()), rule.label());
+        }
+    }
+
+    @Test
+    void aDeprecatedPolicyNeedsItsSwitch() {
+        for (String policy : List.of("Basic128Rsa15", "Basic256")) {
+            assertEquals(1, of("security.policy", policy).problems().size());
+            Settings allowed = of("security.policy", policy, "security.deprecated.allowed", true);
+            assertEquals(List.of(), allowed.problems());
+            assertEquals(SecurityPolicy.valueOf(policy), allowed.policy());
+        }
+    }
+
+    @Test
+    void whoLogsInDoesSoInOneWay() {
+        assertEquals(
+                1,
+                of("user.name", "a", "user.certificate.alias", "b").problems().size());
+        assertTrue(of("user.certificate.alias", "b").logsIn());
+        assertFalse(of().logsIn());
     }
 
     @Test

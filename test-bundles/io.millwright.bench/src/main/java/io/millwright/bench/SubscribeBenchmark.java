@@ -1,0 +1,128 @@
+package io.millwright.bench;
+
+import com.eclipsesource.json.Json;
+import com.eclipsesource.json.JsonObject;
+import java.io.IOException;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.List;
+
+/**
+ * {@code opcua-subscribe}: what the connection alone costs at many changes, and which of them it delivers, beside a bare
+ * subscription of the OPC UA library on the same items; one after the other at the same simulator.
+ */
+final class SubscribeBenchmark {
+    private static final long ANSWER_LIMIT_SECONDS = 10;
+
+    private final Load load;
+    private final int seconds;
+    private final int warmUpSeconds;
+    private final int rounds;
+
+    SubscribeBenchmark(Options options) {
+        load = new Load(
+                options.integer("--pipelines", 10, 1, 100_000),
+                options.integer("--tags", 1000, 1, 10_000),
+                options.decimal("--rate", 10));
+        seconds = options.integer("--seconds", 60, 1, 86_400);
+        load.measuredFor(seconds);
+        warmUpSeconds = options.integer("--warm-up", 60, 0, 86_400);
+        rounds = options.integer("--rounds", 1, 1, 100);
+        options.end();
+    }
+
+    /** What one round of the connection gave. */
+    private record Ours(long[] counts, double cpuPercent, double residentMegabytes, JsonObject counters) {}
+
+    JsonObject run() throws Exception {
+        OpcUaPrograms programs = new OpcUaPrograms("opcua-subscribe", load, List.of());
+        List<Ours> ours = new ArrayList<>();
+        List<JsonObject> bare = new ArrayList<>();
+        try (ChildProgram simulator = programs.simulator()) {
+            String plc = simulator.ready();
+            for (int round = 0; round < rounds; round++) {
+                ours.add(measure(programs, plc));
+                JsonObject raw = Json.object();
+                BareRun.measure(programs.folder(), plc, load, warmUpSeconds, seconds, raw);
+                bare.add(raw);
+            }
+        }
+        return result(ours, bare);
+    }
+
+    private Ours measure(OpcUaPrograms programs, String plc) throws IOException {
+        try (ChildProgram program = programs.connection(plc)) {
+            program.ready();
+            LineBenchmark.pass("warming up the connection", warmUpSeconds, null);
+            long[] before = counts(program);
+            ProcessLoad process = new ProcessLoad(program.pid());
+            LineBenchmark.pass("measuring the connection", seconds, process);
+            double cpu = process.cpuPercent();
+            long[] after = counts(program);
+            for (int i = 0; i < after.length; i++) {
+                after[i] -= before[i];
+            }
+            JsonObject counters = Json.parse(program.ask("counters", "COUNTERS ", ANSWER_LIMIT_SECONDS))
+                    .asObject();
+            return new Ours(after, cpu, process.residentMegabytes(), counters);
+        }
+    }
+
+    private static long[] counts(ChildProgram program) {
+        return Arrays.stream(
+                        program.ask("count", "COUNT ", ANSWER_LIMIT_SECONDS).split(" "))
+                .mapToLong(Long::parseLong)
+                .toArray();
+    }
+
+    private JsonObject result(List<Ours> ours, List<JsonObject> bare) {
+        JsonObject result = Json.object()
+                .add("benchmark", "opcua-subscribe")
+                .add("tags", load.pipelines() * load.tags())
+                .add("rate_hz", load.rate())
+                .add("seconds", seconds)
+                .add("rounds", rounds)
+                .add("changes", load.changes(seconds) * rounds);
+        Medians.add(result, "changes_per_s", values(ours, 0, seconds));
+        result.add("lost", sum(ours, 1))
+                .add("duplicated", sum(ours, 2))
+                .add("not_good", sum(ours, 3))
+                .add("queue_overflows", counter(ours, "queue.overflows"))
+                .add("notifications_dropped", counter(ours, "notifications.dropped"))
+                .add("renewals", counter(ours, "renewals"));
+        double[] cpu = ours.stream().mapToDouble(Ours::cpuPercent).toArray();
+        double[] raw = bare.stream()
+                .mapToDouble(one -> one.getDouble("bare_cpu_percent", 0))
+                .toArray();
+        double[] ratios = new double[rounds];
+        for (int round = 0; round < rounds; round++) {
+            ratios[round] = cpu[round] / raw[round];
+        }
+        Medians.add(result, "cpu_percent", cpu);
+        Medians.add(result, "raw_cpu_percent", raw);
+        Medians.add(result, "cpu_ratio_raw", ratios);
+        Medians.add(
+                result,
+                "rss_mb",
+                ours.stream().mapToDouble(Ours::residentMegabytes).toArray());
+        return result.add(
+                        "raw_values",
+                        bare.stream()
+                                .mapToLong(one -> one.getLong("bare_values", 0))
+                                .sum())
+                .add("cores", Runtime.getRuntime().availableProcessors())
+                .add("flags", Line.flags());
+    }
+
+    private static double[] values(List<Ours> ours, int at, double by) {
+        return ours.stream().mapToDouble(one -> one.counts()[at] / by).toArray();
+    }
+
+    private static long sum(List<Ours> ours, int at) {
+        return ours.stream().mapToLong(one -> one.counts()[at]).sum();
+    }
+
+    private static long counter(List<Ours> ours, String name) {
+        return ours.stream().mapToLong(one -> one.counters().getLong(name, 0)).sum();
+    }
+}
