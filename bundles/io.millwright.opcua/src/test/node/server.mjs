@@ -24,6 +24,7 @@ if (aheadMs !== 0) {
 const { OPCUACertificateManager } = await import("node-opcua-certificate-manager");
 const { ServerSecureChannelLayer } = await import("node-opcua-secure-channel");
 const { OPCUAServer } = await import("node-opcua-server");
+const { StatusCodes } = await import("node-opcua-status-code");
 const { DataType, Variant, VariantArrayType } = await import("node-opcua-variant");
 
 const CELL = "urn:millwright:test:cell";
@@ -126,9 +127,6 @@ function fillCell(space, namespace) {
     variant: { arrayType: VariantArrayType.Array },
   });
   add("Many", DataType.ByteString, Buffer.alloc(MANY_BYTES, 7));
-  add("Numeric", DataType.Double, 11, { nodeId: "i=1001" });
-  add("Guid", DataType.Double, 12, { nodeId: "g=72962B91-FA75-4AE6-8D28-B404DC7DAF63" });
-  add("Opaque", DataType.Double, 13, { nodeId: "b=AQIDBA==" });
   for (let i = 0; i < BULK; i++) {
     add(`T${i}`, DataType.Double, i);
   }
@@ -155,7 +153,10 @@ function fillTree(space, namespace) {
   variable(namespace, mill1, "count", DataType.Int32, 7, { nodeId: "s=Line/Mill1/count" });
   mill2.addReference({ referenceType: "Organizes", nodeId: speed });
   mill2.addReference({ referenceType: "Organizes", nodeId: line });
-  // Of the same name as one of the cell's.
+  variable(namespace, mill1, "numeric", DataType.Double, 11, { nodeId: "i=1001" });
+  variable(namespace, mill1, "guid", DataType.Double, 12, { nodeId: "g=72962B91-FA75-4AE6-8D28-B404DC7DAF63" });
+  variable(namespace, mill1, "opaque", DataType.Double, 13, { nodeId: "b=AQIDBA==" });
+  // Of the same id as one of the cell's.
   variable(namespace, mill1, "Speed", DataType.Double, 99, { nodeId: "s=Speed" });
 }
 
@@ -192,8 +193,9 @@ async function start(namespacesBefore) {
 let stopping;
 
 const commands = {
-  /** write NAME VALUE */
-  write: (name, value) => nodes.get(name).setValueFromSource({ dataType: DataType.Double, value: Number(value) }),
+  /** write NAME VALUE [STATUS] */
+  write: (name, value, status = "Good") =>
+    nodes.get(name).setValueFromSource({ dataType: DataType.Double, value: Number(value) }, StatusCodes[status]),
   count: (name) => count(name),
   largest: (name) => largest.get(name) ?? 0,
   /** await NAME COUNT: so many such requests have come */
