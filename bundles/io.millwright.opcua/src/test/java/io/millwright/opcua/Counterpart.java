@@ -47,6 +47,12 @@ interface Counterpart extends AutoCloseable {
         }
     }
 
+    /** Starts a server; the test is skipped where that is not possible. */
+    @FunctionalInterface
+    interface Maker {
+        Counterpart start(Traits traits) throws Exception;
+    }
+
     String url();
 
     X509Certificate certificate() throws Exception;

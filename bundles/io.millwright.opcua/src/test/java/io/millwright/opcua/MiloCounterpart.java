@@ -5,6 +5,7 @@ import static org.eclipse.milo.opcua.stack.core.types.builtin.unsigned.Unsigned.
 import java.security.cert.X509Certificate;
 import java.time.Instant;
 import java.util.UUID;
+import org.eclipse.milo.opcua.sdk.core.Reference;
 import org.eclipse.milo.opcua.sdk.server.model.variables.BaseAnalogType;
 import org.eclipse.milo.opcua.sdk.server.nodes.UaFolderNode;
 import org.eclipse.milo.opcua.sdk.server.nodes.UaVariableNode;
@@ -161,10 +162,16 @@ final class MiloCounterpart implements Counterpart {
     public void start(String... namespacesBefore) throws Exception {
         plc.faults().answer(NodeIds.Server_ServerStatus_State, ServerState.Running.getValue());
         plc.namespacesBefore(namespacesBefore).start();
-        plc.node("Load").setProperty(BaseAnalogType.EU_RANGE, new Range(0.0, 200.0));
-        plc.node("Load")
-                .setEngineeringUnits(
-                        new EUInformation(UNECE, MILLIMETRE, LocalizedText.english("mm"), LocalizedText.NULL_VALUE));
+        UaVariableNode load = plc.node("Load");
+        load.removeReference(type(load, NodeIds.BaseDataVariableType));
+        load.addReference(type(load, NodeIds.AnalogItemType));
+        load.setProperty(BaseAnalogType.EU_RANGE, new Range(0.0, 200.0));
+        load.setEngineeringUnits(
+                new EUInformation(UNECE, MILLIMETRE, LocalizedText.english("mm"), LocalizedText.NULL_VALUE));
+    }
+
+    private static Reference type(UaVariableNode variable, NodeId type) {
+        return new Reference(variable.getNodeId(), NodeIds.HasTypeDefinition, type.expanded(), true);
     }
 
     @Override

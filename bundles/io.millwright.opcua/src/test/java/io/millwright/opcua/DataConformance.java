@@ -17,17 +17,12 @@ import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.stream.IntStream;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.params.Parameter;
-import org.junit.jupiter.params.ParameterizedClass;
-import org.junit.jupiter.params.provider.EnumSource;
 
 /**
  * Conformance units of OPC UA Part 7 about values: reading, subscriptions, monitored items. Each test is called after its unit;
  * docs/reliability.md has the table.
  */
-@ParameterizedClass(name = "{0}")
-@EnumSource(Maker.class)
-class DataConformanceTest {
+abstract class DataConformance {
     private static final String TAGS =
             """
             name,nodeId
@@ -36,10 +31,13 @@ class DataConformanceTest {
             """;
     private static final int UNCERTAIN_SENSOR_NOT_ACCURATE = 0x40930000;
 
-    @Parameter
-    Maker maker;
+    private final Counterpart.Maker maker;
 
     private final Recorder recorder = new Recorder();
+
+    DataConformance(Counterpart.Maker maker) {
+        this.maker = maker;
+    }
 
     private void connect(ConnectionFixture fixture) throws InterruptedException {
         fixture.connection.subscribe(Interest.in(List.of("speed", "load")), recorder);
