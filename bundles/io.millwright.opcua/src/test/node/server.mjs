@@ -97,8 +97,10 @@ const port = await freePort();
 const certificates = new OPCUACertificateManager({ rootFolder: folder, automaticallyAcceptUnknownCertificate: true });
 await certificates.initialize();
 let server;
-/** The nodes of the cell by name. */
+let namespacesBefore;
+/** The nodes of the cell by name, and what they hold at first. */
 let nodes;
+let initial;
 
 function variable(namespace, parent, name, dataType, value, more = {}) {
   const node = namespace.addVariable({
@@ -115,8 +117,13 @@ function variable(namespace, parent, name, dataType, value, more = {}) {
 
 function fillCell(space, namespace) {
   const cell = namespace.addFolder(space.rootFolder.objects, { browseName: "Cell" });
-  const add = (name, ...rest) => nodes.set(name, variable(namespace, cell, name, ...rest));
+  const add = (name, ...rest) => {
+    const node = variable(namespace, cell, name, ...rest);
+    nodes.set(name, node);
+    initial.set(name, node.readValue().value);
+  };
   nodes = new Map();
+  initial = new Map();
   add("Speed", DataType.Double, 1);
   add("Load", DataType.Double, 20, { typeDefinition: space.findVariableType("AnalogUnitType") });
   property(space, namespace, "EURange", space.constructExtensionObject(dataType(space, "Range"), { low: 0, high: 200 }));
@@ -160,7 +167,8 @@ function fillTree(space, namespace) {
   variable(namespace, mill1, "Speed", DataType.Double, 99, { nodeId: "s=Speed" });
 }
 
-async function start(namespacesBefore) {
+async function start(before) {
+  namespacesBefore = before;
   server = new OPCUAServer({
     port,
     host: "127.0.0.1",
@@ -192,6 +200,30 @@ async function start(namespacesBefore) {
 
 let stopping;
 
+async function stop() {
+  await (stopping ?? server.shutdown(0));
+  stopping = undefined;
+}
+
+const endSessions = (deleteSubscriptions) =>
+  Object.values(server.engine._sessions).forEach((session) =>
+    server.engine.closeSession(session.authenticationToken, deleteSubscriptions, "Terminated"),
+  );
+
+/** As it was at first: the next test needs no other process. */
+async function reset() {
+  if (stopping !== undefined || namespacesBefore.length > 0) {
+    await stop();
+    await start([]);
+  } else {
+    endSessions(true);
+    nodes.forEach((node, name) => node.setValueFromSource(initial.get(name)));
+  }
+  lost = Number.NaN;
+  requests.clear();
+  largest.clear();
+}
+
 const commands = {
   /** write NAME VALUE [STATUS] */
   write: (name, value, status = "Good") =>
@@ -209,21 +241,16 @@ const commands = {
   namespace: () => server.engine.addressSpace.getNamespaceIndex(CELL),
   certificate: () => server.getCertificate().toString("base64"),
   /** forget: every session, while its subscriptions are kept */
-  forget: () =>
-    Object.values(server.engine._sessions).forEach((session) =>
-      server.engine.closeSession(session.authenticationToken, false, "Terminated"),
-    ),
+  forget: () => endSessions(false),
   /** announce MS: says that it stops, and stops so much later */
   announce: (ms) => {
     stopping = server.shutdown(Number(ms));
   },
   /** stop: at once, or when it was announced */
-  stop: async () => {
-    await (stopping ?? server.shutdown(0));
-    stopping = undefined;
-  },
+  stop,
   /** start URI...: with these namespaces before its own */
   start: (...uris) => start(uris),
+  reset,
 };
 
 await start([]);

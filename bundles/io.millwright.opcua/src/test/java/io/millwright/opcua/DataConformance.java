@@ -165,6 +165,35 @@ abstract class DataConformance {
         }
     }
 
+    /** Somebody wants every change from now on: the same value at another time is one. */
+    @Test
+    void monitorClientValueChangeOfAnItemThatIsModified() throws Exception {
+        try (Counterpart server = maker.start(Traits.USUAL);
+                ConnectionFixture fixture = new ConnectionFixture(server.url(), TAGS)) {
+            connect(fixture);
+            assertEquals(0, server.requests("ModifyMonitoredItems"));
+            Recorder every = new Recorder();
+            fixture.connection.subscribe(
+                    new Interest() {
+                        @Override
+                        public List<String> tagNames() {
+                            return List.of("load");
+                        }
+
+                        @Override
+                        public boolean everyChange() {
+                            return true;
+                        }
+                    },
+                    every);
+            Call first = every.awaitValue(0, 20.0);
+            server.awaitRequests("ModifyMonitoredItems", 1);
+            server.write("Load", 20.0);
+            every.await(call ->
+                    call.method().equals("sample") && call.value() == 20.0 && call.timeMicros() > first.timeMicros());
+        }
+    }
+
     /** What changes between two notifications is in the item's queue, and comes in its order. */
     @Test
     void monitorClientValueChangeByTheQueueOfAnItem() throws Exception {

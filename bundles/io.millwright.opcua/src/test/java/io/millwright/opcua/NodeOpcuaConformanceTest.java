@@ -1,10 +1,16 @@
 package io.millwright.opcua;
 
+import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.Nested;
 
 /** Conformance units against a server of node-opcua, a child process; skipped where its packages are not there. */
 class NodeOpcuaConformanceTest {
-    private static final Counterpart.Maker MAKER = traits -> new NodeOpcuaCounterpart(NodePackages.require(), traits);
+    private static final Counterpart.Maker MAKER = NodeOpcuaCounterpart::open;
+
+    @AfterAll
+    static void endServer() {
+        NodeOpcuaCounterpart.endIdle();
+    }
 
     @Nested
     class Sessions extends SessionConformance {

@@ -15,17 +15,52 @@ import java.util.concurrent.BlockingQueue;
 import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.TimeUnit;
 
-/** A server of node-opcua: the Node program of {@code src/test/node} as a child process, told what to do by lines. */
+/**
+ * A server of node-opcua: the Node program of {@code src/test/node} as a child process, told what to do by lines. One that is as usual
+ * serves the next test too, because it takes long to start.
+ */
 final class NodeOpcuaCounterpart implements Counterpart {
     private static final long END_SECONDS = 15;
 
+    /** Between two tests; null for none. */
+    private static NodeOpcuaCounterpart idle;
+
+    private final Traits traits;
     private final Process process;
     private final BlockingQueue<String> answers = new LinkedBlockingQueue<>();
     private final OutputStream commands;
     private final String url;
 
-    /** The packages are installed. */
-    NodeOpcuaCounterpart(NodePackages packages, Traits traits) throws Exception {
+    private boolean broken;
+
+    /** Returns a server with its variables and counters as at first; the test is skipped where there is none. */
+    static synchronized Counterpart open(Traits traits) throws Exception {
+        NodePackages packages = NodePackages.require();
+        NodeOpcuaCounterpart present = idle;
+        if (present == null || !traits.equals(Traits.USUAL)) {
+            return new NodeOpcuaCounterpart(packages, traits);
+        }
+        idle = null;
+        present.ask("reset");
+        return present;
+    }
+
+    /** Ends the process between two tests. */
+    static synchronized void endIdle() {
+        if (idle != null) {
+            idle.end();
+            idle = null;
+        }
+    }
+
+    private static synchronized boolean keep(NodeOpcuaCounterpart used) {
+        boolean keeps = idle == null && !used.broken && used.traits.equals(Traits.USUAL);
+        idle = keeps ? used : idle;
+        return keeps;
+    }
+
+    private NodeOpcuaCounterpart(NodePackages packages, Traits traits) throws Exception {
+        this.traits = traits;
         Path folder = packages.folder();
         process = new ProcessBuilder(
                         packages.node().toString(),
@@ -60,6 +95,7 @@ final class NodeOpcuaCounterpart implements Counterpart {
     private String answer(String kind) throws InterruptedException {
         String answer = answers.poll(Recorder.WAIT_MILLIS, TimeUnit.MILLISECONDS);
         if (answer == null || !answer.startsWith(kind)) {
+            broken = true;
             throw new AssertionError("node-opcua: " + answer);
         }
         return answer.substring(kind.length()).trim();
@@ -166,6 +202,12 @@ final class NodeOpcuaCounterpart implements Counterpart {
 
     @Override
     public void close() {
+        if (!keep(this)) {
+            end();
+        }
+    }
+
+    private void end() {
         try {
             commands.close();
             if (!process.waitFor(END_SECONDS, TimeUnit.SECONDS)) {

@@ -64,6 +64,22 @@ abstract class SessionConformance {
         }
     }
 
+    @Test
+    void sessionClientBaseOpensAnotherWhereTheServerForgotIt() throws Exception {
+        try (Counterpart server = maker.start(Traits.USUAL);
+                ConnectionFixture fixture = new ConnectionFixture(server.url(), TAGS)) {
+            connect(fixture);
+            int back = recorder.size();
+            server.forgetSessionsOnly();
+            server.awaitRequests("CreateSession", 2);
+            // Also of what has not changed.
+            recorder.awaitValue(back, 1, 20.0);
+            assertDelivers(server, 3.0);
+            fixture.await(StateCode.CONNECTED);
+            assertEquals(1, server.sessions());
+        }
+    }
+
     /** Nothing else is asked for while it is idle, for longer than the session lasts without a request. */
     @Test
     void sessionClientKeepAlive() throws Exception {
