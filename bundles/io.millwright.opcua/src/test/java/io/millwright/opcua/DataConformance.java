@@ -212,7 +212,8 @@ abstract class DataConformance {
                         () -> server.write("Speed", written.incrementAndGet()), 0, 100, TimeUnit.MILLISECONDS);
                 recorder.await(call -> call.tag() == 0 && call.value() > 30);
             } finally {
-                writer.shutdownNow();
+                // What is under way is written, and answered.
+                writer.shutdown();
                 writer.awaitTermination(Recorder.WAIT_MILLIS, TimeUnit.MILLISECONDS);
             }
             List<Double> values = values(0);

@@ -31,7 +31,8 @@ final class NodeOpcuaCounterpart implements Counterpart {
     private final OutputStream commands;
     private final String url;
 
-    private boolean broken;
+    /** An answer failed to come, or may still come. */
+    private volatile boolean broken;
 
     /** Returns a server with its variables and counters as at first; the test is skipped where there is none. */
     static synchronized Counterpart open(Traits traits) throws Exception {
@@ -109,6 +110,7 @@ final class NodeOpcuaCounterpart implements Counterpart {
         } catch (IOException e) {
             throw new AssertionError(e);
         } catch (InterruptedException e) {
+            broken = true;
             Thread.currentThread().interrupt();
             throw new AssertionError(e);
         }
