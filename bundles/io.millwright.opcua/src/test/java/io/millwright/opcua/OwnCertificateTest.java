@@ -176,6 +176,24 @@ class OwnCertificateTest {
         }
     }
 
+    /** Only the user needs the keystore there. */
+    @Test
+    void aUserCertificateIsTriedAlsoWithoutSecurityOnceItsKeystoreComes() throws Exception {
+        Made user = new CertificateMaker().subject("CN=operator").key("user").make();
+        keystore.entries.put("operator", user.entry());
+        try (PlcServer plc =
+                        plc().usersOnly().certificateUser(user.certificate()).start();
+                ConnectionFixture fixture = new ConnectionFixture(plc.url(), TAGS)
+                        .set("user.certificate.alias", "operator")
+                        .set("server.certificate.sha256", ServerTrust.sha256(plc.serverCertificate()))) {
+            fixture.trustDirectory.set(directory.toString());
+            fixture.configure().await(StateCode.WAITING_FOR_KEYSTORE, "User certificate 'operator'");
+            fixture.connection.keystore(keystore.service());
+            // This server lets users with a certificate in by its secured endpoint only.
+            fixture.await(StateCode.AUTHENTICATION_FAILED, "User certificate 'operator'");
+        }
+    }
+
     @Test
     void aUserCertificateThatEndsWithin60DaysIsTold() throws Exception {
         Made user = new CertificateMaker()

@@ -45,12 +45,7 @@ public final class ConnectionProgram {
         }
         ReceivedChanges received = new ReceivedChanges(names.size(), Long.parseLong(arguments[3]));
         Connection connection = new Connection(
-                "plc",
-                new TagTableFile(() -> arguments[0]),
-                settings -> new char[0],
-                () -> null,
-                () -> {},
-                () -> {});
+                "plc", new TagTableFile(() -> arguments[0]), settings -> new char[0], () -> null, () -> {}, () -> {});
         connection.keystore(MemoryKeystore.empty());
         connection.subscribe(Interest.in(names), received);
         long start = System.nanoTime();

@@ -7,6 +7,7 @@ import java.util.function.Function;
 import org.eclipse.milo.opcua.sdk.server.OpcUaServer;
 import org.eclipse.milo.opcua.sdk.server.OpcUaServerConfig;
 import org.eclipse.milo.opcua.sdk.server.servicesets.Service;
+import org.eclipse.milo.opcua.sdk.server.subscriptions.Subscription;
 import org.eclipse.milo.opcua.stack.core.StatusCodes;
 import org.eclipse.milo.opcua.stack.core.UaException;
 import org.eclipse.milo.opcua.stack.core.types.UaRequestMessageType;
@@ -57,11 +58,12 @@ final class LimitedServer extends OpcUaServer {
             ServiceHandler standard, ServiceRequestContext context, CreateMonitoredItemsRequest request)
             throws UaException {
         MonitoredItemCreateRequest[] wanted = request.getItemsToCreate();
+        Subscription subscription = getSubscriptions().get(request.getSubscriptionId());
+        if (wanted == null || subscription == null) {
+            return (CreateMonitoredItemsResponse) standard.handle(context, request);
+        }
         check(wanted);
-        int held = getSubscriptions()
-                .get(request.getSubscriptionId())
-                .getMonitoredItems()
-                .size();
+        int held = subscription.getMonitoredItems().size();
         int taken = Math.max(0, Math.min(wanted.length, limits.perSubscription() - held));
         MonitoredItemCreateResult[] results = new MonitoredItemCreateResult[wanted.length];
         Arrays.fill(

@@ -7,36 +7,18 @@ import io.millwright.opcua.settings.Settings;
 import io.millwright.opcua.state.Counters;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Set;
 import java.util.function.Consumer;
-import java.util.stream.Collectors;
-import org.eclipse.milo.opcua.sdk.client.OperationLimits;
-import org.eclipse.milo.opcua.sdk.client.subscriptions.OpcUaMonitoredItem;
-import org.eclipse.milo.opcua.stack.core.StatusCodes;
 import org.eclipse.milo.opcua.stack.core.UaException;
 import org.eclipse.milo.opcua.stack.core.UaSerializationException;
-import org.eclipse.milo.opcua.stack.core.types.builtin.DataValue;
-import org.eclipse.milo.opcua.stack.core.types.enumerated.TimestampsToReturn;
-import org.eclipse.milo.opcua.stack.core.types.structured.ReadResponse;
-import org.slf4j.Logger;
-import org.slf4j.LoggerFactory;
 
 /**
  * A monitored item per row, in as many subscriptions as the server needs for them, arrays and byte strings apart from the others.
  * The tags are vouched for up to the time up to which each of these vouches.
  */
 final class DataSubscription implements Acquisition, ItemSubscription.Listener {
-    private static final Logger LOGGER = LoggerFactory.getLogger(Settings.LOGGER);
     private static final long MIN_STALL_REQUESTS = 2;
     private static final long MIN_STALL_INTERVALS = 10;
     private static final long MIN_STALL_KEEP_ALIVES = 3;
-
-    /** What a live item says whose node was deleted; some servers never say anything else, though the node comes back. */
-    private static final Set<Integer> GONE =
-            Set.of((int) StatusCodes.Bad_NodeIdUnknown, (int) StatusCodes.Bad_NodeIdInvalid);
-
-    private static final int GONE_PER_READ = 500;
-    private static final int MOST_NAMED = 20;
 
     private final OpenLink link;
     private final Settings settings;
@@ -57,7 +39,10 @@ final class DataSubscription implements Acquisition, ItemSubscription.Listener {
 
     private final Pause pause = new Pause();
 
+    /** Hears every value; inside a delivery. */
     private final SilentItems silentItems;
+
+    private final DeadItems dead;
 
     /** Of the items as they were created last; on the session's thread. */
     private String revised = "";
@@ -86,6 +71,7 @@ final class DataSubscription implements Acquisition, ItemSubscription.Listener {
         subscriptions = placed.all();
         this.renew = renew;
         silentItems = new SilentItems(link, plan.rows());
+        dead = new DeadItems(link, settings, plan, placed, silentItems, counters);
         reader = new ChangeReader(link.client().getStaticEncodingContext());
     }
 
@@ -148,13 +134,7 @@ final class DataSubscription implements Acquisition, ItemSubscription.Listener {
             placed.create(List.of());
         }
         deliverRefusals();
-        revised = RevisedIntervals.text(
-                settings.publishingMillis(),
-                publishingMillis(),
-                placed.items().stream()
-                        .filter(item -> plan.refusal(item.row()) == 0)
-                        .toList(),
-                plan.rows());
+        revised = RevisedIntervals.text(settings.publishingMillis(), publishingMillis(), placed.held(), plan.rows());
     }
 
     @Override
@@ -194,27 +174,7 @@ final class DataSubscription implements Acquisition, ItemSubscription.Listener {
 
     @Override
     public void retryGone(int[] statuses) throws UaException {
-        List<RowItem> gone = placed.items().stream()
-                .filter(item -> plan.refusal(item.row()) == 0 && GONE.contains(statuses[item.row()]))
-                .toList();
-        List<DataValue> read = new BatchedCalls(settings.pid(), link.learned())
-                .all(
-                        LearnedLimits.Kind.NODES_PER_READ,
-                        "values of nodes that were gone",
-                        gone.stream().map(OpcUaMonitoredItem::getReadValueId).toList(),
-                        link.limit(OperationLimits::maxNodesPerRead, GONE_PER_READ),
-                        part -> link.client()
-                                .readAsync(0.0, TimestampsToReturn.Neither, part)
-                                .thenApply(ReadResponse::getResults));
-        List<RowItem> back = new ArrayList<>();
-        for (int i = 0; i < gone.size(); i++) {
-            DataValue value = read.get(i);
-            if (value != null && !GONE.contains((int) value.statusCode().value())) {
-                back.add(gone.get(i));
-            }
-        }
-        counters.itemsRecreated.addAndGet(back.size());
-        makeAnew(back);
+        makeAnew(dead.back(statuses));
     }
 
     private void makeAnew(List<RowItem> items) throws UaException {
@@ -228,36 +188,15 @@ final class DataSubscription implements Acquisition, ItemSubscription.Listener {
         if (pause.on() || resumingNanos != 0) {
             return;
         }
-        List<RowItem> present = placed.items().stream()
-                .filter(item -> plan.refusal(item.row()) == 0)
-                .toList();
         List<RowItem> silent = new ArrayList<>();
-        for (SilentItems.Silent one : look(present)) {
-            if (!present.contains(one.item())) {
-                continue;
-            }
-            counters.itemsSilent.incrementAndGet();
-            if (GONE.contains((int) one.read().statusCode().value())) {
+        for (SilentItems.Silent one : dead.silent(publishingMillis())) {
+            if (DeadItems.isGone(one.read())) {
                 deliver(one);
             } else {
                 silent.add(one.item());
             }
         }
-        if (!silent.isEmpty()) {
-            LOGGER.info(
-                    "{}: {} items went silent while others are delivered, and are made anew: {}.",
-                    settings.pid(),
-                    silent.size(),
-                    silent.stream()
-                            .limit(MOST_NAMED)
-                            .map(item -> plan.rows().get(item.row()).name())
-                            .collect(Collectors.joining(", ", "", silent.size() > MOST_NAMED ? ", …" : "")));
-            makeAnew(silent);
-        }
-    }
-
-    private List<SilentItems.Silent> look(List<RowItem> present) {
-        return silentItems.look(present, plan.bulky(), publishingMillis(), System.nanoTime());
+        makeAnew(silent);
     }
 
     /** Its node is gone, which the server does not tell: once it is back {@link #retryGone} sees to it. */

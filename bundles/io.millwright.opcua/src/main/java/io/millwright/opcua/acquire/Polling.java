@@ -187,7 +187,9 @@ final class Polling implements Acquisition {
     private void failed(Throwable failure) {
         try {
             int now = ++failures;
-            if (now == 1 && failure instanceof RuntimeException) {
+            boolean bug = failure instanceof RuntimeException
+                    && UaException.extract(failure).isEmpty();
+            if (now == 1 && bug) {
                 LOGGER.error("{}: unexpected failure while reading.", settings.pid(), failure);
             }
             if (now == MAX_FAILURES) {

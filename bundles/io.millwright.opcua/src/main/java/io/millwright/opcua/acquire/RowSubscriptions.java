@@ -98,6 +98,11 @@ final class RowSubscriptions {
                 .toList();
     }
 
+    /** Returns those of them that the server did not refuse. */
+    List<RowItem> held() {
+        return items().stream().filter(item -> plan.refusal(item.row()) == 0).toList();
+    }
+
     /** Creates items that are in no subscription yet, and those that were refused. */
     void create(List<RowItem> items) throws UaException {
         List<RowItem> moved = new ArrayList<>(items);

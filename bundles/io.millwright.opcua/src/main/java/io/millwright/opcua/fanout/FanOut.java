@@ -7,12 +7,9 @@ import io.millwright.tag.Tag;
 import io.millwright.tag.Tag.Kind;
 import io.millwright.tag.TagListener;
 import io.millwright.tag.TagSubscription;
-import java.util.ArrayList;
-import java.util.Arrays;
-import java.util.HashMap;
 import java.util.HashSet;
 import java.util.List;
-import java.util.Map;
+import java.util.Set;
 import java.util.concurrent.Executor;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicLong;
@@ -30,29 +27,19 @@ public final class FanOut {
     /** Held by whoever delivers; guards everything below but the volatile snapshot. */
     private final ReentrantLock delivery = new ReentrantLock();
 
-    private final List<Subscriber> subscribers = new ArrayList<>();
+    private final Subscribers subscribers = new Subscribers();
 
-    /** Those that the delivery that runs has called. */
-    private final List<Subscriber> called = new ArrayList<>();
+    private Rows rows = Rows.NONE;
 
-    private List<FanOutRow> rows = List.of();
-    private Map<String, Integer> rowOfName = Map.of();
-    private TagValues values = new TagValues(0);
+    /** Those of {@link #rows}. */
+    private TagValues values = rows.values();
+
     private Routes routes = Routes.NONE;
-    private boolean endedSubscribers;
     private boolean connected;
     /** The connection was lost, is back, and the changes of meanwhile are coming. */
     private boolean resuming;
 
     private final VouchedTime time = new VouchedTime();
-
-    /** By row: whether some subscriber wants samples that repeat a value. */
-    private volatile boolean[] everyChange = new boolean[0];
-
-    /** By row: whether its values come apart from the others. */
-    private boolean[] apart = new boolean[0];
-
-    private volatile Runnable interestChanged = () -> {};
 
     private final KnownTags known = new KnownTags();
 
@@ -70,24 +57,16 @@ public final class FanOut {
 
     /** Sets what is called, inside a delivery and so briefly, when the rows change of which every change is wanted. */
     public void onInterest(Runnable changed) {
-        interestChanged = changed;
+        subscribers.onInterest(changed);
     }
 
     /** Any thread; returns whether samples of a row that repeat a value with a new source time are wanted. */
     public boolean everyChange(int row) {
-        boolean[] now = everyChange;
-        return row < now.length && now[row];
+        return subscribers.everyChange(row);
     }
 
     private void route() {
-        routes = Routes.of(rows.size(), rowOfName, subscribers);
-        boolean[] every = Routes.everyChange(rows.size(), rowOfName, subscribers);
-        boolean changed = !Arrays.equals(every, everyChange);
-        everyChange = every;
-        Routes.apart(apart, rowOfName, subscribers);
-        if (changed) {
-            interestChanged.run();
-        }
+        routes = subscribers.route(rows);
     }
 
     String name() {
@@ -111,53 +90,48 @@ public final class FanOut {
         if (new HashSet<>(names).size() != names.size()) {
             throw new IllegalArgumentException("a tag name occurs twice in " + names);
         }
-        source.execute(() -> {
-            begin();
-            try {
-                subscribers.add(subscriber);
-                route();
-                for (int i = 0; i < names.size(); i++) {
-                    replay(subscriber, i);
-                }
-                if (connected) {
-                    tellProgress(subscriber);
-                }
-            } finally {
-                leave();
+        source.execute(() -> alone(() -> {
+            subscribers.add(subscriber);
+            route();
+            for (int i = 0; i < names.size(); i++) {
+                replay(subscriber, i);
             }
-        });
+            if (connected) {
+                subscribers.progress(subscriber, time);
+            }
+        }));
         return subscriber;
     }
 
     /** The delivery that runs calls a subscriber, for the first time. */
     void called(Subscriber subscriber) {
-        called.add(subscriber);
+        subscribers.called(subscriber);
+    }
+
+    /** Runs something that is no sample as a delivery of its own. */
+    private void alone(Runnable task) {
+        begin();
+        try {
+            task.run();
+        } finally {
+            leave();
+        }
     }
 
     private void leave() {
-        for (int i = 0; i < called.size(); i++) {
-            called.get(i).leave();
-        }
-        called.clear();
+        subscribers.leave();
         delivery.unlock();
     }
 
     /** A subscriber was closed, on any thread. */
     void ended() {
-        source.execute(() -> {
-            begin();
-            try {
-                forgetEnded();
-            } finally {
-                leave();
-            }
-        });
+        source.execute(() -> alone(this::forgetEnded));
     }
 
     /** A subscriber's listener failed, on the thread that delivers. */
     void failed() {
         failedListeners.incrementAndGet();
-        endedSubscribers = true;
+        subscribers.failed();
     }
 
     /** Starts a delivery; must be followed by {@link #end(long)} or {@link #endWithoutProgress()}. */
@@ -188,20 +162,10 @@ public final class FanOut {
      * both ways, the others do not.
      */
     public void apart(boolean[] byRow) {
-        begin();
-        try {
-            apart = byRow.clone();
+        alone(() -> {
+            subscribers.apart(byRow);
             route();
-        } finally {
-            leave();
-        }
-    }
-
-    private void tellProgress(Subscriber subscriber) {
-        long progress = subscriber.apart() ? time.apart() : time.progress();
-        if (progress > 0) {
-            subscriber.progress(progress);
-        }
+        });
     }
 
     /** One number of a row, inside a delivery. */
@@ -289,9 +253,7 @@ public final class FanOut {
                 resumed(timeMicros);
             }
             time.progress(timeMicros, apartMicros);
-            for (int i = 0; i < subscribers.size(); i++) {
-                tellProgress(subscribers.get(i));
-            }
+            subscribers.progress(time);
             forgetEnded();
         } finally {
             leave();
@@ -311,11 +273,7 @@ public final class FanOut {
     public int[] statuses() {
         begin();
         try {
-            int[] statuses = new int[rows.size()];
-            for (int row = 0; row < statuses.length; row++) {
-                statuses[row] = values.status(row);
-            }
-            return statuses;
+            return values.statuses();
         } finally {
             leave();
         }
@@ -326,25 +284,13 @@ public final class FanOut {
      * before are never delivered with a time before what was already vouched for.
      */
     public void acquiring(boolean newSession) {
-        begin();
-        try {
+        alone(() -> {
             connected = true;
             resuming = false;
             values.takeKept();
             time.acquiring(newSession);
-            awaitValues();
-        } finally {
-            leave();
-        }
-    }
-
-    /** Every tag that the loss of the connection made Bad waits for a value. */
-    private void awaitValues() {
-        for (int row = 0; row < rows.size(); row++) {
-            if (values.status(row) == StatusCodes.BAD_NO_COMMUNICATION) {
-                values.waiting(row);
-            }
-        }
+            values.awaitValues();
+        });
     }
 
     /** The connection is lost: Bad_NoCommunication for every tag, at the last progress; then progress stops. */
@@ -358,11 +304,11 @@ public final class FanOut {
             resuming = false;
             values.keep();
             long last = time.lost();
-            for (int row = 0; row < rows.size(); row++) {
+            for (int row = 0; row < rows.all().size(); row++) {
                 bad(row, StatusCodes.BAD_NO_COMMUNICATION, last);
             }
-            for (int i = 0; last > 0 && i < subscribers.size(); i++) {
-                subscribers.get(i).progress(last);
+            if (last > 0) {
+                subscribers.all().forEach(subscriber -> subscriber.progress(last));
             }
         } finally {
             endWithoutProgress();
@@ -376,7 +322,7 @@ public final class FanOut {
     public void resuming() {
         connected = true;
         resuming = true;
-        awaitValues();
+        values.awaitValues();
     }
 
     /**
@@ -386,8 +332,8 @@ public final class FanOut {
     private void resumed(long timeMicros) {
         resuming = false;
         TagValues before = values.takeKept();
-        for (int row = 0; before != null && row < rows.size(); row++) {
-            if (values.status(row) == StatusCodes.BAD_WAITING_FOR_INITIAL_DATA) {
+        for (int row = 0; before != null && row < rows.all().size(); row++) {
+            if (values.waits(row)) {
                 before.restore(row, this, timeMicros);
             }
         }
@@ -395,25 +341,17 @@ public final class FanOut {
 
     /** What the server says of a tag became known. */
     public void describe(int row, TagFacts facts) {
-        begin();
-        try {
-            if (values.describe(row, facts, values.samplingMillis(row))) {
-                described(row);
-            }
-        } finally {
-            leave();
-        }
+        alone(() -> describeNow(row, facts, values.samplingMillis(row)));
     }
 
     /** What the server says of a tag and the revised sampling interval became known. */
     public void describe(int row, TagFacts facts, int samplingMillis) {
-        begin();
-        try {
-            if (values.describe(row, facts, samplingMillis)) {
-                described(row);
-            }
-        } finally {
-            leave();
+        alone(() -> describeNow(row, facts, samplingMillis));
+    }
+
+    private void describeNow(int row, TagFacts facts, int samplingMillis) {
+        if (values.describe(row, facts, samplingMillis)) {
+            described(row);
         }
     }
 
@@ -423,7 +361,7 @@ public final class FanOut {
     }
 
     private void described(int row) {
-        Tag now = values.tag(row, rows.get(row));
+        Tag now = values.tag(row, rows.all().get(row));
         known.set(row, now);
         for (int i = routes.first(row), end = routes.first(row + 1); i < end; i++) {
             routes.subscriber(i).described(routes.index(i), now);
@@ -434,27 +372,13 @@ public final class FanOut {
     public void table(List<? extends FanOutRow> newRows) {
         begin();
         try {
-            TagValues newValues = new TagValues(newRows.size());
-            Map<String, Integer> newRowOfName = new HashMap<>();
-            HashSet<String> touched = new HashSet<>(rowOfName.keySet());
-            for (int row = 0; row < newRows.size(); row++) {
-                FanOutRow tag = newRows.get(row);
-                newRowOfName.put(tag.name(), row);
-                Integer old = rowOfName.get(tag.name());
-                if (old != null && rows.get(old).sameValues(tag)) {
-                    newValues.copy(row, values, old);
-                    touched.remove(tag.name());
-                } else {
-                    newValues.initial(row, tag, connected);
-                    touched.add(tag.name());
-                }
-            }
-            rows = List.copyOf(newRows);
-            values = newValues;
-            rowOfName = newRowOfName;
-            known.replace(rowOfName, rows, values);
+            Rows next = rows.next(newRows, connected);
+            Set<String> touched = rows.changedIn(next);
+            rows = next;
+            values = next.values();
+            known.replace(rows);
             route();
-            for (Subscriber subscriber : subscribers) {
+            for (Subscriber subscriber : subscribers.all()) {
                 for (int i = 0; i < subscriber.names().size(); i++) {
                     if (touched.contains(subscriber.names().get(i))) {
                         subscriber.described(i, tag(subscriber.names().get(i)));
@@ -468,7 +392,7 @@ public final class FanOut {
     }
 
     private void replay(Subscriber subscriber, int i) {
-        Integer row = rowOfName.get(subscriber.names().get(i));
+        Integer row = rows.ofName().get(subscriber.names().get(i));
         long now = time.vouched();
         if (row == null) {
             subscriber.sample(i, Double.NaN, StatusCodes.BAD_NODE_ID_UNKNOWN, now);
@@ -478,9 +402,7 @@ public final class FanOut {
     }
 
     private void forgetEnded() {
-        boolean removed = subscribers.removeIf(Subscriber::ended);
-        if (removed || endedSubscribers) {
-            endedSubscribers = false;
+        if (subscribers.forgetEnded()) {
             route();
         }
     }
@@ -490,8 +412,7 @@ public final class FanOut {
         try {
             if (delivery.tryLock(waitMillis, TimeUnit.MILLISECONDS)) {
                 try {
-                    subscribers.forEach(Subscriber::end);
-                    subscribers.clear();
+                    subscribers.end();
                     route();
                 } finally {
                     leave();

@@ -35,11 +35,11 @@ final class KnownTags {
     }
 
     /** A new tag table is in force. */
-    void replace(Map<String, Integer> rowOfName, List<FanOutRow> rows, TagValues values) {
-        AtomicReferenceArray<Tag> tags = new AtomicReferenceArray<>(rows.size());
-        for (int row = 0; row < rows.size(); row++) {
-            tags.set(row, values.tag(row, rows.get(row)));
+    void replace(Rows rows) {
+        AtomicReferenceArray<Tag> tags = new AtomicReferenceArray<>(rows.all().size());
+        for (int row = 0; row < tags.length(); row++) {
+            tags.set(row, rows.values().tag(row, rows.all().get(row)));
         }
-        snapshot = new Snapshot(rowOfName, tags);
+        snapshot = new Snapshot(rows.ofName(), tags);
     }
 }

@@ -1,7 +1,6 @@
 package io.millwright.opcua.fanout;
 
 import java.util.List;
-import java.util.Map;
 
 /** Which subscribers want which row: row {@code r} goes to the entries from {@code first(r)} to {@code first(r + 1)}. */
 final class Routes {
@@ -17,11 +16,12 @@ final class Routes {
         this.indices = indices;
     }
 
-    static Routes of(int rows, Map<String, Integer> rowOfName, List<Subscriber> all) {
+    static Routes of(Rows of, List<Subscriber> all) {
+        int rows = of.all().size();
         int[] first = new int[rows + 1];
         for (Subscriber subscriber : all) {
             for (String name : subscriber.names()) {
-                Integer row = rowOfName.get(name);
+                Integer row = of.ofName().get(name);
                 if (row != null) {
                     first[row + 1]++;
                 }
@@ -35,7 +35,7 @@ final class Routes {
         int[] next = first.clone();
         for (Subscriber subscriber : all) {
             for (int i = 0; i < subscriber.names().size(); i++) {
-                Integer row = rowOfName.get(subscriber.names().get(i));
+                Integer row = of.ofName().get(subscriber.names().get(i));
                 if (row != null) {
                     int at = next[row]++;
                     subscribers[at] = subscriber;
@@ -59,20 +59,20 @@ final class Routes {
     }
 
     /** Tells each subscriber whether one of its rows comes apart from the others. */
-    static void apart(boolean[] byRow, Map<String, Integer> rowOfName, List<Subscriber> subscribers) {
+    static void apart(boolean[] byRow, Rows rows, List<Subscriber> subscribers) {
         for (Subscriber subscriber : subscribers) {
             subscriber.apart(subscriber.names().stream()
-                    .map(rowOfName::get)
+                    .map(rows.ofName()::get)
                     .anyMatch(row -> row != null && row < byRow.length && byRow[row]));
         }
     }
 
     /** Returns by row whether some subscriber wants samples that repeat a value. */
-    static boolean[] everyChange(int rows, Map<String, Integer> rowOfName, List<Subscriber> subscribers) {
-        boolean[] every = new boolean[rows];
+    static boolean[] everyChange(Rows rows, List<Subscriber> subscribers) {
+        boolean[] every = new boolean[rows.all().size()];
         for (Subscriber subscriber : subscribers) {
             for (int i = 0; subscriber.everyChange() && i < subscriber.names().size(); i++) {
-                Integer row = rowOfName.get(subscriber.names().get(i));
+                Integer row = rows.ofName().get(subscriber.names().get(i));
                 if (row != null) {
                     every[row] = true;
                 }

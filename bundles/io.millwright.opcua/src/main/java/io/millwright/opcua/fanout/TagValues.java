@@ -54,8 +54,18 @@ final class TagValues {
         sampling[row] = from.sampling[old];
     }
 
-    void waiting(int row) {
-        status[row] = StatusCodes.BAD_WAITING_FOR_INITIAL_DATA;
+    /** Every row that the loss of the connection made Bad waits for a value. */
+    void awaitValues() {
+        for (int row = 0; row < status.length; row++) {
+            if (status[row] == StatusCodes.BAD_NO_COMMUNICATION) {
+                status[row] = StatusCodes.BAD_WAITING_FOR_INITIAL_DATA;
+            }
+        }
+    }
+
+    /** Returns whether a row waits for a value. */
+    boolean waits(int row) {
+        return status[row] == StatusCodes.BAD_WAITING_FOR_INITIAL_DATA;
     }
 
     void number(int row, double value, int newStatus, long time) {
@@ -92,8 +102,7 @@ final class TagValues {
         TagValues before = kept;
         kept = new TagValues(status.length);
         for (int row = 0; row < status.length; row++) {
-            boolean waits = status[row] == StatusCodes.BAD_WAITING_FOR_INITIAL_DATA;
-            kept.copy(row, before != null && waits ? before : this, row);
+            kept.copy(row, before != null && waits(row) ? before : this, row);
         }
     }
 
@@ -149,8 +158,9 @@ final class TagValues {
         Arrays.fill(least, 0);
     }
 
-    int status(int row) {
-        return status[row];
+    /** Returns every row's status. */
+    int[] statuses() {
+        return status.clone();
     }
 
     Kind kind(int row) {

@@ -1,18 +1,9 @@
 package io.millwright.opcua.session;
 
 import io.millwright.form.Diagnosis;
-import io.millwright.opcua.acquire.Acquisition;
-import io.millwright.opcua.acquire.Acquisitions;
 import io.millwright.opcua.acquire.OpenLink;
-import io.millwright.opcua.acquire.Renewal;
-import io.millwright.opcua.acquire.RowPlan;
-import io.millwright.opcua.acquire.SessionFacts;
 import io.millwright.opcua.fanout.FanOut;
 import io.millwright.opcua.milo.MiloThreads;
-import io.millwright.opcua.milo.Waits;
-import io.millwright.opcua.security.CertificateStores;
-import io.millwright.opcua.security.ServerTrust;
-import io.millwright.opcua.security.TrustFolder;
 import io.millwright.opcua.settings.PasswordDecoder;
 import io.millwright.opcua.settings.Settings;
 import io.millwright.opcua.state.ConnectionTrouble;
@@ -24,13 +15,9 @@ import io.millwright.opcua.table.TagTable;
 import io.millwright.opcua.table.TagTableSource;
 import io.millwright.targets.Chosen;
 import java.time.Duration;
-import java.util.ArrayList;
-import java.util.List;
 import java.util.Optional;
 import java.util.function.Supplier;
 import org.eclipse.kura.security.keystore.KeystoreService;
-import org.eclipse.milo.opcua.stack.core.StatusCodes;
-import org.eclipse.milo.opcua.stack.core.UaException;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -46,48 +33,33 @@ public final class Session {
     private static final long FILE_MILLIS = 2_000;
     private static final long LATER_MILLIS = 1_000;
 
-    /** How often the server's certificate is judged again: reading a keystore is work for a small gateway. */
-    private static final long TRUST_MILLIS = 300_000;
-
-    private final FanOut fanOut;
+    private final String pid;
     private final StatePublisher state;
     private final Counters counters;
     private final TagTableSource tableSource;
-    private final PasswordDecoder passwords;
-    private final Supplier<String> dataDirectory;
+    private final Credentials credentials;
     private final Runnable tableInForce;
-    private final Observer observer;
     private final SessionThread thread;
-    private final RenewalLimit renewals = new RenewalLimit();
-    private final String pid;
+    private final TrustWatch trust;
+    private final TagDelivery tags;
 
-    private volatile KeystoreService keystore;
-    private volatile String noKeystore = "";
-    private volatile long publishingMillis;
     /** The link while its session is there, for those who use it beside the tags. */
     private volatile OpenLink open;
 
     private Settings wanted;
     private Settings settings;
-    private TagTable table = TagTable.EMPTY;
-    private KeystoreService usedKeystore;
     private MiloThreads milo;
     private Link link;
-    private Acquisition acquisition;
-    private Acquisition abandoned;
+
     /** Of the present settings; null before the first that can be used. */
     private Servers servers;
 
-    private ServerStatus serverStatus = new ServerStatus();
-    private RowPlan plan;
-
-    /** The newest; older ones end by themselves. */
-    private Observer.Watch watching;
-
-    private final SessionFacts facts = new SessionFacts();
+    /** What was posted for another attempt than the present one does nothing. */
     private int attemptNumber;
+
     private int failures;
     private boolean lost;
+
     /** Whether the next session replaces one that was not given up on purpose. */
     private boolean reconnecting;
 
@@ -107,15 +79,34 @@ public final class Session {
             Supplier<String> dataDirectory,
             Runnable tableInForce) {
         this.pid = pid;
-        this.fanOut = fanOut;
         this.state = state;
         this.counters = counters;
         this.tableSource = tableSource;
-        this.passwords = passwords;
-        this.dataDirectory = dataDirectory;
+        this.credentials = new Credentials(passwords, dataDirectory);
         this.tableInForce = tableInForce;
         this.thread = new SessionThread(pid, this::startOver);
-        this.observer = new Observer(pid, fanOut, state, counters, tableSource);
+        Observer observer = new Observer(pid, fanOut, state, counters, tableSource);
+        this.trust = new TrustWatch(
+                pid, thread, credentials, observer, counters, refusal -> giveUp(refusal.code(), refusal.getMessage()));
+        this.tags = new TagDelivery(pid, new Delivered(), thread, fanOut, state, counters, observer);
+    }
+
+    private final class Delivered implements TagDelivery.Owner {
+        @Override
+        public Settings settings() {
+            return here();
+        }
+
+        @Override
+        public void delivers() {
+            failures = 0;
+            reconnecting = true;
+        }
+
+        @Override
+        public void useless(String text) {
+            giveUp(StateCode.SERVER_REFUSED, text);
+        }
     }
 
     /** Any thread; returns at once. Equal settings change nothing; other tags do not touch the session. */
@@ -130,13 +121,12 @@ public final class Session {
      * @param use what may be used, or why nothing may
      */
     public void keystore(Chosen.Use<KeystoreService> use) {
-        KeystoreService service = use.service();
-        keystore = service;
-        noKeystore = use.why().what();
+        credentials.bind(use);
         thread.post(() -> {
             boolean configured = settings != null && settings.problems().isEmpty();
             boolean ends = use.trouble() == Chosen.Trouble.MISMATCHED || state.code() == StateCode.WAITING_FOR_KEYSTORE;
-            if (configured && settings.secured() && (service == null ? ends : service != usedKeystore)) {
+            boolean another = use.service() == null ? ends : !credentials.uses(use.service());
+            if (configured && settings.usesKeystore() && another) {
                 connectAnew();
             }
         });
@@ -147,34 +137,19 @@ public final class Session {
         thread.postLater(task, LATER_MILLIS);
     }
 
-    /**
-     * Any thread; returns the publishing interval as the server revised it last, also while there is no session: who counts
-     * with it has nothing else to count with then. 0 before the first.
-     */
+    /** Any thread; returns the publishing interval as the server revised it last, ms; 0 before the first. */
     public long publishingMillis() {
-        return publishingMillis;
+        return tags.publishingMillis();
     }
 
     /** Any thread; returns at once. The tags of which every change is wanted are others now. */
     public void interestChanged() {
-        thread.post(() -> {
-            if (acquisition != null && !lost) {
-                acquisition.interestChanged();
-            }
-        });
+        thread.post(tags::interestChanged);
     }
 
     /** Any thread; returns the open session, or nothing while there is none. It may be lost or closed at any time. */
     public Optional<OpenLink> open() {
         return Optional.ofNullable(open);
-    }
-
-    private void publishing() {
-        long revised = acquisition == null ? 0 : acquisition.publishingMillis();
-        if (revised > 0 && revised != publishingMillis) {
-            publishingMillis = revised;
-            state.refresh();
-        }
     }
 
     /** After a bug: the connection starts over. */
@@ -198,24 +173,18 @@ public final class Session {
         wanted = newSettings;
         TagTable newTable = tableSource.read(newSettings);
         boolean first = settings == null;
-        boolean sameSession = newSettings.sameSession(settings) && passwords.same(newSettings, settings);
-        boolean sameTable = !first && newTable.equals(table);
+        boolean sameSession = !first && credentials.sameSession(newSettings, settings);
+        boolean sameTable = !first && newTable.equals(tags.table());
+        boolean usable = newSettings.problems().isEmpty();
         settings = newSettings;
-        Acquisition old = acquisition;
         if (!sameTable) {
-            table = newTable;
-            silence();
-            if (abandoned != null) {
-                abandoned.silence();
-            }
-            fanOut.table(table.rows());
-            observer.table(table);
+            tags.table(newTable, usable && sameSession && link != null && !lost);
         }
         if (first) {
             tableInForce.run();
             thread.postLater(this::lookAtFile, FILE_MILLIS);
         }
-        if (!settings.problems().isEmpty()) {
+        if (!usable) {
             attemptNumber++;
             closeLink();
             // The log tells each problem with its remedy beside it.
@@ -228,8 +197,6 @@ public final class Session {
             closeLink();
             servers = new Servers(settings);
             connectAnew();
-        } else if (!sameTable && link != null && !lost) {
-            replace(old, false);
         }
     }
 
@@ -269,55 +236,17 @@ public final class Session {
         } catch (ConnectionTrouble e) {
             LOGGER.debug("{}: attempt {} failed", pid, number, e);
             if (e.code() == StateCode.SERVER_UNTRUSTED) {
-                countRejected();
+                trust.countRejected(settings);
             }
-            state.report(e.code(), e.getMessage());
-            retry(e.code());
+            giveUp(e.code(), e.getMessage());
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
         }
     }
 
-    private CertificateStores stores() {
-        return new CertificateStores(
-                usedKeystore,
-                noKeystore,
-                TrustFolder.in(dataDirectory.get(), settings.trust().folder()));
-    }
-
-    private void countRejected() {
-        counters.rejectedCertificates(new ServerTrust(settings, stores()).waiting());
-    }
-
     /** Any thread; returns at once. The server's certificate is judged again, by what is trusted, revoked and valid now. */
     public void lookAtTrust() {
-        thread.post(() -> judge(attemptNumber));
-    }
-
-    private void lookAtTrust(int number) {
-        if (judge(number)) {
-            thread.postLater(() -> lookAtTrust(number), TRUST_MILLIS);
-        }
-    }
-
-    /** Returns whether the session goes on. */
-    private boolean judge(int number) {
-        if (number != attemptNumber || link == null) {
-            return false;
-        }
-        try {
-            observer.security(link.look());
-            return true;
-        } catch (ConnectionTrouble e) {
-            if (e.code() != StateCode.SERVER_UNTRUSTED) {
-                LOGGER.debug("{}: the server's certificate cannot be judged again now", pid, e);
-                return true;
-            }
-            closeLink();
-            state.report(e.code(), e.getMessage());
-            retry(e.code());
-            return false;
-        }
+        thread.post(trust::look);
     }
 
     private Settings here() {
@@ -325,13 +254,12 @@ public final class Session {
     }
 
     private Link open(Server server, int number) throws ConnectionTrouble, InterruptedException {
-        usedKeystore = keystore;
         Settings used = settings;
         return Link.open(
                 used.at(server.url()),
                 milo,
-                stores(),
-                () -> passwords.decode(used),
+                credentials.take(used),
+                () -> credentials.password(used),
                 server,
                 new SessionActivity(
                         () -> thread.post(() -> onActive(number)), () -> thread.post(() -> onInactive(number))));
@@ -339,16 +267,12 @@ public final class Session {
 
     /** There is a new session. */
     private void begin() throws InterruptedException {
+        int number = attemptNumber;
         lost = false;
         open = link;
-        renewals.forget();
-        serverStatus = new ServerStatus();
         servers.now().recognise(link.client(), settings.requestTimeoutMillis(), pid);
-        observer.security(link.security());
-        countRejected();
-        int number = attemptNumber;
-        thread.postLater(() -> lookAtTrust(number), TRUST_MILLIS);
-        acquire(true, null);
+        trust.begin(link, settings);
+        tags.begin(link, servers);
         lookForFirst(number);
     }
 
@@ -380,28 +304,11 @@ public final class Session {
         }
     }
 
-    private List<Notice> notices() {
-        List<Notice> notices = new ArrayList<>(serverStatus.notices());
-        String revised = acquisition == null ? "" : acquisition.revised();
-        if (!revised.isEmpty()) {
-            notices.add(new Notice(
-                    StateCode.INTERVALS_REVISED,
-                    revised,
-                    "Enter what the server does in Publishing interval and samplingMs, or raise its limits."));
-        }
-        notices.addAll(servers.notices());
-        if (link != null) {
-            link.security()
-                    .ending()
-                    .forEach(ending ->
-                            notices.add(new Notice(StateCode.CERTIFICATE_ENDING, ending.text(), ending.remedy())));
-        }
-        return notices;
-    }
-
-    private Observer.Watch watch() {
-        watching = new Observer.Watch(here(), plan, acquisition, this::notices);
-        return watching;
+    /** The session is of no use; another attempt follows. */
+    private void giveUp(StateCode code, String text) {
+        closeLink();
+        state.report(code, text);
+        retry(code);
     }
 
     private void retry(StateCode code) {
@@ -420,116 +327,13 @@ public final class Session {
         }
     }
 
-    /** @param old made room for where the server takes no further subscription beside it, or null */
-    private void acquire(boolean newSession, Acquisition old) {
-        if (newSession) {
-            facts.forget();
-        }
-        plan = new RowPlan(table.rows(), facts);
-        fanOut.acquiring(newSession);
-        int number = attemptNumber;
-        try {
-            if (!table.rows().isEmpty()) {
-                acquisition = Acquisitions.start(
-                        link,
-                        here(),
-                        plan,
-                        fanOut,
-                        counters,
-                        thread.executor(),
-                        wish -> thread.post(() -> renew(number, wish)));
-            }
-            failures = 0;
-            reconnecting = true;
-            publishing();
-            observe(number, watch());
-        } catch (UaException e) {
-            LOGGER.debug("{}: acquisition failed", pid, e);
-            if (old != null && e.getStatusCode().value() == StatusCodes.Bad_TooManySubscriptions) {
-                old.remove();
-                acquire(newSession, null);
-                return;
-            }
-            closeLink();
-            boolean silent = e.getStatusCode().value() == StatusCodes.Bad_Timeout;
-            state.report(
-                    StateCode.SERVER_REFUSED,
-                    "The server opened a session, "
-                            + (silent
-                                    ? "and then answered nothing within Request timeout, "
-                                    : "but delivers no values (")
-                            + (silent ? settings.requestTimeoutMillis() + " ms" : Waits.text(e) + ")")
-                            + "; trying again.");
-            retry(StateCode.SERVER_REFUSED);
-        }
-    }
-
-    private void observe(int number, Observer.Watch watch) {
-        if (number != attemptNumber || lost || watch != watching) {
-            return;
-        }
-        if (acquisition != null && acquisition.stalled()) {
-            renew(number, new Renewal(acquisition, "nothing comes any more"));
-            return;
-        }
-        try {
-            counters.limits(servers.counters());
-            serverStatus.look(link.client(), System.nanoTime());
-            long again = observer.look(watch);
-            thread.postLater(() -> observe(number, watch), again);
-        } catch (UaException e) {
-            renew(number, new Renewal(acquisition, "an item could not be created: " + Waits.text(e)));
-        }
-    }
-
-    /** Something is wrong with the subscription: a new one makes the server send every current value again. */
-    private void renew(int number, Renewal wish) {
-        if (number != attemptNumber || lost || link == null || wish.acquisition() != acquisition) {
-            return;
-        }
-        LOGGER.info("{}: renewing the {}: {}.", pid, acquisition.mode(), wish.reason());
-        counters.renewals.incrementAndGet();
-        if (renewals.exceeded()) {
-            closeLink();
-            state.report(
-                    StateCode.SERVER_REFUSED,
-                    "The subscription does not last (" + wish.reason() + "); opening a new session.");
-            retry(StateCode.SERVER_REFUSED);
-        } else {
-            replace(acquisition, false);
-        }
-    }
-
-    /**
-     * Starts a new acquisition, then removes the old one. In this order, because Milo stops asking for notifications when its
-     * last subscription goes.
-     *
-     * @param old may have been silenced before; null if there was none
-     * @param newSession whether the session is another one than the old acquisition's
-     */
-    private void replace(Acquisition old, boolean newSession) {
-        silence();
-        acquire(newSession, old);
-        if (old != null && link != null) {
-            old.remove();
-            Acquisitions.retryIfRefused(acquisition, pid);
-        }
-    }
-
     private void onInactive(int number) {
         if (number != attemptNumber || lost || link == null) {
             return;
         }
         lost = true;
         open = null;
-        abandoned = acquisition;
-        if (abandoned != null && abandoned.pause()) {
-            acquisition = null;
-        } else {
-            silence();
-        }
-        fanOut.lost();
-        observer.lost();
+        tags.lost();
         state.report(
                 StateCode.CONNECTION_LOST,
                 "The connection to " + here().endpointUrl()
@@ -565,45 +369,14 @@ public final class Session {
             lost = false;
             open = link;
             counters.reconnects.incrementAndGet();
-            if (abandoned != null && abandoned.resume()) {
-                goOn(number);
-                return;
-            }
-            replace(abandoned, true);
-            abandoned = null;
+            tags.back();
         }
-    }
-
-    /** The acquisition that was paused delivers again, with what the server kept meanwhile. */
-    private void goOn(int number) {
-        acquisition = abandoned;
-        abandoned = null;
-        failures = 0;
-        acquisition.interestChanged();
-        publishing();
-        observe(number, watch());
-    }
-
-    private void silence() {
-        if (acquisition != null) {
-            acquisition.silence();
-            acquisition = null;
-        }
-    }
-
-    private void forgetAbandoned() {
-        if (abandoned != null) {
-            abandoned.silence();
-        }
-        abandoned = null;
     }
 
     private void closeLink() {
         open = null;
-        silence();
-        forgetAbandoned();
-        fanOut.lost();
-        observer.lost();
+        trust.end();
+        tags.end();
         if (link != null) {
             link.close();
             link = null;

@@ -69,6 +69,11 @@ public record Settings(
         return policy != SecurityPolicy.None;
     }
 
+    /** Returns whether an entry of the keystore is of us: our certificate, or the one that logs in. */
+    public boolean usesKeystore() {
+        return secured() || !trust.userAlias().isEmpty();
+    }
+
     /** Returns whether somebody logs in, so that something secret or signed goes to the server. */
     public boolean logsIn() {
         return !userName.isEmpty() || !trust.userAlias().isEmpty();
