@@ -4,11 +4,18 @@ import static org.eclipse.milo.opcua.stack.core.types.builtin.unsigned.Unsigned.
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import io.millwright.opcua.settings.Settings;
 import io.millwright.opcua.state.StateCode;
 import io.millwright.status.StatusCodes;
 import io.millwright.tag.Interest;
 import java.time.Instant;
 import java.util.List;
+import java.util.concurrent.BlockingQueue;
+import java.util.concurrent.LinkedBlockingQueue;
+import java.util.concurrent.TimeUnit;
+import java.util.logging.Handler;
+import java.util.logging.LogRecord;
+import java.util.logging.Logger;
 import java.util.stream.IntStream;
 import org.eclipse.milo.opcua.sdk.server.servicesets.Service;
 import org.eclipse.milo.opcua.stack.core.NodeIds;
@@ -196,6 +203,38 @@ class HazardTest {
             assertTrue(text.contains("days behind the gateway's"), text);
             plc.faults().answer(NodeIds.Server_ServerStatus_State, 0);
             fixture.await(StateCode.SERVER_CLOCK_DIFFERENCE);
+        }
+    }
+
+    @Test
+    void b10ThatAServerRunsAgainIsInTheLogToo() throws Exception {
+        BlockingQueue<String> lines = new LinkedBlockingQueue<>();
+        Handler handler = new Handler() {
+            @Override
+            public void publish(LogRecord line) {
+                lines.add(line.getMessage());
+            }
+
+            @Override
+            public void flush() {}
+
+            @Override
+            public void close() {}
+        };
+        Logger log = Logger.getLogger(Settings.LOGGER);
+        log.addHandler(handler);
+        try (PlcServer plc = plc().start();
+                ConnectionFixture fixture = new ConnectionFixture(plc.url(), TAGS)) {
+            fixture.configure().await(StateCode.CONNECTED);
+            plc.faults().answer(NodeIds.Server_ServerStatus_State, 3);
+            fixture.await(StateCode.SERVER_NOT_RUNNING);
+            lines.clear();
+            plc.faults().answer(NodeIds.Server_ServerStatus_State, 0);
+            fixture.await(StateCode.CONNECTED);
+            String line = lines.poll(Recorder.WAIT_MILLIS, TimeUnit.MILLISECONDS);
+            assertTrue(line != null && line.startsWith("plc1: CONNECTED: 2 of 2 tags Good"), line);
+        } finally {
+            log.removeHandler(handler);
         }
     }
 

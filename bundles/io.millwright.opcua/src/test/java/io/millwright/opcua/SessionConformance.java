@@ -131,6 +131,10 @@ abstract class SessionConformance {
             server.start();
             recorder.awaitValue(back, 0, 1.0);
             fixture.await(StateCode.CONNECTED);
+            // The server that is back is not taken for the one that said so.
+            List<StateCode> states = fixture.states();
+            assertEquals(
+                    states.indexOf(StateCode.SERVER_NOT_RUNNING), states.lastIndexOf(StateCode.SERVER_NOT_RUNNING));
         }
     }
 
