@@ -17,6 +17,7 @@ record NodePackages(Path node, Path folder) {
 
     private static final Path SOURCE = Path.of("src/test/node");
     private static final Path INSTALLED = Path.of("target/node-opcua");
+    private static final String COMPLETE = "installed.json";
     private static final long INSTALL_LIMIT_MINUTES = 5;
 
     /** Why they are not there, after the first try. */
@@ -38,7 +39,7 @@ record NodePackages(Path node, Path folder) {
     private static String install() throws IOException, InterruptedException {
         Files.createDirectories(INSTALLED);
         Path wanted = SOURCE.resolve("package.json");
-        Path present = INSTALLED.resolve("package.json");
+        Path present = INSTALLED.resolve(COMPLETE);
         Files.copy(SOURCE.resolve("server.mjs"), INSTALLED.resolve("server.mjs"), StandardCopyOption.REPLACE_EXISTING);
         if (Files.exists(present) && Files.mismatch(wanted, present) < 0) {
             return "";
@@ -50,11 +51,11 @@ record NodePackages(Path node, Path folder) {
         return npm.isEmpty() ? "npm is not on the path: install Node.js 18 or later with npm" : npm(npm.get());
     }
 
-    /** The copy of package.json stays only where all packages came, so that the next run tries again. */
+    /** Of what is complete a copy of package.json stays; else the next run tries again. */
     private static String npm(Path npm) throws IOException, InterruptedException {
         Path log = INSTALLED.resolve("npm.log");
-        Path present = INSTALLED.resolve("package.json");
-        Files.copy(SOURCE.resolve("package.json"), present, StandardCopyOption.REPLACE_EXISTING);
+        Path wanted = INSTALLED.resolve("package.json");
+        Files.copy(SOURCE.resolve("package.json"), wanted, StandardCopyOption.REPLACE_EXISTING);
         Process process = new ProcessBuilder(
                         npm.toString(), "install", "--ignore-scripts", "--no-package-lock", "--no-audit", "--no-fund")
                 .directory(INSTALLED.toFile())
@@ -62,10 +63,10 @@ record NodePackages(Path node, Path folder) {
                 .redirectOutput(log.toFile())
                 .start();
         if (process.waitFor(INSTALL_LIMIT_MINUTES, TimeUnit.MINUTES) && process.exitValue() == 0) {
+            Files.copy(wanted, INSTALLED.resolve(COMPLETE), StandardCopyOption.REPLACE_EXISTING);
             return "";
         }
         process.destroyForcibly();
-        Files.delete(present);
         return "npm could not install its packages; see " + log;
     }
 
