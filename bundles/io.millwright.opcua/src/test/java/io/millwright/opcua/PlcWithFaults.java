@@ -29,7 +29,6 @@ final class PlcWithFaults extends OpcUaServer {
                         PATH, service, (AsyncServiceHandler) (context, request) -> publish(publish, context, request));
             } else if (standard != null) {
                 addServiceHandler(PATH, service, (context, request) -> {
-                    faults.requests.take(request);
                     faults.begins(service);
                     try {
                         UaRequestMessageType taken = faults.taken(request);
@@ -37,6 +36,7 @@ final class PlcWithFaults extends OpcUaServer {
                         return faults.given(taken, standard.handle(context, taken));
                     } finally {
                         faults.ends(service);
+                        faults.requests.take(request);
                     }
                 });
             }

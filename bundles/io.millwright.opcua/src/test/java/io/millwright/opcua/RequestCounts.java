@@ -10,7 +10,7 @@ import org.eclipse.milo.opcua.stack.core.types.structured.CreateMonitoredItemsRe
 import org.eclipse.milo.opcua.stack.core.types.structured.PublishRequest;
 import org.eclipse.milo.opcua.stack.core.types.structured.ReadRequest;
 
-/** What a server was asked for, by the names of the requests. Thread-safe. */
+/** What a server was asked for and did, by the names of the requests. Thread-safe. */
 final class RequestCounts {
     private final Map<String, Long> counts = new HashMap<>();
     private final Map<String, Integer> largest = new HashMap<>();
