@@ -3,5 +3,5 @@ package io.millwright.opcua.acquire;
 /** An acquisition's wish to be replaced by a new one in the same session. */
 public record Renewal(Acquisition acquisition, String reason) {
     /** The reason why facts are read again. */
-    static final String SEMANTICS = "the server says that units or ranges changed";
+    public static final String SEMANTICS = "the server says that units or ranges changed";
 }

@@ -7,6 +7,7 @@ import io.millwright.status.StatusCodes;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.HashMap;
+import java.util.HashSet;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
@@ -221,7 +222,7 @@ public final class RowPlan {
                 nodes.add(id);
             }
         }
-        List<ServerFacts> found = known.of(link, connection, nodes, anew);
+        List<ServerFacts> found = known.of(link, connection, nodes, anew ? Set.copyOf(nodes) : first(asked, nodes));
         readStructures(link, connection, asked, found);
         for (int i = 0; i < found.size(); i++) {
             int row = asked.get(i);
@@ -232,6 +233,18 @@ public final class RowPlan {
             }
         }
         return nodes;
+    }
+
+    /** Of what is only presumed: without a unit that is compared, or a structure that is read, no value may come. */
+    private Set<NodeId> first(List<Integer> asked, List<NodeId> nodes) {
+        Set<NodeId> first = new HashSet<>();
+        for (int i = 0; known.presumed() && i < nodes.size(); i++) {
+            TagRow tag = rows.get(asked.get(i));
+            if (tag.statesUnitWithoutConversion() || !tag.field().isEmpty()) {
+                first.add(nodes.get(i));
+            }
+        }
+        return first;
     }
 
     private void readStructures(OpenLink link, String connection, List<Integer> asked, List<ServerFacts> found) {

@@ -5,6 +5,7 @@ import io.millwright.opcua.table.Limits;
 import io.millwright.opcua.table.TagRow;
 import java.util.Arrays;
 import java.util.Map;
+import java.util.Objects;
 import org.eclipse.milo.opcua.stack.core.types.builtin.NodeId;
 import org.eclipse.milo.opcua.stack.core.types.structured.StructureField;
 
@@ -21,6 +22,17 @@ import org.eclipse.milo.opcua.stack.core.types.structured.StructureField;
 record ServerFacts(
         String unit, Limits range, Limits instrument, Map<Long, String> texts, int[] dimensions, NodeId dataType) {
     static final ServerFacts NOTHING = new ServerFacts("", Limits.UNKNOWN, Limits.UNKNOWN, Map.of(), new int[0], null);
+
+    /** Returns whether the server says the same. */
+    boolean same(ServerFacts other) {
+        return other != null
+                && unit.equals(other.unit)
+                && range.equals(other.range)
+                && instrument.equals(other.instrument)
+                && texts.equals(other.texts)
+                && Arrays.equals(dimensions, other.dimensions)
+                && Objects.equals(dataType, other.dataType);
+    }
 
     /** Returns what is known of a field of a structure; unit and ranges of the variable say nothing about it. */
     static ServerFacts ofField(StructureField field, Map<Long, String> texts) {

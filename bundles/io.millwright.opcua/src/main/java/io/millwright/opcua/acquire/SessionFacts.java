@@ -1,10 +1,12 @@
 package io.millwright.opcua.acquire;
 
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.HashMap;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import org.eclipse.milo.opcua.stack.core.types.builtin.NodeId;
 
 /**
@@ -17,6 +19,11 @@ public final class SessionFacts {
 
     private final Map<NodeId, ServerFacts> variables = new HashMap<>();
     private final DataTypes dataTypes = new DataTypes();
+
+    /** What the server called its namespaces when it said all that: NodeIds have but their indices. */
+    private List<String> namespaces = List.of();
+
+    private boolean presumed;
     private volatile boolean outdated;
 
     /** When it was read again last, ns; 0 if never. */
@@ -35,8 +42,31 @@ public final class SessionFacts {
     /** Another session begins: its server may say something else. */
     public void forget() {
         outdated = false;
+        presumed = false;
         variables.clear();
         dataTypes.forget();
+    }
+
+    /**
+     * Another session with the same server begins after a loss: what it said of its variables is used until {@link #confirm} has
+     * asked again, so that values need not wait for it.
+     */
+    public void presume() {
+        outdated = false;
+        dataTypes.forget();
+        presumed = !variables.isEmpty();
+    }
+
+    /** Asks again for what was presumed. Blocks for at most some request timeouts; returns whether the server says something else. */
+    public boolean confirm(OpenLink link, String connection) {
+        if (!presumed) {
+            return false;
+        }
+        presumed = false;
+        Map<NodeId, ServerFacts> before = new HashMap<>(variables);
+        of(link, connection, List.copyOf(before.keySet()), before.keySet());
+        return before.entrySet().stream()
+                .anyMatch(fact -> !fact.getValue().same(variables.get(fact.getKey())));
     }
 
     DataTypes dataTypes() {
@@ -46,16 +76,23 @@ public final class SessionFacts {
     /**
      * Returns what is known of each of these nodes; reads what is not known yet. Blocks for at most some request timeouts.
      *
-     * @param anew whether to ask again also for what is known
+     * @param anew those to ask again for though they are known
      */
-    List<ServerFacts> of(OpenLink link, String connection, List<NodeId> nodes, boolean anew) {
+    List<ServerFacts> of(OpenLink link, String connection, List<NodeId> nodes, Set<NodeId> anew) {
         if (due()) {
             readAgainNanos = System.nanoTime();
             forget();
         }
+        List<String> present = Arrays.asList(link.client().getNamespaceTable().toArray());
+        if (!present.equals(namespaces)) {
+            namespaces = present;
+            presumed = false;
+            variables.clear();
+            dataTypes.forget();
+        }
         List<NodeId> unknown = new ArrayList<>();
         for (NodeId node : new HashSet<>(nodes)) {
-            if (anew || !variables.containsKey(node)) {
+            if (anew.contains(node) || !variables.containsKey(node)) {
                 unknown.add(node);
             }
         }
@@ -69,6 +106,11 @@ public final class SessionFacts {
             }
         }
         return nodes.stream().map(found::get).toList();
+    }
+
+    /** Returns whether what is known is presumed only. */
+    public boolean presumed() {
+        return presumed;
     }
 
     /** A table of these nodes is in force: nothing else is kept. */

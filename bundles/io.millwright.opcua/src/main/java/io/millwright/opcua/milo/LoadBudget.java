@@ -103,7 +103,7 @@ public final class LoadBudget {
                     return enqueue(first, request);
                 }
             }
-            return sent(request.get());
+            return start(request);
         }
 
         private <T> CompletableFuture<T> enqueue(boolean first, Supplier<CompletableFuture<T>> request) {
@@ -118,7 +118,7 @@ public final class LoadBudget {
             }
             Waiting one = new Waiting(
                     first,
-                    () -> sent(request.get()).whenComplete((response, failure) -> {
+                    () -> start(request).whenComplete((response, failure) -> {
                         if (failure == null) {
                             answer.complete(response);
                         } else {
@@ -153,7 +153,14 @@ public final class LoadBudget {
             mostSeenInFlight = Math.max(mostSeenInFlight, inFlight);
         }
 
-        private <T> CompletableFuture<T> sent(CompletableFuture<T> answer) {
+        /** Its turn has come: it is noted already, and its end is, however it ends. */
+        private <T> CompletableFuture<T> start(Supplier<CompletableFuture<T>> request) {
+            CompletableFuture<T> answer;
+            try {
+                answer = request.get();
+            } catch (RuntimeException e) {
+                answer = CompletableFuture.failedFuture(e);
+            }
             answer.whenComplete((response, failure) -> {
                 synchronized (LoadBudget.this) {
                     inFlight--;

@@ -7,7 +7,9 @@ final class RequestRate {
     /** More in a second are counted as so many. */
     private static final int MOST = 16_384;
 
-    private final long[] times = new long[MOST];
+    private static final int FEW = 64;
+
+    private long[] times = new long[FEW];
     private int oldest;
     private int within;
     private int mostPerSecond;
@@ -15,17 +17,31 @@ final class RequestRate {
 
     void note(long nowNanos) {
         while (within > 0 && nowNanos - times[oldest] >= SECOND_NANOS) {
-            oldest = (oldest + 1) % MOST;
-            within--;
+            forgetOldest();
         }
         if (within == MOST) {
-            oldest = (oldest + 1) % MOST;
-            within--;
+            forgetOldest();
+        } else if (within == times.length) {
+            grow();
         }
-        times[(oldest + within) % MOST] = nowNanos;
+        times[(oldest + within) % times.length] = nowNanos;
         within++;
         mostPerSecond = Math.max(mostPerSecond, within);
         all++;
+    }
+
+    private void forgetOldest() {
+        oldest = (oldest + 1) % times.length;
+        within--;
+    }
+
+    private void grow() {
+        long[] more = new long[2 * times.length];
+        for (int i = 0; i < within; i++) {
+            more[i] = times[(oldest + i) % times.length];
+        }
+        times = more;
+        oldest = 0;
     }
 
     long all() {

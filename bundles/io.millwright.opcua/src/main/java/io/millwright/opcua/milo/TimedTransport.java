@@ -41,6 +41,8 @@ public final class TimedTransport extends OpcTcpClientTransport {
     private final Map<UInteger, Queue<Long>> keepAlives = new ConcurrentHashMap<>();
 
     private final ExecutionQueue publishResponses;
+    private final PublishOrder order;
+    private final LoadBudget.Line budget;
     private volatile SessionCheck sessionCheck = response -> {};
 
     /** Looks at a session that a server has created, before anybody logs in to it. */
@@ -49,9 +51,6 @@ public final class TimedTransport extends OpcTcpClientTransport {
         /** Returns, or fails with what the opening of the session is to fail with. */
         void check(CreateSessionResponse response) throws UaException;
     }
-
-    private final PublishOrder order;
-    private final LoadBudget.Line budget;
 
     /**
      * Makes a transport that is not connected.

@@ -169,36 +169,11 @@ final class Observer {
     }
 
     private void report(Watch watch, int[] statuses, int good) {
-        List<String> bad = new ArrayList<>();
-        table.errors().stream().limit(MAX_LISTED).forEach(error -> bad.add(error.toString()));
-        int troubled = 0;
-        for (int row = 0; row < statuses.length; row++) {
-            if (troubled(watch.plan, row, statuses[row])) {
-                troubled++;
-                if (bad.size() < MAX_LISTED) {
-                    bad.add(trouble(watch.plan, row, statuses[row]));
-                }
-            }
-        }
-        if (statuses.length == 0 && !tables.mayBeEmpty()) {
-            bad.add("the tag table has no tag; enter some in Tags or Tag file");
-        }
-        String summary = good + " of " + statuses.length + " tags Good, by "
-                + (watch.acquisition == null ? "nothing" : watch.acquisition.mode()) + ", "
-                + watch.settings.policy() + " / " + watch.settings.mode()
-                + (watch.settings.secured() ? "" : " (messages are neither signed nor encrypted)") + "."
-                + clockText() + security.waivedText();
         List<Notice> notices = watch.notices.get();
-        summary += notices.stream().map(notice -> " " + notice.text()).collect(Collectors.joining());
         String refused = watch.plan.filters().text();
-        summary += refused.isEmpty() ? "" : " " + refused;
-        int more = table.errors().size() + troubled - bad.size();
-        String text = bad.isEmpty()
-                ? summary
-                : summary + " " + String.join("; ", bad) + (more > 0 ? "; and " + more + " more" : "") + ".";
-        StateCode code = differs
-                ? StateCode.CLOCK_DIFFERENCE
-                : notices.isEmpty() ? StateCode.CONNECTED : notices.get(0).code();
+        String summary = summary(watch, statuses.length, good, notices) + (refused.isEmpty() ? "" : " " + refused);
+        String bad = bad(watch.plan, statuses);
+        StateCode code = differs ? StateCode.CLOCK_DIFFERENCE : noticed(notices);
         List<String> remedies = new ArrayList<>();
         if (!bad.isEmpty()) {
             code = StateCode.CONNECTED_WITH_ERRORS;
@@ -212,11 +187,11 @@ final class Observer {
             code = StateCode.FILTER_REFUSED;
             remedies.add(FILTER_REMEDY);
         }
-        text += remedies.isEmpty() ? "" : Remedy.MARK + String.join(" ", remedies);
+        String text = summary + bad + (remedies.isEmpty() ? "" : Remedy.MARK + String.join(" ", remedies));
         boolean first = !watch.settled;
         watch.settled = true;
         boolean ends = watch.warned && !differs && notices.isEmpty();
-        boolean warns = differs || code == noticed(notices);
+        boolean warns = differs || !notices.isEmpty() && code == noticed(notices);
         watch.warned = warns || watch.warned && !ends;
         // Afterwards a tag may turn Bad and Good at any rate: that is in the state, not in the log.
         state.report(code, text, first || warns || ends ? summary : null);
@@ -225,8 +200,38 @@ final class Observer {
         }
     }
 
+    private String summary(Watch watch, int tags, int good, List<Notice> notices) {
+        return good + " of " + tags + " tags Good, by "
+                + (watch.acquisition == null ? "nothing" : watch.acquisition.mode()) + ", "
+                + watch.settings.policy() + " / " + watch.settings.mode()
+                + (watch.settings.secured() ? "" : " (messages are neither signed nor encrypted)") + "."
+                + clockText() + security.waivedText()
+                + notices.stream().map(notice -> " " + notice.text()).collect(Collectors.joining());
+    }
+
+    /** Returns what is wrong with lines and tags, as a sentence with a blank before, "" if nothing is. */
+    private String bad(RowPlan plan, int[] statuses) {
+        List<String> bad = new ArrayList<>();
+        table.errors().stream().limit(MAX_LISTED).forEach(error -> bad.add(error.toString()));
+        int troubled = 0;
+        for (int row = 0; row < statuses.length; row++) {
+            if (troubled(plan, row, statuses[row])) {
+                troubled++;
+                if (bad.size() < MAX_LISTED) {
+                    bad.add(trouble(plan, row, statuses[row]));
+                }
+            }
+        }
+        int more = table.errors().size() + troubled - bad.size();
+        if (statuses.length == 0 && !tables.mayBeEmpty()) {
+            bad.add("the tag table has no tag; enter some in Tags or Tag file");
+        }
+        return bad.isEmpty() ? "" : " " + String.join("; ", bad) + (more > 0 ? "; and " + more + " more" : "") + ".";
+    }
+
+    /** Returns the state where nothing worse is the case. */
     private static StateCode noticed(List<Notice> notices) {
-        return notices.isEmpty() ? null : notices.get(0).code();
+        return notices.isEmpty() ? StateCode.CONNECTED : notices.get(0).code();
     }
 
     private String clockText() {

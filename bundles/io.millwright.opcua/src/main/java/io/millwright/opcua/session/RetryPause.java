@@ -12,7 +12,7 @@ final class RetryPause {
 
     private static final int MOST_DOUBLINGS = 10;
 
-    /** Somebody must change something first. */
+    /** Somebody must change something, unless it is a server that starts: so the first attempts follow as fast as the others. */
     private static final long CAREFUL_MILLIS = 10_000;
 
     /** Servers lock users out after some wrong passwords. */
@@ -25,6 +25,7 @@ final class RetryPause {
 
     /** Returns milliseconds; {@code failures} counts from 1. */
     static long millis(StateCode code, int failures) {
+        long doubled = FIRST_MILLIS << Math.min(MOST_DOUBLINGS, failures - 1);
         long base =
                 switch (code) {
                     case AUTHENTICATION_FAILED -> AUTHENTICATION_MILLIS;
@@ -32,8 +33,8 @@ final class RetryPause {
                             CERTIFICATE_REFUSED,
                             CERTIFICATE_UNSUITABLE,
                             NO_ENDPOINT,
-                            KEYSTORE_ERROR -> CAREFUL_MILLIS;
-                    default -> Math.min(LONGEST_MILLIS, FIRST_MILLIS << Math.min(MOST_DOUBLINGS, failures - 1));
+                            KEYSTORE_ERROR -> Math.min(CAREFUL_MILLIS, doubled);
+                    default -> Math.min(LONGEST_MILLIS, doubled);
                 };
         return base * ThreadLocalRandom.current().nextLong(LEAST_PERCENT, MOST_PERCENT + 1) / 100;
     }

@@ -5,6 +5,7 @@ import io.millwright.opcua.milo.LoadBudget;
 import io.millwright.opcua.milo.Waits;
 import io.millwright.opcua.settings.ServerChoice;
 import io.millwright.opcua.settings.ServerProfile;
+import io.millwright.opcua.settings.Settings;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -22,7 +23,7 @@ import org.slf4j.LoggerFactory;
 
 /** A server at one address: what earlier sessions learned of it, and the load that it gets. On the session's thread. */
 final class Server {
-    private static final Logger LOGGER = LoggerFactory.getLogger(io.millwright.opcua.settings.Settings.LOGGER);
+    private static final Logger LOGGER = LoggerFactory.getLogger(Settings.LOGGER);
     private static final List<NodeId> BUILD = List.of(
             NodeIds.Server_ServerStatus_BuildInfo_ProductUri,
             NodeIds.Server_ServerStatus_BuildInfo_ManufacturerName,

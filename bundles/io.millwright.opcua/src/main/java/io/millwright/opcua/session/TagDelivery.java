@@ -26,6 +26,9 @@ import org.slf4j.LoggerFactory;
 final class TagDelivery {
     private static final Logger LOGGER = LoggerFactory.getLogger(Settings.LOGGER);
 
+    /** So long after the first values a server is asked again what it said of its variables before a restart. */
+    private static final long CONFIRM_MILLIS = 3_000;
+
     /** Whose session it is. */
     interface Owner {
         /** Returns the settings, with the address of the server that is used. */
@@ -47,6 +50,9 @@ final class TagDelivery {
     private final Observer observer;
     private final RenewalLimit renewals = new RenewalLimit();
     private final SessionFacts facts = new SessionFacts();
+
+    /** Who said them. */
+    private Server factsOf;
 
     private volatile long publishingMillis;
 
@@ -193,9 +199,12 @@ final class TagDelivery {
 
     /** @param old made room for where the server takes no further subscription beside it, or null */
     private void acquire(boolean newSession, Acquisition old) {
-        if (newSession) {
+        if (newSession && factsOf == servers.now()) {
+            facts.presume();
+        } else if (newSession) {
             facts.forget();
         }
+        factsOf = servers.now();
         plan = new RowPlan(table.rows(), facts);
         fanOut.acquiring(newSession);
         try {
@@ -232,8 +241,19 @@ final class TagDelivery {
     }
 
     private void watch() {
-        watching = new Observer.Watch(owner.settings(), plan, acquisition, this::notices);
-        observe(watching);
+        Observer.Watch watch = new Observer.Watch(owner.settings(), plan, acquisition, this::notices);
+        watching = watch;
+        if (facts.presumed()) {
+            thread.postLater(() -> confirm(watch), CONFIRM_MILLIS);
+        }
+        observe(watch);
+    }
+
+    /** What was presumed of the variables is asked for now; where the server says something else, values come anew. */
+    private void confirm(Observer.Watch watch) {
+        if (watch == watching && facts.confirm(link, pid)) {
+            renew(new Renewal(acquisition, Renewal.SEMANTICS));
+        }
     }
 
     private void observe(Observer.Watch watch) {

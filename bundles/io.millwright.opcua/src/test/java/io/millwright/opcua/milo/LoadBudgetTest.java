@@ -119,6 +119,31 @@ class LoadBudgetTest {
     }
 
     @Test
+    void aRequestThatCannotEvenBeSentHoldsNoPlace() {
+        budget.allow(0, 1);
+        CompletableFuture<String> failed = line.send(false, () -> {
+            throw new IllegalStateException("test");
+        });
+        assertTrue(failed.isCompletedExceptionally());
+        send("r0", false);
+        assertEquals(List.of("r0"), sent);
+    }
+
+    @Test
+    void manyInASecondAreAllCounted() {
+        for (int i = 0; i < 200; i++) {
+            timer.advance(10);
+            send("r" + i, false);
+        }
+        assertEquals(200, budget.requests());
+        assertEquals(100, budget.mostPerSecond());
+        for (int i = 0; i < 300; i++) {
+            send("at once", false);
+        }
+        assertEquals(399, budget.mostPerSecond());
+    }
+
+    @Test
     void aGoodbyeGoesFirst() {
         budget.allow(10, 1);
         send("r0", false);
