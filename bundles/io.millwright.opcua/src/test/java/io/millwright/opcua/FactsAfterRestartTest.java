@@ -27,18 +27,25 @@ class FactsAfterRestartTest {
 
     @Test
     void aUnitThatChangedMeanwhileIsToldSoonAfter() throws Exception {
-        try (PlcServer plc = new PlcServer().variable("Speed", 1.0).unit("Speed", "rpm").start();
-                ConnectionFixture fixture = new ConnectionFixture(
-                        plc.url(), "name,nodeId\nspeed,nsu=urn:millwright:test:cell;s=Speed\n")) {
+        try (PlcServer plc = new PlcServer()
+                        .variable("Speed", 1.0)
+                        .unit("Speed", "rpm")
+                        .start();
+                ConnectionFixture fixture =
+                        new ConnectionFixture(plc.url(), "name,nodeId\nspeed,nsu=urn:millwright:test:cell;s=Speed\n")) {
             restart(plc, fixture, "Hz");
-            recorder.await(call -> call.object() instanceof Tag tag && tag.unit().equals("Hz"));
+            recorder.await(
+                    call -> call.object() instanceof Tag tag && tag.unit().equals("Hz"));
             fixture.await(StateCode.CONNECTED);
         }
     }
 
     @Test
     void aUnitThatTheLineContradictsMeanwhileLetsNoValuePass() throws Exception {
-        try (PlcServer plc = new PlcServer().variable("Speed", 1.0).unit("Speed", "rpm").start();
+        try (PlcServer plc = new PlcServer()
+                        .variable("Speed", 1.0)
+                        .unit("Speed", "rpm")
+                        .start();
                 ConnectionFixture fixture = new ConnectionFixture(
                         plc.url(), "name,nodeId,unit\nspeed,nsu=urn:millwright:test:cell;s=Speed,rpm\n")) {
             restart(plc, fixture, "kW");
@@ -52,9 +59,12 @@ class FactsAfterRestartTest {
 
     @Test
     void whatIsTheSameIsAskedForAndChangesNothing() throws Exception {
-        try (PlcServer plc = new PlcServer().variable("Speed", 1.0).unit("Speed", "rpm").start();
-                ConnectionFixture fixture = new ConnectionFixture(
-                        plc.url(), "name,nodeId\nspeed,nsu=urn:millwright:test:cell;s=Speed\n")) {
+        try (PlcServer plc = new PlcServer()
+                        .variable("Speed", 1.0)
+                        .unit("Speed", "rpm")
+                        .start();
+                ConnectionFixture fixture =
+                        new ConnectionFixture(plc.url(), "name,nodeId\nspeed,nsu=urn:millwright:test:cell;s=Speed\n")) {
             restart(plc, fixture, "rpm");
             fixture.await(StateCode.CONNECTED);
             int from = recorder.size();

@@ -65,8 +65,7 @@ public final class SessionFacts {
         presumed = false;
         Map<NodeId, ServerFacts> before = new HashMap<>(variables);
         of(link, connection, List.copyOf(before.keySet()), before.keySet());
-        return before.entrySet().stream()
-                .anyMatch(fact -> !fact.getValue().same(variables.get(fact.getKey())));
+        return before.entrySet().stream().anyMatch(fact -> !fact.getValue().same(variables.get(fact.getKey())));
     }
 
     DataTypes dataTypes() {

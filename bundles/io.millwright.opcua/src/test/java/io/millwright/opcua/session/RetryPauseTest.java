@@ -25,8 +25,8 @@ class RetryPauseTest {
     /** A server that starts may announce nothing yet, or end the connection; one that must be set otherwise is asked seldom. */
     @Test
     void aServerThatRefusesIsAskedSoonAtFirstAndSeldomLater() {
-        for (StateCode code : List.of(
-                StateCode.NO_ENDPOINT, StateCode.CERTIFICATE_REFUSED, StateCode.SERVER_UNTRUSTED)) {
+        for (StateCode code :
+                List.of(StateCode.NO_ENDPOINT, StateCode.CERTIFICATE_REFUSED, StateCode.SERVER_UNTRUSTED)) {
             assertAbout(500, code, 1);
             assertAbout(2_000, code, 3);
             assertAbout(10_000, code, 6);
