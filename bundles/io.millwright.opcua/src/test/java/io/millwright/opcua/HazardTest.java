@@ -2,13 +2,21 @@ package io.millwright.opcua;
 
 import static org.eclipse.milo.opcua.stack.core.types.builtin.unsigned.Unsigned.uint;
 import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertNotNull;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import io.millwright.opcua.settings.Settings;
 import io.millwright.opcua.state.StateCode;
 import io.millwright.status.StatusCodes;
 import io.millwright.tag.Interest;
 import java.time.Instant;
 import java.util.List;
+import java.util.concurrent.BlockingQueue;
+import java.util.concurrent.LinkedBlockingQueue;
+import java.util.concurrent.TimeUnit;
+import java.util.logging.Handler;
+import java.util.logging.LogRecord;
+import java.util.logging.Logger;
 import java.util.stream.IntStream;
 import org.eclipse.milo.opcua.sdk.server.servicesets.Service;
 import org.eclipse.milo.opcua.stack.core.NodeIds;
@@ -197,6 +205,43 @@ class HazardTest {
             plc.faults().answer(NodeIds.Server_ServerStatus_State, 0);
             fixture.await(StateCode.SERVER_CLOCK_DIFFERENCE);
         }
+    }
+
+    @Test
+    void b10ThatAServerRunsAgainIsInTheLogToo() throws Exception {
+        BlockingQueue<String> lines = new LinkedBlockingQueue<>();
+        Handler handler = new Handler() {
+            @Override
+            public void publish(LogRecord line) {
+                lines.add(line.getMessage());
+            }
+
+            @Override
+            public void flush() {}
+
+            @Override
+            public void close() {}
+        };
+        Logger log = Logger.getLogger(Settings.LOGGER);
+        log.addHandler(handler);
+        try (PlcServer plc = plc().start();
+                ConnectionFixture fixture = new ConnectionFixture(plc.url(), TAGS)) {
+            fixture.configure().await(StateCode.CONNECTED);
+            plc.faults().answer(NodeIds.Server_ServerStatus_State, 3);
+            awaitLine(lines, "plc1: SERVER_NOT_RUNNING: ");
+            plc.faults().answer(NodeIds.Server_ServerStatus_State, 0);
+            awaitLine(lines, "plc1: CONNECTED: ");
+        } finally {
+            log.removeHandler(handler);
+        }
+    }
+
+    private static void awaitLine(BlockingQueue<String> lines, String start) throws InterruptedException {
+        String line;
+        do {
+            line = lines.poll(Recorder.WAIT_MILLIS, TimeUnit.MILLISECONDS);
+            assertNotNull(line, "no line " + start);
+        } while (!line.startsWith(start));
     }
 
     @Test

@@ -1,20 +1,26 @@
 package io.millwright.opcua;
 
 import java.util.ArrayDeque;
+import java.util.Arrays;
 import java.util.Deque;
 import java.util.Map;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.atomic.AtomicReference;
 import org.eclipse.milo.opcua.sdk.server.servicesets.Service;
 import org.eclipse.milo.opcua.stack.core.UaException;
+import org.eclipse.milo.opcua.stack.core.encoding.EncodingContext;
 import org.eclipse.milo.opcua.stack.core.types.UaRequestMessageType;
 import org.eclipse.milo.opcua.stack.core.types.UaResponseMessageType;
 import org.eclipse.milo.opcua.stack.core.types.builtin.DataValue;
+import org.eclipse.milo.opcua.stack.core.types.builtin.ExtensionObject;
 import org.eclipse.milo.opcua.stack.core.types.builtin.NodeId;
 import org.eclipse.milo.opcua.stack.core.types.builtin.Variant;
 import org.eclipse.milo.opcua.stack.core.types.builtin.unsigned.UInteger;
 import org.eclipse.milo.opcua.stack.core.types.structured.CreateMonitoredItemsRequest;
 import org.eclipse.milo.opcua.stack.core.types.structured.CreateSubscriptionRequest;
+import org.eclipse.milo.opcua.stack.core.types.structured.DataChangeNotification;
+import org.eclipse.milo.opcua.stack.core.types.structured.PublishResponse;
 import org.eclipse.milo.opcua.stack.core.types.structured.ReadRequest;
 import org.eclipse.milo.opcua.stack.core.types.structured.ReadResponse;
 
@@ -25,10 +31,14 @@ final class PlcFaults {
     /** Beside the requests: the server answers these when it likes, or they open the channel. */
     private static final Set<Service> APART = Set.of(Service.SUBSCRIPTION_PUBLISH);
 
+    /** What it was asked for, publish requests too. */
+    final RequestCounts requests = new RequestCounts();
+
     private final Map<Service, Long> refused = new ConcurrentHashMap<>();
     private final Map<NodeId, Object> answers = new ConcurrentHashMap<>();
     private volatile long millisPerItem;
     private volatile UInteger notificationsPerPublish;
+    private final AtomicReference<Double> lost = new AtomicReference<>();
     private volatile boolean silentSubscription;
     private volatile int mostPublishRequests = Integer.MAX_VALUE;
     private int publishRequests;
@@ -68,6 +78,29 @@ final class PlcFaults {
 
     boolean subscriptionSilent() {
         return silentSubscription;
+    }
+
+    /** The next publish response that holds this value does not arrive; it counts as a request called Lost. */
+    void lose(double value) {
+        lost.set(value);
+    }
+
+    /** Returns whether a publish response is the one that does not arrive. */
+    boolean loses(PublishResponse response, EncodingContext context) {
+        Double value = lost.get();
+        ExtensionObject[] data = response.getNotificationMessage().getNotificationData();
+        boolean lose = value != null
+                && data != null
+                && Arrays.stream(data)
+                        .map(one -> one.decode(context))
+                        .filter(DataChangeNotification.class::isInstance)
+                        .flatMap(one -> Arrays.stream(((DataChangeNotification) one).getMonitoredItems()))
+                        .anyMatch(item -> value.equals(item.getValue().value().value()));
+        if (lose && lost.compareAndSet(value, null)) {
+            requests.add("Lost", 1);
+            return true;
+        }
+        return false;
     }
 
     /** Takes no more publish requests at a time. */

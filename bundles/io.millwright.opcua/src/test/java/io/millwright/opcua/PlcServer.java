@@ -101,6 +101,8 @@ final class PlcServer implements AutoCloseable {
     private EncodingLimits messages = EncodingLimits.DEFAULT;
     private BuildInfo build = new BuildInfo("", "", "", "", "", DateTime.MIN_VALUE);
     private boolean filters = true;
+    private int channelLifetimeMillis = 3_600_000;
+    private List<MessageSecurityMode> modes = List.of(MessageSecurityMode.SignAndEncrypt);
     private Function<OpcUaServer, ManagedNamespaceWithLifecycle> another;
     private ManagedNamespaceWithLifecycle other;
     private OpcUaServer server;
@@ -181,6 +183,24 @@ final class PlcServer implements AutoCloseable {
     /** Takes and sends no larger messages. */
     PlcServer messages(int mostBytes) {
         messages = new EncodingLimits(8_196, Math.max(1, mostBytes / 8_196), mostBytes, 128);
+        return this;
+    }
+
+    /** The keys of a secure channel are used so long at most. */
+    PlcServer channelLifetime(int millis) {
+        channelLifetimeMillis = millis;
+        return this;
+    }
+
+    /** Offers each policy with these modes. */
+    PlcServer modes(MessageSecurityMode... offered) {
+        modes = List.of(offered);
+        return this;
+    }
+
+    /** Announces that a call may hold so many operations. */
+    PlcServer perCall(int most) {
+        limits = limits.perCall(uint(most));
         return this;
     }
 
@@ -427,6 +447,8 @@ final class PlcServer implements AutoCloseable {
             return new OpcTcpServerTransport(OpcTcpServerTransportConfig.newBuilder()
                     .setExecutor(pool)
                     .setEventLoop(eventLoop)
+                    .setMinimumSecureChannelLifetime(uint(1_000))
+                    .setMaximumSecureChannelLifetime(uint(channelLifetimeMillis))
                     .build());
         };
         server = server(config, transports);
@@ -492,25 +514,28 @@ final class PlcServer implements AutoCloseable {
     private Set<EndpointConfig> endpoints() {
         Set<EndpointConfig> endpoints = ConcurrentHashMap.newKeySet();
         for (SecurityPolicy policy : policies) {
-            for (String path : List.of("", "/discovery")) {
-                boolean none = policy == SecurityPolicy.None;
-                if (!path.isEmpty() && !none) {
-                    continue;
-                }
-                EndpointConfig.Builder builder = EndpointConfig.newBuilder()
-                        .setBindAddress("127.0.0.1")
-                        .setBindPort(port.getLocalPort())
-                        .setHostname("127.0.0.1")
-                        .setPath(path)
-                        .setTransportProfile(TransportProfile.TCP_UASC_UABINARY)
-                        .setSecurityPolicy(policy)
-                        .setSecurityMode(none ? MessageSecurityMode.None : MessageSecurityMode.SignAndEncrypt)
-                        .setCertificate(identity.certificate());
-                tokens().forEach(builder::addTokenPolicy);
-                endpoints.add(builder.build());
+            if (policy == SecurityPolicy.None) {
+                endpoints.add(endpoint("", policy, MessageSecurityMode.None));
+                endpoints.add(endpoint("/discovery", policy, MessageSecurityMode.None));
+            } else {
+                modes.forEach(mode -> endpoints.add(endpoint("", policy, mode)));
             }
         }
         return endpoints;
+    }
+
+    private EndpointConfig endpoint(String path, SecurityPolicy policy, MessageSecurityMode mode) {
+        EndpointConfig.Builder builder = EndpointConfig.newBuilder()
+                .setBindAddress("127.0.0.1")
+                .setBindPort(port.getLocalPort())
+                .setHostname("127.0.0.1")
+                .setPath(path)
+                .setTransportProfile(TransportProfile.TCP_UASC_UABINARY)
+                .setSecurityPolicy(policy)
+                .setSecurityMode(mode)
+                .setCertificate(identity.certificate());
+        tokens().forEach(builder::addTokenPolicy);
+        return builder.build();
     }
 
     private List<UserTokenPolicy> tokens() {

@@ -33,10 +33,15 @@ final class PlcTree extends ManagedNamespaceWithLifecycle {
     }
 
     UaVariableNode variable(String id, Object value) {
+        return variable(newNodeId(id), id, value);
+    }
+
+    /** The id is of this namespace, and may be of any kind. */
+    UaVariableNode variable(NodeId id, String name, Object value) {
         UaVariableNode variable = new UaVariableNode.UaVariableNodeBuilder(getNodeContext())
-                .setNodeId(newNodeId(id))
-                .setBrowseName(newQualifiedName(name(id)))
-                .setDisplayName(LocalizedText.english(id))
+                .setNodeId(id)
+                .setBrowseName(newQualifiedName(name(name)))
+                .setDisplayName(LocalizedText.english(name))
                 .setDataType(value instanceof Double ? NodeIds.Double : NodeIds.Int32)
                 .setTypeDefinition(NodeIds.BaseDataVariableType)
                 .build();

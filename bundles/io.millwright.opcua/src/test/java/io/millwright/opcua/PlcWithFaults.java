@@ -8,6 +8,7 @@ import org.eclipse.milo.opcua.stack.core.StatusCodes;
 import org.eclipse.milo.opcua.stack.core.UaException;
 import org.eclipse.milo.opcua.stack.core.types.UaRequestMessageType;
 import org.eclipse.milo.opcua.stack.core.types.UaResponseMessageType;
+import org.eclipse.milo.opcua.stack.core.types.structured.PublishResponse;
 import org.eclipse.milo.opcua.stack.transport.server.OpcServerTransportFactory;
 import org.eclipse.milo.opcua.stack.transport.server.ServiceRequestContext;
 
@@ -35,6 +36,7 @@ final class PlcWithFaults extends OpcUaServer {
                         return faults.given(taken, standard.handle(context, taken));
                     } finally {
                         faults.ends(service);
+                        faults.requests.take(request);
                     }
                 });
             }
@@ -43,12 +45,17 @@ final class PlcWithFaults extends OpcUaServer {
 
     private CompletableFuture<UaResponseMessageType> publish(
             AsyncServiceHandler standard, ServiceRequestContext context, UaRequestMessageType request) {
+        faults.requests.take(request);
         if (faults.subscriptionSilent()) {
             return new CompletableFuture<>();
         }
         if (!faults.publishBegins()) {
             return CompletableFuture.failedFuture(new UaException(StatusCodes.Bad_TooManyPublishRequests));
         }
-        return standard.handleAsync(context, request).whenComplete((response, failure) -> faults.publishEnds());
+        return standard.handleAsync(context, request)
+                .whenComplete((response, failure) -> faults.publishEnds())
+                .thenCompose(response -> faults.loses((PublishResponse) response, getStaticEncodingContext())
+                        ? new CompletableFuture<>()
+                        : CompletableFuture.completedFuture(response));
     }
 }

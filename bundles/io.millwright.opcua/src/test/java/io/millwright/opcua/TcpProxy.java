@@ -27,6 +27,9 @@ final class TcpProxy implements AutoCloseable {
     private volatile boolean byBytes;
     private final Semaphore refused = new Semaphore(0);
 
+    /** Times that keys for a secure channel were asked for. */
+    private final Semaphore channelKeys = new Semaphore(0);
+
     TcpProxy(String url) throws IOException {
         target = URI.create(url);
         listening = new ServerSocket(0, 50, InetAddress.getLoopbackAddress());
@@ -66,6 +69,18 @@ final class TcpProxy implements AutoCloseable {
         assertTrue(refused.tryAcquire(attempts, 30, TimeUnit.SECONDS), "attempts to connect");
     }
 
+    /** Waits until keys for secure channels were asked for so many times more. */
+    void awaitChannelKeys(int times) throws InterruptedException {
+        assertTrue(channelKeys.tryAcquire(times, 60, TimeUnit.SECONDS), "requests for keys of a channel");
+    }
+
+    /** Each message of a client is written at once, so that it begins what is read (OPC UA Part 6, 7.1.2.2). */
+    private void count(byte[] read, int length) {
+        if (length > 3 && read[0] == 'O' && read[1] == 'P' && read[2] == 'N') {
+            channelKeys.release();
+        }
+    }
+
     void plug() {
         pulled = false;
     }
@@ -102,19 +117,22 @@ final class TcpProxy implements AutoCloseable {
                 far.setTcpNoDelay(true);
                 sockets.add(near);
                 sockets.add(far);
-                start(() -> copy(near, far));
-                start(() -> copy(far, near));
+                start(() -> copy(near, far, true));
+                start(() -> copy(far, near, false));
             }
         } catch (IOException e) {
             // closed
         }
     }
 
-    private void copy(Socket from, Socket to) {
+    private void copy(Socket from, Socket to, boolean ofClient) {
         byte[] buffer = new byte[65_536];
         try (InputStream in = from.getInputStream();
                 OutputStream out = to.getOutputStream()) {
             for (int n = in.read(buffer); n >= 0; n = in.read(buffer)) {
+                if (ofClient) {
+                    count(buffer, n);
+                }
                 Thread.sleep(delayMillis);
                 pass();
                 for (int at = 0, size = byBytes ? 1 : n; at < n; at += size) {

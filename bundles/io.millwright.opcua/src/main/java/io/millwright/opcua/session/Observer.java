@@ -72,6 +72,10 @@ final class Observer {
         private final Supplier<List<Notice>> notices;
         private final long startedNanos = System.nanoTime();
         private boolean settled;
+
+        /** The log has told something besides the tags, and not yet that it is over. */
+        private boolean warned;
+
         private long goneAtNanos = startedNanos;
         private long retryMillis = FIRST_RETRY_MILLIS;
         private long retryAtNanos = startedNanos + FIRST_RETRY_MILLIS * 1_000_000;
@@ -186,9 +190,11 @@ final class Observer {
         String text = summary + bad + (remedies.isEmpty() ? "" : Remedy.MARK + String.join(" ", remedies));
         boolean first = !watch.settled;
         watch.settled = true;
+        boolean ends = watch.warned && !differs && notices.isEmpty();
+        boolean warns = differs || !notices.isEmpty() && code == noticed(notices);
+        watch.warned = warns || watch.warned && !ends;
         // Afterwards a tag may turn Bad and Good at any rate: that is in the state, not in the log.
-        boolean logged = first || differs || !notices.isEmpty() && code == noticed(notices);
-        state.report(code, text, logged ? summary : null);
+        state.report(code, text, first || warns || ends ? summary : null);
         if (first) {
             logBad(watch, statuses);
         }

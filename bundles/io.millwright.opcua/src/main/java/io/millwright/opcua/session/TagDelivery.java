@@ -162,6 +162,8 @@ final class TagDelivery {
             publishing();
             watch();
         } else {
+            // What the server said of itself may have been said by the one before a restart.
+            serverStatus = new ServerStatus();
             replace(before, true);
             paused = null;
         }

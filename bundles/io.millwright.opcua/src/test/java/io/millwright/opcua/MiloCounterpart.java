@@ -1,0 +1,181 @@
+package io.millwright.opcua;
+
+import static org.eclipse.milo.opcua.stack.core.types.builtin.unsigned.Unsigned.uint;
+
+import java.security.cert.X509Certificate;
+import java.time.Instant;
+import java.util.UUID;
+import org.eclipse.milo.opcua.sdk.core.Reference;
+import org.eclipse.milo.opcua.sdk.server.model.variables.BaseAnalogType;
+import org.eclipse.milo.opcua.sdk.server.nodes.UaFolderNode;
+import org.eclipse.milo.opcua.sdk.server.nodes.UaVariableNode;
+import org.eclipse.milo.opcua.stack.core.NodeIds;
+import org.eclipse.milo.opcua.stack.core.security.SecurityPolicy;
+import org.eclipse.milo.opcua.stack.core.types.builtin.ByteString;
+import org.eclipse.milo.opcua.stack.core.types.builtin.DataValue;
+import org.eclipse.milo.opcua.stack.core.types.builtin.DateTime;
+import org.eclipse.milo.opcua.stack.core.types.builtin.LocalizedText;
+import org.eclipse.milo.opcua.stack.core.types.builtin.NodeId;
+import org.eclipse.milo.opcua.stack.core.types.builtin.StatusCode;
+import org.eclipse.milo.opcua.stack.core.types.builtin.Variant;
+import org.eclipse.milo.opcua.stack.core.types.enumerated.MessageSecurityMode;
+import org.eclipse.milo.opcua.stack.core.types.enumerated.ServerState;
+import org.eclipse.milo.opcua.stack.core.types.structured.EUInformation;
+import org.eclipse.milo.opcua.stack.core.types.structured.Range;
+
+/** A server of Milo in this JVM. */
+final class MiloCounterpart implements Counterpart {
+    private static final String UNECE = "http://www.opcfoundation.org/UA/units/un/cefact";
+    private static final int MILLIMETRE = 5_066_068;
+
+    private final PlcServer plc = new PlcServer();
+
+    MiloCounterpart(Traits traits) throws Exception {
+        plc.policies(
+                        SecurityPolicy.None,
+                        SecurityPolicy.Basic256Sha256,
+                        SecurityPolicy.Aes128_Sha256_RsaOaep,
+                        SecurityPolicy.Aes256_Sha256_RsaPss)
+                .modes(MessageSecurityMode.Sign, MessageSecurityMode.SignAndEncrypt)
+                .channelLifetime(traits.channelLifetimeMillis())
+                .variable("Speed", 1.0)
+                .variable("Load", 20.0)
+                .variable("Spectrum", new Double[] {1.0, 2.0, 3.0})
+                .variable("Many", ByteString.of(new byte[MANY_BYTES]))
+                .namespace(server -> new PlcTree(server, MiloCounterpart::fill));
+        for (int i = 0; i < BULK; i++) {
+            plc.variable("T" + i, (double) i);
+        }
+        if (traits.itemsPerSubscription() < Traits.USUAL.itemsPerSubscription()) {
+            plc.hiddenLimits(traits.perCall(), traits.itemsPerSubscription());
+        } else {
+            plc.perCall(traits.perCall());
+        }
+        start();
+        if (traits.clockAheadSeconds() != 0) {
+            plc.faults()
+                    .answer(
+                            NodeIds.Server_ServerStatus_CurrentTime,
+                            new DateTime(Instant.now().plusSeconds(traits.clockAheadSeconds())));
+        }
+    }
+
+    /** Line holds two mills; a variable is in two places, and the second mill holds the line again. */
+    private static void fill(PlcTree tree) {
+        UaFolderNode line = tree.folder("Line");
+        UaFolderNode mill1 = tree.folder("Line/Mill1");
+        UaFolderNode mill2 = tree.folder("Line/Mill2");
+        tree.underObjects(line);
+        tree.organizes(line, mill1);
+        tree.organizes(line, mill2);
+        UaVariableNode speed = tree.variable("Line/Mill1/speed", 1.5);
+        tree.organizes(mill1, speed);
+        tree.organizes(mill2, speed);
+        tree.organizes(mill1, tree.variable("Line/Mill1/count", 7));
+        tree.organizes(mill2, line);
+        int index = speed.getNodeId().getNamespaceIndex().intValue();
+        // Of the same id as one of the cell's.
+        tree.organizes(mill1, tree.variable("Speed", 99.0));
+        tree.organizes(mill1, tree.variable(new NodeId(index, uint(1_001)), "numeric", 11.0));
+        UUID guid = UUID.fromString("72962B91-FA75-4AE6-8D28-B404DC7DAF63");
+        tree.organizes(mill1, tree.variable(new NodeId(index, guid), "guid", 12.0));
+        ByteString opaque = ByteString.of(new byte[] {1, 2, 3, 4});
+        tree.organizes(mill1, tree.variable(new NodeId(index, opaque), "opaque", 13.0));
+    }
+
+    @Override
+    public String url() {
+        return plc.url();
+    }
+
+    @Override
+    public X509Certificate certificate() {
+        return plc.serverCertificate();
+    }
+
+    @Override
+    public void write(String variable, double value) {
+        plc.write(variable, value);
+    }
+
+    @Override
+    public void writeUncertain(String variable, double value) {
+        plc.write(variable, new DataValue(new Variant(value), new StatusCode(0x40930000L)));
+    }
+
+    @Override
+    public long requests(String name) {
+        return plc.faults().requests.of(name);
+    }
+
+    @Override
+    public void awaitRequests(String name, long count) throws InterruptedException {
+        plc.faults().requests.await(name, count);
+    }
+
+    @Override
+    public int largest(String name) {
+        return plc.faults().requests.largest(name);
+    }
+
+    @Override
+    public void lose(double value) {
+        plc.faults().lose(value);
+    }
+
+    @Override
+    public void awaitLost() throws InterruptedException {
+        plc.faults().requests.await("Lost", 1);
+    }
+
+    @Override
+    public int sessions() {
+        return plc.sessions().size();
+    }
+
+    @Override
+    public int subscriptions() {
+        return plc.subscriptions();
+    }
+
+    @Override
+    public int namespaceIndex() {
+        return plc.namespaceIndex();
+    }
+
+    @Override
+    public void forgetSessionsOnly() {
+        plc.forgetSessionsOnly();
+    }
+
+    @Override
+    public void announceShutdown() {
+        plc.faults().answer(NodeIds.Server_ServerStatus_State, ServerState.Shutdown.getValue());
+    }
+
+    @Override
+    public void stop() throws Exception {
+        plc.stop();
+    }
+
+    @Override
+    public void start(String... namespacesBefore) throws Exception {
+        plc.faults().answer(NodeIds.Server_ServerStatus_State, ServerState.Running.getValue());
+        plc.namespacesBefore(namespacesBefore).start();
+        UaVariableNode load = plc.node("Load");
+        load.removeReference(type(load, NodeIds.BaseDataVariableType));
+        load.addReference(type(load, NodeIds.AnalogItemType));
+        load.setProperty(BaseAnalogType.EU_RANGE, new Range(0.0, 200.0));
+        load.setEngineeringUnits(
+                new EUInformation(UNECE, MILLIMETRE, LocalizedText.english("mm"), LocalizedText.NULL_VALUE));
+    }
+
+    private static Reference type(UaVariableNode variable, NodeId type) {
+        return new Reference(variable.getNodeId(), NodeIds.HasTypeDefinition, type.expanded(), true);
+    }
+
+    @Override
+    public void close() {
+        plc.close();
+    }
+}
