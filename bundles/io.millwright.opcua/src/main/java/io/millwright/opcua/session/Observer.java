@@ -201,8 +201,9 @@ final class Observer {
     }
 
     private String summary(Watch watch, int tags, int good, List<Notice> notices) {
-        return good + " of " + tags + " tags Good, by "
-                + (watch.acquisition == null ? "nothing" : watch.acquisition.mode()) + ", "
+        boolean driver = tags == 0 && tables.mayBeEmpty();
+        String acquired = watch.acquisition == null ? "nothing" : watch.acquisition.mode();
+        return (driver ? "ready for what assets ask for, " : good + " of " + tags + " tags Good, by " + acquired + ", ")
                 + watch.settings.policy() + " / " + watch.settings.mode()
                 + (watch.settings.secured() ? "" : " (messages are neither signed nor encrypted)") + "."
                 + clockText() + security.waivedText()
