@@ -18,16 +18,10 @@ import org.osgi.service.metatype.annotations.Option;
 @interface OpcUaDriverConfiguration {
     @AttributeDefinition(
             name = "Endpoint host",
-            description = "Must be set. Host name or IP address of the OPC UA server.",
-            required = false)
+            description = "Must be set. Host name or IP address of the OPC UA server.")
     String endpoint_ip() default "127.0.0.1";
 
-    @AttributeDefinition(
-            name = "Endpoint port",
-            description = "Must be set. 1 to 65535.",
-            min = "1",
-            max = "65535",
-            required = false)
+    @AttributeDefinition(name = "Endpoint port", description = "Must be set. 1 to 65535.", min = "1", max = "65535")
     int endpoint_port() default 4840;
 
     @AttributeDefinition(

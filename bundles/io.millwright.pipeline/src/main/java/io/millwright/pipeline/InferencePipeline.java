@@ -29,7 +29,6 @@ import java.util.Hashtable;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.concurrent.Future;
 import java.util.concurrent.TimeUnit;
 import org.eclipse.kura.KuraException;
 import org.eclipse.kura.cloudconnection.publisher.CloudPublisher;
@@ -94,7 +93,7 @@ public final class InferencePipeline implements ConfigurableComponent, SelfConfi
     private volatile Map<String, Object> properties;
     private final PipelineConfiguration configuration;
     private ServiceRegistration<?> registration;
-    private Future<?> ticks;
+    private BackgroundThreads.Watch ticks;
     private JvmStop end;
 
     /** Creates a pipeline that does nothing until it is started. */
@@ -265,7 +264,7 @@ public final class InferencePipeline implements ConfigurableComponent, SelfConfi
 
     /** Ends everything but its service. Also when the VM stops, which not every gateway precedes by a stop of its bundles. */
     void end() {
-        ticks.cancel(false);
+        ticks.close();
         updates.close();
         sources.close();
         models.close();

@@ -18,7 +18,8 @@ import org.osgi.service.metatype.annotations.Option;
 @interface InferencePipelineConfiguration {
     @AttributeDefinition(
             name = Labels.TAG_SOURCE_TARGET,
-            description = "Must be set. The OPC UA connection that delivers the tags.")
+            description =
+                    "Must be set. What delivers the tags: an OPC UA connection, or the Asset Tags of any Kura driver.")
     String TagSource_target() default "(kura.service.pid=changeme)";
 
     @AttributeDefinition(

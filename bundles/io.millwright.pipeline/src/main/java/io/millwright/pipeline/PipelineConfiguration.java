@@ -77,7 +77,7 @@ public record PipelineConfiguration(
 
     /** What is chosen for the three references. */
     public record Targets(Target tagSource, Target model, Target cloudPublisher) {
-        static final TargetField TAG_SOURCE = new TargetField("TagSource", "Connection", "OPC UA connection");
+        static final TargetField TAG_SOURCE = new TargetField("TagSource", "Connection", "connection or Asset Tags");
         static final TargetField MODEL = new TargetField("Model", "Model", "model");
         static final TargetField CLOUD_PUBLISHER =
                 new TargetField("CloudPublisher", "Cloud publisher", "cloud publisher");

@@ -18,8 +18,8 @@ public final class Headline {
     private Headline() {}
 
     /**
-     * Returns one line for a person, with times of the gateway's clock. Where it would be too long, what is the
-     * matter is cut, and where little of it would be left the counters are left out; never what to do.
+     * Returns one line for a person, with times of the gateway's clock. Where it would be too long, the counters are left
+     * out if what is the matter is whole then, or little of it would be left; else it is cut; never what to do.
      *
      * @param code of the state
      * @param sinceMicros when it was entered, microseconds since 1970 UTC
@@ -34,7 +34,8 @@ public final class Headline {
         String what = diagnosis.what();
         int remedy = diagnosis.remedy().isEmpty() ? 0 : diagnosis.remedy().length() + LONGEST_JOINT;
         int room = LONGEST - head.length() - remedy;
-        String tail = room - all.length() >= Math.min(what.length(), LEAST_WHAT) ? all : end;
+        boolean cutAnyway = what.length() > room - end.length() && room - all.length() >= LEAST_WHAT;
+        String tail = what.length() <= room - all.length() || cutAnyway ? all : end;
         int most = Math.max(LEAST_WHAT, room - tail.length());
         String shown = what.length() <= most ? what : what.substring(0, most - 2) + " \u2026";
         return head + new Diagnosis(shown, diagnosis.remedy()).text() + tail;

@@ -48,4 +48,15 @@ class HeadlineTest {
         assertTrue(
                 Headline.of("RUNNING", 0, Diagnosis.of("model x"), COUNTERS, 0).contains("model x - " + COUNTERS));
     }
+
+    @Test
+    void f16CountersGiveWayBeforeWhatIsTheMatterIsCut() {
+        int frame = Headline.of("RUNNING", 0, Diagnosis.of(""), COUNTERS, 0).length();
+        String fits = "x".repeat(Headline.LONGEST - frame);
+        String whole = Headline.of("RUNNING", 0, Diagnosis.of(fits), COUNTERS, 0);
+        assertTrue(whole.contains(fits + " - " + COUNTERS), whole);
+        String longer = Headline.of("RUNNING", 0, Diagnosis.of(fits + "y"), COUNTERS, 0);
+        assertTrue(longer.contains(fits + "y (at "), longer);
+        assertTrue(longer.length() <= Headline.LONGEST, longer);
+    }
 }

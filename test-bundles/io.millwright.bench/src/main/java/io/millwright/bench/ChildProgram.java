@@ -47,6 +47,8 @@ final class ChildProgram implements AutoCloseable {
         Process process = new ProcessBuilder(command)
                 .redirectError(folder.resolve(name + ".log").toFile())
                 .start();
+        // Whoever ends a benchmark early finds nothing left.
+        Runtime.getRuntime().addShutdownHook(new Thread(process::destroy, "bench-end-" + name));
         return new ChildProgram(name, process);
     }
 

@@ -22,7 +22,8 @@ import java.util.concurrent.TimeUnit;
  * Says {@code READY connectionMillis applyMillis}: from the connection's form to its values, and to the last pipeline's
  * being ready. Commands on standard input: {@code update {FORM}} sets attributes of every pipeline and says
  * {@code UPDATED millis} when all are ready again; {@code counters} prints {@code COUNTERS {JSON}}, those of the
- * connection and the sums over the pipelines; {@code off} and {@code on} take the connection away and bring it back; the end of standard input ends it.
+ * connection and the sums over the pipelines; {@code off} and {@code on} take the connection away and bring it back;
+ * {@code gzip true} or {@code false} lets the cloud connection compress or not; the end of standard input ends it.
  */
 public final class GatewayProcess {
     private static final String CONNECTION_FACTORY = "io.millwright.opcua.OpcUaConnection";
@@ -105,6 +106,10 @@ public final class GatewayProcess {
             plc(gateway);
             awaitPipelines(gateway);
             System.out.println("ON");
+        } else if (command.startsWith("gzip ")) {
+            boolean compress = Boolean.parseBoolean(command.substring("gzip ".length()));
+            gateway.update("org.eclipse.kura.cloud.CloudService", Map.of("encode.gzip", compress));
+            System.out.println("GZIP");
         } else if (command.equals("counters")) {
             JsonObject connection = Json.object();
             SupervisedCounters.of(gateway, CONNECTION).forEach(connection::set);

@@ -121,6 +121,11 @@ final class Line implements AutoCloseable {
         gateway.ask("on", "ON", UPDATE_LIMIT_SECONDS);
     }
 
+    /** Whether the gateway's cloud connection compresses what it sends; as shipped it does. */
+    void compress(boolean compress) {
+        gateway.ask("gzip " + compress, "GZIP", ANSWER_LIMIT_SECONDS);
+    }
+
     /** The simulator's endpoint and thumbprint, {@code URL sha256=DIGITS}. */
     String plc() {
         return plc;

@@ -12,12 +12,19 @@ import java.util.function.ToDoubleFunction;
 
 /**
  * {@code peer}: the job of {@code line} by a gateway and by a small Node program, in turns: same simulator, broker, receiver and
- * model; both processes live throughout and are warm, one of them is connected at a time.
+ * model; both processes live throughout and are warmed up at the same time, then one of them is connected at a time. The Node program
+ * sends its JSON as it is; a gateway compresses as it is shipped and need not, so each round measures it both ways.
  */
 final class PeerBenchmark {
     private static final int STRAGGLERS_SECONDS = 5;
     private static final String OURS = "pipeline";
     private static final String PEER = "peer";
+
+    /** What is called with each of ten notifications a second is compiled for good after 5,000 calls. */
+    private static final int WARM_UP_SECONDS = 600;
+
+    /** A connection made anew lets the compiler work again, for less than a minute. */
+    private static final int SETTLE_SECONDS = 60;
 
     /** publish.maxDelayMs where nobody sets it. */
     private static final int DEFAULT_DELAY_MILLIS = 1000;
@@ -37,8 +44,8 @@ final class PeerBenchmark {
         load = new Load(pipelines, tags, options.decimal("--rate", 12_500) / (pipelines * tags));
         seconds = options.integer("--seconds", 30, 1, 86_400);
         load.measuredFor(seconds);
-        warmUpSeconds = options.integer("--warm-up", 180, 0, 86_400);
-        settleSeconds = options.integer("--settle", 30, 0, 86_400);
+        warmUpSeconds = options.integer("--warm-up", WARM_UP_SECONDS, 0, 86_400);
+        settleSeconds = options.integer("--settle", SETTLE_SECONDS, 0, 86_400);
         rounds = options.integer("--rounds", 3, 1, 1000);
         delayMillis = options.integer("--delay-ms", 100, 0, 3_600_000);
         withDefault = !options.flag("--no-default");
@@ -57,10 +64,9 @@ final class PeerBenchmark {
         try (Line line = new Line(folder, setup());
                 Peer peer = Peer.start(folder, line, load)) {
             System.out.println("process ids: gateway " + line.gatewayPid() + ", peer " + peer.pid());
-            LineBenchmark.pass("warming up the gateway", warmUpSeconds, null);
-            line.disconnect();
             peer.connect();
-            LineBenchmark.pass("warming up the peer", warmUpSeconds, null);
+            LineBenchmark.pass("warming up both", warmUpSeconds, null);
+            line.disconnect();
             peer.disconnect();
             return measure(line, peer);
         }
@@ -79,11 +85,15 @@ final class PeerBenchmark {
 
     private JsonObject measure(Line line, Peer peer) throws IOException {
         List<Measurement> ours = new ArrayList<>();
+        List<Measurement> compressed = new ArrayList<>();
         List<Measurement> theirs = new ArrayList<>();
         long droppedBefore = line.dropped();
         for (int round = 1; round <= rounds; round++) {
             line.connect();
+            line.compress(false);
             ours.add(settled("the gateway, round " + round, line, line.gatewayPid(), OURS));
+            line.compress(true);
+            compressed.add(settled("the gateway with gzip, round " + round, line, line.gatewayPid(), OURS));
             line.disconnect();
             peer.connect();
             theirs.add(settled("the peer, round " + round, line, peer.pid(), PEER));
@@ -101,6 +111,7 @@ final class PeerBenchmark {
                 .add("cores", Runtime.getRuntime().availableProcessors())
                 .add("gateway_flags", Line.flags())
                 .add("millwright", side(ours).add("dropped_counted", line.dropped() - droppedBefore))
+                .add("millwright_gzip", side(compressed))
                 .add("peer", side(theirs));
         if (withDefault) {
             line.connect();
@@ -108,8 +119,8 @@ final class PeerBenchmark {
             Measurement measured = settled("the gateway with the default delay", line, line.gatewayPid(), OURS);
             result.add("millwright_default", side(List.of(measured)).add("delay_ms", DEFAULT_DELAY_MILLIS));
         }
-        addRatio(result, "cpu_ratio", ours, theirs, Measurement::cpuPercent);
-        addRatio(result, "p99_ratio", ours, theirs, one -> one.window().percentile(0.99));
+        addRatios(result, "", ours, theirs);
+        addRatios(result, "_gzip", compressed, theirs);
         return result;
     }
 
@@ -141,6 +152,17 @@ final class PeerBenchmark {
         Medians.add(side, "compiler_percent", values(measured, Measurement::compilerPercent));
         Medians.add(side, "rss_mb", values(measured, Measurement::residentMegabytes));
         return side;
+    }
+
+    private static void addRatios(JsonObject result, String suffix, List<Measurement> ours, List<Measurement> theirs) {
+        addRatio(result, "cpu_ratio" + suffix, ours, theirs, Measurement::cpuPercent);
+        addRatio(
+                result,
+                "cpu_ratio_without_compiler" + suffix,
+                ours,
+                theirs,
+                one -> one.cpuPercent() - one.compilerPercent());
+        addRatio(result, "p99_ratio" + suffix, ours, theirs, one -> one.window().percentile(0.99));
     }
 
     /** Of each round's ratio, because what else the machine does changes from round to round. */

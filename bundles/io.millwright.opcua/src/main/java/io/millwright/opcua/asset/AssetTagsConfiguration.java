@@ -19,8 +19,7 @@ import org.osgi.service.metatype.annotations.Option;
             name = "Asset",
             description =
                     "Must be set. Asset of which every enabled channel of type READ or READ_WRITE becomes a tag of the channel's name"
-                            + " and unit.",
-            required = false)
+                            + " and unit.")
     String Asset_target() default "(kura.service.pid=changeme)";
 
     @AttributeDefinition(

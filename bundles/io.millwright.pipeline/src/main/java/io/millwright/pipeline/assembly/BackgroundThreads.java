@@ -1,6 +1,7 @@
 package io.millwright.pipeline.assembly;
 
-import java.util.concurrent.Future;
+import java.util.Set;
+import java.util.concurrent.CopyOnWriteArraySet;
 import java.util.concurrent.RejectedExecutionException;
 import java.util.concurrent.ScheduledThreadPoolExecutor;
 import java.util.concurrent.TimeUnit;
@@ -26,6 +27,32 @@ public final class BackgroundThreads {
     private final ScheduledThreadPoolExecutor opener;
     private final ScheduledThreadPoolExecutor watch = executor("millwright-pipeline-watch-", 1);
 
+    /** One second for all: a thousand pipelines wake the gateway once. */
+    private final Set<Watch> watched = new CopyOnWriteArraySet<>();
+
+    /** A task that runs once per second. */
+    public final class Watch implements AutoCloseable {
+        private final Runnable task;
+        private volatile boolean closed;
+
+        private Watch(Runnable task) {
+            this.task = task;
+        }
+
+        private void look() {
+            if (!closed) {
+                task.run();
+            }
+        }
+
+        /** From here on the task does not begin any more; one that runs is not waited for. */
+        @Override
+        public void close() {
+            closed = true;
+            watched.remove(this);
+        }
+    }
+
     /** Creates the threads; they start with the first tasks. */
     @Activate
     public BackgroundThreads() {
@@ -34,6 +61,7 @@ public final class BackgroundThreads {
 
     BackgroundThreads(int openers) {
         opener = executor("millwright-pipeline-opener-", openers);
+        watch.scheduleWithFixedDelay(() -> watched.forEach(Watch::look), 1, 1, TimeUnit.SECONDS);
     }
 
     private static ScheduledThreadPoolExecutor executor(String name, int threads) {
@@ -72,9 +100,11 @@ public final class BackgroundThreads {
         }
     }
 
-    /** Runs a task once per second until it is cancelled. */
-    public Future<?> watch(Runnable task) {
-        return watch.scheduleWithFixedDelay(guarded(task), 1, 1, TimeUnit.SECONDS);
+    /** Runs a task about once per second, after those that came before it, until the watch is closed. */
+    public Watch watch(Runnable task) {
+        Watch one = new Watch(guarded(task));
+        watched.add(one);
+        return one;
     }
 
     private static Runnable guarded(Runnable task) {

@@ -20,7 +20,7 @@ class AssemblyStateTest extends AssemblyHarness {
         assembly.configure(configuration("TagSource.target", "(kura.service.pid=plc9)"));
         awaitState(Condition.TAG_SOURCE_MISSING);
         assertEquals(
-                "Connection is '(kura.service.pid=plc9)' and matches no OPC UA connection; choose one in"
+                "Connection is '(kura.service.pid=plc9)' and matches no connection or Asset Tags; choose one in"
                         + " the list, or create or install it",
                 state.text());
         assembly.noSource(true, Diagnosis.of("several match"));
