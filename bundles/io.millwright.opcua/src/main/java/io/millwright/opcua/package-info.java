@@ -22,8 +22,9 @@
  * listeners of every {@code Subscriber}. Nothing on this way looks up, boxes, allocates or logs. {@code Polling} hands over DataValues.
  *
  * <p>Around it: {@link OpcUaConnection} is the component, {@link Connection} what it configures, {@code Session} keeps one
- * {@code Link} open on a thread of its own, {@code Observer} tells how the tags are. {@code RowPlan} is what one session makes
- * of the {@code TagTable}. {@code MiloThreads} are shared by all connections of the bundle.
+ * {@code Link} open on a thread of its own, {@code TagDelivery} has the tags delivered over it, {@code Observer} tells how they
+ * are. {@code RowPlan} is what one session makes of the {@code TagTable}. {@code MiloThreads} are shared by all connections of the
+ * bundle.
  *
  * <p>{@link OpcUaDriver} is a connection of its own whose tags are what assets listen to; reads and writes go by
  * {@code Session#open()}.
