@@ -32,7 +32,8 @@ final class SubscribeBenchmark {
     }
 
     /** What one round of the connection gave. */
-    private record Ours(long[] counts, double cpuPercent, double residentMegabytes, JsonObject counters) {}
+    private record Ours(
+            long[] counts, double cpuPercent, double compilerPercent, double residentMegabytes, JsonObject counters) {}
 
     JsonObject run() throws Exception {
         OpcUaPrograms programs = new OpcUaPrograms("opcua-subscribe", load, List.of());
@@ -58,13 +59,14 @@ final class SubscribeBenchmark {
             ProcessLoad process = new ProcessLoad(program.pid());
             LineBenchmark.pass("measuring the connection", seconds, process);
             double cpu = process.cpuPercent();
+            double compiler = process.compilerPercent();
             long[] after = counts(program);
             for (int i = 0; i < after.length; i++) {
                 after[i] -= before[i];
             }
             JsonObject counters = Json.parse(program.ask("counters", "COUNTERS ", ANSWER_LIMIT_SECONDS))
                     .asObject();
-            return new Ours(after, cpu, process.residentMegabytes(), counters);
+            return new Ours(after, cpu, compiler, process.residentMegabytes(), counters);
         }
     }
 
@@ -91,16 +93,21 @@ final class SubscribeBenchmark {
                 .add("notifications_dropped", counter(ours, "notifications.dropped"))
                 .add("renewals", counter(ours, "renewals"));
         double[] cpu = ours.stream().mapToDouble(Ours::cpuPercent).toArray();
-        double[] raw = bare.stream()
-                .mapToDouble(one -> one.getDouble("bare_cpu_percent", 0))
-                .toArray();
+        double[] compiler = ours.stream().mapToDouble(Ours::compilerPercent).toArray();
+        double[] raw = values(bare, "bare_cpu_percent");
+        double[] rawCompiler = values(bare, "bare_compiler_percent");
         double[] ratios = new double[rounds];
+        double[] withoutCompiler = new double[rounds];
         for (int round = 0; round < rounds; round++) {
             ratios[round] = cpu[round] / raw[round];
+            withoutCompiler[round] = (cpu[round] - compiler[round]) / (raw[round] - rawCompiler[round]);
         }
         Medians.add(result, "cpu_percent", cpu);
+        Medians.add(result, "compiler_percent", compiler);
         Medians.add(result, "raw_cpu_percent", raw);
+        Medians.add(result, "raw_compiler_percent", rawCompiler);
         Medians.add(result, "cpu_ratio_raw", ratios);
+        Medians.add(result, "cpu_ratio_raw_without_compiler", withoutCompiler);
         Medians.add(
                 result,
                 "rss_mb",
@@ -116,6 +123,10 @@ final class SubscribeBenchmark {
 
     private static double[] values(List<Ours> ours, int at, double by) {
         return ours.stream().mapToDouble(one -> one.counts()[at] / by).toArray();
+    }
+
+    private static double[] values(List<JsonObject> bare, String name) {
+        return bare.stream().mapToDouble(one -> one.getDouble(name, 0)).toArray();
     }
 
     private static long sum(List<Ours> ours, int at) {

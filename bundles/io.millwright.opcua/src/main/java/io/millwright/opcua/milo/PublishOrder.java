@@ -17,13 +17,13 @@ import org.eclipse.milo.opcua.stack.core.types.builtin.unsigned.UInteger;
 final class PublishOrder {
     private static final long FIRST = 1;
 
-    /** Whoever is missing for so long is lost. */
-    private static final long WAIT_MILLIS = 200;
+    /** Whoever is missing for so long is lost: a server's thread that waits for its core may be late by more than a few 100 ms. */
+    private static final long WAIT_MILLIS = 1_000;
 
     private static final int MOST_SUBSCRIPTIONS = 10_000;
 
-    /** Nobody has that many publish requests under way. */
-    private static final int MOST_WAITING = 1_000;
+    /** More than come at 2,000 per second while one is waited for. */
+    private static final int MOST_WAITING = 5_000;
 
     /** Numbers begin anew behind the greatest: those of one side of this are not compared with those of the other. */
     private static final long HALF = 1L << 31;
