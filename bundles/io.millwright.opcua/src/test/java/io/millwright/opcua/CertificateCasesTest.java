@@ -19,6 +19,7 @@ import org.eclipse.milo.opcua.stack.core.security.SecurityPolicy;
 import org.eclipse.milo.opcua.stack.core.types.enumerated.MessageSecurityMode;
 import org.eclipse.milo.opcua.stack.core.types.structured.EndpointDescription;
 import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -26,6 +27,7 @@ import org.junit.jupiter.api.io.TempDir;
  * Every way in which a server's certificate can be wrong, against a server: refused, and the text names whose certificate, which
  * rule, who refused and the remedy; with the rule's switch off accepted, and the state says so.
  */
+@Tag("slow")
 class CertificateCasesTest {
     private static final String TAGS = "name,nodeId\nspeed,nsu=urn:millwright:test:cell;s=Speed\n";
     private static final Made ROOT = CertificateMaker.root("Plant Root");

@@ -21,11 +21,13 @@ import java.util.stream.IntStream;
 import org.eclipse.milo.opcua.sdk.server.servicesets.Service;
 import org.eclipse.milo.opcua.stack.core.NodeIds;
 import org.eclipse.milo.opcua.stack.core.types.builtin.DateTime;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
 /** Hazards of the connection that were proven with servers of other makers, each by the behaviour of its server. */
+@Tag("slow")
 class HazardTest {
     private static final String TAGS =
             """

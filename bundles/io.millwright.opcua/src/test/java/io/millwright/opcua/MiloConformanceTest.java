@@ -1,8 +1,10 @@
 package io.millwright.opcua;
 
 import org.junit.jupiter.api.Nested;
+import org.junit.jupiter.api.Tag;
 
 /** Conformance units against a server of Milo, in this JVM. */
+@Tag("slow")
 class MiloConformanceTest {
     private static final Counterpart.Maker MAKER = MiloCounterpart::new;
 

@@ -6,9 +6,11 @@ import io.millwright.opcua.state.StateCode;
 import io.millwright.tag.Interest;
 import java.util.List;
 import org.eclipse.milo.opcua.stack.core.security.SecurityPolicy;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 
 /** The server's certificate changes while the connection is open. */
+@Tag("slow")
 class RenewedCertificateTest {
     private static final String TAGS = "name,nodeId\nspeed,nsu=urn:millwright:test:cell;s=Speed\n";
 

@@ -17,9 +17,11 @@ import org.eclipse.milo.opcua.stack.core.types.builtin.StatusCode;
 import org.eclipse.milo.opcua.stack.core.types.builtin.Variant;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 
 /** Rows of the restart matrix in docs/reliability.md that no other test is named after; each ends without anybody's help. */
+@Tag("slow")
 class RestartMatrixTest {
     private static final String TAGS =
             """

@@ -6,9 +6,11 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 import io.millwright.opcua.state.StateCode;
 import io.millwright.tag.Interest;
 import java.util.List;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 
 /** A redundant pair of servers: the second takes over, the first gets its work back, and the states tell. */
+@Tag("slow")
 class SecondServerTest {
     private static final String TAGS = "name,nodeId\nspeed,nsu=urn:millwright:test:cell;s=Speed\n";
 

@@ -6,9 +6,11 @@ import io.millwright.opcua.state.StateCode;
 import io.millwright.status.StatusCodes;
 import io.millwright.tag.Interest;
 import java.util.List;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 
 /** B2: one item goes silent while others and keep-alives go on. */
+@Tag("slow")
 class SilentItemTest {
     private static final String TAGS =
             """
