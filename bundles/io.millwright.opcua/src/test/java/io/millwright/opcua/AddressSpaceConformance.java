@@ -26,17 +26,13 @@ import org.junit.jupiter.params.provider.ValueSource;
  * Conformance units of OPC UA Part 7 about nodes, and about what a server says of itself and of its variables. Each test is called after
  * its unit; docs/reliability.md has the table.
  */
-abstract class AddressSpaceConformance {
+abstract class AddressSpaceConformance extends Conformance {
     private static final int MANY_PER_SECOND = 10_000;
     private static final int PER_CALL = 20;
     private static final int EXCEEDED_HIGH = 0x40940600;
 
-    private final Counterpart.Maker maker;
-
-    private final Recorder recorder = new Recorder();
-
     AddressSpaceConformance(Counterpart.Maker maker) {
-        this.maker = maker;
+        super(maker);
     }
 
     @Test

@@ -16,7 +16,6 @@ import java.util.List;
 import java.util.Map;
 import java.util.function.Consumer;
 import org.eclipse.milo.opcua.sdk.server.nodes.UaFolderNode;
-import org.eclipse.milo.opcua.sdk.server.nodes.UaVariableNode;
 import org.eclipse.milo.opcua.stack.core.AttributeId;
 import org.eclipse.milo.opcua.stack.core.NodeIds;
 import org.eclipse.milo.opcua.stack.core.types.builtin.DataValue;
@@ -75,19 +74,9 @@ class BrowseTest {
         return found.stream().map(node -> node.path("/")).sorted().toList();
     }
 
-    /** Line holds two mills; one variable is in two places, and the second mill holds the line again. */
+    /** The line of two mills, the second of which holds itself, too. */
     private static void line(PlcTree tree) {
-        UaFolderNode line = tree.folder("Line");
-        UaFolderNode mill1 = tree.folder("Line/Mill1");
-        UaFolderNode mill2 = tree.folder("Line/Mill2");
-        tree.underObjects(line);
-        tree.organizes(line, mill1);
-        tree.organizes(line, mill2);
-        UaVariableNode speed = tree.variable("Line/Mill1/speed", 1.5);
-        tree.organizes(mill1, speed);
-        tree.organizes(mill2, speed);
-        tree.organizes(mill1, tree.variable("Line/Mill1/count", 7));
-        tree.organizes(mill2, line);
+        UaFolderNode mill2 = tree.line().mill2();
         tree.organizes(mill2, mill2);
     }
 

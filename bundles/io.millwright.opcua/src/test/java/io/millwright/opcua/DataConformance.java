@@ -22,32 +22,11 @@ import org.junit.jupiter.api.Test;
  * Conformance units of OPC UA Part 7 about values: reading, subscriptions, monitored items. Each test is called after its unit;
  * docs/reliability.md has the table.
  */
-abstract class DataConformance {
-    private static final String TAGS =
-            """
-            name,nodeId
-            speed,nsu=urn:millwright:test:cell;s=Speed
-            load,nsu=urn:millwright:test:cell;s=Load
-            """;
+abstract class DataConformance extends Conformance {
     private static final int UNCERTAIN_SENSOR_NOT_ACCURATE = 0x40930000;
 
-    private final Counterpart.Maker maker;
-
-    private final Recorder recorder = new Recorder();
-
     DataConformance(Counterpart.Maker maker) {
-        this.maker = maker;
-    }
-
-    private void connect(ConnectionFixture fixture) throws InterruptedException {
-        fixture.connection.subscribe(Interest.in(List.of("speed", "load")), recorder);
-        fixture.configure().await(StateCode.CONNECTED, "2 of 2 tags Good");
-    }
-
-    private void assertDelivers(Counterpart server, double speed) throws InterruptedException {
-        int from = recorder.size();
-        server.write("Speed", speed);
-        recorder.awaitValue(from, 0, speed);
+        super(maker);
     }
 
     private List<Double> values(int tag) {
@@ -173,19 +152,7 @@ abstract class DataConformance {
             connect(fixture);
             assertEquals(0, server.requests("ModifyMonitoredItems"));
             Recorder every = new Recorder();
-            fixture.connection.subscribe(
-                    new Interest() {
-                        @Override
-                        public List<String> tagNames() {
-                            return List.of("load");
-                        }
-
-                        @Override
-                        public boolean everyChange() {
-                            return true;
-                        }
-                    },
-                    every);
+            fixture.connection.subscribe(new EveryChange(List.of("load")), every);
             Call first = every.awaitValue(0, 20.0);
             server.awaitRequests("ModifyMonitoredItems", 1);
             server.write("Load", 20.0);

@@ -60,20 +60,10 @@ final class MiloCounterpart implements Counterpart {
         }
     }
 
-    /** Line holds two mills; a variable is in two places, and the second mill holds the line again. */
+    /** The line, and in its first mill NodeIds of every kind. */
     private static void fill(PlcTree tree) {
-        UaFolderNode line = tree.folder("Line");
-        UaFolderNode mill1 = tree.folder("Line/Mill1");
-        UaFolderNode mill2 = tree.folder("Line/Mill2");
-        tree.underObjects(line);
-        tree.organizes(line, mill1);
-        tree.organizes(line, mill2);
-        UaVariableNode speed = tree.variable("Line/Mill1/speed", 1.5);
-        tree.organizes(mill1, speed);
-        tree.organizes(mill2, speed);
-        tree.organizes(mill1, tree.variable("Line/Mill1/count", 7));
-        tree.organizes(mill2, line);
-        int index = speed.getNodeId().getNamespaceIndex().intValue();
+        UaFolderNode mill1 = tree.line().mill1();
+        int index = mill1.getNodeId().getNamespaceIndex().intValue();
         // Of the same id as one of the cell's.
         tree.organizes(mill1, tree.variable("Speed", 99.0));
         tree.organizes(mill1, tree.variable(new NodeId(index, uint(1_001)), "numeric", 11.0));

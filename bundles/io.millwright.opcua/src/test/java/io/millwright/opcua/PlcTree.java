@@ -25,6 +25,25 @@ final class PlcTree extends ManagedNamespaceWithLifecycle {
         content.accept(this);
     }
 
+    /** The folders of a line. */
+    record Mills(UaFolderNode mill1, UaFolderNode mill2) {}
+
+    /** Makes a folder Line that holds two mills; a variable is in two places, and the second mill holds the line again. */
+    Mills line() {
+        UaFolderNode line = folder("Line");
+        UaFolderNode mill1 = folder("Line/Mill1");
+        UaFolderNode mill2 = folder("Line/Mill2");
+        underObjects(line);
+        organizes(line, mill1);
+        organizes(line, mill2);
+        UaVariableNode speed = variable("Line/Mill1/speed", 1.5);
+        organizes(mill1, speed);
+        organizes(mill2, speed);
+        organizes(mill1, variable("Line/Mill1/count", 7));
+        organizes(mill2, line);
+        return new Mills(mill1, mill2);
+    }
+
     UaFolderNode folder(String id) {
         UaFolderNode folder = new UaFolderNode(
                 getNodeContext(), newNodeId(id), newQualifiedName(name(id)), LocalizedText.english(id));

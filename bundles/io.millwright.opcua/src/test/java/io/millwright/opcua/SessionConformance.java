@@ -20,31 +20,9 @@ import org.junit.jupiter.api.Test;
  * Conformance units of OPC UA Part 7 about sessions and what carries them, against servers of two makers. Each test is called after
  * its unit; docs/reliability.md has the table.
  */
-abstract class SessionConformance {
-    private static final String TAGS =
-            """
-            name,nodeId
-            speed,nsu=urn:millwright:test:cell;s=Speed
-            load,nsu=urn:millwright:test:cell;s=Load
-            """;
-
-    private final Counterpart.Maker maker;
-
-    private final Recorder recorder = new Recorder();
-
+abstract class SessionConformance extends Conformance {
     SessionConformance(Counterpart.Maker maker) {
-        this.maker = maker;
-    }
-
-    private void connect(ConnectionFixture fixture) throws InterruptedException {
-        fixture.connection.subscribe(Interest.in(List.of("speed", "load")), recorder);
-        fixture.configure().await(StateCode.CONNECTED, "2 of 2 tags Good");
-    }
-
-    private void assertDelivers(Counterpart server, double speed) throws InterruptedException {
-        int from = recorder.size();
-        server.write("Speed", speed);
-        recorder.awaitValue(from, 0, speed);
+        super(maker);
     }
 
     @Test

@@ -6,7 +6,6 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import io.millwright.opcua.state.StateCode;
-import io.millwright.tag.Interest;
 import io.millwright.tag.Tag;
 import java.util.HashSet;
 import java.util.List;
@@ -94,19 +93,7 @@ class TagFactsTest {
                 ConnectionFixture fixture = new ConnectionFixture(plc.url(), TAGS)) {
             fixture.configure().await(StateCode.CONNECTED);
             Recorder recorder = new Recorder();
-            fixture.connection.subscribe(
-                    new Interest() {
-                        @Override
-                        public List<String> tagNames() {
-                            return List.of("load");
-                        }
-
-                        @Override
-                        public boolean everyChange() {
-                            return true;
-                        }
-                    },
-                    recorder);
+            fixture.connection.subscribe(new EveryChange(List.of("load")), recorder);
             Set<Long> times = new HashSet<>();
             LongFunction<DataValue> same =
                     number -> new DataValue(new Variant(20.0), StatusCode.GOOD, DateTime.now(), DateTime.now());

@@ -12,12 +12,24 @@ final class Medians {
     static void add(JsonObject into, String name, double[] values) {
         double[] sorted = values.clone();
         Arrays.sort(sorted);
-        int middle = sorted.length / 2;
-        double median = sorted.length % 2 == 1 ? sorted[middle] : (sorted[middle - 1] + sorted[middle]) / 2;
-        into.add(name, rounded(median));
+        into.add(name, rounded(ofSorted(sorted)));
         if (sorted.length > 1) {
             into.add(name + "_range", Json.array(rounded(sorted[0]), rounded(sorted[sorted.length - 1])));
         }
+    }
+
+    /** The same of each round's ratio, because what else the machine does changes from round to round. */
+    static void addRatio(JsonObject into, String name, double[] ours, double[] theirs) {
+        double[] ratios = new double[ours.length];
+        for (int round = 0; round < ratios.length; round++) {
+            ratios[round] = ours[round] / theirs[round];
+        }
+        add(into, name, ratios);
+    }
+
+    static double ofSorted(double[] sorted) {
+        int middle = sorted.length / 2;
+        return sorted.length % 2 == 1 ? sorted[middle] : (sorted[middle - 1] + sorted[middle]) / 2;
     }
 
     private static double rounded(double value) {

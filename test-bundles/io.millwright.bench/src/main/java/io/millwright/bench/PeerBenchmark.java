@@ -165,20 +165,13 @@ final class PeerBenchmark {
         addRatio(result, "p99_ratio" + suffix, ours, theirs, one -> one.window().percentile(0.99));
     }
 
-    /** Of each round's ratio, because what else the machine does changes from round to round. */
     private static void addRatio(
             JsonObject result,
             String name,
             List<Measurement> ours,
             List<Measurement> theirs,
             ToDoubleFunction<Measurement> figure) {
-        double[] our = values(ours, figure);
-        double[] their = values(theirs, figure);
-        double[] ratios = new double[our.length];
-        for (int round = 0; round < ratios.length; round++) {
-            ratios[round] = our[round] / their[round];
-        }
-        Medians.add(result, name, ratios);
+        Medians.addRatio(result, name, values(ours, figure), values(theirs, figure));
     }
 
     private static double[] values(List<Measurement> measured, ToDoubleFunction<Measurement> figure) {

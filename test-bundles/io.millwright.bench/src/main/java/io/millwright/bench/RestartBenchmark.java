@@ -53,15 +53,10 @@ final class RestartBenchmark {
                 .add("items", load.pipelines() * load.tags())
                 .add("kills", kills)
                 .add("down_s", downSeconds)
-                .add("median_recovery_s", rounded(median(sorted)))
+                .add("median_recovery_s", rounded(Medians.ofSorted(sorted)))
                 .add("max_recovery_s", rounded(sorted[kills - 1]))
                 .add("recovery_s", each)
                 .add("cores", Runtime.getRuntime().availableProcessors());
-    }
-
-    private static double median(double[] sorted) {
-        int middle = sorted.length / 2;
-        return sorted.length % 2 == 1 ? sorted[middle] : (sorted[middle - 1] + sorted[middle]) / 2;
     }
 
     static double rounded(double seconds) {

@@ -96,18 +96,12 @@ final class SubscribeBenchmark {
         double[] compiler = ours.stream().mapToDouble(Ours::compilerPercent).toArray();
         double[] raw = values(bare, "bare_cpu_percent");
         double[] rawCompiler = values(bare, "bare_compiler_percent");
-        double[] ratios = new double[rounds];
-        double[] withoutCompiler = new double[rounds];
-        for (int round = 0; round < rounds; round++) {
-            ratios[round] = cpu[round] / raw[round];
-            withoutCompiler[round] = (cpu[round] - compiler[round]) / (raw[round] - rawCompiler[round]);
-        }
         Medians.add(result, "cpu_percent", cpu);
         Medians.add(result, "compiler_percent", compiler);
         Medians.add(result, "raw_cpu_percent", raw);
         Medians.add(result, "raw_compiler_percent", rawCompiler);
-        Medians.add(result, "cpu_ratio_raw", ratios);
-        Medians.add(result, "cpu_ratio_raw_without_compiler", withoutCompiler);
+        Medians.addRatio(result, "cpu_ratio_raw", cpu, raw);
+        Medians.addRatio(result, "cpu_ratio_raw_without_compiler", less(cpu, compiler), less(raw, rawCompiler));
         Medians.add(
                 result,
                 "rss_mb",
@@ -123,6 +117,14 @@ final class SubscribeBenchmark {
 
     private static double[] values(List<Ours> ours, int at, double by) {
         return ours.stream().mapToDouble(one -> one.counts()[at] / by).toArray();
+    }
+
+    private static double[] less(double[] whole, double[] part) {
+        double[] rest = whole.clone();
+        for (int i = 0; i < rest.length; i++) {
+            rest[i] -= part[i];
+        }
+        return rest;
     }
 
     private static double[] values(List<JsonObject> bare, String name) {

@@ -26,7 +26,9 @@ public final class OwnCertificates {
     static final Duration AHEAD = Duration.ofDays(60);
 
     private static final Logger LOGGER = LoggerFactory.getLogger(Settings.LOGGER);
-    private static final String SUCCESSOR = "-next";
+    /** Of the alias under which a successor stands: the alias of the one in use, and this. */
+    static final String SUCCESSOR = "-next";
+
     private static final String PREDECESSOR = "-old";
 
     private final Settings settings;

@@ -67,7 +67,8 @@ public record SecurityNotes(List<String> waived, List<Ending> ending) {
                     "Our application certificate ends on "
                             + used.certificate().getNotAfter().toInstant() + ".",
                     waiting == null
-                            ? "Put its successor into the keystore under '" + settings.keystoreAlias() + "-next'."
+                            ? "Put its successor into the keystore under '" + settings.keystoreAlias()
+                                    + OwnCertificates.SUCCESSOR + "'."
                             : "Let the server trust its successor, SHA-256 "
                                     + CertificateText.sha256(waiting.certificate())
                                     + ", which the next connection tries first."));

@@ -159,15 +159,19 @@ public final class TrustFolder {
     /** Writes a certificate of ours as a file that servers take; does nothing where it is there. */
     void export(String name, X509Certificate certificate) throws IOException {
         if (root != null) {
-            put(root.resolve(OWN).resolve(name.replaceAll("[^A-Za-z0-9._-]", "-") + ".der"), encoded(certificate));
+            put(own(name), encoded(certificate));
         }
     }
 
     /** Deletes an exported certificate that is none of ours any more. */
     void retract(String name) throws IOException {
         if (root != null) {
-            Files.deleteIfExists(root.resolve(OWN).resolve(name.replaceAll("[^A-Za-z0-9._-]", "-") + ".der"));
+            Files.deleteIfExists(own(name));
         }
+    }
+
+    private Path own(String name) {
+        return root.resolve(OWN).resolve(name.replaceAll("[^A-Za-z0-9._-]", "-") + ".der");
     }
 
     static byte[] encoded(X509Certificate certificate) throws IOException {

@@ -5,6 +5,7 @@ import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import io.millwright.opcua.EveryChange;
 import io.millwright.opcua.Recorder;
 import io.millwright.opcua.Recorder.Call;
 import io.millwright.opcua.state.Counters;
@@ -110,19 +111,7 @@ class FanOutTest {
         fanOut.onInterest(changes::incrementAndGet);
         fanOut.subscribe(Interest.in(List.of("a", "b")), new Recorder());
         assertEquals(0, changes.get());
-        TagSubscription every = fanOut.subscribe(
-                new Interest() {
-                    @Override
-                    public List<String> tagNames() {
-                        return List.of("b");
-                    }
-
-                    @Override
-                    public boolean everyChange() {
-                        return true;
-                    }
-                },
-                new Recorder());
+        TagSubscription every = fanOut.subscribe(new EveryChange(List.of("b")), new Recorder());
         assertFalse(fanOut.everyChange(0));
         assertTrue(fanOut.everyChange(1));
         table("b");
