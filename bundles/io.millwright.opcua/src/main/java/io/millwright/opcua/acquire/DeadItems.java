@@ -4,8 +4,8 @@ import io.millwright.opcua.settings.Settings;
 import io.millwright.opcua.state.Counters;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Set;
 import java.util.stream.Collectors;
+import java.util.stream.IntStream;
 import org.eclipse.milo.opcua.sdk.client.OperationLimits;
 import org.eclipse.milo.opcua.sdk.client.subscriptions.OpcUaMonitoredItem;
 import org.eclipse.milo.opcua.stack.core.StatusCodes;
@@ -22,10 +22,6 @@ import org.slf4j.LoggerFactory;
  */
 final class DeadItems {
     private static final Logger LOGGER = LoggerFactory.getLogger(Settings.LOGGER);
-
-    /** What a live item says whose node was deleted; some servers never say anything else, though the node comes back. */
-    private static final Set<Integer> GONE =
-            Set.of((int) StatusCodes.Bad_NodeIdUnknown, (int) StatusCodes.Bad_NodeIdInvalid);
 
     private static final int GONE_PER_READ = 500;
     private static final int MOST_NAMED = 20;
@@ -59,8 +55,11 @@ final class DeadItems {
      * @return the items whose nodes are back; each is to be made anew
      */
     List<RowItem> back(int[] statuses) throws UaException {
+        if (IntStream.of(statuses).noneMatch(DeadItems::isGone)) {
+            return List.of();
+        }
         List<RowItem> gone = placed.held().stream()
-                .filter(item -> GONE.contains(statuses[item.row()]))
+                .filter(item -> isGone(statuses[item.row()]))
                 .toList();
         List<DataValue> read = new BatchedCalls(settings.pid(), link.learned())
                 .all(
@@ -90,7 +89,7 @@ final class DeadItems {
     List<SilentItems.Silent> silent(long publishingMillis) {
         List<RowItem> held = placed.held();
         List<SilentItems.Silent> silent =
-                silentItems.look(held, plan.bulky(), publishingMillis, System.nanoTime()).stream()
+                silentItems.look(held, plan::bulky, publishingMillis, System.nanoTime()).stream()
                         .filter(one -> held.contains(one.item()))
                         .toList();
         counters.itemsSilent.addAndGet(silent.size());
@@ -112,6 +111,11 @@ final class DeadItems {
 
     /** Whether the server says that the node is gone. */
     static boolean isGone(DataValue read) {
-        return GONE.contains((int) read.statusCode().value());
+        return isGone((int) read.statusCode().value());
+    }
+
+    /** What a live item says whose node was deleted; some servers never say anything else, though the node comes back. */
+    private static boolean isGone(int status) {
+        return status == (int) StatusCodes.Bad_NodeIdUnknown || status == (int) StatusCodes.Bad_NodeIdInvalid;
     }
 }

@@ -145,14 +145,18 @@ public final class RowPlan {
     boolean[] bulky() {
         boolean[] bulky = new boolean[rows.size()];
         for (int row = 0; row < bulky.length; row++) {
-            long elements = 1;
-            for (int length : facts[row].dimensions()) {
-                elements = length < 0 ? Integer.MAX_VALUE : Math.min(Integer.MAX_VALUE, elements * length);
-            }
-            bulky[row] = elements > SHORT_ARRAY
-                    || DataTypeKind.encodedAs(server[row].dataType()) == DataTypeKind.BYTE_STRING;
+            bulky[row] = bulky(row);
         }
         return bulky;
+    }
+
+    /** The same of one row. */
+    boolean bulky(int row) {
+        long elements = 1;
+        for (int length : facts[row].dimensions()) {
+            elements = length < 0 ? Integer.MAX_VALUE : Math.min(Integer.MAX_VALUE, elements * length);
+        }
+        return elements > SHORT_ARRAY || DataTypeKind.encodedAs(server[row].dataType()) == DataTypeKind.BYTE_STRING;
     }
 
     TagFacts facts(int row) {

@@ -10,6 +10,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.stream.Collectors;
+import java.util.stream.Stream;
 import org.eclipse.milo.opcua.sdk.client.subscriptions.MonitoredItemServiceOperationResult;
 import org.eclipse.milo.opcua.stack.core.StatusCodes;
 import org.eclipse.milo.opcua.stack.core.UaException;
@@ -92,15 +93,18 @@ final class RowSubscriptions {
 
     /** Returns the items of rows that are in some subscription. */
     List<RowItem> items() {
+        return ofRows().toList();
+    }
+
+    private Stream<RowItem> ofRows() {
         return subscriptions.stream()
                 .flatMap(subscription -> subscription.items().stream())
-                .filter(item -> item.row() != RowItem.HEARTBEAT)
-                .toList();
+                .filter(item -> item.row() != RowItem.HEARTBEAT);
     }
 
     /** Returns those of them that the server did not refuse. */
     List<RowItem> held() {
-        return items().stream().filter(item -> plan.refusal(item.row()) == 0).toList();
+        return ofRows().filter(item -> plan.refusal(item.row()) == 0).toList();
     }
 
     /** Creates items that are in no subscription yet, and those that were refused. */

@@ -9,7 +9,9 @@ import java.util.Set;
 import java.util.UUID;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.atomic.AtomicLongArray;
+import java.util.function.IntPredicate;
 import java.util.function.Predicate;
+import java.util.stream.LongStream;
 import org.eclipse.milo.opcua.sdk.client.OperationLimits;
 import org.eclipse.milo.opcua.sdk.client.subscriptions.OpcUaMonitoredItem;
 import org.eclipse.milo.opcua.stack.core.StatusCodes;
@@ -113,7 +115,7 @@ final class SilentItems {
      * @param bulky by row, whether its values may be long: of these one is read in every second look, as numbers wait for the answer
      * @return those that are silent; each is to be made anew
      */
-    List<Silent> look(List<RowItem> items, boolean[] bulky, long publishingMillis, long nowNanos) {
+    List<Silent> look(List<RowItem> items, IntPredicate bulky, long publishingMillis, long nowNanos) {
         long now = nowNanos - startedNanos;
         List<Silent> silent = new ArrayList<>();
         if (reading != null) {
@@ -138,7 +140,7 @@ final class SilentItems {
                         asked.stream().map(OpcUaMonitoredItem::getReadValueId).toList());
     }
 
-    private List<RowItem> choose(List<RowItem> items, boolean[] bulky, long publishingMillis, long now) {
+    private List<RowItem> choose(List<RowItem> items, IntPredicate bulky, long publishingMillis, long now) {
         int most = Math.min(
                 items.size(),
                 link.learned()
@@ -146,7 +148,8 @@ final class SilentItems {
                                 LearnedLimits.Kind.NODES_PER_READ,
                                 link.limit(OperationLimits::maxNodesPerRead, NODES_PER_LOOK)));
         List<RowItem> chosen = new ArrayList<>();
-        for (RowItem item : items) {
+        boolean suspected = LongStream.of(suspectedNanos).anyMatch(since -> since != 0);
+        for (RowItem item : suspected ? items : List.<RowItem>of()) {
             long since = suspectedNanos[item.row()];
             if (chosen.size() < most && since != 0 && now - since >= graceNanos(item, publishingMillis)) {
                 chosen.add(item);
@@ -156,9 +159,9 @@ final class SilentItems {
         longTurn = !longTurn;
         if (longTurn) {
             int one = Math.min(most, chosen.size() + 1);
-            nextLong = add(items, nextLong, one, quiet.and(item -> bulky[item.row()]), chosen);
+            nextLong = add(items, nextLong, one, quiet.and(item -> bulky.test(item.row())), chosen);
         }
-        next = add(items, next, most, quiet.and(item -> !bulky[item.row()]), chosen);
+        next = add(items, next, most, quiet.and(item -> !bulky.test(item.row())), chosen);
         return chosen;
     }
 
@@ -177,9 +180,12 @@ final class SilentItems {
 
     private boolean quiet(RowItem item, long publishingMillis, long now) {
         int row = item.row();
-        return delivered.has(row)
+        long sinceNanos = now - heardNanos.get(row);
+        // Most tags of a busy server end here, without a look at what the item is.
+        return sinceNanos >= LATE_MILLIS * 1_000_000
+                && delivered.has(row)
                 && now - leftAloneUntilNanos[row] >= 0
-                && now - heardNanos.get(row) >= graceNanos(item, publishingMillis);
+                && sinceNanos >= graceNanos(item, publishingMillis);
     }
 
     /** Within that time a change is delivered. */
