@@ -70,7 +70,7 @@ final class DataSubscription implements Acquisition, ItemSubscription.Listener {
         placed = new RowSubscriptions(link, settings, plan, fanOut, filters, this);
         subscriptions = placed.all();
         this.renew = renew;
-        silentItems = new SilentItems(link, plan.rows());
+        silentItems = new SilentItems(link, plan.rows(), fanOut);
         dead = new DeadItems(link, settings, plan, placed, silentItems, counters);
         reader = new ChangeReader(link.client().getStaticEncodingContext());
     }
@@ -205,7 +205,7 @@ final class DataSubscription implements Acquisition, ItemSubscription.Listener {
         fanOut.begin();
         try {
             if (active) {
-                silentItems.heard(row, gone.read(), System.nanoTime());
+                silentItems.heard(row, gone.read());
                 fanOut.refuse(row, (int) gone.read().statusCode().value());
             }
         } finally {
@@ -322,12 +322,11 @@ final class DataSubscription implements Acquisition, ItemSubscription.Listener {
     private void read(Pause.Notification notification) {
         long publishMicros = notification.changes().publishMicros();
         HandleRows rowOf = notification.from().rows();
-        long nowNanos = System.nanoTime();
         reader.open(notification.changes());
         while (reader.next()) {
             int row = rowOf.row(reader.handle());
             if (row >= 0) {
-                silentItems.heard(row, reader, nowNanos);
+                silentItems.heard(row, reader, decoder.asItComes(row, reader));
                 decoder.deliver(row, reader, publishMicros);
             }
         }

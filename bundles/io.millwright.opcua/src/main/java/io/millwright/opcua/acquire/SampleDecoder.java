@@ -159,6 +159,11 @@ final class SampleDecoder {
         }
     }
 
+    /** Whether the value that a reader has come to is a Good number that the fan-out gets as it is. */
+    boolean asItComes(int row, ChangeReader change) {
+        return change.kind() == ChangeReader.Kind.NUMBER && change.status() == 0 && plain[row] && rules[row] == null;
+    }
+
     private void value(int row, ChangeReader change, int status, long time) {
         switch (change.kind()) {
             case NUMBER -> fanOut.sample(row, scaled(row, change.number()), status, time);
@@ -282,7 +287,7 @@ final class SampleDecoder {
     }
 
     private double scaled(int row, double raw) {
-        return raw * scales[row] + offsets[row];
+        return plain[row] ? raw : raw * scales[row] + offsets[row];
     }
 
     private boolean unchanged(int row, DataValue data) {

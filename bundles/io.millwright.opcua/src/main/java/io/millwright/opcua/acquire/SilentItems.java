@@ -1,5 +1,6 @@
 package io.millwright.opcua.acquire;
 
+import io.millwright.opcua.fanout.FanOut;
 import io.millwright.opcua.milo.ChangeReader;
 import io.millwright.opcua.table.TagRow;
 import java.util.ArrayList;
@@ -8,7 +9,6 @@ import java.util.Objects;
 import java.util.Set;
 import java.util.UUID;
 import java.util.concurrent.CompletableFuture;
-import java.util.concurrent.atomic.AtomicLongArray;
 import java.util.function.IntPredicate;
 import java.util.function.Predicate;
 import java.util.stream.LongStream;
@@ -27,7 +27,7 @@ import org.eclipse.milo.opcua.stack.core.types.structured.ReadResponse;
  * variable changes. So variables of which nothing came for a while are read beside the subscription, some in each look. One that
  * differs from what was delivered last, twice, with time between for its notification, is silent.
  *
- * <p>On the session's thread but for {@link #heard}; waits for nothing.
+ * <p>On the session's thread but for {@link #heard}; waits for no answer.
  */
 final class SilentItems {
     /** One call in each look: at one look per second a table of 5,000 steady tags is through in 10 s. */
@@ -62,8 +62,13 @@ final class SilentItems {
     private final OpenLink link;
     private final List<TagRow> rows;
 
+    private final FanOut fanOut;
+
+    /** Guarded by the delivery. */
     private final LastValues delivered;
-    private final AtomicLongArray heardNanos;
+
+    /** In which look a value of it was found to have come, by System.nanoTime; 0 for none yet. */
+    private final long[] heardNanos;
 
     /** Since when the variable differs, by System.nanoTime; 0 for not. */
     private final long[] suspectedNanos;
@@ -81,31 +86,34 @@ final class SilentItems {
     private boolean longTurn;
     private Reading reading;
 
-    SilentItems(OpenLink link, List<TagRow> rows) {
-        this(link, rows, System.nanoTime());
-    }
-
-    SilentItems(OpenLink link, List<TagRow> rows, long nowNanos) {
+    SilentItems(OpenLink link, List<TagRow> rows, FanOut fanOut) {
         this.link = link;
         this.rows = rows;
-        delivered = new LastValues(rows.size());
-        heardNanos = new AtomicLongArray(rows.size());
+        this.fanOut = fanOut;
+        delivered = new LastValues(rows.size(), fanOut::number);
+        heardNanos = new long[rows.size()];
         suspectedNanos = new long[rows.size()];
         leftAloneUntilNanos = new long[rows.size()];
         madeAnew = new byte[rows.size()];
-        startedNanos = nowNanos;
+        startedNanos = System.nanoTime();
     }
 
-    /** A value came, the one that the reader has come to. Inside a delivery; allocates nothing. */
-    void heard(int row, ChangeReader change, long nowNanos) {
-        delivered.take(row, change);
-        heardNanos.lazySet(row, nowNanos - startedNanos);
+    /**
+     * A value came, the one that the reader has come to. Inside a delivery; allocates nothing.
+     *
+     * @param asItComes whether it is a Good number that the fan-out gets as it is
+     */
+    void heard(int row, ChangeReader change, boolean asItComes) {
+        if (asItComes) {
+            delivered.asItCame(row);
+        } else {
+            delivered.take(row, change);
+        }
     }
 
     /** What was read counts as delivered. Inside a delivery. */
-    void heard(int row, DataValue read, long nowNanos) {
+    void heard(int row, DataValue read) {
         delivered.take(row, read);
-        heardNanos.lazySet(row, nowNanos - startedNanos);
     }
 
     /**
@@ -117,19 +125,33 @@ final class SilentItems {
      */
     List<Silent> look(List<RowItem> items, IntPredicate bulky, long publishingMillis, long nowNanos) {
         long now = nowNanos - startedNanos;
+        if (reading != null && !reading.answer().isDone()) {
+            return List.of();
+        }
         List<Silent> silent = new ArrayList<>();
-        if (reading != null) {
-            if (!reading.answer().isDone()) {
-                return silent;
+        fanOut.begin();
+        try {
+            listen(now);
+            if (reading != null) {
+                judge(reading, publishingMillis, silent, now);
+                reading = null;
             }
-            judge(reading, publishingMillis, silent, now);
-            reading = null;
+        } finally {
+            fanOut.endWithoutProgress();
         }
         List<RowItem> asked = choose(items, bulky, publishingMillis, now);
         if (!asked.isEmpty()) {
             reading = new Reading(asked, now, read(asked));
         }
         return silent;
+    }
+
+    private void listen(long now) {
+        for (int row = 0; row < heardNanos.length; row++) {
+            if (delivered.heard(row)) {
+                heardNanos[row] = Math.max(1, now);
+            }
+        }
     }
 
     private CompletableFuture<ReadResponse> read(List<RowItem> asked) {
@@ -180,10 +202,10 @@ final class SilentItems {
 
     private boolean quiet(RowItem item, long publishingMillis, long now) {
         int row = item.row();
-        long sinceNanos = now - heardNanos.get(row);
+        long sinceNanos = now - heardNanos[row];
         // Most tags of a busy server end here, without a look at what the item is.
         return sinceNanos >= LATE_MILLIS * 1_000_000
-                && delivered.has(row)
+                && heardNanos[row] != 0
                 && now - leftAloneUntilNanos[row] >= 0
                 && sinceNanos >= graceNanos(item, publishingMillis);
     }
@@ -212,7 +234,7 @@ final class SilentItems {
             RowItem item = done.items().get(i);
             int row = item.row();
             long since = suspectedNanos[row];
-            if (heardNanos.get(row) - (since == 0 ? done.sentNanos() : since) >= 0
+            if (heardNanos[row] - (since == 0 ? done.sentNanos() : since) >= 0
                     || !differs(delivered.status(row), delivered.value(row), values[i], rows.get(row))) {
                 suspectedNanos[row] = 0;
             } else if (since == 0) {

@@ -77,7 +77,7 @@ class DecoderAllocationTest {
                             value(i % 3 + 0.5, i)),
                     PUBLISHED);
         }
-        SilentItems silent = new SilentItems(null, table.rows());
+        SilentItems silent = new SilentItems(null, table.rows(), fanOut);
         deliver(fanOut, decoder, silent, reader, notifications);
         long before = THREADS.getThreadAllocatedBytes(Thread.currentThread().getId());
         long samples = count.samples;
@@ -98,7 +98,7 @@ class DecoderAllocationTest {
             fanOut.begin(publish);
             reader.open(notifications[round % notifications.length]);
             while (reader.next()) {
-                silent.heard(reader.handle(), reader, round);
+                silent.heard(reader.handle(), reader, decoder.asItComes(reader.handle(), reader));
                 decoder.deliver(reader.handle(), reader, publish);
             }
             decoder.progress(publish);

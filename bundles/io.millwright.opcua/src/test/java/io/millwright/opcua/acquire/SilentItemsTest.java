@@ -45,7 +45,9 @@ class SilentItemsTest {
     }
 
     private static boolean differs(DataValue delivered, DataValue read, String deadband) {
-        LastValues last = new LastValues(1);
+        LastValues last = new LastValues(1, row -> {
+            throw new AssertionError("kept");
+        });
         ChangeReader reader = new ChangeReader(EncodedChanges.CONTEXT);
         reader.open(EncodedChanges.of(List.of(delivered), 0));
         assertTrue(reader.next());
@@ -87,7 +89,24 @@ class SilentItemsTest {
         assertFalse(differs(value(1.0, 0), value(null, StatusCodes.Bad_UserAccessDenied), ""));
         assertFalse(differs(value(1.0, 0), value(null, StatusCodes.Bad_Timeout), ""));
         assertFalse(differs(value(1.0, 0), null, ""));
-        assertFalse(new LastValues(1).has(0));
+    }
+
+    @Test
+    void aNumberThatIsHandedOnAsItComesIsComparedWithWhatWasHandedOn() {
+        double[] handedOn = {1.5};
+        LastValues last = new LastValues(1, row -> handedOn[row]);
+        assertFalse(last.heard(0));
+        last.asItCame(0);
+        assertFalse(SilentItems.differs(last.status(0), last.value(0), value(1.5, 0), row("")));
+        assertTrue(SilentItems.differs(last.status(0), last.value(0), value(2.5, 0), row("")));
+        last.take(0, value(7, StatusCodes.Bad_NodeIdUnknown));
+        assertFalse(
+                SilentItems.differs(last.status(0), last.value(0), value(7, StatusCodes.Bad_NodeIdUnknown), row("")));
+        last.asItCame(0);
+        assertFalse(SilentItems.differs(last.status(0), last.value(0), value(1.5f, 0), row("")));
+        assertTrue(last.heard(0));
+        assertFalse(last.heard(0), "once");
+        assertFalse(SilentItems.differs(last.status(0), last.value(0), value(1.5, 0), row("")));
     }
 
     @Test
