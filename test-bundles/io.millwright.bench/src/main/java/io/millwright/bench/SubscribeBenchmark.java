@@ -14,10 +14,14 @@ import java.util.List;
 final class SubscribeBenchmark {
     private static final long ANSWER_LIMIT_SECONDS = 10;
 
+    /** Of one response: more than there are items. */
+    private static final int ALL = 1_000_000;
+
     private final Load load;
     private final int seconds;
     private final int warmUpSeconds;
     private final int rounds;
+    private final int valuesPerResponse;
 
     SubscribeBenchmark(Options options) {
         load = new Load(
@@ -28,6 +32,7 @@ final class SubscribeBenchmark {
         load.measuredFor(seconds);
         warmUpSeconds = options.integer("--warm-up", 60, 0, 86_400);
         rounds = options.integer("--rounds", 1, 1, 100);
+        valuesPerResponse = options.integer("--values-per-response", ALL, 1, ALL);
         options.end();
     }
 
@@ -36,7 +41,12 @@ final class SubscribeBenchmark {
             long[] counts, double cpuPercent, double compilerPercent, double residentMegabytes, JsonObject counters) {}
 
     JsonObject run() throws Exception {
-        OpcUaPrograms programs = new OpcUaPrograms("opcua-subscribe", load, List.of());
+        OpcUaPrograms programs = new OpcUaPrograms(
+                "opcua-subscribe",
+                load,
+                valuesPerResponse == ALL
+                        ? List.of()
+                        : List.of("--values-per-response", Integer.toString(valuesPerResponse)));
         List<Ours> ours = new ArrayList<>();
         List<JsonObject> bare = new ArrayList<>();
         try (ChildProgram simulator = programs.simulator()) {
@@ -89,6 +99,7 @@ final class SubscribeBenchmark {
         result.add("lost", sum(ours, 1))
                 .add("duplicated", sum(ours, 2))
                 .add("not_good", sum(ours, 3))
+                .add("notifications_per_s", RestartBenchmark.rounded(sum(ours, 4) / (double) (seconds * rounds)))
                 .add("queue_overflows", counter(ours, "queue.overflows"))
                 .add("notifications_dropped", counter(ours, "notifications.dropped"))
                 .add("renewals", counter(ours, "renewals"));

@@ -19,7 +19,7 @@ import java.util.concurrent.TimeUnit;
  * ATTRIBUTE=VALUE...}; the table is {@code tags.csv} in the folder, its tags {@code P0.t0} and so on. Says {@code READY millis}
  * when every tag has had a Good value: so long after the form came.
  *
- * <p>Commands on standard input: {@code count} prints {@code COUNT samples lost twice notGood}; {@code mark} says
+ * <p>Commands on standard input: {@code count} prints {@code COUNT samples lost twice notGood notifications}; {@code mark} says
  * {@code MARKED}, and {@code FRESH micros} when every tag has had a Good value afterwards, by the clock; {@code counters} prints
  * {@code COUNTERS} with the connection's; {@code state} prints {@code STATE code text}. The end of the input ends the program.
  */

@@ -19,6 +19,7 @@ final class ReceivedChanges implements TagListener {
     private volatile long lost;
     private volatile long twice;
     private volatile long notGood;
+    private volatile long notifications;
     private long samplesNow;
     private volatile boolean marked;
 
@@ -65,6 +66,7 @@ final class ReceivedChanges implements TagListener {
     @Override
     public void progress(long timeMicros) {
         samples = samplesNow;
+        notifications++;
     }
 
     private void unmark() {
@@ -88,8 +90,8 @@ final class ReceivedChanges implements TagListener {
         return freshMicros;
     }
 
-    /** Returns {@code samples lost twice notGood} since the start. */
+    /** Returns {@code samples lost twice notGood notifications} since the start; the last are those of data and keep-alives. */
     String counts() {
-        return samples + " " + lost + " " + twice + " " + notGood;
+        return samples + " " + lost + " " + twice + " " + notGood + " " + notifications;
     }
 }

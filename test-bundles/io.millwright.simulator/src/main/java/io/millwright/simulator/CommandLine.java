@@ -74,6 +74,7 @@ record CommandLine(
                 "  --pki DIR              keeps the server's key and certificate there",
                 "  --trust DIR            accepts only client certificates of that folder",
                 "  --limits CxS           enforces C operations per call and S items per subscription, and announces neither",
+                "  --values-per-response N  sends at most N values in one publish response",
                 "  --user NAME            user name (operator)",
                 "  --password-file FILE   first line is the password (a random one is printed)",
                 "  --fault SPEC           NAME[:ARG...][@AFTER_S]; may be repeated",
@@ -220,6 +221,7 @@ record CommandLine(
                     int[] limits = pair(LIMITS, option, value(option), "100x1000");
                     options.hiddenLimits(limits[0], limits[1]);
                 }
+                case "--values-per-response" -> options.valuesPerResponse((int) number(option));
                 default -> {
                     return false;
                 }

@@ -15,6 +15,7 @@ import org.eclipse.milo.opcua.stack.core.types.builtin.DateTime;
 import org.eclipse.milo.opcua.stack.core.types.builtin.StatusCode;
 import org.eclipse.milo.opcua.stack.core.types.structured.CreateMonitoredItemsRequest;
 import org.eclipse.milo.opcua.stack.core.types.structured.CreateMonitoredItemsResponse;
+import org.eclipse.milo.opcua.stack.core.types.structured.CreateSubscriptionRequest;
 import org.eclipse.milo.opcua.stack.core.types.structured.MonitoredItemCreateRequest;
 import org.eclipse.milo.opcua.stack.core.types.structured.MonitoredItemCreateResult;
 import org.eclipse.milo.opcua.stack.core.types.structured.ReadRequest;
@@ -38,6 +39,24 @@ final class LimitedServer extends OpcUaServer {
                 Simulator.PATH,
                 Service.MONITORED_ITEM_CREATE_MONITORED_ITEMS,
                 (context, request) -> create(create, context, (CreateMonitoredItemsRequest) request));
+        ServiceHandler subscribe = getServiceHandler(Simulator.PATH, Service.SUBSCRIPTION_CREATE_SUBSCRIPTION);
+        addServiceHandler(
+                Simulator.PATH,
+                Service.SUBSCRIPTION_CREATE_SUBSCRIPTION,
+                (context, request) -> subscribe.handle(context, limited((CreateSubscriptionRequest) request)));
+    }
+
+    /** The standard server keeps to what a client asks for, 0 for as many as it likes. */
+    private CreateSubscriptionRequest limited(CreateSubscriptionRequest wanted) {
+        long most = wanted.getMaxNotificationsPerPublish().longValue();
+        return new CreateSubscriptionRequest(
+                wanted.getRequestHeader(),
+                wanted.getRequestedPublishingInterval(),
+                wanted.getRequestedLifetimeCount(),
+                wanted.getRequestedMaxKeepAliveCount(),
+                uint(most == 0 ? limits.perResponse() : Math.min(most, limits.perResponse())),
+                wanted.getPublishingEnabled(),
+                wanted.getPriority());
     }
 
     private void limit(Service service, Function<UaRequestMessageType, Object[]> operations) {

@@ -78,7 +78,7 @@ final class PlcServer {
     /**
      * Who may connect, and how the server proves itself.
      *
-     * @param limits that it enforces and does not announce, or null
+     * @param limits that it enforces and does not announce
      */
     record Access(
             ServerIdentity identity,
@@ -103,7 +103,7 @@ final class PlcServer {
                 })
                 .build();
         OpcServerTransportFactory transports = profile -> new OpcTcpServerTransport(transport);
-        server = access.limits() == null
+        server = access.limits().equals(HiddenLimits.NONE)
                 ? new OpcUaServer(config(access), transports)
                 : new LimitedServer(config(access), transports, access.limits());
         for (int i = 1; i <= namespaceShift; i++) {

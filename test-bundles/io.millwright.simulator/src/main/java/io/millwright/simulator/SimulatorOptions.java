@@ -44,7 +44,7 @@ public final class SimulatorOptions {
     final Map<String, TagType> tags = new LinkedHashMap<>();
     Path pkiFolder;
     Path trustFolder;
-    HiddenLimits hiddenLimits;
+    HiddenLimits hiddenLimits = HiddenLimits.NONE;
     String user = "operator";
     String password;
     final List<Fault> faults = new ArrayList<>();
@@ -229,7 +229,17 @@ public final class SimulatorOptions {
     public SimulatorOptions hiddenLimits(int perCall, int perSubscription) {
         hiddenLimits = new HiddenLimits(
                 within("limit per call", perCall, 1, 1_000_000),
-                within("limit per subscription", perSubscription, 2, 1_000_000));
+                within("limit per subscription", perSubscription, 2, 1_000_000),
+                hiddenLimits.perResponse());
+        return this;
+    }
+
+    /** Most values of one publish response, so that many changes make many responses. */
+    public SimulatorOptions valuesPerResponse(int most) {
+        hiddenLimits = new HiddenLimits(
+                hiddenLimits.perCall(),
+                hiddenLimits.perSubscription(),
+                within("values per response", most, 1, 1_000_000));
         return this;
     }
 

@@ -5,10 +5,14 @@ import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import java.util.List;
+import java.util.concurrent.BlockingQueue;
+import java.util.concurrent.LinkedBlockingQueue;
+import java.util.concurrent.TimeUnit;
 import org.eclipse.milo.opcua.sdk.client.subscriptions.OpcUaMonitoredItem;
 import org.eclipse.milo.opcua.sdk.client.subscriptions.OpcUaSubscription;
 import org.eclipse.milo.opcua.stack.core.StatusCodes;
 import org.eclipse.milo.opcua.stack.core.UaException;
+import org.eclipse.milo.opcua.stack.core.types.builtin.DataValue;
 import org.eclipse.milo.opcua.stack.core.types.builtin.NodeId;
 import org.eclipse.milo.opcua.stack.core.types.builtin.unsigned.Unsigned;
 import org.eclipse.milo.opcua.stack.core.types.enumerated.TimestampsToReturn;
@@ -70,6 +74,31 @@ class HiddenLimitsTest {
                     codes.stream()
                             .filter(code -> code == StatusCodes.Bad_TooManyMonitoredItems)
                             .count());
+        }
+    }
+
+    @Test
+    void aPublishResponseHasSoManyValuesAndTheOthersFollow() throws Exception {
+        try (Simulator simulator =
+                        Simulator.start(new SimulatorOptions().bulk(1, 4, 1_000).valuesPerResponse(3));
+                PlcClient client = PlcClient.connect(simulator)) {
+            OpcUaSubscription subscription = new OpcUaSubscription(client.client, 100);
+            BlockingQueue<Integer> sizes = new LinkedBlockingQueue<>();
+            subscription.setSubscriptionListener(new OpcUaSubscription.SubscriptionListener() {
+                @Override
+                public void onDataReceived(
+                        OpcUaSubscription from, List<OpcUaMonitoredItem> items, List<DataValue> values) {
+                    sizes.add(values.size());
+                }
+            });
+            subscription.create();
+            nodes(simulator, 4).stream().map(OpcUaMonitoredItem::newDataItem).forEach(subscription::addMonitoredItem);
+            subscription.createMonitoredItems(item -> true);
+            for (int left = 4; left > 0; ) {
+                Integer size = sizes.poll(10, TimeUnit.SECONDS);
+                assertTrue(size != null && size <= 3, () -> size + " values in one response");
+                left -= size;
+            }
         }
     }
 }
