@@ -15,6 +15,9 @@ import java.util.concurrent.locks.LockSupport;
  * pipelines x rate x seconds, never from a counter of ours.
  */
 final class LineBenchmark {
+    /** After so long the Java compiler is done with what happens ten times a second: beside a bare subscription it would count. */
+    static final int COMPILED_SECONDS = 400;
+
     private static final int STRAGGLERS_SECONDS = 15;
 
     private final Load load;
@@ -31,10 +34,10 @@ final class LineBenchmark {
                 options.decimal("--rate", 2));
         seconds = options.integer("--seconds", 60, 1, 86_400);
         load.measuredFor(seconds);
-        warmUpSeconds = options.integer("--warm-up", 60, 0, 86_400);
+        bare = options.flag("--bare");
+        warmUpSeconds = options.integer("--warm-up", bare ? COMPILED_SECONDS : 60, 0, 86_400);
         delayMillis = options.integer("--delay-ms", 1000, 0, 3_600_000);
         fast = !options.flag("--no-fast");
-        bare = options.flag("--bare");
         options.end();
     }
 

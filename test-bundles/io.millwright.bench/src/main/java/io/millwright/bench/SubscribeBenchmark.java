@@ -30,7 +30,7 @@ final class SubscribeBenchmark {
                 options.decimal("--rate", 10));
         seconds = options.integer("--seconds", 60, 1, 86_400);
         load.measuredFor(seconds);
-        warmUpSeconds = options.integer("--warm-up", 60, 0, 86_400);
+        warmUpSeconds = options.integer("--warm-up", LineBenchmark.COMPILED_SECONDS, 0, 86_400);
         rounds = options.integer("--rounds", 1, 1, 100);
         valuesPerResponse = options.integer("--values-per-response", ALL, 1, ALL);
         options.end();
