@@ -24,8 +24,17 @@ if (aheadMs !== 0) {
 const { OPCUACertificateManager } = await import("node-opcua-certificate-manager");
 const { ServerSecureChannelLayer } = await import("node-opcua-secure-channel");
 const { OPCUAServer } = await import("node-opcua-server");
+const { LocalizedText } = await import("node-opcua-data-model");
 const { StatusCodes } = await import("node-opcua-status-code");
 const { DataType, Variant, VariantArrayType } = await import("node-opcua-variant");
+
+/** How the user of the newest session logged in. */
+let user;
+const USERS = {
+  AnonymousIdentityToken: "Anonymous",
+  UserNameIdentityToken: "UserName",
+  X509IdentityToken: "Certificate",
+};
 
 const CELL = "urn:millwright:test:cell";
 const TREE = "urn:millwright:test:tree";
@@ -63,6 +72,9 @@ function take(request) {
   counted(name);
   const operations = (request.nodesToRead ?? request.itemsToCreate ?? request.browsePaths ?? []).length;
   largest.set(name, Math.max(largest.get(name) ?? 0, operations));
+  if (name === "ActivateSession") {
+    user = USERS[request.userIdentityToken.schema.name];
+  }
   if (name === "Publish") {
     counted("Acknowledgement", request.subscriptionAcknowledgements?.length ?? 0);
   }
@@ -96,6 +108,12 @@ const freePort = () =>
 const port = await freePort();
 const certificates = new OPCUACertificateManager({ rootFolder: folder, automaticallyAcceptUnknownCertificate: true });
 await certificates.initialize();
+/** Every user who has the key is let in. */
+const userCertificates = new OPCUACertificateManager({
+  rootFolder: `${folder}/users`,
+  automaticallyAcceptUnknownCertificate: true,
+});
+await userCertificates.initialize();
 let server;
 let namespacesBefore;
 /** The nodes of the cell by name, and what they hold at first. */
@@ -137,6 +155,38 @@ function fillCell(space, namespace) {
   for (let i = 0; i < BULK; i++) {
     add(`T${i}`, DataType.Double, i);
   }
+  everyType(add);
+}
+
+function everyType(add) {
+  // 64 bits are two halves: 2^60 + 1.
+  const int64 = [0x10000000, 1];
+  const scalar = { variant: { arrayType: VariantArrayType.Scalar } };
+  const array = { valueRank: 1, variant: { arrayType: VariantArrayType.Array } };
+  add("OfBoolean", DataType.Boolean, true);
+  add("OfSByte", DataType.SByte, -128);
+  add("OfByte", DataType.Byte, 255);
+  add("OfInt16", DataType.Int16, -32768);
+  add("OfUInt16", DataType.UInt16, 65535);
+  add("OfInt32", DataType.Int32, -2147483648);
+  add("OfUInt32", DataType.UInt32, 4294967295);
+  add("OfInt64", DataType.Int64, int64, scalar);
+  add("OfUInt64", DataType.UInt64, int64, scalar);
+  add("OfFloat", DataType.Float, 0.5);
+  add("OfDouble", DataType.Double, 0.1);
+  add("OfString", DataType.String, "Fräser 刀");
+  add("OfDateTime", DataType.DateTime, new Date("2026-05-01T12:00:00.123Z"));
+  add("OfGuid", DataType.Guid, "72962B91-FA75-4AE6-8D28-B404DC7DAF63");
+  add("OfByteString", DataType.ByteString, Buffer.from([1, 2, 255]));
+  add("OfLocalizedText", DataType.LocalizedText, new LocalizedText({ locale: "de", text: "Fräser" }));
+  add("OfStatusCode", DataType.StatusCode, StatusCodes.BadNodeIdUnknown);
+  add("OfInt32s", DataType.Int32, new Int32Array([1, 2, 3]), array);
+  add("OfStrings", DataType.String, ["a", "b"], array);
+  add("OfMatrix", DataType.Int32, new Int32Array([1, 2, 3, 4]), {
+    valueRank: 2,
+    arrayDimensions: [2, 2],
+    variant: { arrayType: VariantArrayType.Matrix, dimensions: [2, 2] },
+  });
 }
 
 const dataType = (space, name) => space.findDataType(name);
@@ -175,6 +225,8 @@ async function start(before) {
     hostname: "127.0.0.1",
     alternateHostname: ["127.0.0.1"],
     serverCertificateManager: certificates,
+    userCertificateManager: userCertificates,
+    userManager: { isValidUser: (name, password) => name === options.user && password === options.password },
     serverInfo: { applicationUri: "urn:millwright:test:other", productUri: "urn:millwright:test:other" },
     buildInfo: { manufacturerName: options.manufacturer ?? "test", productName: options.product ?? "test" },
     defaultSecureTokenLifetime: number("channelLifetimeMs", 600_000),
@@ -236,6 +288,7 @@ const commands = {
   lose: (value) => {
     lost = Number(value);
   },
+  user: () => user,
   sessions: () => server.engine.currentSessionCount,
   subscriptions: () => server.engine.currentSubscriptionCount,
   namespace: () => server.engine.addressSpace.getNamespaceIndex(CELL),

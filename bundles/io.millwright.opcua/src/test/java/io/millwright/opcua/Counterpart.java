@@ -1,6 +1,9 @@
 package io.millwright.opcua;
 
+import io.millwright.opcua.security.CertificateMaker;
+import io.millwright.opcua.security.CertificateMaker.Made;
 import java.security.cert.X509Certificate;
+import org.eclipse.milo.opcua.stack.core.types.enumerated.UserTokenType;
 
 /**
  * The server at the other end, for tests of conformance units: of this or that maker, with the same variables, and told to do what a
@@ -15,6 +18,15 @@ interface Counterpart extends AutoCloseable {
 
     /** So many variables T0, T1 and so on; each holds its number. */
     int BULK = 25;
+
+    /** Of the variables OfInt64 and OfUInt64: no double holds it. */
+    long INT64 = (1L << 60) + 1;
+
+    /** Of the variable OfDateTime. */
+    String TIME = "2026-05-01T12:00:00.123Z";
+
+    /** Who may log in with a certificate; with a password it is {@link PlcServer#USER}. */
+    Made OPERATOR = new CertificateMaker().subject("CN=operator").key("user").make();
 
     /** Length of the ByteString Many: some chunks of a message. */
     int MANY_BYTES = 300_000;
@@ -76,6 +88,9 @@ interface Counterpart extends AutoCloseable {
 
     /** Waits until it was. */
     void awaitLost() throws InterruptedException;
+
+    /** Returns how the user of the newest session logged in. */
+    UserTokenType lastUser();
 
     int sessions();
 

@@ -28,4 +28,11 @@ class MiloConformanceTest {
             super(MAKER);
         }
     }
+
+    @Nested
+    class Interoperability extends InteroperabilityConformance {
+        Interoperability() {
+            super(MAKER);
+        }
+    }
 }

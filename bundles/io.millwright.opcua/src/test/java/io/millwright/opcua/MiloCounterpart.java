@@ -1,25 +1,33 @@
 package io.millwright.opcua;
 
+import static org.eclipse.milo.opcua.stack.core.types.builtin.unsigned.Unsigned.ubyte;
 import static org.eclipse.milo.opcua.stack.core.types.builtin.unsigned.Unsigned.uint;
+import static org.eclipse.milo.opcua.stack.core.types.builtin.unsigned.Unsigned.ulong;
+import static org.eclipse.milo.opcua.stack.core.types.builtin.unsigned.Unsigned.ushort;
 
 import java.security.cert.X509Certificate;
 import java.time.Instant;
+import java.util.List;
 import java.util.UUID;
 import org.eclipse.milo.opcua.sdk.core.Reference;
 import org.eclipse.milo.opcua.sdk.server.model.variables.BaseAnalogType;
 import org.eclipse.milo.opcua.sdk.server.nodes.UaFolderNode;
 import org.eclipse.milo.opcua.sdk.server.nodes.UaVariableNode;
 import org.eclipse.milo.opcua.stack.core.NodeIds;
+import org.eclipse.milo.opcua.stack.core.OpcUaDataType;
+import org.eclipse.milo.opcua.stack.core.StatusCodes;
 import org.eclipse.milo.opcua.stack.core.security.SecurityPolicy;
 import org.eclipse.milo.opcua.stack.core.types.builtin.ByteString;
 import org.eclipse.milo.opcua.stack.core.types.builtin.DataValue;
 import org.eclipse.milo.opcua.stack.core.types.builtin.DateTime;
 import org.eclipse.milo.opcua.stack.core.types.builtin.LocalizedText;
+import org.eclipse.milo.opcua.stack.core.types.builtin.Matrix;
 import org.eclipse.milo.opcua.stack.core.types.builtin.NodeId;
 import org.eclipse.milo.opcua.stack.core.types.builtin.StatusCode;
 import org.eclipse.milo.opcua.stack.core.types.builtin.Variant;
 import org.eclipse.milo.opcua.stack.core.types.enumerated.MessageSecurityMode;
 import org.eclipse.milo.opcua.stack.core.types.enumerated.ServerState;
+import org.eclipse.milo.opcua.stack.core.types.enumerated.UserTokenType;
 import org.eclipse.milo.opcua.stack.core.types.structured.EUInformation;
 import org.eclipse.milo.opcua.stack.core.types.structured.Range;
 
@@ -42,10 +50,12 @@ final class MiloCounterpart implements Counterpart {
                 .variable("Load", 20.0)
                 .variable("Spectrum", new Double[] {1.0, 2.0, 3.0})
                 .variable("Many", ByteString.of(new byte[MANY_BYTES]))
+                .certificateUser(OPERATOR.certificate())
                 .namespace(server -> new PlcTree(server, MiloCounterpart::fill));
         for (int i = 0; i < BULK; i++) {
             plc.variable("T" + i, (double) i);
         }
+        everyType();
         if (traits.itemsPerSubscription() < Traits.USUAL.itemsPerSubscription()) {
             plc.hiddenLimits(traits.perCall(), traits.itemsPerSubscription());
         } else {
@@ -58,6 +68,29 @@ final class MiloCounterpart implements Counterpart {
                             NodeIds.Server_ServerStatus_CurrentTime,
                             new DateTime(Instant.now().plusSeconds(traits.clockAheadSeconds())));
         }
+    }
+
+    private void everyType() {
+        plc.variable("OfBoolean", true)
+                .variable("OfSByte", (byte) -128)
+                .variable("OfByte", ubyte(255))
+                .variable("OfInt16", (short) -32_768)
+                .variable("OfUInt16", ushort(65_535))
+                .variable("OfInt32", -2_147_483_648)
+                .variable("OfUInt32", uint(4_294_967_295L))
+                .variable("OfInt64", INT64)
+                .variable("OfUInt64", ulong(INT64))
+                .variable("OfFloat", 0.5f)
+                .variable("OfDouble", 0.1)
+                .variable("OfString", "Fräser 刀")
+                .variable("OfDateTime", new DateTime(Instant.parse(TIME)))
+                .variable("OfGuid", UUID.fromString("72962B91-FA75-4AE6-8D28-B404DC7DAF63"))
+                .variable("OfByteString", ByteString.of(new byte[] {1, 2, (byte) 255}))
+                .variable("OfLocalizedText", LocalizedText.english("Fräser"))
+                .variable("OfStatusCode", new StatusCode(StatusCodes.Bad_NodeIdUnknown))
+                .variable("OfInt32s", new Integer[] {1, 2, 3})
+                .variable("OfStrings", new String[] {"a", "b"})
+                .variable("OfMatrix", new Matrix(new Integer[] {1, 2, 3, 4}, new int[] {2, 2}, OpcUaDataType.Int32));
     }
 
     /** The line, and in its first mill NodeIds of every kind. */
@@ -116,6 +149,16 @@ final class MiloCounterpart implements Counterpart {
     @Override
     public void awaitLost() throws InterruptedException {
         plc.faults().requests.await("Lost", 1);
+    }
+
+    @Override
+    public UserTokenType lastUser() {
+        List<String> tokens = plc.tokensUsed();
+        return switch (tokens.get(tokens.size() - 1)) {
+            case "anonymous" -> UserTokenType.Anonymous;
+            case "certificate" -> UserTokenType.Certificate;
+            default -> UserTokenType.UserName;
+        };
     }
 
     @Override

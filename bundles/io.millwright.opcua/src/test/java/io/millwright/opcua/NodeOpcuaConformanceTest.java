@@ -32,4 +32,11 @@ class NodeOpcuaConformanceTest {
             super(MAKER);
         }
     }
+
+    @Nested
+    class Interoperability extends InteroperabilityConformance {
+        Interoperability() {
+            super(MAKER);
+        }
+    }
 }

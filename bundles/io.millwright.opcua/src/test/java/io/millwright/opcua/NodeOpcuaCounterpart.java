@@ -14,6 +14,7 @@ import java.util.List;
 import java.util.concurrent.BlockingQueue;
 import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.TimeUnit;
+import org.eclipse.milo.opcua.stack.core.types.enumerated.UserTokenType;
 
 /**
  * A server of node-opcua: the Node program of {@code src/test/node} as a child process, told what to do by lines. One that is as usual
@@ -70,7 +71,9 @@ final class NodeOpcuaCounterpart implements Counterpart {
                         "perCall=" + traits.perCall(),
                         "itemsPerSubscription=" + traits.itemsPerSubscription(),
                         "channelLifetimeMs=" + traits.channelLifetimeMillis(),
-                        "clockAheadSeconds=" + traits.clockAheadSeconds())
+                        "clockAheadSeconds=" + traits.clockAheadSeconds(),
+                        "user=" + PlcServer.USER,
+                        "password=" + PlcServer.PASSWORD)
                 .redirectError(ProcessBuilder.Redirect.appendTo(
                         folder.resolve("server.log").toFile()))
                 .start();
@@ -165,6 +168,11 @@ final class NodeOpcuaCounterpart implements Counterpart {
     @Override
     public void awaitLost() {
         ask("await Lost 1");
+    }
+
+    @Override
+    public UserTokenType lastUser() {
+        return UserTokenType.valueOf(ask("user"));
     }
 
     @Override
