@@ -123,7 +123,7 @@ public final class PictureDecoders {
             }
             reservedBytes -= job.reservedBytes();
         }
-        job.giveUp();
+        job.drop();
     }
 
     private void list(Pictures pictures) {
@@ -142,7 +142,7 @@ public final class PictureDecoders {
             pictures.waiting.clear();
             left.forEach(this::finished);
         }
-        left.forEach(PictureJob::giveUp);
+        left.forEach(PictureJob::drop);
     }
 
     private void finished(PictureJob job) {

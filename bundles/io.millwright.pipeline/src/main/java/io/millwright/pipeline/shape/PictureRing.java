@@ -81,7 +81,7 @@ final class PictureRing extends SampleRing {
             BooleanSupplier over = () -> stopped.getAsBoolean() || slot.late();
             try {
                 if (over.getAsBoolean()) {
-                    giveUp();
+                    end(stopped);
                     return;
                 }
                 Pixels decoded = pictures.decoder().decode(bytes, header, shape, over);
@@ -94,13 +94,13 @@ final class PictureRing extends SampleRing {
                 slot.right = slot.left + header.fit().width();
                 slot.bottom = slot.top + header.fit().height();
                 if (over.getAsBoolean()) {
-                    giveUp();
+                    end(stopped);
                 } else {
                     slot.status.compareAndSet(PENDING, StatusCodes.GOOD);
                 }
             } catch (UnusablePicture e) {
                 if (over.getAsBoolean()) {
-                    giveUp();
+                    end(stopped);
                 } else {
                     fail(slot, e.status(), e.getMessage());
                 }
@@ -112,9 +112,24 @@ final class PictureRing extends SampleRing {
             }
         }
 
+        private void end(BooleanSupplier stopped) {
+            if (stopped.getAsBoolean()) {
+                drop();
+            } else {
+                giveUp();
+            }
+        }
+
         @Override
         public void giveUp() {
             fail(slot, StatusCodes.BAD_TIMEOUT, late);
+            slot.busy = false;
+        }
+
+        @Override
+        public void drop() {
+            // No fault of the picture's, and no decision lacks it: it is not counted.
+            slot.status.compareAndSet(PENDING, StatusCodes.BAD_TIMEOUT);
             slot.busy = false;
         }
 

@@ -300,6 +300,10 @@ class UnusablePictureTest {
         release.countDown();
         assertTrue(decoders.awaitIdle(Bound.MILLIS));
         assertEquals(0, decoders.reservedBytes());
+        assertEquals(
+                h.counters.crowded.get(),
+                h.counters.unusable.get(),
+                "nobody waits for those that are given up at the end");
     }
 
     @Test
