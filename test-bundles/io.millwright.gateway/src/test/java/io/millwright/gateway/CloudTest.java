@@ -21,12 +21,14 @@ import java.util.concurrent.TimeUnit;
 import java.util.function.Function;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Assumptions;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
 /** The emulated cloud connection over real brokers, heard by the independent receiver. */
+@Tag("slow")
 class CloudTest {
     private static final Duration LIMIT = Duration.ofSeconds(60);
     private static final String KAPUA = "org.eclipse.kura.cloud.publisher.CloudPublisher";
