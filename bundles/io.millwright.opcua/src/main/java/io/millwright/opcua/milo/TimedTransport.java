@@ -108,11 +108,11 @@ public final class TimedTransport extends OpcTcpClientTransport {
         answer.whenComplete((response, failure) -> {
             if (response instanceof PublishResponse publish) {
                 NotificationMessage message = publish.getNotificationMessage();
-                order.came(
+                ordered.whenObserved(() -> order.came(
                         publish.getSubscriptionId(),
                         message.getSequenceNumber().longValue(),
                         !isKeepAlive(message),
-                        new Response(publish, ordered));
+                        new Response(publish, ordered)));
             } else if (failure == null) {
                 ordered.complete(response);
             } else {

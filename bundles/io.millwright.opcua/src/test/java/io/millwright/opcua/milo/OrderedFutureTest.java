@@ -1,6 +1,7 @@
 package io.millwright.opcua.milo;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import java.util.ArrayList;
@@ -41,5 +42,17 @@ class OrderedFutureTest {
         } finally {
             pool.shutdownNow();
         }
+    }
+
+    @Test
+    void whatCompletesItWaitsForTheObserverThatComesLate() {
+        List<String> seen = new ArrayList<>();
+        OrderedFuture<String> late = new OrderedFuture<>(Runnable::run);
+        late.whenObserved(() -> late.complete("answer"));
+        assertFalse(late.isDone(), "its turn would be that of the observer");
+        late.whenComplete((value, failure) -> {}).whenCompleteAsync((value, failure) -> seen.add(value), Runnable::run);
+        assertEquals(List.of("answer"), seen);
+        late.whenObserved(() -> seen.add("at once"));
+        assertEquals(List.of("answer", "at once"), seen);
     }
 }
