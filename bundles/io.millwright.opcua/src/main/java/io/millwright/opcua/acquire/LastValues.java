@@ -16,11 +16,10 @@ final class LastValues {
     private static final Object INTEGER = new Object();
     private static final Object NONE = new Object();
 
-    /** The bits of a mark: a value came since somebody asked; the last one is kept here; it was handed on as it came. */
+    /** The bits of a mark: a value came since somebody asked; the last one is kept here, else it was handed on as it came. */
     private static final byte HEARD = 1;
 
     private static final byte KEPT = 2;
-    private static final byte AS_IT_CAME = 4;
 
     private final IntToDoubleFunction handedOn;
     private final byte[] marks;
@@ -41,7 +40,7 @@ final class LastValues {
 
     /** Takes note of a Good number that is handed on as it comes. */
     void asItCame(int row) {
-        marks[row] = HEARD | AS_IT_CAME;
+        marks[row] = HEARD;
     }
 
     /** Takes the value that a reader has come to. */

@@ -11,7 +11,6 @@ import java.util.UUID;
 import java.util.concurrent.CompletableFuture;
 import java.util.function.IntPredicate;
 import java.util.function.Predicate;
-import java.util.stream.LongStream;
 import org.eclipse.milo.opcua.sdk.client.OperationLimits;
 import org.eclipse.milo.opcua.sdk.client.subscriptions.OpcUaMonitoredItem;
 import org.eclipse.milo.opcua.stack.core.StatusCodes;
@@ -170,8 +169,7 @@ final class SilentItems {
                                 LearnedLimits.Kind.NODES_PER_READ,
                                 link.limit(OperationLimits::maxNodesPerRead, NODES_PER_LOOK)));
         List<RowItem> chosen = new ArrayList<>();
-        boolean suspected = LongStream.of(suspectedNanos).anyMatch(since -> since != 0);
-        for (RowItem item : suspected ? items : List.<RowItem>of()) {
+        for (RowItem item : items) {
             long since = suspectedNanos[item.row()];
             if (chosen.size() < most && since != 0 && now - since >= graceNanos(item, publishingMillis)) {
                 chosen.add(item);
