@@ -28,7 +28,7 @@ public final class Bench {
               opcua-read       sweeps over 10,000 tags by the connection and by the OPC UA library alone: --tags N --seconds N
                         --rounds N
               opcua-subscribe  many changes by the connection and by the OPC UA library alone: --pipelines N --tags N
-                        --rate HZ --seconds N --warm-up N --rounds N --values-per-response N
+                        --rate HZ --seconds N --warm-up N --rounds N --values-per-response N --alone
               opcua-restart    the server is killed: --tags N --kills N --down SECONDS
               opcua-limits     limits that the server enforces and does not announce: --tags N --per-call N
                         --per-subscription N --watch SECONDS

@@ -22,6 +22,7 @@ final class SubscribeBenchmark {
     private final int warmUpSeconds;
     private final int rounds;
     private final int valuesPerResponse;
+    private final boolean alone;
 
     SubscribeBenchmark(Options options) {
         load = new Load(
@@ -33,6 +34,7 @@ final class SubscribeBenchmark {
         warmUpSeconds = options.integer("--warm-up", LineBenchmark.COMPILED_SECONDS, 0, 86_400);
         rounds = options.integer("--rounds", 1, 1, 100);
         valuesPerResponse = options.integer("--values-per-response", ALL, 1, ALL);
+        alone = options.flag("--alone");
         options.end();
     }
 
@@ -53,9 +55,11 @@ final class SubscribeBenchmark {
             String plc = simulator.ready();
             for (int round = 0; round < rounds; round++) {
                 ours.add(measure(programs, plc));
-                JsonObject raw = Json.object();
-                BareRun.measure(programs.folder(), plc, load, warmUpSeconds, seconds, raw);
-                bare.add(raw);
+                if (!alone) {
+                    JsonObject raw = Json.object();
+                    BareRun.measure(programs.folder(), plc, load, warmUpSeconds, seconds, raw);
+                    bare.add(raw);
+                }
             }
         }
         return result(ours, bare);
@@ -65,6 +69,7 @@ final class SubscribeBenchmark {
         try (ChildProgram program = programs.connection(plc)) {
             program.ready();
             LineBenchmark.pass("warming up the connection", warmUpSeconds, null);
+            JsonObject countersBefore = counters(program);
             long[] before = counts(program);
             ProcessLoad process = new ProcessLoad(program.pid());
             LineBenchmark.pass("measuring the connection", seconds, process);
@@ -74,10 +79,17 @@ final class SubscribeBenchmark {
             for (int i = 0; i < after.length; i++) {
                 after[i] -= before[i];
             }
-            JsonObject counters = Json.parse(program.ask("counters", "COUNTERS ", ANSWER_LIMIT_SECONDS))
-                    .asObject();
+            JsonObject counters = counters(program);
+            for (String name : counters.names()) {
+                counters.set(name, counters.getLong(name, 0) - countersBefore.getLong(name, 0));
+            }
             return new Ours(after, cpu, compiler, process.residentMegabytes(), counters);
         }
+    }
+
+    private static JsonObject counters(ChildProgram program) {
+        return Json.parse(program.ask("counters", "COUNTERS ", ANSWER_LIMIT_SECONDS))
+                .asObject();
     }
 
     private static long[] counts(ChildProgram program) {
@@ -105,25 +117,28 @@ final class SubscribeBenchmark {
                 .add("renewals", counter(ours, "renewals"));
         double[] cpu = ours.stream().mapToDouble(Ours::cpuPercent).toArray();
         double[] compiler = ours.stream().mapToDouble(Ours::compilerPercent).toArray();
-        double[] raw = values(bare, "bare_cpu_percent");
-        double[] rawCompiler = values(bare, "bare_compiler_percent");
         Medians.add(result, "cpu_percent", cpu);
         Medians.add(result, "compiler_percent", compiler);
-        Medians.add(result, "raw_cpu_percent", raw);
-        Medians.add(result, "raw_compiler_percent", rawCompiler);
-        Medians.addRatio(result, "cpu_ratio_raw", cpu, raw);
-        Medians.addRatio(result, "cpu_ratio_raw_without_compiler", less(cpu, compiler), less(raw, rawCompiler));
+        if (!alone) {
+            compare(result, cpu, compiler, bare);
+        }
         Medians.add(
                 result,
                 "rss_mb",
                 ours.stream().mapToDouble(Ours::residentMegabytes).toArray());
-        return result.add(
-                        "raw_values",
-                        bare.stream()
-                                .mapToLong(one -> one.getLong("bare_values", 0))
-                                .sum())
-                .add("cores", Runtime.getRuntime().availableProcessors())
-                .add("flags", Line.flags());
+        return result.add("cores", Runtime.getRuntime().availableProcessors()).add("flags", Line.flags());
+    }
+
+    private static void compare(JsonObject result, double[] cpu, double[] compiler, List<JsonObject> bare) {
+        double[] raw = values(bare, "bare_cpu_percent");
+        double[] rawCompiler = values(bare, "bare_compiler_percent");
+        Medians.add(result, "raw_cpu_percent", raw);
+        Medians.add(result, "raw_compiler_percent", rawCompiler);
+        Medians.addRatio(result, "cpu_ratio_raw", cpu, raw);
+        Medians.addRatio(result, "cpu_ratio_raw_without_compiler", less(cpu, compiler), less(raw, rawCompiler));
+        result.add(
+                "raw_values",
+                bare.stream().mapToLong(one -> one.getLong("bare_values", 0)).sum());
     }
 
     private static double[] values(List<Ours> ours, int at, double by) {
