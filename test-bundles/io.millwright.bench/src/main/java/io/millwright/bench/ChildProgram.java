@@ -1,5 +1,7 @@
 package io.millwright.bench;
 
+import com.eclipsesource.json.Json;
+import com.eclipsesource.json.JsonObject;
 import java.io.BufferedReader;
 import java.io.IOException;
 import java.io.UncheckedIOException;
@@ -84,6 +86,11 @@ final class ChildProgram implements AutoCloseable {
         CompletableFuture<String> answer = expect(prefix);
         send(command);
         return await(answer, command, limitSeconds);
+    }
+
+    /** Asks for the counters, as {@link #ask}; each of these programs that counts answers with one JSON object. */
+    JsonObject counters(long limitSeconds) {
+        return Json.parse(ask("counters", "COUNTERS ", limitSeconds)).asObject();
     }
 
     private <T> T await(CompletableFuture<T> answer, String command, long limitSeconds) {

@@ -35,7 +35,7 @@ final class LimitsBenchmark {
             double first = Long.parseLong(program.ready()) / 1e3;
             System.out.println("every tag has been Good after " + first + " s");
             LineBenchmark.pass("watching", watchSeconds, null);
-            JsonObject before = counters(program);
+            JsonObject before = program.counters(ANSWER_LIMIT_SECONDS);
             simulator.kill();
             CompletableFuture<String> fresh = program.expect("FRESH ");
             LineBenchmark.pass("the server is down", 5, null);
@@ -45,7 +45,7 @@ final class LimitsBenchmark {
             double again = (Long.parseLong(fresh.get(FRESH_LIMIT_SECONDS, TimeUnit.SECONDS)) - open) / 1e6;
             System.out.println("and again after " + again + " s");
             LineBenchmark.pass("watching", watchSeconds, null);
-            JsonObject after = counters(program);
+            JsonObject after = program.counters(ANSWER_LIMIT_SECONDS);
             return Json.object()
                     .add("benchmark", "opcua-limits")
                     .add("tags", load.pipelines() * load.tags())
@@ -64,10 +64,5 @@ final class LimitsBenchmark {
         } finally {
             simulator.close();
         }
-    }
-
-    private static JsonObject counters(ChildProgram program) {
-        return Json.parse(program.ask("counters", "COUNTERS ", ANSWER_LIMIT_SECONDS))
-                .asObject();
     }
 }

@@ -160,17 +160,12 @@ final class Line implements AutoCloseable {
 
     /** The sums of the pipelines' counters. */
     JsonObject counters() {
-        return allCounters().get("pipelines").asObject();
+        return gateway.counters(ANSWER_LIMIT_SECONDS).get("pipelines").asObject();
     }
 
     /** The connection's counters. */
     JsonObject connectionCounters() {
-        return allCounters().get("connection").asObject();
-    }
-
-    private JsonObject allCounters() {
-        return Json.parse(gateway.ask("counters", "COUNTERS ", ANSWER_LIMIT_SECONDS))
-                .asObject();
+        return gateway.counters(ANSWER_LIMIT_SECONDS).get("connection").asObject();
     }
 
     /** How many decisions the pipelines count as lost so far. */
@@ -181,7 +176,7 @@ final class Line implements AutoCloseable {
 
     /** How many values the server, the connection or the pipelines count as not used so far, whatever the cause. */
     long lostChanges() {
-        JsonObject all = allCounters();
+        JsonObject all = gateway.counters(ANSWER_LIMIT_SECONDS);
         JsonObject pipelines = all.get("pipelines").asObject();
         return all.get("connection").asObject().getLong("queue.overflows", 0)
                 + pipelines.getLong("samples.dropped", 0)

@@ -69,7 +69,7 @@ final class SubscribeBenchmark {
         try (ChildProgram program = programs.connection(plc)) {
             program.ready();
             LineBenchmark.pass("warming up the connection", warmUpSeconds, null);
-            JsonObject countersBefore = counters(program);
+            JsonObject countersBefore = program.counters(ANSWER_LIMIT_SECONDS);
             long[] before = counts(program);
             ProcessLoad process = new ProcessLoad(program.pid());
             LineBenchmark.pass("measuring the connection", seconds, process);
@@ -79,17 +79,12 @@ final class SubscribeBenchmark {
             for (int i = 0; i < after.length; i++) {
                 after[i] -= before[i];
             }
-            JsonObject counters = counters(program);
+            JsonObject counters = program.counters(ANSWER_LIMIT_SECONDS);
             for (String name : counters.names()) {
                 counters.set(name, counters.getLong(name, 0) - countersBefore.getLong(name, 0));
             }
             return new Ours(after, cpu, compiler, process.residentMegabytes(), counters);
         }
-    }
-
-    private static JsonObject counters(ChildProgram program) {
-        return Json.parse(program.ask("counters", "COUNTERS ", ANSWER_LIMIT_SECONDS))
-                .asObject();
     }
 
     private static long[] counts(ChildProgram program) {
