@@ -23,7 +23,7 @@ if (aheadMs !== 0) {
 }
 const { OPCUACertificateManager } = await import("node-opcua-certificate-manager");
 const { ServerSecureChannelLayer } = await import("node-opcua-secure-channel");
-const { OPCUAServer } = await import("node-opcua-server");
+const { OPCUAServer, Subscription } = await import("node-opcua-server");
 const { LocalizedText } = await import("node-opcua-data-model");
 const { StatusCodes } = await import("node-opcua-status-code");
 const { DataType, Variant, VariantArrayType } = await import("node-opcua-variant");
@@ -45,6 +45,10 @@ const MANY_BYTES = 300_000;
 const requests = new Map();
 const largest = new Map();
 let waiting = [];
+/** NodeIds that were given for those that were registered. */
+const registered = new Set();
+/** Whether what is asked for again is not there any more. */
+let republishRefused = false;
 /** The response that holds this value is lost; NaN for none. */
 let lost = Number.NaN;
 
@@ -75,6 +79,9 @@ function take(request) {
   if (name === "ActivateSession") {
     user = USERS[request.userIdentityToken.schema.name];
   }
+  if (name === "Read") {
+    counted("RegisteredRead", request.nodesToRead.filter((one) => registered.has(one.nodeId.toString())).length);
+  }
   if (name === "Publish") {
     counted("Acknowledgement", request.subscriptionAcknowledgements?.length ?? 0);
   }
@@ -86,8 +93,14 @@ const holds = (response, value) =>
     (data?.monitoredItems ?? []).some((item) => item.value.value.value === value),
   );
 
+const keptMessage = Subscription.prototype.getMessageForSequenceNumber;
+Subscription.prototype.getMessageForSequenceNumber = function (sequenceNumber) {
+  return republishRefused ? null : keptMessage.call(this, sequenceNumber);
+};
+
 const send = ServerSecureChannelLayer.prototype.send_response;
 ServerSecureChannelLayer.prototype.send_response = function (type, response, message, callback) {
+  (response.registeredNodeIds ?? []).forEach((one) => registered.add(one.toString()));
   if (holds(response, lost)) {
     lost = Number.NaN;
     counted("Lost");
@@ -272,6 +285,8 @@ async function reset() {
     nodes.forEach((node, name) => node.setValueFromSource(initial.get(name)));
   }
   lost = Number.NaN;
+  republishRefused = false;
+  registered.clear();
   requests.clear();
   largest.clear();
 }
@@ -287,6 +302,9 @@ const commands = {
   /** lose VALUE: the next response that holds it */
   lose: (value) => {
     lost = Number(value);
+  },
+  refuseRepublish: () => {
+    republishRefused = true;
   },
   user: () => user,
   sessions: () => server.engine.currentSessionCount,

@@ -16,6 +16,9 @@ interface Counterpart extends AutoCloseable {
     /** Counted as requests are: a notification that the client says it has. */
     String ACKNOWLEDGEMENT = "Acknowledgement";
 
+    /** Counted as requests are: a node that is read by the NodeId that its registration gave. */
+    String REGISTERED_READ = "RegisteredRead";
+
     /** So many variables T0, T1 and so on; each holds its number. */
     int BULK = 25;
 
@@ -88,6 +91,9 @@ interface Counterpart extends AutoCloseable {
 
     /** Waits until it was. */
     void awaitLost() throws InterruptedException;
+
+    /** Keeps no notification for whoever asks for it again. */
+    void refuseRepublish();
 
     /** Returns how the user of the newest session logged in. */
     UserTokenType lastUser();

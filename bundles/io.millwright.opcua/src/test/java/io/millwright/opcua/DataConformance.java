@@ -125,6 +125,99 @@ abstract class DataConformance extends Conformance {
         }
     }
 
+    /** A notification that the server does not have any more: the values come again, in the same subscription. */
+    @Test
+    void baseDataClientResendData() throws Exception {
+        try (Counterpart server = maker.start(Traits.USUAL);
+                ConnectionFixture fixture = new ConnectionFixture(server.url(), TAGS)) {
+            connect(fixture);
+            server.refuseRepublish();
+            server.lose(3.0);
+            server.write("Speed", 3.0);
+            server.awaitLost();
+            // It has changed for the last time.
+            Call again = recorder.awaitValue(0, 3.0);
+            assertEquals(1, server.requests("Call"));
+            assertEquals(1, server.requests("CreateSubscription"));
+            int from = recorder.calls().indexOf(again);
+            recorder.await(from, call -> call.method().equals("progress"));
+            assertEquals(1, fixture.connection.counters().droppedNotifications.get());
+            assertEquals(1, fixture.connection.counters().resends.get());
+            assertEquals(0, fixture.connection.counters().renewals.get());
+            assertDelivers(server, 5.0);
+            fixture.await(StateCode.CONNECTED);
+        }
+    }
+
+    /** From what was lost to what came again no tag is vouched for. */
+    @Test
+    void baseDataClientResendDataVouchesForNothingMeanwhile() throws Exception {
+        String tags = "name,nodeId,samplingMs\nspeed,nsu=urn:millwright:test:cell;s=Speed,50\n";
+        try (Counterpart server = maker.start(Traits.USUAL);
+                ConnectionFixture fixture =
+                        new ConnectionFixture(server.url(), tags).set("publishing.intervalMs", 500)) {
+            fixture.connection.subscribe(Interest.in(List.of("speed")), recorder);
+            fixture.configure().await(StateCode.CONNECTED);
+            server.refuseRepublish();
+            server.lose(3.0);
+            server.write("Speed", 3.0);
+            server.awaitLost();
+            Call again = recorder.awaitValue(0, 3.0);
+            // Before it was sampled an earlier notification may have vouched.
+            long sampledMicros = again.timeMicros() + 250_000;
+            List<Call> early = recorder.calls().subList(0, recorder.calls().indexOf(again)).stream()
+                    .filter(call -> call.method().equals("progress") && call.timeMicros() > sampledMicros)
+                    .toList();
+            assertEquals(List.of(), early);
+        }
+    }
+
+    @Test
+    void subscriptionClientModify() throws Exception {
+        try (Counterpart server = maker.start(Traits.USUAL);
+                ConnectionFixture fixture = new ConnectionFixture(server.url(), TAGS)) {
+            connect(fixture);
+            // Then to less again, at which the server is not yet silent.
+            for (int millis : new int[] {1_500, 50}) {
+                long before = server.requests("ModifySubscription");
+                fixture.set("publishing.intervalMs", millis).configure();
+                server.awaitRequests("ModifySubscription", before + 1);
+                server.awaitRequests("ModifyMonitoredItems", before + 1);
+                assertDelivers(server, 3.0 + millis);
+                assertDelivers(server, 4.0 + millis);
+                assertEquals(millis, fixture.connection.publishingMillis());
+                fixture.await(StateCode.CONNECTED, "2 of 2 tags Good");
+            }
+            assertEquals(1, server.requests("CreateSubscription"));
+            assertEquals(1, server.requests("CreateSession"));
+            assertEquals(0, fixture.connection.counters().renewals.get());
+            int from = recorder.size();
+            recorder.await(from, call -> call.method().equals("progress"));
+        }
+    }
+
+    @Test
+    void viewClientRegisterNodes() throws Exception {
+        try (Counterpart server = maker.start(Traits.USUAL);
+                ConnectionFixture fixture = new ConnectionFixture(server.url(), TAGS).set("access.mode", "POLL")) {
+            fixture.connection.subscribe(Interest.in(List.of("speed", "load")), recorder);
+            fixture.configure().await(StateCode.CONNECTED, "2 of 2 tags Good, by polling");
+            server.awaitRequests(Counterpart.REGISTERED_READ, 4);
+            assertDelivers(server, 3.0);
+            assertEquals(1, server.requests("RegisterNodes"));
+            // Another tag in the same session: what is read no more is given back, the rest stays.
+            fixture.set("tags", TAGS.replace("load", "spectrum").replace("Load", "Spectrum"))
+                    .configure();
+            server.awaitRequests("UnregisterNodes", 1);
+            long read = server.requests(Counterpart.REGISTERED_READ);
+            server.awaitRequests(Counterpart.REGISTERED_READ, read + 4);
+            assertDelivers(server, 4.0);
+            fixture.await(StateCode.CONNECTED, "2 of 2 tags Good");
+            assertEquals(2, server.requests("RegisterNodes"));
+            assertEquals(1, server.requests("CreateSession"));
+        }
+    }
+
     @Test
     void monitorClientValueChange() throws Exception {
         try (Counterpart server = maker.start(Traits.USUAL);

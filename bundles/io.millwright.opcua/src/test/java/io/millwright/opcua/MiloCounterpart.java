@@ -13,6 +13,7 @@ import org.eclipse.milo.opcua.sdk.core.Reference;
 import org.eclipse.milo.opcua.sdk.server.model.variables.BaseAnalogType;
 import org.eclipse.milo.opcua.sdk.server.nodes.UaFolderNode;
 import org.eclipse.milo.opcua.sdk.server.nodes.UaVariableNode;
+import org.eclipse.milo.opcua.sdk.server.servicesets.Service;
 import org.eclipse.milo.opcua.stack.core.NodeIds;
 import org.eclipse.milo.opcua.stack.core.OpcUaDataType;
 import org.eclipse.milo.opcua.stack.core.StatusCodes;
@@ -61,6 +62,7 @@ final class MiloCounterpart implements Counterpart {
         } else {
             plc.perCall(traits.perCall());
         }
+        plc.faults().aliases.give();
         start();
         if (traits.clockAheadSeconds() != 0) {
             plc.faults()
@@ -149,6 +151,11 @@ final class MiloCounterpart implements Counterpart {
     @Override
     public void awaitLost() throws InterruptedException {
         plc.faults().requests.await("Lost", 1);
+    }
+
+    @Override
+    public void refuseRepublish() {
+        plc.faults().refuse(Service.SUBSCRIPTION_REPUBLISH, StatusCodes.Bad_MessageNotAvailable);
     }
 
     @Override

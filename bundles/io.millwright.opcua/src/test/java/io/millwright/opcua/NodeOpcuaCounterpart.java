@@ -171,6 +171,11 @@ final class NodeOpcuaCounterpart implements Counterpart {
     }
 
     @Override
+    public void refuseRepublish() {
+        ask("refuseRepublish");
+    }
+
+    @Override
     public UserTokenType lastUser() {
         return UserTokenType.valueOf(ask("user"));
     }

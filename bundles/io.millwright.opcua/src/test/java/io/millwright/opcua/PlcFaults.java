@@ -23,6 +23,8 @@ import org.eclipse.milo.opcua.stack.core.types.structured.DataChangeNotification
 import org.eclipse.milo.opcua.stack.core.types.structured.PublishResponse;
 import org.eclipse.milo.opcua.stack.core.types.structured.ReadRequest;
 import org.eclipse.milo.opcua.stack.core.types.structured.ReadResponse;
+import org.eclipse.milo.opcua.stack.core.types.structured.RegisterNodesResponse;
+import org.eclipse.milo.opcua.stack.core.types.structured.UnregisterNodesRequest;
 
 /** What a PLC does otherwise than others, and what it counts. May be changed while it runs; outlives its restarts. */
 final class PlcFaults {
@@ -33,6 +35,9 @@ final class PlcFaults {
 
     /** What it was asked for, publish requests too. */
     final RequestCounts requests = new RequestCounts();
+
+    /** Of nodes that are registered. */
+    final PlcAliases aliases = new PlcAliases(requests);
 
     private final Map<Service, Long> refused = new ConcurrentHashMap<>();
     private final Map<NodeId, Object> answers = new ConcurrentHashMap<>();
@@ -190,7 +195,10 @@ final class PlcFaults {
                             create.getPublishingEnabled(),
                             create.getPriority());
         }
-        return request;
+        if (request instanceof UnregisterNodesRequest unregister) {
+            aliases.unregistered(unregister);
+        }
+        return request instanceof ReadRequest read && aliases.size() > 0 ? aliases.read(read) : request;
     }
 
     void delay(UaRequestMessageType request) {
@@ -208,6 +216,9 @@ final class PlcFaults {
 
     /** Returns the response as this server gives it. */
     UaResponseMessageType given(UaRequestMessageType request, UaResponseMessageType response) {
+        if (response instanceof RegisterNodesResponse registered) {
+            return aliases.registered(registered);
+        }
         if (answers.isEmpty() || !(request instanceof ReadRequest read) || !(response instanceof ReadResponse plain)) {
             return response;
         }

@@ -8,6 +8,7 @@ import io.millwright.opcua.state.StateCode;
 import io.millwright.status.StatusCodes;
 import io.millwright.tag.Interest;
 import java.util.List;
+import org.eclipse.milo.opcua.sdk.server.servicesets.Service;
 import org.junit.jupiter.api.Test;
 
 /** Polling: on request, and by itself where the server offers no subscriptions. */
@@ -44,6 +45,39 @@ class PollingTest {
         try (PlcServer plc = new PlcServer().variable("Speed", 1.0).start();
                 ConnectionFixture fixture = new ConnectionFixture(plc.url(), TAGS).set("access.mode", "POLL")) {
             assertPolls(plc, fixture);
+        }
+    }
+
+    /** Each is read as it is written where a server registers nothing. */
+    @Test
+    void whereTheServerRegistersNoNodes() throws Exception {
+        try (PlcServer plc = new PlcServer().variable("Speed", 1.0).start();
+                ConnectionFixture fixture = new ConnectionFixture(plc.url(), TAGS).set("access.mode", "POLL")) {
+            plc.faults()
+                    .refuse(
+                            Service.VIEW_REGISTER_NODES,
+                            org.eclipse.milo.opcua.stack.core.StatusCodes.Bad_ServiceUnsupported);
+            assertPolls(plc, fixture);
+        }
+    }
+
+    /** Its program was loaded anew: the variables are the same, what was given for their names is not. */
+    @Test
+    void whereTheServerForgetsWhatWasRegistered() throws Exception {
+        try (PlcServer plc = new PlcServer().variable("Speed", 1.0).start();
+                ConnectionFixture fixture = new ConnectionFixture(plc.url(), TAGS).set("access.mode", "POLL")) {
+            plc.faults().aliases.give();
+            assertPolls(plc, fixture);
+            Recorder recorder = new Recorder();
+            fixture.connection.subscribe(Interest.in(List.of("speed", "late")), recorder);
+            plc.faults().aliases.forget();
+            recorder.awaitStatus(0, 0, StatusCodes.BAD_NODE_ID_UNKNOWN);
+            int from = recorder.size();
+            recorder.awaitValue(from, 0, 2.0);
+            // Was read by its name since it was unknown.
+            recorder.awaitValue(1, 9.0);
+            plc.write("Speed", 3.0);
+            recorder.awaitValue(from, 0, 3.0);
         }
     }
 

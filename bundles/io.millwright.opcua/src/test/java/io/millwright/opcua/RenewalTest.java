@@ -5,6 +5,7 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import io.millwright.opcua.state.StateCode;
 import io.millwright.tag.Interest;
 import java.util.List;
+import org.eclipse.milo.opcua.sdk.server.servicesets.Service;
 import org.eclipse.milo.opcua.stack.core.StatusCodes;
 import org.eclipse.milo.opcua.stack.core.types.builtin.StatusCode;
 import org.junit.jupiter.api.Test;
@@ -30,6 +31,29 @@ class RenewalTest {
             plc.write("Speed", 2.0);
             recorder.awaitValue(from, 0, 2.0);
             assertEquals(List.of(session), plc.sessions());
+        }
+    }
+
+    /** Where the server does not send its values again either, another subscription brings them. */
+    @Test
+    void aNotificationThatIsLostForGood() throws Exception {
+        try (PlcServer plc = new PlcServer().variable("Speed", 1.0).start();
+                ConnectionFixture fixture = new ConnectionFixture(plc.url(), TAGS)) {
+            Recorder recorder = new Recorder();
+            fixture.connection.subscribe(Interest.in(List.of("speed")), recorder);
+            fixture.configure().await(StateCode.CONNECTED);
+            recorder.awaitValue(0, 1.0);
+            plc.faults().refuse(Service.SUBSCRIPTION_REPUBLISH, StatusCodes.Bad_MessageNotAvailable);
+            plc.faults().refuse(Service.METHOD_CALL, StatusCodes.Bad_ServiceUnsupported);
+
+            int from = recorder.size();
+            plc.faults().lose(2.0);
+            plc.write("Speed", 2.0);
+            recorder.awaitValue(from, 0, 2.0);
+            assertEquals(1, fixture.connection.counters().droppedNotifications.get());
+            assertEquals(1, fixture.connection.counters().renewals.get());
+            assertEquals(0, fixture.connection.counters().resends.get());
+            assertEquals(1, plc.sessions().size());
         }
     }
 

@@ -1,5 +1,6 @@
 package io.millwright.opcua.acquire;
 
+import io.millwright.opcua.settings.Settings;
 import org.eclipse.milo.opcua.stack.core.UaException;
 
 /** How the values of one table come over one session: by a subscription or by polling. */
@@ -47,6 +48,25 @@ public interface Acquisition {
 
     /** Lets the server forget it, after {@link #silence()}. Blocks as {@link #start()}; failures do not matter. */
     void remove();
+
+    /**
+     * Goes on at the publishing interval of these settings, which differ in nothing else. Blocks as {@link #start()}.
+     *
+     * @return whether it does; else a new one is needed
+     */
+    default boolean modify(Settings settings) {
+        return false;
+    }
+
+    /**
+     * Has the server send the current values again where a notification was lost. Blocks for at most a request timeout for each
+     * subscription.
+     *
+     * @return whether that is what it lacks, and the server does so; else a new one is needed
+     */
+    default boolean resend() {
+        return false;
+    }
 
     /** Tags of which every change is wanted are others now. Blocks as {@link #start()}. */
     default void interestChanged() {}

@@ -16,12 +16,11 @@ import org.eclipse.milo.opcua.stack.core.UaSerializationException;
  * The tags are vouched for up to the time up to which each of these vouches.
  */
 final class DataSubscription implements Acquisition, ItemSubscription.Listener {
-    private static final long MIN_STALL_REQUESTS = 2;
-    private static final long MIN_STALL_INTERVALS = 10;
-    private static final long MIN_STALL_KEEP_ALIVES = 3;
-
     private final OpenLink link;
-    private final Settings settings;
+
+    /** Written on the session's thread. */
+    private volatile Settings settings;
+
     private final RowPlan plan;
     private final FanOut fanOut;
     private final Counters counters;
@@ -112,6 +111,23 @@ final class DataSubscription implements Acquisition, ItemSubscription.Listener {
         }
     }
 
+    @Override
+    public boolean modify(Settings changed) {
+        settings = changed;
+        boolean modified = placed.modify(changed);
+        noteRevised();
+        return modified;
+    }
+
+    @Override
+    public boolean resend() {
+        if (pause.on() || !placed.lacking()) {
+            return false;
+        }
+        resumingNanos = System.nanoTime();
+        return placed.resend();
+    }
+
     /** Before the items are made: their first values come on another thread at once. */
     private void describe() {
         learn();
@@ -134,6 +150,10 @@ final class DataSubscription implements Acquisition, ItemSubscription.Listener {
             placed.create(List.of());
         }
         deliverRefusals();
+        noteRevised();
+    }
+
+    private void noteRevised() {
         revised = RevisedIntervals.text(settings.publishingMillis(), publishingMillis(), placed.held(), plan.rows());
     }
 
@@ -215,12 +235,7 @@ final class DataSubscription implements Acquisition, ItemSubscription.Listener {
 
     @Override
     public boolean stalled() {
-        long limitNanos = 1_000_000
-                * Math.max(
-                        MIN_STALL_REQUESTS * settings.requestTimeoutMillis(),
-                        Math.max(
-                                MIN_STALL_INTERVALS * Math.max(settings.publishingMillis(), publishingMillis()),
-                                MIN_STALL_KEEP_ALIVES * keepAliveMillis()));
+        long limitNanos = StallLimit.nanos(settings, publishingMillis(), keepAliveMillis());
         long now = System.nanoTime();
         long resuming = resumingNanos;
         boolean silent = subscriptions.stream().anyMatch(one -> now - one.heardNanos() > limitNanos);
@@ -250,7 +265,7 @@ final class DataSubscription implements Acquisition, ItemSubscription.Listener {
     @Override
     public boolean pause() {
         fanOut.begin();
-        boolean can = active && pause.begin();
+        boolean can = active && subscriptions.stream().noneMatch(ItemSubscription::lacks) && pause.begin();
         fanOut.endWithoutProgress();
         return can;
     }
@@ -306,14 +321,16 @@ final class DataSubscription implements Acquisition, ItemSubscription.Listener {
             fanOut.serverTime(publishMicros, notification.from().apart());
             read(notification);
             // Older changes follow: it vouches for nothing yet.
-            vouches = !(notification.changes().more() && notification.from().resuming());
+            ItemSubscription from = notification.from();
+            vouches =
+                    !(notification.changes().more() && (from.resuming() || from.lacks())) && !from.lacks(publishMicros);
         } catch (UaSerializationException e) {
             unreadable = "a notification cannot be read: " + e.getMessage();
         } finally {
             end(notification.from(), publishMicros, vouches);
         }
         if (unreadable != null) {
-            lost(unreadable);
+            lost(notification.from(), unreadable);
         } else if (plan.known().due()) {
             renew.accept(new Renewal(this, Renewal.SEMANTICS));
         }
@@ -347,7 +364,7 @@ final class DataSubscription implements Acquisition, ItemSubscription.Listener {
             } else {
                 numbers = Math.min(numbers, one.vouchedMicros());
             }
-            resuming |= one.resuming();
+            resuming |= one.resuming() || one.lacks();
         }
         if (!vouches || numbers == 0 || resuming) {
             fanOut.endWithoutProgress();
@@ -364,15 +381,18 @@ final class DataSubscription implements Acquisition, ItemSubscription.Listener {
         fanOut.begin();
         if (active && !pause.on()) {
             fanOut.serverTime(micros, from.apart());
-            end(from, micros, true);
+            end(from, micros, !from.lacks(micros));
         } else {
             fanOut.endWithoutProgress();
         }
     }
 
     @Override
-    public void lost(String how) {
+    public void lost(ItemSubscription from, String how) {
         counters.droppedNotifications.incrementAndGet();
+        fanOut.begin();
+        from.lost();
+        fanOut.endWithoutProgress();
         broken(how);
     }
 

@@ -115,7 +115,7 @@ final class DeadItems {
     }
 
     /** What a live item says whose node was deleted; some servers never say anything else, though the node comes back. */
-    private static boolean isGone(int status) {
+    static boolean isGone(int status) {
         return status == (int) StatusCodes.Bad_NodeIdUnknown || status == (int) StatusCodes.Bad_NodeIdInvalid;
     }
 }

@@ -5,6 +5,7 @@ import static org.eclipse.milo.opcua.stack.core.types.builtin.unsigned.Unsigned.
 
 import io.millwright.opcua.milo.Status;
 import io.millwright.opcua.milo.ValueChanges;
+import io.millwright.opcua.milo.Waits;
 import io.millwright.opcua.settings.Settings;
 import java.util.ArrayList;
 import java.util.Collections;
@@ -24,6 +25,8 @@ import org.eclipse.milo.opcua.stack.core.UaException;
 import org.eclipse.milo.opcua.stack.core.types.builtin.DataValue;
 import org.eclipse.milo.opcua.stack.core.types.builtin.StatusCode;
 import org.eclipse.milo.opcua.stack.core.types.builtin.unsigned.UInteger;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /**
  * One subscription of the server with its monitored items (OPC UA Part 4, 5.12 and 5.13).
@@ -32,11 +35,7 @@ import org.eclipse.milo.opcua.stack.core.types.builtin.unsigned.UInteger;
  * send none at the shortest one. So one more item watches the server's clock, which changes in every publishing interval.
  */
 final class ItemSubscription implements OpcUaSubscription.SubscriptionListener {
-    /** The shortest that every server honours: Milo's sends none for 1. */
-    private static final int KEEP_ALIVE_COUNT = 2;
-
-    private static final double MIN_LIFETIME_MILLIS = 30_000;
-    private static final double MIN_WATCHDOG_MILLIS = 5_000;
+    private static final Logger LOGGER = LoggerFactory.getLogger(Settings.LOGGER);
 
     /** More in one call gains nothing, and a server of 5 ms per item answers in time. */
     private static final int ITEMS_PER_CALL = 1_000;
@@ -48,7 +47,7 @@ final class ItemSubscription implements OpcUaSubscription.SubscriptionListener {
         void keepAlive(ItemSubscription from);
 
         /** A notification was lost for good, in that way. */
-        void lost(String how);
+        void lost(ItemSubscription from, String how);
 
         /** Neither data nor keep-alives came for long. */
         void silent();
@@ -58,7 +57,7 @@ final class ItemSubscription implements OpcUaSubscription.SubscriptionListener {
     }
 
     private final OpenLink link;
-    private final Settings settings;
+    private Settings settings;
     private final boolean apart;
     private final Listener listener;
     private final List<RowItem> items = new ArrayList<>();
@@ -76,6 +75,9 @@ final class ItemSubscription implements OpcUaSubscription.SubscriptionListener {
     /** Whether what the server kept during a pause is not all there yet. */
     private boolean resuming;
 
+    /** A notification was lost, and what it held comes again with one from that time on, µs since 1970 UTC; guarded as above. */
+    private long lackingUntilMicros = Long.MIN_VALUE;
+
     /** @param apart whether it is for values that may be long, which are to hold up no others */
     ItemSubscription(OpenLink link, Settings settings, boolean apart, Listener listener) {
         this.link = link;
@@ -86,24 +88,52 @@ final class ItemSubscription implements OpcUaSubscription.SubscriptionListener {
 
     /** Creates it in the server, without items. Blocks for at most a request timeout. */
     void create() throws UaException {
-        double interval = settings.publishingMillis();
-        subscription = new OpcUaSubscription(link.client(), interval);
-        subscription.setLifetimeAndKeepAliveCalculated(false);
-        subscription.setMaxKeepAliveCount(uint(KEEP_ALIVE_COUNT));
-        subscription.setLifetimeCount(
-                uint((long) Math.max(10, Math.ceil(Math.max(MIN_LIFETIME_MILLIS, 10 * interval) / interval))));
+        subscription = new OpcUaSubscription(link.client());
+        PublishingPace.of(settings).set(subscription);
         subscription.setPriority(ubyte(0));
-        subscription.setWatchdogMultiplier(Math.max(
-                3.0, (MIN_WATCHDOG_MILLIS + settings.requestTimeoutMillis()) / ((KEEP_ALIVE_COUNT + 1) * interval)));
         subscription.setSubscriptionListener(this);
         subscription.create();
         id = subscription.getSubscriptionId().orElse(null);
         RowItem heartbeat = new RowItem(RowItem.HEARTBEAT, NodeIds.Server_ServerStatus_CurrentTime, null);
-        heartbeat.setSamplingInterval(interval);
+        heartbeat.setSamplingInterval(settings.publishingMillis());
         add(List.of(heartbeat));
         if (id != null) {
             endCarrying = link.transport().carry(id, uint(heartbeat.handle()));
         }
+    }
+
+    /**
+     * Has the server publish at the interval of these settings, and take over what changed of its items (OPC UA Part 4, 5.14.3 and
+     * 5.13.3). Blocks for at most a request timeout for each call.
+     *
+     * @param modified takes each item whose sampling the server changed
+     * @return whether it does
+     */
+    boolean modify(Settings changed, Consumer<RowItem> modified) {
+        settings = changed;
+        try {
+            PublishingPace.of(settings).modify(subscription);
+        } catch (UaException e) {
+            LOGGER.info("{}: the server modifies no subscription ({}).", settings.pid(), Waits.text(e));
+            return false;
+        }
+        items.stream()
+                .filter(item -> item.row() == RowItem.HEARTBEAT)
+                .forEach(item -> item.setSamplingInterval(settings.publishingMillis()));
+        boolean taken = true;
+        for (MonitoredItemServiceOperationResult result : modifyItems()) {
+            boolean good = status(result).isGood();
+            taken &= good;
+            if (good && ((RowItem) result.monitoredItem()).row() != RowItem.HEARTBEAT) {
+                modified.accept((RowItem) result.monitoredItem());
+            }
+        }
+        return taken;
+    }
+
+    /** Calls {@link ResendData} for it. */
+    long askAgain() {
+        return ResendData.call(link, settings, id);
     }
 
     void add(List<RowItem> more) {
@@ -224,9 +254,9 @@ final class ItemSubscription implements OpcUaSubscription.SubscriptionListener {
         }
     }
 
-    /** Has the server take over what changed of its items; what it refuses stays as it was. */
-    void modifyItems() {
-        subscription.modifyMonitoredItems();
+    /** Has the server take over what changed of its items, and returns its answers; what it refuses stays as it was. */
+    List<MonitoredItemServiceOperationResult> modifyItems() {
+        return subscription.modifyMonitoredItems();
     }
 
     /** Returns its items, with the one that watches the server's clock. */
@@ -267,6 +297,27 @@ final class ItemSubscription implements OpcUaSubscription.SubscriptionListener {
     void vouches(long micros) {
         vouchedMicros = micros;
         resuming = false;
+        lackingUntilMicros = Long.MIN_VALUE;
+    }
+
+    /** A notification was lost, inside a delivery. */
+    void lost() {
+        lackingUntilMicros = Long.MAX_VALUE;
+    }
+
+    /** What was lost comes again, with a notification of that time or an earlier one; inside a delivery. */
+    void comesAgain(long micros) {
+        lackingUntilMicros = micros;
+    }
+
+    /** Whether something that was lost has not come again, inside a delivery. */
+    boolean lacks() {
+        return lackingUntilMicros != Long.MIN_VALUE;
+    }
+
+    /** The same, with a notification of that time. */
+    boolean lacks(long micros) {
+        return micros < lackingUntilMicros;
     }
 
     /** What the server kept comes now, inside a delivery. */
@@ -307,7 +358,7 @@ final class ItemSubscription implements OpcUaSubscription.SubscriptionListener {
         if (changes.isPresent()) {
             listener.data(this, changes.get());
         } else {
-            listener.lost("a notification came without its values");
+            listener.lost(this, "a notification came without its values");
         }
     }
 
@@ -321,7 +372,7 @@ final class ItemSubscription implements OpcUaSubscription.SubscriptionListener {
 
     @Override
     public void onNotificationDataLost(OpcUaSubscription from) {
-        listener.lost("a notification was lost and could not be republished");
+        listener.lost(this, "a notification was lost and could not be republished");
     }
 
     @Override

@@ -17,6 +17,8 @@ public final class LearnedLimits {
         NODES_PER_READ("limit.read.nodes"),
         /** Paths in a call of TranslateBrowsePathsToNodeIds. */
         PATHS_PER_TRANSLATE("limit.translate.paths"),
+        /** Nodes in a call of RegisterNodes. */
+        NODES_PER_REGISTER("limit.register.nodes"),
         /** Nodes in a call of Browse. */
         NODES_PER_BROWSE("limit.browse.nodes"),
         /** Items in a call of CreateMonitoredItems. */

@@ -18,6 +18,9 @@ public interface OpenLink {
     /** Returns what the server takes at once, as far as it has shown it. */
     LearnedLimits learned();
 
+    /** Returns the NodeIds that are registered in this session. On the session's thread. */
+    RegisteredNodes registered();
+
     /** Returns the server's limit of operations per call (OPC UA Part 5, 6.3.11), at most {@code most}. */
     int limit(Function<OperationLimits, Optional<UInteger>> which, int most);
 }

@@ -94,6 +94,7 @@ final class Polling implements Acquisition {
     @Override
     public void start() throws UaException {
         plan();
+        link.registered().keepOnly(link, settings, resolved());
         describe();
         cycle = timer.scheduleAtFixedRate(this::poll, 0, settings.publishingMillis(), TimeUnit.MILLISECONDS);
     }
@@ -110,6 +111,7 @@ final class Polling implements Acquisition {
     private void plan() throws UaException {
         int size = link.learned()
                 .atMost(LearnedLimits.Kind.NODES_PER_READ, link.limit(limits -> limits.maxNodesPerRead(), BATCH));
+        link.registered().register(link, settings, resolved());
         List<Batch> planned = new ArrayList<>();
         List<Integer> rows = new ArrayList<>();
         List<ReadValueId> ids = new ArrayList<>();
@@ -125,7 +127,7 @@ final class Polling implements Acquisition {
             plan.refused(row, 0);
             rows.add(row);
             ids.add(new ReadValueId(
-                    nodeId,
+                    link.registered().of(nodeId),
                     AttributeId.Value.uid(),
                     plan.rows().get(row).indexRange().requested(),
                     QualifiedName.NULL_VALUE));
@@ -144,6 +146,29 @@ final class Polling implements Acquisition {
             plan.deliverRefusals(fanOut);
         } finally {
             fanOut.endWithoutProgress();
+        }
+    }
+
+    private List<NodeId> resolved() {
+        List<NodeId> resolved = new ArrayList<>();
+        for (int row = 0; row < plan.rows().size(); row++) {
+            NodeId nodeId = plan.refusal(row) == StatusCodes.BAD_CONFIGURATION_ERROR ? null : plan.nodeId(row, link);
+            if (nodeId != null) {
+                resolved.add(nodeId);
+            }
+        }
+        return resolved;
+    }
+
+    @Override
+    public void retryGone(int[] statuses) throws UaException {
+        boolean changed = false;
+        for (int row = 0; row < statuses.length; row++) {
+            NodeId nodeId = DeadItems.isGone(statuses[row]) ? plan.nodeId(row, link) : null;
+            changed |= nodeId != null && link.registered().drop(nodeId);
+        }
+        if (changed) {
+            plan();
         }
     }
 
@@ -289,6 +314,6 @@ final class Polling implements Acquisition {
 
     @Override
     public void remove() {
-        // The server knows nothing of it.
+        // The server knows nothing of it but NodeIds, and these are the session's.
     }
 }

@@ -23,7 +23,7 @@ import org.eclipse.milo.opcua.stack.core.types.builtin.StatusCode;
  */
 final class RowSubscriptions {
     private final OpenLink link;
-    private final Settings settings;
+    private Settings settings;
     private final RowPlan plan;
     private final FanOut fanOut;
     private final ItemFilters filters;
@@ -84,11 +84,69 @@ final class RowSubscriptions {
             return;
         }
         RowItem item = new RowItem(row, nodeId, tag.indexRange().requested());
-        item.setSamplingInterval(tag.samplingMillis() < 0 ? settings.publishingMillis() : tag.samplingMillis());
+        item.setSamplingInterval(samplingMillis(tag));
         item.setQueueSize(uint(Math.max(1, tag.queue())));
         item.setDiscardOldest(true);
         filters.set(item);
         to.add(item);
+    }
+
+    private double samplingMillis(TagRow tag) {
+        return tag.samplingMillis() < 0 ? settings.publishingMillis() : tag.samplingMillis();
+    }
+
+    /**
+     * Has them publish at the interval of these settings, and items without one of their own be sampled at it. Blocks for at most
+     * a request timeout for each call.
+     *
+     * @return whether the server does so everywhere
+     */
+    boolean modify(Settings changed) {
+        settings = changed;
+        boolean taken = true;
+        for (ItemSubscription subscription : subscriptions) {
+            for (RowItem item : subscription.items()) {
+                if (item.row() != RowItem.HEARTBEAT
+                        && plan.rows().get(item.row()).samplingMillis() < 0) {
+                    item.setSamplingInterval(changed.publishingMillis());
+                }
+            }
+            taken = taken && subscription.modify(changed, this::sampled);
+        }
+        return taken;
+    }
+
+    /** Returns whether one of them lacks a notification that was lost. */
+    boolean lacking() {
+        fanOut.begin();
+        try {
+            return subscriptions.stream().anyMatch(ItemSubscription::lacks);
+        } finally {
+            fanOut.endWithoutProgress();
+        }
+    }
+
+    /**
+     * Has the server send the current values again of those that lack a notification. Blocks for at most a request timeout for each.
+     *
+     * @return whether it does so
+     */
+    boolean resend() {
+        for (ItemSubscription subscription : subscriptions) {
+            fanOut.begin();
+            boolean lacks = subscription.lacks();
+            fanOut.endWithoutProgress();
+            if (lacks) {
+                long micros = subscription.askAgain();
+                if (micros == ResendData.REFUSED) {
+                    return false;
+                }
+                fanOut.begin();
+                subscription.comesAgain(micros);
+                fanOut.endWithoutProgress();
+            }
+        }
+        return true;
     }
 
     /** Returns the items of rows that are in some subscription. */
@@ -223,11 +281,15 @@ final class RowSubscriptions {
         StatusCode status = ItemSubscription.status(result);
         if (status.isGood()) {
             plan.refused(item.row(), 0);
-            item.getRevisedSamplingInterval()
-                    .ifPresent(millis -> fanOut.describe(item.row(), plan.facts(item.row()), (int) Math.round(millis)));
+            sampled(item);
         } else {
             plan.refused(item.row(), (int) status.value());
         }
+    }
+
+    private void sampled(RowItem item) {
+        item.getRevisedSamplingInterval()
+                .ifPresent(millis -> fanOut.describe(item.row(), plan.facts(item.row()), (int) Math.round(millis)));
     }
 
     /** A row whose unit is contradicted by the server must not get an item, even if its node appears later. */

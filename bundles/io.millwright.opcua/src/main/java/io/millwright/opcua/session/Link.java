@@ -4,6 +4,7 @@ import static org.eclipse.milo.opcua.stack.core.types.builtin.unsigned.Unsigned.
 
 import io.millwright.opcua.acquire.LearnedLimits;
 import io.millwright.opcua.acquire.OpenLink;
+import io.millwright.opcua.acquire.RegisteredNodes;
 import io.millwright.opcua.milo.MiloThreads;
 import io.millwright.opcua.milo.TimedTransport;
 import io.millwright.opcua.milo.Waits;
@@ -56,6 +57,7 @@ final class Link implements OpenLink {
     private final TimedTransport transport;
     private final OperationLimits limits;
     private final LearnedLimits learned;
+    private final RegisteredNodes registered = new RegisteredNodes();
 
     private final ServerTrust trust;
     private final Notes notes;
@@ -291,6 +293,11 @@ final class Link implements OpenLink {
     @Override
     public LearnedLimits learned() {
         return learned;
+    }
+
+    @Override
+    public RegisteredNodes registered() {
+        return registered;
     }
 
     @Override

@@ -175,10 +175,14 @@ public final class Session {
         boolean first = settings == null;
         boolean sameSession = !first && credentials.sameSession(newSettings, settings);
         boolean sameTable = !first && newTable.equals(tags.table());
+        boolean samePublishing = first || newSettings.publishingMillis() == settings.publishingMillis();
         boolean usable = newSettings.problems().isEmpty();
+        boolean goesOn = usable && sameSession && link != null && !lost;
         settings = newSettings;
         if (!sameTable) {
-            tags.table(newTable, usable && sameSession && link != null && !lost);
+            tags.table(newTable, goesOn);
+        } else if (!samePublishing) {
+            tags.publishing(goesOn);
         }
         if (first) {
             tableInForce.run();

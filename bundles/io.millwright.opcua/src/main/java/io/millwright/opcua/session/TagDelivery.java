@@ -122,6 +122,26 @@ final class TagDelivery {
         }
     }
 
+    /**
+     * Another publishing interval is in force.
+     *
+     * @param goesOn whether there is a session that delivers the tags
+     */
+    void publishing(boolean goesOn) {
+        if (paused != null) {
+            paused.silence();
+        }
+        if (!goesOn || acquisition == null) {
+            return;
+        }
+        if (acquisition.modify(owner.settings())) {
+            publishing();
+            watch();
+        } else {
+            replace(acquisition, false);
+        }
+    }
+
     /** The tags of which every change is wanted are others now. */
     void interestChanged() {
         if (acquisition != null) {
@@ -205,6 +225,9 @@ final class TagDelivery {
             facts.forget();
         }
         factsOf = servers.now();
+        if (newSession) {
+            link.registered().forget();
+        }
         plan = new RowPlan(table.rows(), facts);
         fanOut.acquiring(newSession);
         try {
@@ -291,16 +314,20 @@ final class TagDelivery {
         return notices;
     }
 
-    /** Something is wrong with what brings the values: a new one makes the server send every current value again. */
+    /** Something is wrong with what brings the values: the server is made to send every current value again. */
     private void renew(Renewal wish) {
         if (acquisition == null || wish.acquisition() != acquisition) {
             return;
         }
-        LOGGER.info("{}: renewing the {}: {}.", pid, acquisition.mode(), wish.reason());
-        counters.renewals.incrementAndGet();
         if (renewals.exceeded()) {
+            counters.renewals.incrementAndGet();
             owner.useless("The subscription does not last (" + wish.reason() + "); opening a new session.");
+        } else if (acquisition.resend()) {
+            LOGGER.info("{}: every value was asked for again: {}.", pid, wish.reason());
+            counters.resends.incrementAndGet();
         } else {
+            LOGGER.info("{}: renewing the {}: {}.", pid, acquisition.mode(), wish.reason());
+            counters.renewals.incrementAndGet();
             replace(acquisition, false);
         }
     }

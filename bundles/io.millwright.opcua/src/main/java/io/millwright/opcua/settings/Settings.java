@@ -81,7 +81,7 @@ public record Settings(
 
     /**
      * Returns whether a session with {@code other} would be the same session, passwords aside: Kura encrypts one and the same
-     * password anew with each change of anything.
+     * password anew with each change of anything. Tags and the publishing interval may change within a session.
      */
     public boolean sameSession(Settings other) {
         return other != null && ofSession().equals(other.ofSession());
@@ -91,21 +91,24 @@ public record Settings(
     public Settings withProblems(List<String> further) {
         List<String> all = new ArrayList<>(further);
         all.addAll(problems);
-        return with(endpointUrl, storedPassword, tags, tagsFile, assets, List.copyOf(all));
+        return with(endpointUrl, storedPassword, publishingMillis, tags, tagsFile, assets, List.copyOf(all));
     }
 
     private Settings ofSession() {
-        return with(endpointUrl, "", "", "", "", problems);
+        return with(endpointUrl, "", 0, "", "", "", problems);
     }
 
     /** Returns these settings for a server at another address. */
     public Settings at(String url) {
-        return url.equals(endpointUrl) ? this : with(url, storedPassword, tags, tagsFile, assets, problems);
+        return url.equals(endpointUrl)
+                ? this
+                : with(url, storedPassword, publishingMillis, tags, tagsFile, assets, problems);
     }
 
     private Settings with(
             String url,
             String password,
+            int otherPublishingMillis,
             String otherTags,
             String otherFile,
             String otherAssets,
@@ -122,7 +125,7 @@ public record Settings(
                 applicationUri,
                 trust,
                 polling,
-                publishingMillis,
+                otherPublishingMillis,
                 requestTimeoutMillis,
                 sessionTimeoutMillis,
                 otherTags,

@@ -10,6 +10,8 @@ public final class Counters {
     public final AtomicLong reconnects = new AtomicLong();
     /** Subscriptions that were replaced within their session. */
     public final AtomicLong renewals = new AtomicLong();
+    /** Times that a server was asked for every value again, within the same subscriptions. */
+    public final AtomicLong resends = new AtomicLong();
     /** Notifications that were lost and could not be republished. */
     public final AtomicLong droppedNotifications = new AtomicLong();
     /** Samples without a usable SourceTimestamp. */
@@ -76,6 +78,7 @@ public final class Counters {
         all.put("tags.bad", (long) badTags);
         all.put("reconnects", reconnects.get());
         all.put("renewals", renewals.get());
+        all.put("resends", resends.get());
         all.put("notifications.dropped", droppedNotifications.get());
         all.put("timestamp.fallbacks", timestampFallbacks.get());
         all.put("queue.overflows", queueOverflows.get());

@@ -46,6 +46,11 @@ class PollingFailureTest {
             }
 
             @Override
+            public RegisteredNodes registered() {
+                return new RegisteredNodes();
+            }
+
+            @Override
             public int limit(Function<OperationLimits, Optional<UInteger>> which, int most) {
                 throw new IllegalStateException("unused");
             }
