@@ -163,7 +163,9 @@ class BrowseTest {
             assertEquals(0, outcome.failed(), outcome::toString);
             assertEquals(110_011, new HashSet<>(found).size());
             assertEquals(110_011, found.size());
-            assertTrue(outcome.requests() < 2_000, outcome::toString);
+            assertTrue(
+                    outcome.requests() < 2_000,
+                    () -> outcome + ", learned " + session.link().learned().all());
         }
     }
 
