@@ -1,6 +1,8 @@
 package io.millwright.opcua.milo;
 
+import java.util.ArrayList;
 import java.util.LinkedHashMap;
+import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
 import java.util.concurrent.RejectedExecutionException;
@@ -54,7 +56,22 @@ final class PublishOrder {
         void handOverLate(long nextNumber);
     }
 
-    private record Early(boolean data, Message message) {}
+    /** What came of one number, before its turn: keep-alives that announced the message with data, and that one. */
+    private static final class Early {
+        private final List<Message> keepAlives = new ArrayList<>();
+        private Message data;
+        private final List<Message> again = new ArrayList<>();
+
+        private void add(boolean isData, Message message) {
+            if (!isData) {
+                keepAlives.add(message);
+            } else if (data == null) {
+                data = message;
+            } else {
+                again.add(message);
+            }
+        }
+    }
 
     private static final class Numbers {
         private final TreeMap<Long, Early> early = new TreeMap<>();
@@ -79,20 +96,13 @@ final class PublishOrder {
             numbers.next = FIRST;
         }
         if (number == numbers.next) {
-            handOver(numbers, number, new Early(data, message));
+            numbers.next = data ? number + 1 : number;
+            message.handOver();
             handOverConsecutive(numbers);
             return;
         }
-        Early same = numbers.early.put(number, new Early(data, message));
-        if (same != null) {
-            // A keep-alive and the message that it announced: what has data counts.
-            if (same.data() && !data) {
-                numbers.early.put(number, same);
-                message.handOverLate(numbers.next);
-            } else {
-                same.message().handOverLate(numbers.next);
-            }
-        }
+        // A keep-alive waits as well: by its time it says that nothing is missing before it.
+        numbers.early.computeIfAbsent(number, any -> new Early()).add(data, message);
         if (numbers.early.size() > MOST_WAITING) {
             handOverAll(numbers);
         } else {
@@ -100,9 +110,14 @@ final class PublishOrder {
         }
     }
 
-    private static void handOver(Numbers numbers, long number, Early one) {
-        numbers.next = one.data() ? number + 1 : number;
-        one.message().handOver();
+    private static void handOver(Numbers numbers, long number, Early early) {
+        numbers.next = number;
+        early.keepAlives.forEach(Message::handOver);
+        if (early.data != null) {
+            numbers.next = number + 1;
+            early.data.handOver();
+            early.again.forEach(message -> message.handOverLate(number + 1));
+        }
     }
 
     private static void handOverConsecutive(Numbers numbers) {

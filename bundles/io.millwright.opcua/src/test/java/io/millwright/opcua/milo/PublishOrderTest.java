@@ -94,11 +94,23 @@ class PublishOrderTest {
         assertEquals(List.of("1.1k", "1.1", "1.2k", "1.2k", "1.2", "1.3", "1.4k"), handed);
     }
 
+    /** By its time it says that nothing is missing before it. */
     @Test
-    void aKeepAliveThatWaitsGivesWayToTheMessageOfItsNumber() {
+    void aKeepAliveGoesBeforeNothingThatIsMissing() {
         came(1, 2, false);
-        data(2, 1);
-        assertEquals(List.of("1.2k late, next 1", "1.1", "1.2"), handed);
+        came(1, 2, false);
+        data(2);
+        assertEquals(List.of(), handed);
+        data(1);
+        assertEquals(List.of("1.1", "1.2k", "1.2k", "1.2"), handed);
+    }
+
+    @Test
+    void aMessageThatComesTwiceCountsOnce() {
+        data(3, 2, 3);
+        assertEquals(List.of(), handed);
+        data(1);
+        assertEquals(List.of("1.1", "1.2", "1.3", "1.3 late, next 4"), handed);
     }
 
     @Test
