@@ -10,6 +10,7 @@ import org.osgi.framework.Bundle;
 final class BundleContent implements ModelContent {
     static final String HEADER = "Millwright-Model";
 
+    private static final int PATH_CHARACTERS = 400;
     private static final String PATH = "([A-Za-z0-9_-][A-Za-z0-9._-]*/)*" + DescriptionReader.FILE.replace(".", "\\.");
 
     private final Bundle bundle;
@@ -27,12 +28,12 @@ final class BundleContent implements ModelContent {
 
     static BundleContent of(Bundle bundle) throws ModelRefused {
         String path = header(bundle);
-        if (path == null || !path.strip().matches(PATH)) {
+        if (path == null || path.length() > PATH_CHARACTERS || !path.strip().matches(PATH)) {
             throw new ModelRefused(
                     "META-INF/MANIFEST.MF",
                     HEADER,
                     path,
-                    "must be the path of model.json inside the bundle",
+                    "must be the path of model.json inside the bundle, of at most " + PATH_CHARACTERS + " characters",
                     "write MILLWRIGHT-INF/" + DescriptionReader.FILE);
         }
         String stripped = path.strip();

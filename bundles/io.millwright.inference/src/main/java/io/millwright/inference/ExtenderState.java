@@ -7,6 +7,7 @@ import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.Collection;
 import java.util.Dictionary;
+import java.util.EnumMap;
 import java.util.Hashtable;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -38,6 +39,7 @@ final class ExtenderState {
         ENGINE_MISSING(Severity.WARNING),
         MODEL_REFUSED(Severity.ERROR),
         MODEL_RENAMED(Severity.WARNING),
+        MODEL_TWICE(Severity.WARNING),
         MODEL_NOT_KEPT(Severity.WARNING),
         SESSION_KEPT(Severity.WARNING),
         OK(Severity.INFO);
@@ -75,7 +77,9 @@ final class ExtenderState {
     private final NativeCounts counts;
     private final ModelExtender extender;
     private final Map<Long, Line> lines = new TreeMap<>();
-    private final Map<Long, Line> renamed = new TreeMap<>();
+    /** What else there is to say of bundles whose models serve. */
+    private final Map<Long, Map<Code, Line>> notices = new TreeMap<>();
+
     private Line whole = new Line(Code.OK, "no model bundle is installed", "");
     private String engineMissing;
     private long accepted;
@@ -130,22 +134,23 @@ final class ExtenderState {
         publish();
     }
 
-    /** Notes that a bundle's former model serves beside its present one; null for none. */
-    synchronized void renamed(long bundle, UpdateRefusal notice) {
+    /** Notes what else there is to say of a bundle whose model serves; null for nothing of that kind. */
+    synchronized void notice(long bundle, Code code, UpdateRefusal notice) {
+        Map<Code, Line> all = notices.computeIfAbsent(bundle, any -> new EnumMap<>(Code.class));
         if (notice != null) {
-            put(renamed, bundle, new Line(Code.MODEL_RENAMED, notice.what(), notice.remedy()));
+            put(all, code, new Line(code, notice.what(), notice.remedy()));
         } else {
-            renamed.remove(bundle);
+            all.remove(code);
         }
     }
 
-    private static void put(Map<Long, Line> all, long bundle, Line line) {
-        all.merge(bundle, line, (before, now) -> before.says(now) ? before : now);
+    private static <K> void put(Map<K, Line> all, K key, Line line) {
+        all.merge(key, line, (before, now) -> before.says(now) ? before : now);
     }
 
     synchronized void remove(long bundle) {
         lines.remove(bundle);
-        renamed.remove(bundle);
+        notices.remove(bundle);
         publish();
     }
 
@@ -166,9 +171,11 @@ final class ExtenderState {
     /** Returns one part per model bundle. */
     synchronized List<Supervised> parts() {
         List<Supervised> parts = new ArrayList<>();
-        lines.forEach((bundle, line) -> parts.add(new Part(
-                "bundle " + bundle,
-                worst(List.of(line, renamed.getOrDefault(bundle, line))).state())));
+        lines.forEach((bundle, line) -> {
+            List<Line> all = new ArrayList<>(List.of(line));
+            all.addAll(notices.getOrDefault(bundle, Map.of()).values());
+            parts.add(new Part("bundle " + bundle, worst(all).state()));
+        });
         return parts;
     }
 
@@ -199,7 +206,7 @@ final class ExtenderState {
             return new Line(Code.ENGINE_MISSING, engineMissing, "");
         }
         List<Line> all = new ArrayList<>(lines.values());
-        all.addAll(renamed.values());
+        notices.values().forEach(some -> all.addAll(some.values()));
         int kept = counts.runnersKept.get();
         if (kept > 0) {
             all.add(new Line(

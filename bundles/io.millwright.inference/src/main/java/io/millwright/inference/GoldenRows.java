@@ -4,8 +4,7 @@ import io.millwright.inference.GoldenHeader.Cell;
 import io.millwright.model.ModelException;
 import io.millwright.model.ModelRunner;
 import java.nio.ByteBuffer;
-import java.nio.charset.StandardCharsets;
-import java.util.ArrayList;
+import java.nio.file.Path;
 import java.util.List;
 import java.util.concurrent.TimeUnit;
 
@@ -24,54 +23,54 @@ final class GoldenRows {
 
     private final String file;
     private final ModelDescription description;
+    private final Path content;
     private final String[] header;
     private final Cell[] cells;
-    private final List<String> rows;
+    private String first;
+    private int rows;
 
-    private GoldenRows(ModelDescription description, String[] header, Cell[] cells, List<String> rows) {
+    private GoldenRows(ModelDescription description, Path content, String[] header, Cell[] cells) {
         this.file = description.golden().file();
         this.description = description;
+        this.content = content;
         this.header = header;
         this.cells = cells;
-        this.rows = rows;
     }
 
     /**
-     * Reads the rows and checks every cell.
+     * Checks every cell. The rows stay in the file.
      *
      * @param description with inputs and outputs in the graph's order
+     * @param content the file, which has to be there until {@link #replay} is over
      */
-    static GoldenRows read(ModelDescription description, byte[] content) throws ModelRefused {
+    static GoldenRows read(ModelDescription description, Path content) throws ModelRefused {
         String file = description.golden().file();
-        List<String> lines = new ArrayList<>();
-        new String(content, StandardCharsets.UTF_8)
-                .lines()
-                .filter(line -> !line.isBlank())
-                .forEach(lines::add);
-        if (lines.size() < 2) {
-            throw new ModelRefused(
-                    file, "rows", Math.max(0, lines.size() - 1), "has no row", "add rows that the trainer computed");
+        try (GoldenLines lines = new GoldenLines(file, content)) {
+            String top = lines.next();
+            String[] header = top == null ? new String[0] : top.split(",", -1);
+            String row = lines.next();
+            if (row == null) {
+                throw new ModelRefused(file, "rows", 0, "has no row", "add rows that the trainer computed");
+            }
+            GoldenRows golden =
+                    new GoldenRows(description, content, header, GoldenHeader.cells(file, description, header));
+            golden.first = row;
+            for (; row != null; row = lines.next()) {
+                golden.check(row);
+                golden.rows++;
+            }
+            return golden;
         }
-        String[] header = lines.get(0).split(",", -1);
-        Cell[] cells = GoldenHeader.cells(file, description, header);
-        GoldenRows golden = new GoldenRows(description, header, cells, List.copyOf(lines.subList(1, lines.size())));
-        for (int row = 0; row < golden.rows.size(); row++) {
-            golden.check(row);
-        }
-        return golden;
-    }
-
-    /** Returns the first row alone: what an open model needs for its warm-up. */
-    GoldenRows first() {
-        return new GoldenRows(description, header, cells, List.of(rows.get(0)));
     }
 
     int size() {
-        return rows.size();
+        return rows;
     }
 
-    private void check(int row) throws ModelRefused {
-        String[] values = values(row);
+    /** Checks the next row. */
+    private void check(String line) throws ModelRefused {
+        int row = rows;
+        String[] values = values(line);
         if (values.length != cells.length) {
             throw new ModelRefused(
                     file,
@@ -96,8 +95,8 @@ final class GoldenRows {
         }
     }
 
-    private String[] values(int row) {
-        String[] values = rows.get(row).split(",", -1);
+    private static String[] values(String line) {
+        String[] values = line.split(",", -1);
         for (int i = 0; i < values.length; i++) {
             values[i] = values[i].strip();
         }
@@ -110,7 +109,7 @@ final class GoldenRows {
 
     /** Writes the first row's inputs into every row of the runner's batch. */
     void fillFirst(ModelRunner runner, List<Tensor> inputs, int batch) {
-        String[] values = values(0);
+        String[] values = values(first);
         for (int b = 0; b < batch; b++) {
             fill(runner, inputs, values, b);
         }
@@ -145,23 +144,32 @@ final class GoldenRows {
     double replay(ModelRunner runner) throws ModelRefused, ModelException {
         long end = System.nanoTime() + TimeUnit.MILLISECONDS.toNanos(REPLAY_TIMEOUT_MILLIS);
         double greatest = 0;
-        for (int row = 0; row < rows.size(); row++) {
-            if (System.nanoTime() - end > 0) {
-                throw ModelRefused.forNow(
-                        file,
-                        "rows",
-                        rows.size(),
-                        "took more than " + REPLAY_TIMEOUT_MILLIS + " ms",
-                        "leave the gateway more processor time, or use fewer rows",
-                        null);
-            }
-            String[] values = values(row);
-            fill(runner, description.inputs(), values, 0);
-            runner.run(ROW_TIMEOUT_MILLIS);
-            for (int c = 0; c < cells.length; c++) {
-                if (cells[c].output()) {
-                    greatest = Math.max(greatest, compare(runner, row, c, Double.parseDouble(values[c])));
+        try (GoldenLines lines = new GoldenLines(file, content)) {
+            lines.next();
+            int row = 0;
+            for (String line = lines.next(); line != null; line = lines.next()) {
+                if (System.nanoTime() - end > 0) {
+                    throw ModelRefused.forNow(
+                            file,
+                            "rows",
+                            rows,
+                            "took more than " + REPLAY_TIMEOUT_MILLIS + " ms",
+                            "leave the gateway more processor time, or use fewer rows",
+                            null);
                 }
+                greatest = Math.max(greatest, replay(runner, values(line), row++));
+            }
+        }
+        return greatest;
+    }
+
+    private double replay(ModelRunner runner, String[] values, int row) throws ModelRefused, ModelException {
+        fill(runner, description.inputs(), values, 0);
+        runner.run(ROW_TIMEOUT_MILLIS);
+        double greatest = 0;
+        for (int c = 0; c < cells.length; c++) {
+            if (cells[c].output()) {
+                greatest = Math.max(greatest, compare(runner, row, c, Double.parseDouble(values[c])));
             }
         }
         return greatest;

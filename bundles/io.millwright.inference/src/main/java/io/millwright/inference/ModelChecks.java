@@ -33,8 +33,8 @@ final class ModelChecks {
         boolean passed = false;
         try {
             ModelDescription ordered = Contract.check(description, staged.descriptionContent(), session.ort());
-            GoldenRows golden = GoldenRows.read(ordered, staged.goldenContent());
-            OnnxModel model = new OnnxModel(ordered, engine, session, counts, watchdog, golden.first());
+            GoldenRows golden = GoldenRows.read(ordered, staged.golden());
+            OnnxModel model = new OnnxModel(ordered, engine, session, counts, watchdog, golden);
             double deviation;
             try (OnnxRunner runner = model.openCold(1, OnnxRunner.CLOSE_WAIT_MILLIS)) {
                 deviation = golden.replay(runner);
@@ -42,9 +42,11 @@ final class ModelChecks {
             passed = true;
             return new Passed(model, golden.size(), deviation);
         } catch (ModelException e) {
-            throw e.retryable() ? notNow(file, "run", e) : notRunning(file, e);
+            boolean passes = e.getCause() instanceof OrtException ort ? EngineTrouble.passes(ort) : e.retryable();
+            throw passes ? notNow(file, "run", e.getMessage(), e) : notRunning(file, e.getMessage(), e);
         } catch (OrtException e) {
-            throw temporary(e) ? notNow(file, "run", e) : notRunning(file, e);
+            String text = EngineTrouble.text(e, staged.onnx());
+            throw EngineTrouble.passes(e) ? notNow(file, "run", text, e) : notRunning(file, text, e);
         } finally {
             if (!passed) {
                 session.release();
@@ -56,13 +58,14 @@ final class ModelChecks {
         try {
             return engine.open(onnx);
         } catch (OrtException e) {
-            if (temporary(e)) {
-                throw notNow(file, "open", e);
+            String text = EngineTrouble.text(e, onnx);
+            if (EngineTrouble.passes(e)) {
+                throw notNow(file, "open", text, e);
             }
             throw new ModelRefused(
                     file,
                     "content",
-                    e.getMessage(),
+                    text,
                     "is no ONNX model that ONNX Runtime can open (truncated, another format, an operator set that is too new, or"
                             + " weights in a second file)",
                     "export it again as one file and compute its sha256 anew",
@@ -70,30 +73,22 @@ final class ModelChecks {
         }
     }
 
-    /** What ONNX Runtime reports when memory is short, or when the staged file has been cleaned away under it. */
-    private static boolean temporary(OrtException e) {
-        return switch (e.getCode()) {
-            case ORT_RUNTIME_EXCEPTION, ORT_ENGINE_ERROR, ORT_NO_SUCHFILE -> true;
-            default -> false;
-        };
-    }
-
-    private static ModelRefused notNow(String file, String key, Exception e) {
+    private static ModelRefused notNow(String file, String key, String text, Exception e) {
         return ModelRefused.forNow(
                 file,
                 key,
-                e.getMessage(),
+                text,
                 "failed",
                 "leave the gateway more memory and processor time, or correct the shapes of model.json and export the model"
                         + " again",
                 e);
     }
 
-    private static ModelRefused notRunning(String file, Exception e) {
+    private static ModelRefused notRunning(String file, String text, Exception e) {
         return new ModelRefused(
                 file,
                 "run",
-                e.getMessage(),
+                text,
                 "the graph does not run with the shapes of model.json",
                 "correct the shapes or export the model again",
                 e);

@@ -3,18 +3,13 @@ package io.millwright.inference;
 import io.millwright.inference.ExtenderState.Code;
 import io.millwright.inference.ModelChecks.Passed;
 import java.io.IOException;
-import java.util.LinkedHashMap;
 import java.util.List;
-import java.util.Map;
 import java.util.Optional;
-import java.util.Set;
-import java.util.concurrent.BlockingQueue;
-import java.util.concurrent.ConcurrentHashMap;
-import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.TimeUnit;
 import java.util.function.LongSupplier;
 import org.osgi.framework.Bundle;
 import org.osgi.framework.BundleContext;
+import org.osgi.framework.Version;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -27,6 +22,8 @@ final class ModelLoader {
     private static final long PUBLISH_MILLIS = 10_000;
     private static final long GREATEST_RETRY_MILLIS = 600_000;
     private static final int GREATEST_DOUBLINGS = 4;
+    private static final long MIXED_MILLIS = 200;
+    private static final String DIFFERS = ", the version in model.json; the bundle has another one";
 
     private final BundleContext context;
     private final ModelStore store;
@@ -34,16 +31,11 @@ final class ModelLoader {
     private final NativeCounts counts;
     private final RunWatchdog watchdog;
     private final long retryMillis;
-    private final Thread thread = new Thread(this::work, "millwright-inference-loader");
-    /** Bundles to look at, empty = look for the engine again. Bounded by the number of bundles: none waits twice. */
-    private final BlockingQueue<Optional<Bundle>> queue = new LinkedBlockingQueue<>();
-
-    private final Set<Optional<Bundle>> waiting = ConcurrentHashMap.newKeySet();
-    private final Map<Bundle, ModelSlot> slots = new LinkedHashMap<>();
+    private final LoaderThread thread;
+    private final ModelSlots slots = new ModelSlots();
     private final FormerModels formers;
     private final EarlierVersions earlier;
     private final EngineAccess engine;
-    private volatile boolean stopped;
 
     ModelLoader(
             BundleContext context,
@@ -62,110 +54,77 @@ final class ModelLoader {
         this.counts = counts;
         this.watchdog = watchdog;
         this.retryMillis = retryMillis;
+        thread = new LoaderThread(new Work(), Math.min(PUBLISH_MILLIS, retryMillis));
+    }
+
+    private final class Work implements LoaderThread.Work {
+        @Override
+        public void begin() {
+            try {
+                store.clean();
+            } catch (IOException e) {
+                LOG.warn("Left-over files in {} were not deleted: {}", store.staging(), e.toString());
+            }
+        }
+
+        @Override
+        public void look(Optional<Bundle> bundle) {
+            bundle.map(List::of).orElseGet(slots::bundles).forEach(ModelLoader.this::guarded);
+        }
+
+        @Override
+        public void tidy() {
+            retry();
+            formers.endUnused();
+            earlier.endUnused(slots::servedBy);
+            tell();
+            engine.warnOnceIfMissing();
+            state.publish();
+        }
+
+        @Override
+        public void end() {
+            slots.withdraw();
+            formers.close();
+            earlier.close();
+        }
     }
 
     void start() {
-        thread.setDaemon(true);
-        thread.setContextClassLoader(ModelLoader.class.getClassLoader());
         thread.start();
     }
 
     /** Asks the thread to withdraw everything and end; waits for it. */
     void stop(long joinMillis) throws InterruptedException {
-        stopped = true;
-        // No interrupt: it would break files that are just being kept.
-        offer(Optional.empty());
-        thread.join(joinMillis);
-        if (thread.isAlive()) {
-            LOG.warn("Loader is still inside ONNX Runtime after {} ms; it ends when that call returns", joinMillis);
-        }
+        thread.stop(joinMillis);
     }
 
     /** Asks to look at a bundle. Returns at once. */
     void look(Bundle bundle) {
-        offer(Optional.of(bundle));
+        thread.offer(Optional.of(bundle));
     }
 
     /** Some bundle has come: perhaps the one that was missing. Returns at once. */
     void lookForEngine() {
         if (engine.wanted()) {
-            offer(Optional.empty());
+            thread.offer(Optional.empty());
         }
     }
 
-    private void offer(Optional<Bundle> work) {
-        if (waiting.add(work)) {
-            queue.add(work);
-        }
-    }
-
-    private void work() {
-        try {
-            store.clean();
-        } catch (IOException e) {
-            LOG.warn("Left-over files in {} were not deleted: {}", store.staging(), e.toString());
-        }
-        while (!stopped) {
-            try {
-                Optional<Bundle> work = queue.poll(Math.min(PUBLISH_MILLIS, retryMillis), TimeUnit.MILLISECONDS);
-                if (work != null && !stopped) {
-                    waiting.remove(work);
-                    serve(work);
-                }
-                retry();
-                formers.endUnused();
-                earlier.endUnused(this::servedBy);
-                tellUpdates();
-                engine.warnOnceIfMissing();
-                state.publish();
-            } catch (InterruptedException e) {
-                LOG.warn("Loader was interrupted; it goes on, only stopping the bundle ends it", e);
-            }
-        }
-        slots.values().forEach(this::withdraw);
-        slots.clear();
-        formers.close();
-        earlier.close();
-    }
-
-    private OnnxModel servedBy(Bundle bundle) {
-        ModelSlot slot = slots.get(bundle);
-        return slot == null || slot.served == null ? null : slot.served.model();
-    }
-
-    /** Has each service say what came to take its place and does not serve, whatever bundle brought it. */
-    private void tellUpdates() {
-        for (Map.Entry<Bundle, ModelSlot> entry : slots.entrySet()) {
-            ModelSlot slot = entry.getValue();
-            if (slot.served != null) {
-                slot.served.tell(
-                        slot.refusal != null
-                                ? slot.refusal
-                                : refusalOf(slot.served.model().name()));
-            }
-            state.renamed(entry.getKey().getBundleId(), formers.of(entry.getKey()));
+    private void tell() {
+        slots.tellUpdates();
+        for (Bundle bundle : slots.bundles()) {
+            state.notice(bundle.getBundleId(), Code.MODEL_RENAMED, formers.of(bundle));
+            state.notice(bundle.getBundleId(), Code.MODEL_TWICE, slots.twice(bundle));
         }
         formers.tell();
     }
 
-    private UpdateRefusal refusalOf(String model) {
-        return slots.values().stream()
-                .map(slot -> slot.refusal)
-                .filter(refusal -> refusal != null && model.equals(refusal.model()))
-                .findFirst()
-                .orElse(null);
-    }
-
-    private void serve(Optional<Bundle> work) {
-        List<Bundle> bundles = work.map(List::of).orElseGet(() -> List.copyOf(slots.keySet()));
-        bundles.forEach(this::guarded);
-    }
-
     /** Looks again at bundles whose trouble may have passed; a bundle's own events do so at once. */
     private void retry() {
-        for (Bundle bundle : List.copyOf(slots.keySet())) {
-            ModelSlot slot = slots.get(bundle);
-            if (!stopped && slot != null && slot.troubles > 0 && System.nanoTime() - slot.retryNanos >= 0) {
+        for (Bundle bundle : slots.bundles()) {
+            ModelSlot slot = slots.of(bundle);
+            if (!thread.stopped() && slot != null && slot.troubles > 0 && System.nanoTime() - slot.retryNanos >= 0) {
                 guarded(bundle);
             }
         }
@@ -174,11 +133,16 @@ final class ModelLoader {
     private void guarded(Bundle bundle) {
         try {
             look(bundle, bundle.getLastModified());
-        } catch (RuntimeException | LinkageError | OutOfMemoryError e) {
+        } catch (Throwable e) {
             if (bundle.getState() == Bundle.UNINSTALLED) {
-                look(bundle);
-            } else if (!stopped) {
-                ModelSlot slot = slots.get(bundle);
+                if (slots.of(bundle) != null) {
+                    // It went while it was looked at.
+                    look(bundle);
+                } else {
+                    LOG.error("{} was uninstalled, but not all of it was forgotten", label(bundle), e);
+                }
+            } else if (!thread.stopped()) {
+                ModelSlot slot = slots.of(bundle);
                 if (slot == null || slot.news(e.toString())) {
                     LOG.error("{} could not be checked", label(bundle), e);
                 }
@@ -197,7 +161,7 @@ final class ModelLoader {
             uninstalled(bundle);
             return;
         }
-        ModelSlot slot = slots.computeIfAbsent(bundle, any -> new ModelSlot());
+        ModelSlot slot = slots.ofNew(bundle);
         if (slot.seenMillis == modifiedMillis || !engineReady(bundle)) {
             return;
         }
@@ -231,7 +195,7 @@ final class ModelLoader {
     }
 
     private boolean accept(Bundle bundle, ModelSlot slot, ModelContent content) throws ModelRefused {
-        try (StagedModel staged = StagedModel.of(content, store.staging())) {
+        try (StagedModel staged = StagedModel.ofChanging(content, store.staging(), () -> thread.pause(MIXED_MILLIS))) {
             if (serves(slot, staged)) {
                 slot.refusal = null;
                 // The same model: an update that changes nothing swaps nothing.
@@ -299,7 +263,7 @@ final class ModelLoader {
         if (old == null) {
             return;
         }
-        if (update || anyServes(old.model().name())) {
+        if (update || slots.anyServes(old.model().name())) {
             old.withdraw();
             return;
         }
@@ -310,10 +274,6 @@ final class ModelLoader {
 
     private ModelChecks checks() {
         return new ModelChecks(engine.get(), counts, watchdog);
-    }
-
-    private boolean anyServes(String model) {
-        return slots.values().stream().anyMatch(slot -> slot.serves(model));
     }
 
     /** Keeps the files of what serves; returns whether they are kept. */
@@ -342,7 +302,7 @@ final class ModelLoader {
      * @param name what the content calls its model, null if unknown
      */
     private boolean refused(Bundle bundle, ModelSlot slot, ModelRefused refusal, String name) {
-        if (stopped) {
+        if (thread.stopped()) {
             return true;
         }
         boolean settled = !refusal.temporary();
@@ -384,7 +344,7 @@ final class ModelLoader {
     private void restoreFormers(Bundle bundle, ModelSlot slot) {
         if (!slot.formersServe) {
             slot.formersServe = true;
-            formers.restore(bundle, slot.served.model(), checks(), this::anyServes);
+            formers.restore(bundle, slot.served.model(), checks(), slots::anyServes);
         }
     }
 
@@ -394,13 +354,13 @@ final class ModelLoader {
             if (slot.served != null) {
                 LOG.info("{}: uninstalled, {} withdrawn", label(bundle), slot.served.model());
             }
-            withdraw(slot);
+            slot.withdraw();
         }
         formers.uninstalled(bundle);
         earlier.end(bundle, "uninstalled");
         state.remove(bundle.getBundleId());
         String name = bundle.getSymbolicName();
-        if (slots.keySet().stream().noneMatch(other -> name.equals(other.getSymbolicName()))) {
+        if (!slots.anyCalled(name)) {
             try {
                 store.remove(name);
             } catch (IOException e) {
@@ -409,15 +369,17 @@ final class ModelLoader {
         }
     }
 
-    private void withdraw(ModelSlot slot) {
-        if (slot.served != null) {
-            slot.served.withdraw();
-            slot.served = null;
-        }
+    private static String serves(Bundle bundle, ModelSlot slot) {
+        OnnxModel model = slot.served.model();
+        return label(bundle) + ": serves " + model + (sameVersion(bundle.getVersion(), model) ? "" : DIFFERS);
     }
 
-    private static String serves(Bundle bundle, ModelSlot slot) {
-        return label(bundle) + ": serves " + slot.served.model();
+    /** Qualifiers tell builds of one version apart. */
+    private static boolean sameVersion(Version brought, OnnxModel model) {
+        Version own = model.description().version();
+        return own.getMajor() == brought.getMajor()
+                && own.getMinor() == brought.getMinor()
+                && own.getMicro() == brought.getMicro();
     }
 
     static String label(Bundle bundle) {

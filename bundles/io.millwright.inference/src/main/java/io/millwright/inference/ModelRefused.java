@@ -3,10 +3,19 @@ package io.millwright.inference;
 /** A model that did not pass. The message names file, key, value, what is wrong and the remedy. */
 final class ModelRefused extends Exception {
     private static final long serialVersionUID = 1L;
-    private static final int VALUE_CHARACTERS = 200;
+    private static final int VALUE_CHARACTERS = 300;
 
-    /** True if the same content may pass later: disk, memory or time was short. */
-    private final boolean temporary;
+    /** What the refusal says of another look at the same content. */
+    private enum Again {
+        /** It ends the same. */
+        THE_SAME,
+        /** It may pass later: disk, memory or time was short. */
+        LATER,
+        /** Files do not belong together, as happens also while a bundle is being replaced. */
+        AT_ONCE
+    }
+
+    private final Again again;
 
     private final String what;
     private final String remedy;
@@ -16,20 +25,25 @@ final class ModelRefused extends Exception {
     }
 
     ModelRefused(String file, String key, Object value, String problem, String remedy, Throwable cause) {
-        this(file, key, value, problem, remedy, cause, false);
+        this(file, key, value, problem, remedy, cause, Again.THE_SAME);
     }
 
     private ModelRefused(
-            String file, String key, Object value, String problem, String remedy, Throwable cause, boolean temporary) {
+            String file, String key, Object value, String problem, String remedy, Throwable cause, Again again) {
         super(what(file, key, value, problem) + ". Remedy: " + remedy, cause);
-        this.temporary = temporary;
+        this.again = again;
         this.what = what(file, key, value, problem);
         this.remedy = remedy;
     }
 
     /** Returns a refusal for trouble that may pass; {@code cause} may be null. */
     static ModelRefused forNow(String file, String key, Object value, String problem, String remedy, Throwable cause) {
-        return new ModelRefused(file, key, value, problem, remedy, cause, true);
+        return new ModelRefused(file, key, value, problem, remedy, cause, Again.LATER);
+    }
+
+    /** Returns a refusal for files that do not belong together. */
+    static ModelRefused mixed(String file, String key, Object value, String problem, String remedy) {
+        return new ModelRefused(file, key, value, problem, remedy, null, Again.AT_ONCE);
     }
 
     private static String what(String file, String key, Object value, String problem) {
@@ -47,7 +61,12 @@ final class ModelRefused extends Exception {
     }
 
     boolean temporary() {
-        return temporary;
+        return again == Again.LATER;
+    }
+
+    /** Whether files do not belong together. */
+    boolean mixed() {
+        return again == Again.AT_ONCE;
     }
 
     /** One log line stays one line of bearable length, whatever a file holds. */

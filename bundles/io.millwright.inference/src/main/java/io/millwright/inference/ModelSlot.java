@@ -39,4 +39,12 @@ final class ModelSlot {
     boolean serves(String name) {
         return served != null && served.serves(name);
     }
+
+    /** Ends the service, if there is one. */
+    void withdraw() {
+        if (served != null) {
+            served.withdraw();
+            served = null;
+        }
+    }
 }

@@ -74,7 +74,7 @@ final class ModelStore {
         Files.createDirectories(files);
         Files.createDirectories(index);
         put(files.resolve(description.sha256()), model.descriptionContent());
-        put(files.resolve(description.golden().sha256()), model.goldenContent());
+        put(files.resolve(description.golden().sha256()), model.golden());
         put(files.resolve(description.onnx().sha256()), model.onnx());
         force(files);
         JsonObject entry = Json.object()

@@ -169,7 +169,7 @@ final class OnnxRunner implements ModelRunner, RunWatchdog.Deadline {
                     failure);
         }
         if (failure != null) {
-            throw new ModelException(model + ": the run failed: " + failure.getMessage(), true, failure);
+            throw new ModelException(model + ": the run failed: " + EngineTrouble.text(failure, null), true, failure);
         }
     }
 

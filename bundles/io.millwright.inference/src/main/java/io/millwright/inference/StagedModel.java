@@ -1,5 +1,6 @@
 package io.millwright.inference;
 
+import io.millwright.inference.ModelDescription.FileReference;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.OutputStream;
@@ -9,8 +10,8 @@ import java.util.ArrayList;
 import java.util.List;
 
 /**
- * A model's files, read within their limits and with the hashes that model.json says; not yet opened. The ONNX file lies on the
- * local disk because ONNX Runtime needs half the memory to open a path.
+ * A model's files, read within their limits and with the hashes that model.json says; not yet opened. Those that may be large lie on
+ * the local disk: ONNX Runtime needs half the memory to open a path, and golden rows are read one by one.
  */
 final class StagedModel implements AutoCloseable {
     static final long DESCRIPTION_BYTES = 4L << 20;
@@ -20,19 +21,15 @@ final class StagedModel implements AutoCloseable {
 
     private final ModelDescription description;
     private final byte[] descriptionContent;
-    private final byte[] goldenContent;
+    private final Path golden;
     private final Path onnx;
-    private final boolean temporary;
+    private final List<Path> temporary;
 
     private StagedModel(
-            ModelDescription description,
-            byte[] descriptionContent,
-            byte[] goldenContent,
-            Path onnx,
-            boolean temporary) {
+            ModelDescription description, byte[] descriptionContent, Path golden, Path onnx, List<Path> temporary) {
         this.description = description;
         this.descriptionContent = descriptionContent;
-        this.goldenContent = goldenContent;
+        this.golden = golden;
         this.onnx = onnx;
         this.temporary = temporary;
     }
@@ -45,17 +42,57 @@ final class StagedModel implements AutoCloseable {
     static StagedModel of(ModelContent content, Path staging) throws ModelRefused {
         byte[] description = read(content, DescriptionReader.FILE, DESCRIPTION_BYTES);
         ModelDescription parsed = DescriptionReader.read(description);
-        byte[] golden = read(content, parsed.golden().file(), GOLDEN_BYTES);
-        requireHash("golden", parsed.golden(), Sha256.of(golden));
-        Path local = content.local(parsed.onnx().file());
-        if (local != null) {
-            requireHash("onnx", parsed.onnx(), hash(content, parsed.onnx().file()));
-            return new StagedModel(parsed, description, golden, local, false);
+        List<Path> temporary = new ArrayList<>();
+        boolean whole = false;
+        try {
+            Path golden = staged(content, "golden", parsed.golden(), GOLDEN_BYTES, staging, temporary);
+            Path onnx = staged(content, "onnx", parsed.onnx(), ONNX_BYTES, staging, temporary);
+            whole = true;
+            return new StagedModel(parsed, description, golden, onnx, temporary);
+        } finally {
+            if (!whole) {
+                temporary.forEach(StagedModel::delete);
+            }
         }
-        return new StagedModel(parsed, description, golden, stage(content, parsed, staging), true);
     }
 
-    private static Path stage(ModelContent content, ModelDescription description, Path staging) throws ModelRefused {
+    /**
+     * The same; files that do not belong together are read once more after a pause, because that happens also while a bundle is being
+     * replaced.
+     */
+    static StagedModel ofChanging(ModelContent content, Path staging, Runnable pause) throws ModelRefused {
+        try {
+            return of(content, staging);
+        } catch (ModelRefused e) {
+            if (!e.mixed()) {
+                throw e;
+            }
+            pause.run();
+            return of(content, staging);
+        }
+    }
+
+    private static Path staged(
+            ModelContent content,
+            String key,
+            FileReference reference,
+            long greatestBytes,
+            Path staging,
+            List<Path> temporary)
+            throws ModelRefused {
+        Path local = content.local(reference.file());
+        if (local != null) {
+            requireHash(key, reference, hash(content, reference.file(), greatestBytes));
+            return local;
+        }
+        Path copy = stage(content, key, reference, greatestBytes, staging);
+        temporary.add(copy);
+        return copy;
+    }
+
+    private static Path stage(
+            ModelContent content, String key, FileReference reference, long greatestBytes, Path staging)
+            throws ModelRefused {
         List<String> failures = new ArrayList<>();
         for (Path directory : List.of(staging, Path.of(System.getProperty("java.io.tmpdir")))) {
             Path file = null;
@@ -64,10 +101,7 @@ final class StagedModel implements AutoCloseable {
                 Files.createDirectories(directory);
                 file = Files.createTempFile(directory, "model-", ModelStore.TEMPORARY);
                 try (OutputStream out = Files.newOutputStream(file)) {
-                    requireHash(
-                            "onnx",
-                            description.onnx(),
-                            copy(content, description.onnx().file(), out));
+                    requireHash(key, reference, copy(content, reference.file(), greatestBytes, out));
                 }
                 whole = true;
                 return file;
@@ -80,7 +114,7 @@ final class StagedModel implements AutoCloseable {
             }
         }
         throw ModelRefused.forNow(
-                description.onnx().file(),
+                reference.file(),
                 "copy to " + staging,
                 failures,
                 "failed",
@@ -101,17 +135,18 @@ final class StagedModel implements AutoCloseable {
         }
     }
 
-    private static String copy(ModelContent content, String file, OutputStream to) throws ModelRefused, IOException {
+    private static String copy(ModelContent content, String file, long greatestBytes, OutputStream to)
+            throws ModelRefused, IOException {
         try (InputStream in = content.open(file)) {
-            return Sha256.copy(require(file, in), to, ONNX_BYTES);
+            return Sha256.copy(require(file, in), to, greatestBytes);
         } catch (Sha256.TooLong e) {
-            throw tooLarge(file, ONNX_BYTES);
+            throw tooLarge(file, greatestBytes);
         }
     }
 
-    private static String hash(ModelContent content, String file) throws ModelRefused {
+    private static String hash(ModelContent content, String file, long greatestBytes) throws ModelRefused {
         try {
-            return copy(content, file, OutputStream.nullOutputStream());
+            return copy(content, file, greatestBytes, OutputStream.nullOutputStream());
         } catch (IOException e) {
             throw ModelRefused.forNow(file, "content", e, "cannot be read", "see the reason", e);
         }
@@ -129,10 +164,9 @@ final class StagedModel implements AutoCloseable {
                 file, "size", "more than " + greatestBytes + " bytes", "is too large", "use a smaller file");
     }
 
-    private static void requireHash(String key, ModelDescription.FileReference reference, String actual)
-            throws ModelRefused {
+    private static void requireHash(String key, FileReference reference, String actual) throws ModelRefused {
         if (!reference.sha256().equals(actual)) {
-            throw new ModelRefused(
+            throw ModelRefused.mixed(
                     DescriptionReader.FILE,
                     key + ".sha256",
                     shortened(reference.sha256()),
@@ -161,8 +195,8 @@ final class StagedModel implements AutoCloseable {
         return descriptionContent;
     }
 
-    byte[] goldenContent() {
-        return goldenContent;
+    Path golden() {
+        return golden;
     }
 
     Path onnx() {
@@ -172,8 +206,6 @@ final class StagedModel implements AutoCloseable {
     /** Deletes what was staged. */
     @Override
     public void close() {
-        if (temporary) {
-            delete(onnx);
-        }
+        temporary.forEach(StagedModel::delete);
     }
 }

@@ -9,12 +9,26 @@ public final class Models {
 
     /** {@code y = k * (a + 2 b)}: one input "x" of two columns, one output "y". */
     static byte[] linear(float k) {
+        return OnnxWriter.model(linearGraph(k, 2));
+    }
+
+    /** The same of other versions of the format and of the operators. */
+    static byte[] linear(float k, int irVersion, int opset) {
+        return OnnxWriter.model(linearGraph(k, 2), irVersion, opset);
+    }
+
+    /** The same with an input of so many columns, which fit the operator only where there are two. */
+    static byte[] linearOf(int columns) {
+        return OnnxWriter.model(linearGraph(1, columns));
+    }
+
+    private static Message linearGraph(float k, int columns) {
         Message graph = OnnxWriter.graph("linear");
         graph.message(1, OnnxWriter.node("MatMul", names("x", "w"), names("y")));
         graph.message(5, OnnxWriter.floats("w", new float[] {k, 2 * k}, 2, 1));
-        graph.message(11, OnnxWriter.value("x", OnnxWriter.FLOAT, -1, 2));
+        graph.message(11, OnnxWriter.value("x", OnnxWriter.FLOAT, -1, columns));
         graph.message(12, OnnxWriter.value("y", OnnxWriter.FLOAT, -1, 1));
-        return OnnxWriter.model(graph);
+        return graph;
     }
 
     /** Two inputs "b" and "a" in that order, {@code sum = a + b}, and a second output "same" of another element type. */

@@ -19,10 +19,15 @@ final class OnnxWriter {
 
     /** Returns the bytes of a ModelProto around a graph. */
     static byte[] model(Message graph) {
+        return model(graph, IR_VERSION, OPSET);
+    }
+
+    /** The same of other versions of the format and of the operators. */
+    static byte[] model(Message graph, int irVersion, int opset) {
         return new Message()
-                .integer(1, IR_VERSION)
+                .integer(1, irVersion)
                 .message(7, graph)
-                .message(8, new Message().text(1, "").integer(2, OPSET))
+                .message(8, new Message().text(1, "").integer(2, opset))
                 .bytes();
     }
 
