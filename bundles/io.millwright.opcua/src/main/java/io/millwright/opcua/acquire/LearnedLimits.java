@@ -21,6 +21,8 @@ public final class LearnedLimits {
         NODES_PER_REGISTER("limit.register.nodes"),
         /** Nodes in a call of Browse. */
         NODES_PER_BROWSE("limit.browse.nodes"),
+        /** Continuation points in a call of BrowseNext: some servers take fewer than they give. */
+        POINTS_PER_BROWSE_NEXT("limit.browse.points"),
         /** Items in a call of CreateMonitoredItems. */
         ITEMS_PER_CALL("limit.call.items"),
         /** Items of one subscription. */

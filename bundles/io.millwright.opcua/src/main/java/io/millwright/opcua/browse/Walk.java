@@ -147,7 +147,7 @@ final class Walk {
         folders.queue.add(new BrowsedNode(start, "", false, null));
         while (!ended() && unanswered < GONE && !(folders.queue.isEmpty() && variables.queue.isEmpty())) {
             Shape shape = folders.queue.isEmpty() ? variables : folders;
-            List<BrowsedNode> part = shape.next(atMost(Integer.MAX_VALUE));
+            List<BrowsedNode> part = shape.next(atMost(Kind.NODES_PER_BROWSE, Integer.MAX_VALUE));
             long began = System.nanoTime();
             List<BrowsedNode> left = browse(part, shape.references);
             if (left.isEmpty()) {
@@ -167,8 +167,8 @@ final class Walk {
     }
 
     /** More than the server takes would become two calls, both under way at once. */
-    private int atMost(int wished) {
-        return link.learned().atMost(Kind.NODES_PER_BROWSE, link.limit(OperationLimits::maxNodesPerBrowse, wished));
+    private int atMost(Kind kind, int wished) {
+        return link.learned().atMost(kind, link.limit(OperationLimits::maxNodesPerBrowse, wished));
     }
 
     private boolean stopped() {
@@ -232,14 +232,14 @@ final class Walk {
     private void follow(List<Continued> first) {
         Deque<Continued> further = new ArrayDeque<>(first);
         while (!further.isEmpty()) {
-            int limit = atMost(folders.most);
+            int limit = atMost(Kind.POINTS_PER_BROWSE_NEXT, folders.most);
             List<Continued> part = new ArrayList<>();
             while (!further.isEmpty() && part.size() < limit) {
                 part.add(further.remove());
             }
             boolean release = ended();
             List<BrowseResult> results =
-                    calls.all(Kind.NODES_PER_BROWSE, "further references", part, part.size(), some -> {
+                    calls.all(Kind.POINTS_PER_BROWSE_NEXT, "further references", part, part.size(), some -> {
                         pace.await();
                         return link.client()
                                 .browseNextAsync(
