@@ -138,6 +138,17 @@ final class EarlierVersions {
         }
     }
 
+    /** Returns the version with which everybody goes on, because nobody has opened the present one; null if there is none. */
+    OnnxModel inUse(Bundle bundle, OnnxModel present) {
+        Earlier earlier = all.get(bundle);
+        return earlier == null || present.everOpened() ? null : earlier.model;
+    }
+
+    /** The earlier version of a bundle, with its files, is somebody else's now. */
+    void handedOver(Bundle bundle) {
+        ServedModel.end(all.remove(bundle).registration);
+    }
+
     /** Ends the earlier version of a bundle, if there is one, and deletes its files. */
     void end(Bundle bundle, String why) {
         Earlier earlier = all.remove(bundle);

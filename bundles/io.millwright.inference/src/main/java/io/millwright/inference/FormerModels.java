@@ -64,6 +64,11 @@ final class FormerModels {
         add(bundle, served, successor, ABANDONED_MINUTES);
     }
 
+    /** Lets a model serve beside the one that its bundle brings now; its files are kept already. */
+    void adopt(Bundle bundle, ServedModel served, OnnxModel successor) {
+        add(bundle, served, successor, ABANDONED_MINUTES);
+    }
+
     /**
      * Serves what a bundle brought under other names before a restart.
      *
@@ -104,7 +109,7 @@ final class FormerModels {
         UpdateRefusal notice = new UpdateRefusal(
                 name,
                 ModelLoader.label(bundle) + " now brings model " + successor + " in place of " + served.model()
-                        + ", which keeps deciding",
+                        + ", which serves on for whoever chose it",
                 "choose " + successor.name() + " as the model, or install a package that brings " + name);
         formers.put(name, new Former(bundle, served, notice, nanoTime.getAsLong(), patienceMinutes));
         LOG.warn("{}. Remedy: {}", notice.what(), notice.remedy());

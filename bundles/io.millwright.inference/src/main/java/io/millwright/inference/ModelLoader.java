@@ -267,6 +267,13 @@ final class ModelLoader {
             old.withdraw();
             return;
         }
+        OnnxModel fitting = earlier.inUse(bundle, old.model());
+        if (fitting != null) {
+            formers.adopt(bundle, ServedModel.register(context, fitting), model);
+            earlier.handedOver(bundle);
+            old.withdraw();
+            return;
+        }
         earlier.end(bundle, "the bundle brings another model");
         // Whoever chose it by its name goes on with it.
         formers.keep(bundle, old, model);

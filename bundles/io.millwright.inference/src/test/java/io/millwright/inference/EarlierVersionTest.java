@@ -157,6 +157,30 @@ class EarlierVersionTest {
         assertNull(gateway.earlier("linear"));
     }
 
+    /** Nobody could use the update, so it is the version before it that serves on when the bundle then brings another model. */
+    @Test
+    void a3AMisfitAndThenAnotherNameLeaveTheVersionThatDecidesAlsoAfterARestart() throws Exception {
+        Bundle bundle = gateway.install(bundle("1.0.0", 1));
+        ModelRunner runner = gateway.await("linear", "1.0.0").open(1);
+        bundle.update(bundle("1.1.0", 2));
+        gateway.await("linear", "1.1.0");
+        assertEquals("1.0.0", gateway.earlier("linear").version());
+        bundle.update(ModelFiles.linear("next", "1.2.0", 3).bundle("test.linear", "1.2.0"));
+        gateway.await("next", "1.2.0");
+        gateway.await("linear", "1.0.0");
+        assertNull(gateway.earlier("linear"));
+        runner.close();
+        gateway.await(
+                "the session of the misfit is closed",
+                () -> gateway.counts().sessionsOpen.get() == 2);
+        awaitIndex("test.linear+linear.json", "test.linear.json");
+        gateway.close();
+        boot();
+        gateway.install(ModelFiles.linear("next", "1.2.0", 3).bundle("test.linear", "1.2.0"));
+        gateway.await("next", "1.2.0");
+        gateway.await("linear", "1.0.0");
+    }
+
     @Test
     void anUpdateThatCameWhileTheGatewayWasOffLeavesTheVersionBeforeAsWell() throws Exception {
         gateway.install(bundle("1.0.0", 1));

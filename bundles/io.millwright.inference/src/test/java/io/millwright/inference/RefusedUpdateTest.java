@@ -118,7 +118,7 @@ class RefusedUpdateTest {
         gateway.await("renamed", "2.0.0");
         gateway.awaitRefusal(
                 "linear",
-                "test.linear 2.0.0 now brings model renamed 2.0.0 in place of linear 1.0.0, which keeps deciding",
+                "test.linear 2.0.0 now brings model renamed 2.0.0 in place of linear 1.0.0, which serves on for whoever chose it",
                 "choose renamed as the model, or install a package that brings linear");
         gateway.awaitState(Code.MODEL_RENAMED, "renamed 2.0.0");
         assertSame(old, gateway.find("linear"));
