@@ -157,6 +157,7 @@ public final class ReadSweep {
         private final OpcUaClient client;
         private final TimedTransport transport;
         private final LearnedLimits learned = new LearnedLimits();
+        private final RegisteredNodes registered = new RegisteredNodes();
         private final Counters counters = new Counters();
         private final Semaphore ends = new Semaphore(0);
         private Runnable cycle;
@@ -227,6 +228,11 @@ public final class ReadSweep {
         @Override
         public LearnedLimits learned() {
             return learned;
+        }
+
+        @Override
+        public RegisteredNodes registered() {
+            return registered;
         }
 
         @Override
