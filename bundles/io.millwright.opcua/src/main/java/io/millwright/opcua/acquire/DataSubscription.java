@@ -322,8 +322,7 @@ final class DataSubscription implements Acquisition, ItemSubscription.Listener {
             read(notification);
             // Older changes follow: it vouches for nothing yet.
             ItemSubscription from = notification.from();
-            vouches =
-                    !(notification.changes().more() && (from.resuming() || from.lacks())) && !from.lacks(publishMicros);
+            vouches = !(notification.changes().more() && from.resuming()) && !from.lacks();
         } catch (UaSerializationException e) {
             unreadable = "a notification cannot be read: " + e.getMessage();
         } finally {
@@ -343,6 +342,7 @@ final class DataSubscription implements Acquisition, ItemSubscription.Listener {
         while (reader.next()) {
             int row = rowOf.row(reader.handle());
             if (row >= 0) {
+                notification.from().hears(row);
                 silentItems.heard(row, reader, decoder.asItComes(row, reader));
                 decoder.deliver(row, reader, publishMicros);
             }
@@ -381,7 +381,7 @@ final class DataSubscription implements Acquisition, ItemSubscription.Listener {
         fanOut.begin();
         if (active && !pause.on()) {
             fanOut.serverTime(micros, from.apart());
-            end(from, micros, !from.lacks(micros));
+            end(from, micros, !from.lacks());
         } else {
             fanOut.endWithoutProgress();
         }

@@ -8,6 +8,7 @@ import io.millwright.opcua.milo.ValueChanges;
 import io.millwright.opcua.milo.Waits;
 import io.millwright.opcua.settings.Settings;
 import java.util.ArrayList;
+import java.util.BitSet;
 import java.util.Collections;
 import java.util.IdentityHashMap;
 import java.util.List;
@@ -75,8 +76,11 @@ final class ItemSubscription implements OpcUaSubscription.SubscriptionListener {
     /** Whether what the server kept during a pause is not all there yet. */
     private boolean resuming;
 
-    /** A notification was lost, and what it held comes again with one from that time on, µs since 1970 UTC; guarded as above. */
-    private long lackingUntilMicros = Long.MIN_VALUE;
+    /** Rows of which a value came since a notification was lost, null while none is; guarded as above, like the next one. */
+    private BitSet heardSince;
+
+    /** Rows of which a value is to come again; null before they were asked for. */
+    private BitSet expected;
 
     /** @param apart whether it is for values that may be long, which are to hold up no others */
     ItemSubscription(OpenLink link, Settings settings, boolean apart, Listener listener) {
@@ -132,7 +136,7 @@ final class ItemSubscription implements OpcUaSubscription.SubscriptionListener {
     }
 
     /** Calls {@link ResendData} for it. */
-    long askAgain() {
+    boolean askAgain() {
         return ResendData.call(link, settings, id);
     }
 
@@ -297,27 +301,38 @@ final class ItemSubscription implements OpcUaSubscription.SubscriptionListener {
     void vouches(long micros) {
         vouchedMicros = micros;
         resuming = false;
-        lackingUntilMicros = Long.MIN_VALUE;
+        heardSince = null;
+        expected = null;
     }
 
     /** A notification was lost, inside a delivery. */
     void lost() {
-        lackingUntilMicros = Long.MAX_VALUE;
+        heardSince = new BitSet();
+        expected = null;
     }
 
-    /** What was lost comes again, with a notification of that time or an earlier one; inside a delivery. */
-    void comesAgain(long micros) {
-        lackingUntilMicros = micros;
+    /** A value of that row came, inside a delivery. Of what comes after a loss each is as new as what was lost, or newer. */
+    void hears(int row) {
+        if (heardSince != null) {
+            heardSince.set(row);
+        }
+    }
+
+    /** The server sends a value of each of these rows again, inside a delivery. */
+    void comesAgain(BitSet ofRows) {
+        if (heardSince != null) {
+            expected = ofRows;
+        }
     }
 
     /** Whether something that was lost has not come again, inside a delivery. */
     boolean lacks() {
-        return lackingUntilMicros != Long.MIN_VALUE;
-    }
-
-    /** The same, with a notification of that time. */
-    boolean lacks(long micros) {
-        return micros < lackingUntilMicros;
+        if (heardSince == null || expected == null) {
+            return heardSince != null;
+        }
+        BitSet missing = (BitSet) expected.clone();
+        missing.andNot(heardSince);
+        return !missing.isEmpty();
     }
 
     /** What the server kept comes now, inside a delivery. */

@@ -1,6 +1,5 @@
 package io.millwright.opcua.acquire;
 
-import io.millwright.opcua.milo.SampleTimes;
 import io.millwright.opcua.milo.Waits;
 import io.millwright.opcua.settings.Settings;
 import java.util.List;
@@ -16,20 +15,12 @@ import org.slf4j.LoggerFactory;
 
 /** The server's method that has a subscription send the current value of each item again (OPC UA Part 5, 9.2). */
 final class ResendData {
-    /** The server does not do so. */
-    static final long REFUSED = Long.MAX_VALUE;
-
     private static final Logger LOGGER = LoggerFactory.getLogger(Settings.LOGGER);
 
     private ResendData() {}
 
-    /**
-     * Calls it. Blocks for at most a request timeout.
-     *
-     * @return the server's time from which on a notification comes after all of these values, µs since 1970 UTC, or
-     *     {@link #REFUSED}
-     */
-    static long call(OpenLink link, Settings settings, UInteger subscription) {
+    /** Calls it; returns whether the server does so. Blocks for at most a request timeout. */
+    static boolean call(OpenLink link, Settings settings, UInteger subscription) {
         CallMethodRequest call = new CallMethodRequest(
                 NodeIds.Server, NodeIds.Server_ResendData, new Variant[] {Variant.ofUInt32(subscription)});
         try {
@@ -38,7 +29,7 @@ final class ResendData {
             CallMethodResult[] results = response.getResults();
             StatusCode status = results == null || results.length == 0 ? StatusCode.BAD : results[0].getStatusCode();
             if (status.isGood()) {
-                return SampleTimes.micros(response.getResponseHeader().getTimestamp());
+                return true;
             }
             LOGGER.debug("{}: the server sends nothing again ({}).", settings.pid(), status);
         } catch (Waits.Failure e) {
@@ -46,6 +37,6 @@ final class ResendData {
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
         }
-        return REFUSED;
+        return false;
     }
 }

@@ -6,6 +6,7 @@ import io.millwright.opcua.fanout.FanOut;
 import io.millwright.opcua.settings.Settings;
 import io.millwright.opcua.table.TagRow;
 import java.util.ArrayList;
+import java.util.BitSet;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.CopyOnWriteArrayList;
@@ -137,12 +138,15 @@ final class RowSubscriptions {
             boolean lacks = subscription.lacks();
             fanOut.endWithoutProgress();
             if (lacks) {
-                long micros = subscription.askAgain();
-                if (micros == ResendData.REFUSED) {
+                if (!subscription.askAgain()) {
                     return false;
                 }
+                BitSet rows = new BitSet();
+                subscription.items().stream()
+                        .filter(item -> item.row() != RowItem.HEARTBEAT && plan.refusal(item.row()) == 0)
+                        .forEach(item -> rows.set(item.row()));
                 fanOut.begin();
-                subscription.comesAgain(micros);
+                subscription.comesAgain(rows);
                 fanOut.endWithoutProgress();
             }
         }

@@ -322,7 +322,7 @@ final class TagDelivery {
         if (renewals.exceeded()) {
             counters.renewals.incrementAndGet();
             owner.useless("The subscription does not last (" + wish.reason() + "); opening a new session.");
-        } else if (acquisition.resend()) {
+        } else if (!wish.reason().equals(Renewal.SEMANTICS) && acquisition.resend()) {
             LOGGER.info("{}: every value was asked for again: {}.", pid, wish.reason());
             counters.resends.incrementAndGet();
         } else {
