@@ -61,7 +61,7 @@ final class FormerModels {
             LOG.warn(
                     "{} serves on, but not after a restart: its files were not kept: {}", served.model(), e.toString());
         }
-        add(bundle, served, successor, ABANDONED_MINUTES);
+        adopt(bundle, served, successor);
     }
 
     /** Lets a model serve beside the one that its bundle brings now; its files are kept already. */

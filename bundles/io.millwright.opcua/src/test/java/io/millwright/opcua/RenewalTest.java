@@ -14,14 +14,19 @@ import org.junit.jupiter.api.Test;
 class RenewalTest {
     private static final String TAGS = "name,nodeId\nspeed,nsu=urn:millwright:test:cell;s=Speed\n";
 
+    private final Recorder recorder = new Recorder();
+
+    private void connect(ConnectionFixture fixture) throws InterruptedException {
+        fixture.connection.subscribe(Interest.in(List.of("speed")), recorder);
+        fixture.configure().await(StateCode.CONNECTED);
+        recorder.awaitValue(0, 1.0);
+    }
+
     @Test
     void aSubscriptionThatTheServerEndsIsReplacedInTheSameSession() throws Exception {
         try (PlcServer plc = new PlcServer().variable("Speed", 1.0).start();
                 ConnectionFixture fixture = new ConnectionFixture(plc.url(), TAGS)) {
-            Recorder recorder = new Recorder();
-            fixture.connection.subscribe(Interest.in(List.of("speed")), recorder);
-            fixture.configure().await(StateCode.CONNECTED);
-            recorder.awaitValue(0, 1.0);
+            connect(fixture);
             var session = plc.sessions().get(0);
 
             int from = recorder.size();
@@ -39,10 +44,7 @@ class RenewalTest {
     void aNotificationThatIsLostForGood() throws Exception {
         try (PlcServer plc = new PlcServer().variable("Speed", 1.0).start();
                 ConnectionFixture fixture = new ConnectionFixture(plc.url(), TAGS)) {
-            Recorder recorder = new Recorder();
-            fixture.connection.subscribe(Interest.in(List.of("speed")), recorder);
-            fixture.configure().await(StateCode.CONNECTED);
-            recorder.awaitValue(0, 1.0);
+            connect(fixture);
             plc.faults().refuse(Service.SUBSCRIPTION_REPUBLISH, StatusCodes.Bad_MessageNotAvailable);
             plc.faults().refuse(Service.METHOD_CALL, StatusCodes.Bad_ServiceUnsupported);
 
@@ -61,10 +63,7 @@ class RenewalTest {
     void aSessionThatTheServerForgotIsOpenedAgainWithItsSubscription() throws Exception {
         try (PlcServer plc = new PlcServer().variable("Speed", 1.0).start();
                 ConnectionFixture fixture = new ConnectionFixture(plc.url(), TAGS)) {
-            Recorder recorder = new Recorder();
-            fixture.connection.subscribe(Interest.in(List.of("speed")), recorder);
-            fixture.configure().await(StateCode.CONNECTED);
-            recorder.awaitValue(0, 1.0);
+            connect(fixture);
 
             int from = recorder.size();
             plc.forgetSessions();
