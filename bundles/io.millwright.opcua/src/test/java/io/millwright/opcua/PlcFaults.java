@@ -28,6 +28,9 @@ import org.eclipse.milo.opcua.stack.core.types.structured.UnregisterNodesRequest
 
 /** What a PLC does otherwise than others, and what it counts. May be changed while it runs; outlives its restarts. */
 final class PlcFaults {
+    /** What a refused request counts as. */
+    static final String REFUSED = "Refused";
+
     private static final long SECOND_NANOS = 1_000_000_000L;
 
     /** Beside the requests: the server answers these when it likes, or they open the channel. */
@@ -158,6 +161,7 @@ final class PlcFaults {
         }
         Long code = refused.get(service);
         if (code != null) {
+            requests.add(REFUSED, 1);
             ends(service);
             throw new UaException(code);
         }

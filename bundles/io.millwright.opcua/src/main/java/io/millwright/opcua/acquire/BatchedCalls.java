@@ -9,6 +9,8 @@ import java.util.List;
 import java.util.Queue;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ExecutionException;
+import org.eclipse.milo.opcua.stack.core.StatusCodes;
+import org.eclipse.milo.opcua.stack.core.UaException;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -25,6 +27,7 @@ public final class BatchedCalls {
     private final String connection;
     private final LearnedLimits learned;
     private final int mostTimeouts;
+    private boolean unanswered;
 
     /**
      * Makes calls on one thread.
@@ -45,6 +48,11 @@ public final class BatchedCalls {
     /** Makes calls of which none is tried again in smaller ones when it times out: that is left to whoever asks. */
     public static BatchedCalls once(String connection, LearnedLimits learned) {
         return new BatchedCalls(connection, learned, 0);
+    }
+
+    /** Whether a call failed that may be answered another time, on a server that has the service. */
+    boolean unanswered() {
+        return unanswered;
     }
 
     /** Sends one call; Milo completes the answer within the request's timeout. */
@@ -85,6 +93,7 @@ public final class BatchedCalls {
                 boolean timeout = TooMuch.isTimeout(e) && ++timeouts <= mostTimeouts;
                 if (size == 1 || !timeout && !TooMuch.is(e)) {
                     LOGGER.info("{}: the server tells no {} ({}).", connection, what, Waits.text(e));
+                    unanswered |= !isUnsupported(e);
                     return results;
                 }
                 learned.tooMany(kind, timeout ? size / 2 : size);
@@ -97,5 +106,11 @@ public final class BatchedCalls {
             }
         }
         return results;
+    }
+
+    private static boolean isUnsupported(Throwable failure) {
+        return UaException.extract(failure)
+                .filter(e -> e.getStatusCode().value() == StatusCodes.Bad_ServiceUnsupported)
+                .isPresent();
     }
 }

@@ -24,6 +24,10 @@ public final class SessionFacts {
     private List<String> namespaces = List.of();
 
     private boolean presumed;
+
+    /** Those of which the server did not answer every question, as when it was too slow. */
+    private final Set<NodeId> unanswered = new HashSet<>();
+
     private volatile boolean outdated;
 
     /** When it was read again last, ns; 0 if never. */
@@ -44,6 +48,7 @@ public final class SessionFacts {
         outdated = false;
         presumed = false;
         variables.clear();
+        unanswered.clear();
         dataTypes.forget();
     }
 
@@ -53,19 +58,28 @@ public final class SessionFacts {
      */
     public void presume() {
         outdated = false;
+        unanswered.clear();
         dataTypes.forget();
         presumed = !variables.isEmpty();
     }
 
-    /** Asks again for what was presumed. Blocks for at most some request timeouts; returns whether the server says something else. */
+    /**
+     * Asks again for what was presumed, or was not answered. Blocks for at most some request timeouts; returns whether the server
+     * says something else.
+     */
     public boolean confirm(OpenLink link, String connection) {
-        if (!presumed) {
-            return false;
+        Set<NodeId> asked = new HashSet<>(unanswered);
+        if (presumed) {
+            asked.addAll(variables.keySet());
         }
         presumed = false;
         Map<NodeId, ServerFacts> before = new HashMap<>(variables);
-        of(link, connection, List.copyOf(before.keySet()), before.keySet());
-        return before.entrySet().stream().anyMatch(fact -> !fact.getValue().same(variables.get(fact.getKey())));
+        of(link, connection, List.copyOf(asked), asked);
+        return asked.stream().anyMatch(node -> !fact(before, node).same(fact(variables, node)));
+    }
+
+    private static ServerFacts fact(Map<NodeId, ServerFacts> known, NodeId node) {
+        return known.getOrDefault(node, ServerFacts.NOTHING);
     }
 
     DataTypes dataTypes() {
@@ -87,6 +101,7 @@ public final class SessionFacts {
             namespaces = present;
             presumed = false;
             variables.clear();
+            unanswered.clear();
             dataTypes.forget();
         }
         List<NodeId> unknown = new ArrayList<>();
@@ -95,25 +110,45 @@ public final class SessionFacts {
                 unknown.add(node);
             }
         }
-        ServerFacts[] read = VariableProperties.read(link, connection, dataTypes, unknown);
+        VariableProperties.Told told = VariableProperties.read(link, connection, dataTypes, unknown);
         Map<NodeId, ServerFacts> found = new HashMap<>(variables);
-        for (int i = 0; i < read.length; i++) {
-            found.put(unknown.get(i), read[i]);
-            if (read[i].dataType() != null) {
-                // Of a variable without one the server has not spoken, or does not know it yet.
-                variables.put(unknown.get(i), read[i]);
-            }
+        for (int i = 0; i < unknown.size(); i++) {
+            learn(unknown.get(i), told.facts().get(i), told.whole(), found);
         }
         return nodes.stream().map(found::get).toList();
     }
 
+    private void learn(NodeId node, ServerFacts fact, boolean whole, Map<NodeId, ServerFacts> found) {
+        if (whole) {
+            unanswered.remove(node);
+        } else {
+            unanswered.add(node);
+        }
+        if (!whole && variables.containsKey(node)) {
+            // Half an answer takes nothing back.
+            return;
+        }
+        found.put(node, fact);
+        if (fact.dataType() != null) {
+            // Of a variable without one the server has not spoken, or does not know it yet.
+            variables.put(node, fact);
+        }
+    }
+
+    /** Returns whether {@link #confirm} has something to ask. */
+    public boolean unconfirmed() {
+        return presumed || !unanswered.isEmpty();
+    }
+
     /** Returns whether what is known is presumed only. */
-    public boolean presumed() {
+    boolean presumed() {
         return presumed;
     }
 
     /** A table of these nodes is in force: nothing else is kept. */
     void keepOnly(List<NodeId> nodes) {
-        variables.keySet().retainAll(new HashSet<>(nodes));
+        Set<NodeId> kept = new HashSet<>(nodes);
+        variables.keySet().retainAll(kept);
+        unanswered.retainAll(kept);
     }
 }

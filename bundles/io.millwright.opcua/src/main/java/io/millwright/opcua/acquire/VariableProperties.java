@@ -59,9 +59,19 @@ final class VariableProperties {
     /** A property that a node may have. */
     private record Property(int owner, NodeId ofNode, String name) {}
 
-    /** Returns one entry per node; blocks for at most some request timeouts. */
-    static ServerFacts[] read(OpenLink link, String connection, DataTypes dataTypes, List<NodeId> nodes) {
-        return new VariableProperties(link, connection, dataTypes).read(nodes);
+    /**
+     * What the server said.
+     *
+     * @param facts one entry per node
+     * @param whole whether it answered every question
+     */
+    record Told(List<ServerFacts> facts, boolean whole) {}
+
+    /** Asks the server; blocks for at most some request timeouts. */
+    static Told read(OpenLink link, String connection, DataTypes dataTypes, List<NodeId> nodes) {
+        VariableProperties properties = new VariableProperties(link, connection, dataTypes);
+        List<ServerFacts> facts = List.of(properties.read(nodes));
+        return new Told(facts, !properties.calls.unanswered());
     }
 
     private ServerFacts[] read(List<NodeId> nodes) {

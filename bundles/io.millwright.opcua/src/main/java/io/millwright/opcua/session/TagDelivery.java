@@ -26,8 +26,13 @@ import org.slf4j.LoggerFactory;
 final class TagDelivery {
     private static final Logger LOGGER = LoggerFactory.getLogger(Settings.LOGGER);
 
-    /** So long after the first values a server is asked again what it said of its variables before a restart. */
+    /**
+     * So long after the first values a server is asked again what it said of its variables before a restart, or did not answer;
+     * where it still does not, the time doubles.
+     */
     private static final long CONFIRM_MILLIS = 3_000;
+
+    private static final long LONGEST_CONFIRM_MILLIS = 600_000;
 
     /** Whose session it is. */
     interface Owner {
@@ -266,16 +271,25 @@ final class TagDelivery {
     private void watch() {
         Observer.Watch watch = new Observer.Watch(owner.settings(), plan, acquisition, this::notices);
         watching = watch;
-        if (facts.presumed()) {
-            thread.postLater(() -> confirm(watch), CONFIRM_MILLIS);
-        }
+        confirmLater(watch, CONFIRM_MILLIS);
         observe(watch);
     }
 
-    /** What was presumed of the variables is asked for now; where the server says something else, values come anew. */
-    private void confirm(Observer.Watch watch) {
-        if (watch == watching && facts.confirm(link, pid)) {
+    private void confirmLater(Observer.Watch watch, long millis) {
+        if (facts.unconfirmed()) {
+            thread.postLater(() -> confirm(watch, millis), millis);
+        }
+    }
+
+    /** What is not known for sure of the variables is asked for; where the server says something else, values come anew. */
+    private void confirm(Observer.Watch watch, long waitedMillis) {
+        if (watch != watching) {
+            return;
+        }
+        if (facts.confirm(link, pid)) {
             renew(new Renewal(acquisition, Renewal.SEMANTICS));
+        } else {
+            confirmLater(watch, Math.min(2 * waitedMillis, LONGEST_CONFIRM_MILLIS));
         }
     }
 
