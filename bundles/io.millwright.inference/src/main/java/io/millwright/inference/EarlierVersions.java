@@ -79,7 +79,7 @@ final class EarlierVersions {
             all.remove(bundle);
             withdraw(before);
         }
-        add(bundle, old);
+        adopt(bundle, old);
         return true;
     }
 
@@ -96,7 +96,7 @@ final class EarlierVersions {
                 return;
             }
             try (StagedModel staged = StagedModel.of(content, store.staging())) {
-                add(bundle, checks.pass(staged).model());
+                adopt(bundle, checks.pass(staged).model());
             }
         } catch (ModelRefused e) {
             LOG.warn("{}: the version of {} before does not serve again: {}", label(bundle), name, e.getMessage());
@@ -105,7 +105,13 @@ final class EarlierVersions {
         }
     }
 
-    private void add(Bundle bundle, OnnxModel model) {
+    /** Returns whether an earlier version of what a bundle brings is offered. */
+    boolean has(Bundle bundle) {
+        return all.containsKey(bundle);
+    }
+
+    /** Offers a model, whose files are kept as the bundle's already, as the earlier version of what it is about to serve. */
+    void adopt(Bundle bundle, OnnxModel model) {
         Hashtable<String, Object> properties = new Hashtable<>();
         properties.put(EarlierVersion.NAME, model.name());
         EarlierVersion service = () -> model;

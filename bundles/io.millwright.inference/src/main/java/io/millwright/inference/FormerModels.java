@@ -14,8 +14,8 @@ import org.slf4j.LoggerFactory;
 
 /**
  * Models whose bundle brings a model of another name by now. They serve on, also after a restart, until another bundle or
- * another update brings a model of their name, their bundle is uninstalled, or nobody uses them. Used by the
- * loader's thread alone.
+ * another update brings a model of their name, of which they then are an earlier version, their bundle is uninstalled, or
+ * nobody uses them. Used by the loader's thread alone.
  */
 final class FormerModels {
     private static final Logger LOG = LoggerFactory.getLogger(FormerModels.class);
@@ -130,6 +130,34 @@ final class FormerModels {
     /** Has each say what became of its bundle. */
     void tell() {
         formers.values().forEach(former -> former.served.tell(former.notice));
+    }
+
+    /**
+     * Gives away the model of the name of another one that is about to serve, whatever bundle brought it, with its files.
+     *
+     * @param bundle what brings the other one; the files are kept as its earlier version's
+     * @return the model, which goes on serving and is the caller's now; null if there is none, or it is the same model
+     */
+    ServedModel handOver(Bundle bundle, OnnxModel successor) {
+        Former former = formers.get(successor.name());
+        if (former == null
+                || former.served
+                        .model()
+                        .description()
+                        .sha256()
+                        .equals(successor.description().sha256())) {
+            return null;
+        }
+        formers.remove(successor.name());
+        try {
+            store.moveFormer(former.bundle.getSymbolicName(), bundle.getSymbolicName(), successor.name());
+        } catch (IOException e) {
+            LOG.warn(
+                    "{} is no choice after a restart: its files were not kept: {}",
+                    former.served.model(),
+                    e.toString());
+        }
+        return former.served;
     }
 
     /** A proven model of this name serves. */

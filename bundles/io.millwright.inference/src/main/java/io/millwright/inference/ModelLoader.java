@@ -248,35 +248,49 @@ final class ModelLoader {
     /** The new service is there before the old one goes: a consumer never sees none. */
     private void replace(Bundle bundle, ModelSlot slot, OnnxModel model) {
         ServedModel old = slot.served;
-        boolean update = old != null && old.serves(model.name());
-        // Before its successor is offered: whoever cannot use that one looks for it.
-        boolean stays = update && earlier.keep(bundle, old.model(), model);
+        if (old != null && old.serves(model.name())) {
+            // Before its successor is offered: whoever cannot use that one looks for it.
+            boolean stays = earlier.keep(bundle, old.model(), model);
+            slot.served = ServedModel.register(context, model);
+            if (stays) {
+                old.unregister();
+            } else {
+                old.withdraw();
+            }
+            return;
+        }
         if (old == null) {
             earlier.restore(bundle, model, checks());
+        } else {
+            setAside(bundle, slot, model);
+        }
+        ServedModel former = earlier.has(bundle) ? null : formers.handOver(bundle, model);
+        if (former != null) {
+            earlier.adopt(bundle, former.model());
         }
         slot.served = ServedModel.register(context, model);
         formers.replaced(model.name());
-        if (stays) {
-            old.unregister();
-            return;
+        if (former != null) {
+            former.unregister();
         }
-        if (old == null) {
-            return;
-        }
-        if (update || slots.anyServes(old.model().name())) {
-            old.withdraw();
-            return;
-        }
+    }
+
+    /** Whoever chose what a bundle brought by its name goes on with it when the bundle brings a model of another name. */
+    private void setAside(Bundle bundle, ModelSlot slot, OnnxModel successor) {
+        ServedModel old = slot.served;
         OnnxModel fitting = earlier.inUse(bundle, old.model());
-        if (fitting != null) {
-            formers.adopt(bundle, ServedModel.register(context, fitting), model);
+        if (slots.othersServe(slot, old.model().name())) {
+            earlier.end(bundle, "another bundle brings its model");
+            old.withdraw();
+        } else if (fitting != null) {
+            formers.adopt(bundle, ServedModel.register(context, fitting), successor);
             earlier.handedOver(bundle);
             old.withdraw();
-            return;
+        } else {
+            earlier.end(bundle, "the bundle brings another model");
+            formers.keep(bundle, old, successor);
         }
-        earlier.end(bundle, "the bundle brings another model");
-        // Whoever chose it by its name goes on with it.
-        formers.keep(bundle, old, model);
+        slot.served = null;
     }
 
     private ModelChecks checks() {
@@ -351,7 +365,7 @@ final class ModelLoader {
     private void restoreFormers(Bundle bundle, ModelSlot slot) {
         if (!slot.formersServe) {
             slot.formersServe = true;
-            formers.restore(bundle, slot.served.model(), checks(), slots::anyServes);
+            formers.restore(bundle, slot.served.model(), checks(), name -> slots.othersServe(slot, name));
         }
     }
 

@@ -33,8 +33,9 @@ final class ModelSlots {
         return slot == null || slot.served == null ? null : slot.served.model();
     }
 
-    boolean anyServes(String model) {
-        return slots.values().stream().anyMatch(slot -> slot.serves(model));
+    /** Returns whether a bundle other than this slot's serves a model of that name. */
+    boolean othersServe(ModelSlot own, String model) {
+        return slots.values().stream().anyMatch(slot -> slot != own && slot.serves(model));
     }
 
     /** Returns whether some bundle has this symbolic name, which may be null. */

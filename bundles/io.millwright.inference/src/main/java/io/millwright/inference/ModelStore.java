@@ -109,22 +109,27 @@ final class ModelStore {
      */
     ModelContent earlier(String symbolicName, ModelDescription successor) throws IOException, ModelRefused {
         requireName(symbolicName);
-        Path file = indexFile(symbolicName + FORMER + successor.name());
-        if (!Files.exists(file)) {
-            ModelContent last = find(symbolicName);
-            if (last instanceof KeptContent kept && kept.description().name().equals(successor.name())) {
-                if (kept.sha256().equals(successor.sha256())) {
-                    return null;
-                }
-                keepFormer(symbolicName, kept.description());
-            }
-        }
-        ModelContent found = content(file);
+        keepLast(symbolicName, successor);
+        ModelContent found = content(indexFile(symbolicName + FORMER + successor.name()));
         if (found instanceof KeptContent kept && kept.sha256().equals(successor.sha256())) {
             removeFormer(symbolicName, successor.name());
             return null;
         }
         return found;
+    }
+
+    /** What was kept last served before a bundle was updated while nobody looked, perhaps under another name. */
+    private void keepLast(String symbolicName, ModelDescription successor) throws IOException {
+        try {
+            if (find(symbolicName) instanceof KeptContent last
+                    && !last.sha256().equals(successor.sha256())
+                    && !Files.exists(
+                            indexFile(symbolicName + FORMER + last.description().name()))) {
+                keepFormer(symbolicName, last.description());
+            }
+        } catch (ModelRefused e) {
+            LOG.warn("{}: what it brought last does not serve again: {}", symbolicName, e.getMessage());
+        }
     }
 
     /** Returns the models that the bundle brought under other names before; what is damaged is left out, and logged. */
@@ -142,6 +147,17 @@ final class ModelStore {
             }
         }
         return found;
+    }
+
+    /** Keeps a former model of one bundle as that of another. */
+    void moveFormer(String symbolicName, String other, String model) throws IOException {
+        requireName(symbolicName);
+        requireName(other);
+        Files.move(
+                indexFile(symbolicName + FORMER + model),
+                indexFile(other + FORMER + model),
+                StandardCopyOption.ATOMIC_MOVE);
+        force(index);
     }
 
     /** Forgets a model that the bundle brought before. */

@@ -165,7 +165,7 @@ class EarlierVersionTest {
         bundle.update(bundle("1.1.0", 2));
         gateway.await("linear", "1.1.0");
         assertEquals("1.0.0", gateway.earlier("linear").version());
-        bundle.update(ModelFiles.linear("next", "1.2.0", 3).bundle("test.linear", "1.2.0"));
+        bundle.update(renamed("1.2.0"));
         gateway.await("next", "1.2.0");
         gateway.await("linear", "1.0.0");
         assertNull(gateway.earlier("linear"));
@@ -176,9 +176,92 @@ class EarlierVersionTest {
         awaitIndex("test.linear+linear.json", "test.linear.json");
         gateway.close();
         boot();
-        gateway.install(ModelFiles.linear("next", "1.2.0", 3).bundle("test.linear", "1.2.0"));
+        gateway.install(renamed("1.2.0"));
         gateway.await("next", "1.2.0");
         gateway.await("linear", "1.0.0");
+    }
+
+    private static InputStream renamed(String version) throws IOException {
+        return ModelFiles.linear("next", version, 3).bundle("test.linear", version);
+    }
+
+    /** The former model serves on under its name; a misfit of that name must not take it away. */
+    @Test
+    void a3AnotherNameAndThenAMisfitOfTheOldOneLeaveTheVersionThatDecidesAlsoAfterARestart() throws Exception {
+        Bundle bundle = gateway.install(bundle("1.0.0", 1));
+        ModelRunner runner = gateway.await("linear", "1.0.0").open(1);
+        bundle.update(renamed("1.1.0"));
+        gateway.await("next", "1.1.0");
+        bundle.update(bundle("1.2.0", 2));
+        gateway.await("linear", "1.2.0");
+        assertEquals("1.0.0", gateway.earlier("linear").version());
+        runner.close();
+        gateway.earlier("linear").open(1).close();
+        reboot("1.2.0", 2);
+        assertEquals("1.0.0", gateway.earlier("linear").version());
+    }
+
+    @Test
+    void a3MisfitsBeforeAndAfterAnotherNameLeaveTheVersionThatDecides() throws Exception {
+        Bundle bundle = gateway.install(bundle("1.0.0", 1));
+        gateway.await("linear", "1.0.0").open(1);
+        for (int round = 1; round <= 3; round++) {
+            bundle.update(bundle(round + ".1.0", round + 1));
+            gateway.await("linear", round + ".1.0");
+            assertEquals("1.0.0", gateway.earlier("linear").version());
+            bundle.update(renamed(round + ".2.0"));
+            gateway.await("next", round + ".2.0");
+            gateway.await("linear", "1.0.0");
+            assertNull(gateway.earlier("linear"));
+        }
+        bundle.update(bundle("4.1.0", 4));
+        gateway.await("linear", "4.1.0");
+        reboot("4.1.0", 4);
+        assertEquals("1.0.0", gateway.earlier("linear").version());
+    }
+
+    @Test
+    void a3AMisfitThatAnotherBundleBringsLeavesTheFormerModelAsItsEarlierVersion() throws Exception {
+        Bundle bundle = gateway.install(bundle("1.0.0", 1));
+        gateway.await("linear", "1.0.0").open(1);
+        bundle.update(renamed("1.1.0"));
+        gateway.await("next", "1.1.0");
+        Bundle other = gateway.install(ModelFiles.linear("linear", "1.2.0", 2).bundle("test.other", "1.2.0"));
+        gateway.await("linear", "1.2.0");
+        assertEquals("1.0.0", gateway.earlier("linear").version());
+        bundle.uninstall();
+        gateway.await("withdrawn", () -> gateway.find("next") == null);
+        assertEquals("1.0.0", gateway.earlier("linear").version());
+        awaitIndex("test.other+linear.json", "test.other.json");
+        other.uninstall();
+        gateway.await("withdrawn", () -> gateway.earlier("linear") == null);
+        awaitIndex();
+    }
+
+    @Test
+    void theFormerModelItselfTakesItsPlaceAgainWithNothingBesideIt() throws Exception {
+        Bundle bundle = gateway.install(bundle("1.0.0", 1));
+        gateway.await("linear", "1.0.0");
+        bundle.update(renamed("1.1.0"));
+        gateway.await("next", "1.1.0");
+        bundle.update(bundle("1.0.0", 1));
+        gateway.await("former", () -> gateway.state(ExtenderState.CODE).equals("MODEL_RENAMED"));
+        assertNull(gateway.earlier("linear"));
+        assertEquals("1.0.0", gateway.await("linear", "1.0.0").version());
+        awaitIndex("test.linear+next.json", "test.linear.json");
+    }
+
+    @Test
+    void a3AnotherNameThatCameWhileTheGatewayWasOffLeavesTheModelThatDecidedBefore() throws Exception {
+        gateway.install(bundle("1.0.0", 1));
+        gateway.await("linear", "1.0.0");
+        awaitIndex("test.linear.json");
+        gateway.close();
+        boot();
+        gateway.install(renamed("1.1.0"));
+        gateway.await("next", "1.1.0");
+        gateway.await("linear", "1.0.0");
+        awaitIndex("test.linear+linear.json", "test.linear.json");
     }
 
     @Test

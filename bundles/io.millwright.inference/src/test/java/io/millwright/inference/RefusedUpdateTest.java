@@ -141,14 +141,19 @@ class RefusedUpdateTest {
         gateway.awaitRefusal("linear", "renamed 2.0.0");
         gateway.close();
         boot();
-        gateway.install(model("renamed", "2.0.0", 2).bundle("test.linear", "2.0.0"));
+        bundle = gateway.install(model("renamed", "2.0.0", 2).bundle("test.linear", "2.0.0"));
         Model former = gateway.await("linear", "1.0.0");
         gateway.awaitRefusal("linear", "renamed 2.0.0");
         gateway.install(model("linear", "1.1.0", 3).bundle("test.linear2", "1.1.0"));
-        assertNotSame(former, gateway.await("linear", "1.1.0"));
+        Model replacement = gateway.await("linear", "1.1.0");
+        assertNotSame(former, replacement);
+        gateway.awaitState(Code.OK);
+        assertSame(former, gateway.earlier("linear"), "until it is known that the new one fits");
+        replacement.open(1).close();
+        gateway.pass(EarlierVersions.UNUSED_MINUTES + 1);
+        bundle.start();
         gateway.await(
                 "only the new one serves", () -> gateway.counts().sessionsOpen.get() == 2);
-        gateway.awaitState(Code.OK);
         gateway.close();
         boot();
         gateway.install(model("renamed", "2.0.0", 2).bundle("test.linear", "2.0.0"));

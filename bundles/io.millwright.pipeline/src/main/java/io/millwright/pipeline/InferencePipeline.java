@@ -128,7 +128,7 @@ public final class InferencePipeline implements ConfigurableComponent, SelfConfi
         assembly.listeners(listeners);
         InstalledModels installed = new InstalledModels(context);
         assembly.models(installed::explain);
-        assembly.earlierVersions(installed::earlierVersion);
+        assembly.earlierVersions(installed::earlierThan);
         assembly.decoders(decoders);
         sources = new Chosen<>(context, TagSource.class, threads::openSoon, this::useSource);
         models = new Chosen<>(context, Model.class, threads::openSoon, this::useModel);

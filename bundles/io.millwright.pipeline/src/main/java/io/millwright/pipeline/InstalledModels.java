@@ -7,8 +7,10 @@ import io.millwright.pipeline.decide.ModelOffer;
 import io.millwright.supervision.State;
 import io.millwright.supervision.Supervised;
 import java.util.Collection;
+import java.util.Comparator;
 import java.util.List;
 import java.util.Set;
+import java.util.function.Function;
 import java.util.stream.Collectors;
 import org.osgi.framework.BundleContext;
 import org.osgi.framework.InvalidSyntaxException;
@@ -45,39 +47,63 @@ final class InstalledModels {
         }
     }
 
-    /** Returns the version of a model that served before the present one, null if none is kept. Any thread. */
-    ModelOffer earlierVersion(String name) {
+    /**
+     * Returns what may have decided before a model did: its version before, or a lower one of the same name that another bundle
+     * brings. Null if there is none. Any thread.
+     */
+    ModelOffer earlierThan(Model present) {
         try {
             for (ServiceReference<EarlierVersion> reference : references(EarlierVersion.class, null)) {
-                EarlierVersion earlier =
-                        name.equals(reference.getProperty(EarlierVersion.NAME)) ? context.getService(reference) : null;
-                if (earlier != null) {
-                    try {
-                        return ModelOffer.of(earlier.model());
-                    } finally {
-                        context.ungetService(reference);
+                if (present.name().equals(reference.getProperty(EarlierVersion.NAME))) {
+                    ModelOffer offer = use(reference, earlier -> ModelOffer.of(earlier.model()));
+                    if (offer != null) {
+                        return offer;
                     }
                 }
             }
+            return lower(present);
         } catch (IllegalStateException e) {
             // The bundle has stopped.
             return null;
         }
+    }
+
+    private ModelOffer lower(Model present) {
+        List<ServiceReference<Model>> highestFirst = references(Model.class, null).stream()
+                .filter(reference -> present.name().equals(reference.getProperty("kura.service.pid")))
+                .sorted(Comparator.reverseOrder())
+                .toList();
+        boolean passed = false;
+        for (ServiceReference<Model> reference : highestFirst) {
+            Boolean same = use(reference, model -> model == present);
+            if (passed && same != null) {
+                return use(reference, ModelOffer::of);
+            }
+            passed |= Boolean.TRUE.equals(same);
+        }
         return null;
+    }
+
+    /** Returns what a service gives, null if it has gone. */
+    private <S, T> T use(ServiceReference<S> reference, Function<S, T> question) {
+        S service = context.getService(reference);
+        if (service == null) {
+            return null;
+        }
+        try {
+            return question.apply(service);
+        } finally {
+            context.ungetService(reference);
+        }
     }
 
     private Diagnosis trouble() {
         for (ServiceReference<Supervised> reference : references(Supervised.class, MODELS)) {
-            Supervised models = context.getService(reference);
-            if (models != null) {
-                try {
-                    State state = models.state();
-                    return WHY_ONE_IS_MISSING.contains(state.code())
-                            ? new Diagnosis(state.text(), state.remedy())
-                            : Diagnosis.NONE;
-                } finally {
-                    context.ungetService(reference);
-                }
+            State state = use(reference, Supervised::state);
+            if (state != null) {
+                return WHY_ONE_IS_MISSING.contains(state.code())
+                        ? new Diagnosis(state.text(), state.remedy())
+                        : Diagnosis.NONE;
             }
         }
         return Diagnosis.NONE;

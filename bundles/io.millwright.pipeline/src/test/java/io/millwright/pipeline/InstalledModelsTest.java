@@ -11,32 +11,57 @@ import java.lang.reflect.InvocationHandler;
 import java.lang.reflect.Proxy;
 import java.util.List;
 import java.util.Map;
+import java.util.stream.IntStream;
 import org.junit.jupiter.api.Test;
 import org.osgi.framework.BundleContext;
 import org.osgi.framework.ServiceReference;
 
 /** What a pipeline whose model is missing is told of the models that are there. */
 class InstalledModelsTest {
+    private final FakeModel present = FakeModel.sum("a").next("1.0.0", x -> x);
     private final FakeModel earlier = FakeModel.sum("a");
+    /** The model services, the highest version last. */
+    private List<Model> served = List.of(present);
+
+    private boolean kept = true;
     private String code = "OK";
 
     private final InstalledModels models =
             new InstalledModels(fake(BundleContext.class, (proxy, method, arguments) -> switch (method.getName()) {
-                case "getServiceReferences" -> List.of(reference((Class<?>) arguments[0]));
-                case "getService" -> {
-                    Object type = ((ServiceReference<?>) arguments[0]).getProperty("type");
-                    yield type == Supervised.class ? supervised() : (EarlierVersion) () -> earlier;
-                }
+                case "getServiceReferences" -> references((Class<?>) arguments[0]);
+                case "getService" -> ((ServiceReference<?>) arguments[0]).getProperty("service");
                 default -> true;
             }));
 
-    private static ServiceReference<?> reference(Class<?> type) {
-        Map<String, Object> properties =
-                Map.of("type", type, "kura.service.pid", "cell", Model.VERSION, "1.0.0", EarlierVersion.NAME, "cell");
-        return fake(
-                ServiceReference.class,
-                (proxy, method, arguments) ->
-                        method.getName().equals("getProperty") ? properties.get(arguments[0]) : null);
+    private List<ServiceReference<?>> references(Class<?> type) {
+        if (type == Supervised.class) {
+            return List.of(reference(0, supervised()));
+        }
+        if (type == EarlierVersion.class) {
+            return kept ? List.of(reference(0, (EarlierVersion) () -> earlier)) : List.of();
+        }
+        return IntStream.range(0, served.size())
+                .<ServiceReference<?>>mapToObj(i -> reference(i, served.get(i)))
+                .toList();
+    }
+
+    private ServiceReference<?> reference(int ranking, Object service) {
+        Map<String, Object> properties = Map.of(
+                "service",
+                service,
+                "ranking",
+                ranking,
+                "kura.service.pid",
+                present.name(),
+                Model.VERSION,
+                "1.0.0",
+                EarlierVersion.NAME,
+                present.name());
+        return fake(ServiceReference.class, (proxy, method, arguments) -> switch (method.getName()) {
+            case "getProperty" -> properties.get(arguments[0]);
+            case "compareTo" -> ranking - (int) ((ServiceReference<?>) arguments[0]).getProperty("ranking");
+            default -> null;
+        });
     }
 
     private Supervised supervised() {
@@ -56,7 +81,8 @@ class InstalledModelsTest {
     @Test
     void f13ARenameOfAnotherModelIsNoAnswerToAPipelineThatMissesItsOwn() {
         code = "MODEL_RENAMED";
-        assertEquals("the gateway has cell 1.0.0", models.explain().text());
+        assertEquals(
+                "the gateway has " + present.name() + " 1.0.0", models.explain().text());
     }
 
     @Test
@@ -64,14 +90,31 @@ class InstalledModelsTest {
         for (String each : List.of("MODEL_REFUSED", "ENGINE_MISSING")) {
             code = each;
             assertEquals(
-                    "the gateway has cell 1.0.0; also: something became of a model; do this",
+                    "the gateway has " + present.name() + " 1.0.0; also: something became of a model; do this",
                     models.explain().text());
         }
     }
 
     @Test
     void theEarlierVersionIsFoundByTheModelsName() {
-        assertEquals(earlier, models.earlierVersion("cell").model());
-        assertNull(models.earlierVersion("other"));
+        assertEquals(earlier, models.earlierThan(present).model());
+        assertNull(models.earlierThan(otherName()));
+    }
+
+    /** Another package has brought a version of the same name that fits nobody: whoever begins tries the lower one first. */
+    @Test
+    void a3TheNextLowerVersionOfTheSameNameMayHaveDecidedBefore() {
+        kept = false;
+        assertNull(models.earlierThan(present));
+        FakeModel lowest = FakeModel.sum("a");
+        served = List.of(lowest, earlier, present);
+        assertEquals(earlier, models.earlierThan(present).model());
+        assertEquals(lowest, models.earlierThan(earlier).model());
+        assertNull(models.earlierThan(lowest));
+        assertNull(models.earlierThan(otherName()));
+    }
+
+    private static Model otherName() {
+        return fake(Model.class, (proxy, method, arguments) -> method.getName().equals("name") ? "other" : null);
     }
 }

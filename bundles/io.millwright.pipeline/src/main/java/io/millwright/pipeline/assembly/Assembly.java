@@ -1,6 +1,7 @@
 package io.millwright.pipeline.assembly;
 
 import io.millwright.form.Diagnosis;
+import io.millwright.model.Model;
 import io.millwright.model.ModelException;
 import io.millwright.pipeline.PipelineConfiguration;
 import io.millwright.pipeline.decide.ModelOffer;
@@ -62,7 +63,7 @@ public final class Assembly {
     private volatile Diagnosis updateRefused = Diagnosis.NONE;
 
     private volatile Supplier<Diagnosis> models = () -> Diagnosis.NONE;
-    private volatile Function<String, ModelOffer> earlierVersions = name -> null;
+    private volatile Function<Model, ModelOffer> earlierVersions = model -> null;
     /** Whether an earlier version decides that has to show first that it can. */
     private volatile boolean proving;
 
@@ -104,8 +105,8 @@ public final class Assembly {
         models = wanted;
     }
 
-    /** Asks this for the version of a model, by name, that served before the present one; null for none. Before the first configuration. */
-    public void earlierVersions(Function<String, ModelOffer> wanted) {
+    /** Asks this what may have decided before a model did; null for nothing. Before the first configuration. */
+    public void earlierVersions(Function<Model, ModelOffer> wanted) {
         earlierVersions = wanted;
     }
 
@@ -309,7 +310,7 @@ public final class Assembly {
      * its update: only with tags and values is it known whether it fits.
      */
     private boolean beginsWithEarlier(PipelineConfiguration c, SourceOffer s, ModelOffer m) {
-        ModelOffer earlier = earlierVersions.apply(m.model().name());
+        ModelOffer earlier = earlierVersions.apply(m.model());
         if (earlier == null) {
             return false;
         }

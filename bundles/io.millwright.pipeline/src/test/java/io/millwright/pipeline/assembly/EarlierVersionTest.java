@@ -18,8 +18,8 @@ class EarlierVersionTest extends AssemblyHarness {
             FakeModel.of(new FakeModel.Spec("image", ElementType.UINT8, new long[] {-1, 4}, List.of()));
 
     private FakeSource.Subscription restartedWith(FakeModel present) throws InterruptedException {
-        assembly.earlierVersions(
-                name -> name.equals(model.name()) && !present.equals(model) ? PipelineHarness.offer(model) : null);
+        assembly.earlierVersions(chosen ->
+                chosen.name().equals(model.name()) && !present.equals(model) ? PipelineHarness.offer(model) : null);
         assembly.configure(configuration());
         assembly.source(offer(source));
         assembly.model(PipelineHarness.offer(present));
@@ -99,7 +99,7 @@ class EarlierVersionTest extends AssemblyHarness {
     /** Whoever has changed the mapping for the present version is not held by the one before. */
     @Test
     void anEarlierVersionThatDoesNotFitIsPassedOver() throws Exception {
-        assembly.earlierVersions(name -> PipelineHarness.offer(NO_FIT));
+        assembly.earlierVersions(chosen -> PipelineHarness.offer(NO_FIT));
         FakeSource.Subscription subscription = running();
         subscription.send(1_000_000, 1, 1);
         assertEquals("1.0.0", decision().model().version());
@@ -110,7 +110,7 @@ class EarlierVersionTest extends AssemblyHarness {
     @Test
     void anEarlierVersionWhoseTagsAreGoneMakesRoomBeforeItHasDecided() throws Exception {
         FakeModel gone = FakeModel.sum("a", "gone");
-        assembly.earlierVersions(name -> PipelineHarness.offer(gone));
+        assembly.earlierVersions(chosen -> PipelineHarness.offer(gone));
         assembly.configure(configuration());
         assembly.source(offer(source));
         assembly.model(PipelineHarness.offer(model));
