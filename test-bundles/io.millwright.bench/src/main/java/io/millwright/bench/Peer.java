@@ -75,7 +75,7 @@ final class Peer implements AutoCloseable {
     }
 
     /** Starts the program; it is not connected to the simulator yet. */
-    static Peer start(Path folder, Line line, Load load) throws IOException {
+    static Peer start(Path folder, Line line, Load load, int publishingMillis) throws IOException {
         Path settings = folder.resolve("peer.json");
         Files.writeString(
                 settings,
@@ -86,7 +86,7 @@ final class Peer implements AutoCloseable {
                         .add("pki", folder.resolve("peer-pki").toString())
                         .add("assets", load.pipelines())
                         .add("tags", load.tags())
-                        .add("intervalMs", load.publishingMillis())
+                        .add("intervalMs", publishingMillis)
                         .toString());
         ChildProgram program = ChildProgram.start(
                 "peer",

@@ -20,6 +20,9 @@ final class PeerBenchmark {
     private static final String OURS = "pipeline";
     private static final String PEER = "peer";
 
+    /** No divisor of the rows: each moment of a publishing interval is met by both, and which one is not left to luck. */
+    private static final int PUBLISHING_MILLIS = 90;
+
     /** What is called with each of ten notifications a second is compiled for good after 5,000 calls. */
     private static final int WARM_UP_SECONDS = 600;
 
@@ -65,7 +68,7 @@ final class PeerBenchmark {
         Path folder = Files.createTempDirectory("millwright-bench-peer");
         System.out.println("logs in " + folder);
         try (Line line = new Line(folder, setup());
-                Peer peer = Peer.start(folder, line, load)) {
+                Peer peer = Peer.start(folder, line, load, PUBLISHING_MILLIS)) {
             System.out.println("process ids: gateway " + line.gatewayPid() + ", peer " + peer.pid());
             peer.connect();
             line.compress(false);
@@ -79,11 +82,13 @@ final class PeerBenchmark {
     }
 
     private LineSetup setup() {
-        if (!oneForm) {
-            return LineBenchmark.setup(load, delayMillis);
-        }
+        LineSetup setup = oneForm ? oneForm() : LineBenchmark.setup(load, delayMillis);
+        setup.gateway().connection("publishing.intervalMs", PUBLISHING_MILLIS);
+        return setup;
+    }
+
+    private LineSetup oneForm() {
         GatewaySetup gateway = new GatewaySetup()
-                .connection("publishing.intervalMs", load.publishingMillis())
                 .connection("tags", load.table())
                 .pipeline(OURS + 0, load.all(delayMillis).add("publish.manyAssets", true));
         return new LineSetup(LineBenchmark.simulator(load), folder -> LoadModel.write(folder, load.tags()), gateway);
@@ -113,6 +118,7 @@ final class PeerBenchmark {
                 .add("seconds", seconds)
                 .add("rounds", rounds)
                 .add("delay_ms", delayMillis)
+                .add("publishing_ms", PUBLISHING_MILLIS)
                 .add("one_form", oneForm)
                 .add("cores", Runtime.getRuntime().availableProcessors())
                 .add("gateway_flags", Line.flags())
