@@ -1,12 +1,11 @@
 package io.millwright.inference;
 
-import ai.onnxruntime.NodeInfo;
-import ai.onnxruntime.OrtException;
-import ai.onnxruntime.OrtSession;
-import ai.onnxruntime.TensorInfo;
+import io.millwright.inference.worker.Graph;
+import io.millwright.inference.worker.GraphNode;
 import io.millwright.model.TensorSpec.ElementType;
 import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 
@@ -23,14 +22,13 @@ final class Contract {
      *
      * @param content model.json, from which the refusals take their lines
      */
-    static ModelDescription check(ModelDescription description, byte[] content, OrtSession session)
-            throws ModelRefused, OrtException {
-        return new Contract(JsonLines.of(DescriptionReader.FILE, content)).check(description, session);
+    static ModelDescription check(ModelDescription description, byte[] content, Graph graph) throws ModelRefused {
+        return new Contract(JsonLines.of(DescriptionReader.FILE, content)).check(description, graph);
     }
 
-    private ModelDescription check(ModelDescription description, OrtSession session) throws ModelRefused, OrtException {
-        Map<String, NodeInfo> graphInputs = session.getInputInfo();
-        Map<String, NodeInfo> graphOutputs = session.getOutputInfo();
+    private ModelDescription check(ModelDescription description, Graph graph) throws ModelRefused {
+        Map<String, GraphNode> graphInputs = byName(graph.inputs());
+        Map<String, GraphNode> graphOutputs = byName(graph.outputs());
         List<Tensor> inputs = inOrder("inputs", description.inputs(), graphInputs);
         List<Tensor> outputs = inOrder("outputs", description.outputs(), graphOutputs);
         for (String name : graphInputs.keySet()) {
@@ -45,11 +43,17 @@ final class Contract {
         return description.inOrder(inputs, outputs);
     }
 
+    private static Map<String, GraphNode> byName(List<GraphNode> nodes) {
+        Map<String, GraphNode> byName = new LinkedHashMap<>();
+        nodes.forEach(node -> byName.put(node.name(), node));
+        return byName;
+    }
+
     /** Outputs of the graph that are not declared are never computed. */
-    private List<Tensor> inOrder(String key, List<Tensor> declared, Map<String, NodeInfo> graph) throws ModelRefused {
+    private List<Tensor> inOrder(String key, List<Tensor> declared, Map<String, GraphNode> graph) throws ModelRefused {
         for (int i = 0; i < declared.size(); i++) {
             Tensor tensor = declared.get(i);
-            NodeInfo node = graph.get(tensor.name());
+            GraphNode node = graph.get(tensor.name());
             if (node == null) {
                 throw refused(
                         key + "[" + i + "].name",
@@ -66,24 +70,24 @@ final class Contract {
         return ordered;
     }
 
-    private void compare(String key, Tensor tensor, NodeInfo node) throws ModelRefused {
-        if (!(node.getInfo() instanceof TensorInfo info)) {
+    private void compare(String key, Tensor tensor, GraphNode node) throws ModelRefused {
+        if (!node.kind().isEmpty()) {
             throw refused(
                     key + ".name",
                     tensor.name(),
-                    "is no tensor in the graph but " + node.getInfo(),
+                    "is no tensor in the graph but " + node.kind(),
                     "export plain tensors (for sklearn: zipmap off)");
         }
-        ElementType type = type(info);
+        ElementType type = type(node.elementType());
         if (type != tensor.type()) {
             throw refused(
                     key + ".type",
                     tensor.type(),
-                    "the graph has " + info.onnxType,
+                    "the graph has " + node.elementType(),
                     type == null ? "export one of " + List.of(ElementType.values()) : "write " + type);
         }
         long[] declared = tensor.dimensions();
-        long[] graph = info.getShape();
+        long[] graph = node.shape();
         boolean fits = declared.length == graph.length;
         for (int i = 0; fits && i < graph.length; i++) {
             // A dimension that is free in the graph may be fixed in model.json, not the other way round.
@@ -102,14 +106,14 @@ final class Contract {
         return new ModelRefused(file.place(key), key, value, problem, remedy);
     }
 
-    private static ElementType type(TensorInfo info) {
-        return switch (info.onnxType) {
-            case ONNX_TENSOR_ELEMENT_DATA_TYPE_FLOAT -> ElementType.FLOAT32;
-            case ONNX_TENSOR_ELEMENT_DATA_TYPE_DOUBLE -> ElementType.FLOAT64;
-            case ONNX_TENSOR_ELEMENT_DATA_TYPE_INT64 -> ElementType.INT64;
-            case ONNX_TENSOR_ELEMENT_DATA_TYPE_INT32 -> ElementType.INT32;
-            case ONNX_TENSOR_ELEMENT_DATA_TYPE_UINT8 -> ElementType.UINT8;
-            case ONNX_TENSOR_ELEMENT_DATA_TYPE_BOOL -> ElementType.BOOL;
+    private static ElementType type(String elementType) {
+        return switch (elementType) {
+            case "ONNX_TENSOR_ELEMENT_DATA_TYPE_FLOAT" -> ElementType.FLOAT32;
+            case "ONNX_TENSOR_ELEMENT_DATA_TYPE_DOUBLE" -> ElementType.FLOAT64;
+            case "ONNX_TENSOR_ELEMENT_DATA_TYPE_INT64" -> ElementType.INT64;
+            case "ONNX_TENSOR_ELEMENT_DATA_TYPE_INT32" -> ElementType.INT32;
+            case "ONNX_TENSOR_ELEMENT_DATA_TYPE_UINT8" -> ElementType.UINT8;
+            case "ONNX_TENSOR_ELEMENT_DATA_TYPE_BOOL" -> ElementType.BOOL;
             default -> null;
         };
     }

@@ -185,6 +185,6 @@ final class EarlierVersions {
     }
 
     private static String label(Bundle bundle) {
-        return ModelLoader.label(bundle);
+        return BundleText.label(bundle);
     }
 }

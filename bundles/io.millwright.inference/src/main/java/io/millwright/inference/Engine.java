@@ -6,6 +6,7 @@ import ai.onnxruntime.OrtLoggingLevel;
 import ai.onnxruntime.OrtProvider;
 import ai.onnxruntime.OrtSession;
 import ai.onnxruntime.OrtSession.SessionOptions;
+import io.millwright.inference.worker.child.SessionSettings;
 import java.lang.invoke.MethodHandle;
 import java.lang.invoke.MethodHandleProxies;
 import java.lang.invoke.MethodHandles;
@@ -67,16 +68,7 @@ final class Engine {
 
     /** Opens a session on an ONNX file. Takes seconds for a large one. */
     OrtSession open(Path onnx) throws OrtException {
-        try (SessionOptions options = new SessionOptions()) {
-            // One lane runs one model at a time: more threads only add jitter, and spinning ones burn a core.
-            options.setIntraOpNumThreads(1);
-            options.setInterOpNumThreads(1);
-            options.setExecutionMode(SessionOptions.ExecutionMode.SEQUENTIAL);
-            options.addConfigEntry("session.intra_op.allow_spinning", "0");
-            options.addConfigEntry("session.inter_op.allow_spinning", "0");
-            options.setDeterministicCompute(true);
-            // Measured: as fast, and half the memory per session; the arena would keep its peak for ever.
-            options.setCPUArenaAllocator(false);
+        try (SessionOptions options = SessionSettings.open()) {
             return environment.createSession(onnx.toString(), options);
         }
     }

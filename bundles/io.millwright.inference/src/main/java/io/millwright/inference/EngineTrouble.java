@@ -31,7 +31,12 @@ final class EngineTrouble {
      * @param onnx the file that was opened, or null
      */
     static String text(OrtException failure, Path onnx) {
-        String text = String.valueOf(failure.getMessage());
+        return text(failure.getCode().name(), failure.getMessage(), onnx);
+    }
+
+    /** The same of an error by its name. */
+    static String text(String code, String message, Path onnx) {
+        String text = String.valueOf(message);
         if (onnx != null) {
             text = text.replace("Load model from " + onnx + " failed:", "").replace(onnx.toString(), "the file");
         }
@@ -44,15 +49,20 @@ final class EngineTrouble {
         text = NODE.matcher(text).replaceFirst("node '$2' ($1): ");
         text = SOURCE.matcher(text).replaceAll("");
         text = SPACE.matcher(text).replaceAll(" ").strip();
-        return text.isEmpty() ? failure.getCode().toString() : text;
+        return text.isEmpty() ? code : text;
     }
 
     /** Whether the same content may pass later: memory was short, its time was over, or the staged file was cleaned away. */
     static boolean passes(OrtException failure) {
-        String text = String.valueOf(failure.getMessage()).toLowerCase(Locale.ROOT);
-        return switch (failure.getCode()) {
-            case ORT_NO_SUCHFILE -> true;
-            case ORT_RUNTIME_EXCEPTION, ORT_ENGINE_ERROR, ORT_FAIL -> text.contains("memory")
+        return passes(failure.getCode().name(), failure.getMessage());
+    }
+
+    /** The same of an error by its name. */
+    static boolean passes(String code, String message) {
+        String text = String.valueOf(message).toLowerCase(Locale.ROOT);
+        return switch (code) {
+            case "ORT_NO_SUCHFILE", "OutOfMemoryError" -> true;
+            case "ORT_RUNTIME_EXCEPTION", "ORT_ENGINE_ERROR", "ORT_FAIL" -> text.contains("memory")
                     || text.contains("alloc")
                     || text.contains("terminate flag");
             default -> false;

@@ -42,6 +42,8 @@ final class ExtenderState {
         MODEL_TWICE(Severity.WARNING),
         MODEL_NOT_KEPT(Severity.WARNING),
         SESSION_KEPT(Severity.WARNING),
+        WORKER_MISSING(Severity.WARNING),
+        TRYING(Severity.INFO),
         OK(Severity.INFO);
 
         private final Severity severity;

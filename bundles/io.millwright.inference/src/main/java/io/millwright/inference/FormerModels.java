@@ -81,7 +81,7 @@ final class FormerModels {
                 restore(bundle, successor, checks, serves, content);
             }
         } catch (IOException e) {
-            LOG.warn("{}: what it brought before does not serve again: {}", ModelLoader.label(bundle), e.toString());
+            LOG.warn("{}: what it brought before does not serve again: {}", BundleText.label(bundle), e.toString());
         }
     }
 
@@ -100,7 +100,7 @@ final class FormerModels {
                 add(bundle, ServedModel.register(context, checks.pass(staged).model()), successor, UNUSED_MINUTES);
             }
         } catch (ModelRefused e) {
-            LOG.warn("{}: what it brought before does not serve again: {}", ModelLoader.label(bundle), e.getMessage());
+            LOG.warn("{}: what it brought before does not serve again: {}", BundleText.label(bundle), e.getMessage());
         }
     }
 
@@ -108,7 +108,7 @@ final class FormerModels {
         String name = served.model().name();
         UpdateRefusal notice = new UpdateRefusal(
                 name,
-                ModelLoader.label(bundle) + " now brings model " + successor + " in place of " + served.model()
+                BundleText.label(bundle) + " now brings model " + successor + " in place of " + served.model()
                         + ", which serves on for whoever chose it",
                 "choose " + successor.name() + " as the model, or install a package that brings " + name);
         formers.put(name, new Former(bundle, served, notice, nanoTime.getAsLong(), patienceMinutes));
@@ -199,7 +199,7 @@ final class FormerModels {
         if (former == null) {
             return;
         }
-        LOG.info("{}: {}, {} withdrawn", ModelLoader.label(former.bundle), why, former.served.model());
+        LOG.info("{}: {}, {} withdrawn", BundleText.label(former.bundle), why, former.served.model());
         former.served.withdraw();
         try {
             store.removeFormer(former.bundle.getSymbolicName(), name);

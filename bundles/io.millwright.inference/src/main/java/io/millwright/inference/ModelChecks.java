@@ -32,7 +32,8 @@ final class ModelChecks {
         NativeSession session = new NativeSession(open(file, staged.onnx()), counts);
         boolean passed = false;
         try {
-            ModelDescription ordered = Contract.check(description, staged.descriptionContent(), session.ort());
+            ModelDescription ordered =
+                    Contract.check(description, staged.descriptionContent(), NativeGraph.of(session.ort()));
             GoldenRows golden = GoldenRows.read(ordered, staged.golden());
             OnnxModel model = new OnnxModel(ordered, engine, session, counts, watchdog, golden);
             double deviation;
@@ -62,18 +63,22 @@ final class ModelChecks {
             if (EngineTrouble.passes(e)) {
                 throw notNow(file, "open", text, e);
             }
-            throw new ModelRefused(
-                    file,
-                    "content",
-                    text,
-                    "is no ONNX model that ONNX Runtime can open (truncated, another format, an operator set that is too new, or"
-                            + " weights in a second file)",
-                    "export it again as one file and compute its sha256 anew",
-                    e);
+            throw notOpening(file, text, e);
         }
     }
 
-    private static ModelRefused notNow(String file, String key, String text, Exception e) {
+    static ModelRefused notOpening(String file, String text, Exception e) {
+        return new ModelRefused(
+                file,
+                "content",
+                text,
+                "is no ONNX model that ONNX Runtime can open (truncated, another format, an operator set that is too new, or"
+                        + " weights in a second file)",
+                "export it again as one file and compute its sha256 anew",
+                e);
+    }
+
+    static ModelRefused notNow(String file, String key, String text, Exception e) {
         return ModelRefused.forNow(
                 file,
                 key,
@@ -84,7 +89,7 @@ final class ModelChecks {
                 e);
     }
 
-    private static ModelRefused notRunning(String file, String text, Exception e) {
+    static ModelRefused notRunning(String file, String text, Exception e) {
         return new ModelRefused(
                 file,
                 "run",

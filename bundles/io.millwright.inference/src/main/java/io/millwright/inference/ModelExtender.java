@@ -34,6 +34,7 @@ public final class ModelExtender implements Supervised {
     private static final long STOP_MILLIS = 5_000;
     private static final long LOOK_MILLIS = 5;
     private static final long RETRY_MILLIS = 60_000;
+    private static final long OPEN_MILLIS = 120_000;
 
     private final BundleContext context;
     private final NativeCounts counts = new NativeCounts();
@@ -45,14 +46,18 @@ public final class ModelExtender implements Supervised {
     /** Called by the component runtime. Does nothing yet. */
     @Activate
     public ModelExtender(BundleContext context, @Reference SystemService system) {
-        this(context, Path.of(system.getKuraDataDirectory()), RETRY_MILLIS, System::nanoTime);
+        this(context, Path.of(system.getKuraDataDirectory()), RETRY_MILLIS, OPEN_MILLIS, System::nanoTime);
     }
 
-    /** The first repetition of a check that failed for a passing reason comes after {@code retryMillis}. */
-    ModelExtender(BundleContext context, Path kuraDataDirectory, long retryMillis, LongSupplier nanoTime) {
+    /**
+     * The first repetition of a check that failed for a passing reason comes after {@code retryMillis}; in its trial a session has to be
+     * there after {@code openMillis}.
+     */
+    ModelExtender(
+            BundleContext context, Path kuraDataDirectory, long retryMillis, long openMillis, LongSupplier nanoTime) {
         this.context = context;
         this.loader = new ModelLoader(
-                context, new ModelStore(kuraDataDirectory), state, counts, watchdog, retryMillis, nanoTime);
+                context, new ModelStore(kuraDataDirectory), state, counts, watchdog, retryMillis, openMillis, nanoTime);
         this.tracker = new Tracker(context);
     }
 

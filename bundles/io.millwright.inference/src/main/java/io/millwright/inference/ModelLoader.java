@@ -2,6 +2,7 @@ package io.millwright.inference;
 
 import io.millwright.inference.ExtenderState.Code;
 import io.millwright.inference.ModelChecks.Passed;
+import io.millwright.inference.worker.Workers;
 import java.io.IOException;
 import java.util.List;
 import java.util.Optional;
@@ -9,7 +10,6 @@ import java.util.concurrent.TimeUnit;
 import java.util.function.LongSupplier;
 import org.osgi.framework.Bundle;
 import org.osgi.framework.BundleContext;
-import org.osgi.framework.Version;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -23,7 +23,7 @@ final class ModelLoader {
     private static final long GREATEST_RETRY_MILLIS = 600_000;
     private static final int GREATEST_DOUBLINGS = 4;
     private static final long MIXED_MILLIS = 200;
-    private static final String DIFFERS = ", the version in model.json; the bundle has another one";
+    private static final long TRIAL_MILLIS = 3_000;
 
     private final BundleContext context;
     private final ModelStore store;
@@ -36,6 +36,7 @@ final class ModelLoader {
     private final FormerModels formers;
     private final EarlierVersions earlier;
     private final EngineAccess engine;
+    private final Admission admission;
 
     ModelLoader(
             BundleContext context,
@@ -44,6 +45,7 @@ final class ModelLoader {
             NativeCounts counts,
             RunWatchdog watchdog,
             long retryMillis,
+            long openMillis,
             LongSupplier nanoTime) {
         this.context = context;
         this.store = store;
@@ -55,6 +57,9 @@ final class ModelLoader {
         this.watchdog = watchdog;
         this.retryMillis = retryMillis;
         thread = new LoaderThread(new Work(), Math.min(PUBLISH_MILLIS, retryMillis));
+        Workers workers = new Workers(store.workers());
+        Trial trial = new Trial(workers, new AvailableMemory()::bytes, openMillis);
+        admission = new Admission(workers, new Trials(trial, store.staging(), this::look), store);
     }
 
     private final class Work implements LoaderThread.Work {
@@ -65,6 +70,7 @@ final class ModelLoader {
             } catch (IOException e) {
                 LOG.warn("Left-over files in {} were not deleted: {}", store.staging(), e.toString());
             }
+            admission.begin();
         }
 
         @Override
@@ -84,6 +90,7 @@ final class ModelLoader {
 
         @Override
         public void end() {
+            admission.end(TRIAL_MILLIS);
             slots.withdraw();
             formers.close();
             earlier.close();
@@ -116,6 +123,7 @@ final class ModelLoader {
         for (Bundle bundle : slots.bundles()) {
             state.notice(bundle.getBundleId(), Code.MODEL_RENAMED, formers.of(bundle));
             state.notice(bundle.getBundleId(), Code.MODEL_TWICE, slots.twice(bundle));
+            state.notice(bundle.getBundleId(), Code.WORKER_MISSING, admission.notice());
         }
         formers.tell();
     }
@@ -139,14 +147,14 @@ final class ModelLoader {
                     // It went while it was looked at.
                     look(bundle);
                 } else {
-                    LOG.error("{} was uninstalled, but not all of it was forgotten", label(bundle), e);
+                    LOG.error("{} was uninstalled, but not all of it was forgotten", BundleText.label(bundle), e);
                 }
             } else if (!thread.stopped()) {
                 ModelSlot slot = slots.of(bundle);
                 if (slot == null || slot.news(e.toString())) {
-                    LOG.error("{} could not be checked", label(bundle), e);
+                    LOG.error("{} could not be checked", BundleText.label(bundle), e);
                 }
-                String what = label(bundle) + ": not checked because of a fault: " + e;
+                String what = BundleText.label(bundle) + ": not checked because of a fault: " + e;
                 String remedy = "see the gateway's log, and report it";
                 if (slot != null) {
                     slot.refusal = new UpdateRefusal(null, what, remedy);
@@ -168,14 +176,14 @@ final class ModelLoader {
         if (slot.lookedMillis != modifiedMillis) {
             slot.renewed(modifiedMillis);
         }
-        boolean settled = false;
+        Look end = Look.TROUBLED;
         try {
-            settled = check(bundle, slot);
+            end = check(bundle, slot);
         } finally {
-            if (settled) {
+            if (end == Look.SETTLED) {
                 slot.seenMillis = modifiedMillis;
                 slot.troubles = 0;
-            } else {
+            } else if (end == Look.TROUBLED) {
                 long wait = retryMillis << Math.min(slot.troubles++, GREATEST_DOUBLINGS);
                 slot.retryNanos =
                         System.nanoTime() + TimeUnit.MILLISECONDS.toNanos(Math.min(wait, GREATEST_RETRY_MILLIS));
@@ -183,48 +191,86 @@ final class ModelLoader {
         }
     }
 
-    /** Lets the bundle's content serve, or says why not; returns false if another look at the same content may end better. */
-    private boolean check(Bundle bundle, ModelSlot slot) {
+    /** How a look at a bundle ended. */
+    private enum Look {
+        SETTLED,
+        /** Another look at the same content may end better. */
+        TROUBLED,
+        /** It is being tried, and looked at again then. */
+        TRYING;
+
+        static Look settled(boolean settled) {
+            return settled ? SETTLED : TROUBLED;
+        }
+    }
+
+    /** Lets the bundle's content serve, or says why not. */
+    private Look check(Bundle bundle, ModelSlot slot) {
         ModelContent content = null;
         try {
             content = BundleContent.of(bundle);
             return accept(bundle, slot, content);
         } catch (ModelRefused e) {
-            return refused(bundle, slot, e, content == null ? null : DescriptionReader.name(content));
+            return Look.settled(refused(bundle, slot, e, content == null ? null : DescriptionReader.name(content)));
         }
     }
 
-    private boolean accept(Bundle bundle, ModelSlot slot, ModelContent content) throws ModelRefused {
+    private Look accept(Bundle bundle, ModelSlot slot, ModelContent content) throws ModelRefused {
         try (StagedModel staged = StagedModel.ofChanging(content, store.staging(), () -> thread.pause(MIXED_MILLIS))) {
+            slot.lookedSha256 = staged.description().sha256();
             if (serves(slot, staged)) {
                 slot.refusal = null;
+                slot.meanwhile = false;
                 // The same model: an update that changes nothing swaps nothing.
                 if (slot.kept || keep(bundle, slot, staged)) {
                     if (slot.troubles > 0) {
-                        LOG.info("{}, and its files are kept now", serves(bundle, slot));
+                        LOG.info("{}, and its files are kept now", BundleText.serves(bundle, slot.served.model()));
                     }
-                    state.set(bundle.getBundleId(), Code.OK, serves(bundle, slot), "");
-                    return true;
+                    state.set(bundle.getBundleId(), Code.OK, BundleText.serves(bundle, slot.served.model()), "");
+                    return Look.SETTLED;
                 }
-                return false;
+                return Look.TROUBLED;
             }
-            Passed passed = checks().pass(staged);
+            if (!admission.admits(bundle, staged, content)) {
+                tries(bundle, slot, staged);
+                return Look.TRYING;
+            }
+            Passed passed = admission.letIn(bundle, staged, checks());
             replace(bundle, slot, passed.model());
             slot.kept = false;
             slot.refusal = null;
             LOG.info(
                     "{}: serves {} (sha256 {}, {}, {} golden rows, greatest deviation {})",
-                    label(bundle),
+                    BundleText.label(bundle),
                     passed.model(),
                     passed.model().sha256(),
                     passed.model().executionProvider(),
                     passed.rows(),
                     passed.deviation());
-            state.accepted(bundle.getBundleId(), serves(bundle, slot));
+            state.accepted(bundle.getBundleId(), BundleText.serves(bundle, slot.served.model()));
             boolean kept = keep(bundle, slot, staged);
             restoreFormers(bundle, slot);
-            return kept;
+            return Look.settled(kept);
         }
+    }
+
+    /** The content is being tried; what was accepted before serves first, also after a restart. */
+    private void tries(Bundle bundle, ModelSlot slot, StagedModel staged) {
+        if (slot.served == null) {
+            try {
+                serveKept(bundle, slot);
+                slot.meanwhile = slot.served != null;
+            } catch (IOException | ModelRefused e) {
+                LOG.warn("{}: the model that it kept does not serve: {}", BundleText.label(bundle), e.getMessage());
+            }
+        }
+        String what =
+                BundleText.label(bundle) + ": " + staged.description() + " is being tried in a process of its own";
+        state.set(
+                bundle.getBundleId(),
+                Code.TRYING,
+                slot.served == null ? what : what + "; " + slot.served.model() + " serves meanwhile",
+                "");
     }
 
     private static boolean serves(ModelSlot slot, StagedModel staged) {
@@ -240,7 +286,11 @@ final class ModelLoader {
     private boolean engineReady(Bundle bundle) {
         boolean ready = engine.ready();
         if (!ready) {
-            state.set(bundle.getBundleId(), Code.ENGINE_MISSING, label(bundle) + ": waits for ONNX Runtime", "");
+            state.set(
+                    bundle.getBundleId(),
+                    Code.ENGINE_MISSING,
+                    BundleText.label(bundle) + ": waits for ONNX Runtime",
+                    "");
         }
         return ready;
     }
@@ -248,9 +298,15 @@ final class ModelLoader {
     /** The new service is there before the old one goes: a consumer never sees none. */
     private void replace(Bundle bundle, ModelSlot slot, OnnxModel model) {
         ServedModel old = slot.served;
+        // Nobody has seen what served while this one was tried: what it was kept for is still to be found.
+        boolean unseen = slot.meanwhile && !old.model().everOpened() && !earlier.has(bundle);
+        slot.meanwhile = false;
         if (old != null && old.serves(model.name())) {
             // Before its successor is offered: whoever cannot use that one looks for it.
-            boolean stays = earlier.keep(bundle, old.model(), model);
+            boolean stays = !unseen && earlier.keep(bundle, old.model(), model);
+            if (unseen) {
+                earlier.restore(bundle, model, checks());
+            }
             slot.served = ServedModel.register(context, model);
             if (stays) {
                 old.unregister();
@@ -304,7 +360,7 @@ final class ModelLoader {
             slot.kept = true;
             return true;
         } catch (IOException e) {
-            String text = serves(bundle, slot) + ", but its files could not be kept in "
+            String text = BundleText.serves(bundle, slot.served.model()) + ", but its files could not be kept in "
                     + store.staging().getParent()
                     + " (" + e
                     + "): a refused update would leave no model after a restart";
@@ -336,7 +392,7 @@ final class ModelLoader {
                 kept = " (the kept one failed as well: " + e.getMessage() + ")";
             }
         }
-        String what = label(bundle) + " refused: " + refusal.what() + "; "
+        String what = BundleText.label(bundle) + " refused: " + refusal.what() + "; "
                 + (slot.served == null
                         ? "no model serves in its place" + kept
                         : slot.served.model() + " goes on serving");
@@ -373,10 +429,11 @@ final class ModelLoader {
         ModelSlot slot = slots.remove(bundle);
         if (slot != null) {
             if (slot.served != null) {
-                LOG.info("{}: uninstalled, {} withdrawn", label(bundle), slot.served.model());
+                LOG.info("{}: uninstalled, {} withdrawn", BundleText.label(bundle), slot.served.model());
             }
             slot.withdraw();
         }
+        admission.forget(bundle, slot == null ? null : slot.lookedSha256);
         formers.uninstalled(bundle);
         earlier.end(bundle, "uninstalled");
         state.remove(bundle.getBundleId());
@@ -385,25 +442,8 @@ final class ModelLoader {
             try {
                 store.remove(name);
             } catch (IOException e) {
-                LOG.warn("{}: its kept files were not deleted: {}", label(bundle), e.toString());
+                LOG.warn("{}: its kept files were not deleted: {}", BundleText.label(bundle), e.toString());
             }
         }
-    }
-
-    private static String serves(Bundle bundle, ModelSlot slot) {
-        OnnxModel model = slot.served.model();
-        return label(bundle) + ": serves " + model + (sameVersion(bundle.getVersion(), model) ? "" : DIFFERS);
-    }
-
-    /** Qualifiers tell builds of one version apart. */
-    private static boolean sameVersion(Version brought, OnnxModel model) {
-        Version own = model.description().version();
-        return own.getMajor() == brought.getMajor()
-                && own.getMinor() == brought.getMinor()
-                && own.getMicro() == brought.getMicro();
-    }
-
-    static String label(Bundle bundle) {
-        return "Model bundle " + bundle.getSymbolicName() + " " + bundle.getVersion();
     }
 }

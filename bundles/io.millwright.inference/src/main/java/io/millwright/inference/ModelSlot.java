@@ -10,6 +10,10 @@ final class ModelSlot {
     ServedModel served;
     /** Whether the files of what serves are kept. */
     boolean kept;
+    /** Whether what serves does so only while the bundle's content is tried. */
+    boolean meanwhile;
+    /** The description that was looked at last, null for none. */
+    String lookedSha256;
     /** Why the bundle's present content does not serve, null if it does. */
     UpdateRefusal refusal;
     /** Whether what the bundle brought under other names before a restart serves again. */

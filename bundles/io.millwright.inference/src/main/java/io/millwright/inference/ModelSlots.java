@@ -73,8 +73,8 @@ final class ModelSlots {
             if (!other.getKey().equals(bundle) && other.getValue().serves(model.name())) {
                 return new UpdateRefusal(
                         model.name(),
-                        ModelLoader.label(bundle) + " brings " + model + ", and "
-                                + ModelLoader.label(other.getKey()) + " a model of the same name, "
+                        BundleText.label(bundle) + " brings " + model + ", and "
+                                + BundleText.label(other.getKey()) + " a model of the same name, "
                                 + other.getValue().served.model()
                                 + "; pipelines take the one with the higher version",
                         "uninstall the package that is not wanted, or give one of the models another name");

@@ -56,6 +56,27 @@ final class ModelStore {
         return root.resolve("staging");
     }
 
+    /** Returns the directory of {@link TrialMarks}. */
+    Path marks() {
+        return root.resolve("trying");
+    }
+
+    /** Returns the directory of what workers need. */
+    Path workers() {
+        return root.resolveSibling("worker");
+    }
+
+    /** Returns which description is kept of a bundle, null for none. */
+    String keptSha256(String symbolicName) throws IOException {
+        requireName(symbolicName);
+        Path file = indexFile(symbolicName);
+        try {
+            return description(file.getFileName().toString(), Files.readAllBytes(file));
+        } catch (NoSuchFileException | ModelRefused e) {
+            return null;
+        }
+    }
+
     /** Deletes what an earlier process left half written. */
     void clean() throws IOException {
         for (Path directory : List.of(staging(), files, index)) {

@@ -123,7 +123,7 @@ final class OnnxRunner implements ModelRunner, RunWatchdog.Deadline {
         return OnnxTensor.createTensor(environment, buffer, tensor.shape(batch), javaType(tensor.type()));
     }
 
-    private static OnnxJavaType javaType(ElementType type) {
+    static OnnxJavaType javaType(ElementType type) {
         return switch (type) {
             case FLOAT32 -> OnnxJavaType.FLOAT;
             case FLOAT64 -> OnnxJavaType.DOUBLE;

@@ -7,6 +7,7 @@ import io.millwright.model.Model;
 import io.millwright.model.ModelRunner;
 import java.io.File;
 import java.lang.ref.WeakReference;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Arrays;
@@ -20,6 +21,7 @@ import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicReference;
 import java.util.concurrent.locks.LockSupport;
 import java.util.function.BooleanSupplier;
+import java.util.stream.Stream;
 import org.eclipse.kura.system.SystemService;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
@@ -39,6 +41,9 @@ class ExtenderBundleTest {
     private static final String STATE = "io.millwright.inference.ModelExtender";
     private static final long WAIT_SECONDS = 30;
     private static final int UPDATES = 20;
+
+    /** Loader, trial and watchdog. */
+    private static final int THREADS = 3;
 
     @TempDir
     Path storage;
@@ -163,6 +168,14 @@ class ExtenderBundleTest {
         await("the model serves", () -> model() != null);
         assertEquals(6, answer(context().getService(model())));
         await("state", () -> "OK".equals(state(ExtenderState.CODE)));
+        try (Stream<Path> files = Files.list(data.resolve("millwright/worker"))) {
+            assertEquals(
+                    List.of("io.millwright.inference", "io.millwright.onnxruntime", "native"),
+                    files.map(file -> file.getFileName().toString().replaceFirst("-.*", ""))
+                            .sorted()
+                            .toList(),
+                    "it had its trial with the classes of the bundles");
+        }
     }
 
     @Test
@@ -189,7 +202,7 @@ class ExtenderBundleTest {
                 Model model = context().getService(model());
                 assertEquals(6, answer(model));
                 inUse.set(model.open(1));
-                await("only the threads of this generation", () -> threads() == 2);
+                await("only the threads of this generation", () -> threads() == THREADS);
                 generations.add(new WeakReference<>(inference.loadClass(STATE).getClassLoader()));
                 if (i < UPDATES) {
                     inference.update();

@@ -27,6 +27,9 @@ final class Gateway implements AutoCloseable {
     /** Longer than any test: nothing is repeated by itself. */
     static final long NO_RETRY_MILLIS = 3_600_000;
 
+    /** In which a session has to be there. */
+    static final long OPEN_MILLIS = 5_000;
+
     private static final long WAIT_SECONDS = 30;
 
     private final Framework framework;
@@ -68,7 +71,8 @@ final class Gateway implements AutoCloseable {
     }
 
     void startExtender() {
-        extender = new ModelExtender(context(), data, retryMillis, () -> System.nanoTime() + aheadNanos.get());
+        extender = new ModelExtender(
+                context(), data, retryMillis, OPEN_MILLIS, () -> System.nanoTime() + aheadNanos.get());
         extender.activate();
     }
 

@@ -31,6 +31,33 @@ public final class Models {
         return graph;
     }
 
+    /** {@code y = x + 0} where the 0 is the greatest of so many zeros, which are made when the session is opened. */
+    public static byte[] hungry(long elements) {
+        Message graph = OnnxWriter.graph("hungry");
+        graph.message(1, OnnxWriter.node("ConstantOfShape", names("shape"), names("zeros")));
+        graph.message(1, OnnxWriter.node("ReduceMax", names("zeros"), names("zero")));
+        graph.message(1, OnnxWriter.node("Add", names("x", "zero"), names("y")));
+        graph.message(5, OnnxWriter.longs("shape", new long[] {elements}, 1));
+        graph.message(11, OnnxWriter.value("x", OnnxWriter.FLOAT, -1, 1));
+        graph.message(12, OnnxWriter.value("y", OnnxWriter.FLOAT, -1, 1));
+        return OnnxWriter.model(graph);
+    }
+
+    /** The same after so many products of large matrices, which takes minutes when the session is opened. */
+    public static byte[] neverReady(int products, long side) {
+        Message graph = OnnxWriter.graph("never");
+        graph.message(1, OnnxWriter.node("ConstantOfShape", names("shape"), names("p0")));
+        for (int i = 0; i < products; i++) {
+            graph.message(1, OnnxWriter.node("MatMul", names("p" + i, "p0"), names("p" + (i + 1))));
+        }
+        graph.message(1, OnnxWriter.node("ReduceMax", names("p" + products), names("zero")));
+        graph.message(1, OnnxWriter.node("Add", names("x", "zero"), names("y")));
+        graph.message(5, OnnxWriter.longs("shape", new long[] {side, side}, 2));
+        graph.message(11, OnnxWriter.value("x", OnnxWriter.FLOAT, -1, 1));
+        graph.message(12, OnnxWriter.value("y", OnnxWriter.FLOAT, -1, -1));
+        return OnnxWriter.model(graph);
+    }
+
     /** Two inputs "b" and "a" in that order, {@code sum = a + b}, and a second output "same" of another element type. */
     static byte[] sum() {
         Message graph = OnnxWriter.graph("sum");

@@ -1,0 +1,10 @@
+package io.millwright.inference.worker;
+
+/**
+ * An input or output of a graph.
+ *
+ * @param kind "" for a tensor, else what it is
+ * @param elementType ONNX Runtime's name of the element type, "" for what is no tensor
+ * @param shape a negative dimension is free
+ */
+public record GraphNode(String name, String kind, String elementType, long[] shape) {}

@@ -1,0 +1,37 @@
+package io.millwright.inference.worker;
+
+/** A worker did not do what it was asked for. The message is for people. */
+public final class WorkerFailed extends Exception {
+    private static final long serialVersionUID = 1L;
+
+    /** What became of the worker. */
+    public enum End {
+        /** ONNX Runtime refused; the worker goes on. */
+        REFUSED,
+        /** The time was over; the worker goes on, or was ended. */
+        OVER,
+        /** The process ended by itself: it crashed, or met its limit of memory. */
+        DIED,
+        /** The process could not be started. */
+        NOT_STARTED
+    }
+
+    private final End end;
+    private final String code;
+
+    WorkerFailed(End end, String code, String message, Throwable cause) {
+        super(message, cause);
+        this.end = end;
+        this.code = code;
+    }
+
+    /** Returns what became of the worker. */
+    public End end() {
+        return end;
+    }
+
+    /** Returns ONNX Runtime's name of the error, "" where it said nothing. */
+    public String code() {
+        return code;
+    }
+}

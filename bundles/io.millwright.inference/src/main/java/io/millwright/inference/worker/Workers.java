@@ -1,0 +1,179 @@
+package io.millwright.inference.worker;
+
+import java.io.File;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.Comparator;
+import java.util.List;
+import java.util.concurrent.TimeUnit;
+import java.util.stream.Stream;
+
+/**
+ * Starts workers: with the gateway's Java, a limit on their memory that the kernel enforces, no capabilities that they would inherit, and
+ * as little of the environment as they need. Any thread.
+ */
+public final class Workers {
+    private static final Path SHELL = Path.of("/bin/sh");
+    private static final Path SETPRIV = Path.of("/usr/bin/setpriv");
+    private static final List<String> WITHOUT_CAPABILITIES =
+            List.of(SETPRIV.toString(), "--ambient-caps=-all", "--inh-caps=-all");
+    private static final long TRY_SECONDS = 5;
+    private static final String LOG = "worker-";
+    private static final String LOG_END = ".log";
+
+    /** Of what the JVM itself needs beside the model; the heap is small because tensors lie outside it. */
+    private static final List<String> FLAGS = List.of(
+            "-Xmx48m",
+            "-XX:+UseSerialGC",
+            "-XX:TieredStopAtLevel=1",
+            "-XX:ReservedCodeCacheSize=16m",
+            "-XX:MaxMetaspaceSize=32m",
+            "-XX:-UsePerfData",
+            "-XX:+ErrorFileToStderr",
+            "-XX:-CreateCoredumpOnCrash");
+
+    private static final List<String> KEPT_VARIABLES = List.of("PATH", "LD_LIBRARY_PATH", "LANG");
+
+    private final Path folder;
+    private final Path java;
+
+    /** In the temporary directory, for this user alone, where the other one takes no file; null before. */
+    private Path otherwise;
+
+    private List<String> withoutCapabilities;
+
+    /** @param folder in the Kura data directory, made where it is missing */
+    public Workers(Path folder) {
+        this(folder, Path.of(System.getProperty("java.home"), "bin", "java"));
+    }
+
+    /** The same with another Java. */
+    public Workers(Path folder, Path java) {
+        this.folder = folder;
+        this.java = java;
+    }
+
+    /** Deletes what workers of an earlier process left. */
+    public void clean() {
+        File[] left = folder.toFile().listFiles((any, name) -> name.startsWith(LOG) && name.endsWith(LOG_END));
+        for (File file : left == null ? new File[0] : left) {
+            delete(file.toPath());
+        }
+    }
+
+    /** Returns why no worker can be started here, "" where it can. */
+    public String missing() {
+        if (!Files.isExecutable(java)) {
+            return "there is no " + java;
+        }
+        return Files.isExecutable(SHELL) ? "" : "there is no " + SHELL;
+    }
+
+    /**
+     * Starts a worker.
+     *
+     * @param memoryBytes the most that it may allocate; beyond it the model fails, or the process ends
+     */
+    public Worker start(long memoryBytes) throws WorkerFailed {
+        String missing = missing();
+        if (!missing.isEmpty()) {
+            throw new WorkerFailed(WorkerFailed.End.NOT_STARTED, "", missing, null);
+        }
+        try {
+            return start(folder, memoryBytes);
+        } catch (IOException e) {
+            try {
+                return start(otherwise(), memoryBytes);
+            } catch (IOException again) {
+                throw new WorkerFailed(
+                        WorkerFailed.End.NOT_STARTED, "", "no worker could be started: " + e + "; " + again, again);
+            }
+        }
+    }
+
+    private Worker start(Path in, long memoryBytes) throws IOException {
+        Files.createDirectories(in);
+        Path errors = Files.createTempFile(in, LOG, LOG_END);
+        boolean started = false;
+        try {
+            List<String> command = command(new WorkerFiles(in), memoryBytes);
+            ProcessBuilder builder = new ProcessBuilder(command).redirectError(errors.toFile());
+            builder.environment().keySet().retainAll(KEPT_VARIABLES);
+            Worker worker = new Worker(builder.start(), errors);
+            started = true;
+            return worker;
+        } finally {
+            if (!started) {
+                delete(errors);
+            }
+        }
+    }
+
+    private synchronized Path otherwise() throws IOException {
+        if (otherwise == null || !Files.isDirectory(otherwise)) {
+            otherwise = Files.createTempDirectory("millwright-worker-");
+        }
+        return otherwise;
+    }
+
+    /** Deletes what lies in the temporary directory; no worker is started afterwards. */
+    public synchronized void close() {
+        if (otherwise != null) {
+            try (Stream<Path> files = Files.walk(otherwise)) {
+                files.sorted(Comparator.reverseOrder()).forEach(Workers::delete);
+            } catch (IOException e) {
+                // It is the system's temporary directory: the system cleans it.
+            }
+            otherwise = null;
+        }
+    }
+
+    static void delete(Path file) {
+        if (file != null) {
+            // A file of a few hundred bytes that stays is deleted at the next boot.
+            file.toFile().delete();
+        }
+    }
+
+    private List<String> command(WorkerFiles files, long memoryBytes) throws IOException {
+        List<String> command = new ArrayList<>(withoutCapabilities());
+        // The limit on data counts what is private and writable, not what the JVM reserves; units of 1,024 bytes.
+        command.addAll(List.of(SHELL.toString(), "-c", "ulimit -d " + memoryBytes / 1024 + " && exec \"$0\" \"$@\""));
+        command.add(java.toString());
+        command.addAll(FLAGS);
+        command.add("-Donnxruntime.native.path=" + files.natives());
+        command.addAll(List.of("-cp", files.classPath(), "io.millwright.inference.worker.child.WorkerMain"));
+        return command;
+    }
+
+    private synchronized List<String> withoutCapabilities() {
+        if (withoutCapabilities == null) {
+            withoutCapabilities = worksWithoutCapabilities() ? WITHOUT_CAPABILITIES : List.of();
+        }
+        return withoutCapabilities;
+    }
+
+    private static boolean worksWithoutCapabilities() {
+        if (!Files.isExecutable(SETPRIV)) {
+            return false;
+        }
+        List<String> command = new ArrayList<>(WITHOUT_CAPABILITIES);
+        command.add("true");
+        try {
+            Process process = new ProcessBuilder(command)
+                    .redirectErrorStream(true)
+                    .redirectOutput(ProcessBuilder.Redirect.DISCARD)
+                    .start();
+            boolean ended = process.waitFor(TRY_SECONDS, TimeUnit.SECONDS);
+            process.destroyForcibly();
+            return ended && process.exitValue() == 0;
+        } catch (IOException e) {
+            return false;
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+            return false;
+        }
+    }
+}
