@@ -113,6 +113,7 @@ class ModelChangeTest {
         site.awaitState(pipeline, "RUNNING");
         site.gateway().installPackage(Packages.machineFailure());
         site.gateway().update(pipeline, java.util.Map.of("Model.target", Site.target("machine-failure")));
+        site.awaitDecision(pipeline, d -> d.modelVersion().equals("1.0.0"), "of the first one again");
         site.awaitState(pipeline, "RUNNING");
     }
 
