@@ -48,7 +48,7 @@ final class Admission {
                 : new UpdateRefusal(
                         null,
                         "models are let in without a trial in a process of their own, because " + missing,
-                        "install a Java runtime with bin/java, or start the gateway with that one");
+                        "give the gateway a whole Java runtime and a data directory that is not mounted noexec");
     }
 
     /**

@@ -13,12 +13,15 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.util.List;
 import java.util.function.LongSupplier;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /**
  * Tries a model that was never accepted: opens it in a worker, holds the graph against model.json and replays the golden rows there. What
  * never ends, takes all memory or crashes costs that process alone.
  */
 final class Trial {
+    private static final Logger LOG = LoggerFactory.getLogger(Trial.class);
     private static final long MEGABYTE = 1 << 20;
 
     /** What a worker takes without a model. */
@@ -61,6 +64,11 @@ final class Trial {
             }
             pass(worker, staged);
         } catch (WorkerFailed e) {
+            if (e.end() == End.NOT_STARTED && !workers.missing().isEmpty()) {
+                // Not for a reason that passes: a state tells that nothing is tried here.
+                LOG.warn("{} is let in without a trial: {}", staged.description(), e.getMessage());
+                return;
+            }
             throw refused(file, e.end() == End.REFUSED ? "open" : "trial", e, staged);
         } catch (ModelException e) {
             throw e.getCause() instanceof WorkerFailed failed
@@ -142,7 +150,7 @@ final class Trial {
                     "takes too long in its trial",
                     "use a smaller model, or install it again while the gateway has less to do",
                     e);
-            case DIED -> new ModelRefused(
+            case DIED, EXITED -> new ModelRefused(
                     file,
                     key,
                     e.getMessage(),

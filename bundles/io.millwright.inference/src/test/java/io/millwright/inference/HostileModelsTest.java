@@ -8,6 +8,7 @@ import com.eclipsesource.json.Json;
 import io.millwright.inference.ExtenderState.Code;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.List;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
@@ -18,6 +19,9 @@ import org.osgi.framework.Bundle;
 /** Models that take all memory, never get ready or end their process: in their trial they cost that trial alone. */
 class HostileModelsTest {
     private static final long TWENTY_GIGABYTES = 5_000_000_000L;
+    /** More than a worker takes before it opens a model. */
+    private static final Duration WORKS = Duration.ofSeconds(2);
+
     private static final String WORKER = "io.millwright.inference.worker.child.WorkerMain";
 
     @TempDir
@@ -142,10 +146,23 @@ class HostileModelsTest {
     void aWorkerThatIsKilledCostsTheTrialAlone() throws Exception {
         gateway.install(neverReady("1.0.0").bundle("test.never", "1.0.0"));
         gateway.await("its trial", () -> !workers().isEmpty());
+        gateway.await("it works on the model", () -> workers().stream()
+                .anyMatch(worker ->
+                        worker.info().totalCpuDuration().orElse(Duration.ZERO).compareTo(WORKS) > 0));
         workers().forEach(ProcessHandle::destroyForcibly);
-        gateway.awaitState(Code.MODEL_REFUSED, "its process ended with status", "not let into the gateway");
+        gateway.awaitState(Code.MODEL_REFUSED, "its process ended with status 137", "not let into the gateway");
         gateway.install(good("1.0.0").bundle("test.linear", "1.0.0"));
         gateway.await("linear", "1.0.0");
+    }
+
+    /** Nothing is known of the model then: it is tried again. */
+    @Test
+    void aWorkerThatIsKilledBeforeItWorksIsNoReasonToLetTheModelIn() throws Exception {
+        gateway.install(neverReady("1.0.0").bundle("test.never", "1.0.0"));
+        gateway.await("its trial", () -> !workers().isEmpty());
+        workers().forEach(ProcessHandle::destroyForcibly);
+        gateway.awaitState(Code.MODEL_REFUSED);
+        assertNull(gateway.find("linear"));
     }
 
     @Test

@@ -28,6 +28,9 @@ public final class Worker implements AutoCloseable {
 
     private static final int SHOWN_CHARACTERS = 300;
 
+    /** A status above it is this and the signal's number. */
+    private static final int SIGNALLED = 128;
+
     private final Process process;
     private final Path errors;
     private final DataInputStream in;
@@ -104,10 +107,11 @@ public final class Worker implements AutoCloseable {
         try {
             if (process.waitFor(END_SECONDS, TimeUnit.SECONDS)) {
                 String said = said();
+                int status = process.exitValue();
                 return new WorkerFailed(
-                        End.DIED,
+                        status > SIGNALLED ? End.DIED : End.EXITED,
                         "",
-                        "its process ended with status " + process.exitValue() + (said.isEmpty() ? "" : ": " + said),
+                        "its process ended with status " + status + (said.isEmpty() ? "" : ": " + said),
                         e);
             }
         } catch (InterruptedException interrupted) {
@@ -131,6 +135,11 @@ public final class Worker implements AutoCloseable {
         } catch (IOException e) {
             return "";
         }
+    }
+
+    /** Has the process load ONNX Runtime. */
+    void hello(long timeoutMillis) throws WorkerFailed {
+        ask(timeoutMillis, 0, to -> to.writeByte(Protocol.HELLO), from -> null);
     }
 
     /** Opens a model. */

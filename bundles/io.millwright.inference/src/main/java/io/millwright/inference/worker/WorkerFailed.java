@@ -10,8 +10,10 @@ public final class WorkerFailed extends Exception {
         REFUSED,
         /** The time was over; the worker goes on, or was ended. */
         OVER,
-        /** The process ended by itself: it crashed, or met its limit of memory. */
+        /** The process was ended by a signal: it crashed, or somebody ended it. */
         DIED,
+        /** The process gave up with an exit status. */
+        EXITED,
         /** The process could not be started. */
         NOT_STARTED
     }

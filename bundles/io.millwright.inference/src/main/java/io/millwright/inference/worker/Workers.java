@@ -20,6 +20,7 @@ public final class Workers {
     private static final List<String> WITHOUT_CAPABILITIES =
             List.of(SETPRIV.toString(), "--ambient-caps=-all", "--inh-caps=-all");
     private static final long TRY_SECONDS = 5;
+    private static final long HELLO_MILLIS = 30_000;
     private static final String LOG = "worker-";
     private static final String LOG_END = ".log";
 
@@ -43,6 +44,9 @@ public final class Workers {
     private Path otherwise;
 
     private List<String> withoutCapabilities;
+
+    /** Why a process that was started is of no use here, "" where that is not known. */
+    private volatile String useless = "";
 
     /** @param folder in the Kura data directory, made where it is missing */
     public Workers(Path folder) {
@@ -68,7 +72,7 @@ public final class Workers {
         if (!Files.isExecutable(java)) {
             return "there is no " + java;
         }
-        return Files.isExecutable(SHELL) ? "" : "there is no " + SHELL;
+        return Files.isExecutable(SHELL) ? useless : "there is no " + SHELL;
     }
 
     /**
@@ -93,7 +97,28 @@ public final class Workers {
         }
     }
 
-    private Worker start(Path in, long memoryBytes) throws IOException {
+    /** Returns a worker in which ONNX Runtime loads. */
+    private Worker useful(Worker worker) throws WorkerFailed {
+        boolean useful = false;
+        try {
+            worker.hello(HELLO_MILLIS);
+            useful = true;
+            return worker;
+        } catch (WorkerFailed e) {
+            String why = "a process that was started for it cannot be used: " + e.getMessage();
+            if (e.end() == WorkerFailed.End.EXITED || e.end() == WorkerFailed.End.REFUSED) {
+                // The same each time; what was ended or slow may start the next time.
+                useless = why;
+            }
+            throw new WorkerFailed(WorkerFailed.End.NOT_STARTED, "", why, e);
+        } finally {
+            if (!useful) {
+                worker.close();
+            }
+        }
+    }
+
+    private Worker start(Path in, long memoryBytes) throws IOException, WorkerFailed {
         Files.createDirectories(in);
         Path errors = Files.createTempFile(in, LOG, LOG_END);
         boolean started = false;
@@ -103,7 +128,7 @@ public final class Workers {
             builder.environment().keySet().retainAll(KEPT_VARIABLES);
             Worker worker = new Worker(builder.start(), errors);
             started = true;
-            return worker;
+            return useful(worker);
         } finally {
             if (!started) {
                 delete(errors);
@@ -139,8 +164,10 @@ public final class Workers {
 
     private List<String> command(WorkerFiles files, long memoryBytes) throws IOException {
         List<String> command = new ArrayList<>(withoutCapabilities());
-        // The limit on data counts what is private and writable, not what the JVM reserves; units of 1,024 bytes.
-        command.addAll(List.of(SHELL.toString(), "-c", "ulimit -d " + memoryBytes / 1024 + " && exec \"$0\" \"$@\""));
+        // The limit on data counts what is private and writable, not what the JVM reserves; units of 1,024 bytes. Where
+        // a lower one
+        // is in force it stays.
+        command.addAll(List.of(SHELL.toString(), "-c", "ulimit -d " + memoryBytes / 1024 + "; exec \"$0\" \"$@\""));
         command.add(java.toString());
         command.addAll(FLAGS);
         command.add("-Donnxruntime.native.path=" + files.natives());

@@ -112,6 +112,15 @@ class WorkerTest {
         assertEquals(End.NOT_STARTED, failure.end());
     }
 
+    @Test
+    void whereAProcessIsOfNoUseItSaysSoFromThenOn() {
+        Workers useless = new Workers(folder.resolve("worker"), Path.of("/bin/false"));
+        assertEquals("", useless.missing());
+        WorkerFailed failure = assertThrows(WorkerFailed.class, () -> useless.start(MEMORY));
+        assertEquals(End.NOT_STARTED, failure.end());
+        assertTrue(useless.missing().contains("ended with status 1"), useless.missing());
+    }
+
     /** A parent that is killed has no time to end its workers. */
     @Test
     void itEndsWithItsParentAlsoWhileItWorks() throws Exception {

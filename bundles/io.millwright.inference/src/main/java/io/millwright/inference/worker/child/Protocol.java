@@ -5,6 +5,9 @@ package io.millwright.inference.worker.child;
  * One request at a time; each has one answer that begins with a status.
  */
 public final class Protocol {
+    /** Loads ONNX Runtime. Answer: nothing. */
+    public static final byte HELLO = 0;
+
     /** Path of the ONNX file. Answer: inputs, then outputs: how many, and of each name, kind, element type, rank, dimensions. */
     public static final byte OPEN = 1;
 

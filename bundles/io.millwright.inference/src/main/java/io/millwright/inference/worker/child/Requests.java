@@ -49,6 +49,7 @@ final class Requests {
     private void answer(byte request) throws IOException {
         try {
             switch (request) {
+                case Protocol.HELLO -> hello();
                 case Protocol.OPEN -> open(in.readUTF());
                 case Protocol.BIND -> bind();
                 case Protocol.RUN -> run(in.readLong());
@@ -68,8 +69,16 @@ final class Requests {
         out.writeUTF(message.length() > Short.MAX_VALUE / 4 ? message.substring(0, Short.MAX_VALUE / 4) : message);
     }
 
+    private void hello() throws IOException {
+        try {
+            environment = OrtEnvironment.getEnvironment();
+            out.writeByte(Protocol.GOOD);
+        } catch (LinkageError | IllegalStateException e) {
+            failed(e.getClass().getSimpleName(), String.valueOf(e.getMessage()));
+        }
+    }
+
     private void open(String file) throws OrtException, IOException {
-        environment = OrtEnvironment.getEnvironment();
         try (SessionOptions options = SessionSettings.open()) {
             session = environment.createSession(file, options);
         }
