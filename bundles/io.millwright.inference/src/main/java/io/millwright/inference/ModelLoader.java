@@ -25,7 +25,6 @@ final class ModelLoader {
     private static final long MIXED_MILLIS = 200;
     private static final long TRIAL_MILLIS = 3_000;
 
-    private final BundleContext context;
     private final ModelStore store;
     private final ExtenderState state;
     private final NativeCounts counts;
@@ -33,8 +32,7 @@ final class ModelLoader {
     private final long retryMillis;
     private final LoaderThread thread;
     private final ModelSlots slots = new ModelSlots();
-    private final FormerModels formers;
-    private final EarlierVersions earlier;
+    private final Succession succession;
     private final EngineAccess engine;
     private final Admission admission;
 
@@ -47,10 +45,12 @@ final class ModelLoader {
             long retryMillis,
             long openMillis,
             LongSupplier nanoTime) {
-        this.context = context;
         this.store = store;
-        formers = new FormerModels(context, store, nanoTime);
-        earlier = new EarlierVersions(context, store, nanoTime);
+        succession = new Succession(
+                context,
+                slots,
+                new FormerModels(context, store, nanoTime),
+                new EarlierVersions(context, store, nanoTime));
         engine = new EngineAccess(state);
         this.state = state;
         this.counts = counts;
@@ -81,8 +81,7 @@ final class ModelLoader {
         @Override
         public void tidy() {
             retry();
-            formers.endUnused();
-            earlier.endUnused(slots::servedBy);
+            succession.tidy();
             tell();
             engine.warnOnceIfMissing();
             state.publish();
@@ -92,8 +91,7 @@ final class ModelLoader {
         public void end() {
             admission.end(TRIAL_MILLIS);
             slots.withdraw();
-            formers.close();
-            earlier.close();
+            succession.close();
         }
     }
 
@@ -121,11 +119,11 @@ final class ModelLoader {
     private void tell() {
         slots.tellUpdates();
         for (Bundle bundle : slots.bundles()) {
-            state.notice(bundle.getBundleId(), Code.MODEL_RENAMED, formers.of(bundle));
+            state.notice(bundle.getBundleId(), Code.MODEL_RENAMED, succession.former(bundle));
             state.notice(bundle.getBundleId(), Code.MODEL_TWICE, slots.twice(bundle));
             state.notice(bundle.getBundleId(), Code.WORKER_MISSING, admission.notice());
         }
-        formers.tell();
+        succession.tell();
     }
 
     /** Looks again at bundles whose trouble may have passed; a bundle's own events do so at once. */
@@ -236,7 +234,7 @@ final class ModelLoader {
                 return Look.TRYING;
             }
             Passed passed = admission.letIn(bundle, staged, checks());
-            replace(bundle, slot, passed.model());
+            succession.replace(bundle, slot, passed.model(), checks());
             slot.kept = false;
             slot.refusal = null;
             LOG.info(
@@ -249,7 +247,7 @@ final class ModelLoader {
                     passed.deviation());
             state.accepted(bundle.getBundleId(), BundleText.serves(bundle, slot.served.model()));
             boolean kept = keep(bundle, slot, staged);
-            restoreFormers(bundle, slot);
+            succession.restoreFormers(bundle, slot, checks());
             return Look.settled(kept);
         }
     }
@@ -293,60 +291,6 @@ final class ModelLoader {
                     "");
         }
         return ready;
-    }
-
-    /** The new service is there before the old one goes: a consumer never sees none. */
-    private void replace(Bundle bundle, ModelSlot slot, OnnxModel model) {
-        ServedModel old = slot.served;
-        // Nobody has seen what served while this one was tried: what it was kept for is still to be found.
-        boolean unseen = slot.meanwhile && !old.model().everOpened() && !earlier.has(bundle);
-        slot.meanwhile = false;
-        if (old != null && old.serves(model.name())) {
-            // Before its successor is offered: whoever cannot use that one looks for it.
-            boolean stays = !unseen && earlier.keep(bundle, old.model(), model);
-            if (unseen) {
-                earlier.restore(bundle, model, checks());
-            }
-            slot.served = ServedModel.register(context, model);
-            if (stays) {
-                old.unregister();
-            } else {
-                old.withdraw();
-            }
-            return;
-        }
-        if (old == null) {
-            earlier.restore(bundle, model, checks());
-        } else {
-            setAside(bundle, slot, model);
-        }
-        ServedModel former = earlier.has(bundle) ? null : formers.handOver(bundle, model);
-        if (former != null) {
-            earlier.adopt(bundle, former.model());
-        }
-        slot.served = ServedModel.register(context, model);
-        formers.replaced(model.name());
-        if (former != null) {
-            former.unregister();
-        }
-    }
-
-    /** Whoever chose what a bundle brought by its name goes on with it when the bundle brings a model of another name. */
-    private void setAside(Bundle bundle, ModelSlot slot, OnnxModel successor) {
-        ServedModel old = slot.served;
-        OnnxModel fitting = earlier.inUse(bundle, old.model());
-        if (slots.othersServe(slot, old.model().name())) {
-            earlier.end(bundle, "another bundle brings its model");
-            old.withdraw();
-        } else if (fitting != null) {
-            formers.adopt(bundle, ServedModel.register(context, fitting), successor);
-            earlier.handedOver(bundle);
-            old.withdraw();
-        } else {
-            earlier.end(bundle, "the bundle brings another model");
-            formers.keep(bundle, old, successor);
-        }
-        slot.served = null;
     }
 
     private ModelChecks checks() {
@@ -412,17 +356,10 @@ final class ModelLoader {
             return;
         }
         try (StagedModel staged = StagedModel.of(content, store.staging())) {
-            replace(bundle, slot, checks().pass(staged).model());
+            succession.replace(bundle, slot, checks().pass(staged).model(), checks());
             slot.kept = true;
         }
-        restoreFormers(bundle, slot);
-    }
-
-    private void restoreFormers(Bundle bundle, ModelSlot slot) {
-        if (!slot.formersServe) {
-            slot.formersServe = true;
-            formers.restore(bundle, slot.served.model(), checks(), name -> slots.othersServe(slot, name));
-        }
+        succession.restoreFormers(bundle, slot, checks());
     }
 
     private void uninstalled(Bundle bundle) {
@@ -434,8 +371,7 @@ final class ModelLoader {
             slot.withdraw();
         }
         admission.forget(bundle, slot == null ? null : slot.lookedSha256);
-        formers.uninstalled(bundle);
-        earlier.end(bundle, "uninstalled");
+        succession.uninstalled(bundle);
         state.remove(bundle.getBundleId());
         String name = bundle.getSymbolicName();
         if (!slots.anyCalled(name)) {

@@ -126,13 +126,28 @@ public final class Workers {
             List<String> command = command(new WorkerFiles(in), memoryBytes);
             ProcessBuilder builder = new ProcessBuilder(command).redirectError(errors.toFile());
             builder.environment().keySet().retainAll(KEPT_VARIABLES);
-            Worker worker = new Worker(builder.start(), errors);
+            Worker worker = new Worker(started(builder), errors);
             started = true;
             return useful(worker);
         } finally {
             if (!started) {
                 delete(errors);
             }
+        }
+    }
+
+    /**
+     * Starts a process. The JDK's thread that waits for its end stays for a minute, and takes over the context class loader of the thread
+     * that starts it: ours would be reachable after an uninstall.
+     */
+    private static Process started(ProcessBuilder builder) throws IOException {
+        Thread thread = Thread.currentThread();
+        ClassLoader own = thread.getContextClassLoader();
+        thread.setContextClassLoader(ClassLoader.getSystemClassLoader());
+        try {
+            return builder.start();
+        } finally {
+            thread.setContextClassLoader(own);
         }
     }
 
@@ -189,10 +204,9 @@ public final class Workers {
         List<String> command = new ArrayList<>(WITHOUT_CAPABILITIES);
         command.add("true");
         try {
-            Process process = new ProcessBuilder(command)
+            Process process = started(new ProcessBuilder(command)
                     .redirectErrorStream(true)
-                    .redirectOutput(ProcessBuilder.Redirect.DISCARD)
-                    .start();
+                    .redirectOutput(ProcessBuilder.Redirect.DISCARD));
             boolean ended = process.waitFor(TRY_SECONDS, TimeUnit.SECONDS);
             process.destroyForcibly();
             return ended && process.exitValue() == 0;
