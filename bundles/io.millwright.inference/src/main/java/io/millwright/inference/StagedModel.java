@@ -1,6 +1,8 @@
 package io.millwright.inference;
 
 import io.millwright.inference.ModelDescription.FileReference;
+import io.millwright.inference.onnx.OnnxFile;
+import io.millwright.inference.onnx.OnnxRefused;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.OutputStream;
@@ -47,12 +49,24 @@ final class StagedModel implements AutoCloseable {
         try {
             Path golden = staged(content, "golden", parsed.golden(), GOLDEN_BYTES, staging, temporary);
             Path onnx = staged(content, "onnx", parsed.onnx(), ONNX_BYTES, staging, temporary);
+            judge(parsed.onnx().file(), onnx);
             whole = true;
             return new StagedModel(parsed, description, golden, onnx, temporary);
         } finally {
             if (!whole) {
                 temporary.forEach(StagedModel::delete);
             }
+        }
+    }
+
+    /** Before anything opens it. */
+    private static void judge(String file, Path onnx) throws ModelRefused {
+        try {
+            OnnxFile.check(onnx);
+        } catch (OnnxRefused e) {
+            throw new ModelRefused(file, e.key(), e.value(), e.problem(), e.remedy(), e);
+        } catch (IOException e) {
+            throw ModelRefused.forNow(file, "content", e, "cannot be read", "check the gateway's disk", e);
         }
     }
 
