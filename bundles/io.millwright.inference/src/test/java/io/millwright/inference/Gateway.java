@@ -135,6 +135,15 @@ final class Gateway implements AutoCloseable {
         return (String) state(ExtenderState.TEXT);
     }
 
+    /** Waits until the loader has nothing to do. */
+    void awaitRest() {
+        Thread loader = Thread.getAllStackTraces().keySet().stream()
+                .filter(thread -> thread.getName().equals("millwright-inference-loader"))
+                .findFirst()
+                .orElseThrow();
+        await("the loader rests", () -> loader.getState() == Thread.State.TIMED_WAITING);
+    }
+
     Object state(String property) {
         ServiceReference<?> reference = context().getServiceReference("io.millwright.inference.ModelExtender");
         return reference == null ? null : reference.getProperty(property);

@@ -97,7 +97,9 @@ class OnnxFileTest {
                 .message(25, new Message().text(1, "Magic").text(10, "acme"));
         check(model.bytes());
         check(OnnxWriter.model(graph().message(
-                1, OnnxWriter.node("Gelu", new String[] {"x"}, new String[] {"y"}).text(7, "com.microsoft"))));
+                        1,
+                        OnnxWriter.node("Gelu", new String[] {"x"}, new String[] {"y"})
+                                .text(7, "com.microsoft"))));
         Message other = new Message()
                 .integer(1, 8)
                 .message(7, graph())

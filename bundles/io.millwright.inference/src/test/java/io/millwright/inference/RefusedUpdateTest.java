@@ -216,6 +216,8 @@ class RefusedUpdateTest {
         gateway.install(model("linear", "1.0.0", 1).bundle("test.linear", "1.0.0"));
         Model model = gateway.await("linear", "1.0.0");
         gateway.awaitState(Code.OK, "1 model bundle");
+        // The properties change before the event of it comes.
+        gateway.awaitRest();
         AtomicInteger events = new AtomicInteger();
         ServiceListener listener = event -> events.addAndGet(event.getType() == ServiceEvent.MODIFIED ? 1 : 0);
         gateway.context().addServiceListener(listener);

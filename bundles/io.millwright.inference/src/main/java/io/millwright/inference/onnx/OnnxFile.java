@@ -94,7 +94,8 @@ public final class OnnxFile {
                 throw new OnnxRefused(
                         "operator",
                         operator.getKey(),
-                        "is a custom operator (node '" + operator.getValue() + "'), which only code from outside could compute",
+                        "is a custom operator (node '" + operator.getValue()
+                                + "'), which only code from outside could compute",
                         "export the model with the operators of ONNX alone");
             }
         }

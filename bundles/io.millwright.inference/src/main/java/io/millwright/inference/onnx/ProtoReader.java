@@ -92,7 +92,8 @@ final class ProtoReader implements AutoCloseable {
     /** Enters the message that the field is; returns what {@link #leave} needs. */
     long enter() throws IOException, OnnxRefused {
         long outer = limit;
-        limit = position + length();
+        long length = length();
+        limit = position + length;
         return outer;
     }
 

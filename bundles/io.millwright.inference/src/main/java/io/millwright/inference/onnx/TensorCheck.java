@@ -149,6 +149,9 @@ final class TensorCheck {
 
     private static OnnxRefused refused(String name, List<Long> dimensions, String problem) {
         return new OnnxRefused(
-                "dimensions of tensor '" + name + "'", dimensions, problem, "export the model again: the file is damaged");
+                "dimensions of tensor '" + name + "'",
+                dimensions,
+                problem,
+                "export the model again: the file is damaged");
     }
 }
