@@ -58,11 +58,7 @@ final class EarlierVersions {
      */
     boolean keep(Bundle bundle, OnnxModel old, OnnxModel successor) {
         Earlier before = all.get(bundle);
-        boolean returns = before != null
-                && before.model
-                        .description()
-                        .sha256()
-                        .equals(successor.description().sha256());
+        boolean returns = before != null && before.model.description().same(successor.description());
         if (before != null && !returns && (before.model.isOpen() || !old.everOpened())) {
             return false;
         }

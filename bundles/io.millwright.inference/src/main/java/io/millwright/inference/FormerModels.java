@@ -140,12 +140,7 @@ final class FormerModels {
      */
     ServedModel handOver(Bundle bundle, OnnxModel successor) {
         Former former = formers.get(successor.name());
-        if (former == null
-                || former.served
-                        .model()
-                        .description()
-                        .sha256()
-                        .equals(successor.description().sha256())) {
+        if (former == null || former.served.model().description().same(successor.description())) {
             return null;
         }
         formers.remove(successor.name());

@@ -40,6 +40,11 @@ record ModelDescription(
                 name, version, onnx, golden, rowPeriodMillis, graphInputs, graphOutputs, moved, sha256);
     }
 
+    /** Whether it is that of the same model: the hash of model.json, which holds the hashes of the other files. */
+    boolean same(ModelDescription other) {
+        return sha256.equals(other.sha256);
+    }
+
     /** Returns name and version, as in {@code machine-failure 1.0.0}. */
     @Override
     public String toString() {

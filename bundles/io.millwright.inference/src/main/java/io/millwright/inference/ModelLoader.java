@@ -272,12 +272,7 @@ final class ModelLoader {
     }
 
     private static boolean serves(ModelSlot slot, StagedModel staged) {
-        return slot.served != null
-                && slot.served
-                        .model()
-                        .description()
-                        .sha256()
-                        .equals(staged.description().sha256());
+        return slot.served != null && slot.served.model().description().same(staged.description());
     }
 
     /** Notes the missing engine; the bundle is looked at again when the engine may be there. */

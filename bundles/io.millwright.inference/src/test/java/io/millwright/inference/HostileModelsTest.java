@@ -6,6 +6,7 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import com.eclipsesource.json.Json;
 import io.millwright.inference.ExtenderState.Code;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -102,7 +103,7 @@ class HostileModelsTest {
         gateway.install(good("1.0.0").bundle("test.linear", "1.0.0"));
         gateway.awaitState(Code.OK, "1 model bundle");
         ModelFiles next = good("2.0.0");
-        String sha256 = Sha256.of(next.json().toString().getBytes(java.nio.charset.StandardCharsets.UTF_8));
+        String sha256 = Sha256.of(next.json().toString().getBytes(StandardCharsets.UTF_8));
         Path mark = data.resolve("millwright/models/trying").resolve(sha256);
         gateway.close();
         Files.createDirectories(mark.getParent());

@@ -13,6 +13,8 @@ import org.junit.jupiter.api.Test;
 
 /** What a server said of its variables is used again after a restart, so that values need not wait; and then asked for. */
 class FactsAfterRestartTest {
+    private static final String TAGS = "name,nodeId\nspeed,nsu=urn:millwright:test:cell;s=Speed\n";
+
     private final Recorder recorder = new Recorder();
 
     private void restart(PlcServer plc, ConnectionFixture fixture, String unit) throws Exception {
@@ -32,8 +34,7 @@ class FactsAfterRestartTest {
                         .variable("Speed", 1.0)
                         .unit("Speed", "rpm")
                         .start();
-                ConnectionFixture fixture =
-                        new ConnectionFixture(plc.url(), "name,nodeId\nspeed,nsu=urn:millwright:test:cell;s=Speed\n")) {
+                ConnectionFixture fixture = new ConnectionFixture(plc.url(), TAGS)) {
             restart(plc, fixture, "Hz");
             awaitUnit("Hz");
             fixture.await(StateCode.CONNECTED);
@@ -61,8 +62,7 @@ class FactsAfterRestartTest {
     @Test
     void aUnitThatTheServerDidNotTellInTimeIsAskedForAgain() throws Exception {
         try (PlcServer plc = new PlcServer().variable("Speed", 1.0).unit("Speed", "rpm");
-                ConnectionFixture fixture =
-                        new ConnectionFixture(plc.url(), "name,nodeId\nspeed,nsu=urn:millwright:test:cell;s=Speed\n")) {
+                ConnectionFixture fixture = new ConnectionFixture(plc.url(), TAGS)) {
             plc.faults().refuse(Service.VIEW_TRANSLATE_BROWSE_PATHS, StatusCodes.BAD_TIMEOUT);
             plc.start();
             fixture.connection.subscribe(Interest.in(List.of("speed")), recorder);
@@ -79,8 +79,7 @@ class FactsAfterRestartTest {
                         .variable("Speed", 1.0)
                         .unit("Speed", "rpm")
                         .start();
-                ConnectionFixture fixture =
-                        new ConnectionFixture(plc.url(), "name,nodeId\nspeed,nsu=urn:millwright:test:cell;s=Speed\n")) {
+                ConnectionFixture fixture = new ConnectionFixture(plc.url(), TAGS)) {
             fixture.connection.subscribe(Interest.in(List.of("speed")), recorder);
             fixture.configure().await(StateCode.CONNECTED);
             awaitUnit("rpm");
@@ -109,8 +108,7 @@ class FactsAfterRestartTest {
                         .variable("Speed", 1.0)
                         .unit("Speed", "rpm")
                         .start();
-                ConnectionFixture fixture =
-                        new ConnectionFixture(plc.url(), "name,nodeId\nspeed,nsu=urn:millwright:test:cell;s=Speed\n")) {
+                ConnectionFixture fixture = new ConnectionFixture(plc.url(), TAGS)) {
             restart(plc, fixture, "rpm");
             fixture.await(StateCode.CONNECTED);
             int from = recorder.size();

@@ -9,7 +9,6 @@ import java.util.List;
 import java.util.Queue;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ExecutionException;
-import org.eclipse.milo.opcua.stack.core.StatusCodes;
 import org.eclipse.milo.opcua.stack.core.UaException;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -93,7 +92,7 @@ public final class BatchedCalls {
                 boolean timeout = TooMuch.isTimeout(e) && ++timeouts <= mostTimeouts;
                 if (size == 1 || !timeout && !TooMuch.is(e)) {
                     LOGGER.info("{}: the server tells no {} ({}).", connection, what, Waits.text(e));
-                    unanswered |= !isUnsupported(e);
+                    unanswered |= UaException.extract(e).filter(Unsupported::is).isEmpty();
                     return results;
                 }
                 learned.tooMany(kind, timeout ? size / 2 : size);
@@ -106,11 +105,5 @@ public final class BatchedCalls {
             }
         }
         return results;
-    }
-
-    private static boolean isUnsupported(Throwable failure) {
-        return UaException.extract(failure)
-                .filter(e -> e.getStatusCode().value() == StatusCodes.Bad_ServiceUnsupported)
-                .isPresent();
     }
 }
