@@ -7,7 +7,7 @@ import org.osgi.annotation.versioning.ProviderType;
  * One verified version of a model, as an OSGi service. Thread-safe.
  *
  * <p>Service properties: {@code kura.service.pid} is the name, {@link #VERSION}, {@code service.ranking} rises with the
- * version. {@link #UPDATE_REFUSED} and {@link #UPDATE_REMEDY} come and go while the model serves; no other property changes.
+ * version. {@link #UPDATE_REFUSED}, {@link #UPDATE_REMEDY} and {@link #TRIAL} come and go while the model serves; no other property changes.
  */
 @ProviderType
 public interface Model {
@@ -23,16 +23,28 @@ public interface Model {
     /** Service property (String): what to do about {@link #UPDATE_REFUSED}; absent together with it. */
     String UPDATE_REMEDY = "millwright.model.update.remedy";
 
+    /**
+     * Service property (String): version and stage of what is on trial beside this model, or of its own probation; absent where
+     * nothing is. A {@link ModelTrial} service of the model's name is there while it is.
+     */
+    String TRIAL = "millwright.model.trial";
+
     /** Returns the name, equal over all versions of the model. */
     String name();
 
     /** Returns the version, an OSGi version. */
     String version();
 
-    /** Returns the SHA-256 of the ONNX file, 64 lower-case hexadecimal digits. */
+    /**
+     * Returns the SHA-256 of the ONNX file, 64 lower-case hexadecimal digits; of its description, model.json, where the model is computed
+     * by a server, whose file nobody here has seen.
+     */
     String sha256();
 
-    /** Returns the execution provider that is really in use, for example {@code CPUExecutionProvider}. */
+    /**
+     * Returns the execution provider that is really in use, for example {@code CPUExecutionProvider}; several, by plus, where they share
+     * the nodes; of a model that a server computes, {@code OpenInferenceProtocol} and the server.
+     */
     String executionProvider();
 
     /** Returns the inputs in the graph's order. */
@@ -43,6 +55,11 @@ public interface Model {
 
     /** Returns what the model says, the most important first; at least one. */
     List<Reading> readings();
+
+    /** Returns what the model remembers from one run to the next; empty if every run stands for itself. */
+    default List<State> states() {
+        return List.of();
+    }
 
     /** Returns the distance of two rows that the model was trained with, in milliseconds; 0 if any fits. */
     long rowPeriodMillis();

@@ -44,6 +44,28 @@ public interface ModelRunner extends AutoCloseable {
         done.done(failure);
     }
 
+    /**
+     * Whether a started run may wait for runs of other runners, to be computed together with them: for a few milliseconds, or until
+     * {@link #flush}. Worth it only while others are about to start theirs; {@link #run} waits for nobody. It may change at any time.
+     */
+    default boolean gathers() {
+        return false;
+    }
+
+    /** Has started runs that wait for others computed now, by the caller. Blocks for the runs. Without one it does nothing. */
+    default void flush() {}
+
+    /**
+     * Returns the model whose run made the present outputs, where that is not the model that was opened: one that stands in for a
+     * server which did not answer. Its inputs and outputs are those of the opened model. Asked by the thread that uses the runner;
+     * valid as long as the outputs.
+     *
+     * @return null where the opened model ran itself
+     */
+    default Model standIn() {
+        return null;
+    }
+
     /** Asks a started run to end soon; its completion still comes. Without one it does nothing. Any thread. */
     default void cancel() {}
 

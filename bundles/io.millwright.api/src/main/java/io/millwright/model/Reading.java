@@ -17,7 +17,8 @@ public interface Reading {
 
     /**
      * Returns the index of its first element within one row of that output. {@link Task#CLASSES} takes as many elements as
-     * labels, {@link Task#FORECAST} and {@link Task#EMBEDDING} as many as steps, the others one.
+     * labels, but one where the output holds texts; {@link Task#FORECAST} and {@link Task#EMBEDDING} as many as steps, the others
+     * one.
      */
     int index();
 
@@ -55,7 +56,7 @@ public interface Reading {
     enum Task {
         /** A score of which a threshold makes two labels. */
         BINARY,
-        /** One score per class; the greatest names the label. */
+        /** One score per class, the greatest names the label; or the label itself, where the output holds texts. */
         CLASSES,
         /** A quantity with a unit, perhaps with an interval and limits. */
         VALUE,

@@ -50,7 +50,26 @@ public interface TensorSpec {
         /** 1-byte unsigned integer. */
         UINT8,
         /** 1 byte, 0 or 1. */
-        BOOL
+        BOOL,
+        /** 2-byte IEEE 754. */
+        FLOAT16,
+        /** 2 bytes, the upper half of a 4-byte IEEE 754. */
+        BFLOAT16,
+        /** 1-byte signed integer. */
+        INT8,
+        /** 2-byte signed integer. */
+        INT16,
+        /** 2-byte unsigned integer. */
+        UINT16,
+        /** 4-byte unsigned integer. */
+        UINT32,
+        /** 8-byte unsigned integer. */
+        UINT64,
+        /**
+         * A text. In a runner's buffer it is a 4-byte signed integer: of an input the index into {@link Feature#categories}; of an
+         * output the index into {@link Reading#labels} of the reading there, -1 for a text that is none of them or where no reading is.
+         */
+        STRING
     }
 
     /** One column of an input: what the model expects there. Immutable. */

@@ -17,8 +17,8 @@ public interface Supervised {
     String pid();
 
     /**
-     * Returns what it is: {@code connection}, {@code pipeline}, {@code models}, {@code publisher}; of parts {@code asset},
-     * {@code model}.
+     * Returns what it is: {@code connection}, {@code pipeline}, {@code models}, {@code remote} model, {@code engine} for Kura's AI
+     * component, {@code publisher}; of parts {@code asset}, {@code model}.
      */
     String kind();
 

@@ -30,7 +30,7 @@ public final class Headline {
     public static String of(String code, long sinceMicros, Diagnosis diagnosis, String counters, long nowMicros) {
         String head = code + " since " + time(sinceMicros) + " - ";
         String end = " (at " + time(nowMicros) + "; for a newer state reload the page)";
-        String all = " - " + counters + end;
+        String all = counters.isEmpty() ? end : " - " + counters + end;
         String what = diagnosis.what();
         int remedy = diagnosis.remedy().isEmpty() ? 0 : diagnosis.remedy().length() + LONGEST_JOINT;
         int room = LONGEST - head.length() - remedy;

@@ -98,9 +98,29 @@ public final class LiveForm {
      *     out where that is impossible: one value of another type would make Kura ignore the whole component
      */
     public ComponentConfiguration configuration(String pid, String state, Map<String, Object> stored) {
+        return configuration(pid, definition.getAttribute("name"), state, stored);
+    }
+
+    /**
+     * The same for a component that is no instance of a factory: the web lists it by its name, and where nothing was stored yet
+     * nobody but the component says its defaults.
+     */
+    public ComponentConfiguration single(String pid, String name, String state, Map<String, Object> stored) {
+        Map<String, Object> whole = new HashMap<>();
+        for (Tad attribute : attributes) {
+            Object standard = fitted(attribute.getDefault(), attribute.getType());
+            if (standard != null) {
+                whole.put(attribute.getId(), standard);
+            }
+        }
+        whole.putAll(stored);
+        return configuration(pid, name, state, whole);
+    }
+
+    private ComponentConfiguration configuration(String pid, String name, String state, Map<String, Object> stored) {
         Tocd form = new Tocd();
         form.setId(definition.getAttribute("id"));
-        form.setName(definition.getAttribute("name"));
+        form.setName(name);
         form.setDescription(plain(state) + " | " + definition.getAttribute("description"));
         Map<String, Object> values = new HashMap<>(stored);
         for (Tad attribute : attributes) {

@@ -2,6 +2,7 @@ package org.eclipse.kura.channel;
 
 import java.util.HashMap;
 import java.util.Map;
+import java.util.Objects;
 import org.eclipse.kura.type.DataType;
 import org.eclipse.kura.type.TypedValue;
 import org.osgi.annotation.versioning.ProviderType;
@@ -105,8 +106,8 @@ public class ChannelRecord {
         this.unit = unit;
     }
 
-    /** Sets the value. */
+    /** Sets the value; refuses null, as Kura does. */
     public void setValue(TypedValue<?> value) {
-        this.value = value;
+        this.value = Objects.requireNonNull(value, "Value cannot be null");
     }
 }

@@ -1,0 +1,2 @@
+/** Elements of tensors in a runner's buffers. */
+package io.millwright.tensor;
