@@ -1,5 +1,5 @@
 # SPDX-License-Identifier: EPL-2.0
-"""The command line: features, train, golden-rows, describe, check."""
+"""The command line: train. What it writes is judged by `./millwright model check`."""
 
 import argparse
 import json
@@ -76,60 +76,12 @@ def _parser():
     train.set_defaults(run=_train)
 
     _computation_options(train)
-
-    features = commands.add_parser("features", help="compute feature rows from a recording, as the gateway does")
-    source = features.add_mutually_exclusive_group(required=True)
-    source.add_argument("--model", metavar="DIR", help="model folder whose features are computed")
-    source.add_argument("--features", help="features file, where there is no model yet")
-    features.add_argument(
-        "--recording", required=True, help="CSV: time (seconds or ISO 8601), one column per signal, optional SIGNAL.quality"
-    )
-    features.add_argument("--period", type=_positive, metavar="MS", help="row period (default: the model's row_period_ms)")
-    features.add_argument("--parts", metavar="CONDITION", help="one row per part, such as 'weld_active = 1'")
-    features.add_argument("--complete", action="store_true", help="leave out rows in which a feature has no value")
-    features.add_argument("--out", required=True, help="CSV file to write")
-    features.set_defaults(run=_features)
-
-    rows = commands.add_parser("golden-rows", help="write golden inputs for your own model; your framework adds the results")
-    rows.add_argument("--onnx", required=True)
-    _filling_options(rows)
-    rows.add_argument("--out", required=True, help="CSV file to write")
-    rows.add_argument("--golden", type=_positive, default=320)
-    rows.add_argument("--seed", type=int, default=42)
-    rows.set_defaults(run=_golden_rows)
-
-    describe = commands.add_parser("describe", help="write a model folder around an ONNX file of your own")
-    describe.add_argument("--onnx", required=True)
-    _filling_options(describe)
-    describe.add_argument(
-        "--golden", required=True, help="CSV of golden-rows plus your framework's results as =output columns"
-    )
-    _identity_options(describe)
-    describe.add_argument("--threshold", type=float, default=0.5)
-    describe.add_argument(
-        "--readings", metavar="FILE", help="JSON: the list `readings` of model.json, in place of --threshold"
-    )
-    describe.add_argument(
-        "--row-period-ms", type=_positive, default=0, metavar="MS", help="distance of two rows in training"
-    )
-    describe.set_defaults(run=_describe)
-
-    check = commands.add_parser("check", help="check a model folder: files, hashes, contract, golden rows")
-    check.add_argument("folder")
-    check.set_defaults(run=_check)
     return parser
 
 
 def _computation_options(parser):
     parser.add_argument("--features", help="features file that says how the columns are computed: signal, aggregate, ...")
     parser.add_argument("--row-period-ms", type=_positive, default=0, metavar="MS", help="distance of two rows")
-
-
-def _filling_options(parser):
-    filling = parser.add_mutually_exclusive_group(required=True)
-    filling.add_argument("--features", help="CSV: name,unit,min,max,categories and more, in tensor column order")
-    filling.add_argument("--image", metavar="FILE", help="JSON: the object `image` of model.json")
-    parser.add_argument("--layout", choices=("channels_first", "channels_last"), help="of pictures and several arrays")
 
 
 def _identity_options(parser):
@@ -199,7 +151,7 @@ def _train(options):
         options.data, options.label_column, options.exclude, options.category, _units(options), options.positive
     )
     if options.features:
-        table = computed_as(table, read_features(options.features, False, options.row_period_ms), options.features)
+        table = computed_as(table, read_features(options.features, False), options.features)
     for warning in table.warnings:
         print(f"warning: {warning}", file=sys.stderr)
     sections = split_sections(_notes(options.notes)) if options.notes else []
@@ -229,79 +181,3 @@ def _command(options):
     parts += [f"--positive '{options.positive}'"] if options.positive else []
     parts += [f"--threshold {options.threshold} --epochs {options.epochs} --batch {options.batch} --seed {options.seed}"]
     return " ".join([*parts, f"--labels {options.labels} --out FOLDER"])
-
-
-def _filling(options, period_ms=0):
-    from .adopt import Filling
-    from .features import read_features
-
-    if options.image:
-        return Filling(layout=options.layout, image=_json(options.image, "--image", dict))
-    return Filling(read_features(options.features, period_ms=period_ms), options.layout)
-
-
-def _json(path, option, kind):
-    try:
-        with open(path, encoding="utf-8") as file:
-            value = json.load(file)
-    except (OSError, ValueError) as failure:
-        raise InputError(f"{option} {path}: cannot be read as JSON: {failure}. Remedy: check the file.") from failure
-    if not isinstance(value, kind):
-        raise InputError(
-            f"{option} {path}: holds no {'object' if kind is dict else 'list'}. Remedy: see docs/model-format.md."
-        )
-    return value
-
-
-def _features(options):
-    from . import contract, folder, recording
-    from .features import of_json, read_features
-
-    period_ms = 0
-    if options.model:
-        document = _json(os.path.join(options.model, folder.JSON_FILE), "--model", dict)
-        contract.check(document)
-        period_ms = document.get("row_period_ms") or 0
-        features = [of_json(entry) for tensor in document["inputs"] for entry in tensor.get("features") or []]
-        if not features:
-            raise InputError(f"--model {options.model}: it has no features. Remedy: give a model of rows.")
-        if period_ms and options.period and options.period != period_ms:
-            raise InputError(f"--period {options.period}: the model has row_period_ms = {period_ms}. Remedy: leave it out.")
-    period_ms = options.period or period_ms
-    if options.features:
-        features = read_features(options.features, False, period_ms)
-    if not options.parts and not period_ms:
-        raise InputError("--period is missing, and the model has no row_period_ms. Remedy: --period MS, or --parts.")
-    recorded = recording.read(options.recording)
-    rows = (
-        recording.rows_of_parts(recorded, options.parts) if options.parts else recording.rows_of_period(recorded, period_ms)
-    )
-    written, lacking = recording.write(options.out, recorded, features, rows, bool(options.parts), options.complete)
-    print(f"{options.out}: {written} rows")
-    if lacking:
-        done = "left out" if options.complete else "written with empty cells"
-        print(f"warning: {lacking} rows have a feature without a value, {done}: no decision there", file=sys.stderr)
-
-
-def _golden_rows(options):
-    from .adopt import golden_inputs
-
-    count = golden_inputs(options.onnx, _filling(options), options.golden, options.seed, options.out)
-    print(f"{options.out}: {count} golden inputs; append your framework's results as `=output` columns, then run describe")
-
-
-def _describe(options):
-    from .adopt import describe
-
-    identity = _identity(options)
-    says = _json(options.readings, "--readings", list) if options.readings else options.threshold
-    filling = _filling(options, options.row_period_ms)
-    for warning in describe(options.onnx, filling, options.golden, identity, says, options.out, options.row_period_ms):
-        print(f"warning: {warning}", file=sys.stderr)
-    print(f"{options.out}: model.onnx, model.json, golden.csv, MODEL_CARD.md (complete its open sections)")
-
-
-def _check(options):
-    from .check import check
-
-    print("\n".join(check(options.folder)))

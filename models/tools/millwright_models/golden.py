@@ -9,11 +9,9 @@ per result. Numbers are decimal text; a text feature stands as its category inde
 import csv
 import itertools
 import math
-import re
 
 import numpy as np
 
-from . import contract
 from .errors import InputError
 
 ABSOLUTE_TOLERANCE = 1e-5
@@ -118,78 +116,6 @@ def header(features, window, outputs):
     for output, width in outputs.items():
         names += [f"={output}"] if width == 1 else [f"={output}[{index}]" for index in range(width)]
     return names
-
-
-def input_columns(entry):
-    """Maps the column names of one input object of model.json to its elements: {name: (suffix, [element, ...])}.
-
-    The suffix is "" for a plain name, "@" for `name@row`, "[" for `name[i]`.
-    """
-    features = entry.get("features") or []
-    elements, count = contract.per_row(entry), len(features)
-    if not features:
-        return {entry["name"]: ("[", range(elements))}
-    if not any(contract.is_array(feature) for feature in features):
-        suffix = "@" if len(entry["shape"]) > 2 else ""
-        return {feature["name"]: (suffix, range(place, elements, count)) for place, feature in enumerate(features)}
-    size = elements // count
-    blocks = count == 1 or entry.get("layout") != "channels_last"
-    return {
-        feature["name"]: ("[", range(place * size, (place + 1) * size) if blocks else range(place, elements, count))
-        for place, feature in enumerate(features)
-    }
-
-
-def element_names(entry):
-    """The column names of all elements of one input object of model.json, in the tensor's order."""
-    names = [""] * contract.per_row(entry)
-    for name, (suffix, elements) in input_columns(entry).items():
-        for i, element in enumerate(elements):
-            names[element] = name + {"": "", "@": f"@{i}", "[": f"[{i}]"}[suffix]
-    return names
-
-
-def input_tensor(path, entry, head, values):
-    """The values of one input object of model.json in a golden file, float64 [rows, elements]; the gateway's rules.
-
-    Returns (tensor, columns used). Raises InputError where an element has no column.
-    """
-    columns = input_columns(entry)
-    tensor = np.zeros((len(values), contract.per_row(entry)))
-    known = np.zeros(tensor.shape[1], bool)
-    single, used = [], set()
-    for position, cell in enumerate(head):
-        name, suffix, place = _split(cell.strip())
-        if name not in columns or columns[name][0] != suffix:
-            continue
-        elements = columns[name][1]
-        if place == "*" and suffix:
-            tensor[:, elements] = values[:, [position]]
-            known[elements] = True
-        elif int(place or 0) < len(elements):
-            single.append((position, elements[int(place or 0)]))
-        else:
-            continue
-        used.add(position)
-    for position, element in single:
-        tensor[:, element] = values[:, position]
-        known[element] = True
-    if not known.all():
-        names = element_names(entry)
-        missing = names[int(np.argmin(known))]
-        raise InputError(
-            f"{path}, line 1: the column {missing} is missing. Remedy: {','.join(names[:20])}"
-            f"{'...' if len(names) > 20 else ''}, then one `=output` column per result."
-        )
-    return tensor, used
-
-
-def _split(cell):
-    match = re.fullmatch(r"(?P<name>.*)\[(?P<place>\*|0|[1-9][0-9]{0,8})\]", cell)
-    if match:
-        return match["name"], "[", match["place"]
-    match = re.fullmatch(r"(?P<name>.*)@(?P<place>\*|0|[1-9][0-9]{0,8})", cell)
-    return (match["name"], "@", match["place"]) if match else (cell, "", None)
 
 
 def write(path, head, inputs, results=None):

@@ -9,6 +9,7 @@ from typing import List
 
 import numpy as np
 
+from . import leaks
 from .errors import InputError
 from .features import MAX_CATEGORIES, Feature, check_name, split_header
 
@@ -72,6 +73,8 @@ def read_table(path, label="label", exclude=(), text=(), units=None, positive=No
         columns.append(column)
     if not features:
         raise InputError(f"{path}: no column is left to learn from. Remedy: exclude fewer columns with --exclude.")
+    for feature, column in zip(features, columns):
+        warnings.extend(leaks.warnings(feature, column, labels))
     return Table(features, np.stack(columns, axis=1), labels, path, sha256_of(path), warnings)
 
 

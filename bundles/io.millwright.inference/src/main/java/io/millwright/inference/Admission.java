@@ -3,7 +3,6 @@ package io.millwright.inference;
 import io.millwright.inference.ModelChecks.Passed;
 import io.millwright.inference.worker.Workers;
 import java.io.IOException;
-import java.util.Objects;
 import org.osgi.framework.Bundle;
 
 /**
@@ -14,12 +13,14 @@ final class Admission {
     private static final int SHOWN_DIGITS = 12;
 
     private final Workers workers;
+    private final Placement placement;
     private final Trials trials;
     private final TrialMarks marks;
     private final ModelStore store;
 
-    Admission(Workers workers, Trials trials, ModelStore store) {
-        this.workers = workers;
+    Admission(Placement placement, Trials trials, ModelStore store) {
+        this.placement = placement;
+        workers = placement.workers();
         this.trials = trials;
         this.store = store;
         marks = new TrialMarks(store.marks());
@@ -58,10 +59,11 @@ final class Admission {
      */
     boolean admits(Bundle bundle, StagedModel staged, ModelContent content) throws ModelRefused {
         String sha256 = staged.description().sha256();
-        if (known(bundle, sha256)) {
+        boolean known = known(bundle, sha256);
+        if (known && !placement.elsewhere(staged)) {
             return true;
         }
-        if (marks.left(sha256)) {
+        if (!known && marks.left(sha256)) {
             throw new ModelRefused(
                     DescriptionReader.FILE,
                     "sha256",
@@ -69,21 +71,26 @@ final class Admission {
                     "the gateway ended while this model was let in, so it is not tried again",
                     "install another version, or uninstall this package and install it again");
         }
-        return !workers.missing().isEmpty() || trials.passed(bundle, sha256, content);
+        return !workers.missing().isEmpty() || trials.passed(bundle, sha256, content, known);
     }
 
-    private boolean known(Bundle bundle, String sha256) {
+    /** Whether this content of the bundle was accepted before. */
+    boolean known(Bundle bundle, String sha256) {
         try {
-            return Objects.equals(store.keptSha256(bundle.getSymbolicName()), sha256);
+            return store.knows(bundle.getSymbolicName(), sha256);
         } catch (IOException e) {
             return false;
         }
     }
 
-    /** Opens the model in this process; the caller withdraws it. */
+    /** Opens the model, unless its trial left it open where it is to run; the caller withdraws it. */
     Passed letIn(Bundle bundle, StagedModel staged, ModelChecks checks) throws ModelRefused {
         String sha256 = staged.description().sha256();
-        if (known(bundle, sha256)) {
+        Passed tried = trials.take(bundle, sha256);
+        if (tried != null) {
+            return checks.serve(tried);
+        }
+        if (known(bundle, sha256) || placement.elsewhere(staged)) {
             return checks.pass(staged);
         }
         marks.begin(sha256);
@@ -92,6 +99,11 @@ final class Admission {
         } finally {
             marks.end(sha256);
         }
+    }
+
+    /** What serves of that bundle is to be opened anew, where it is to run now. */
+    void again(Bundle bundle) {
+        trials.forget(bundle);
     }
 
     /** A bundle is gone, and with it what was found of it. */

@@ -11,6 +11,8 @@ import java.util.Map;
 
 /** Compares what model.json declares with what the graph has: names, element types, shapes. */
 final class Contract {
+    private static final String INPUTS = "inputs";
+
     private final JsonLines file;
 
     private Contract(JsonLines file) {
@@ -29,12 +31,12 @@ final class Contract {
     private ModelDescription check(ModelDescription description, Graph graph) throws ModelRefused {
         Map<String, GraphNode> graphInputs = byName(graph.inputs());
         Map<String, GraphNode> graphOutputs = byName(graph.outputs());
-        List<Tensor> inputs = inOrder("inputs", description.inputs(), graphInputs);
+        List<Tensor> inputs = inOrder(INPUTS, description.inputs(), graphInputs);
         List<Tensor> outputs = inOrder("outputs", description.outputs(), graphOutputs);
         for (String name : graphInputs.keySet()) {
             if (inputs.stream().noneMatch(input -> input.name().equals(name))) {
                 throw refused(
-                        "inputs",
+                        INPUTS,
                         names(inputs),
                         "the graph also needs " + name,
                         "list every input of the graph, or export it with that input as a constant");
@@ -76,9 +78,11 @@ final class Contract {
                     key + ".name",
                     tensor.name(),
                     "is no tensor in the graph but " + node.kind(),
-                    "export plain tensors (for sklearn: zipmap off)");
+                    node.isListOfMaps()
+                            ? "take the tensor before the ZipMap: import the file with ./millwright model import"
+                            : "use an output that is a tensor, or export the model with one");
         }
-        ElementType type = type(node.elementType());
+        ElementType type = OnnxTypes.of(node.elementType());
         if (type != tensor.type()) {
             throw refused(
                     key + ".type",
@@ -86,14 +90,23 @@ final class Contract {
                     "the graph has " + node.elementType(),
                     type == null ? "export one of " + List.of(ElementType.values()) : "write " + type);
         }
-        long[] declared = tensor.dimensions();
+        if (key.startsWith(INPUTS) && OnnxTypes.OUTPUTS_ONLY.contains(type)) {
+            throw refused(
+                    key + ".type",
+                    type,
+                    "ONNX Runtime's Java interface cannot fill an input of this type",
+                    "export the input as INT32 or INT64, and cast it in the graph");
+        }
+        long[] declared = tensor.graphShape();
         long[] graph = node.shape();
+        // An output whose shape the graph does not tell has no dimension here; its run tells.
+        boolean untold = graph.length == 0 && !key.startsWith(INPUTS);
         boolean fits = declared.length == graph.length;
         for (int i = 0; fits && i < graph.length; i++) {
             // A dimension that is free in the graph may be fixed in model.json, not the other way round.
             fits = graph[i] < 0 || graph[i] == declared[i];
         }
-        if (!fits) {
+        if (!fits && !untold) {
             throw refused(
                     key + ".shape",
                     Arrays.toString(declared),
@@ -104,18 +117,6 @@ final class Contract {
 
     private ModelRefused refused(String key, Object value, String problem, String remedy) {
         return new ModelRefused(file.place(key), key, value, problem, remedy);
-    }
-
-    private static ElementType type(String elementType) {
-        return switch (elementType) {
-            case "ONNX_TENSOR_ELEMENT_DATA_TYPE_FLOAT" -> ElementType.FLOAT32;
-            case "ONNX_TENSOR_ELEMENT_DATA_TYPE_DOUBLE" -> ElementType.FLOAT64;
-            case "ONNX_TENSOR_ELEMENT_DATA_TYPE_INT64" -> ElementType.INT64;
-            case "ONNX_TENSOR_ELEMENT_DATA_TYPE_INT32" -> ElementType.INT32;
-            case "ONNX_TENSOR_ELEMENT_DATA_TYPE_UINT8" -> ElementType.UINT8;
-            case "ONNX_TENSOR_ELEMENT_DATA_TYPE_BOOL" -> ElementType.BOOL;
-            default -> null;
-        };
     }
 
     private static List<String> names(List<Tensor> tensors) {

@@ -91,7 +91,7 @@ final class EarlierVersions {
             if (content == null) {
                 return;
             }
-            try (StagedModel staged = StagedModel.of(content, store.staging())) {
+            try (StagedModel staged = store.stage(content)) {
                 adopt(bundle, checks.pass(staged).model());
             }
         } catch (ModelRefused e) {

@@ -3,7 +3,6 @@ package io.millwright.inference;
 import ai.onnxruntime.OrtEnvironment;
 import ai.onnxruntime.OrtException;
 import ai.onnxruntime.OrtLoggingLevel;
-import ai.onnxruntime.OrtProvider;
 import ai.onnxruntime.OrtSession;
 import ai.onnxruntime.OrtSession.SessionOptions;
 import io.millwright.inference.worker.child.SessionSettings;
@@ -61,14 +60,14 @@ final class Engine {
         return environment;
     }
 
-    /** Returns the execution provider of every session: no other is ever added. */
-    String executionProvider() {
-        return OrtProvider.CPU.getName();
-    }
-
     /** Opens a session on an ONNX file. Takes seconds for a large one. */
     OrtSession open(Path onnx) throws OrtException {
-        try (SessionOptions options = SessionSettings.open()) {
+        return open(onnx, false);
+    }
+
+    /** @param mapped whether its large weights lie in another file */
+    OrtSession open(Path onnx, boolean mapped) throws OrtException {
+        try (SessionOptions options = SessionSettings.open(mapped)) {
             return environment.createSession(onnx.toString(), options);
         }
     }

@@ -1,20 +1,27 @@
 package io.millwright.inference;
 
+import io.millwright.form.Diagnosis;
+import io.millwright.form.Headline;
+import io.millwright.inference.batch.ComputeBudget;
 import io.millwright.supervision.State;
 import io.millwright.supervision.State.Severity;
 import io.millwright.supervision.Supervised;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.Collection;
+import java.util.Comparator;
 import java.util.Dictionary;
 import java.util.EnumMap;
 import java.util.Hashtable;
 import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.Objects;
 import java.util.TreeMap;
 import java.util.concurrent.TimeUnit;
+import java.util.function.Supplier;
+import java.util.stream.Collectors;
 import org.osgi.framework.BundleContext;
 import org.osgi.framework.ServiceRegistration;
 
@@ -38,12 +45,19 @@ final class ExtenderState {
     enum Code {
         ENGINE_MISSING(Severity.WARNING),
         MODEL_REFUSED(Severity.ERROR),
+        KEY_MISSING(Severity.ERROR),
         MODEL_RENAMED(Severity.WARNING),
         MODEL_TWICE(Severity.WARNING),
         MODEL_NOT_KEPT(Severity.WARNING),
+        MODEL_HELD(Severity.WARNING),
+        LIFE_TROUBLE(Severity.WARNING),
         SESSION_KEPT(Severity.WARNING),
+        WORKER_RESTARTING(Severity.WARNING),
+        PROVIDER_FALLBACK(Severity.WARNING),
+        CONFIGURATION_ERROR(Severity.WARNING),
         WORKER_MISSING(Severity.WARNING),
         TRYING(Severity.INFO),
+        ON_TRIAL(Severity.INFO),
         OK(Severity.INFO);
 
         private final Severity severity;
@@ -81,16 +95,24 @@ final class ExtenderState {
     private final Map<Long, Line> lines = new TreeMap<>();
     /** What else there is to say of bundles whose models serve. */
     private final Map<Long, Map<Code, Line>> notices = new TreeMap<>();
+    /** How the rows of models that serve are computed. */
+    private final Map<Long, String> computes = new TreeMap<>();
+
+    private final ComputeBudget budget;
+
+    private final Map<Long, Supplier<Map<String, Long>>> counted = new TreeMap<>();
 
     private Line whole = new Line(Code.OK, "no model bundle is installed", "");
     private String engineMissing;
+    private String settingsWrong = "";
     private long accepted;
     private long refused;
     private long bugs;
     private Map<String, Object> published = Map.of();
     private ServiceRegistration<?> registration;
 
-    ExtenderState(ModelExtender extender, NativeCounts counts) {
+    ExtenderState(ModelExtender extender, NativeCounts counts, ComputeBudget budget) {
+        this.budget = budget;
         this.extender = extender;
         this.counts = counts;
     }
@@ -115,14 +137,20 @@ final class ExtenderState {
         return news;
     }
 
+    /** Notes what is wrong with the settings of the engine, "" for nothing. */
+    synchronized void settingsWrong(String text) {
+        settingsWrong = text;
+        publish();
+    }
+
     synchronized void accepted(long bundle, String text) {
         accepted++;
         set(bundle, Code.OK, text, "");
     }
 
-    synchronized void refused(long bundle, String what, String remedy) {
+    synchronized void refused(long bundle, Code code, String what, String remedy) {
         refused++;
-        set(bundle, Code.MODEL_REFUSED, what, remedy);
+        set(bundle, code, what, remedy);
     }
 
     synchronized void bug(long bundle, String what, String remedy) {
@@ -136,22 +164,35 @@ final class ExtenderState {
         publish();
     }
 
-    /** Notes what else there is to say of a bundle whose model serves; null for nothing of that kind. */
-    synchronized void notice(long bundle, Code code, UpdateRefusal notice) {
+    /** Notes what else there is to say of a bundle whose model serves, null for nothing of that kind; returns whether that is news. */
+    synchronized boolean notice(long bundle, Code code, UpdateRefusal notice) {
         Map<Code, Line> all = notices.computeIfAbsent(bundle, any -> new EnumMap<>(Code.class));
-        if (notice != null) {
-            put(all, code, new Line(code, notice.what(), notice.remedy()));
-        } else {
-            all.remove(code);
+        if (notice == null) {
+            return all.remove(code) != null;
         }
+        Line now = new Line(code, notice.what(), notice.remedy());
+        return put(all, code, now) == now;
     }
 
-    private static <K> void put(Map<K, Line> all, K key, Line line) {
-        all.merge(key, line, (before, now) -> before.says(now) ? before : now);
+    /** Notes how the rows of a bundle's model are computed; empty if that is not known yet. */
+    synchronized void computes(long bundle, String text) {
+        computes.put(bundle, text);
+    }
+
+    /** Returns the line that is there then: the one before where it says the same. */
+    private static <K> Line put(Map<K, Line> all, K key, Line line) {
+        return all.merge(key, line, (before, now) -> before.says(now) ? before : now);
+    }
+
+    /** Says who counts for a bundle's model. */
+    synchronized void counters(long bundle, Supplier<Map<String, Long>> counters) {
+        counted.put(bundle, counters);
     }
 
     synchronized void remove(long bundle) {
+        counted.remove(bundle);
         lines.remove(bundle);
+        computes.remove(bundle);
         notices.remove(bundle);
         publish();
     }
@@ -170,13 +211,40 @@ final class ExtenderState {
         return whole.state();
     }
 
+    /** Returns what the head of the form says. */
+    synchronized String headline() {
+        String text = String.format(
+                Locale.ROOT,
+                "models let in: %d, refused: %d, own processes: %d, of these started again: %d, runs that took too long: %d",
+                accepted,
+                refused,
+                counts.workersOpen.get(),
+                counts.workerRestarts.get(),
+                counts.timeouts.get());
+        String what = whole.what()
+                + all().stream()
+                        .filter(line -> line.code() != Code.OK && line.code() != whole.code())
+                        .sorted(Comparator.comparing(Line::code))
+                        .map(line -> "; also " + line.code() + ": " + line.what())
+                        .collect(Collectors.joining());
+        return Headline.of(
+                whole.code().name(),
+                whole.sinceMicros(),
+                new Diagnosis(what, whole.remedy()),
+                text,
+                TimeUnit.MILLISECONDS.toMicros(System.currentTimeMillis()));
+    }
+
     /** Returns one part per model bundle. */
     synchronized List<Supervised> parts() {
         List<Supervised> parts = new ArrayList<>();
         lines.forEach((bundle, line) -> {
             List<Line> all = new ArrayList<>(List.of(line));
             all.addAll(notices.getOrDefault(bundle, Map.of()).values());
-            parts.add(new Part("bundle " + bundle, worst(all).state()));
+            parts.add(new Part(
+                    "bundle " + bundle,
+                    computing(bundle, worst(all)).state(),
+                    counted.getOrDefault(bundle, Map::of).get()));
         });
         return parts;
     }
@@ -188,11 +256,29 @@ final class ExtenderState {
         counters.put("refused", refused);
         counters.put("bugs", bugs);
         counters.put("timeouts", counts.timeouts.get());
+        counters.put("compute.threads", (long) budget.threads());
+        counters.put("compute.waits", budget.waits());
+        counters.put("compute.waited.ms", TimeUnit.NANOSECONDS.toMillis(budget.waitedNanos()));
+        counters.put("compute.refused", budget.givenUp());
+        counters.put("batches", counts.batches.get());
+        counters.put("batches.rows", counts.batchRows.get());
+        counters.put("batches.split", counts.batchesSplit.get());
+        counters.put("batches.refused", counts.batchRefused.get());
         counters.put("sessions.open", (long) counts.sessionsOpen.get());
         counters.put("sessions.closed", counts.sessionsClosed.get());
         counters.put("runners.open", (long) counts.runnersOpen.get());
         counters.put("runners.kept", (long) counts.runnersKept.get());
+        counters.put("workers.open", (long) counts.workersOpen.get());
+        counters.put("workers.restarts", counts.workerRestarts.get());
         return counters;
+    }
+
+    /** A model that serves says how its rows are computed as well. */
+    private Line computing(long bundle, Line line) {
+        String text = computes.getOrDefault(bundle, "");
+        return line.code() != Code.OK || text.isEmpty()
+                ? line
+                : new Line(line.code(), line.what() + "; computes " + text, line.remedy(), line.sinceMicros());
     }
 
     private static Line worst(Collection<Line> lines) {
@@ -203,12 +289,13 @@ final class ExtenderState {
         return worst;
     }
 
-    private Line now() {
-        if (engineMissing != null) {
-            return new Line(Code.ENGINE_MISSING, engineMissing, "");
-        }
+    private List<Line> all() {
         List<Line> all = new ArrayList<>(lines.values());
         notices.values().forEach(some -> all.addAll(some.values()));
+        if (!settingsWrong.isEmpty()) {
+            all.add(new Line(
+                    Code.CONFIGURATION_ERROR, settingsWrong, "correct it in the form of the inference engine"));
+        }
         int kept = counts.runnersKept.get();
         if (kept > 0) {
             all.add(new Line(
@@ -216,7 +303,14 @@ final class ExtenderState {
                     kept + " run(s) did not return after close; each keeps its session",
                     "restart the gateway if this does not go away"));
         }
-        Line worst = worst(all);
+        return all;
+    }
+
+    private Line now() {
+        if (engineMissing != null) {
+            return new Line(Code.ENGINE_MISSING, engineMissing, "");
+        }
+        Line worst = worst(all());
         return worst != null && worst.code() != Code.OK
                 ? worst
                 : new Line(
@@ -232,7 +326,12 @@ final class ExtenderState {
         properties.put(Supervised.KIND, extender.kind());
         properties.put(CODE, whole.code().name());
         properties.put(TEXT, whole.whole());
-        properties.put(BUNDLES, lines.values().stream().map(Line::whole).toArray(String[]::new));
+        properties.put(
+                BUNDLES,
+                lines.entrySet().stream()
+                        .map(entry ->
+                                computing(entry.getKey(), entry.getValue()).whole())
+                        .toArray(String[]::new));
         return properties;
     }
 
@@ -249,15 +348,10 @@ final class ExtenderState {
     }
 
     /** One model bundle. */
-    private record Part(String pid, State state) implements Supervised {
+    private record Part(String pid, State state, Map<String, Long> counters) implements Supervised {
         @Override
         public String kind() {
             return "model";
-        }
-
-        @Override
-        public Map<String, Long> counters() {
-            return Map.of();
         }
 
         @Override

@@ -4,6 +4,7 @@ import io.millwright.model.Aggregate;
 import io.millwright.model.Condition;
 import io.millwright.model.TensorSpec.ElementType;
 import io.millwright.model.TensorSpec.Feature;
+import java.util.EnumSet;
 import java.util.HashMap;
 import java.util.HashSet;
 import java.util.LinkedHashMap;
@@ -18,6 +19,8 @@ final class FeatureReader {
     static final String NAME_TEXT = "1 to 100 characters without , @ = or quotes";
 
     private static final int CATEGORIES = 10_000;
+    private static final Set<ElementType> WITH_NAN =
+            EnumSet.of(ElementType.FLOAT32, ElementType.FLOAT64, ElementType.FLOAT16, ElementType.BFLOAT16);
     private static final int ELEMENTS = 16 << 20;
     private static final long GREATEST_SPAN_MILLIS = TimeUnit.DAYS.toMillis(366);
 
@@ -171,7 +174,7 @@ final class FeatureReader {
 
     private static boolean optional(JsonKey key, ElementType type) throws ModelRefused {
         boolean optional = key != null && key.yes();
-        if (optional && type != ElementType.FLOAT32 && type != ElementType.FLOAT64) {
+        if (optional && !WITH_NAN.contains(type)) {
             throw key.wrong("a missing value is NaN, and " + type + " has none", "use FLOAT32, or remove it");
         }
         return optional;

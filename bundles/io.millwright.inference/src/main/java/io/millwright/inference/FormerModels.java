@@ -88,7 +88,7 @@ final class FormerModels {
     private void restore(
             Bundle bundle, OnnxModel successor, ModelChecks checks, Predicate<String> serves, ModelContent content)
             throws IOException {
-        try (StagedModel staged = StagedModel.of(content, store.staging())) {
+        try (StagedModel staged = store.stage(content)) {
             String name = staged.description().name();
             if (name.equals(successor.name())) {
                 // An earlier version of what it brings now, which is not served as a model of its own.

@@ -74,8 +74,13 @@ final class GoldenHeader {
         }
     }
 
-    /** Returns one cell per column; every input element and the first element of every reading has one. */
-    static Cell[] cells(String file, ModelDescription description, String[] header) throws ModelRefused {
+    /**
+     * Returns one cell per column; every input element has one.
+     *
+     * @param results whether the first element of every reading has to have one, too
+     */
+    static Cell[] cells(String file, ModelDescription description, String[] header, boolean results)
+            throws ModelRefused {
         if (header.length > COLUMNS) {
             throw new ModelRefused(
                     file,
@@ -84,7 +89,7 @@ final class GoldenHeader {
                     "is wider than " + COLUMNS,
                     "write input[*] for all elements that have no column of their own");
         }
-        return new GoldenHeader(file, description).cells(header);
+        return new GoldenHeader(file, description).cells(header, results);
     }
 
     private void addInput(Tensor input, int tensor) {
@@ -108,7 +113,7 @@ final class GoldenHeader {
         all.put(series.key(), series);
     }
 
-    private Cell[] cells(String[] header) throws ModelRefused {
+    private Cell[] cells(String[] header, boolean results) throws ModelRefused {
         Set<Cell> seen = new HashSet<>();
         Cell[] cells = new Cell[header.length];
         for (int c = 0; c < header.length; c++) {
@@ -126,6 +131,13 @@ final class GoldenHeader {
             note(cells[c]);
         }
         requireInputs();
+        if (results) {
+            requireResults(seen);
+        }
+        return cells;
+    }
+
+    private void requireResults(Set<Cell> seen) throws ModelRefused {
         for (OutputReading reading : description.readings()) {
             for (OutputReading.Element element : reading.elements()) {
                 if (!seen.contains(new Cell(true, element.output(), element.index(), 1, 1, false))) {
@@ -134,7 +146,6 @@ final class GoldenHeader {
                 }
             }
         }
-        return cells;
     }
 
     private void note(Cell cell) {
@@ -148,6 +159,10 @@ final class GoldenHeader {
 
     private void requireInputs() throws ModelRefused {
         for (int tensor = 0; tensor < listed.size(); tensor++) {
+            if (description.isState(description.inputs().get(tensor).name())) {
+                // What is not listed stays 0, as at the start.
+                continue;
+            }
             listed.get(tensor).or(covered.get(tensor));
             if (listed.get(tensor).nextClearBit(0)
                     < description.inputs().get(tensor).elementsPerRow()) {

@@ -3,8 +3,11 @@ package io.millwright.inference;
 import io.millwright.inference.GoldenHeader.Cell;
 import io.millwright.model.ModelException;
 import io.millwright.model.ModelRunner;
+import io.millwright.model.TensorSpec.ElementType;
+import io.millwright.tensor.Elements;
 import java.nio.ByteBuffer;
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.TimeUnit;
 
@@ -15,9 +18,14 @@ import java.util.concurrent.TimeUnit;
  * element. Categories are written as their index. Columns may come in any order.
  */
 final class GoldenRows {
-    static final double ABSOLUTE_TOLERANCE = 1e-5;
-    static final double RELATIVE_TOLERANCE = 1e-5;
+    /** Both absolute and relative. */
+    static final double TOLERANCE = 1e-5;
 
+    private static final double HALF_TOLERANCE = 1e-3;
+    private static final double BRAIN_TOLERANCE = 8e-3;
+
+    private static final int SAMPLES = 8;
+    private static final int SAMPLE_CHARS = 1 << 20;
     private static final long ROW_TIMEOUT_MILLIS = 10_000;
     private static final long REPLAY_TIMEOUT_MILLIS = 120_000;
 
@@ -26,7 +34,8 @@ final class GoldenRows {
     private final Path content;
     private final String[] header;
     private final Cell[] cells;
-    private String first;
+    private final List<String> samples = new ArrayList<>();
+    private int sampleChars;
     private int rows;
 
     private GoldenRows(ModelDescription description, Path content, String[] header, Cell[] cells) {
@@ -44,6 +53,15 @@ final class GoldenRows {
      * @param content the file, which has to be there until {@link #replay} is over
      */
     static GoldenRows read(ModelDescription description, Path content) throws ModelRefused {
+        return read(description, content, true);
+    }
+
+    /** The same of rows that may lack results: those of a model that is being described. */
+    static GoldenRows inputs(ModelDescription description, Path content) throws ModelRefused {
+        return read(description, content, false);
+    }
+
+    private static GoldenRows read(ModelDescription description, Path content, boolean results) throws ModelRefused {
         String file = description.golden().file();
         try (GoldenLines lines = new GoldenLines(file, content)) {
             String top = lines.next();
@@ -52,11 +70,11 @@ final class GoldenRows {
             if (row == null) {
                 throw new ModelRefused(file, "rows", 0, "has no row", "add rows that the trainer computed");
             }
-            GoldenRows golden =
-                    new GoldenRows(description, content, header, GoldenHeader.cells(file, description, header));
-            golden.first = row;
+            GoldenRows golden = new GoldenRows(
+                    description, content, header, GoldenHeader.cells(file, description, header, results));
             for (; row != null; row = lines.next()) {
                 golden.check(row);
+                golden.keep(row);
                 golden.rows++;
             }
             return golden;
@@ -65,6 +83,19 @@ final class GoldenRows {
 
     int size() {
         return rows;
+    }
+
+    /** Keeps the first row, and some more where they are short. */
+    private void keep(String row) {
+        if (samples.isEmpty() || samples.size() < SAMPLES && sampleChars + row.length() <= SAMPLE_CHARS) {
+            samples.add(row);
+            sampleChars += row.length();
+        }
+    }
+
+    /** Returns how many rows {@link #fillSample} knows, at least 1. */
+    int samples() {
+        return samples.size();
     }
 
     /** Checks the next row. */
@@ -109,10 +140,14 @@ final class GoldenRows {
 
     /** Writes the first row's inputs into every row of the runner's batch. */
     void fillFirst(ModelRunner runner, List<Tensor> inputs, int batch) {
-        String[] values = values(first);
         for (int b = 0; b < batch; b++) {
-            fill(runner, inputs, values, b);
+            fillSample(runner, inputs, 0, b);
         }
+    }
+
+    /** Writes one of the kept rows' inputs into a row of the runner's batch. */
+    void fillSample(ModelRunner runner, List<Tensor> inputs, int sample, int batchRow) {
+        fill(runner, inputs, values(samples.get(sample)), batchRow);
     }
 
     private void fill(ModelRunner runner, List<Tensor> inputs, String[] values, int batchRow) {
@@ -138,10 +173,12 @@ final class GoldenRows {
     /**
      * Runs every row with a batch of 1.
      *
+     * @param accelerated whether another provider than the CPU runs: then the tolerance of model.json holds
      * @return the greatest absolute deviation
-     * @throws ModelRefused at the first output that differs by more than 1e-5 + 1e-5 times its expected value
+     * @throws ModelRefused at the first output that differs by more than {@link #tolerance}, or than that of model.json if it is greater
      */
-    double replay(ModelRunner runner) throws ModelRefused, ModelException {
+    double replay(ModelRunner runner, boolean accelerated) throws ModelRefused, ModelException {
+        double tolerance = accelerated ? description.tolerance() : 0;
         long end = System.nanoTime() + TimeUnit.MILLISECONDS.toNanos(REPLAY_TIMEOUT_MILLIS);
         double greatest = 0;
         try (GoldenLines lines = new GoldenLines(file, content)) {
@@ -157,37 +194,70 @@ final class GoldenRows {
                             "leave the gateway more processor time, or use fewer rows",
                             null);
                 }
-                greatest = Math.max(greatest, replay(runner, values(line), row++));
+                greatest = Math.max(greatest, replay(runner, tolerance, values(line), row++));
             }
         }
         return greatest;
     }
 
-    private double replay(ModelRunner runner, String[] values, int row) throws ModelRefused, ModelException {
+    /** Hears of each row when it was run. */
+    interface Observer {
+        /** Returns whether the rows after it are wanted, too. */
+        boolean ran(int row, ModelRunner runner) throws ModelRefused;
+    }
+
+    /** Runs the rows one by one with a batch of 1, as {@link #replay}, and compares nothing. */
+    void run(ModelRunner runner, Observer observer) throws ModelRefused, ModelException {
+        try (GoldenLines lines = new GoldenLines(file, content)) {
+            lines.next();
+            int row = 0;
+            for (String line = lines.next(); line != null; line = lines.next()) {
+                fill(runner, description.inputs(), values(line), 0);
+                runner.run(ROW_TIMEOUT_MILLIS);
+                if (!observer.ran(row++, runner)) {
+                    return;
+                }
+            }
+        }
+    }
+
+    private double replay(ModelRunner runner, double tolerance, String[] values, int row)
+            throws ModelRefused, ModelException {
         fill(runner, description.inputs(), values, 0);
         runner.run(ROW_TIMEOUT_MILLIS);
         double greatest = 0;
         for (int c = 0; c < cells.length; c++) {
             if (cells[c].output()) {
-                greatest = Math.max(greatest, compare(runner, row, c, Double.parseDouble(values[c])));
+                greatest = Math.max(greatest, compare(runner, tolerance, row, c, Double.parseDouble(values[c])));
             }
         }
         return greatest;
     }
 
-    private double compare(ModelRunner runner, int row, int column, double expected) throws ModelRefused {
+    /** Returns the deviation that is allowed, absolute and relative: what the type itself rounds cannot be told from a fault. */
+    static double tolerance(ElementType type) {
+        return switch (type) {
+            case FLOAT16 -> HALF_TOLERANCE;
+            case BFLOAT16 -> BRAIN_TOLERANCE;
+            case STRING -> 0;
+            default -> TOLERANCE;
+        };
+    }
+
+    private double compare(ModelRunner runner, double wider, int row, int column, double expected) throws ModelRefused {
         Cell cell = cells[column];
         Tensor output = description.outputs().get(cell.tensor());
         double actual = Elements.get(runner.output(cell.tensor()), cell.first(), output.type());
         double deviation = Double.compare(actual, expected) == 0 ? 0 : Math.abs(actual - expected);
+        double tolerance = Math.max(wider, tolerance(output.type()));
         // Not "deviation > tolerance": NaN must not pass.
-        if (!(deviation <= ABSOLUTE_TOLERANCE + RELATIVE_TOLERANCE * Math.abs(expected))
-                || Double.isInfinite(deviation)) {
+        if (!(deviation <= tolerance + tolerance * Math.abs(expected)) || Double.isInfinite(deviation)) {
             throw new ModelRefused(
                     file,
                     place(row, column),
                     expected,
-                    "the model gives " + actual + " (allowed deviation 1e-5 + 1e-5 * |expected|)",
+                    "the model gives " + actual + " (allowed deviation " + tolerance + " + " + tolerance
+                            + " * |expected|)",
                     "export the model again from the trainer that computed the rows");
         }
         return deviation;

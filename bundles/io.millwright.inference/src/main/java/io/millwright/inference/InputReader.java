@@ -9,29 +9,43 @@ import io.millwright.model.TensorSpec.Layout;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
+import java.util.Set;
 
 /** Reads inputs: what fills them and whether that fits their shape. */
 final class InputReader {
     private static final int FEATURES = 10_000;
     private static final int RANK_OF_PICTURES = 4;
+    private static final List<ElementType> FLOATS =
+            List.of(ElementType.FLOAT32, ElementType.FLOAT16, ElementType.BFLOAT16);
     private static final int GREATEST_SIDE_PIXELS = 16_384;
     private static final long GREATEST_RAW_BYTES = 64L << 20;
 
     private final FeatureReader reader;
+    private final Set<String> states;
 
-    InputReader(long rowPeriodMillis) {
+    /** @param states names of the inputs that are kept from one run to the next */
+    InputReader(long rowPeriodMillis, Set<String> states) {
+        this.states = states;
         reader = new FeatureReader(rowPeriodMillis);
     }
 
     List<Tensor> inputs(JsonKey list) throws ModelRefused {
         List<Tensor> inputs = new ArrayList<>();
         for (JsonKey key : TensorReader.some(list)) {
-            inputs.add(input(key, TensorReader.tensor(key, inputs)));
+            inputs.add(input(key, TensorReader.input(key, inputs)));
         }
         return inputs;
     }
 
     private Tensor input(JsonKey key, Tensor plain) throws ModelRefused {
+        if (states.contains(plain.name())) {
+            for (String other : List.of("features", "image")) {
+                if (key.find(other) != null) {
+                    throw key.find(other).wrong("the input is a state, which nothing else fills", "remove it");
+                }
+            }
+            return plain;
+        }
         List<Feature> features = new ArrayList<>();
         JsonKey list = key.find("features");
         if (list != null) {
@@ -46,7 +60,7 @@ final class InputReader {
             throw list.wrong("cannot stand beside image", "remove one of the two");
         }
         ImageSpec picture = image == null ? null : picture(key, image, plain, order);
-        Tensor input = new Tensor(plain.name(), plain.type(), plain.dimensions(), features, picture, order);
+        Tensor input = texts(key, plain.filled(features, picture, order));
         if (image == null) {
             if (input.ofArrays()) {
                 arrays(key, list, input);
@@ -60,6 +74,22 @@ final class InputReader {
             }
         }
         return input;
+    }
+
+    /** The texts that the elements of an input may be are the categories of its features. */
+    private static Tensor texts(JsonKey key, Tensor input) throws ModelRefused {
+        if (input.type() != ElementType.STRING) {
+            return input;
+        }
+        List<List<String>> texts =
+                input.features().stream().map(Feature::categories).toList();
+        if (texts.isEmpty() || texts.stream().anyMatch(List::isEmpty)) {
+            throw key.get("type")
+                    .wrong(
+                            "needs the texts that may come, and not every column has some",
+                            "give each column of the input a feature with categories");
+        }
+        return input.withTexts(texts);
     }
 
     /** One feature per column of the last dimension; only an input of another rank may be described by nothing. */
@@ -128,8 +158,9 @@ final class InputReader {
                             "correct shape, colour or layout");
         }
         boolean bytes = input.type() == ElementType.UINT8;
-        if (!bytes && input.type() != ElementType.FLOAT32) {
-            throw key.get("type").wrong("takes no picture", "export FLOAT32, or UINT8 for the bytes as they are");
+        if (!bytes && !FLOATS.contains(input.type())) {
+            throw key.get("type")
+                    .wrong("takes no picture", "export one of " + FLOATS + ", or UINT8 for the bytes as they are");
         }
         JsonKey fit = image.find("fit");
         Fit way = fit == null ? Fit.STRETCH : fit.oneOf(List.of(Fit.values()));

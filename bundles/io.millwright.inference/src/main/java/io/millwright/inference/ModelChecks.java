@@ -2,19 +2,53 @@ package io.millwright.inference;
 
 import ai.onnxruntime.OrtException;
 import ai.onnxruntime.OrtSession;
+import io.millwright.inference.worker.SessionFiles;
+import io.millwright.inference.worker.WorkerFailed;
 import io.millwright.model.ModelException;
+import io.millwright.model.ModelRunner;
+import java.io.IOException;
 import java.nio.file.Path;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
-/** Opens a staged model and lets it pass or not: session, contract with the graph, golden rows. */
+/** Opens a staged model where it is to run, and lets it pass or not: session, contract with the graph, golden rows. */
 final class ModelChecks {
+    private static final Logger LOG = LoggerFactory.getLogger(ModelChecks.class);
+
     private final Engine engine;
     private final NativeCounts counts;
     private final RunWatchdog watchdog;
+    private final Computing computing;
 
+    /** Null if every model runs here. */
+    private final Placement placement;
+
+    private final Runnable changed;
+
+    /** Checks that open every model in this process, for whoever uses it alone. */
     ModelChecks(Engine engine, NativeCounts counts, RunWatchdog watchdog) {
+        this(engine, counts, watchdog, Computing.unlimited());
+    }
+
+    /** Checks that open every model in this process. */
+    ModelChecks(Engine engine, NativeCounts counts, RunWatchdog watchdog, Computing computing) {
+        this(engine, counts, watchdog, computing, null, () -> {});
+    }
+
+    /** @param changed called when the process of a model that passed ends or is back, from any thread */
+    ModelChecks(
+            Engine engine,
+            NativeCounts counts,
+            RunWatchdog watchdog,
+            Computing computing,
+            Placement placement,
+            Runnable changed) {
+        this.computing = computing;
         this.engine = engine;
         this.counts = counts;
         this.watchdog = watchdog;
+        this.placement = placement;
+        this.changed = changed;
     }
 
     /**
@@ -27,27 +61,71 @@ final class ModelChecks {
 
     /** Returns the open model; the caller withdraws it. */
     Passed pass(StagedModel staged) throws ModelRefused {
+        if (placement == null || !placement.elsewhere(staged)) {
+            String fallback = "";
+            if (placement != null) {
+                placement.memory().holdHere(staged);
+                fallback = placement.here(staged);
+            }
+            return here(staged, fallback);
+        }
+        try {
+            return serve(placement.pass(staged, worker -> {}));
+        } catch (WorkerFailed e) {
+            throw WorkerRefusals.ofAccepted("open", e, staged);
+        }
+    }
+
+    private Passed here(StagedModel staged, String fallback) throws ModelRefused {
+        OrtSession ort = open(staged);
+        NativeSession session = new NativeSession(engine.environment(), ort, counts, watchdog, fallback);
+        try {
+            return pass(staged, session, computing);
+        } catch (WorkerFailed e) {
+            throw new IllegalStateException(e);
+        }
+    }
+
+    /** A model that passed elsewhere serves from now on. */
+    Passed serve(Passed passed) {
+        passed.model().session().serve(changed);
+        return passed;
+    }
+
+    /** The same of a session in a process of its own, whose runs take no thread of the gateway's. */
+    static Passed passElsewhere(StagedModel staged, ProcessSession session) throws ModelRefused, WorkerFailed {
+        return pass(staged, session, Computing.unlimited());
+    }
+
+    /**
+     * Returns the model of a session, which is given back if the model does not pass.
+     *
+     * @throws WorkerFailed its process ended or took too long, or ONNX Runtime failed there
+     */
+    private static Passed pass(StagedModel staged, ModelSession session, Computing computing)
+            throws ModelRefused, WorkerFailed {
         ModelDescription description = staged.description();
         String file = description.onnx().file();
-        NativeSession session = new NativeSession(open(file, staged.onnx()), counts);
         boolean passed = false;
         try {
-            ModelDescription ordered =
-                    Contract.check(description, staged.descriptionContent(), NativeGraph.of(session.ort()));
+            ModelDescription ordered = Contract.check(description, staged.descriptionContent(), session.graph());
             GoldenRows golden = GoldenRows.read(ordered, staged.golden());
-            OnnxModel model = new OnnxModel(ordered, engine, session, counts, watchdog, golden);
+            OnnxModel model = new OnnxModel(ordered, session, golden, computing);
             double deviation;
-            try (OnnxRunner runner = model.openCold(1, OnnxRunner.CLOSE_WAIT_MILLIS)) {
-                deviation = golden.replay(runner);
+            try (ModelRunner runner = model.openCold(1, OnnxRunner.CLOSE_WAIT_MILLIS)) {
+                deviation = golden.replay(runner, session.accelerated());
             }
             passed = true;
             return new Passed(model, golden.size(), deviation);
         } catch (ModelException e) {
+            if (e.getCause() instanceof WorkerFailed failed) {
+                if (failed.end() == WorkerFailed.End.REFUSED) {
+                    throw WorkerRefusals.of("run", failed, staged);
+                }
+                throw failed;
+            }
             boolean passes = e.getCause() instanceof OrtException ort ? EngineTrouble.passes(ort) : e.retryable();
             throw passes ? notNow(file, "run", e.getMessage(), e) : notRunning(file, e.getMessage(), e);
-        } catch (OrtException e) {
-            String text = EngineTrouble.text(e, staged.onnx());
-            throw EngineTrouble.passes(e) ? notNow(file, "run", text, e) : notRunning(file, text, e);
         } finally {
             if (!passed) {
                 session.release();
@@ -55,7 +133,22 @@ final class ModelChecks {
         }
     }
 
-    private OrtSession open(String file, Path onnx) throws ModelRefused {
+    /** Memory that weights take when they are read is never given back whole: those of a large file are mapped. */
+    private OrtSession open(StagedModel staged) throws ModelRefused {
+        String file = staged.description().onnx().file();
+        if (placement != null && staged.data().isEmpty()) {
+            try (SessionFiles files = placement.workers().files(staged.source())) {
+                if (files.graph() != null) {
+                    return engine.open(files.graph(), true);
+                }
+            } catch (OrtException | IOException e) {
+                LOG.debug("{} is opened whole: {}", file, e.toString());
+            }
+        }
+        return openWhole(file, staged.onnx());
+    }
+
+    private OrtSession openWhole(String file, Path onnx) throws ModelRefused {
         try {
             return engine.open(onnx);
         } catch (OrtException e) {
@@ -72,9 +165,9 @@ final class ModelChecks {
                 file,
                 "content",
                 text,
-                "is no ONNX model that ONNX Runtime can open (truncated, another format, an operator set that is too new, or"
-                        + " weights in a second file)",
-                "export it again as one file and compute its sha256 anew",
+                "is no ONNX model that ONNX Runtime can open (truncated, another format, or an operator set that is too"
+                        + " new)",
+                "export it again and compute its sha256 anew",
                 e);
     }
 
@@ -94,8 +187,8 @@ final class ModelChecks {
                 file,
                 "run",
                 text,
-                "the graph does not run with the shapes of model.json",
-                "correct the shapes or export the model again",
+                "a run with the shapes of model.json does not end well",
+                "correct the shapes, export the model again, or use one that needs less memory and time",
                 e);
     }
 }

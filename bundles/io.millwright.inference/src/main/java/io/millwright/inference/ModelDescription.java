@@ -1,32 +1,52 @@
 package io.millwright.inference;
 
+import io.millwright.inference.secret.WrappedKey;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.stream.Stream;
 import org.osgi.framework.Version;
 
 /**
  * What model.json says, checked for itself but not yet against the graph.
  *
+ * @param data further files that hold weights of the ONNX file
+ * @param tolerance by how much outputs may differ, absolutely and relatively, where another provider than the CPU runs it
+ * @param keys the key of a secret model, for each certificate that it is for; empty if it is not secret
  * @param sha256 of model.json itself
  */
 record ModelDescription(
         String name,
         Version version,
         FileReference onnx,
+        List<FileReference> data,
         FileReference golden,
         long rowPeriodMillis,
         List<Tensor> inputs,
         List<Tensor> outputs,
         List<OutputReading> readings,
+        List<StateNames> states,
+        double tolerance,
+        List<WrappedKey> keys,
         String sha256) {
 
     /** A file beside model.json and the hash that its content must have, 64 lower-case hexadecimal digits. */
     record FileReference(String file, String sha256) {}
 
+    /** The names of an input and of the output that is kept for it. */
+    record StateNames(String input, String output) {}
+
     ModelDescription {
+        states = List.copyOf(states);
+        data = List.copyOf(data);
         inputs = List.copyOf(inputs);
         outputs = List.copyOf(outputs);
         readings = List.copyOf(readings);
+        keys = List.copyOf(keys);
+    }
+
+    /** Whether its files are sealed. */
+    boolean secret() {
+        return !keys.isEmpty();
     }
 
     /** Returns the same description with inputs and outputs in the graph's order. */
@@ -37,7 +57,29 @@ record ModelDescription(
             moved.add(reading.withOutputsAt(places));
         }
         return new ModelDescription(
-                name, version, onnx, golden, rowPeriodMillis, graphInputs, graphOutputs, moved, sha256);
+                name,
+                version,
+                onnx,
+                data,
+                golden,
+                rowPeriodMillis,
+                graphInputs,
+                graphOutputs,
+                moved,
+                states,
+                tolerance,
+                keys,
+                sha256);
+    }
+
+    /** Returns whether an input is a state. */
+    boolean isState(String input) {
+        return states.stream().anyMatch(state -> state.input().equals(input));
+    }
+
+    /** Whether the batch of every input and output is free, so that each row may be a case of its own. */
+    boolean freeBatch() {
+        return Stream.concat(inputs.stream(), outputs.stream()).allMatch(tensor -> tensor.batch() == Tensor.FREE_BATCH);
     }
 
     /** Whether it is that of the same model: the hash of model.json, which holds the hashes of the other files. */

@@ -2,10 +2,9 @@ package io.millwright.inference;
 
 import io.millwright.inference.Engine.EngineMissing;
 import io.millwright.inference.ModelChecks.Passed;
+import io.millwright.inference.worker.Workers;
 import io.millwright.model.Model;
 import java.io.IOException;
-import java.io.InputStream;
-import java.nio.file.Files;
 import java.nio.file.Path;
 
 /**
@@ -13,42 +12,123 @@ import java.nio.file.Path;
  * model builds, tools and measurements.
  */
 public final class ModelFolder implements AutoCloseable {
-    private static final long STOP_MILLIS = 5_000;
+    private static final long OPEN_MILLIS = 120_000;
+    private static final EngineSettings ELSEWHERE = EngineSettings.DEFAULTS.workerFrom(0);
 
     private final RunWatchdog watchdog;
+    private final Computing computing;
+
+    /** Null where it runs in this process. */
+    private final Workers workers;
+
     private final Passed passed;
 
-    private ModelFolder(RunWatchdog watchdog, Passed passed) {
+    private ModelFolder(RunWatchdog watchdog, Computing computing, Workers workers, Passed passed) {
         this.watchdog = watchdog;
+        this.computing = computing;
+        this.workers = workers;
         this.passed = passed;
     }
 
     /**
      * Checks and opens a model.
      *
-     * @throws IOException if the model does not pass or ONNX Runtime cannot be used; the message says file, key, value and
-     *     remedy
+     * @throws RefusedFolder if the model does not pass
+     * @throws IOException if ONNX Runtime cannot be used; the message says why and the remedy
      */
     public static ModelFolder open(Path folder) throws IOException {
+        return open(folder, Computing.unlimited(), null);
+    }
+
+    /**
+     * The same, to compute as on a gateway.
+     *
+     * @param computeThreads how many threads compute at a time, at least 1
+     * @param batchLatencyMillis how long a started run may wait for those of other runners; 0 = each by itself
+     */
+    public static ModelFolder open(Path folder, int computeThreads, long batchLatencyMillis) throws IOException {
+        return open(folder, new Computing(computeThreads, batchLatencyMillis), null);
+    }
+
+    /**
+     * The same in a process of its own, as a gateway runs large models.
+     *
+     * @param scratch for what such a process needs
+     */
+    public static ModelFolder openElsewhere(Path folder, Path scratch) throws IOException {
+        return open(folder, Computing.unlimited(), scratch);
+    }
+
+    private static ModelFolder open(Path folder, Computing computing, Path scratch) throws IOException {
         RunWatchdog watchdog = new RunWatchdog();
         watchdog.start();
+        computing.start();
+        Workers workers = scratch == null ? null : new Workers(scratch);
         ModelFolder open = null;
-        try (StagedModel staged = StagedModel.of(new Content(folder), folder)) {
-            ModelChecks checks = new ModelChecks(Engine.load(), new NativeCounts(), watchdog);
-            open = new ModelFolder(watchdog, checks.pass(staged));
+        try (StagedModel staged = StagedModel.of(new FolderContent(folder), folder)) {
+            ModelChecks checks = checks(watchdog, computing, workers);
+            open = new ModelFolder(watchdog, computing, workers, checks.pass(staged));
             return open;
-        } catch (ModelRefused | EngineMissing e) {
+        } catch (ModelRefused e) {
+            throw new RefusedFolder(e);
+        } catch (EngineMissing e) {
             throw new IOException(e.getMessage(), e);
         } finally {
             if (open == null) {
-                stop(watchdog);
+                stop(watchdog, computing, workers);
             }
+        }
+    }
+
+    private static ModelChecks checks(RunWatchdog watchdog, Computing computing, Workers workers) throws EngineMissing {
+        NativeCounts counts = new NativeCounts();
+        if (workers == null) {
+            return new ModelChecks(Engine.load(), counts, watchdog, computing);
+        }
+        return new ModelChecks(null, counts, watchdog, computing, placement(workers, counts, ELSEWHERE), () -> {});
+    }
+
+    private static Placement placement(Workers workers, NativeCounts counts, EngineSettings settings) {
+        return new Placement(
+                workers,
+                new EngineCaches(workers.folder()),
+                new AvailableMemory()::bytes,
+                OPEN_MILLIS,
+                counts,
+                () -> settings);
+    }
+
+    /**
+     * Tries a model in a process of its own, as a gateway does before it lets one in that it does not know.
+     *
+     * @param work for what that process needs on disk, made where it is missing
+     * @return "" if it was tried, else why no such process can be had here
+     * @throws RefusedFolder if it does not pass, takes too long or ends that process
+     */
+    public static String trial(Path folder, Path work) throws IOException {
+        Workers workers = new Workers(work);
+        try (StagedModel staged = StagedModel.of(new FolderContent(folder.toAbsolutePath()), folder)) {
+            Passed passed =
+                    new Trial(placement(workers, new NativeCounts(), EngineSettings.DEFAULTS)).pass(staged, false);
+            if (passed != null) {
+                passed.model().withdraw();
+            }
+            return workers.missing();
+        } catch (ModelRefused e) {
+            throw new RefusedFolder(e);
+        } finally {
+            workers.close();
         }
     }
 
     /** Returns the model. */
     public Model model() {
         return passed.model();
+    }
+
+    /** Returns how rows of several runners are computed, for a person; empty before two were open at once. */
+    public String batches() {
+        return passed.model().batches();
     }
 
     /** Returns how many golden rows were replayed. */
@@ -65,15 +145,19 @@ public final class ModelFolder implements AutoCloseable {
     @Override
     public void close() {
         passed.model().withdraw();
-        stop(watchdog);
+        stop(watchdog, computing, workers);
     }
 
-    private static void stop(RunWatchdog watchdog) {
+    private static void stop(RunWatchdog watchdog, Computing computing, Workers workers) {
+        if (workers != null) {
+            workers.close();
+        }
         try {
-            watchdog.stop(STOP_MILLIS);
+            computing.stop(ModelDraft.STOP_MILLIS);
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
         }
+        ModelDraft.stop(watchdog);
     }
 
     /**
@@ -91,19 +175,6 @@ public final class ModelFolder implements AutoCloseable {
                 System.err.println(folder + ": " + e.getMessage());
                 System.exit(1);
             }
-        }
-    }
-
-    private record Content(Path folder) implements ModelContent {
-        @Override
-        public InputStream open(String file) throws IOException {
-            Path path = local(file);
-            return Files.isRegularFile(path) ? Files.newInputStream(path) : null;
-        }
-
-        @Override
-        public Path local(String file) {
-            return folder.resolve(file);
         }
     }
 }

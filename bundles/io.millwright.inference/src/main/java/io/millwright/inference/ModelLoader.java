@@ -2,12 +2,16 @@ package io.millwright.inference;
 
 import io.millwright.inference.ExtenderState.Code;
 import io.millwright.inference.ModelChecks.Passed;
+import io.millwright.inference.ModelLives.Place;
 import io.millwright.inference.worker.Workers;
 import java.io.IOException;
 import java.util.List;
 import java.util.Optional;
+import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.TimeUnit;
 import java.util.function.LongSupplier;
+import java.util.function.Supplier;
 import org.osgi.framework.Bundle;
 import org.osgi.framework.BundleContext;
 import org.slf4j.Logger;
@@ -25,16 +29,27 @@ final class ModelLoader {
     private static final long MIXED_MILLIS = 200;
     private static final long TRIAL_MILLIS = 3_000;
 
+    /** For the runners of a model that ends to be closed. */
+    private static final long ROOM_MILLIS = 2_000;
+
     private final ModelStore store;
     private final ExtenderState state;
     private final NativeCounts counts;
     private final RunWatchdog watchdog;
+    private final Computing computing;
     private final long retryMillis;
     private final LoaderThread thread;
     private final ModelSlots slots = new ModelSlots();
+    /** Names of models that are to be opened anew, "" for all. */
+    private final Set<String> reopen = ConcurrentHashMap.newKeySet();
+
     private final Succession succession;
     private final EngineAccess engine;
+    private final Keeping keeping;
+    private final Placement placement;
     private final Admission admission;
+    private final ModelLives lives;
+    private final Notices notices;
 
     ModelLoader(
             BundleContext context,
@@ -42,9 +57,12 @@ final class ModelLoader {
             ExtenderState state,
             NativeCounts counts,
             RunWatchdog watchdog,
+            Computing computing,
             long retryMillis,
             long openMillis,
-            LongSupplier nanoTime) {
+            LongSupplier nanoTime,
+            LongSupplier availableBytes,
+            Supplier<EngineSettings> settings) {
         this.store = store;
         succession = new Succession(
                 context,
@@ -55,11 +73,27 @@ final class ModelLoader {
         this.state = state;
         this.counts = counts;
         this.watchdog = watchdog;
+        this.computing = computing;
         this.retryMillis = retryMillis;
         thread = new LoaderThread(new Work(), Math.min(PUBLISH_MILLIS, retryMillis));
         Workers workers = new Workers(store.workers());
-        Trial trial = new Trial(workers, new AvailableMemory()::bytes, openMillis);
-        admission = new Admission(workers, new Trials(trial, store.staging(), this::look), store);
+        placement =
+                new Placement(workers, new EngineCaches(store.engines()), availableBytes, openMillis, counts, settings);
+        placement.choose(model -> ModelForm.choice(context, model));
+        admission = new Admission(placement, new Trials(new Trial(placement), store, this::look), store);
+        ModelLives.Means means = new ModelLives.Means(
+                context,
+                store,
+                succession,
+                state,
+                this::checks,
+                () -> thread.offer(Optional.empty()),
+                this::reopen,
+                this::look,
+                nanoTime);
+        lives = new ModelLives(means, slots);
+        keeping = new Keeping(store, state, lives);
+        notices = new Notices(state, slots, succession, admission, lives);
     }
 
     private final class Work implements LoaderThread.Work {
@@ -75,14 +109,19 @@ final class ModelLoader {
 
         @Override
         public void look(Optional<Bundle> bundle) {
+            for (String model : Set.copyOf(reopen)) {
+                reopen.remove(model);
+                slots.reopen(model).forEach(admission::again);
+            }
             bundle.map(List::of).orElseGet(slots::bundles).forEach(ModelLoader.this::guarded);
         }
 
         @Override
         public void tidy() {
             retry();
+            lives.tidy();
             succession.tidy();
-            tell();
+            notices.tell();
             engine.warnOnceIfMissing();
             state.publish();
         }
@@ -90,6 +129,7 @@ final class ModelLoader {
         @Override
         public void end() {
             admission.end(TRIAL_MILLIS);
+            lives.close();
             slots.withdraw();
             succession.close();
         }
@@ -109,21 +149,22 @@ final class ModelLoader {
         thread.offer(Optional.of(bundle));
     }
 
+    /** The settings have changed: each model is opened anew, and serves until its successor is open. Returns at once. */
+    void reopen() {
+        reopen("");
+    }
+
+    /** The same of one model. */
+    private void reopen(String model) {
+        reopen.add(model);
+        thread.offer(Optional.empty());
+    }
+
     /** Some bundle has come: perhaps the one that was missing. Returns at once. */
     void lookForEngine() {
         if (engine.wanted()) {
             thread.offer(Optional.empty());
         }
-    }
-
-    private void tell() {
-        slots.tellUpdates();
-        for (Bundle bundle : slots.bundles()) {
-            state.notice(bundle.getBundleId(), Code.MODEL_RENAMED, succession.former(bundle));
-            state.notice(bundle.getBundleId(), Code.MODEL_TWICE, slots.twice(bundle));
-            state.notice(bundle.getBundleId(), Code.WORKER_MISSING, admission.notice());
-        }
-        succession.tell();
     }
 
     /** Looks again at bundles whose trouble may have passed; a bundle's own events do so at once. */
@@ -209,18 +250,42 @@ final class ModelLoader {
             content = BundleContent.of(bundle);
             return accept(bundle, slot, content);
         } catch (ModelRefused e) {
+            boolean stops = slot.takesOver && placement.settings().stopThenLoad();
+            if (e.memory() && slot.served != null && stops) {
+                return stopped(bundle, slot, e);
+            }
             return Look.settled(refused(bundle, slot, e, content == null ? null : DescriptionReader.name(content)));
         }
     }
 
+    /** There is room for one of them only: what serves ends first, as the settings allow. It serves again if the other does not pass. */
+    private Look stopped(Bundle bundle, ModelSlot slot, ModelRefused e) {
+        LOG.warn(
+                "{}: {} ends to make room for its successor: {}",
+                BundleText.label(bundle),
+                slot.served.model(),
+                e.what());
+        slot.withdraw();
+        admission.again(bundle);
+        thread.pause(ROOM_MILLIS);
+        thread.offer(Optional.of(bundle));
+        slot.stopped = true;
+        return Look.TRYING;
+    }
+
     private Look accept(Bundle bundle, ModelSlot slot, ModelContent content) throws ModelRefused {
-        try (StagedModel staged = StagedModel.ofChanging(content, store.staging(), () -> thread.pause(MIXED_MILLIS))) {
+        slot.same = false;
+        slot.takesOver = false;
+        try (StagedModel staged = store.stageChanging(content, () -> thread.pause(MIXED_MILLIS))) {
             slot.lookedSha256 = staged.description().sha256();
-            if (serves(slot, staged)) {
+            boolean same = serves(slot, staged);
+            slot.same = same;
+            if (same && !slot.reopen) {
                 slot.refusal = null;
                 slot.meanwhile = false;
+                lives.brings(bundle, staged.description());
                 // The same model: an update that changes nothing swaps nothing.
-                if (slot.kept || keep(bundle, slot, staged)) {
+                if (slot.kept || keeping.keep(bundle, slot, staged)) {
                     if (slot.troubles > 0) {
                         LOG.info("{}, and its files are kept now", BundleText.serves(bundle, slot.served.model()));
                     }
@@ -229,12 +294,29 @@ final class ModelLoader {
                 }
                 return Look.TROUBLED;
             }
-            if (!admission.admits(bundle, staged, content)) {
+            Place place = same ? Place.SERVE : lives.place(bundle, slot, staged.description());
+            slot.takesOver = place == Place.SERVE;
+            boolean rests = place == Place.HOLD && lives.knows(bundle, staged.description());
+            if (!rests && !admission.admits(bundle, staged, content)) {
                 tries(bundle, slot, staged);
                 return Look.TRYING;
             }
+            if (place != Place.SERVE && servesBefore(bundle, slot)) {
+                Passed tried = place == Place.TRY ? admission.letIn(bundle, staged, checks()) : null;
+                lives.beside(bundle, slot, staged, tried);
+                slot.refusal = null;
+                state.set(bundle.getBundleId(), Code.OK, BundleText.serves(bundle, slot.served.model()), "");
+                return Look.SETTLED;
+            }
             Passed passed = admission.letIn(bundle, staged, checks());
-            succession.replace(bundle, slot, passed.model(), checks());
+            slot.reopen = false;
+            slot.stopped = false;
+            if (same) {
+                succession.reopened(slot, passed.model());
+            } else {
+                succession.replace(bundle, slot, passed.model(), checks());
+            }
+            lives.serves(bundle, slot, staged, passed);
             slot.kept = false;
             slot.refusal = null;
             LOG.info(
@@ -246,21 +328,28 @@ final class ModelLoader {
                     passed.rows(),
                     passed.deviation());
             state.accepted(bundle.getBundleId(), BundleText.serves(bundle, slot.served.model()));
-            boolean kept = keep(bundle, slot, staged);
+            boolean kept = keeping.keep(bundle, slot, staged);
             succession.restoreFormers(bundle, slot, checks());
             return Look.settled(kept);
         }
     }
 
-    /** The content is being tried; what was accepted before serves first, also after a restart. */
-    private void tries(Bundle bundle, ModelSlot slot, StagedModel staged) {
+    /** Has what was accepted before serve where nothing does; returns whether something does. */
+    private boolean servesBefore(Bundle bundle, ModelSlot slot) {
         if (slot.served == null) {
             try {
                 serveKept(bundle, slot);
-                slot.meanwhile = slot.served != null;
             } catch (IOException | ModelRefused e) {
                 LOG.warn("{}: the model that it kept does not serve: {}", BundleText.label(bundle), e.getMessage());
             }
+        }
+        return slot.served != null;
+    }
+
+    /** The content is being tried; what was accepted before serves first, also after a restart. */
+    private void tries(Bundle bundle, ModelSlot slot, StagedModel staged) {
+        if (slot.served == null && !slot.stopped && !admission.known(bundle, slot.lookedSha256)) {
+            slot.meanwhile = servesBefore(bundle, slot);
         }
         String what =
                 BundleText.label(bundle) + ": " + staged.description() + " is being tried in a process of its own";
@@ -289,27 +378,8 @@ final class ModelLoader {
     }
 
     private ModelChecks checks() {
-        return new ModelChecks(engine.get(), counts, watchdog);
-    }
-
-    /** Keeps the files of what serves; returns whether they are kept. */
-    private boolean keep(Bundle bundle, ModelSlot slot, StagedModel staged) {
-        try {
-            store.keep(bundle.getSymbolicName(), staged);
-            slot.kept = true;
-            return true;
-        } catch (IOException e) {
-            String text = BundleText.serves(bundle, slot.served.model()) + ", but its files could not be kept in "
-                    + store.staging().getParent()
-                    + " (" + e
-                    + "): a refused update would leave no model after a restart";
-            String remedy = "free space and make the Kura data directory writable; it is tried again";
-            if (slot.news(Code.MODEL_NOT_KEPT.name())) {
-                LOG.warn("{}. Remedy: {}", text, remedy);
-            }
-            state.set(bundle.getBundleId(), Code.MODEL_NOT_KEPT, text, remedy);
-            return false;
-        }
+        return new ModelChecks(
+                engine.get(), counts, watchdog, computing, placement, () -> thread.offer(Optional.empty()));
     }
 
     /**
@@ -321,9 +391,10 @@ final class ModelLoader {
         if (thread.stopped()) {
             return true;
         }
+        slot.stopped = false;
         boolean settled = !refusal.temporary();
         String kept = "";
-        if (slot.served == null) {
+        if (slot.served == null && !admission.known(bundle, slot.lookedSha256)) {
             try {
                 serveKept(bundle, slot);
             } catch (IOException | ModelRefused e) {
@@ -340,7 +411,7 @@ final class ModelLoader {
             LOG.error("{}. Remedy: {}", what, remedy);
         }
         slot.refusal = new UpdateRefusal(name, what, remedy);
-        state.refused(bundle.getBundleId(), what, remedy);
+        state.refused(bundle.getBundleId(), refusal.lacksKey() ? Code.KEY_MISSING : Code.MODEL_REFUSED, what, remedy);
         return settled;
     }
 
@@ -350,8 +421,11 @@ final class ModelLoader {
         if (content == null) {
             return;
         }
-        try (StagedModel staged = StagedModel.of(content, store.staging())) {
-            succession.replace(bundle, slot, checks().pass(staged).model(), checks());
+        try (StagedModel staged = store.stage(content)) {
+            Passed passed = checks().pass(staged);
+            succession.replace(bundle, slot, passed.model(), checks());
+            lives.serves(bundle, slot, null, passed);
+            lives.keep(bundle, staged);
             slot.kept = true;
         }
         succession.restoreFormers(bundle, slot, checks());
@@ -365,6 +439,7 @@ final class ModelLoader {
             }
             slot.withdraw();
         }
+        lives.uninstalled(bundle);
         admission.forget(bundle, slot == null ? null : slot.lookedSha256);
         succession.uninstalled(bundle);
         state.remove(bundle.getBundleId());

@@ -11,6 +11,10 @@ final class ModelRefused extends Exception {
         THE_SAME,
         /** It may pass later: disk, memory or time was short. */
         LATER,
+        /** The same, of memory alone: there may be room when something else goes. */
+        MEMORY,
+        /** The same, of a key: somebody may add it. */
+        WITH_A_KEY,
         /** Files do not belong together, as happens also while a bundle is being replaced. */
         AT_ONCE
     }
@@ -41,6 +45,23 @@ final class ModelRefused extends Exception {
         return new ModelRefused(file, key, value, problem, remedy, cause, Again.LATER);
     }
 
+    /** Returns a refusal for memory that does not suffice now. */
+    static ModelRefused forMemory(String file, Object value, String problem) {
+        return new ModelRefused(
+                file,
+                "memory",
+                value,
+                problem,
+                "free memory on the gateway, or use a smaller model",
+                null,
+                Again.MEMORY);
+    }
+
+    /** Returns a refusal of a secret model whose key is not here: it may come. */
+    static ModelRefused forKey(String key, Object value, String problem, String remedy) {
+        return new ModelRefused(DescriptionReader.FILE, key, value, problem, remedy, null, Again.WITH_A_KEY);
+    }
+
     /** Returns a refusal for files that do not belong together. */
     static ModelRefused mixed(String file, String key, Object value, String problem, String remedy) {
         return new ModelRefused(file, key, value, problem, remedy, null, Again.AT_ONCE);
@@ -61,7 +82,17 @@ final class ModelRefused extends Exception {
     }
 
     boolean temporary() {
-        return again == Again.LATER;
+        return again == Again.LATER || again == Again.MEMORY || again == Again.WITH_A_KEY;
+    }
+
+    /** Whether memory did not suffice. */
+    boolean memory() {
+        return again == Again.MEMORY;
+    }
+
+    /** Whether it is secret, and its key is not here. */
+    boolean lacksKey() {
+        return again == Again.WITH_A_KEY;
     }
 
     /** Whether files do not belong together. */

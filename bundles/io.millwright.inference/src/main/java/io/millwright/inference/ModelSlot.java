@@ -12,6 +12,14 @@ final class ModelSlot {
     boolean kept;
     /** Whether what serves does so only while the bundle's content is tried. */
     boolean meanwhile;
+    /** Whether what serves is to be opened anew, though it is the same. */
+    boolean reopen;
+    /** Whether what served was ended to make room for what the bundle brings. */
+    boolean stopped;
+    /** Whether what was looked at last is what serves. */
+    boolean same;
+    /** Whether what was looked at last is to serve. */
+    boolean takesOver;
     /** The description that was looked at last, null for none. */
     String lookedSha256;
     /** Why the bundle's present content does not serve, null if it does. */

@@ -1,5 +1,6 @@
 package io.millwright.inference;
 
+import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -61,6 +62,44 @@ final class ModelSlots {
                 .filter(refusal -> refusal != null && model.equals(refusal.model()))
                 .findFirst()
                 .orElse(null);
+    }
+
+    /** Returns what there is to say of the process of a bundle's model, null while all is well. */
+    UpdateRefusal trouble(Bundle bundle) {
+        OnnxModel model = servedBy(bundle);
+        String trouble = model == null ? "" : model.session().trouble();
+        return trouble.isEmpty()
+                ? null
+                : new UpdateRefusal(
+                        model.name(),
+                        model + " does not run: " + trouble,
+                        "nothing, unless it happens again and again: then leave the gateway more memory, or install"
+                                + " another version");
+    }
+
+    /** Returns what there is to say of the provider that runs a bundle's model, null if it is the one that was wanted most. */
+    UpdateRefusal fallback(Bundle bundle) {
+        OnnxModel model = servedBy(bundle);
+        String fallback = model == null ? "" : model.session().fallback();
+        return fallback.isEmpty()
+                ? null
+                : new UpdateRefusal(
+                        model.name(),
+                        model + " is run by " + model.executionProvider() + ", not as wanted: " + fallback,
+                        "see the reason; to try again change the form of the inference engine or restart the gateway");
+    }
+
+    /** Has a model, "" for every one, opened anew at the next look, and what does not serve looked at again; returns their bundles. */
+    List<Bundle> reopen(String model) {
+        List<Bundle> bundles = new ArrayList<>();
+        slots.forEach((bundle, slot) -> {
+            if (model.isEmpty() || slot.served == null || slot.serves(model)) {
+                slot.seenMillis = -1;
+                slot.reopen = slot.served != null;
+                bundles.add(bundle);
+            }
+        });
+        return bundles;
     }
 
     /** Returns what there is to say of another bundle that brings a model of the same name, null for nothing. */

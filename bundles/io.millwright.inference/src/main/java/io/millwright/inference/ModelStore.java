@@ -2,6 +2,7 @@ package io.millwright.inference;
 
 import com.eclipsesource.json.Json;
 import com.eclipsesource.json.JsonObject;
+import io.millwright.inference.secret.OpenedFiles;
 import java.io.IOException;
 import java.io.InputStream;
 import java.nio.ByteBuffer;
@@ -27,28 +28,52 @@ import org.slf4j.LoggerFactory;
  *
  * <p>{@code files/<sha256>} holds contents; {@code index/<bundle symbolic name>.json} says which of them belong together, and
  * {@code index/<bundle symbolic name>+<model>.json} the same of what the bundle brought before, under another name or as an
- * earlier version of the same; every file is written beside, forced to disk and moved atomically, the index last. Used by the loader's thread alone.
+ * earlier version of the same; {@code versions} has such an entry per version that is kept, and {@code life} what is known of
+ * them. Every file is written beside, forced to disk and moved atomically, the index last. Used by the loader's thread alone.
  */
 final class ModelStore {
     private static final Logger LOG = LoggerFactory.getLogger(ModelStore.class);
     static final String TEMPORARY = ".tmp";
 
-    private static final int GREATEST_INDEX = 256;
+    private static final int GREATEST_INDEX = 1_024;
     private static final int INDEX_BYTES = 16 << 10;
+    private static final int LIFE_BYTES = 1 << 20;
+    private static final int VERSION_DIGITS = 16;
     private static final String SUFFIX = ".json";
     /** Between a bundle's symbolic name and the name of a model that it brought before; in no symbolic name. */
     private static final String FORMER = "+";
 
     private static final String SYMBOLIC_NAME = "[A-Za-z0-9_-][A-Za-z0-9._-]{0,199}";
 
+    private final OpenedFiles opened;
     private final Path root;
     private final Path files;
     private final Path index;
+    private final Path versions;
+    private final Path life;
 
+    /** A store of models none of which is secret. */
     ModelStore(Path kuraDataDirectory) {
+        this(kuraDataDirectory, OpenedFiles.none());
+    }
+
+    ModelStore(Path kuraDataDirectory, OpenedFiles opened) {
+        this.opened = opened;
         root = kuraDataDirectory.resolve("millwright").resolve("models");
         files = root.resolve("files");
         index = root.resolve("index");
+        versions = root.resolve("versions");
+        life = root.resolve("life");
+    }
+
+    /** Reads a model's files; what is secret is opened in memory. */
+    StagedModel stage(ModelContent content) throws ModelRefused {
+        return StagedModel.of(content, staging(), opened);
+    }
+
+    /** The same of files that may just be being replaced, see {@link StagedModel#ofChanging}. */
+    StagedModel stageChanging(ModelContent content, Runnable pause) throws ModelRefused {
+        return StagedModel.ofChanging(content, staging(), opened, pause);
     }
 
     /** Returns the directory where files are staged before they are accepted. */
@@ -59,6 +84,11 @@ final class ModelStore {
     /** Returns the directory of {@link TrialMarks}. */
     Path marks() {
         return root.resolve("trying");
+    }
+
+    /** Returns the directory of what execution providers compile. */
+    Path engines() {
+        return root.resolveSibling("engines");
     }
 
     /** Returns the directory of what workers need. */
@@ -77,11 +107,20 @@ final class ModelStore {
         }
     }
 
+    /** Returns what the last accepted model of that bundle is, null if there is none. */
+    ModelDescription keptDescription(String symbolicName) throws IOException, ModelRefused {
+        return find(symbolicName) instanceof KeptContent kept ? kept.description() : null;
+    }
+
     /** Deletes what an earlier process left half written. */
     void clean() throws IOException {
-        for (Path directory : List.of(staging(), files, index)) {
+        opened.clean();
+        for (Path directory : List.of(staging(), files, index, versions, life)) {
             for (Path file : list(directory)) {
                 if (file.getFileName().toString().endsWith(TEMPORARY)) {
+                    for (Path part : list(file)) {
+                        Files.deleteIfExists(part);
+                    }
                     Files.deleteIfExists(file);
                 }
             }
@@ -91,20 +130,105 @@ final class ModelStore {
     /** Keeps an accepted model as the one of that bundle, in place of an earlier one. */
     void keep(String symbolicName, StagedModel model) throws IOException {
         requireName(symbolicName);
+        keepFiles(indexFile(symbolicName), model);
+        collect();
+    }
+
+    private void keepFiles(Path indexFile, StagedModel model) throws IOException {
         ModelDescription description = model.description();
         Files.createDirectories(files);
-        Files.createDirectories(index);
+        Files.createDirectories(indexFile.getParent());
         put(files.resolve(description.sha256()), model.descriptionContent());
-        put(files.resolve(description.golden().sha256()), model.golden());
-        put(files.resolve(description.onnx().sha256()), model.onnx());
+        put(files.resolve(description.golden().sha256()), model.deliveredGolden());
+        put(files.resolve(description.onnx().sha256()), model.deliveredOnnx());
+        for (int i = 0; i < model.data().size(); i++) {
+            put(files.resolve(description.data().get(i).sha256()), model.data().get(i));
+        }
         force(files);
         JsonObject entry = Json.object()
                 .add("format", 1)
                 .add("model", description.toString())
                 .add("description", description.sha256());
-        put(indexFile(symbolicName), entry.toString().getBytes(StandardCharsets.UTF_8));
+        put(indexFile, entry.toString().getBytes(StandardCharsets.UTF_8));
+        force(indexFile.getParent());
+    }
+
+    /**
+     * Keeps a model as one of the versions of that bundle.
+     *
+     * @return what its files take, in bytes
+     */
+    long keepVersion(String symbolicName, StagedModel model) throws IOException {
+        requireName(symbolicName);
+        ModelDescription description = model.description();
+        keepFiles(versionFile(symbolicName, description.name(), description.sha256()), model);
+        long bytes = model.descriptionContent().length
+                + Files.size(model.deliveredGolden())
+                + Files.size(model.deliveredOnnx());
+        for (Path data : model.data()) {
+            bytes += Files.size(data);
+        }
+        return bytes;
+    }
+
+    /** Returns a kept version, null if there is none. */
+    ModelContent version(String symbolicName, String model, String sha256) throws IOException, ModelRefused {
+        return content(versionFile(symbolicName, model, sha256));
+    }
+
+    /** Whether content of that description, null for none that can be read, passed its checks here before. */
+    boolean knows(String symbolicName, String sha256) throws IOException {
+        if (sha256 == null) {
+            return false;
+        }
+        if (sha256.equals(keptSha256(symbolicName))) {
+            return true;
+        }
+        String end = FORMER + shortened(sha256) + SUFFIX;
+        return list(versions).stream()
+                .map(file -> file.getFileName().toString())
+                .anyMatch(name -> name.startsWith(symbolicName + FORMER) && name.endsWith(end));
+    }
+
+    /** Has a kept version serve first after a restart. */
+    void serveVersion(String symbolicName, String model, String sha256) throws IOException {
+        put(indexFile(symbolicName), Files.readAllBytes(versionFile(symbolicName, model, sha256)));
         force(index);
+    }
+
+    /** Forgets a version. */
+    void removeVersion(String symbolicName, String model, String sha256) throws IOException {
+        Files.deleteIfExists(versionFile(symbolicName, model, sha256));
         collect();
+    }
+
+    private Path versionFile(String symbolicName, String model, String sha256) {
+        return versions.resolve(symbolicName + FORMER + model + FORMER + shortened(sha256) + SUFFIX);
+    }
+
+    private static String shortened(String sha256) {
+        return sha256.substring(0, VERSION_DIGITS);
+    }
+
+    /** Returns what is known of the versions of a model, null for nothing. */
+    byte[] life(String symbolicName, String model) throws IOException {
+        try (InputStream in = Files.newInputStream(lifeFile(symbolicName, model))) {
+            return in.readNBytes(LIFE_BYTES);
+        } catch (NoSuchFileException e) {
+            return null;
+        }
+    }
+
+    /** Keeps what is known of the versions of a model. */
+    void keepLife(String symbolicName, String model, byte[] json) throws IOException {
+        requireName(symbolicName);
+        Files.createDirectories(life);
+        put(lifeFile(symbolicName, model), json);
+        force(life);
+    }
+
+    private Path lifeFile(String symbolicName, String model) {
+        return life.resolve(symbolicName + FORMER + model + SUFFIX);
     }
 
     /** Keeps what is kept of that bundle also as its former model, if it is that one. */
@@ -214,9 +338,11 @@ final class ModelStore {
     /** Forgets the models of that bundle. */
     void remove(String symbolicName) throws IOException {
         requireName(symbolicName);
-        for (Path file : list(index)) {
-            if (file.getFileName().toString().startsWith(symbolicName + FORMER)) {
-                Files.deleteIfExists(file);
+        for (Path directory : List.of(index, versions, life)) {
+            for (Path file : list(directory)) {
+                if (file.getFileName().toString().startsWith(symbolicName + FORMER)) {
+                    Files.deleteIfExists(file);
+                }
             }
         }
         Files.deleteIfExists(indexFile(symbolicName));
@@ -254,7 +380,7 @@ final class ModelStore {
     }
 
     private static void put(Path target, Path source) throws IOException {
-        if (target.equals(source)) {
+        if (target.equals(source) || Files.exists(target) && Files.isSameFile(target, source)) {
             return;
         }
         Path temporary = Files.createTempFile(target.getParent(), "new-", TEMPORARY);
@@ -280,6 +406,7 @@ final class ModelStore {
      */
     private void collect() throws IOException {
         List<Path> entries = list(index);
+        entries.addAll(list(versions));
         entries.sort(Comparator.comparingLong(entry -> -entry.toFile().lastModified()));
         Set<String> used = new HashSet<>();
         for (int i = 0; i < entries.size(); i++) {
@@ -303,6 +430,7 @@ final class ModelStore {
             ModelDescription description = DescriptionReader.read(Files.readAllBytes(files.resolve(sha256)));
             used.add(description.golden().sha256());
             used.add(description.onnx().sha256());
+            description.data().forEach(file -> used.add(file.sha256()));
         } catch (ModelRefused | NoSuchFileException e) {
             // Of no use to anybody: the contents that it named cannot be found through it.
             Files.deleteIfExists(entry);
@@ -315,32 +443,6 @@ final class ModelStore {
         }
         try (Stream<Path> entries = Files.list(directory)) {
             return new ArrayList<>(entries.toList());
-        }
-    }
-
-    /** Files of an accepted model, found by their hashes. */
-    private record KeptContent(Path files, String sha256, ModelDescription description) implements ModelContent {
-        @Override
-        public InputStream open(String file) throws IOException {
-            Path path = path(file);
-            return path == null || !Files.exists(path) ? null : Files.newInputStream(path);
-        }
-
-        @Override
-        public Path local(String file) {
-            return path(file);
-        }
-
-        private Path path(String file) {
-            if (file.equals(DescriptionReader.FILE)) {
-                return files.resolve(sha256);
-            }
-            if (file.equals(description.golden().file())) {
-                return files.resolve(description.golden().sha256());
-            }
-            return file.equals(description.onnx().file())
-                    ? files.resolve(description.onnx().sha256())
-                    : null;
         }
     }
 }

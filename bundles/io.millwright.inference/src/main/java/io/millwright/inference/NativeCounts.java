@@ -19,4 +19,22 @@ final class NativeCounts {
 
     /** Runs that were ended because their time was over. */
     final AtomicLong timeouts = new AtomicLong();
+
+    /** Runs that computed rows of several runners. */
+    final AtomicLong batches = new AtomicLong();
+
+    /** Rows that were computed in them. */
+    final AtomicLong batchRows = new AtomicLong();
+
+    /** Of such runs those that failed or took too long, whose rows were then computed one by one. */
+    final AtomicLong batchesSplit = new AtomicLong();
+
+    /** Started runs that were refused because too many waited. */
+    final AtomicLong batchRefused = new AtomicLong();
+
+    /** Workers that hold a model now. */
+    final AtomicInteger workersOpen = new AtomicInteger();
+
+    /** How often a worker was started again because it had ended. */
+    final AtomicLong workerRestarts = new AtomicLong();
 }

@@ -1,26 +1,40 @@
 package io.millwright.inference;
 
+import ai.onnxruntime.OrtEnvironment;
 import ai.onnxruntime.OrtException;
+import ai.onnxruntime.OrtProvider;
 import ai.onnxruntime.OrtSession;
+import io.millwright.inference.worker.Graph;
+import io.millwright.model.ModelException;
+import io.millwright.model.ModelRunner;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * One model version's ONNX session, shared by its runners. It is closed by whoever gives back the last use: the model until it
- * is withdrawn, each runner until it is closed and its run has returned. ONNX Runtime guards close against run by an
- * unsynchronised flag alone, so this count is what keeps a running call safe.
+ * A session in the gateway's process, always on the CPU. ONNX Runtime guards close against run by an unsynchronised flag alone, so the
+ * count of uses is what keeps a running call safe.
  */
-final class NativeSession {
+final class NativeSession extends ModelSession {
     private static final Logger LOG = LoggerFactory.getLogger(NativeSession.class);
 
+    private final OrtEnvironment environment;
     private final OrtSession session;
-    private final NativeCounts counts;
-    private int uses = 1;
+    private final RunWatchdog watchdog;
+    private final String fallback;
 
-    NativeSession(OrtSession session, NativeCounts counts) {
+    /** @param fallback why no provider runs it that was wanted more, "" for nothing */
+    NativeSession(
+            OrtEnvironment environment,
+            OrtSession session,
+            NativeCounts counts,
+            RunWatchdog watchdog,
+            String fallback) {
+        super(counts);
+        this.fallback = fallback;
+        this.environment = environment;
         this.session = session;
-        this.counts = counts;
-        counts.sessionsOpen.incrementAndGet();
+        this.watchdog = watchdog;
+        count();
     }
 
     /** Returns the session; only for a caller that holds a use. */
@@ -28,39 +42,50 @@ final class NativeSession {
         return session;
     }
 
-    /** Takes one more use; false if the session is closed. */
-    synchronized boolean acquire() {
-        if (uses == 0) {
-            return false;
-        }
-        uses++;
-        return true;
+    OrtEnvironment environment() {
+        return environment;
     }
 
-    /** Whether anybody uses it beside its model. */
-    synchronized boolean isShared() {
-        return uses > 1;
+    RunWatchdog watchdog() {
+        return watchdog;
     }
 
-    /** Gives one use back. */
-    synchronized void release() {
-        if (uses == 0) {
-            throw new IllegalStateException("session released more often than acquired");
-        }
-        uses--;
-        if (uses == 0) {
-            close();
+    @Override
+    Graph graph() throws ModelException {
+        try {
+            return NativeGraph.of(session);
+        } catch (OrtException e) {
+            throw new ModelException(EngineTrouble.text(e, null), false, e);
         }
     }
 
-    private void close() {
+    /** No other provider is ever added here: its libraries are loaded in workers only. */
+    @Override
+    String executionProvider() {
+        return OrtProvider.CPU.getName();
+    }
+
+    @Override
+    String fallback() {
+        return fallback;
+    }
+
+    @Override
+    boolean blocksElsewhere() {
+        return false;
+    }
+
+    @Override
+    ModelRunner runner(OnnxModel model, int batch, long closeWaitMillis) throws ModelException {
+        return new OnnxRunner(this, model, batch, closeWaitMillis);
+    }
+
+    @Override
+    void close() {
         try {
             session.close();
         } catch (OrtException e) {
             LOG.warn("ONNX session did not close", e);
-        } finally {
-            counts.sessionsOpen.decrementAndGet();
-            counts.sessionsClosed.incrementAndGet();
         }
     }
 }

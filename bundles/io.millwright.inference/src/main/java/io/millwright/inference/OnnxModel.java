@@ -1,10 +1,13 @@
 package io.millwright.inference;
 
+import io.millwright.inference.ModelDescription.StateNames;
 import io.millwright.model.Model;
 import io.millwright.model.ModelException;
 import io.millwright.model.ModelRunner;
 import io.millwright.model.Reading;
+import io.millwright.model.State;
 import io.millwright.model.TensorSpec;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.atomic.AtomicBoolean;
 
@@ -13,43 +16,40 @@ final class OnnxModel implements Model {
     private static final long WARM_UP_TIMEOUT_MILLIS = 60_000;
 
     private final ModelDescription description;
-    private final Engine engine;
-    private final NativeSession session;
-    private final NativeCounts counts;
-    private final RunWatchdog watchdog;
+    private final ModelSession session;
     private final GoldenRows golden;
+    private final Computing computing;
+    private final Batcher batcher;
     private final AtomicBoolean withdrawn = new AtomicBoolean();
     private volatile boolean everOpened;
 
-    OnnxModel(
-            ModelDescription description,
-            Engine engine,
-            NativeSession session,
-            NativeCounts counts,
-            RunWatchdog watchdog,
-            GoldenRows golden) {
+    OnnxModel(ModelDescription description, ModelSession session, GoldenRows golden, Computing computing) {
         this.description = description;
-        this.engine = engine;
         this.session = session;
-        this.counts = counts;
-        this.watchdog = watchdog;
         this.golden = golden;
+        this.computing = computing;
+        batcher = new Batcher(this, computing, session.counts());
     }
 
     ModelDescription description() {
         return description;
     }
 
-    NativeSession session() {
+    ModelSession session() {
         return session;
     }
 
-    NativeCounts counts() {
-        return counts;
+    GoldenRows golden() {
+        return golden;
     }
 
-    RunWatchdog watchdog() {
-        return watchdog;
+    Computing computing() {
+        return computing;
+    }
+
+    /** Returns how rows of several runners are computed, for a person; empty while that is not known. */
+    String batches() {
+        return batcher.text();
     }
 
     @Override
@@ -69,7 +69,7 @@ final class OnnxModel implements Model {
 
     @Override
     public String executionProvider() {
-        return engine.executionProvider();
+        return session.executionProvider();
     }
 
     @Override
@@ -88,19 +88,32 @@ final class OnnxModel implements Model {
     }
 
     @Override
+    public List<State> states() {
+        List<State> states = new ArrayList<>();
+        for (StateNames names : description.states()) {
+            states.add(new State(
+                    index(description.inputs(), names.input()), index(description.outputs(), names.output())));
+        }
+        return List.copyOf(states);
+    }
+
+    private static int index(List<Tensor> tensors, String name) {
+        return tensors.stream().map(Tensor::name).toList().indexOf(name);
+    }
+
+    @Override
     public long rowPeriodMillis() {
         return description.rowPeriodMillis();
     }
 
-    /** ONNX Runtime works in this process, on the caller's thread. */
     @Override
     public boolean blocksElsewhere() {
-        return false;
+        return session.blocksElsewhere();
     }
 
     @Override
     public ModelRunner open(int batch) throws ModelException {
-        OnnxRunner runner = openCold(batch, OnnxRunner.CLOSE_WAIT_MILLIS);
+        ModelRunner runner = openCold(batch, OnnxRunner.CLOSE_WAIT_MILLIS);
         boolean warm = false;
         try {
             // The first run of a shape reserves memory and proves that the graph takes this batch.
@@ -108,6 +121,9 @@ final class OnnxModel implements Model {
             runner.run(WARM_UP_TIMEOUT_MILLIS);
             for (int i = 0; i < description.inputs().size(); i++) {
                 runner.input(i).put(0, new byte[runner.input(i).capacity()]);
+            }
+            if (batch == 1 && runner instanceof OnnxRunner here && computing.gathers() && description.freeBatch()) {
+                here.join(batcher);
             }
             warm = true;
             everOpened = true;
@@ -120,14 +136,14 @@ final class OnnxModel implements Model {
     }
 
     /** Opens a runner without a warm-up. */
-    OnnxRunner openCold(int batch, long closeWaitMillis) throws ModelException {
+    ModelRunner openCold(int batch, long closeWaitMillis) throws ModelException {
         if (batch < 1) {
             throw new IllegalArgumentException("batch = " + batch + ": must be at least 1");
         }
         if (withdrawn.get() || !session.acquire()) {
             throw new IllegalStateException(this + " has been withdrawn; use the service that replaced it");
         }
-        return new OnnxRunner(engine.environment(), this, batch, closeWaitMillis);
+        return session.runner(this, batch, closeWaitMillis);
     }
 
     /** Whether somebody has ever opened it for use. */

@@ -2,6 +2,7 @@ package io.millwright.inference;
 
 import io.millwright.inference.OutputReading.Element;
 import io.millwright.model.Reading.Task;
+import io.millwright.model.TensorSpec.ElementType;
 import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.List;
@@ -30,7 +31,7 @@ final class ReadingReader {
         JsonKey score = top.find(SCORE);
         JsonKey list = top.find("readings");
         if (list == null) {
-            return List.of(score(score));
+            return List.of(score(top, score));
         }
         if (score != null) {
             throw score.wrong("is the short form of one reading, and readings are listed", "keep one of the two");
@@ -45,7 +46,7 @@ final class ReadingReader {
         return readings;
     }
 
-    private OutputReading score(JsonKey key) throws ModelRefused {
+    private OutputReading score(JsonKey top, JsonKey key) throws ModelRefused {
         int output = key == null ? 0 : output(key, 0);
         JsonKey index = key == null ? null : key.find("index");
         long element = index == null ? 0 : index.integer();
@@ -60,8 +61,16 @@ final class ReadingReader {
         if (labels.size() < 2) {
             throw list.wrong("needs two labels at least", "list the label below the threshold first");
         }
-        boolean classes = labels.size() > 2;
-        if (classes && labels.size() != elements) {
+        boolean named = ofTexts(output);
+        if (named && list == null) {
+            throw (key == null ? top : key)
+                    .missing(
+                            key == null ? SCORE : "labels",
+                            "output " + outputs.get(output).name() + " says texts",
+                            "list them");
+        }
+        boolean classes = labels.size() > 2 || named;
+        if (classes && !named && labels.size() != elements) {
             throw list.wrong(
                     "has " + labels.size() + " labels, but output "
                             + outputs.get(output).name() + " has " + elements + " elements per row",
@@ -70,7 +79,7 @@ final class ReadingReader {
         return new OutputReading(
                 SCORE,
                 classes ? Task.CLASSES : Task.BINARY,
-                new Element(output, classes ? 0 : (int) element),
+                new Element(output, classes && !named ? 0 : (int) element),
                 "",
                 classes ? List.of() : List.of(threshold),
                 labels,
@@ -88,11 +97,16 @@ final class ReadingReader {
         }
         Task task = key.get("task").oneOf(TASKS);
         int output = output(key, 0);
+        boolean named = ofTexts(output);
+        if (named && task != Task.CLASSES) {
+            throw key.get("task")
+                    .wrong("output " + outputs.get(output).name() + " says texts, not numbers", "use the task classes");
+        }
         int index = index(key, output);
         List<Double> thresholds = thresholds(key, task);
         List<String> labels = labels(key, task, thresholds);
         int steps = steps(key, task, outputs.get(output).elementsPerRow() - index);
-        int width = task == Task.CLASSES ? labels.size() : steps;
+        int width = task == Task.CLASSES && !named ? labels.size() : steps;
         requireElements(key, task, output, index, width);
         JsonKey unit = key.find("unit");
         Element value = new Element(output, index);
@@ -112,6 +126,10 @@ final class ReadingReader {
                 lower,
                 upper,
                 steps);
+    }
+
+    private boolean ofTexts(int output) {
+        return outputs.get(output).type() == ElementType.STRING;
     }
 
     private int output(JsonKey key, int absent) throws ModelRefused {
@@ -217,7 +235,7 @@ final class ReadingReader {
 
     /** The classes of an output are all its elements, unless the index says that others stand before them. */
     private void requireElements(JsonKey key, Task task, int output, int index, int width) throws ModelRefused {
-        if (task != Task.CLASSES) {
+        if (task != Task.CLASSES || ofTexts(output)) {
             return;
         }
         int elements = outputs.get(output).elementsPerRow();
@@ -240,6 +258,9 @@ final class ReadingReader {
             throw key.wrong("belongs to a number", "remove it");
         }
         int output = output(key, value.output());
+        if (ofTexts(output)) {
+            throw key.wrong("output " + outputs.get(output).name() + " says texts, not numbers", "use another output");
+        }
         Element end = new Element(output, index(key, output));
         if (end.index() + width > outputs.get(output).elementsPerRow()) {
             throw key.wrong(

@@ -15,6 +15,7 @@ final class ServedModel {
     private final OnnxModel model;
     private final ServiceRegistration<Model> registration;
     private UpdateRefusal told;
+    private String trial;
 
     private ServedModel(OnnxModel model, ServiceRegistration<Model> registration) {
         this.model = model;
@@ -42,14 +43,28 @@ final class ServedModel {
 
     /** Has the service say what does not serve in its place, null for nothing; the same again is no event. */
     void tell(UpdateRefusal refusal) {
-        if (Objects.equals(refusal, told)) {
-            return;
+        if (!Objects.equals(refusal, told)) {
+            told = refusal;
+            change();
         }
-        told = refusal;
+    }
+
+    /** Has the service say what is on trial beside it, null for nothing. */
+    void tellTrial(String text) {
+        if (!Objects.equals(text, trial)) {
+            trial = text;
+            change();
+        }
+    }
+
+    private void change() {
         Hashtable<String, Object> properties = properties(model);
-        if (refusal != null) {
-            properties.put(Model.UPDATE_REFUSED, refusal.what());
-            properties.put(Model.UPDATE_REMEDY, refusal.remedy());
+        if (told != null) {
+            properties.put(Model.UPDATE_REFUSED, told.what());
+            properties.put(Model.UPDATE_REMEDY, told.remedy());
+        }
+        if (trial != null) {
+            properties.put(Model.TRIAL, trial);
         }
         try {
             registration.setProperties(properties);

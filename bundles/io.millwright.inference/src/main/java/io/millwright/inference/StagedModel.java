@@ -3,13 +3,17 @@ package io.millwright.inference;
 import io.millwright.inference.ModelDescription.FileReference;
 import io.millwright.inference.onnx.OnnxFile;
 import io.millwright.inference.onnx.OnnxRefused;
+import io.millwright.inference.secret.OpenedFiles;
+import io.millwright.inference.worker.SessionSource;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.OutputStream;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.List;
+import java.util.Map;
 
 /**
  * A model's files, read within their limits and with the hashes that model.json says; not yet opened. Those that may be large lie on
@@ -23,35 +27,72 @@ final class StagedModel implements AutoCloseable {
 
     private final ModelDescription description;
     private final byte[] descriptionContent;
+    private final Path deliveredGolden;
+    private final Path deliveredOnnx;
+
+    /** Those of a secret model are opened. */
     private final Path golden;
+
     private final Path onnx;
+    private final List<Path> data;
     private final List<Path> temporary;
 
     private StagedModel(
-            ModelDescription description, byte[] descriptionContent, Path golden, Path onnx, List<Path> temporary) {
+            ModelDescription description,
+            byte[] descriptionContent,
+            Path[] delivered,
+            Path onnx,
+            Path golden,
+            List<Path> data,
+            List<Path> temporary) {
         this.description = description;
         this.descriptionContent = descriptionContent;
+        deliveredOnnx = delivered[0];
+        deliveredGolden = delivered[1];
         this.golden = golden;
         this.onnx = onnx;
+        this.data = List.copyOf(data);
         this.temporary = temporary;
+    }
+
+    /**
+     * Reads the files of a model that is not secret.
+     *
+     * @param staging where a file that is not on the local disk is copied to; java.io.tmpdir is used where that fails
+     */
+    static StagedModel of(ModelContent content, Path staging) throws ModelRefused {
+        return of(content, staging, OpenedFiles.none());
     }
 
     /**
      * Reads the files.
      *
      * @param staging where a file that is not on the local disk is copied to; java.io.tmpdir is used where that fails
+     * @param opened opens those of secret models
      */
-    static StagedModel of(ModelContent content, Path staging) throws ModelRefused {
+    static StagedModel of(ModelContent content, Path staging, OpenedFiles opened) throws ModelRefused {
         byte[] description = read(content, DescriptionReader.FILE, DESCRIPTION_BYTES);
         ModelDescription parsed = DescriptionReader.read(description);
         List<Path> temporary = new ArrayList<>();
         boolean whole = false;
         try {
             Path golden = staged(content, "golden", parsed.golden(), GOLDEN_BYTES, staging, temporary);
-            Path onnx = staged(content, "onnx", parsed.onnx(), ONNX_BYTES, staging, temporary);
-            judge(parsed.onnx().file(), onnx);
+            List<Path> data = new ArrayList<>();
+            Path onnx;
+            if (parsed.data().isEmpty()) {
+                onnx = staged(content, "onnx", parsed.onnx(), ONNX_BYTES, staging, temporary);
+            } else {
+                FilesTogether together = FilesTogether.of(content, parsed, staging, temporary);
+                onnx = together.onnx();
+                data.addAll(together.data());
+            }
+            Path[] delivered = {onnx, golden};
+            Path[] readable = parsed.secret() ? SealedParts.open(parsed, onnx, golden, opened, temporary) : delivered;
+            StagedModel staged =
+                    new StagedModel(parsed, description, delivered, readable[0], readable[1], data, temporary);
+            staged.judge();
             whole = true;
-            return new StagedModel(parsed, description, golden, onnx, temporary);
+            return staged;
         } finally {
             if (!whole) {
                 temporary.forEach(StagedModel::delete);
@@ -60,9 +101,14 @@ final class StagedModel implements AutoCloseable {
     }
 
     /** Before anything opens it. */
-    private static void judge(String file, Path onnx) throws ModelRefused {
+    private void judge() throws ModelRefused {
+        String file = description.onnx().file();
         try {
-            OnnxFile.check(onnx);
+            Map<String, Long> sizes = new HashMap<>();
+            for (int i = 0; i < data.size(); i++) {
+                sizes.put(description.data().get(i).file(), Files.size(data.get(i)));
+            }
+            OnnxFile.check(onnx, sizes);
         } catch (OnnxRefused e) {
             throw new ModelRefused(file, e.key(), e.value(), e.problem(), e.remedy(), e);
         } catch (IOException e) {
@@ -74,15 +120,16 @@ final class StagedModel implements AutoCloseable {
      * The same; files that do not belong together are read once more after a pause, because that happens also while a bundle is being
      * replaced.
      */
-    static StagedModel ofChanging(ModelContent content, Path staging, Runnable pause) throws ModelRefused {
+    static StagedModel ofChanging(ModelContent content, Path staging, OpenedFiles opened, Runnable pause)
+            throws ModelRefused {
         try {
-            return of(content, staging);
+            return of(content, staging, opened);
         } catch (ModelRefused e) {
             if (!e.mixed()) {
                 throw e;
             }
             pause.run();
-            return of(content, staging);
+            return of(content, staging, opened);
         }
     }
 
@@ -149,7 +196,7 @@ final class StagedModel implements AutoCloseable {
         }
     }
 
-    private static String copy(ModelContent content, String file, long greatestBytes, OutputStream to)
+    static String copy(ModelContent content, String file, long greatestBytes, OutputStream to)
             throws ModelRefused, IOException {
         try (InputStream in = content.open(file)) {
             return Sha256.copy(require(file, in), to, greatestBytes);
@@ -158,7 +205,7 @@ final class StagedModel implements AutoCloseable {
         }
     }
 
-    private static String hash(ModelContent content, String file, long greatestBytes) throws ModelRefused {
+    static String hash(ModelContent content, String file, long greatestBytes) throws ModelRefused {
         try {
             return copy(content, file, greatestBytes, OutputStream.nullOutputStream());
         } catch (IOException e) {
@@ -173,12 +220,12 @@ final class StagedModel implements AutoCloseable {
         return in;
     }
 
-    private static ModelRefused tooLarge(String file, long greatestBytes) {
+    static ModelRefused tooLarge(String file, long greatestBytes) {
         return new ModelRefused(
                 file, "size", "more than " + greatestBytes + " bytes", "is too large", "use a smaller file");
     }
 
-    private static void requireHash(String key, FileReference reference, String actual) throws ModelRefused {
+    static void requireHash(String key, FileReference reference, String actual) throws ModelRefused {
         if (!reference.sha256().equals(actual)) {
             throw ModelRefused.mixed(
                     DescriptionReader.FILE,
@@ -194,7 +241,7 @@ final class StagedModel implements AutoCloseable {
         return sha256.substring(0, SHOWN_DIGITS) + "...";
     }
 
-    private static void delete(Path file) {
+    static void delete(Path file) {
         if (file != null) {
             // What cannot be deleted now goes with the next start: see ModelStore.
             file.toFile().delete();
@@ -209,12 +256,41 @@ final class StagedModel implements AutoCloseable {
         return descriptionContent;
     }
 
+    /** Returns the golden rows as they were delivered: sealed, if the model is secret. */
+    Path deliveredGolden() {
+        return deliveredGolden;
+    }
+
+    /** Returns the ONNX file as it was delivered: sealed, if the model is secret. */
+    Path deliveredOnnx() {
+        return deliveredOnnx;
+    }
+
     Path golden() {
         return golden;
     }
 
     Path onnx() {
         return onnx;
+    }
+
+    /** Returns the further files with weights, in the description's order; they lie beside the ONNX file, by their names. */
+    List<Path> data() {
+        return data;
+    }
+
+    /** Returns what a session is opened from. */
+    SessionSource source() {
+        return new SessionSource(onnx, data, description.secret());
+    }
+
+    /** Returns the bytes of the ONNX file and of its further files. */
+    long onnxBytes() throws IOException {
+        long bytes = Files.size(onnx);
+        for (Path file : data) {
+            bytes += Files.size(file);
+        }
+        return bytes;
     }
 
     /** Deletes what was staged. */

@@ -73,6 +73,13 @@ final class Succession {
         }
     }
 
+    /** The same model, opened anew: nothing of it is kept. */
+    void reopened(ModelSlot slot, OnnxModel model) {
+        ServedModel old = slot.served;
+        slot.served = ServedModel.register(context, model);
+        old.withdraw();
+    }
+
     /** Whoever chose what a bundle brought by its name goes on with it when the bundle brings a model of another name. */
     private void setAside(Bundle bundle, ModelSlot slot, OnnxModel successor) {
         ServedModel old = slot.served;
@@ -98,6 +105,11 @@ final class Succession {
             Predicate<String> serves = name -> slots.othersServe(slot, name);
             formers.restore(bundle, slot.served.model(), checks, serves);
         }
+    }
+
+    /** Nobody is to decide with the version before any more. */
+    void endEarlier(Bundle bundle, String why) {
+        earlier.end(bundle, why);
     }
 
     /** Ends what was kept of a bundle's models. */

@@ -1,7 +1,6 @@
 package io.millwright.inference;
 
 import io.millwright.model.TensorSpec.ElementType;
-import io.millwright.model.TensorSpec.Layout;
 import java.util.ArrayList;
 import java.util.List;
 
@@ -9,6 +8,7 @@ import java.util.List;
 final class TensorReader {
     private static final int TENSORS = 64;
     private static final int RANK = 8;
+    private static final int GREATEST_BATCH = 65_536;
     private static final long ELEMENTS_PER_ROW = 16L << 20;
 
     private TensorReader() {}
@@ -21,16 +21,22 @@ final class TensorReader {
         return elements;
     }
 
-    static List<Tensor> outputs(JsonKey list) throws ModelRefused {
+    /** @param batch of the inputs: -1 (free), its size, or {@link Tensor#NO_BATCH} */
+    static List<Tensor> outputs(JsonKey list, long batch) throws ModelRefused {
         List<Tensor> outputs = new ArrayList<>();
         for (JsonKey key : some(list)) {
-            outputs.add(tensor(key, outputs));
+            outputs.add(tensor(key, outputs, batch == Tensor.NO_BATCH ? 1 : batch));
         }
         return outputs;
     }
 
-    /** Reads a tensor without features. */
-    static Tensor tensor(JsonKey key, List<Tensor> before) throws ModelRefused {
+    /** Reads an input without what fills it. */
+    static Tensor input(JsonKey key, List<Tensor> before) throws ModelRefused {
+        return tensor(key, before, Tensor.NO_BATCH);
+    }
+
+    /** @param batch of the inputs where an output is read, which tells the batch from another first dimension */
+    private static Tensor tensor(JsonKey key, List<Tensor> before, long batch) throws ModelRefused {
         JsonKey name = key.get("name");
         String text = name.text("[^\\p{Cntrl}]{1,200}", "1 to 200 printable characters");
         for (Tensor other : before) {
@@ -38,7 +44,26 @@ final class TensorReader {
                 throw name.wrong("is listed twice", "list each tensor once");
             }
         }
-        return new Tensor(text, type(key.get("type")), shape(key.get("shape")), List.of(), null, Layout.CHANNELS_FIRST);
+        ElementType type = type(key.get("type"));
+        long[] shape = shape(key.get("shape"));
+        boolean batched = batched(key, shape, batch);
+        limit(key.get("shape"), shape, batched);
+        return Tensor.plain(text, type, shape, batched);
+    }
+
+    private static boolean batched(JsonKey key, long[] shape, long batch) throws ModelRefused {
+        JsonKey said = key.find("batch");
+        boolean batched = said == null
+                ? shape.length > 0 && (batch == Tensor.NO_BATCH || shape[0] <= 1 || shape[0] == batch)
+                : said.yes();
+        if (batched && shape.length == 0) {
+            throw said.wrong("is true, but the shape has no dimension", "write false, or remove it");
+        }
+        if (!batched && shape.length > 0 && shape[0] < 0) {
+            throw said.wrong(
+                    "is false, and the first dimension is free (-1)", "write how long that dimension is in the shape");
+        }
+        return batched;
     }
 
     private static ElementType type(JsonKey key) throws ModelRefused {
@@ -53,26 +78,32 @@ final class TensorReader {
 
     private static long[] shape(JsonKey key) throws ModelRefused {
         List<JsonKey> dimensions = key.list(RANK);
-        if (dimensions.isEmpty()) {
-            throw key.wrong("has no dimension", "write the batch, -1, as the first dimension");
-        }
         long[] shape = new long[dimensions.size()];
-        long elements = 1;
         for (int i = 0; i < shape.length; i++) {
             shape[i] = dimensions.get(i).integer();
-            if (i == 0 && shape[0] != -1 && shape[0] != 1) {
-                throw dimensions.get(0).wrong("the batch must be -1 (free) or 1", "export with a free batch");
-            }
-            if (i > 0 && shape[i] < 1) {
+            if (shape[i] < 1 && (i > 0 || shape[i] != -1)) {
                 throw dimensions
                         .get(i)
-                        .wrong("only the first dimension may be free", "export the graph with this dimension fixed");
+                        .wrong(
+                                i == 0
+                                        ? "the batch must be -1 (free) or its size"
+                                        : "only the first dimension may be free",
+                                "write how long this dimension is; the graph may leave it free");
             }
-            elements = i == 0 ? 1 : elements * Math.min(shape[i], ELEMENTS_PER_ROW + 1);
+        }
+        return shape;
+    }
+
+    private static void limit(JsonKey key, long[] shape, boolean batched) throws ModelRefused {
+        long elements = 1;
+        for (int i = batched ? 1 : 0; i < shape.length; i++) {
+            elements *= Math.min(shape[i], ELEMENTS_PER_ROW + 1);
             if (elements > ELEMENTS_PER_ROW) {
                 throw key.wrong("has more than " + ELEMENTS_PER_ROW + " elements per row", "use a smaller tensor");
             }
         }
-        return shape;
+        if (batched && shape[0] > GREATEST_BATCH) {
+            throw key.wrong("has a batch of more than " + GREATEST_BATCH, "export with a free batch");
+        }
     }
 }

@@ -1,6 +1,6 @@
 package io.millwright.inference;
 
-import java.nio.file.Path;
+import io.millwright.inference.ModelChecks.Passed;
 import java.util.ArrayDeque;
 import java.util.Deque;
 import java.util.HashMap;
@@ -22,18 +22,30 @@ final class Trials {
         private final Bundle bundle;
         private final String sha256;
         private final ModelContent content;
+        private final boolean accepted;
         private boolean ended;
         private ModelRefused refusal;
 
-        Entry(Bundle bundle, String sha256, ModelContent content) {
+        /** Open where it was tried, until somebody takes it; null if it is to run elsewhere. */
+        private Passed passed;
+
+        Entry(Bundle bundle, String sha256, ModelContent content, boolean accepted) {
             this.bundle = bundle;
             this.sha256 = sha256;
             this.content = content;
+            this.accepted = accepted;
+        }
+
+        void withdraw() {
+            if (passed != null) {
+                passed.model().withdraw();
+                passed = null;
+            }
         }
     }
 
     private final Trial trial;
-    private final Path staging;
+    private final ModelStore store;
     private final Consumer<Bundle> ended;
     private final Thread thread = new Thread(this::work, "millwright-inference-trial");
 
@@ -44,9 +56,9 @@ final class Trials {
     private boolean stopped;
 
     /** @param ended called with the bundle whose trial is over, on this object's thread */
-    Trials(Trial trial, Path staging, Consumer<Bundle> ended) {
+    Trials(Trial trial, ModelStore store, Consumer<Bundle> ended) {
         this.trial = trial;
-        this.staging = staging;
+        this.store = store;
         this.ended = ended;
     }
 
@@ -64,18 +76,24 @@ final class Trials {
         }
         trial.cancel();
         thread.join(joinMillis);
+        synchronized (this) {
+            entries.values().forEach(Entry::withdraw);
+        }
     }
 
     /**
      * Returns whether the bundle's content has passed its trial. The first time begins one, whose end is told.
      *
      * @param sha256 of the description, which holds the hashes of the other files
+     * @param accepted whether it passed before
      * @throws ModelRefused it did not pass
      */
-    synchronized boolean passed(Bundle bundle, String sha256, ModelContent content) throws ModelRefused {
+    synchronized boolean passed(Bundle bundle, String sha256, ModelContent content, boolean accepted)
+            throws ModelRefused {
         Entry entry = entries.get(bundle);
         if (entry == null || !entry.sha256.equals(sha256)) {
-            entry = new Entry(bundle, sha256, content);
+            forget(bundle);
+            entry = new Entry(bundle, sha256, content, accepted);
             entries.put(bundle, entry);
             queue.add(entry);
             notifyAll();
@@ -90,14 +108,29 @@ final class Trials {
 
     /** What was found of that bundle is of no use any more. */
     synchronized void forget(Bundle bundle) {
-        entries.remove(bundle);
+        Entry entry = entries.remove(bundle);
+        if (entry != null) {
+            entry.withdraw();
+        }
+    }
+
+    /** Returns the bundle's model, once, which is open where it was tried and is to run there; null if there is none. */
+    synchronized Passed take(Bundle bundle, String sha256) {
+        Entry entry = entries.get(bundle);
+        if (entry == null || !entry.sha256.equals(sha256)) {
+            return null;
+        }
+        Passed passed = entry.passed;
+        entry.passed = null;
+        return passed;
     }
 
     private void work() {
         for (Entry next = next(); next != null; next = next()) {
             ModelRefused refusal = null;
-            try (StagedModel staged = StagedModel.of(next.content, staging)) {
-                trial.pass(staged);
+            Passed passed = null;
+            try (StagedModel staged = store.stage(next.content)) {
+                passed = trial.pass(staged, next.accepted);
             } catch (ModelRefused e) {
                 refusal = e;
             } catch (Throwable e) {
@@ -113,6 +146,10 @@ final class Trials {
             synchronized (this) {
                 next.ended = true;
                 next.refusal = refusal;
+                next.passed = passed;
+                if (stopped || entries.get(next.bundle) != next) {
+                    next.withdraw();
+                }
             }
             ended.accept(next.bundle);
         }

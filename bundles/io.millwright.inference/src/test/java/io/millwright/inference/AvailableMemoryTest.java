@@ -44,6 +44,18 @@ class AvailableMemoryTest {
     }
 
     @Test
+    void groupsOfTheFirstVersionCountAsWell() throws Exception {
+        put("proc/meminfo", "MemAvailable:   10240000 kB\n");
+        put("proc/self/cgroup", "5:cpu,cpuacct:/other\n4:memory:/kura\n0::/\n");
+        put("sys/fs/cgroup/memory/memory.limit_in_bytes", "9223372036854771712\n");
+        put("sys/fs/cgroup/memory/memory.usage_in_bytes", 5_000 * MEGABYTE + "\n");
+        put("sys/fs/cgroup/memory/kura/memory.limit_in_bytes", 1_000 * MEGABYTE + "\n");
+        put("sys/fs/cgroup/memory/kura/memory.usage_in_bytes", 400 * MEGABYTE + "\n");
+        put("sys/fs/cgroup/memory/kura/memory.stat", "cache 5\ninactive_file " + 100 * MEGABYTE + "\n");
+        assertEquals(700, megabytes());
+    }
+
+    @Test
     void withoutASystemThatTellsThereIsNoLimit() {
         assertEquals(Long.MAX_VALUE, new AvailableMemory(root).bytes());
     }

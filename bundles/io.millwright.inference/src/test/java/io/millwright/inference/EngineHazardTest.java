@@ -6,6 +6,7 @@ import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import io.millwright.inference.ExtenderState.Code;
+import io.millwright.inference.secret.OpenedFiles;
 import java.io.ByteArrayInputStream;
 import java.io.ByteArrayOutputStream;
 import java.io.InputStream;
@@ -185,7 +186,8 @@ class EngineHazardTest {
             }
         };
         int[] pauses = new int[1];
-        try (StagedModel staged = StagedModel.ofChanging(content, folder.resolve("staging"), () -> pauses[0]++)) {
+        try (StagedModel staged =
+                StagedModel.ofChanging(content, folder.resolve("staging"), OpenedFiles.none(), () -> pauses[0]++)) {
             assertEquals("1.1.0", staged.description().version().toString());
         }
         assertEquals(1, pauses[0]);

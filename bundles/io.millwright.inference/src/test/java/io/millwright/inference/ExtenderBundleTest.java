@@ -42,8 +42,8 @@ class ExtenderBundleTest {
     private static final long WAIT_SECONDS = 30;
     private static final int UPDATES = 20;
 
-    /** Loader, trial and watchdog. */
-    private static final int THREADS = 3;
+    /** Loader, trial, batcher and watchdog. */
+    private static final int THREADS = 4;
 
     @TempDir
     Path storage;
@@ -58,14 +58,17 @@ class ExtenderBundleTest {
     void start() throws Exception {
         FrameworkFactory factory =
                 ServiceLoader.load(FrameworkFactory.class).findFirst().orElseThrow();
-        framework = factory.newFramework(
-                Map.of(
-                        Constants.FRAMEWORK_STORAGE,
-                        storage.toString(),
-                        "osgi.framework.useSystemProperties",
-                        "false",
-                        Constants.FRAMEWORK_SYSTEMPACKAGES_EXTRA,
-                        "io.millwright.model;version=1.0.0,io.millwright.supervision;version=1.0.0,org.eclipse.kura.system;version=1.6.0,org.slf4j;version=1.7.36"));
+        framework = factory.newFramework(Map.of(
+                Constants.FRAMEWORK_STORAGE,
+                storage.toString(),
+                "osgi.framework.useSystemProperties",
+                "false",
+                Constants.FRAMEWORK_SYSTEMPACKAGES_EXTRA,
+                "io.millwright.decision;version=1.0.0,io.millwright.model;version=1.0.0,io.millwright.supervision;version=1.0.0,org.eclipse.kura;version=1.6.0,"
+                        + "org.eclipse.kura.configuration;version=1.2.0,org.eclipse.kura.configuration.metatype;version=1.1.0,"
+                        + "org.eclipse.kura.core.configuration.metatype;version=1.0.0,org.eclipse.kura.crypto;version=1.3.0,"
+                        + "org.eclipse.kura.security.keystore;version=1.1.0,org.eclipse.kura.system;version=1.6.0,"
+                        + "org.osgi.service.cm;version=1.6.0,org.slf4j;version=1.7.36"));
         framework.start();
         context().registerService(SystemService.class, system(), null);
         install("org.osgi.util.function");
@@ -81,6 +84,16 @@ class ExtenderBundleTest {
         framework.stop();
         framework.waitForStop(TimeUnit.SECONDS.toMillis(WAIT_SECONDS));
         await("no thread is left", () -> threads() == 0);
+    }
+
+    /** The gateway lists what has a service.pid when it comes, whatever is configured later. */
+    @Test
+    void aGatewayFindsTheFormOfTheEngine() throws Exception {
+        String component = "org.eclipse.kura.configuration.ConfigurableComponent";
+        await("the form", () -> context().getServiceReference(component) != null);
+        ServiceReference<?> form = context().getServiceReference(component);
+        assertEquals(STATE, form.getProperty("service.pid"));
+        assertEquals(STATE, form.getProperty("kura.service.pid"));
     }
 
     private BundleContext context() {

@@ -30,13 +30,17 @@ final class Gateway implements AutoCloseable {
     /** In which a session has to be there. */
     static final long OPEN_MILLIS = 5_000;
 
+    private static final int COMPUTE_THREADS = 2;
+
     private static final long WAIT_SECONDS = 30;
 
     private final Framework framework;
     private final Path data;
     private final long retryMillis;
     private final AtomicLong aheadNanos = new AtomicLong();
+    private final AtomicLong availableBytes = new AtomicLong(-1);
     private ModelExtender extender;
+    private EngineSettings settings = EngineSettings.DEFAULTS;
 
     /**
      * Starts a framework with empty storage, as a gateway has at every boot.
@@ -72,8 +76,31 @@ final class Gateway implements AutoCloseable {
 
     void startExtender() {
         extender = new ModelExtender(
-                context(), data, retryMillis, OPEN_MILLIS, () -> System.nanoTime() + aheadNanos.get());
+                context(),
+                data,
+                new Computing(COMPUTE_THREADS, 2),
+                retryMillis,
+                OPEN_MILLIS,
+                () -> System.nanoTime() + aheadNanos.get(),
+                this::availableBytes);
+        extender.configure(settings);
         extender.activate();
+    }
+
+    private long availableBytes() {
+        long seeming = availableBytes.get();
+        return seeming < 0 ? new AvailableMemory().bytes() : seeming;
+    }
+
+    /** Has the gateway seem to have so much memory left. */
+    void leaveMemory(long bytes) {
+        availableBytes.set(bytes);
+    }
+
+    /** Has models run in another way from now on, also after {@link #startExtender}. */
+    void configure(EngineSettings changed) {
+        settings = changed;
+        extender.configure(changed);
     }
 
     void stopExtender() {

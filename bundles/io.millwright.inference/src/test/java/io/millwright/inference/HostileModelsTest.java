@@ -21,7 +21,7 @@ import org.osgi.framework.Bundle;
 class HostileModelsTest {
     private static final long TWENTY_GIGABYTES = 5_000_000_000L;
     /** More than a worker takes before it opens a model. */
-    private static final Duration WORKS = Duration.ofSeconds(2);
+    private static final Duration WORKS = Duration.ofSeconds(1);
 
     private static final String WORKER = "io.millwright.inference.worker.child.WorkerMain";
 

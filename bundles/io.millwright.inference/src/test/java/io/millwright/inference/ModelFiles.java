@@ -9,6 +9,8 @@ import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.UncheckedIOException;
+import java.nio.ByteBuffer;
+import java.nio.ByteOrder;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -49,12 +51,30 @@ final class ModelFiles implements ModelContent {
                 .output(tensor("y", "FLOAT32", -1, 1));
     }
 
+    /** The linear model whose weights lie in a file "weights.data". */
+    static ModelFiles linearOutside(String name, String version, float k) {
+        ByteBuffer weights = ByteBuffer.allocate(80).order(ByteOrder.LITTLE_ENDIAN);
+        weights.putFloat(64, k).putFloat(68, 2 * k);
+        return linear(name, version, k)
+                .file("onnx", "model.onnx", Models.linearOutside("weights.data"))
+                .data("weights.data", weights.array());
+    }
+
     /** The counting model; its golden rows say that 3 turns give 3. */
     static ModelFiles counting(String name, String version) {
         JsonArray features = Json.array().asArray().add(Json.object().add("name", "n"));
         return of(name, version, Models.counting(), "n,=y\n3,3\n")
                 .input(tensor("n", "INT64", 1, 1).add("features", features))
                 .output(tensor("y", "FLOAT32", 1, 1));
+    }
+
+    /** A model of one column, "n" of INT64 or "x" of FLOAT32, that gives "y". */
+    static ModelFiles column(byte[] onnx, boolean whole, String golden) {
+        String name = whole ? "n" : "x";
+        JsonArray features = Json.array().asArray().add(Json.object().add("name", name));
+        return of("column", "1.0.0", onnx, golden)
+                .input(tensor(name, whole ? "INT64" : "FLOAT32", -1, 1).add("features", features))
+                .output(tensor("y", "FLOAT32", -1, 1));
     }
 
     static ModelFiles of(String name, String version, byte[] onnx, String golden) {
@@ -86,6 +106,16 @@ final class ModelFiles implements ModelContent {
     /** Puts a file that model.json refers to by {@code key}, with its hash. */
     ModelFiles file(String key, String file, byte[] content) {
         json.set(key, Json.object().add("file", file).add("sha256", Sha256.of(content)));
+        return raw(file, content);
+    }
+
+    /** Puts a further file with weights of the ONNX file, with its hash. */
+    ModelFiles data(String file, byte[] content) {
+        JsonObject onnx = json.get("onnx").asObject();
+        if (onnx.get("data") == null) {
+            onnx.add("data", Json.array());
+        }
+        onnx.get("data").asArray().add(Json.object().add("file", file).add("sha256", Sha256.of(content)));
         return raw(file, content);
     }
 

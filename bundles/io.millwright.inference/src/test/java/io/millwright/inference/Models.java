@@ -1,11 +1,17 @@
 package io.millwright.inference;
 
 import io.millwright.inference.OnnxWriter.Message;
+import java.util.List;
 import java.util.Random;
 
 /** The graphs that the tests and their expected values are built on. */
 public final class Models {
     private Models() {}
+
+    /** Returns small graphs: of one operator and several, of two inputs, with a loop, with a window, with a computed constant. */
+    public static List<byte[]> ofEachKind() {
+        return List.of(linear(3), sum(), counting(), window(), dense(1, 4, 8, 1), hungry(1_000));
+    }
 
     /** {@code y = k * (a + 2 b)}: one input "x" of two columns, one output "y". */
     static byte[] linear(float k) {
@@ -17,15 +23,24 @@ public final class Models {
         return OnnxWriter.model(linearGraph(k, 2), irVersion, opset);
     }
 
+    /** The same whose k and 2 k lie in another file. */
+    static byte[] linearOutside(String location) {
+        return OnnxWriter.model(linearGraph(OnnxWriter.floatsOutside("w", location, 2, 1), 2));
+    }
+
     /** The same with an input of so many columns, which fit the operator only where there are two. */
     static byte[] linearOf(int columns) {
         return OnnxWriter.model(linearGraph(1, columns));
     }
 
     private static Message linearGraph(float k, int columns) {
+        return linearGraph(OnnxWriter.floats("w", new float[] {k, 2 * k}, 2, 1), columns);
+    }
+
+    private static Message linearGraph(Message weights, int columns) {
         Message graph = OnnxWriter.graph("linear");
         graph.message(1, OnnxWriter.node("MatMul", names("x", "w"), names("y")));
-        graph.message(5, OnnxWriter.floats("w", new float[] {k, 2 * k}, 2, 1));
+        graph.message(5, weights);
         graph.message(11, OnnxWriter.value("x", OnnxWriter.FLOAT, -1, columns));
         graph.message(12, OnnxWriter.value("y", OnnxWriter.FLOAT, -1, 1));
         return graph;
@@ -39,6 +54,21 @@ public final class Models {
         graph.message(1, OnnxWriter.node("Add", names("x", "zero"), names("y")));
         graph.message(5, OnnxWriter.longs("shape", new long[] {elements}, 1));
         graph.message(11, OnnxWriter.value("x", OnnxWriter.FLOAT, -1, 1));
+        graph.message(12, OnnxWriter.value("y", OnnxWriter.FLOAT, -1, 1));
+        return OnnxWriter.model(graph);
+    }
+
+    /**
+     * Adds up: {@code y = x + h}, which is also "next", the h of the following run. Inputs "h" and "x", outputs "next" and "y" (FLOAT,
+     * [N, 1]).
+     */
+    static byte[] adding() {
+        Message graph = OnnxWriter.graph("adding");
+        graph.message(1, OnnxWriter.node("Add", names("x", "h"), names("y")));
+        graph.message(1, OnnxWriter.node("Identity", names("y"), names("next")));
+        graph.message(11, OnnxWriter.value("h", OnnxWriter.FLOAT, -1, 1));
+        graph.message(11, OnnxWriter.value("x", OnnxWriter.FLOAT, -1, 1));
+        graph.message(12, OnnxWriter.value("next", OnnxWriter.FLOAT, -1, 1));
         graph.message(12, OnnxWriter.value("y", OnnxWriter.FLOAT, -1, 1));
         return OnnxWriter.model(graph);
     }
@@ -74,7 +104,7 @@ public final class Models {
      * Counts up to its input in a loop: {@code y = n} after n turns, so the input says how long a run takes. Input "n"
      * (INT64, [1, 1]), output "y" (FLOAT, [1, 1]).
      */
-    static byte[] counting() {
+    public static byte[] counting() {
         Message body = OnnxWriter.graph("body");
         body.message(1, OnnxWriter.node("Identity", names("go_in"), names("go_out")));
         body.message(1, OnnxWriter.node("Add", names("count_in", "one"), names("count_out")));
@@ -96,6 +126,61 @@ public final class Models {
         graph.message(5, OnnxWriter.floats("zero", new float[] {0}, 1, 1));
         graph.message(11, OnnxWriter.value("n", OnnxWriter.INT64, 1, 1));
         graph.message(12, OnnxWriter.value("y", OnnxWriter.FLOAT, 1, 1));
+        return OnnxWriter.model(graph);
+    }
+
+    /**
+     * Counts, in a loop, up to the greatest of its rows, and gives each row what it took: "n" (INT64, [N, 1]) to "y" (FLOAT, [N, 1]).
+     * So one row says how long the run of all takes.
+     */
+    static byte[] countingRows() {
+        Message body = OnnxWriter.graph("body");
+        body.message(1, OnnxWriter.node("Identity", names("go_in"), names("go_out")));
+        body.message(1, OnnxWriter.node("Mul", names("count_in", "one"), names("count_out")));
+        body.message(5, OnnxWriter.floats("one", new float[] {1}, 1, 1));
+        body.message(11, OnnxWriter.value("turn", OnnxWriter.INT64));
+        body.message(11, OnnxWriter.value("go_in", OnnxWriter.BOOL));
+        body.message(11, OnnxWriter.value("count_in", OnnxWriter.FLOAT, 1, 1));
+        body.message(12, OnnxWriter.value("go_out", OnnxWriter.BOOL));
+        body.message(12, OnnxWriter.value("count_out", OnnxWriter.FLOAT, 1, 1));
+
+        Message graph = OnnxWriter.graph("counting");
+        graph.message(1, OnnxWriter.node("ReduceMax", names("n"), names("greatest")));
+        graph.message(1, OnnxWriter.node("Reshape", names("greatest", "scalar"), names("turns")));
+        graph.message(
+                1,
+                OnnxWriter.node("Loop", names("turns", "go", "zero"), names("nothing"))
+                        .message(5, OnnxWriter.graphAttribute("body", body)));
+        graph.message(1, castTo(OnnxWriter.FLOAT, "n", "number"));
+        graph.message(1, OnnxWriter.node("Add", names("number", "nothing"), names("y")));
+        graph.message(5, OnnxWriter.longs("scalar", new long[0], 0));
+        graph.message(5, OnnxWriter.yes("go"));
+        graph.message(5, OnnxWriter.floats("zero", new float[] {0}, 1, 1));
+        graph.message(11, OnnxWriter.value("n", OnnxWriter.INT64, -1, 1));
+        graph.message(12, OnnxWriter.value("y", OnnxWriter.FLOAT, -1, 1));
+        return OnnxWriter.model(graph);
+    }
+
+    /** Looks a row's number up among four: 10, 11, 12, 13. Another one fails. "n" (INT64, [N, 1]) to "y" (FLOAT, [N, 1]). */
+    static byte[] lookedUp() {
+        Message graph = OnnxWriter.graph("lookup");
+        graph.message(1, OnnxWriter.node("Gather", names("table", "n"), names("y")));
+        graph.message(5, OnnxWriter.floats("table", new float[] {10, 11, 12, 13}, 4));
+        graph.message(11, OnnxWriter.value("n", OnnxWriter.INT64, -1, 1));
+        graph.message(12, OnnxWriter.value("y", OnnxWriter.FLOAT, -1, 1));
+        return OnnxWriter.model(graph);
+    }
+
+    /** A row times the mean of all rows: its square for a row alone. "x" and "y" (FLOAT, [N, 1]). */
+    static byte[] timesMean() {
+        Message graph = OnnxWriter.graph("mean");
+        graph.message(
+                1,
+                OnnxWriter.node("ReduceMean", names("x"), names("mean"))
+                        .message(5, OnnxWriter.integersAttribute("axes", 0)));
+        graph.message(1, OnnxWriter.node("Mul", names("x", "mean"), names("y")));
+        graph.message(11, OnnxWriter.value("x", OnnxWriter.FLOAT, -1, 1));
+        graph.message(12, OnnxWriter.value("y", OnnxWriter.FLOAT, -1, 1));
         return OnnxWriter.model(graph);
     }
 
@@ -173,10 +258,36 @@ public final class Models {
 
     /** Gives what it takes: "x" and "y" (FLOAT, the shape); a first dimension of -1 is free. */
     static byte[] same(long... shape) {
-        Message graph = OnnxWriter.graph("same");
-        graph.message(1, OnnxWriter.node("Identity", names("x"), names("y")));
+        return cast(OnnxWriter.FLOAT, OnnxWriter.FLOAT, shape);
+    }
+
+    /** Gives what it takes as another type: "x" and "y" of the shape; a first dimension of -1 is free. */
+    static byte[] cast(int from, int to, long... shape) {
+        Message graph = OnnxWriter.graph("cast");
+        graph.message(1, from == to ? OnnxWriter.node("Identity", names("x"), names("y")) : castTo(to, "x", "y"));
+        graph.message(11, OnnxWriter.value("x", from, shape));
+        graph.message(12, OnnxWriter.value("y", to, shape));
+        return OnnxWriter.model(graph);
+    }
+
+    /** {@code y = x / x} of 8-byte integers, which ends the process where an x is 0: "x" and "y" of the shape. */
+    static byte[] quotient(long... shape) {
+        Message graph = OnnxWriter.graph("quotient");
+        graph.message(1, OnnxWriter.node("Div", names("x", "x"), names("y")));
+        graph.message(11, OnnxWriter.value("x", OnnxWriter.INT64, shape));
+        graph.message(12, OnnxWriter.value("y", OnnxWriter.INT64, shape));
+        return OnnxWriter.model(graph);
+    }
+
+    /** Takes the sum of all of "x" (FLOAT, the shape): "y" (FLOAT, no dimension), whose shape the graph tells or not. */
+    static byte[] total(boolean told, long... shape) {
+        Message graph = OnnxWriter.graph("total");
+        graph.message(
+                1,
+                OnnxWriter.node("ReduceSum", names("x"), names("y"))
+                        .message(5, OnnxWriter.integerAttribute("keepdims", 0)));
         graph.message(11, OnnxWriter.value("x", OnnxWriter.FLOAT, shape));
-        graph.message(12, OnnxWriter.value("y", OnnxWriter.FLOAT, shape));
+        graph.message(12, told ? OnnxWriter.value("y", OnnxWriter.FLOAT) : new Message().text(1, "y"));
         return OnnxWriter.model(graph);
     }
 
@@ -249,8 +360,7 @@ public final class Models {
     }
 
     private static Message castTo(int type, String from, String to) {
-        Message attribute = new Message().text(1, "to").integer(3, type).integer(20, 2);
-        return OnnxWriter.node("Cast", names(from), names(to)).message(5, attribute);
+        return OnnxWriter.node("Cast", names(from), names(to)).message(5, OnnxWriter.integerAttribute("to", type));
     }
 
     private static String[] names(String... names) {

@@ -82,7 +82,7 @@ class OnnxFileTest {
     }
 
     @Test
-    void aCustomOperatorIsNamedWithItsNode() {
+    void c14ACustomOperatorIsNamedWithItsNode() {
         refused(OnnxWriter.model(graph().message(1, magic())), "operator = acme:Magic", "node 'trick'");
         Message hidden = OnnxWriter.node("If", new String[] {"c"}, new String[] {"y"})
                 .message(5, OnnxWriter.graphAttribute("then_branch", graph().message(1, magic())));
@@ -115,7 +115,7 @@ class OnnxFileTest {
 
     @Test
     void dataInASecondFileIsRefusedWhereverTheTensorIs() {
-        refused(with(external("weights.bin")), "weights.bin", "second file", "as one file");
+        refused(with(external("weights.bin")), "weights.bin", "second file", "onnx.data", "as one file");
         Message attribute = new Message().text(1, "value").message(5, external("weights.bin"));
         Message constant =
                 OnnxWriter.node("Constant", new String[0], new String[] {"c"}).message(5, attribute);

@@ -8,12 +8,16 @@ import java.nio.charset.StandardCharsets;
 /** Writes the protobuf messages of onnx.proto (field numbers from there) that the tests' graphs need. */
 final class OnnxWriter {
     static final int FLOAT = 1;
+    static final int INT8 = 3;
     static final int INT64 = 7;
+    static final int STRING = 8;
     static final int BOOL = 9;
     static final int DOUBLE = 11;
 
     private static final int OPSET = 13;
     private static final int IR_VERSION = 8;
+    private static final String ML = "ai.onnx.ml";
+    private static final int ML_OPSET = 2;
 
     private OnnxWriter() {}
 
@@ -28,6 +32,16 @@ final class OnnxWriter {
                 .integer(1, irVersion)
                 .message(7, graph)
                 .message(8, new Message().text(1, "").integer(2, opset))
+                .bytes();
+    }
+
+    /** The same with the operators of ai.onnx.ml. */
+    static byte[] modelWithMl(Message graph) {
+        return new Message()
+                .integer(1, IR_VERSION)
+                .message(7, graph)
+                .message(8, new Message().text(1, "").integer(2, OPSET))
+                .message(8, new Message().text(1, ML).integer(2, ML_OPSET))
                 .bytes();
     }
 
@@ -47,8 +61,42 @@ final class OnnxWriter {
         return node.text(4, operator);
     }
 
+    /** A NodeProto of an operator of ai.onnx.ml. */
+    static Message mlNode(String operator, String[] inputs, String[] outputs) {
+        return node(operator, inputs, outputs).text(7, ML);
+    }
+
+    static Message textsAttribute(String name, String... values) {
+        Message attribute = new Message().text(1, name).integer(20, 8);
+        for (String value : values) {
+            attribute.text(9, value);
+        }
+        return attribute;
+    }
+
+    static Message floatsAttribute(String name, float... values) {
+        Message attribute = new Message().text(1, name).integer(20, 6);
+        for (float value : values) {
+            attribute.number(7, value);
+        }
+        return attribute;
+    }
+
+    /** A ValueInfoProto of a list of maps from texts or integers to floats. */
+    static Message maps(String name, boolean texts) {
+        Message number =
+                new Message().message(1, new Message().integer(1, FLOAT).message(2, new Message()));
+        Message map = new Message()
+                .message(5, new Message().integer(1, texts ? STRING : INT64).message(2, number));
+        return new Message().text(1, name).message(2, new Message().message(4, new Message().message(1, map)));
+    }
+
     static Message graphAttribute(String name, Message graph) {
         return new Message().text(1, name).message(6, graph).integer(20, 5);
+    }
+
+    static Message integerAttribute(String name, long value) {
+        return new Message().text(1, name).integer(3, value).integer(20, 2);
     }
 
     static Message integersAttribute(String name, long... values) {
@@ -75,10 +123,30 @@ final class OnnxWriter {
         return tensor(name, FLOAT, raw, shape);
     }
 
+    /** A tensor of 4-byte floats that lies in another file, from its 64th byte on. */
+    static Message floatsOutside(String name, String location, long... shape) {
+        Message tensor = new Message();
+        long bytes = Float.BYTES;
+        for (long dimension : shape) {
+            tensor.integer(1, dimension);
+            bytes *= dimension;
+        }
+        return tensor.integer(2, FLOAT)
+                .text(8, name)
+                .message(13, new Message().text(1, "location").text(2, location))
+                .message(13, new Message().text(1, "offset").text(2, "64"))
+                .message(13, new Message().text(1, "length").text(2, String.valueOf(bytes)))
+                .integer(14, 1);
+    }
+
     static Message longs(String name, long[] values, long... shape) {
         ByteBuffer raw = ByteBuffer.allocate(values.length * Long.BYTES).order(ByteOrder.LITTLE_ENDIAN);
         raw.asLongBuffer().put(values);
         return tensor(name, INT64, raw, shape);
+    }
+
+    static Message bytes(String name, byte[] values, long... shape) {
+        return tensor(name, INT8, ByteBuffer.wrap(values), shape);
     }
 
     static Message yes(String name) {
@@ -100,6 +168,15 @@ final class OnnxWriter {
         Message integer(int field, long value) {
             varint((long) field << 3);
             varint(value);
+            return this;
+        }
+
+        Message number(int field, float value) {
+            varint((long) field << 3 | 5);
+            int bits = Float.floatToRawIntBits(value);
+            for (int shift = 0; shift < Integer.SIZE; shift += Byte.SIZE) {
+                out.write(bits >>> shift);
+            }
             return this;
         }
 

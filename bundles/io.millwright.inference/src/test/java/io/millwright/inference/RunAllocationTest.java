@@ -27,7 +27,7 @@ import org.junit.jupiter.api.io.TempDir;
  * allocations on either side; what is nothing there is nothing anywhere.
  */
 class RunAllocationTest {
-    private static final Pattern RESULT = Pattern.compile("bare (\\d+) runner (\\d+)");
+    private static final Pattern RESULT = Pattern.compile("bare (\\d+) runner (\\d+) together (\\d+)");
 
     @TempDir
     Path folder;
@@ -42,6 +42,7 @@ class RunAllocationTest {
         long bare = Long.parseLong(result.group(1));
         assertTrue(bare > 0, "measured nothing: " + output);
         assertEquals(bare, Long.parseLong(result.group(2)));
+        assertEquals(bare, Long.parseLong(result.group(3)), "two rows that are computed in one run");
     }
 
     /** Prints the bytes per run on this thread. */
@@ -57,8 +58,9 @@ class RunAllocationTest {
 
         public static void main(String[] arguments) throws Exception {
             Path path = Path.of(arguments[0]);
-            try (ModelFolder folder = ModelFolder.open(path);
+            try (ModelFolder folder = ModelFolder.open(path, 1, 1_000_000);
                     ModelRunner runner = folder.model().open(1);
+                    ModelRunner other = folder.model().open(1);
                     OrtSession session = Engine.load().open(path.resolve("model.onnx"));
                     RunOptions options = new RunOptions();
                     OnnxTensor in = tensor(1, 2);
@@ -68,7 +70,13 @@ class RunAllocationTest {
                 long bare = bytes(
                         () -> session.run(inputs, Set.of(), outputs, options).close());
                 long ours = bytes(() -> runner.run(60_000));
-                System.out.println("bare " + bare + " runner " + ours);
+                ModelRunner.Completion done = failure -> {};
+                long together = bytes(() -> {
+                    runner.start(60_000, done);
+                    other.start(60_000, done);
+                    other.flush();
+                });
+                System.out.println("bare " + bare + " runner " + ours + " together " + together);
             }
         }
 

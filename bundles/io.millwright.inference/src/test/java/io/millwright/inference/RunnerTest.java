@@ -114,7 +114,7 @@ class RunnerTest {
 
     @Test
     void aSecondThreadInsideOneRunnerIsRefused() throws Exception {
-        OnnxRunner runner = model.openCold(1, LONG_MILLIS);
+        OnnxRunner runner = (OnnxRunner) model.openCold(1, LONG_MILLIS);
         CompletableFuture<Void> run = runEndlessly(runner);
         // Its time is longer than the one of the run in progress, which must end in its own time.
         assertThrows(IllegalStateException.class, () -> runner.run(TimeUnit.DAYS.toMillis(1)));
@@ -125,7 +125,7 @@ class RunnerTest {
 
     @Test
     void closeWaitsForTheRunInProgress() throws Exception {
-        OnnxRunner runner = model.openCold(1, LONG_MILLIS);
+        OnnxRunner runner = (OnnxRunner) model.openCold(1, LONG_MILLIS);
         CompletableFuture<Void> run = runEndlessly(runner);
         Thread closing = new Thread(runner::close, "test-close");
         closing.setDaemon(true);
@@ -145,7 +145,7 @@ class RunnerTest {
     /** No native object closes under a running call: not by the runner's close, not by the model's withdrawal. */
     @Test
     void aRunThatDoesNotReturnKeepsItsSessionUntilItDoes() throws Exception {
-        OnnxRunner runner = model.openCold(1, 50);
+        OnnxRunner runner = (OnnxRunner) model.openCold(1, 50);
         CompletableFuture<Void> run = runEndlessly(runner);
         runner.close();
         model.withdraw();

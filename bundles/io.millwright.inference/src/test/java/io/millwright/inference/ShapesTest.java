@@ -84,7 +84,7 @@ class ShapesTest {
     }
 
     @Test
-    void aGraphWithAFixedBatchOfOneIsServed() throws Exception {
+    void c5AGraphWithAFixedBatchOfOneIsServed() throws Exception {
         String[] y = outputs(1, 2, 3, 4);
         Passed passed = pass(same(
                 "a@0,b@0,a@1,b@1," + y[0] + "\n1,2,3,4," + y[1] + "\n",
@@ -140,7 +140,7 @@ class ShapesTest {
 
     /** One column for all pixels and some for single ones: golden rows of pictures stay small. */
     @Test
-    void aPicturesGoldenRowsNeedNoColumnPerPixel() throws Exception {
+    void c14APicturesGoldenRowsNeedNoColumnPerPixel() throws Exception {
         passes(same(
                 "x[*],x[17],=y[0],=y[17],=y[18]\n0.5,2,0.5,2,0.5\n-1,0,-1,0,-1\n",
                 x -> x.add("image", Json.object().add("colour", "gray")),

@@ -9,7 +9,7 @@ import java.util.Set;
 
 /**
  * Judges an ONNX file (field numbers from onnx.proto3 of the ONNX project) before anything executes it: it is whole, its weights are in
- * it, no tensor claims to be larger than its data, and every operator is one that ONNX Runtime brings or the file defines. What is
+ * it or in files that are said to be its own, no tensor claims to be larger than its data, and every operator is one that ONNX Runtime brings or the file defines. What is
  * legal and takes too much memory or time is not seen here. Reads all of the structure and none of the weights; not thread-safe.
  */
 public final class OnnxFile {
@@ -53,16 +53,40 @@ public final class OnnxFile {
 
     private int nodes;
 
-    private OnnxFile(ProtoReader in) {
+    private OnnxFile(ProtoReader in, DataFiles data) {
         this.in = in;
-        tensors = new TensorCheck(in);
+        tensors = new TensorCheck(in, data);
     }
 
-    /** Returns if the file may be opened. */
+    /** Returns if the file may be opened, whose weights are all in it. */
     public static void check(Path file) throws IOException, OnnxRefused {
+        check(file, Map.of());
+    }
+
+    /**
+     * Returns if the file may be opened.
+     *
+     * @param bytes of each file that lies beside it and that its weights may be in, by its name
+     */
+    public static void check(Path file, Map<String, Long> bytes) throws IOException, OnnxRefused {
+        judge(file, new DataFiles(bytes));
+    }
+
+    /**
+     * Returns the names of the files that its weights are in beside itself; no such file is looked at.
+     *
+     * @throws OnnxRefused if one lies elsewhere than beside it, or the file itself may not be opened
+     */
+    public static Set<String> dataFiles(Path file) throws IOException, OnnxRefused {
+        DataFiles data = new DataFiles(null);
+        judge(file, data);
+        return data.named();
+    }
+
+    private static void judge(Path file, DataFiles data) throws IOException, OnnxRefused {
         OtherFormats.check(file);
         try (ProtoReader in = new ProtoReader(file)) {
-            new OnnxFile(in).model();
+            new OnnxFile(in, data).model();
         }
     }
 

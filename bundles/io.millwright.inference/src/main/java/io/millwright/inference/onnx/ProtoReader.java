@@ -28,6 +28,7 @@ final class ProtoReader implements AutoCloseable {
     private long windowStart;
     private long position;
     private long limit;
+    private long start;
     private int field;
     private int wireType;
 
@@ -47,6 +48,7 @@ final class ProtoReader implements AutoCloseable {
         if (position == limit) {
             return false;
         }
+        start = position;
         long tag = varint();
         field = (int) (tag >>> 3);
         wireType = (int) (tag & 7);
@@ -54,6 +56,16 @@ final class ProtoReader implements AutoCloseable {
             throw malformed("has a field without a number");
         }
         return true;
+    }
+
+    /** Returns the place in the file where the field begins, with its number. */
+    long start() {
+        return start;
+    }
+
+    /** Returns the place in the file that is read next. */
+    long position() {
+        return position;
     }
 
     /** Returns the number of the field. */
@@ -135,13 +147,18 @@ final class ProtoReader implements AutoCloseable {
 
     /** Returns the text of the field, of at most so many bytes; what is beyond is passed over. */
     String text(int mostBytes) throws IOException, OnnxRefused {
+        return new String(bytes(mostBytes), StandardCharsets.UTF_8);
+    }
+
+    /** Returns the bytes of the field, at most so many; what is beyond is passed over. */
+    byte[] bytes(int mostBytes) throws IOException, OnnxRefused {
         long length = length();
         byte[] bytes = new byte[(int) Math.min(mostBytes, length)];
         for (int i = 0; i < bytes.length; i++) {
             bytes[i] = read();
         }
         position += length - bytes.length;
-        return new String(bytes, StandardCharsets.UTF_8);
+        return bytes;
     }
 
     private byte read() throws IOException, OnnxRefused {

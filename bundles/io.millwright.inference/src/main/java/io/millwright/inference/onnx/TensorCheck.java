@@ -2,9 +2,11 @@ package io.millwright.inference.onnx;
 
 import java.io.IOException;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.List;
+import java.util.Map;
 
-/** Judges tensors of a file: their data is in the file, and is as much as their dimensions say. */
+/** Judges tensors of a file: their data is in the file or in one of its own, and is as much as their dimensions say. */
 final class TensorCheck {
     private static final int DIMENSIONS = 1;
     private static final int NAME = 8;
@@ -24,19 +26,21 @@ final class TensorCheck {
     /** The smallest type of ONNX takes two bits. */
     private static final int MOST_ELEMENTS_PER_BYTE = 4;
 
-    private static final String LOCATION = "location";
+    private static final int MOST_ENTRIES = 16;
 
     private final ProtoReader in;
+    private final DataFiles data;
 
-    TensorCheck(ProtoReader in) {
+    TensorCheck(ProtoReader in, DataFiles data) {
         this.in = in;
+        this.data = data;
     }
 
     /** Reads the tensor that the field is. */
     void check() throws IOException, OnnxRefused {
         List<Long> dimensions = new ArrayList<>();
         String name = "";
-        String location = null;
+        Map<String, String> entries = new HashMap<>();
         boolean external = false;
         long bytes = 0;
         long outer = in.enter();
@@ -50,8 +54,7 @@ final class TensorCheck {
             } else if (TYPED_DATA.contains(in.field())) {
                 bytes += typed();
             } else if (in.is(EXTERNAL_DATA, ProtoReader.BYTES)) {
-                String found = location();
-                location = found == null ? location : found;
+                entry(entries);
             } else if (in.is(DATA_LOCATION, ProtoReader.VARINT)) {
                 external = in.varint() == EXTERNAL;
             } else {
@@ -59,10 +62,7 @@ final class TensorCheck {
             }
         }
         in.leave(outer);
-        if (external || location != null) {
-            throw outside(name, location);
-        }
-        size(name, dimensions, bytes);
+        size(name, dimensions, external || !entries.isEmpty() ? data.bytes(name, entries) : bytes);
     }
 
     private void dimensions(List<Long> dimensions) throws IOException, OnnxRefused {
@@ -96,7 +96,7 @@ final class TensorCheck {
         return 1;
     }
 
-    private String location() throws IOException, OnnxRefused {
+    private void entry(Map<String, String> external) throws IOException, OnnxRefused {
         String key = "";
         String value = "";
         long outer = in.enter();
@@ -110,24 +110,14 @@ final class TensorCheck {
             }
         }
         in.leave(outer);
-        return key.equals(LOCATION) ? value : null;
-    }
-
-    private static OnnxRefused outside(String name, String location) {
-        String file = location == null ? "" : location;
-        boolean leaves = file.startsWith("/") || file.contains("..") || file.contains("\\") || file.contains(":");
-        return new OnnxRefused(
-                "external data of tensor '" + name + "'",
-                file,
-                leaves
-                        ? "lies outside of the model's folder: what a model reads has to come with it"
-                        : "lies in a second file, which a package does not carry",
-                "export it again as one file");
+        if (external.size() < MOST_ENTRIES) {
+            external.put(key, value);
+        }
     }
 
     private static void size(String name, List<Long> dimensions, long bytes) throws OnnxRefused {
         long elements = 1;
-        long most = bytes * MOST_ELEMENTS_PER_BYTE;
+        long most = bytes == DataFiles.UNKNOWN ? Long.MAX_VALUE : bytes * MOST_ELEMENTS_PER_BYTE;
         for (long dimension : dimensions) {
             if (dimension < 0) {
                 throw refused(name, dimensions, "has a negative dimension");

@@ -27,6 +27,11 @@ public final class WorkerFailed extends Exception {
         this.code = code;
     }
 
+    /** Returns the same with another text in place of one. */
+    WorkerFailed instead(String text, String other) {
+        return new WorkerFailed(end, code, getMessage().replace(text, other), getCause());
+    }
+
     /** Returns what became of the worker. */
     public End end() {
         return end;

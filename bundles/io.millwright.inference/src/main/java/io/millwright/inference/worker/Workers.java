@@ -18,7 +18,11 @@ public final class Workers {
     private static final Path SHELL = Path.of("/bin/sh");
     private static final Path SETPRIV = Path.of("/usr/bin/setpriv");
     private static final List<String> WITHOUT_CAPABILITIES =
-            List.of(SETPRIV.toString(), "--ambient-caps=-all", "--inh-caps=-all");
+            List.of(SETPRIV.toString(), "--no-new-privs", "--ambient-caps=-all", "--inh-caps=-all");
+
+    /** How the version of the packaged ONNX Runtime begins, as in the bundle's import: its classes fit no other library. */
+    public static final String VERSION = "1.28.";
+
     private static final long TRY_SECONDS = 5;
     private static final long HELLO_MILLIS = 30_000;
     private static final String LOG = "worker-";
@@ -35,7 +39,8 @@ public final class Workers {
             "-XX:+ErrorFileToStderr",
             "-XX:-CreateCoredumpOnCrash");
 
-    private static final List<String> KEPT_VARIABLES = List.of("PATH", "LD_LIBRARY_PATH", "LANG");
+    private static final List<String> KEPT_VARIABLES =
+            List.of("PATH", "LD_LIBRARY_PATH", "LANG", "CUDA_VISIBLE_DEVICES", "ADSP_LIBRARY_PATH");
 
     private final Path folder;
     private final Path java;
@@ -61,10 +66,20 @@ public final class Workers {
 
     /** Deletes what workers of an earlier process left. */
     public void clean() {
-        File[] left = folder.toFile().listFiles((any, name) -> name.startsWith(LOG) && name.endsWith(LOG_END));
+        File[] left = folder.toFile().listFiles((any, name) -> left(name));
         for (File file : left == null ? new File[0] : left) {
-            delete(file.toPath());
+            deleteAll(file.toPath());
         }
+        SharedMemory.clean(folder);
+    }
+
+    private static boolean left(String name) {
+        return name.startsWith(LOG) && name.endsWith(LOG_END) || name.startsWith(SessionFiles.NAME);
+    }
+
+    /** Returns where workers have their files. */
+    public Path folder() {
+        return folder;
     }
 
     /** Returns why no worker can be started here, "" where it can. */
@@ -81,15 +96,25 @@ public final class Workers {
      * @param memoryBytes the most that it may allocate; beyond it the model fails, or the process ends
      */
     public Worker start(long memoryBytes) throws WorkerFailed {
+        return start(memoryBytes, null);
+    }
+
+    /**
+     * The same.
+     *
+     * @param memoryBytes Long.MAX_VALUE for no limit
+     * @param natives folder with another ONNX Runtime, null for the packaged one
+     */
+    Worker start(long memoryBytes, Path natives) throws WorkerFailed {
         String missing = missing();
         if (!missing.isEmpty()) {
             throw new WorkerFailed(WorkerFailed.End.NOT_STARTED, "", missing, null);
         }
         try {
-            return start(folder, memoryBytes);
+            return start(folder, memoryBytes, natives);
         } catch (IOException e) {
             try {
-                return start(otherwise(), memoryBytes);
+                return start(otherwise(), memoryBytes, natives);
             } catch (IOException again) {
                 throw new WorkerFailed(
                         WorkerFailed.End.NOT_STARTED, "", "no worker could be started: " + e + "; " + again, again);
@@ -98,15 +123,23 @@ public final class Workers {
     }
 
     /** Returns a worker in which ONNX Runtime loads. */
-    private Worker useful(Worker worker) throws WorkerFailed {
+    private Worker useful(Worker worker, boolean packaged) throws WorkerFailed {
         boolean useful = false;
         try {
             worker.hello(HELLO_MILLIS);
+            if (!worker.version().startsWith(VERSION)) {
+                throw new WorkerFailed(
+                        WorkerFailed.End.NOT_STARTED,
+                        "",
+                        "its ONNX Runtime is version " + worker.version() + ", needed is " + VERSION + "x",
+                        null);
+            }
             useful = true;
             return worker;
         } catch (WorkerFailed e) {
             String why = "a process that was started for it cannot be used: " + e.getMessage();
-            if (e.end() == WorkerFailed.End.EXITED || e.end() == WorkerFailed.End.REFUSED) {
+            boolean lasts = e.end() == WorkerFailed.End.EXITED || e.end() == WorkerFailed.End.REFUSED;
+            if (packaged && lasts) {
                 // The same each time; what was ended or slow may start the next time.
                 useless = why;
             }
@@ -118,17 +151,18 @@ public final class Workers {
         }
     }
 
-    private Worker start(Path in, long memoryBytes) throws IOException, WorkerFailed {
+    private Worker start(Path in, long memoryBytes, Path natives) throws IOException, WorkerFailed {
         Files.createDirectories(in);
         Path errors = Files.createTempFile(in, LOG, LOG_END);
         boolean started = false;
         try {
-            List<String> command = command(new WorkerFiles(in), memoryBytes);
-            ProcessBuilder builder = new ProcessBuilder(command).redirectError(errors.toFile());
+            List<String> command = command(new WorkerFiles(in), memoryBytes, natives);
+            ProcessBuilder builder =
+                    new ProcessBuilder(command).redirectError(ProcessBuilder.Redirect.appendTo(errors.toFile()));
             builder.environment().keySet().retainAll(KEPT_VARIABLES);
-            Worker worker = new Worker(started(builder), errors);
+            Worker worker = new Worker(new WorkerProcess(started(builder), errors));
             started = true;
-            return useful(worker);
+            return useful(worker, natives == null);
         } finally {
             if (!started) {
                 delete(errors);
@@ -140,7 +174,7 @@ public final class Workers {
      * Starts a process. The JDK's thread that waits for its end stays for a minute, and takes over the context class loader of the thread
      * that starts it: ours would be reachable after an uninstall.
      */
-    private static Process started(ProcessBuilder builder) throws IOException {
+    static Process started(ProcessBuilder builder) throws IOException {
         Thread thread = Thread.currentThread();
         ClassLoader own = thread.getContextClassLoader();
         thread.setContextClassLoader(ClassLoader.getSystemClassLoader());
@@ -148,6 +182,18 @@ public final class Workers {
             return builder.start();
         } finally {
             thread.setContextClassLoader(own);
+        }
+    }
+
+    /** Gives a model's file a name of its own where any process of this user can open it, until it is closed. */
+    public SessionFiles files(SessionSource source) throws IOException {
+        if (source.secret()) {
+            return SessionFiles.of(source, source.onnx().getParent());
+        }
+        try {
+            return SessionFiles.of(source, folder);
+        } catch (IOException e) {
+            return SessionFiles.of(source, otherwise());
         }
     }
 
@@ -161,12 +207,17 @@ public final class Workers {
     /** Deletes what lies in the temporary directory; no worker is started afterwards. */
     public synchronized void close() {
         if (otherwise != null) {
-            try (Stream<Path> files = Files.walk(otherwise)) {
-                files.sorted(Comparator.reverseOrder()).forEach(Workers::delete);
-            } catch (IOException e) {
-                // It is the system's temporary directory: the system cleans it.
-            }
+            deleteAll(otherwise);
             otherwise = null;
+        }
+    }
+
+    /** Deletes a file, or a folder with all that is in it. */
+    static void deleteAll(Path folder) {
+        try (Stream<Path> files = Files.walk(folder)) {
+            files.sorted(Comparator.reverseOrder()).forEach(Workers::delete);
+        } catch (IOException e) {
+            // What stays is deleted at the next boot, or by the system, whose temporary directory it is in.
         }
     }
 
@@ -177,15 +228,15 @@ public final class Workers {
         }
     }
 
-    private List<String> command(WorkerFiles files, long memoryBytes) throws IOException {
+    private List<String> command(WorkerFiles files, long memoryBytes, Path natives) throws IOException {
         List<String> command = new ArrayList<>(withoutCapabilities());
         // The limit on data counts what is private and writable, not what the JVM reserves; units of 1,024 bytes. Where
-        // a lower one
-        // is in force it stays.
-        command.addAll(List.of(SHELL.toString(), "-c", "ulimit -d " + memoryBytes / 1024 + "; exec \"$0\" \"$@\""));
+        // a lower one is in force it stays.
+        String limit = memoryBytes == Long.MAX_VALUE ? "" : "ulimit -d " + memoryBytes / 1024 + "; ";
+        command.addAll(List.of(SHELL.toString(), "-c", limit + "exec \"$0\" \"$@\""));
         command.add(java.toString());
         command.addAll(FLAGS);
-        command.add("-Donnxruntime.native.path=" + files.natives());
+        command.add("-Donnxruntime.native.path=" + (natives == null ? files.natives() : natives));
         command.addAll(List.of("-cp", files.classPath(), "io.millwright.inference.worker.child.WorkerMain"));
         return command;
     }

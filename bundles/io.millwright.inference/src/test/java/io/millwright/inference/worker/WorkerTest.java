@@ -2,6 +2,7 @@ package io.millwright.inference.worker;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
+import static org.junit.jupiter.api.Assertions.assertNull;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
@@ -12,6 +13,8 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Arrays;
 import java.util.List;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
@@ -21,6 +24,22 @@ import org.junit.jupiter.api.io.TempDir;
 class WorkerTest {
     private static final long MEMORY = 512L << 20;
     private static final long SOON_MILLIS = 30_000;
+
+    private static final WorkerRunner.Owner OWNER = new WorkerRunner.Owner() {
+        @Override
+        public String text(WorkerFailed failure) {
+            return failure.getMessage();
+        }
+
+        @Override
+        public void timedOut() {}
+
+        @Override
+        public void kept() {}
+
+        @Override
+        public void freed(WorkerRunner runner, boolean kept) {}
+    };
 
     @TempDir
     Path folder;
@@ -38,6 +57,13 @@ class WorkerTest {
     @AfterEach
     void nothingIsLeft() throws Exception {
         workers.close();
+        long left = ProcessHandle.current().pid();
+        try (var shared = Files.list(SharedMemory.folder(folder))) {
+            assertEquals(
+                    List.of(),
+                    shared.filter(file -> file.getFileName().toString().startsWith("millwright-" + left + "-"))
+                            .toList());
+        }
         Files.createDirectories(folder.resolve("worker"));
         try (var files = Files.list(folder.resolve("worker"))) {
             assertEquals(
@@ -46,21 +72,41 @@ class WorkerTest {
     }
 
     private static SharedTensor floats(String name, int count) {
-        return new SharedTensor(name, "FLOAT", new long[] {1, count}, count * Float.BYTES);
+        return new SharedTensor(
+                name, "ONNX_TENSOR_ELEMENT_DATA_TYPE_FLOAT", new long[] {1, count}, count * Float.BYTES);
+    }
+
+    private WorkerSession session(Path onnx) throws WorkerFailed {
+        return session(onnx, ProviderSetup.cpu());
+    }
+
+    private WorkerSession session(Path onnx, ProviderSetup by) throws WorkerFailed {
+        return WorkerSession.open(
+                workers,
+                new WorkerSession.Plan(
+                        "model 1.0.0", new SessionSource(onnx, List.of(), false), MEMORY, SOON_MILLIS, by),
+                worker -> {});
+    }
+
+    private static WorkerRunner runner(WorkerSession session, int in, int out) throws WorkerFailed {
+        return session.runner(
+                "model 1.0.0",
+                List.of(floats(session.graph().inputs().get(0).name(), in)),
+                List.of(floats(session.graph().outputs().get(0).name(), out)),
+                5_000,
+                OWNER);
     }
 
     @Test
     void itTellsTheGraphAndRunsIt() throws Exception {
-        try (Worker worker = workers.start(MEMORY)) {
-            Graph graph = worker.open(model, SOON_MILLIS);
+        try (WorkerSession session = session(model)) {
+            Graph graph = session.graph();
             assertEquals(1, graph.inputs().size());
             GraphNode input = graph.inputs().get(0);
             assertEquals("", input.kind());
             assertEquals("ONNX_TENSOR_ELEMENT_DATA_TYPE_FLOAT", input.elementType());
             assertEquals("[-1, 4]", Arrays.toString(input.shape()));
-            String output = graph.outputs().get(0).name();
-            try (WorkerRunner runner =
-                    WorkerRunner.of(worker, List.of(floats(input.name(), 4)), List.of(floats(output, 1)), folder)) {
+            try (WorkerRunner runner = runner(session, 4, 1)) {
                 float first = run(runner, 1);
                 assertFalse(Float.isNaN(first));
                 assertEquals(first, run(runner, 1));
@@ -70,11 +116,83 @@ class WorkerTest {
     }
 
     private static float run(WorkerRunner runner, float value) throws Exception {
+        fill(runner, value);
+        runner.run(1_000);
+        return runner.output(0).getFloat(0);
+    }
+
+    private static void fill(WorkerRunner runner, float value) {
         for (int i = 0; i < 4; i++) {
             runner.input(0).putFloat(i * Float.BYTES, value);
         }
-        runner.run(1_000);
-        return runner.output(0).getFloat(0);
+    }
+
+    /** The interrupt flag of a thread is nothing to a run: it stays, and no pipe breaks of it. */
+    @Test
+    void startedRunsEndOnceAndOneRunnerDoesNotWaitForAnother() throws Exception {
+        try (WorkerSession session = session(model);
+                WorkerRunner one = runner(session, 4, 1);
+                WorkerRunner other = runner(session, 4, 1)) {
+            float expected = run(other, 3);
+            for (int i = 0; i < 1_000; i++) {
+                CompletableFuture<ModelException> done = new CompletableFuture<>();
+                fill(one, 3);
+                one.start(1_000, done::complete);
+                Thread.currentThread().interrupt();
+                assertEquals(expected, run(other, 3));
+                assertTrue(Thread.interrupted());
+                assertNull(done.get(10, TimeUnit.SECONDS));
+                assertEquals(expected, one.output(0).getFloat(0));
+            }
+        }
+    }
+
+    @Test
+    void aRunThatIsKilledFailsRetryableAndTheRunnerGoesOnInAnotherProcess() throws Exception {
+        try (WorkerSession session = session(model);
+                WorkerRunner runner = runner(session, 4, 1)) {
+            CountDownLatch back = new CountDownLatch(2);
+            session.serve(back::countDown);
+            float before = run(runner, 2);
+            long killed = session.pid();
+            ProcessHandle process = ProcessHandle.of(killed).orElseThrow();
+            process.destroyForcibly();
+            process.onExit().get(10, TimeUnit.SECONDS);
+            ModelException failure = assertThrows(ModelException.class, () -> run(runner, 2));
+            assertTrue(failure.retryable(), failure::toString);
+            CompletableFuture<ModelException> done = new CompletableFuture<>();
+            runner.start(1_000, done::complete);
+            assertTrue(done.get(10, TimeUnit.SECONDS).retryable());
+            assertTrue(back.await(10, TimeUnit.SECONDS));
+            assertEquals("", session.trouble());
+            assertEquals(1, session.restarts());
+            assertTrue(killed != session.pid());
+            assertEquals(before, run(runner, 2));
+        }
+    }
+
+    @Test
+    void aRunThatDoesNotEndIsEndedAndTheRunnerGoesOn() throws Exception {
+        Path endless = folder.resolve("endless.onnx");
+        Files.write(endless, Models.counting());
+        try (WorkerSession session = session(endless)) {
+            List<SharedTensor> in = List.of(
+                    new SharedTensor("n", "ONNX_TENSOR_ELEMENT_DATA_TYPE_INT64", new long[] {1, 1}, Long.BYTES));
+            List<SharedTensor> out = List.of(floats("y", 1));
+            try (WorkerRunner runner = session.runner("model 1.0.0", in, out, 5_000, OWNER)) {
+                runner.input(0).putLong(0, Long.MAX_VALUE);
+                for (int i = 0; i < 2; i++) {
+                    ModelException failure = assertThrows(ModelException.class, () -> runner.run(100));
+                    assertTrue(failure.retryable(), failure::toString);
+                    assertTrue(failure.getMessage().contains("not ready after 100 ms"), failure::toString);
+                }
+                CompletableFuture<ModelException> done = new CompletableFuture<>();
+                runner.start(60_000, done::complete);
+                runner.cancel();
+                assertTrue(done.get(10, TimeUnit.SECONDS).retryable());
+            }
+            assertEquals(0, session.restarts());
+        }
     }
 
     @Test
@@ -93,14 +211,11 @@ class WorkerTest {
     void itsMemoryHasALimitThatTheKernelEnforces() throws Exception {
         Path hungry = folder.resolve("hungry.onnx");
         Files.write(hungry, Models.hungry(500_000_000));
-        try (Worker worker = workers.start(MEMORY)) {
-            worker.open(hungry, SOON_MILLIS);
-            try (WorkerRunner runner =
-                    WorkerRunner.of(worker, List.of(floats("x", 1)), List.of(floats("y", 1)), folder)) {
-                ModelException failure = assertThrows(ModelException.class, () -> runner.run(SOON_MILLIS));
-                assertTrue(failure.getMessage().contains("bad_alloc"), failure::toString);
-            }
-            assertTrue(worker.alive());
+        try (WorkerSession session = session(hungry);
+                WorkerRunner runner = runner(session, 1, 1)) {
+            ModelException failure = assertThrows(ModelException.class, () -> runner.run(SOON_MILLIS));
+            assertTrue(failure.getMessage().contains("bad_alloc"), failure::toString);
+            assertTrue(ProcessHandle.of(session.pid()).isPresent());
         }
     }
 

@@ -166,9 +166,9 @@ final class NodeReads {
         return source != Long.MIN_VALUE ? source / 1_000 : server != Long.MIN_VALUE ? server / 1_000 : nowMillis;
     }
 
+    /** The value of before stays, because Kura takes no null; nobody reads it beside a failure. */
     private void fail(ChannelRecord record, String why, long nowMillis) {
         counters.channelsFailed.incrementAndGet();
-        record.setValue(null);
         record.setTimestamp(nowMillis);
         record.setChannelStatus(failure(why));
     }

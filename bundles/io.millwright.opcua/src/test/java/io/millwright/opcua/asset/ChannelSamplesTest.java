@@ -64,7 +64,9 @@ class ChannelSamplesTest {
 
     private static ChannelRecord record(String name, TypedValue<?> value, long millis) {
         ChannelRecord record = ChannelRecord.createReadRecord(name, DataType.DOUBLE);
-        record.setValue(value);
+        if (value != null) {
+            record.setValue(value);
+        }
         record.setTimestamp(millis);
         record.setChannelStatus(new ChannelStatus(ChannelFlag.SUCCESS));
         return record;

@@ -123,7 +123,9 @@ final class FakeAsset implements Asset {
                 ChannelRecord.createReadRecord(name, channels.get(name).getValueType());
         Stated now = stated.get(name);
         if (now != null) {
-            record.setValue(now.value());
+            if (now.value() != null) {
+                record.setValue(now.value());
+            }
             record.setTimestamp(now.millis());
             record.setChannelStatus(now.status());
         }

@@ -1,78 +1,79 @@
 package io.millwright.inference.worker.child;
 
-import ai.onnxruntime.OrtException;
-import ai.onnxruntime.OrtSession.RunOptions;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.locks.LockSupport;
+import java.util.function.BooleanSupplier;
 
-/** Ends runs whose time is over, and the process when its parent is gone while it works; rests while it does not. */
-final class Watch {
-    private static final long NAP_MILLIS = 50;
-    private static final int ORPHANED = 3;
+/**
+ * Looks after what is in progress, from a thread of its own: a few times within the shortest time that something may take, else it rests.
+ * What begins costs no more than three reads of a field as long as the thread has not come to rest.
+ */
+public final class Watch {
+    private static final long LEAST_NAP_MILLIS = 5;
+    private static final long GREATEST_NAP_MILLIS = 250;
+    private static final int LOOKS_PER_TIMEOUT = 4;
 
-    private final ProcessHandle parent = ProcessHandle.current().parent().orElse(null);
-    private final Thread thread = new Thread(this::watch, "worker-watch");
-    private volatile boolean works;
+    private final BooleanSupplier look;
+    private final Thread thread;
+    private volatile long shortestMillis = Long.MAX_VALUE;
+    private volatile boolean woken;
+    private volatile boolean rests;
+    private volatile boolean ended;
 
-    /** Guarded by this, like the next ones. */
-    private RunOptions run;
-
-    private long deadlineNanos;
-    private boolean over;
-
-    void start() {
+    /** @param look does the work; returns whether something is still in progress */
+    public Watch(String name, BooleanSupplier look) {
+        this.look = look;
+        thread = new Thread(this::watch, name);
         thread.setDaemon(true);
+        thread.setContextClassLoader(Watch.class.getClassLoader());
+    }
+
+    /** Starts the thread. */
+    public void start() {
         thread.start();
     }
 
-    /** A request is being worked on. */
-    void begins() {
-        works = true;
+    /** Something begins that may take so long. Any thread. */
+    public void wake(long timeoutMillis) {
+        if (!woken) {
+            woken = true;
+        }
+        if (timeoutMillis < shortestMillis) {
+            shorten(timeoutMillis);
+        } else if (rests) {
+            LockSupport.unpark(thread);
+        }
+    }
+
+    private synchronized void shorten(long timeoutMillis) {
+        shortestMillis = Math.min(shortestMillis, timeoutMillis);
         LockSupport.unpark(thread);
     }
 
-    void ends() {
-        works = false;
-    }
-
-    synchronized void runBegins(RunOptions options, long timeoutMillis) {
-        run = options;
-        over = false;
-        deadlineNanos = System.nanoTime() + TimeUnit.MILLISECONDS.toNanos(timeoutMillis);
-    }
-
-    /** Returns whether the run was ended. */
-    synchronized boolean runEnds() throws OrtException {
-        if (over) {
-            run.setTerminate(false);
+    /** Ends the thread, and waits for it unless it is the caller. */
+    public void end(long joinMillis) throws InterruptedException {
+        ended = true;
+        LockSupport.unpark(thread);
+        if (Thread.currentThread() != thread) {
+            thread.join(joinMillis);
         }
-        run = null;
-        return over;
     }
 
     private void watch() {
-        while (true) {
-            if (works) {
-                LockSupport.parkNanos(this, TimeUnit.MILLISECONDS.toNanos(NAP_MILLIS));
-                look();
+        boolean busy = false;
+        while (!ended) {
+            if (busy || woken) {
+                woken = false;
+                long nap =
+                        Math.min(GREATEST_NAP_MILLIS, Math.max(LEAST_NAP_MILLIS, shortestMillis / LOOKS_PER_TIMEOUT));
+                LockSupport.parkNanos(this, TimeUnit.MILLISECONDS.toNanos(nap));
+                busy = look.getAsBoolean();
             } else {
-                LockSupport.park(this);
-            }
-        }
-    }
-
-    private void look() {
-        if (parent != null && !parent.isAlive()) {
-            Runtime.getRuntime().halt(ORPHANED);
-        }
-        synchronized (this) {
-            if (run != null && !over && System.nanoTime() - deadlineNanos >= 0) {
-                over = true;
-                try {
-                    run.setTerminate(true);
-                } catch (OrtException e) {
-                    System.err.println("a run does not end: " + e);
+                rests = true;
+                if (!woken && !ended) {
+                    LockSupport.park(this);
                 }
+                rests = false;
             }
         }
     }

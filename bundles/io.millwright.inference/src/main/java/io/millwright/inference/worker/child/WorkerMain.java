@@ -1,9 +1,7 @@
 package io.millwright.inference.worker.child;
 
 import java.io.BufferedInputStream;
-import java.io.BufferedOutputStream;
 import java.io.DataInputStream;
-import java.io.DataOutputStream;
 import java.io.FileDescriptor;
 import java.io.FileInputStream;
 import java.io.FileOutputStream;
@@ -29,13 +27,10 @@ public final class WorkerMain {
             System.err.println("oom_score_adj stays as it is: " + e);
         }
         try (DataInputStream in = new DataInputStream(new BufferedInputStream(new FileInputStream(FileDescriptor.in)));
-                DataOutputStream out =
-                        new DataOutputStream(new BufferedOutputStream(new FileOutputStream(FileDescriptor.out)))) {
+                FileOutputStream out = new FileOutputStream(FileDescriptor.out)) {
             // Whoever else prints does not disturb the answers.
             System.setOut(System.err);
-            Watch watch = new Watch();
-            watch.start();
-            new Requests(in, out, watch).serve();
+            new Requests(in, new Answers(out)).serve();
             status = 0;
         } catch (Throwable e) {
             e.printStackTrace();

@@ -1,0 +1,12 @@
+package io.millwright.inference.secret;
+
+import java.io.IOException;
+
+/** A sealed file was changed, cut short, or sealed with another key. */
+public final class NotGenuine extends IOException {
+    private static final long serialVersionUID = 1L;
+
+    NotGenuine(String message, Throwable cause) {
+        super(message, cause);
+    }
+}
