@@ -9,6 +9,7 @@ import io.millwright.pipeline.assembly.BackgroundThreads;
 import io.millwright.pipeline.assembly.SourceOffer;
 import io.millwright.pipeline.decide.ModelOffer;
 import io.millwright.pipeline.lane.LanePool;
+import io.millwright.pipeline.lane.ShadowThreads;
 import io.millwright.pipeline.listen.DecisionListeners;
 import io.millwright.pipeline.numbers.RunNumberFiles;
 import io.millwright.pipeline.publish.OutboxPublishing;
@@ -105,6 +106,7 @@ public final class InferencePipeline implements ConfigurableComponent, SelfConfi
             @Reference(name = "LanePool") LanePool pool,
             @Reference(name = "PictureDecoders") PictureDecoders decoders,
             @Reference(name = "BackgroundThreads") BackgroundThreads threads,
+            @Reference(name = "ShadowThreads") ShadowThreads shadowThreads,
             @Reference(name = "DecisionListeners") DecisionListeners listeners,
             @Reference(name = "RunNumberFiles") RunNumberFiles numberFiles,
             @Reference(name = "ConfigurationAdmin") ConfigurationAdmin settings) {
@@ -130,6 +132,7 @@ public final class InferencePipeline implements ConfigurableComponent, SelfConfi
         assembly.models(installed::explain);
         assembly.earlierVersions(installed::earlierThan);
         assembly.decoders(decoders);
+        assembly.trials(installed::trialOf, shadowThreads);
         sources = new Chosen<>(context, TagSource.class, threads::openSoon, this::useSource);
         models = new Chosen<>(context, Model.class, threads::openSoon, this::useModel);
         publishers = new Chosen<>(context, CloudPublisher.class, threads::openSoon, this::usePublisher);
@@ -174,7 +177,8 @@ public final class InferencePipeline implements ConfigurableComponent, SelfConfi
         }
     }
 
-    private static Diagnosis refusedUpdate(Map<String, Object> model) {
+    /** Returns what a model says of newer content that does not serve; empty for nothing. */
+    static Diagnosis refusedUpdate(Map<String, Object> model) {
         Object what = model.get(Model.UPDATE_REFUSED);
         return what == null
                 ? Diagnosis.NONE
@@ -228,6 +232,7 @@ public final class InferencePipeline implements ConfigurableComponent, SelfConfi
         Map<String, Long> all = new LinkedHashMap<>(counters.asMap());
         all.putAll(publishing.counters());
         all.putAll(listeners.counters());
+        all.putAll(assembly.trialCounters());
         return all;
     }
 

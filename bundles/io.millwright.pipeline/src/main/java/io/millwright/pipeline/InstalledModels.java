@@ -3,6 +3,7 @@ package io.millwright.pipeline;
 import io.millwright.form.Diagnosis;
 import io.millwright.model.EarlierVersion;
 import io.millwright.model.Model;
+import io.millwright.model.ModelTrial;
 import io.millwright.pipeline.decide.ModelOffer;
 import io.millwright.supervision.State;
 import io.millwright.supervision.Supervised;
@@ -66,6 +67,23 @@ final class InstalledModels {
             // The bundle has stopped.
             return null;
         }
+    }
+
+    /** Returns what is on trial beside a model, or its own probation; null for nothing. Any thread. */
+    ModelTrial trialOf(Model present) {
+        try {
+            for (ServiceReference<ModelTrial> reference : references(ModelTrial.class, null)) {
+                if (present.name().equals(reference.getProperty(ModelTrial.NAME))) {
+                    ModelTrial trial = use(reference, Function.identity());
+                    if (trial != null && (trial.reference() == present || trial.candidate() == present)) {
+                        return trial;
+                    }
+                }
+            }
+        } catch (IllegalStateException e) {
+            // The bundle has stopped.
+        }
+        return null;
     }
 
     private ModelOffer lower(Model present) {

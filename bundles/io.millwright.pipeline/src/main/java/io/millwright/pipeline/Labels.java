@@ -46,6 +46,14 @@ public final class Labels {
     public static final String QUEUE_SAMPLES = "Queue (samples)";
     public static final String PUBLISH_RECONNECT_WHEN_STUCK = "Reconnect when the publisher is stuck";
 
+    public static final String RECORDS_INTERVAL_MS = "Longest time between records (ms)";
+    public static final String RECORDS_STALE_MS = "Stale after (ms)";
+    public static final String RECORDS_TIME_PROPERTY = "Property with the time";
+    public static final String TIME_SOURCE = "Time of values";
+    public static final String VECTORS = "Vectors";
+    public static final String EMIT_DECISIONS = "Decisions emitted";
+    public static final String EMIT_INPUTS = "Inputs in records";
+
     private static final Map<String, String> BY_ATTRIBUTE = Map.ofEntries(
             Map.entry("TagSource.target", TAG_SOURCE_TARGET),
             Map.entry("Model.target", MODEL_TARGET),
@@ -89,15 +97,30 @@ public final class Labels {
             Map.entry("queue.samples", QUEUE_SAMPLES),
             Map.entry("publish.reconnectWhenStuck", PUBLISH_RECONNECT_WHEN_STUCK));
 
+    /** Of the wire component's form, beside those that it shares. */
+    private static final Map<String, String> OF_WIRES = Map.of(
+            "records.intervalMs", RECORDS_INTERVAL_MS,
+            "records.staleMs", RECORDS_STALE_MS,
+            "records.timeProperty", RECORDS_TIME_PROPERTY,
+            "time.source", TIME_SOURCE,
+            "vectors", VECTORS,
+            "emit.decisions", EMIT_DECISIONS,
+            "emit.inputs", EMIT_INPUTS);
+
     private Labels() {}
 
     /** Returns the label of an attribute of the form. */
     static String of(String attribute) {
-        return BY_ATTRIBUTE.getOrDefault(attribute, attribute);
+        return BY_ATTRIBUTE.getOrDefault(attribute, OF_WIRES.getOrDefault(attribute, attribute));
     }
 
-    /** Returns the labels by attribute. */
+    /** Returns the labels of the pipeline's form by attribute. */
     static Map<String, String> all() {
         return BY_ATTRIBUTE;
+    }
+
+    /** Returns the labels that the wire component's form alone has, by attribute. */
+    static Map<String, String> ofWires() {
+        return OF_WIRES;
     }
 }

@@ -16,6 +16,7 @@ public final class PipelineActivator implements BundleActivator {
     public void start(BundleContext context) {
         TargetPlugin.register(
                 context, InferencePipeline.PID, List.of(Targets.TAG_SOURCE, Targets.MODEL, Targets.CLOUD_PUBLISHER));
+        TargetPlugin.register(context, WireInference.PID, List.of(Targets.MODEL));
     }
 
     @Override

@@ -165,6 +165,37 @@ public record PipelineConfiguration(
         return list.names();
     }
 
+    /** Returns these settings with something more that is wrong. */
+    PipelineConfiguration with(List<Diagnosis> more) {
+        List<Diagnosis> all = Stream.concat(problems.stream(), more.stream()).toList();
+        return more.isEmpty()
+                ? this
+                : new PipelineConfiguration(
+                        pid,
+                        asset,
+                        assets,
+                        mapping,
+                        windowRows,
+                        periodMillis,
+                        stride,
+                        latenessMillis,
+                        holdLimitMillis,
+                        policy,
+                        part,
+                        partSamples,
+                        onlyWhile,
+                        rules,
+                        alarms,
+                        manyAssets,
+                        maxDelayMillis,
+                        reconnectWhenStuck,
+                        runTimeoutMillis,
+                        pictureBytes,
+                        queueSamples,
+                        targets,
+                        all);
+    }
+
     /** Whether nothing is wrong. */
     public boolean valid() {
         return problems.isEmpty();

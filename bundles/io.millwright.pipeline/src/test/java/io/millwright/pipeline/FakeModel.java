@@ -7,9 +7,11 @@ import io.millwright.model.Model;
 import io.millwright.model.ModelException;
 import io.millwright.model.ModelRunner;
 import io.millwright.model.Reading;
+import io.millwright.model.State;
 import io.millwright.model.TensorSpec;
 import io.millwright.model.TensorSpec.ElementType;
 import io.millwright.model.TensorSpec.Feature;
+import io.millwright.tensor.Elements;
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
 import java.util.ArrayList;
@@ -36,10 +38,21 @@ public final class FakeModel implements Model {
 
     public FakeModel(
             String version, List<TensorSpec> inputs, long[] outputShape, Function<double[], double[]> function) {
+        this(version, inputs, new Spec("score", ElementType.FLOAT64, outputShape, List.of()), function);
+    }
+
+    private FakeModel(
+            String version, List<TensorSpec> inputs, TensorSpec output, Function<double[], double[]> function) {
         this.version = version;
         this.inputs = inputs;
         this.function = function;
-        outputs = List.of(new Spec("score", ElementType.FLOAT64, outputShape, List.of()));
+        outputs = List.of(output);
+    }
+
+    /** The same whose output has elements of another type. */
+    public FakeModel giving(ElementType type) {
+        TensorSpec output = outputs.get(0);
+        return new FakeModel(version, inputs, new Spec(output.name(), type, output.shape(), List.of()), function);
     }
 
     /** One input of one row, FLOAT64; the score is the sum of its features. */
@@ -223,10 +236,19 @@ public final class FakeModel implements Model {
 
     public volatile long rowPeriodMillis;
     public volatile boolean blocksElsewhere;
+    public volatile List<State> states = List.of();
+
+    /** Said to have run in place of this one; null for none. */
+    public volatile Model standIn;
 
     @Override
     public List<Reading> readings() {
         return readings;
+    }
+
+    @Override
+    public List<State> states() {
+        return states;
     }
 
     @Override
@@ -291,17 +313,9 @@ public final class FakeModel implements Model {
         private FakeRunner(int batch) {
             this.batch = batch;
             for (TensorSpec input : inputs) {
-                in.add(buffer(batch * elements(input.shape()) * width(input.type())));
+                in.add(buffer(batch * elements(input.shape()) * Elements.bytes(input.type())));
             }
             out = buffer(batch * elements(outputs.get(0).shape()) * 8);
-        }
-
-        private static int width(ElementType type) {
-            return switch (type) {
-                case FLOAT64, INT64 -> 8;
-                case FLOAT32, INT32 -> 4;
-                case UINT8, BOOL -> 1;
-            };
         }
 
         private static int elements(long[] shape) {
@@ -324,6 +338,11 @@ public final class FakeModel implements Model {
         @Override
         public ByteBuffer output(int i) {
             return out;
+        }
+
+        @Override
+        public Model standIn() {
+            return standIn;
         }
 
         @Override
@@ -352,7 +371,7 @@ public final class FakeModel implements Model {
                     x = read(slot);
                     double[] y = function.apply(x);
                     for (int i = 0; i < y.length; i++) {
-                        out.putDouble((slot * outRow + i) * 8, y[i]);
+                        Elements.put(out, slot * outRow + i, outputs.get(0).type(), y[i]);
                     }
                 }
                 synchronized (this) {
@@ -372,20 +391,11 @@ public final class FakeModel implements Model {
             for (int i = 0; i < in.size(); i++) {
                 int n = elements(inputs.get(i).shape());
                 for (int e = 0; e < n; e++) {
-                    numbers.add(read(in.get(i), inputs.get(i).type(), slot * n + e));
+                    numbers.add(
+                            Elements.get(in.get(i), slot * n + e, inputs.get(i).type()));
                 }
             }
             return numbers.stream().mapToDouble(Double::doubleValue).toArray();
-        }
-
-        private static double read(ByteBuffer b, ElementType type, int i) {
-            return switch (type) {
-                case FLOAT32 -> b.getFloat(i * 4);
-                case FLOAT64 -> b.getDouble(i * 8);
-                case INT64 -> b.getLong(i * 8);
-                case INT32 -> b.getInt(i * 4);
-                case UINT8, BOOL -> b.get(i) & 0xFF;
-            };
         }
 
         public synchronized double[] lastInput() {

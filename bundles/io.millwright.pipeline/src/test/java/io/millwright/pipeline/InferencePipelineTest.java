@@ -10,6 +10,7 @@ import io.millwright.pipeline.assembly.BackgroundThreads;
 import io.millwright.pipeline.assembly.Threads;
 import io.millwright.pipeline.lane.LanePool;
 import io.millwright.pipeline.lane.PipelineHarness;
+import io.millwright.pipeline.lane.ShadowThreads;
 import io.millwright.pipeline.listen.DecisionListeners;
 import io.millwright.pipeline.numbers.RunNumberFiles;
 import io.millwright.pipeline.publish.Outboxes;
@@ -87,6 +88,7 @@ class InferencePipelineTest {
             pool,
             new PictureDecoders(),
             threads,
+            new ShadowThreads(),
             new DecisionListeners(),
             new RunNumberFiles(
                     fake(SystemService.class, (proxy, method, arguments) -> {

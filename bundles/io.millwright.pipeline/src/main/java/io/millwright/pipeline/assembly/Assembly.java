@@ -3,10 +3,12 @@ package io.millwright.pipeline.assembly;
 import io.millwright.form.Diagnosis;
 import io.millwright.model.Model;
 import io.millwright.model.ModelException;
+import io.millwright.model.ModelTrial;
 import io.millwright.pipeline.PipelineConfiguration;
 import io.millwright.pipeline.decide.ModelOffer;
 import io.millwright.pipeline.decide.OpenModel;
 import io.millwright.pipeline.lane.LanePool;
+import io.millwright.pipeline.lane.ShadowThreads;
 import io.millwright.pipeline.listen.DecisionListeners;
 import io.millwright.pipeline.publish.Publishing;
 import io.millwright.pipeline.shape.PictureDecoders;
@@ -19,6 +21,7 @@ import io.millwright.pipeline.window.FeaturePlan;
 import io.millwright.pipeline.window.MappingException;
 import io.millwright.supervision.Supervised;
 import java.util.List;
+import java.util.Map;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.locks.ReentrantLock;
@@ -64,6 +67,8 @@ public final class Assembly {
 
     private volatile Supplier<Diagnosis> models = () -> Diagnosis.NONE;
     private volatile Function<Model, ModelOffer> earlierVersions = model -> null;
+    private volatile Function<Model, ModelTrial> trials = model -> null;
+    private volatile TrialSide side;
     /** Whether an earlier version decides that has to show first that it can. */
     private volatile boolean proving;
 
@@ -108,6 +113,22 @@ public final class Assembly {
     /** Asks this what may have decided before a model did; null for nothing. Before the first configuration. */
     public void earlierVersions(Function<Model, ModelOffer> wanted) {
         earlierVersions = wanted;
+    }
+
+    /**
+     * Asks this what is on trial beside a model; null for nothing. After the decoders and listeners, before the first
+     * configuration.
+     */
+    public void trials(Function<Model, ModelTrial> wanted, ShadowThreads shadowThreads) {
+        trials = wanted;
+        side = new TrialSide(shadowThreads, threads, outlet.listeners(), numbers, decoders);
+        outlet.side(side);
+    }
+
+    /** Returns the counters of trials by name. */
+    public Map<String, Long> trialCounters() {
+        TrialSide beside = side;
+        return beside == null ? Map.of() : beside.counters();
     }
 
     /** Decodes pictures with these. Before the first configuration. */
@@ -202,6 +223,7 @@ public final class Assembly {
                 boolean renewed =
                         publishing.use(wanted == null ? null : wanted.publisher(), wanted == null ? "" : wanted.pid());
                 assemble();
+                reconcileTrial();
                 if (renewed && publishing.present()) {
                     state.repeat();
                 }
@@ -229,6 +251,18 @@ public final class Assembly {
             }
         }
         updateState();
+    }
+
+    private void reconcileTrial() {
+        TrialSide beside = side;
+        ModelOffer m = model;
+        if (beside != null) {
+            RunningPipeline now = running;
+            SourceOffer s = source;
+            // What went meanwhile has asked for another look.
+            boolean runs = now != null && m != null && s != null;
+            beside.reconcile(runs ? trials.apply(m.model()) : null, configuration, s, now);
+        }
     }
 
     private void assemble() {
@@ -327,8 +361,10 @@ public final class Assembly {
         }
     }
 
-    private static FeaturePlan plan(ModelOffer m, PipelineConfiguration c) throws MappingException {
-        return FeatureMapping.plan(m.title(), m.model().inputs(), m.model().rowPeriodMillis(), c);
+    /** Returns how the tags fill the inputs of a model. */
+    static FeaturePlan plan(ModelOffer m, PipelineConfiguration c) throws MappingException {
+        return FeatureMapping.plan(
+                m.title(), FeatureMapping.filled(m.model()), m.model().rowPeriodMillis(), c);
     }
 
     /** Whether a model takes over from one of this plan in any case. */
@@ -428,7 +464,9 @@ public final class Assembly {
     /** As {@link #updateState}, counting the second that has passed. */
     public void tick() {
         watch.secondPassed(running, state.nowMicros());
-        if (proving) {
+        TrialSide beside = side;
+        boolean again = beside != null && beside.tick();
+        if (proving || again) {
             requestReconcile();
         }
         updateState();
@@ -463,16 +501,21 @@ public final class Assembly {
 
     /** Doing it again changes nothing. */
     private void tearDown() {
+        if (side != null) {
+            side.end();
+        }
         drop(new Trouble(Condition.STOPPED, "stopped"));
         state.set(Condition.STOPPED, Diagnosis.of("stopped"), Diagnosis.NONE);
         publishing.use(null, "");
     }
 
-    private void runnerLost(OpenModel opened) {
+    private void runnerLost(OpenModel opened, String problem) {
         RunningPipeline now = running;
         if (now != null && now.uses(opened.offer())) {
             now.modelLost();
             requestReconcile();
+        } else if (side != null) {
+            side.lost(opened, problem);
         }
     }
 }

@@ -7,21 +7,22 @@ import io.millwright.pipeline.lane.Lane;
 import io.millwright.pipeline.listen.DecisionListeners;
 import io.millwright.pipeline.publish.Publishing;
 import io.millwright.pipeline.state.Counters;
-import java.util.function.Consumer;
+import java.util.function.BiConsumer;
 
 /** Where a lane's decisions go, and who closes its runners. Called on lanes; never blocks. */
 final class DecisionOutlet implements Lane.Outlet {
     private final Publishing publishing;
     private final BackgroundThreads threads;
-    private final Consumer<OpenModel> lost;
+    private final BiConsumer<OpenModel, String> lost;
     private volatile DecisionListeners listeners = new DecisionListeners();
+    private volatile TrialSide side;
 
     /**
      * Creates an outlet.
      *
-     * @param lost told of a runner that cannot be used any more
+     * @param lost told of a runner that cannot be used any more, and why
      */
-    DecisionOutlet(Publishing publishing, BackgroundThreads threads, Consumer<OpenModel> lost) {
+    DecisionOutlet(Publishing publishing, BackgroundThreads threads, BiConsumer<OpenModel, String> lost) {
         this.publishing = publishing;
         this.threads = threads;
         this.lost = lost;
@@ -31,17 +32,29 @@ final class DecisionOutlet implements Lane.Outlet {
         listeners = wanted;
     }
 
+    DecisionListeners listeners() {
+        return listeners;
+    }
+
+    void side(TrialSide wanted) {
+        side = wanted;
+    }
+
     @Override
     public void decided(PipelineDecision decision, Counters of, FeatureSnapshot inputs) {
         listeners.offer(decision, inputs);
-        if (!publishing.offer(decision)) {
+        TrialSide beside = side;
+        if (beside != null) {
+            beside.decided(decision);
+        }
+        if (!publishing.offer(decision, inputs)) {
             of.unpublished.incrementAndGet();
         }
     }
 
     @Override
     public boolean wantsInputs() {
-        return listeners.wantsInputs();
+        return listeners.wantsInputs() || publishing.wantsInputs();
     }
 
     @Override
@@ -51,6 +64,6 @@ final class DecisionOutlet implements Lane.Outlet {
 
     @Override
     public void runnerLost(OpenModel opened, String problem) {
-        lost.accept(opened);
+        lost.accept(opened, problem);
     }
 }

@@ -117,14 +117,14 @@ final class PipelineWatch {
             return new Trouble(
                     Condition.WAITING_FOR_VALUES,
                     "no notification from '" + pid(source) + "' yet" + clause(source),
-                    "look at the connection's state");
+                    remedy(source, "look at the connection's state"));
         }
         if (silent && lane.decided() == decidedSeen) {
             return new Trouble(
                     Condition.SOURCE_SILENT,
                     "connection '" + pid(source) + "' delivers neither values nor keep-alives, no decisions are made"
                             + clause(source),
-                    "check the PLC and the network");
+                    remedy(source, "check the PLC and the network"));
         }
         Trouble waiting = worst(running, (watch, asset) -> watch.waiting(running, asset));
         return waiting != null ? waiting : byDecisions(running, publishing, noPublisher, refused);
@@ -220,6 +220,10 @@ final class PipelineWatch {
 
     private static String pid(SourceOffer source) {
         return source == null ? "?" : source.pid();
+    }
+
+    private static String remedy(SourceOffer source, String ofConnection) {
+        return source == null || source.remedy().isEmpty() ? ofConnection : source.remedy();
     }
 
     private static String clause(SourceOffer source) {

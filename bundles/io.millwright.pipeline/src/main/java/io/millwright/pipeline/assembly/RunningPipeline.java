@@ -1,5 +1,6 @@
 package io.millwright.pipeline.assembly;
 
+import io.millwright.decision.Decision.Role;
 import io.millwright.form.Diagnosis;
 import io.millwright.pipeline.PipelineConfiguration;
 import io.millwright.pipeline.decide.ModelOffer;
@@ -17,6 +18,7 @@ import io.millwright.pipeline.window.FeaturePlan;
 import io.millwright.tag.Tag;
 import io.millwright.tag.TagSubscription;
 import java.util.List;
+import java.util.function.Predicate;
 
 /**
  * One configuration at work on one source with one plan: subscription, intake, lane. Replaced as a whole when one of the
@@ -81,6 +83,23 @@ final class RunningPipeline {
         modelLost = false;
         lossTaken = false;
         lane.offer(opened);
+        pool.wake(lane);
+    }
+
+    /** Decides in another role than SERVING. Before it is started. */
+    void role(Role role) {
+        lane.role(role);
+    }
+
+    /** Has the lane decide some assets with another model of the same plan, between two windows. */
+    void canary(OpenModel opened, Predicate<String> decides) {
+        lane.offerCanary(opened, decides);
+        pool.wake(lane);
+    }
+
+    /** Has the lane decide all assets alike again, between two windows. */
+    void endCanary() {
+        lane.endCanary();
         pool.wake(lane);
     }
 

@@ -10,8 +10,14 @@ import java.util.Map;
  * @param pid its {@code kura.service.pid}
  * @param intervalMillis its publishing interval, 0 if it does not say
  * @param stateText its state in words, or empty
+ * @param remedy what to do when it delivers nothing, empty where that is what one does for a connection
  */
-public record SourceOffer(TagSource source, String pid, long intervalMillis, String stateText) {
+public record SourceOffer(TagSource source, String pid, long intervalMillis, String stateText, String remedy) {
+    /** Creates the offer of a connection. */
+    public SourceOffer(TagSource source, String pid, long intervalMillis, String stateText) {
+        this(source, pid, intervalMillis, stateText, "");
+    }
+
     /** Reads the service properties. */
     public static SourceOffer of(TagSource source, Map<String, Object> properties) {
         Object state = properties.get(TagSource.STATE_TEXT);
@@ -30,7 +36,7 @@ public record SourceOffer(TagSource source, String pid, long intervalMillis, Str
      */
     SourceOffer after(SourceOffer before) {
         boolean unknown = intervalMillis <= 0 && before != null && before.source == source;
-        return unknown ? new SourceOffer(source, pid, before.intervalMillis, stateText) : this;
+        return unknown ? new SourceOffer(source, pid, before.intervalMillis, stateText, remedy) : this;
     }
 
     /** Returns a clause with the source's state, or nothing. */

@@ -1,9 +1,11 @@
 package io.millwright.pipeline.decide;
 
+import io.millwright.model.Model;
 import io.millwright.model.ModelException;
 import io.millwright.model.ModelRunner;
 import io.millwright.model.Reading;
 import io.millwright.model.Reading.Task;
+import io.millwright.model.TensorSpec.ElementType;
 import io.millwright.pipeline.window.FeaturePlan;
 import io.millwright.pipeline.window.FeatureWindow;
 import io.millwright.pipeline.window.MappingException;
@@ -21,7 +23,14 @@ public final class OpenModel implements AutoCloseable {
     private final RunnerBuffers single;
     private final RunnerBuffers many;
     private final int rowsPerWindow;
+
+    /** By reading, as the next one. */
+    private final int[] elements;
+
+    private final boolean[] named;
     private RunnerBuffers current;
+    private Model standIn;
+    private ModelIdentity standInIdentity;
 
     private OpenModel(
             ModelOffer offer, FeaturePlan plan, List<Rule.Settings> rules, RunnerBuffers single, RunnerBuffers many) {
@@ -32,11 +41,13 @@ public final class OpenModel implements AutoCloseable {
         this.many = many;
         current = single;
         rowsPerWindow = plan.rowsPerWindow();
-        identity = new ModelIdentity(
-                offer.model().name(),
-                offer.model().version(),
-                offer.model().sha256(),
-                offer.model().executionProvider());
+        elements = new int[offer.readings().size()];
+        named = new boolean[elements.length];
+        for (int r = 0; r < elements.length; r++) {
+            elements[r] = elements(offer.model(), offer.readings().get(r));
+            named[r] = named(offer.model(), offer.readings().get(r));
+        }
+        identity = ModelIdentity.of(offer.model());
     }
 
     /**
@@ -54,7 +65,9 @@ public final class OpenModel implements AutoCloseable {
         RunnerBuffers many = null;
         try {
             checkReadings(offer, single);
-            int together = plan.freeBatch() ? plan.windowsPerRun(most) : 1;
+            // What a model remembers must be there before the next window of its asset is computed: one window per run.
+            boolean alone = !plan.freeBatch() || !offer.model().states().isEmpty();
+            int together = alone ? 1 : plan.windowsPerRun(most);
             many = together > 1 ? RunnerBuffers.open(offer, plan, together) : null;
             return new OpenModel(offer, plan, rules, single, many);
         } catch (MappingException | ModelException | RuntimeException e) {
@@ -65,7 +78,7 @@ public final class OpenModel implements AutoCloseable {
 
     private static void checkReadings(ModelOffer offer, RunnerBuffers runner) throws MappingException {
         for (Reading reading : offer.readings()) {
-            int elements = reading.task() == Task.CLASSES ? reading.labels().size() : reading.steps();
+            int elements = elements(offer.model(), reading);
             check(offer, runner, reading, "output", reading.output(), reading.index(), elements);
             if (reading.lowerOutput() >= 0) {
                 check(offer, runner, reading, "lower", reading.lowerOutput(), reading.lowerIndex(), reading.steps());
@@ -74,6 +87,21 @@ public final class OpenModel implements AutoCloseable {
                 check(offer, runner, reading, "upper", reading.upperOutput(), reading.upperIndex(), reading.steps());
             }
         }
+    }
+
+    /** Returns how many elements of its output a reading takes. */
+    private static int elements(Model model, Reading reading) {
+        boolean scores = reading.task() == Task.CLASSES && !named(model, reading);
+        return scores ? reading.labels().size() : reading.steps();
+    }
+
+    /** Whether the output says the label itself, and not a score of each. */
+    private static boolean named(Model model, Reading reading) {
+        int output = reading.output();
+        return reading.task() == Task.CLASSES
+                && output >= 0
+                && output < model.outputs().size()
+                && model.outputs().get(output).type() == ElementType.STRING;
     }
 
     private static void check(
@@ -106,9 +134,17 @@ public final class OpenModel implements AutoCloseable {
         return offer;
     }
 
-    /** Returns which model it is, for decisions. */
+    /** Returns which model ran last, for decisions: this one, or one that stood in for it. On the lane. */
     public ModelIdentity identity() {
-        return identity;
+        Model other = current.standIn();
+        if (other == null) {
+            return identity;
+        }
+        if (other != standIn) {
+            standIn = other;
+            standInIdentity = ModelIdentity.of(other);
+        }
+        return standInIdentity;
     }
 
     /** Returns the plan that it was opened for. */
@@ -127,12 +163,28 @@ public final class OpenModel implements AutoCloseable {
     }
 
     /**
-     * Copies a window into the input. On the lane; allocates nothing.
+     * Copies a window, and what the model remembers of its asset, into the inputs. On the lane; allocates nothing.
      *
      * @return null, or why an array or a picture of it is not usable
      */
-    public String write(int slot, FeatureWindow window) {
-        return (many == null ? single : many).write(slot, window);
+    public String write(int slot, FeatureWindow window, AssetMemory memory) {
+        RunnerBuffers buffers = many == null ? single : many;
+        buffers.put(memory);
+        return buffers.write(slot, window);
+    }
+
+    /** Returns an asset's memory for this model: with what another version left there, if that remembers the same. */
+    public AssetMemory memory(AssetMemory before) {
+        return AssetMemory.of(offer.model(), before);
+    }
+
+    /**
+     * Takes what the model wants to be remembered of an asset from the outputs of the last run. On the lane; allocates nothing.
+     *
+     * @return whether it could be; the memory begins anew otherwise
+     */
+    public boolean remember(AssetMemory memory) {
+        return current.remember(memory);
     }
 
     /** Runs the model on the first windows written. On the lane; blocks. */
@@ -147,6 +199,16 @@ public final class OpenModel implements AutoCloseable {
         current.start(timeoutMillis, done);
     }
 
+    /** Returns whether a run of so many windows may be computed together with runs of other lanes, if it is started. On the lane. */
+    public boolean gathers(int windows) {
+        return (many == null || windows == 1) && single.gathers();
+    }
+
+    /** Has what was started and waits computed now. On the lane; blocks. */
+    public void flush() {
+        current.flush();
+    }
+
     /** Asks a started run to end. Any thread. */
     public void cancel() {
         current.cancel();
@@ -159,6 +221,16 @@ public final class OpenModel implements AutoCloseable {
         } else {
             current = many == null ? single : many;
         }
+    }
+
+    /** Returns how many elements of its output a reading takes. */
+    int elements(int reading) {
+        return elements[reading];
+    }
+
+    /** Whether the output of a reading says the label itself, by its index, and not a score of each. */
+    boolean named(int reading) {
+        return named[reading];
     }
 
     /** Returns how many rows of the batch each window takes. */

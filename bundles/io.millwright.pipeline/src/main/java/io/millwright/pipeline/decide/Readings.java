@@ -15,6 +15,7 @@ public final class Readings {
     private String[] previous;
     private boolean undecided;
     private boolean changed;
+    private String problem = "";
 
     /** Creates readings that have seen nothing. */
     public Readings(List<Rule.Settings> settings) {
@@ -53,14 +54,14 @@ public final class Readings {
      * Reads the outputs of the last run. Where a window takes several rows of the batch, the tiles of a picture, each reading is
      * that of its worst row: the one of the greatest severity, and of those the farthest in the bad direction.
      *
-     * @return one value per reading, or null if a number is not finite
+     * @return one value per reading, or null where there is none, with the {@link #problem}
      */
     public List<Value> read(OpenModel model, int slot) {
         List<Reading> readings = model.offer().readings();
         int first = slot * model.rowsPerWindow();
-        for (Reading reading : readings) {
+        for (int r = 0; r < readings.size(); r++) {
             for (int row = first; row < first + model.rowsPerWindow(); row++) {
-                if (!finite(model, reading, row)) {
+                if (!usable(model, readings.get(r), r, row)) {
                     return null;
                 }
             }
@@ -69,25 +70,30 @@ public final class Readings {
         undecided = false;
         List<Value> values = new ArrayList<>(readings.size());
         for (int r = 0; r < readings.size(); r++) {
-            values.add(value(model, readings.get(r), r, worst(model, readings.get(r), rules.get(r), first)));
+            values.add(value(model, readings.get(r), r, worst(model, readings.get(r), r, first)));
         }
         return values;
     }
 
-    private static boolean finite(OpenModel model, Reading reading, int row) {
-        int elements = reading.task() == Task.CLASSES ? reading.labels().size() : reading.steps();
-        for (int i = 0; i < elements; i++) {
-            if (!Double.isFinite(model.element(reading.output(), row, reading.index() + i))) {
+    private boolean usable(OpenModel model, Reading reading, int r, int row) {
+        for (int i = 0; i < model.elements(r); i++) {
+            double number = model.element(reading.output(), row, reading.index() + i);
+            if (!Double.isFinite(number)) {
+                problem = "the score is not a finite number";
+                return false;
+            }
+            if (model.named(r) && !(number >= 0 && number < reading.labels().size())) {
+                problem = "the model's text is none of the labels of reading '" + reading.name() + "'";
                 return false;
             }
         }
         return true;
     }
 
-    private static int worst(OpenModel model, Reading reading, Rule rule, int first) {
+    private int worst(OpenModel model, Reading reading, int r, int first) {
         int worst = first;
         for (int row = first + 1; row < first + model.rowsPerWindow(); row++) {
-            if (worse(model, reading, rule, row, worst)) {
+            if (worse(model, reading, r, row, worst)) {
                 worst = row;
             }
         }
@@ -95,12 +101,13 @@ public final class Readings {
     }
 
     /** Whether a row is worse than another, by its numbers alone. */
-    private static boolean worse(OpenModel model, Reading reading, Rule rule, int row, int than) {
+    private boolean worse(OpenModel model, Reading reading, int r, int row, int than) {
+        Rule rule = rules.get(r);
         Rule.Settings settings = rule.settings();
-        int best = settings.classes() ? greatest(model, reading, row) : 0;
-        int thanBest = settings.classes() ? greatest(model, reading, than) : 0;
-        double number = model.element(reading.output(), row, reading.index() + best);
-        double thanNumber = model.element(reading.output(), than, reading.index() + thanBest);
+        int best = settings.classes() ? label(model, reading, r, row) : 0;
+        int thanBest = settings.classes() ? label(model, reading, r, than) : 0;
+        double number = number(model, reading, r, row, best);
+        double thanNumber = number(model, reading, r, than, thanBest);
         if (!settings.unlabelled()) {
             int severity = rule.severity(settings.classes() ? best : rule.labelOf(number))
                     .compareTo(rule.severity(settings.classes() ? thanBest : rule.labelOf(thanNumber)));
@@ -114,8 +121,8 @@ public final class Readings {
 
     private Value value(OpenModel model, Reading reading, int r, int row) {
         Rule rule = rules.get(r);
-        int best = rule.settings().classes() ? greatest(model, reading, row) : 0;
-        double number = model.element(reading.output(), row, reading.index() + best);
+        int best = rule.settings().classes() ? label(model, reading, r, row) : 0;
+        double number = number(model, reading, r, row, best);
         String raw = "";
         String label = "";
         Severity severity = Severity.OK;
@@ -155,6 +162,17 @@ public final class Readings {
         return steps;
     }
 
+    private static int label(OpenModel model, Reading reading, int r, int row) {
+        return model.named(r)
+                ? (int) model.element(reading.output(), row, reading.index())
+                : greatest(model, reading, row);
+    }
+
+    /** Returns the score of a label; of a label that the model names itself its index, as there is no score. */
+    private static double number(OpenModel model, Reading reading, int r, int row, int label) {
+        return model.named(r) ? label : model.element(reading.output(), row, reading.index() + label);
+    }
+
     private static int greatest(OpenModel model, Reading reading, int row) {
         int best = 0;
         for (int i = 1; i < reading.labels().size(); i++) {
@@ -169,6 +187,11 @@ public final class Readings {
     private void note(int r, String label) {
         changed |= !label.equals(previous[r]);
         previous[r] = label;
+    }
+
+    /** Returns why the last run says nothing. */
+    public String problem() {
+        return problem;
     }
 
     /** Whether a label differs from the one before. */

@@ -1,13 +1,16 @@
 package io.millwright.pipeline.decide;
 
+import io.millwright.model.Model;
 import io.millwright.model.ModelException;
 import io.millwright.model.ModelRunner;
 import io.millwright.model.TensorSpec;
 import io.millwright.model.TensorSpec.ElementType;
+import io.millwright.pipeline.window.FeatureMapping;
 import io.millwright.pipeline.window.FeaturePlan;
 import io.millwright.pipeline.window.FeaturePlan.Input;
 import io.millwright.pipeline.window.FeatureWindow;
 import io.millwright.pipeline.window.InputWriter;
+import io.millwright.tensor.Elements;
 import java.nio.ByteBuffer;
 import java.util.ArrayList;
 import java.util.List;
@@ -23,15 +26,17 @@ final class RunnerBuffers implements AutoCloseable {
     private final ElementType[] types;
     private final int[] rowElements;
 
-    private RunnerBuffers(ModelRunner runner, int slots, FeaturePlan plan, List<TensorSpec> outputSpecs) {
+    private RunnerBuffers(ModelRunner runner, int slots, FeaturePlan plan, Model model) {
         this.runner = runner;
         this.slots = slots;
         List<InputWriter> list = new ArrayList<>();
         inputs = new ByteBuffer[plan.inputs().size()];
         inputRowBytes = new int[inputs.length];
+        List<TensorSpec> filled = FeatureMapping.filled(model);
+        List<TensorSpec> outputSpecs = model.outputs();
         for (Input input : plan.inputs()) {
             int i = list.size();
-            inputs[i] = runner.input(i);
+            inputs[i] = runner.input(model.inputs().indexOf(filled.get(i)));
             inputRowBytes[i] = inputs[i].capacity() / slots;
             list.add(new InputWriter(input, inputs[i]));
         }
@@ -54,7 +59,7 @@ final class RunnerBuffers implements AutoCloseable {
     static RunnerBuffers open(ModelOffer offer, FeaturePlan plan, int slots) throws ModelException {
         ModelRunner runner = offer.model().open(slots * plan.rowsPerWindow());
         try {
-            return new RunnerBuffers(runner, slots, plan, offer.model().outputs());
+            return new RunnerBuffers(runner, slots, plan, offer.model());
         } catch (RuntimeException e) {
             runner.close();
             throw e;
@@ -79,6 +84,14 @@ final class RunnerBuffers implements AutoCloseable {
         return null;
     }
 
+    void put(AssetMemory memory) {
+        memory.putInto(runner);
+    }
+
+    boolean remember(AssetMemory memory) {
+        return memory.takeFrom(runner);
+    }
+
     void copyFirstTo(RunnerBuffers other) {
         for (int i = 0; i < inputs.length; i++) {
             other.inputs[i].put(0, inputs[i], 0, inputRowBytes[i]);
@@ -93,20 +106,25 @@ final class RunnerBuffers implements AutoCloseable {
         runner.start(timeoutMillis, done);
     }
 
+    boolean gathers() {
+        return runner.gathers();
+    }
+
+    void flush() {
+        runner.flush();
+    }
+
     void cancel() {
         runner.cancel();
     }
 
+    /** Returns what ran in place of the opened model, or null. */
+    Model standIn() {
+        return runner.standIn();
+    }
+
     double element(int output, int row, int index) {
-        int i = row * rowElements[output] + index;
-        ByteBuffer bytes = outputs[output];
-        return switch (types[output]) {
-            case FLOAT32 -> bytes.getFloat(i * Float.BYTES);
-            case FLOAT64 -> bytes.getDouble(i * Double.BYTES);
-            case INT64 -> bytes.getLong(i * Long.BYTES);
-            case INT32 -> bytes.getInt(i * Integer.BYTES);
-            case UINT8, BOOL -> bytes.get(i) & 0xFF;
-        };
+        return Elements.get(outputs[output], row * rowElements[output] + index, types[output]);
     }
 
     @Override

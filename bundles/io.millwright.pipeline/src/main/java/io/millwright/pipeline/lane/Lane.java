@@ -1,5 +1,6 @@
 package io.millwright.pipeline.lane;
 
+import io.millwright.decision.Decision.Role;
 import io.millwright.decision.FeatureSnapshot;
 import io.millwright.decision.Quality;
 import io.millwright.pipeline.PipelineConfiguration;
@@ -13,6 +14,8 @@ import io.millwright.pipeline.window.WindowSetup;
 import io.millwright.pipeline.window.Windowing;
 import io.millwright.status.StatusCodes;
 import java.util.List;
+import java.util.concurrent.atomic.AtomicReference;
+import java.util.function.Predicate;
 
 /**
  * One pipeline's samples on their way to decisions: queue, windows, run, rule, for one asset or for many. Served by one thread
@@ -63,7 +66,12 @@ public final class Lane extends LanePool.Task implements LaneQueue.Rescue {
 
     private final int tagsPerTrack;
     private final Counters counters;
+    private final Outlet outlet;
     private final ModelRuns runs;
+    /** Of a model that decides some of the assets. */
+    private final ModelRuns canary;
+
+    private final AtomicReference<CanaryOffer> canaryOffered = new AtomicReference<>();
 
     private int stepping;
     private long droppedSeen;
@@ -97,12 +105,16 @@ public final class Lane extends LanePool.Task implements LaneQueue.Rescue {
         this.queue = queue;
         this.shapes = shapes;
         this.counters = counters;
-        runs = new ModelRuns(setups.get(0).configuration(), counters, outlet, () -> pool.wake(this));
+        this.outlet = outlet;
+        runs = new ModelRuns(setups.get(0).configuration(), counters, outlet, () -> pool.wake(this), pool::anyWaiting);
+        canary =
+                new ModelRuns(setups.get(0).configuration(), counters, outlet, () -> pool.wake(this), pool::anyWaiting);
         tagsPerTrack = setups.get(0).plan().tagNames().size();
         tracks = new Track[setups.size()];
         for (int i = 0; i < tracks.length; i++) {
             WindowSetup setup = setups.get(i);
-            tracks[i] = new Track(this, setup, tracks.length == 1 ? counters : counters.of(setup.asset()), numbers);
+            tracks[i] =
+                    new Track(this, runs, setup, tracks.length == 1 ? counters : counters.of(setup.asset()), numbers);
         }
         only = tracks.length == 1 ? tracks[0].windows() : null;
         stepping = tracks.length;
@@ -123,6 +135,44 @@ public final class Lane extends LanePool.Task implements LaneQueue.Rescue {
     /** Takes over settings that change no window. Any thread. */
     public void configure(PipelineConfiguration changed) {
         runs.configure(changed);
+        canary.configure(changed);
+    }
+
+    /** Decides in another role than {@link Role#SERVING}. Before any sample. */
+    public void role(Role role) {
+        for (Track track : tracks) {
+            track.decidedBy(runs, role);
+        }
+    }
+
+    /**
+     * Offers a model of the same plan that decides some assets in the role {@link Role#CANARY}; it takes over between two windows,
+     * in place of one that did before. Any thread.
+     *
+     * @param decides by the asset's name
+     */
+    public void offerCanary(OpenModel next, Predicate<String> decides) {
+        offerCanary(new CanaryOffer(next, decides));
+    }
+
+    /** Has the assets of a canary decided like the others again, between two windows; hands it back. Any thread. */
+    public void endCanary() {
+        offerCanary(CanaryOffer.NONE);
+    }
+
+    private void offerCanary(CanaryOffer next) {
+        CanaryOffer superseded = canaryOffered.getAndSet(next);
+        if (superseded != null && superseded.model() != null) {
+            outlet.released(superseded.model());
+        }
+    }
+
+    /** Models that were offered take over where no windows wait for the ones before. */
+    private void swap() {
+        if (canaryOffered.get() != null && !canary.anyWaiting() && !runs.anyWaiting()) {
+            canary.swap(canaryOffered.getAndSet(null), tracks, runs);
+        }
+        runs.swap(tracks);
     }
 
     /** Offers a model of the same plan; it takes over between two windows. Any thread. */
@@ -142,22 +192,27 @@ public final class Lane extends LanePool.Task implements LaneQueue.Rescue {
     void ended() {
         shapes.close();
         runs.release();
+        canary.release();
+        endCanary();
     }
 
     /** Serves no further entry: the lane is about to be retired. Any thread. */
     public void stop() {
         stopped = true;
         runs.cancel();
+        canary.cancel();
     }
 
     @Override
     boolean serve() {
         long started = System.nanoTime();
         runs.turn();
+        canary.turn();
         boolean more = false;
         int steps = 0;
-        while (!stopped && !runs.running() && work()) {
-            if ((++steps % CLOCK_STEPS == 0 || runs.ranInTurn()) && System.nanoTime() - started > TURN_NANOS) {
+        while (!stopped && !runs.running() && !canary.running() && work()) {
+            boolean ran = runs.ranInTurn() || canary.ranInTurn();
+            if ((++steps % CLOCK_STEPS == 0 || ran) && System.nanoTime() - started > TURN_NANOS) {
                 more = true;
                 break;
             }
@@ -167,7 +222,8 @@ public final class Lane extends LanePool.Task implements LaneQueue.Rescue {
         for (Track track : tracks) {
             track.updateWaiting();
         }
-        return more;
+        // Behind the lanes that wait now, which may start runs of the same model meanwhile.
+        return more || runs.gathering() || canary.gathering();
     }
 
     /** Does the next small thing; each on its own, so that a bug in one does not cost the next. */
@@ -175,21 +231,30 @@ public final class Lane extends LanePool.Task implements LaneQueue.Rescue {
         try {
             if (runs.parked()) {
                 runs.resume();
-            } else if (runs.anyWaiting() && (runs.full() || stepping == tracks.length)) {
+            } else if (canary.parked()) {
+                canary.resume();
+            } else if (isDue(runs)) {
                 runs.run();
+            } else if (isDue(canary)) {
+                canary.run();
             } else if (stepping < tracks.length) {
-                runs.swap(tracks);
+                swap();
                 if (!tracks[stepping].windows().step()) {
                     stepping++;
                 }
             } else {
-                runs.swap(tracks);
+                swap();
                 return take();
             }
         } catch (Throwable t) {
             runs.bug(t);
+            canary.loseWaiting();
         }
         return true;
+    }
+
+    private boolean isDue(ModelRuns some) {
+        return some.anyWaiting() && (some.full() || stepping == tracks.length);
     }
 
     /** What happens per sample, from queue take to window write; up to the next progress, or for a bounded number. */
@@ -266,7 +331,7 @@ public final class Lane extends LanePool.Task implements LaneQueue.Rescue {
 
     /** A window of a track is due. */
     void due(Track track, long startMicros, long endMicros, double part) {
-        runs.due(track, startMicros, endMicros, part, lags());
+        track.runs().due(track, startMicros, endMicros, part, lags());
     }
 
     /** Returns how far what is served lies behind what was received, by the source's clock, µs. Any thread. */
@@ -288,7 +353,17 @@ public final class Lane extends LanePool.Task implements LaneQueue.Rescue {
 
     /** Returns how many decisions the lane made. Any thread. */
     public long decided() {
-        return runs.decided();
+        return runs.decided() + canary.decided();
+    }
+
+    /** Returns what the runs of its model were so far. Any thread. */
+    public RunCount counted() {
+        return runs.counted();
+    }
+
+    /** Returns what the runs of canaries were so far. Any thread. */
+    public RunCount countedOfCanaries() {
+        return canary.counted();
     }
 
     /** Returns how many windows were not decided because their asset was idle. Any thread. */
@@ -302,7 +377,7 @@ public final class Lane extends LanePool.Task implements LaneQueue.Rescue {
 
     /** Returns why the last run failed, or nothing. Any thread. */
     public String runProblem() {
-        return runs.problem();
+        return runs.problem().isEmpty() ? canary.problem() : runs.problem();
     }
 
     /** Returns the number of assets. */

@@ -51,9 +51,14 @@ public final class LanePool {
     }
 
     LanePool(int size) {
+        this(size, "millwright-lane-", Thread.NORM_PRIORITY);
+    }
+
+    LanePool(int size, String name, int priority) {
         for (int n = 1; n <= size; n++) {
-            Thread thread = new Thread(this::work, "millwright-lane-" + n);
+            Thread thread = new Thread(this::work, name + n);
             thread.setDaemon(true);
+            thread.setPriority(priority);
             thread.setContextClassLoader(LanePool.class.getClassLoader());
             threads.add(thread);
         }
@@ -63,6 +68,13 @@ public final class LanePool {
     /** Returns how often a task left the interrupt flag set. */
     public long interrupts() {
         return interrupts.get();
+    }
+
+    /** Returns whether a task waits for a thread. Any thread. */
+    boolean anyWaiting() {
+        synchronized (lock) {
+            return first != null;
+        }
     }
 
     /** Has a task run soon: once if it is waiting already, once more if it is running. Any thread; never blocks for long. */

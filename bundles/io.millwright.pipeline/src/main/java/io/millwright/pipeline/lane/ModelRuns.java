@@ -1,13 +1,16 @@
 package io.millwright.pipeline.lane;
 
+import io.millwright.decision.Decision.Role;
 import io.millwright.decision.Quality;
 import io.millwright.model.ModelException;
+import io.millwright.model.ModelRunner;
 import io.millwright.pipeline.PipelineConfiguration;
 import io.millwright.pipeline.decide.OpenModel;
 import io.millwright.pipeline.decide.PipelineDecision;
 import io.millwright.pipeline.state.Counters;
 import io.millwright.pipeline.window.FeatureWindow;
 import java.util.concurrent.atomic.AtomicReference;
+import java.util.function.BooleanSupplier;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -22,6 +25,8 @@ final class ModelRuns {
     private final Counters counters;
     private final Lane.Outlet outlet;
     private final Runnable wake;
+    private final BooleanSupplier othersWait;
+    private final ModelRunner.Completion completion = this::done;
     private volatile PipelineConfiguration configuration;
 
     private final AtomicReference<OpenModel> offered = new AtomicReference<>();
@@ -30,6 +35,14 @@ final class ModelRuns {
     private int waiting;
     private int slots;
     private boolean ranInTurn;
+    private long startedNanos;
+
+    private volatile long windowsRun;
+    private volatile long failures;
+    private volatile long runNanos;
+
+    /** Whether the run that was started waits for those of other lanes. */
+    private boolean gathering;
 
     private volatile boolean parked;
     private volatile boolean runDone;
@@ -41,13 +54,20 @@ final class ModelRuns {
      * Runs nothing until a model is offered.
      *
      * @param counters of the pipeline
-     * @param wake has the lane served when a run that blocks elsewhere is done; any thread
+     * @param wake has the lane served when a run that was started is done; any thread
+     * @param othersWait whether other lanes wait for a thread
      */
-    ModelRuns(PipelineConfiguration configuration, Counters counters, Lane.Outlet outlet, Runnable wake) {
+    ModelRuns(
+            PipelineConfiguration configuration,
+            Counters counters,
+            Lane.Outlet outlet,
+            Runnable wake,
+            BooleanSupplier othersWait) {
         this.configuration = configuration;
         this.counters = counters;
         this.outlet = outlet;
         this.wake = wake;
+        this.othersWait = othersWait;
     }
 
     /** Any thread. */
@@ -63,7 +83,7 @@ final class ModelRuns {
         }
     }
 
-    /** Ends a run that blocks elsewhere. Any thread. */
+    /** Ends a run that was started. Any thread. */
     void cancel() {
         OpenModel running = model;
         if (parked && running != null) {
@@ -86,6 +106,18 @@ final class ModelRuns {
     /** The lane's turn begins. */
     void turn() {
         ranInTurn = false;
+        if (gathering) {
+            gathering = false;
+            if (!runDone) {
+                ranInTurn = true;
+                model.flush();
+            }
+        }
+    }
+
+    /** Whether a run waits for those of other lanes, to be computed with them at the latest when the next turn begins. */
+    boolean gathering() {
+        return gathering && !runDone;
     }
 
     /** Whether the model ran since the turn began. */
@@ -93,19 +125,20 @@ final class ModelRuns {
         return ranInTurn;
     }
 
-    /** Whether a run blocks elsewhere and is not done yet. */
+    /** Whether a run was started and is not done yet. */
     boolean running() {
         return parked && !runDone;
     }
 
-    /** Whether a run blocked elsewhere and {@link #resume} is due. */
+    /** Whether a run was started and {@link #resume} is due. */
     boolean parked() {
         return parked;
     }
 
-    /** Decides after a run that blocked elsewhere. */
+    /** Decides after a run that was started. */
     void resume() {
         parked = false;
+        gathering = false;
         finish(failure);
     }
 
@@ -129,6 +162,20 @@ final class ModelRuns {
             return;
         }
         OpenModel old = model;
+        take(next);
+        for (Track track : tracks) {
+            if (track.runs() == this) {
+                track.model(next);
+            }
+        }
+        if (old != null) {
+            counters.swaps.incrementAndGet();
+            outlet.released(old);
+        }
+    }
+
+    /** Has a model run from now on; only while no window waits. */
+    private void take(OpenModel next) {
         model = next;
         problem = "";
         if (pending.length != 2 * next.slots()) {
@@ -137,28 +184,57 @@ final class ModelRuns {
                 pending[i] = new PendingWindow();
             }
         }
-        for (Track track : tracks) {
-            track.model(next);
+    }
+
+    /**
+     * A canary takes over the assets that it is to decide, and gives back the others; only while no window waits here or there.
+     *
+     * @param others what decides the assets that it does not
+     */
+    void swap(CanaryOffer offer, Track[] tracks, ModelRuns others) {
+        OpenModel old = model;
+        if (offer.model() != null) {
+            take(offer.model());
         }
-        if (old != null) {
-            counters.swaps.incrementAndGet();
+        for (Track track : tracks) {
+            boolean own = offer.model() != null && offer.decides().test(track.asset());
+            if (own) {
+                track.decidedBy(this, Role.CANARY);
+                track.model(offer.model());
+            } else if (track.runs() == this) {
+                track.decidedBy(others, Role.SERVING);
+                if (others.model != null) {
+                    track.model(others.model);
+                }
+            }
+        }
+        if (old != null && old != offer.model()) {
             outlet.released(old);
+        }
+        if (offer.model() == null) {
+            model = null;
+            problem = "";
         }
     }
 
     /** A bug costs the windows that wait, each counted, and nothing else. */
     void bug(Throwable t) {
         long count = counters.bugs.incrementAndGet();
-        for (int i = 0; i < waiting; i++) {
-            pending[i].track.lost(1);
-        }
-        waiting = 0;
-        slots = 0;
+        loseWaiting();
         problem = "a bug, see the log: " + t;
         if (count % BUG_LOG_INTERVAL == 1) {
             LOG.error(
                     "{}: a bug, number {}; the next sample is served, please report it", configuration.pid(), count, t);
         }
+    }
+
+    /** The windows that wait are lost. */
+    void loseWaiting() {
+        for (int i = 0; i < waiting; i++) {
+            pending[i].track.lost(1);
+        }
+        waiting = 0;
+        slots = 0;
     }
 
     /**
@@ -195,7 +271,7 @@ final class ModelRuns {
         next.slot = -1;
         if (next.quality != Quality.BAD) {
             // Counted only when it is written: a window that cannot be written must not leave a hole in the batch.
-            String unfit = model.write(slots, window);
+            String unfit = model.write(slots, window, track.memory());
             if (unfit == null) {
                 next.slot = slots++;
             } else {
@@ -214,12 +290,15 @@ final class ModelRuns {
             return;
         }
         ranInTurn = true;
+        startedNanos = System.nanoTime();
         long timeout = configuration.runTimeoutMillis();
         try {
-            if (model.offer().model().blocksElsewhere()) {
+            boolean elsewhere = model.offer().model().blocksElsewhere();
+            if (elsewhere || model.gathers(slots) && othersWait.getAsBoolean()) {
                 runDone = false;
                 parked = true;
-                model.start(slots, timeout, this::done);
+                gathering = !elsewhere;
+                model.start(slots, timeout, completion);
             } else {
                 model.run(slots, timeout);
                 finish(null);
@@ -228,11 +307,25 @@ final class ModelRuns {
             finish(e);
         } catch (IllegalStateException e) {
             parked = false;
+            gathering = false;
             counters.runErrors.incrementAndGet();
             problem = "the model's runner is closed: " + e.getMessage();
             outlet.runnerLost(model, problem);
+            count(true);
             emit(false);
+        } catch (RuntimeException e) {
+            // A bug: nobody tells the end of a run that did not begin.
+            parked = false;
+            gathering = false;
+            throw e;
         }
+    }
+
+    /** Notes what became of the windows of a run. */
+    private void count(boolean failed) {
+        windowsRun = windowsRun + slots;
+        failures = failures + (failed ? slots : 0);
+        runNanos = runNanos + System.nanoTime() - startedNanos;
     }
 
     private void done(ModelException runFailure) {
@@ -242,6 +335,9 @@ final class ModelRuns {
     }
 
     private void finish(ModelException runFailure) {
+        if (slots > 0) {
+            count(runFailure != null);
+        }
         if (runFailure == null) {
             problem = "";
         } else {
@@ -279,7 +375,20 @@ final class ModelRuns {
         if (window.slot < 0) {
             return window.track.bad(window, window.reason, model, now);
         }
-        return ran ? window.track.decide(window, model, now) : window.track.bad(window, problem, model, now);
+        if (!ran) {
+            return window.track.bad(window, problem, model, now);
+        }
+        PipelineDecision decision = window.track.decide(window, model, now);
+        if (decision.quality() == Quality.BAD) {
+            // Of inputs that were not: the model said nothing.
+            failures = failures + 1;
+        }
+        return decision;
+    }
+
+    /** Returns what its runs were so far. Any thread. */
+    RunCount counted() {
+        return new RunCount(windowsRun, failures, runNanos);
     }
 
     /** Returns how many decisions were made. Any thread. */

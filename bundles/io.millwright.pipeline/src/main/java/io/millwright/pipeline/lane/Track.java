@@ -6,6 +6,7 @@ import io.millwright.decision.Severity;
 import io.millwright.decision.Value;
 import io.millwright.pipeline.PipelineConfiguration;
 import io.millwright.pipeline.decide.AlarmHygiene;
+import io.millwright.pipeline.decide.AssetMemory;
 import io.millwright.pipeline.decide.OpenModel;
 import io.millwright.pipeline.decide.PipelineDecision;
 import io.millwright.pipeline.decide.Readings;
@@ -28,14 +29,18 @@ final class Track implements Windowing.Outlet {
     private final RunNumbers numbers;
     private final AlarmHygiene hygiene;
     private Readings readings;
+    private ModelRuns runs;
+    private Role role = Role.SERVING;
+    private AssetMemory memory;
 
     private volatile int tagWithoutValue = -1;
     private volatile Quality lastQuality = Quality.GOOD;
     private volatile String lastReason = "";
     private volatile Severity severity = Severity.OK;
 
-    Track(Lane lane, WindowSetup setup, Counters counters, RunNumbers numbers) {
+    Track(Lane lane, ModelRuns runs, WindowSetup setup, Counters counters, RunNumbers numbers) {
         this.lane = lane;
+        this.runs = runs;
         this.asset = setup.asset();
         this.counters = counters;
         this.numbers = numbers;
@@ -54,6 +59,22 @@ final class Track implements Windowing.Outlet {
         return counters;
     }
 
+    /** Returns what decides it. */
+    ModelRuns runs() {
+        return runs;
+    }
+
+    /** Something else decides it from now on, in a role. */
+    void decidedBy(ModelRuns other, Role inRole) {
+        runs = other;
+        role = inRole;
+    }
+
+    /** Returns what the model remembers of the asset; only where there is a model. */
+    AssetMemory memory() {
+        return memory;
+    }
+
     /** Takes over the rules of a model. */
     void model(OpenModel model) {
         if (readings == null) {
@@ -62,6 +83,7 @@ final class Track implements Windowing.Outlet {
             readings.rules(model.rules());
         }
         windows.window().ranges(model.plan());
+        memory = model.memory(memory);
     }
 
     @Override
@@ -73,6 +95,7 @@ final class Track implements Windowing.Outlet {
     public void interrupted() {
         if (readings != null) {
             readings.forget();
+            memory.clear();
         }
     }
 
@@ -85,6 +108,9 @@ final class Track implements Windowing.Outlet {
     void forget(int tag) {
         windows.forget(tag);
         gate.forgotten();
+        if (memory != null) {
+            memory.clear();
+        }
     }
 
     /** Notes what the inputs of a window were, whether or not it was decided. */
@@ -101,7 +127,10 @@ final class Track implements Windowing.Outlet {
     PipelineDecision decide(PendingWindow window, OpenModel model, PipelineConfiguration configuration) {
         List<Value> values = readings.read(model, window.slot);
         if (values == null) {
-            return bad(window, "the score is not a finite number", model, configuration);
+            return bad(window, readings.problem(), model, configuration);
+        }
+        if (!model.remember(memory)) {
+            counters.memoryResets.incrementAndGet();
         }
         boolean changed = readings.changed();
         if (!readings.undecided()) {
@@ -143,7 +172,7 @@ final class Track implements Windowing.Outlet {
                 numbers.next(asset),
                 window.startMicros,
                 window.endMicros,
-                Role.SERVING,
+                role,
                 values,
                 quality,
                 reason,

@@ -1,5 +1,6 @@
 package io.millwright.pipeline.publish;
 
+import io.millwright.decision.FeatureSnapshot;
 import io.millwright.pipeline.decide.PipelineDecision;
 import io.millwright.pipeline.state.StateMessage;
 import java.util.Map;
@@ -21,6 +22,20 @@ public interface Publishing {
 
     /** Hands a decision over; never blocks. Returns false where nobody takes it. */
     boolean offer(PipelineDecision decision);
+
+    /**
+     * As {@link #offer(PipelineDecision)}.
+     *
+     * @param inputs what the model saw; null unless somebody wants it, and where there was nothing to see
+     */
+    default boolean offer(PipelineDecision decision, FeatureSnapshot inputs) {
+        return offer(decision);
+    }
+
+    /** Whether what the model saw is wanted. */
+    default boolean wantsInputs() {
+        return false;
+    }
 
     /** Hands a state message over, if there is a publisher; never blocks. */
     void offer(StateMessage message);

@@ -1,6 +1,5 @@
 package io.millwright.pipeline.shape;
 
-import io.millwright.model.TensorSpec.ElementType;
 import io.millwright.pipeline.state.Counters;
 import io.millwright.status.StatusCodes;
 import java.lang.invoke.VarHandle;
@@ -215,8 +214,8 @@ final class ArrayRing extends SampleRing {
         if (slot < 0) {
             return overwritten();
         }
-        if (floats != null && to.type == ElementType.FLOAT32 && step == 1) {
-            to.floats.put(at, floats[slot], 0, elements);
+        if (floats != null && step == 1) {
+            to.put(at, floats[slot], elements);
         } else {
             for (int i = 0; i < elements; i++) {
                 to.put(at + i * step, floats != null ? floats[slot][i] : doubles[slot][i]);

@@ -258,7 +258,7 @@ final class PictureRing extends SampleRing {
                         row[x] = value[slot.pixels[from + x] & 0xFF];
                     }
                 }
-                to.floats.put(at + from, row, 0, width);
+                to.put(at + from, row, width);
             }
         }
     }
@@ -279,7 +279,7 @@ final class PictureRing extends SampleRing {
                     }
                 }
             }
-            to.floats.put(at + from, row, 0, row.length);
+            to.put(at + from, row, row.length);
         }
     }
 }

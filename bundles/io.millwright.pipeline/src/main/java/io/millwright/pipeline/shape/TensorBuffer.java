@@ -1,39 +1,36 @@
 package io.millwright.pipeline.shape;
 
 import io.millwright.model.TensorSpec.ElementType;
+import io.millwright.tensor.Elements;
 import java.nio.ByteBuffer;
-import java.nio.DoubleBuffer;
 import java.nio.FloatBuffer;
-import java.nio.IntBuffer;
-import java.nio.LongBuffer;
 
-/** A runner's input buffer and the typed views of it, taken once. Confined to a lane. */
+/** A runner's input buffer and the view of it that is filled by rows. Confined to a lane. */
 public final class TensorBuffer {
     final ElementType type;
     final ByteBuffer bytes;
-    final FloatBuffer floats;
-    private final DoubleBuffer doubles;
-    private final LongBuffer longs;
-    private final IntBuffer ints;
+    private final FloatBuffer floats;
 
-    /** Creates the views of a direct buffer in native byte order. */
+    /** Creates the view of a direct buffer in native byte order. */
     public TensorBuffer(ElementType type, ByteBuffer buffer) {
         this.type = type;
         bytes = buffer;
         floats = buffer.asFloatBuffer();
-        doubles = buffer.asDoubleBuffer();
-        longs = buffer.asLongBuffer();
-        ints = buffer.asIntBuffer();
     }
 
-    /** Writes one element; whole numbers are rounded half to even. */
+    /** Writes one element, rounded to nearest, ties to even. */
     public void put(int at, double value) {
-        switch (type) {
-            case FLOAT32 -> floats.put(at, (float) value);
-            case FLOAT64 -> doubles.put(at, value);
-            case INT64 -> longs.put(at, (long) Math.rint(value));
-            case INT32 -> ints.put(at, (int) Math.rint(value));
-            case UINT8, BOOL -> bytes.put(at, (byte) (int) Math.rint(value));
+        Elements.put(bytes, at, type, value);
+    }
+
+    /** Writes the first elements of a row. */
+    public void put(int at, float[] row, int length) {
+        if (type == ElementType.FLOAT32) {
+            floats.put(at, row, 0, length);
+        } else {
+            for (int i = 0; i < length; i++) {
+                put(at + i, row[i]);
+            }
         }
     }
 }

@@ -62,6 +62,8 @@ public final class Counters {
     public final AtomicLong clockRestarts = new AtomicLong();
     /** Model runs that failed. */
     public final AtomicLong runErrors = new AtomicLong();
+    /** Times that what a model wanted remembered was no number, so that it began anew. */
+    public final AtomicLong memoryResets = new AtomicLong();
     /** Runners swapped for another. */
     public final AtomicLong swaps = new AtomicLong();
     /** Exceptions that nobody expected. */
@@ -87,7 +89,13 @@ public final class Counters {
         told.put("gaps", "gaps");
         told.put("clock.restarts", "steps of the clock");
         told.put("run.errors", "failed runs");
+        told.put("memory.resets", "times states were no numbers");
         told.put("listeners.dropped", "not told to listeners");
+        told.put("wire.records.dropped", "records dropped");
+        told.put("wire.tags.stale", "tags stale");
+        told.put("wire.emitted.dropped", "not emitted");
+        told.put("wire.emitted.failed", "failed to emit");
+        told.put("wire.bugs", "bugs in reading records");
         told.put("bugs", "bugs");
         return told;
     }
@@ -135,6 +143,7 @@ public final class Counters {
                 gaps,
                 clockRestarts,
                 runErrors,
+                memoryResets,
                 swaps,
                 bugs);
     }
@@ -202,6 +211,7 @@ public final class Counters {
         map.put("gaps", gaps.get());
         map.put("clock.restarts", clockRestarts.get());
         map.put("run.errors", runErrors.get());
+        map.put("memory.resets", memoryResets.get());
         map.put("model.swaps", swaps.get());
         map.put("bugs", bugs.get());
         map.put("configurations.recovered", configurationsRecovered.get());

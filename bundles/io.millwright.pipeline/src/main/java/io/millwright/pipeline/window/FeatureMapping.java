@@ -1,6 +1,7 @@
 package io.millwright.pipeline.window;
 
 import io.millwright.form.Diagnosis;
+import io.millwright.model.Model;
 import io.millwright.model.TensorSpec;
 import io.millwright.model.TensorSpec.Feature;
 import io.millwright.pipeline.Labels;
@@ -29,7 +30,7 @@ public final class FeatureMapping {
      * Makes the plan.
      *
      * @param model name and version of the model, for messages
-     * @param inputs the model's inputs
+     * @param inputs the model's inputs that tags fill
      * @param rowPeriodMillis the period that the model was trained with, 0 for any
      * @param configuration what the form says
      * @throws MappingException names attribute, value and remedy
@@ -110,6 +111,19 @@ public final class FeatureMapping {
                         "correct the line, or delete it");
             }
         }
+    }
+
+    /** Returns the inputs that are filled from tags: all but what the model remembers. */
+    public static List<TensorSpec> filled(Model model) {
+        Set<Integer> states = new HashSet<>();
+        model.states().forEach(state -> states.add(state.input()));
+        List<TensorSpec> filled = new ArrayList<>();
+        for (int i = 0; i < model.inputs().size(); i++) {
+            if (!states.contains(i)) {
+                filled.add(model.inputs().get(i));
+            }
+        }
+        return filled;
     }
 
     /** Returns what is wrong where features have no tag in the source's table, or null. */

@@ -10,6 +10,7 @@ import io.millwright.pipeline.shape.RingMemory;
 import io.millwright.pipeline.shape.SampleRing;
 import io.millwright.pipeline.shape.Shape;
 import io.millwright.pipeline.state.Counters;
+import io.millwright.tensor.Elements;
 import java.util.Collections;
 import java.util.EnumSet;
 import java.util.List;
@@ -52,7 +53,19 @@ public record FeaturePlan(
             ElementType.INT64,
             ElementType.INT32,
             ElementType.UINT8,
-            ElementType.BOOL));
+            ElementType.BOOL,
+            ElementType.FLOAT16,
+            ElementType.BFLOAT16,
+            ElementType.INT8,
+            ElementType.INT16,
+            ElementType.UINT16,
+            ElementType.UINT32,
+            ElementType.UINT64,
+            ElementType.STRING));
+
+    /** Types whose elements a 4-byte floating-point number does not hold. */
+    private static final Set<ElementType> WIDE = EnumSet.of(
+            ElementType.FLOAT64, ElementType.INT64, ElementType.INT32, ElementType.UINT32, ElementType.UINT64);
 
     /** Creates a plan. */
     public FeaturePlan {
@@ -100,9 +113,7 @@ public record FeaturePlan(
 
     /** Whether an array's elements have to be kept as doubles for a column. */
     private static boolean wide(Column column) {
-        return column.type() == ElementType.FLOAT64
-                || column.type() == ElementType.INT64
-                || column.type() == ElementType.INT32;
+        return WIDE.contains(column.type());
     }
 
     /** Returns the columns whose samples are no numbers, one per tag. */
@@ -214,13 +225,7 @@ public record FeaturePlan(
             if (!categories.isEmpty()) {
                 return 0;
             }
-            return switch (type) {
-                case FLOAT32 -> -Float.MAX_VALUE;
-                case FLOAT64 -> -Double.MAX_VALUE;
-                case INT64 -> Long.MIN_VALUE;
-                case INT32 -> Integer.MIN_VALUE;
-                case UINT8, BOOL -> 0;
-            };
+            return Elements.least(type);
         }
 
         /** Returns the greatest value that the input's element can take. */
@@ -228,15 +233,7 @@ public record FeaturePlan(
             if (!categories.isEmpty()) {
                 return categories.size() - 1.0;
             }
-            return switch (type) {
-                case FLOAT32 -> Float.MAX_VALUE;
-                case FLOAT64 -> Double.MAX_VALUE;
-                    // The greatest double below 2^63.
-                case INT64 -> Math.nextDown((double) Long.MAX_VALUE);
-                case INT32 -> Integer.MAX_VALUE;
-                case UINT8 -> 255;
-                case BOOL -> 1;
-            };
+            return Elements.greatest(type);
         }
 
         /** Whether only whole numbers make sense: the index of a category, or a Boolean. */

@@ -17,6 +17,9 @@ import java.util.List;
 
 /** Says what fills one input of a model: rows of numbers, arrays, or a picture. What contradicts itself is refused. */
 final class InputShapes {
+    private static final List<ElementType> PICTURES =
+            List.of(ElementType.FLOAT32, ElementType.FLOAT16, ElementType.BFLOAT16, ElementType.UINT8);
+
     private static final int PICTURE_RANK = 4;
     private static final int MOST_ELEMENTS = 1 << 24;
 
@@ -179,9 +182,9 @@ final class InputShapes {
     }
 
     private void checkImage(long height, long width, int channels) throws MappingException {
-        if (input.type() != ElementType.FLOAT32 && input.type() != ElementType.UINT8) {
+        if (!PICTURES.contains(input.type())) {
             throw new MappingException(
-                    what + " has elements of type " + input.type() + ", and a picture fills FLOAT32 or UINT8",
+                    what + " has elements of type " + input.type() + ", and a picture fills one of " + PICTURES,
                     "export the model with one of these");
         }
         if (input.image().fit() == Fit.TILE) {

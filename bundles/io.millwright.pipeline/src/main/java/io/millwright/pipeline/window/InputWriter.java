@@ -1,36 +1,26 @@
 package io.millwright.pipeline.window;
 
+import io.millwright.model.TensorSpec.ElementType;
 import io.millwright.pipeline.shape.TensorBuffer;
 import io.millwright.pipeline.window.FeaturePlan.Input;
 import java.nio.ByteBuffer;
-import java.nio.DoubleBuffer;
 import java.nio.FloatBuffer;
-import java.nio.IntBuffer;
-import java.nio.LongBuffer;
 
 /** Copies a window into one input's buffer, rows outer, columns inner. Typed views are taken once. Confined to a lane. */
 public final class InputWriter {
     private final Input input;
-    private final ByteBuffer bytes;
     private final FloatBuffer floats;
-    private final DoubleBuffer doubles;
-    private final LongBuffer longs;
-    private final IntBuffer ints;
     private final TensorBuffer tensor;
 
     /** Creates a writer for a runner's buffer: direct, native byte order. */
     public InputWriter(Input input, ByteBuffer buffer) {
         this.input = input;
-        bytes = buffer;
         floats = buffer.asFloatBuffer();
-        doubles = buffer.asDoubleBuffer();
-        longs = buffer.asLongBuffer();
-        ints = buffer.asIntBuffer();
         tensor = new TensorBuffer(input.type(), buffer);
     }
 
     /**
-     * Writes the newest rows of the window to a place of the batch. Whole numbers are rounded half to even.
+     * Writes the newest rows of the window to a place of the batch. Numbers are rounded to nearest, ties to even.
      *
      * @return null, or why an array or a picture is not usable
      */
@@ -39,12 +29,10 @@ public final class InputWriter {
         if (input.elementsPerColumn() > 1 || window.ring(input.firstFeature()) != null) {
             return writeSamples(window, at);
         }
-        switch (input.type()) {
-            case FLOAT32 -> writeFloats(window, at);
-            case FLOAT64 -> writeDoubles(window, at);
-            case INT64 -> writeLongs(window, at);
-            case INT32 -> writeInts(window, at);
-            case UINT8, BOOL -> writeBytes(window, at);
+        if (input.type() == ElementType.FLOAT32) {
+            writeFloats(window, at);
+        } else {
+            writeOthers(window, at);
         }
         return null;
     }
@@ -77,38 +65,11 @@ public final class InputWriter {
         }
     }
 
-    private void writeDoubles(FeatureWindow window, int first) {
+    private void writeOthers(FeatureWindow window, int first) {
         int at = first;
         for (int age = input.rows() - 1; age >= 0; age--) {
             for (int column = 0; column < input.columns(); column++) {
-                doubles.put(at++, window.value(age, input.firstFeature() + column));
-            }
-        }
-    }
-
-    private void writeLongs(FeatureWindow window, int first) {
-        int at = first;
-        for (int age = input.rows() - 1; age >= 0; age--) {
-            for (int column = 0; column < input.columns(); column++) {
-                longs.put(at++, (long) Math.rint(window.value(age, input.firstFeature() + column)));
-            }
-        }
-    }
-
-    private void writeInts(FeatureWindow window, int first) {
-        int at = first;
-        for (int age = input.rows() - 1; age >= 0; age--) {
-            for (int column = 0; column < input.columns(); column++) {
-                ints.put(at++, (int) Math.rint(window.value(age, input.firstFeature() + column)));
-            }
-        }
-    }
-
-    private void writeBytes(FeatureWindow window, int first) {
-        int at = first;
-        for (int age = input.rows() - 1; age >= 0; age--) {
-            for (int column = 0; column < input.columns(); column++) {
-                bytes.put(at++, (byte) (int) Math.rint(window.value(age, input.firstFeature() + column)));
+                tensor.put(at++, window.value(age, input.firstFeature() + column));
             }
         }
     }

@@ -16,7 +16,7 @@ import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import org.junit.jupiter.api.Test;
 
-/** The gateway computes what docs/model-format.md defines: the vectors that the model tool replays too. */
+/** The gateway computes what docs/model-format.md defines: the vectors of exact arithmetic. */
 class AggregateVectorsTest {
     private static final Path VECTORS = Path.of("..", "..", "models", "tools", "vectors", "aggregates.json");
     private static final Pattern CONDITION = Pattern.compile("(>=|<=|!=|>|<|=)\\s*(\\S+)|(\\S+)\\.\\.(\\S+)");

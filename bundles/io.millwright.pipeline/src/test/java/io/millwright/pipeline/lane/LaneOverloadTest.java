@@ -75,4 +75,20 @@ class LaneOverloadTest {
         assertEquals(1, h.counters.lostWindows.get());
         assertEquals("", h.lane.runProblem());
     }
+
+    /** Of a run that never began nobody tells the end. */
+    @Test
+    void aBugWhereARunIsStartedDoesNotStopTheLane() throws Exception {
+        FakeModel model = FakeModel.sum("a");
+        model.blocksElsewhere = true;
+        PipelineHarness h = new PipelineHarness(model);
+        model.onRun = () -> {
+            throw new ArithmeticException("thirteen");
+        };
+        h.play("1.0 a=13");
+        model.onRun = () -> {};
+        h.play("2.0 a=2").expect("2.0 ok ok 2.0 GOOD");
+        assertEquals(1, h.counters.bugs.get());
+        assertEquals(1, h.counters.lostWindows.get());
+    }
 }

@@ -150,6 +150,23 @@ class LaneRuleTest {
         assertEquals(1, h.counters.swaps.get());
     }
 
+    /** A local model stands in for a server: each decision tells who made it, and one identity serves all of a model's. */
+    @Test
+    void everyDecisionNamesTheModelThatStoodIn() throws Exception {
+        FakeModel remote = FakeModel.sum("a");
+        PipelineHarness h = new PipelineHarness(remote);
+        h.play("1.0 a=1");
+        remote.standIn = remote.next("0.9.0", x -> x);
+        h.play("2.0 a=2").play("3.0 a=3");
+        remote.standIn = null;
+        h.play("4.0 a=4");
+        assertEquals(
+                "1.0.0 0.9.0 0.9.0 1.0.0",
+                h.decisions.stream().map(d -> d.model().version()).collect(Collectors.joining(" ")));
+        assertEquals(true, h.decisions.get(1).model() == h.decisions.get(2).model());
+        assertEquals(true, h.decisions.get(0).model() == h.decisions.get(3).model());
+    }
+
     @Test
     void aModelThatWasOfferedAndSupersededIsClosedUnused() throws Exception {
         FakeModel first = FakeModel.sum("a");

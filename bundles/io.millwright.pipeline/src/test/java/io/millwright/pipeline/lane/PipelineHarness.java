@@ -71,7 +71,7 @@ public final class PipelineHarness implements Lane.Outlet {
     PipelineHarness(PictureDecoders decoders, FakeModel model, Object... settings) throws Exception {
         this.decoders = decoders;
         configuration = configuration(settings);
-        plan = FeatureMapping.plan("fake 1.0.0", model.inputs(), model.rowPeriodMillis(), configuration);
+        plan = FeatureMapping.plan("fake 1.0.0", FeatureMapping.filled(model), model.rowPeriodMillis(), configuration);
         LaneBuilder built = new LaneBuilder(
                 configuration, plan, 500, counters, RunNumbers.unkept(), new LanePool(0), decoders, this);
         lane = built.lane();

@@ -82,8 +82,8 @@ class InputShapesTest {
                         + " elements at most; export it with a fixed height and width",
                 error(shaped(picture, -1, 3, 24, -1)));
         assertEquals(
-                "input 'camera' of model m 1.0.0 has elements of type FLOAT64, and a picture fills FLOAT32 or UINT8; export the"
-                        + " model with one of these",
+                "input 'camera' of model m 1.0.0 has elements of type FLOAT64, and a picture fills one of [FLOAT32, FLOAT16,"
+                        + " BFLOAT16, UINT8]; export the model with one of these",
                 error(new Picture("camera", ElementType.FLOAT64, Layout.CHANNELS_FIRST, 32, 24, picture.image())));
         assertEquals(
                 "input 'camera' of model m 1.0.0 has 3 channels, 1 numbers in mean and 3 in scale; write one per channel in"

@@ -1,0 +1,388 @@
+package io.millwright.pipeline;
+
+import org.osgi.service.metatype.annotations.AttributeDefinition;
+import org.osgi.service.metatype.annotations.ObjectClassDefinition;
+import org.osgi.service.metatype.annotations.Option;
+
+/**
+ * The form of the wire component: that of the pipeline without connection and publisher, whose places the ports take, and with
+ * what has to be known of records. Kura checks nothing of it on the server: {@link PipelineConfiguration} and
+ * {@link WireReader} do. Ids are kept for ever.
+ */
+@ObjectClassDefinition(
+        id = WireInference.PID,
+        name = "Millwright Inference",
+        description = "Fills the input of a model from wire records, runs the model and emits decisions, readings"
+                + " and states. Fields in"
+                + " the order: must be set, often, rarely.")
+@interface WireInferenceConfiguration {
+    @AttributeDefinition(
+            name = Labels.MODEL_TARGET,
+            description =
+                    "Must be set. The installed model. A new version of it takes over between two windows, without a"
+                            + " restart.")
+    String Model_target() default "(kura.service.pid=changeme)";
+
+    @AttributeDefinition(
+            name = Labels.RECORDS_INTERVAL_MS,
+            required = false,
+            min = "1",
+            max = "3600000",
+            description =
+                    "Often set. The longest time between two records while all is well, in milliseconds, 1 to 3,600,000: the"
+                            + " interval of the timer that has the assets read. Three times as long without a record is a gap.")
+    long records_intervalMs() default 1000;
+
+    @AttributeDefinition(
+            name = Labels.ASSET_NAME,
+            required = false,
+            description = "Often set. The machine that the decisions are about: property assetName. Empty: the"
+                    + " name of the asset whose records are used, where it is one. For many equal machines see"
+                    + " Assets.")
+    String asset_name() default "";
+
+    @AttributeDefinition(
+            name = Labels.ASSETS,
+            required = false,
+            description = "Often set. Many equal machines from one component: the names of their assets separated"
+                    + " by commas or new lines, ranges as in Mill[1..30], at most 10,000. Each feature then"
+                    + " takes the tag {asset}.feature unless Mapping of features to tags says otherwise."
+                    + " Empty: one machine.|TextArea")
+    String assets() default "";
+
+    @AttributeDefinition(
+            name = Labels.MAPPING,
+            required = false,
+            description = "Often set. One line feature=tag for each feature, or signal, whose tag has another"
+                    + " name. A property p of a record of asset A is tag A.p, and tag p where no other asset"
+                    + " has one. Features that are not listed take the tag of their own name. Lines that start"
+                    + " with # are ignored.|TextArea")
+    String mapping() default "";
+
+    @AttributeDefinition(
+            name = Labels.WINDOW_KIND,
+            required = false,
+            options = {
+                @Option(label = "time: one every so many rows of a fixed period", value = "time"),
+                @Option(label = "part: one per part, opened and closed by conditions", value = "part"),
+                @Option(label = "count: one per so many openings of a part", value = "count")
+            },
+            description = "Often set. What one decision is about.")
+    String window_kind() default "time";
+
+    @AttributeDefinition(
+            name = Labels.WINDOW_PERIOD_MS,
+            required = false,
+            min = "10",
+            max = "86400000",
+            description = "Often set. Windows of time: time between two rows, by the time of the records, in"
+                    + " milliseconds, 10 to 86,400,000. A model that was trained with another period is"
+                    + " refused.")
+    long window_periodMs() default 1000;
+
+    @AttributeDefinition(
+            name = Labels.WINDOW_STRIDE,
+            required = false,
+            min = "1",
+            max = "4096",
+            description = "Often set. Windows of time: a decision is made every so many rows, 1 to 4,096.")
+    int window_stride() default 1;
+
+    @AttributeDefinition(
+            name = Labels.PART_OPEN,
+            required = false,
+            description = "Often set. Windows of parts: what begins a part. Either: tag changes, then each change"
+                    + " ends a part and begins"
+                    + " the next. Or a condition that becomes true, as in welding = true, or station in 2..4 and mode ="
+                    + " 'auto'.")
+    String part_open() default "";
+
+    @AttributeDefinition(
+            name = Labels.PART_CLOSE,
+            required = false,
+            description =
+                    "Often set. Windows of parts: the condition that ends a part by becoming true. Empty: when the opening"
+                            + " condition ceases to hold.")
+    String part_close() default "";
+
+    @AttributeDefinition(
+            name = Labels.PART_NUMBER,
+            required = false,
+            description =
+                    "Often set. Windows of parts: the tag with the part's number, a number or a text, which travels in the"
+                            + " decision. Empty: the tag whose changes open a part, or none.")
+    String part_number() default "";
+
+    @AttributeDefinition(
+            name = Labels.WINDOW_ONLY_WHILE,
+            required = false,
+            description =
+                    "Often set. A condition on tags, as in running = true and speed > 10. While it does not hold nothing is"
+                            + " decided, and that is counted; a part is decided by what held when it began. Empty: always.")
+    String window_onlyWhile() default "";
+
+    @AttributeDefinition(
+            name = Labels.RULE_THRESHOLD,
+            required = false,
+            description = "Often set. Of the model's first reading: from here upwards the next label holds."
+                    + " Several in rising order with"
+                    + " blanks between, for one label more. Empty: the model's own. Not used where the greatest of"
+                    + " several classes decides.")
+    String rule_threshold() default "";
+
+    @AttributeDefinition(
+            name = Labels.RULE_LABELS,
+            required = false,
+            description = "Often set. Of the first reading: at least two, separated by commas, the one of the"
+                    + " lowest values first, one"
+                    + " more than thresholds; or one for each class. Empty: the model's own labels.")
+    String rule_labels() default "";
+
+    @AttributeDefinition(
+            name = Labels.RULE_SEVERITIES,
+            required = false,
+            description =
+                    "Often set. Of the first reading: one per label, separated by commas, each ok, notice, warning or alarm."
+                            + " Empty: rising from ok to alarm, falling where the model says that low is bad.")
+    String rule_severities() default "";
+
+    @AttributeDefinition(
+            name = Labels.RULE_HYSTERESIS,
+            required = false,
+            min = "0",
+            description = "Often set. Of the first reading, in its unit, 0 or more: the label on the bad side of a"
+                    + " threshold is left only"
+                    + " when the value is this far beyond it.")
+    double rule_hysteresis() default 0;
+
+    @AttributeDefinition(
+            name = Labels.RULE_K,
+            required = false,
+            min = "1",
+            max = "1000",
+            description = "Often set. A decision changes when k of the last n labels are the new label, 1 to 1,000.")
+    int rule_k() default 1;
+
+    @AttributeDefinition(
+            name = Labels.RULE_N,
+            required = false,
+            min = "1",
+            max = "1000",
+            description =
+                    "Often set. How many labels are looked at, 1 to 1,000. BAD decisions do not count; a gap starts anew.")
+    int rule_n() default 1;
+
+    @AttributeDefinition(
+            name = Labels.RULE_READINGS,
+            required = false,
+            description = "Often set. One line per reading of the model, as in life: threshold=20 50;"
+                    + " labels=bad,soon,fine; k=2; n=3."
+                    + " Settings: threshold, labels, severities, hysteresis, k, n; what is not set is the"
+                    + " model's.|TextArea")
+    String rule_readings() default "";
+
+    @AttributeDefinition(
+            name = Labels.QUALITY_POLICY,
+            required = false,
+            options = {
+                @Option(
+                        label = "hold: decide with the last Good value, UNCERTAIN, up to the hold limit",
+                        value = "hold"),
+                @Option(label = "skip: make no decision, and count", value = "skip"),
+                @Option(label = "flag: decide with the value as it came, quality as it came", value = "flag")
+            },
+            description =
+                    "Rarely set. What happens while the status of an input is not Good. Bad data never becomes a Good"
+                            + " decision.")
+    String quality_policy() default "hold";
+
+    @AttributeDefinition(
+            name = Labels.HOLD_LIMIT_MS,
+            required = false,
+            min = "0",
+            max = "86400000",
+            description = "Rarely set. How long the last Good value stands in for one whose status is not Good, in"
+                    + " milliseconds of the records' time, 0 to 86,400,000. A longer silence of all wires is a"
+                    + " gap: the window starts anew.")
+    long hold_limitMs() default 5000;
+
+    @AttributeDefinition(
+            name = Labels.WINDOW_LATENESS_MS,
+            required = false,
+            min = "-1",
+            max = "3600000",
+            description = "Rarely set. How long after a row's time, or a part's end, its values may still arrive,"
+                    + " in milliseconds by the time of the records, 0 to 3,600,000. Later ones are counted as"
+                    + " late. -1: Longest time between records.")
+    long window_latenessMs() default -1;
+
+    @AttributeDefinition(
+            name = Labels.WINDOW_ROWS,
+            required = false,
+            min = "0",
+            max = "4096",
+            description =
+                    "Rarely set. Rows of the feature window, 1 to 4,096; any number but the model's is refused. 0: as many"
+                            + " as the model's input has.")
+    int window_rows() default 0;
+
+    @AttributeDefinition(
+            name = Labels.WINDOW_COUNT,
+            required = false,
+            min = "1",
+            max = "1000000",
+            description = "Rarely set. Windows by count: one window is made of so many openings, 1 to 1,000,000.")
+    int window_count() default 1;
+
+    @AttributeDefinition(
+            name = Labels.PART_NUMBER_AT,
+            required = false,
+            options = {
+                @Option(label = "opening: when the part begins", value = "opening"),
+                @Option(label = "closing: when the part ends", value = "closing")
+            },
+            description = "Rarely set. When the part's number is taken from its tag.")
+    String part_numberAt() default "opening";
+
+    @AttributeDefinition(
+            name = Labels.PART_BEFORE_MS,
+            required = false,
+            min = "0",
+            max = "600000",
+            description =
+                    "Rarely set. How much of the time before its opening belongs to a part's window, in milliseconds, 0"
+                            + " to 600,000.")
+    long part_beforeMs() default 0;
+
+    @AttributeDefinition(
+            name = Labels.PART_AFTER_MS,
+            required = false,
+            min = "0",
+            max = "600000",
+            description =
+                    "Rarely set. How much of the time after its closing belongs to a part's window, in milliseconds, 0"
+                            + " to 600,000.")
+    long part_afterMs() default 0;
+
+    @AttributeDefinition(
+            name = Labels.PART_LEAST_MS,
+            required = false,
+            min = "0",
+            max = "86400000",
+            description = "Rarely set. Shorter ones are no parts, and are counted; in milliseconds, 0 to 86,400,000.")
+    long part_leastMs() default 0;
+
+    @AttributeDefinition(
+            name = Labels.PART_GREATEST_MS,
+            required = false,
+            min = "1",
+            max = "86400000",
+            description = "Rarely set. Longer ones are given up, and are counted; in milliseconds, 1 to 86,400,000.")
+    long part_greatestMs() default 600_000;
+
+    @AttributeDefinition(
+            name = Labels.PART_TIMEOUT_MS,
+            required = false,
+            min = "0",
+            max = "86400000",
+            description = "Rarely set. A part of whose tags nothing changes for so long is given up, and is counted; in"
+                    + " milliseconds, 1 to 86,400,000. 0: never.")
+    long part_timeoutMs() default 0;
+
+    @AttributeDefinition(
+            name = Labels.PART_SAMPLES,
+            required = false,
+            min = "1024",
+            max = "4194304",
+            description =
+                    "Rarely set. How many samples of one asset are kept for its part, 1,024 to 4,194,304, 24 bytes each; a"
+                            + " part with more is given up, and is counted.")
+    int part_samples() default 262_144;
+
+    @AttributeDefinition(
+            name = Labels.RUN_TIMEOUT_MS,
+            required = false,
+            min = "1",
+            max = "600000",
+            description =
+                    "Rarely set. The longest run of the model, in milliseconds, 1 to 600,000; a longer one gives a BAD"
+                            + " decision.")
+    int run_timeoutMs() default 1000;
+
+    @AttributeDefinition(
+            name = Labels.PICTURE_MEMORY_MB,
+            required = false,
+            min = "1",
+            max = "1024",
+            description =
+                    "Rarely set. What the pictures of all pipelines may take together, while they wait to be decoded and"
+                            + " while they are, for one more of this pipeline to be accepted; in MB, 1 to 1,024. One for"
+                            + " which there is no room is Bad, and is counted.")
+    int picture_memoryMB() default 64;
+
+    @AttributeDefinition(
+            name = Labels.QUEUE_SAMPLES,
+            required = false,
+            min = "1024",
+            max = "1048576",
+            description =
+                    "Rarely set. How many samples may wait for the pipeline, per asset, 1,024 to 1,048,576. When it is full"
+                            + " the oldest is dropped and counted, and its window is UNCERTAIN.")
+    int queue_samples() default 16384;
+
+    @AttributeDefinition(
+            name = Labels.RECORDS_STALE_MS,
+            required = false,
+            min = "0",
+            max = "86400000",
+            description =
+                    "Rarely set. After how long without a value a tag is Bad, in milliseconds of the records' time, up to"
+                            + " 86,400,000, and never before three records are missing. 0: never; for assets that emit changes only.")
+    long records_staleMs() default 10000;
+
+    @AttributeDefinition(
+            name = Labels.RECORDS_TIME_PROPERTY,
+            required = false,
+            description =
+                    "Rarely set. The property with the time of all values of a record that have no"
+                            + " p_timestamp of their own, as"
+                            + " milliseconds since 1970: of a database perhaps TIMESTAMP. Without one a value has the gateway's time.")
+    String records_timeProperty() default "assetTimestamp";
+
+    @AttributeDefinition(
+            name = Labels.TIME_SOURCE,
+            required = false,
+            options = {
+                @Option(label = "record: as the records state it", value = "record"),
+                @Option(label = "gateway: when the record came", value = "gateway")
+            },
+            description = "Rarely set. Whose time values have. gateway: for devices whose clocks are wrong.")
+    String time_source() default "record";
+
+    @AttributeDefinition(
+            name = Labels.VECTORS,
+            required = false,
+            description =
+                    "Rarely set. One line property=type for each property whose bytes are an array: uint8,"
+                            + " int8, int16, int32,"
+                            + " int64, float32 or float64, the least significant byte first. Bytes without a line are a picture.|TextArea")
+    String vectors() default "";
+
+    @AttributeDefinition(
+            name = Labels.EMIT_DECISIONS,
+            required = false,
+            options = {
+                @Option(label = "changes: the first, and those with another label or quality", value = "changes"),
+                @Option(label = "all: every one", value = "all")
+            },
+            description = "Rarely set. What port decision emits. Port reading emits every run.")
+    String emit_decisions() default "changes";
+
+    @AttributeDefinition(
+            name = Labels.EMIT_INPUTS,
+            required = false,
+            description =
+                    "Rarely set. Whether records hold the features of the window's last row too, as the model got them:"
+                            + " properties input_feature.")
+    boolean emit_inputs() default false;
+}
