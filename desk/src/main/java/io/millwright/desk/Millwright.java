@@ -1,6 +1,7 @@
 package io.millwright.desk;
 
 import io.millwright.desk.browse.Browse;
+import io.millwright.desk.model.Models;
 import io.millwright.desk.tags.Tags;
 import java.util.logging.Level;
 import java.util.logging.Logger;
@@ -11,8 +12,9 @@ import picocli.CommandLine.Mixin;
 /** The root of the command line. */
 @Command(
         name = "millwright",
-        description = "Finds tags and keeps tag tables, at the desk of the engineer who sets up a gateway.",
-        subcommands = {Browse.class, Tags.class})
+        description =
+                "Finds tags, keeps tag tables and takes models in, at the desk of the engineer who sets up a gateway.",
+        subcommands = {Browse.class, Models.class, Tags.class})
 public final class Millwright {
     /** Libraries log what is expected, too; kept here because the log manager forgets what nobody keeps. */
     private static final Logger QUIET = Logger.getLogger("");

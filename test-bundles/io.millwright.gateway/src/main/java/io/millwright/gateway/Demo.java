@@ -3,8 +3,6 @@ package io.millwright.gateway;
 import io.millwright.gateway.receiver.Decision;
 import io.millwright.gateway.receiver.DecisionReceiver;
 import io.millwright.gateway.receiver.Message;
-import io.millwright.gateway.recording.ModelFolder;
-import io.millwright.gateway.recording.ModelPackage;
 import java.io.IOException;
 import java.nio.charset.Charset;
 import java.nio.charset.StandardCharsets;
@@ -64,18 +62,13 @@ public final class Demo {
             if (options.information() != null) {
                 status = inform(options.information());
             } else {
-                status = options.dp() == null ? new Demo(options).run() : deploymentPackage(options);
+                status = new Demo(options).run();
             }
         } catch (IllegalArgumentException | IOException e) {
             System.err.println(e.getMessage());
             status = 2;
         }
         System.exit(status);
-    }
-
-    private static int deploymentPackage(DemoOptions options) throws IOException {
-        System.out.println(ModelPackage.write(ModelFolder.read(options.model()), 1, options.dp()));
-        return 0;
     }
 
     private static int inform(String what) {

@@ -17,7 +17,6 @@ import java.util.List;
  * @param model folder of a model to run on a recording instead of the simulated machine, or null
  * @param csv the recording, or null: the model's golden rows
  * @param timeColumn column with the recording's times; null: the usual one; "": none
- * @param dp where the model's deployment package is written instead of running it, or null
  * @param speed how many times faster than recorded
  * @param fault what goes wrong while the demo runs, or null
  * @param information text to print instead of running, or null
@@ -34,7 +33,6 @@ record DemoOptions(
         Path model,
         Path csv,
         String timeColumn,
-        Path dp,
         int speed,
         String fault,
         String information) {
@@ -61,7 +59,6 @@ record DemoOptions(
                 --csv FILE         the recording: columns named as in training (without: the golden rows in DIR)
                 --time COLUMN      when each row was recorded, in seconds or ISO 8601 (without: time, where the model has a
                                    row period); none: one row per row period, or per second
-                --dp FOLDER        instead writes the model's deployment package there, for a gateway
                 --speed N          so many times faster, 1 to 100
               --plc URL          another OPC UA server, opc.tcp://host:port/path; with
                 --plc-sha256 HEX   its certificate's SHA-256 thumbprint, or
@@ -94,7 +91,6 @@ record DemoOptions(
         private Path model;
         private Path csv;
         private String timeColumn;
-        private Path dp;
         private int speed;
         private String fault;
         private String information;
@@ -110,7 +106,6 @@ record DemoOptions(
                 case "--tags" -> tags = file(value(option, words));
                 case "--model" -> model = file(value(option, words));
                 case "--csv" -> csv = file(value(option, words));
-                case "--dp" -> dp = file(value(option, words));
                 case "--time" -> timeColumn = value(option, words);
                 case "--speed" -> speed = positive(option, value(option, words));
                 case "--broker" -> broker = address(option, value(option, words), "tcp://");
@@ -149,15 +144,14 @@ record DemoOptions(
                     model,
                     csv,
                     "none".equals(timeColumn) ? "" : timeColumn,
-                    dp,
                     Math.max(1, speed),
                     fault,
                     information);
         }
 
         private void checkModel() {
-            if (model == null && (csv != null || timeColumn != null || dp != null || speed != 0)) {
-                throw new IllegalArgumentException("--csv, --time, --speed and --dp belong to --model DIR");
+            if (model == null && (csv != null || timeColumn != null || speed != 0)) {
+                throw new IllegalArgumentException("--csv, --time and --speed belong to --model DIR");
             }
             if (csv == null && timeColumn != null) {
                 throw new IllegalArgumentException("--time " + timeColumn + " belongs to --csv FILE");

@@ -16,6 +16,7 @@ public enum Platform {
             "kura6",
             "3.0.0",
             Map.of(
+                    "org.eclipse.kura.ai.inference", "1.1.0",
                     "org.eclipse.kura.channel", "1.4.0",
                     "org.eclipse.kura.message", "1.5.0",
                     "org.eclipse.kura.crypto", "1.4.0",
@@ -53,6 +54,7 @@ public enum Platform {
     private static Map<String, String> kura53() {
         Map<String, String> versions = new LinkedHashMap<>();
         versions.put("org.eclipse.kura", "1.7.0");
+        versions.put("org.eclipse.kura.ai.inference", "1.0.0");
         versions.put("org.eclipse.kura.asset", "1.0.0");
         versions.put("org.eclipse.kura.channel", "1.2.0");
         versions.put("org.eclipse.kura.channel.listener", "1.0.0");

@@ -2,7 +2,6 @@ package io.millwright.gateway;
 
 import io.millwright.gateway.receiver.Decision;
 import io.millwright.gateway.recording.ModelFolder;
-import io.millwright.gateway.recording.ModelPackage;
 import io.millwright.gateway.recording.Recording;
 import io.millwright.gateway.recording.Schedule;
 import java.io.IOException;
@@ -41,7 +40,7 @@ final class ReplayRun {
 
     /** Writes the model's deployment package. */
     Path dp(Path folder) throws IOException {
-        return ModelPackage.write(model, speed, folder);
+        return model.packageInto(folder, speed);
     }
 
     /** The simulator's options. */

@@ -28,8 +28,7 @@ class DemoOptionsTest {
 
     @Test
     void aModelFolderComesWithItsRecording() {
-        DemoOptions options = parse("--model m --csv r.csv --time t --speed 20 --dp out");
-        assertEquals("out", options.dp().toString());
+        DemoOptions options = parse("--model m --csv r.csv --time t --speed 20");
         assertEquals("m", options.model().toString());
         assertEquals("r.csv", options.csv().toString());
         assertEquals("t", options.timeColumn());
@@ -80,7 +79,6 @@ class DemoOptionsTest {
         "--plc opc.tcp://h:1 --plc-insecure --fault bad,   needs the simulator",
         "--csv r.csv,                                      --model DIR",
         "--speed 2,                                        --model DIR",
-        "--dp out,                                         --model DIR",
         "--model m --time t,                               --csv FILE",
         "--model m --speed 101,                            1 to 100",
         "--model m --seconds 5,                            after the last row",

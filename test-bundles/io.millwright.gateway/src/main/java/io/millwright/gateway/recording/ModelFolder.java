@@ -5,7 +5,9 @@ import com.eclipsesource.json.JsonArray;
 import com.eclipsesource.json.JsonObject;
 import com.eclipsesource.json.JsonValue;
 import com.eclipsesource.json.ParseException;
+import io.millwright.dp.ModelPackage;
 import java.io.IOException;
+import java.io.InputStream;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -27,8 +29,9 @@ public final class ModelFolder {
 
     private static final Pattern NAME = Pattern.compile("[A-Za-z0-9][A-Za-z0-9._-]{0,99}");
     private static final Pattern VERSION = Pattern.compile("\\d{1,9}\\.\\d{1,9}\\.\\d{1,9}");
+    private static final int PART_BYTES = 64 << 10;
     private static final String MAKE_AGAIN =
-            "make the folder again with models/tools/model train or describe, and do not edit its files";
+            "make the folder again with ./millwright model describe, and do not edit its files";
 
     private final Path folder;
     private final JsonObject json;
@@ -38,6 +41,7 @@ public final class ModelFolder {
     private final Path golden;
     private final List<Signal> signals;
     private final int rows;
+    private final List<Path> data = new ArrayList<>();
 
     /**
      * What a recording must hold for a model.
@@ -57,12 +61,20 @@ public final class ModelFolder {
         }
         name = text("name", NAME, "letters, digits, '.', '_' and '-', 100 at most");
         version = text("version", VERSION, "three numbers such as 1.0.0");
-        onnx = file("onnx");
-        golden = file("golden");
+        onnx = file("onnx", json.get("onnx"));
+        golden = file("golden", json.get("golden"));
+        JsonValue further = json.get("onnx").asObject().get("data");
+        if (further != null) {
+            for (JsonValue one : further.asArray()) {
+                data.add(file("onnx.data", one));
+            }
+        }
         Map<String, Signal> needed = new LinkedHashMap<>();
         int most = 1;
         for (JsonValue input : array("inputs")) {
-            most = Math.max(most, input(input.asObject(), needed));
+            if (!isState(input.asObject().getString("name", ""))) {
+                most = Math.max(most, input(input.asObject(), needed));
+            }
         }
         signals = List.copyOf(needed.values());
         rows = most;
@@ -78,11 +90,11 @@ public final class ModelFolder {
         Path description = folder.resolve(DESCRIPTION);
         if (!Files.isDirectory(folder)) {
             throw new IllegalArgumentException(
-                    folder + " is no folder: give a model folder, such as models/tools/model train writes");
+                    folder + " is no folder: give a model folder, such as ./millwright model describe writes");
         }
         if (!Files.isRegularFile(description)) {
             throw new IllegalArgumentException(
-                    folder + " has no " + DESCRIPTION + ": models/tools/model train or describe writes it");
+                    folder + " has no " + DESCRIPTION + ": ./millwright model describe writes it");
         }
         try {
             return new ModelFolder(
@@ -91,7 +103,7 @@ public final class ModelFolder {
                             .asObject());
         } catch (ParseException | UnsupportedOperationException | NumberFormatException e) {
             throw new IllegalArgumentException(
-                    description + ": " + e.getMessage() + ": models/tools/model check " + folder + " says more", e);
+                    description + ": " + e.getMessage() + ": ./millwright model check " + folder + " says more", e);
         }
     }
 
@@ -118,8 +130,7 @@ public final class ModelFolder {
         return value.asArray();
     }
 
-    private Path file(String field) throws IOException {
-        JsonValue value = json.get(field);
+    private Path file(String field, JsonValue value) throws IOException {
         if (value == null || !value.isObject()) {
             throw wrong(field, value, "is missing", MAKE_AGAIN);
         }
@@ -137,11 +148,29 @@ public final class ModelFolder {
     }
 
     private static String sha256(Path file) throws IOException {
-        try {
-            return HexFormat.of().formatHex(MessageDigest.getInstance("SHA-256").digest(Files.readAllBytes(file)));
+        try (InputStream in = Files.newInputStream(file)) {
+            MessageDigest digest = MessageDigest.getInstance("SHA-256");
+            byte[] part = new byte[PART_BYTES];
+            for (int read = in.read(part); read > 0; read = in.read(part)) {
+                digest.update(part, 0, read);
+            }
+            return HexFormat.of().formatHex(digest.digest());
         } catch (NoSuchAlgorithmException e) {
             throw new IllegalStateException(e);
         }
+    }
+
+    /** Whether an input is what the model remembers, which no recording fills. */
+    private boolean isState(String input) {
+        JsonValue states = json.get("states");
+        if (states != null && states.isArray()) {
+            for (JsonValue state : states.asArray()) {
+                if (state.asObject().getString("input", "").equals(input)) {
+                    return true;
+                }
+            }
+        }
+        return false;
     }
 
     /** Adds the signals of one input; returns how many rows it takes. */
@@ -160,7 +189,7 @@ public final class ModelFolder {
         }
         int rowsOfInput = 1;
         JsonArray shape = input.get("shape").asArray();
-        for (int d = 1; d < shape.size() - 1; d++) {
+        for (int d = input.getBoolean("batch", true) ? 1 : 0; d < shape.size() - 1; d++) {
             rowsOfInput *= shape.get(d).asInt();
         }
         return rowsOfInput;
@@ -235,10 +264,21 @@ public final class ModelFolder {
         return golden;
     }
 
+    /**
+     * Writes the deployment package.
+     *
+     * @param speed how many times faster than the recording the line shall run
+     * @throws IllegalArgumentException where the model cannot run at that speed
+     */
+    public Path packageInto(Path into, int speed) throws IOException {
+        return ModelPackage.write(name(), version(), description(speed), files(), into);
+    }
+
     /** Files to be packaged: name to file; without model.json. */
-    Map<String, Path> files() {
+    private Map<String, Path> files() {
         Map<String, Path> files = new LinkedHashMap<>();
         files.put(onnx.getFileName().toString(), onnx);
+        data.forEach(file -> files.put(file.getFileName().toString(), file));
         files.put(golden.getFileName().toString(), golden);
         Path card = folder.resolve("MODEL_CARD.md");
         if (Files.isRegularFile(card)) {
@@ -260,6 +300,9 @@ public final class ModelFolder {
         JsonObject faster = Json.parse(json.toString()).asObject();
         shorten(faster, "row_period_ms", speed);
         for (JsonValue input : faster.get("inputs").asArray()) {
+            if (isState(input.asObject().getString("name", ""))) {
+                continue;
+            }
             for (JsonValue value : input.asObject().get("features").asArray()) {
                 JsonObject feature = value.asObject();
                 if (feature.getString("aggregate", "").equals("rate")) {

@@ -22,7 +22,7 @@ import java.util.regex.Pattern;
  * errors name file, line, column, value and remedy. Immutable.
  */
 public final class Recording {
-    /** What a recording's column with times is called, also by models/tools/model features. */
+    /** What a recording's column with times is called, also by ./millwright model features. */
     static final String TIME = "time";
 
     private static final Pattern UNIT_IN_HEADER = Pattern.compile("(.*?)\\s*\\[([^\\]]*)\\]");

@@ -43,7 +43,7 @@ class ModelFolderTest {
     @Test
     void whatAFolderLacksIsNamedWithFileValueAndRemedy() throws IOException {
         assertMessage("nowhere is no folder", () -> ModelFolder.read(folder.resolve("nowhere")));
-        assertMessage("has no model.json: models/tools/model train", () -> ModelFolder.read(folder));
+        assertMessage("has no model.json: ./millwright model describe", () -> ModelFolder.read(folder));
         assertMessage("model.json: version = null", () -> {
             Files.writeString(folder.resolve("model.json"), "{\"format\": 1, \"name\": \"press\"}");
             ModelFolder.read(folder);
@@ -99,7 +99,8 @@ class ModelFolderTest {
     /** The headers that bnd writes for a module with cnf/model.bnd, and its folder. */
     @Test
     void thePackageHoldsABundleAsTheBuildMakesIt() throws IOException {
-        Path dp = ModelPackage.write(Models.press(folder), 1, folder.resolve("out"));
+        ModelFolder press = Models.press(folder);
+        Path dp = Models.press(folder).packageInto(folder.resolve("out"), 1);
         assertEquals("millwright-model-press_1.2.3.dp", dp.getFileName().toString());
         try (ZipFile file = new ZipFile(dp.toFile())) {
             Manifest content = new Manifest(file.getInputStream(file.getEntry(JarFile.MANIFEST_NAME)));

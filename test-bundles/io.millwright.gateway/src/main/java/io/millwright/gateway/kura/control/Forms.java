@@ -36,7 +36,7 @@ final class Forms {
     boolean isOffered(String factoryPid) {
         ComponentDescriptionDTO description = description(factoryPid);
         return description != null
-                && description.defaultEnabled
+                && runtime.isComponentEnabled(description)
                 && List.of(description.serviceInterfaces).contains(ConfigurableComponent.class.getName());
     }
 

@@ -1,0 +1,133 @@
+package io.millwright.desk.model;
+
+import static org.junit.jupiter.api.Assertions.assertArrayEquals;
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
+import static org.junit.jupiter.api.Assertions.assertNotNull;
+import static org.junit.jupiter.api.Assertions.assertNull;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import com.eclipsesource.json.Json;
+import com.eclipsesource.json.JsonObject;
+import io.millwright.desk.CommandRun;
+import io.millwright.inference.DeskGraphs;
+import io.millwright.inference.secret.SealedFile;
+import io.millwright.inference.secret.WrappedKey;
+import java.io.ByteArrayInputStream;
+import java.io.ByteArrayOutputStream;
+import java.io.IOException;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.Map;
+import java.util.zip.ZipFile;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+/** What a gateway would say of a folder, and what it installs. */
+class ModelFolderCommandsTest {
+    @TempDir
+    Path folder;
+
+    private Path model;
+
+    @BeforeEach
+    void describe() throws IOException {
+        Path onnx = Files.write(folder.resolve("own.onnx"), DeskGraphs.freeColumns());
+        model = folder.resolve("press");
+        CommandRun run = CommandRun.of("model", "describe", onnx, "--out", model, "--version", "1.2.3", "--yes");
+        assertEquals(0, run.exitCode(), run.err());
+    }
+
+    @Test
+    void c5AFolderThatAGatewayTakesIsTold() {
+        CommandRun run = CommandRun.of("model", "check", model, "--json");
+        assertEquals(0, run.exitCode(), run.err());
+        JsonObject json = Json.parse(run.out()).asObject();
+        assertEquals("press 1.2.3", json.getString("model", ""));
+        assertTrue(json.getInt("goldenRows", 0) >= 3);
+    }
+
+    @Test
+    void c5AnExchangedFileIsRefusedInTheGatewaysWords() throws Exception {
+        Files.writeString(model.resolve("golden.csv"), "x_0,x_1,x_2,=y\n1,1,1,6\n");
+        CommandRun run = CommandRun.of("model", "check", model);
+        assertEquals(1, run.exitCode());
+        assertTrue(run.err().contains("golden.sha256"), run.err());
+        assertTrue(run.err().contains("damaged or was exchanged"), run.err());
+    }
+
+    @Test
+    void c5AWrongShapeIsRefusedInTheGatewaysWords() throws Exception {
+        Path json = model.resolve("model.json");
+        JsonObject document = Json.parse(Files.readString(json)).asObject();
+        document.get("outputs").asArray().get(0).asObject().set("shape", Json.array(-1, 2));
+        Files.writeString(json, document.toString());
+        CommandRun run = CommandRun.of("model", "check", model);
+        assertEquals(1, run.exitCode());
+        assertTrue(run.err().contains("the graph has [-1, 1]"), run.err());
+    }
+
+    @Test
+    void aPackageHoldsTheFolderAndIsTheSameEachTime() throws Exception {
+        Path to = folder.resolve("out");
+        assertEquals(0, CommandRun.of("model", "package", model, "--to", to).exitCode());
+        Path dp = to.resolve("millwright-model-press_1.2.3.dp");
+        byte[] once = Files.readAllBytes(dp);
+        try (ZipFile zip = new ZipFile(dp.toFile())) {
+            assertNotNull(zip.getEntry("io.millwright.model.press_1.2.3.jar"));
+        }
+        assertEquals(0, CommandRun.of("model", "package", model, "--to", to).exitCode());
+        assertArrayEquals(once, Files.readAllBytes(dp));
+    }
+
+    @Test
+    void aFolderThatAGatewayRefusesIsNotPackaged() throws Exception {
+        Files.delete(model.resolve("golden.csv"));
+        CommandRun run = CommandRun.of("model", "package", model, "--to", folder.resolve("out"));
+        assertEquals(1, run.exitCode());
+        assertTrue(run.err().contains("golden.csv"), run.err());
+    }
+
+    @Test
+    void anImportReplacesTheListOfMaps() throws Exception {
+        Path onnx = Files.write(folder.resolve("maps.onnx"), DeskGraphs.zipMap());
+        Path to = folder.resolve("tensors.onnx");
+        CommandRun run = CommandRun.of("model", "import", onnx, "--out", to);
+        assertEquals(0, run.exitCode(), run.err());
+        assertTrue(run.out().contains("FLOAT[-1, 3]"), run.out());
+        assertTrue(Files.size(to) < Files.size(onnx));
+    }
+
+    /** What comes out of the package and is opened with the key is the folder's own file. */
+    @Test
+    void anEncryptedPackageOpensForItsGatewayOnly() throws Exception {
+        KeyPairFile gateway = KeyPairFile.of(folder);
+        Path to = folder.resolve("out");
+        CommandRun run = CommandRun.of("model", "encrypt", model, "--for", gateway.certificateFile(), "--to", to);
+        assertEquals(0, run.exitCode(), run.err());
+        Path dp = to.resolve("millwright-model-press_1.2.3.dp");
+        Map<String, byte[]> files = KeyPairFile.filesOf(dp, "io.millwright.model.press_1.2.3.jar");
+        assertFalse(new String(files.get("model.onnx"), StandardCharsets.ISO_8859_1).contains("MatMul"));
+        assertNull(files.get("MODEL_CARD.md"));
+        JsonObject encryption = Json.parse(new String(files.get("model.json"), StandardCharsets.UTF_8))
+                .asObject()
+                .get("encryption")
+                .asObject();
+        JsonObject key = encryption.get("keys").asArray().get(0).asObject();
+        byte[] modelKey =
+                new WrappedKey(key.getString("certificate", ""), key.getString("key", "")).open(gateway.privateKey());
+        ByteArrayOutputStream opened = new ByteArrayOutputStream();
+        SealedFile.open(new ByteArrayInputStream(files.get("model.onnx")), opened, modelKey, "onnx");
+        assertArrayEquals(Files.readAllBytes(model.resolve("model.onnx")), opened.toByteArray());
+    }
+
+    @Test
+    void whatIsNoCertificateIsRefusedByName() throws Exception {
+        Path text = Files.writeString(folder.resolve("text.pem"), "a text");
+        CommandRun run = CommandRun.of("model", "encrypt", model, "--for", text);
+        assertEquals(1, run.exitCode());
+        assertTrue(run.err().contains("text.pem: is no X.509 certificate"), run.err());
+    }
+}
