@@ -1,9 +1,13 @@
 package io.millwright.bench;
 
+import io.millwright.bench.runner.BatchBench;
+import io.millwright.bench.runner.LargeModelBenchmark;
 import io.millwright.bench.runner.RunnerBench;
+import io.millwright.bench.runner.WorkerBenchmark;
 import io.millwright.pipeline.lane.FairnessBenchmark;
 import io.millwright.pipeline.lane.FeaturesBenchmark;
 import io.millwright.pipeline.lane.LaneBenchmark;
+import io.millwright.pipeline.lane.RemoteBenchmark;
 import java.util.Arrays;
 import java.util.List;
 
@@ -13,9 +17,15 @@ public final class Bench {
             """
             ./bench NAME [options]
               runner    ModelRunner against bare ONNX Runtime with the same buffers (JMH)
+              batch     many machines' runs computed together, against each by itself, on one thread: --machines N --rounds N
+              worker    the same in a process of the model's own, beside bare ONNX Runtime in this one: --rounds N --seconds N
+              large-model  memory of a model of 402 MB while it opens and runs, and after its close
               lane      bytes and time per sample on the lane
               features  time and bytes per sample with every aggregate, over rows and over parts
               lane-fairness  what a fast lane waits beside a slow one with a backlog, on one thread: --seconds N
+              remote    1,000 windows/s to a server of 5 ms that dies and returns, beside a local pipeline: --seconds N
+              swap      a model replaced under load, every decision held against bare ONNX Runtime: --swaps N --rate WINDOWS/S
+                        --rehearsals N --quiet SECONDS
               line      the whole line: --pipelines N --tags N --rate HZ --seconds N --warm-up N --delay-ms N --no-fast;
                         --bare: beside it a bare subscription on the same items
               parts     one decision per part: --parts N --cells N --least-ms N --most-ms N --reconnects N --cable-ms N
@@ -54,9 +64,14 @@ public final class Bench {
         List<String> rest = Arrays.asList(arguments).subList(1, arguments.length);
         switch (arguments[0]) {
             case "runner" -> RunnerBench.main(rest.toArray(String[]::new));
+            case "batch" -> batch(new Options(rest));
+            case "worker" -> worker(new Options(rest));
+            case "large-model" -> LargeModelBenchmark.main(rest.toArray(String[]::new));
             case "lane" -> LaneBenchmark.main(rest.toArray(String[]::new));
             case "features" -> FeaturesBenchmark.main(rest.toArray(String[]::new));
             case "lane-fairness" -> laneFairness(new Options(rest));
+            case "remote" -> remote(new Options(rest));
+            case "swap" -> System.out.println(new SwapBenchmark(new Options(rest)).run());
             case "parts" -> System.out.println(new PartsBenchmark(new Options(rest)).run());
             case "fleet-form" -> System.out.println(new FleetBenchmark(new Options(rest)).run());
             case "shapes" -> System.out.println(new ShapesBenchmark(new Options(rest)).run());
@@ -72,6 +87,26 @@ public final class Bench {
                 System.exit(2);
             }
         }
+    }
+
+    private static void batch(Options options) throws Exception {
+        int machines = options.integer("--machines", 32, 2, 1_024);
+        int rounds = options.integer("--rounds", 15, 3, 100);
+        options.end();
+        System.out.println(BatchBench.run(machines, rounds));
+    }
+
+    private static void remote(Options options) throws Exception {
+        int seconds = options.integer("--seconds", 15, 3, 600);
+        options.end();
+        System.out.println(RemoteBenchmark.run(seconds));
+    }
+
+    private static void worker(Options options) throws Exception {
+        int rounds = options.integer("--rounds", 10, 1, 1_000);
+        int seconds = options.integer("--seconds", 30, 1, 3_600);
+        options.end();
+        System.out.println(new WorkerBenchmark(rounds, seconds).run());
     }
 
     private static void laneFairness(Options options) throws Exception {

@@ -5,11 +5,11 @@ import com.eclipsesource.json.JsonObject;
 import java.util.Arrays;
 
 /** Writes a figure of several rounds: its median, and its range beside it. */
-final class Medians {
+public final class Medians {
     private Medians() {}
 
     /** Adds the median under the name, and with {@code _range} the least and the greatest where there are several. */
-    static void add(JsonObject into, String name, double[] values) {
+    public static void add(JsonObject into, String name, double[] values) {
         double[] sorted = values.clone();
         Arrays.sort(sorted);
         into.add(name, rounded(ofSorted(sorted)));
@@ -19,7 +19,7 @@ final class Medians {
     }
 
     /** The same of each round's ratio, because what else the machine does changes from round to round. */
-    static void addRatio(JsonObject into, String name, double[] ours, double[] theirs) {
+    public static void addRatio(JsonObject into, String name, double[] ours, double[] theirs) {
         double[] ratios = new double[ours.length];
         for (int round = 0; round < ratios.length; round++) {
             ratios[round] = ours[round] / theirs[round];

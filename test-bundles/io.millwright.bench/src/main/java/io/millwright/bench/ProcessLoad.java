@@ -10,7 +10,7 @@ import java.util.concurrent.TimeUnit;
 import java.util.stream.Stream;
 
 /** CPU time and resident memory of a process, from /proc (man 5 proc): not what the process says of itself. */
-final class ProcessLoad {
+public final class ProcessLoad {
     /** USER_HZ, 100 on every Linux that Java runs on. */
     private static final long TICKS_PER_SECOND = 100;
 
@@ -22,7 +22,7 @@ final class ProcessLoad {
     private long maxResidentKilobytes;
 
     /** Starts counting now. */
-    ProcessLoad(long pid) throws IOException {
+    public ProcessLoad(long pid) throws IOException {
         proc = Path.of("/proc", Long.toString(pid));
         startTicks = ticks();
         startNanos = System.nanoTime();
@@ -38,7 +38,7 @@ final class ProcessLoad {
     }
 
     /** The resident memory of this moment, in MB of 2^20 bytes. */
-    double residentMegabytesNow() throws IOException {
+    public double residentMegabytesNow() throws IOException {
         return residentKilobytes() / 1024.0;
     }
 
@@ -52,7 +52,7 @@ final class ProcessLoad {
     }
 
     /** CPU time since the start in percent of one core. */
-    double cpuPercent() throws IOException {
+    public double cpuPercent() throws IOException {
         double seconds = (double) (System.nanoTime() - startNanos) / TimeUnit.SECONDS.toNanos(1);
         return 100.0 * (ticks() - startTicks) / TICKS_PER_SECOND / seconds;
     }

@@ -25,6 +25,8 @@ class Kura6PlatformTest {
             String dense = site.createPipeline("dense-classifier", Map.of());
             site.awaitGoodDecision(forest);
             site.awaitGoodDecision(dense);
+            site.gateway().createFactory(KuraEngineOfferedTest.FACTORY, "engine1", Map.of());
+            site.awaitState("engine1", "OK");
             assertEquals(List.of(), site.ours(LogLine.Level.WARN), "nothing to warn of");
         }
     }

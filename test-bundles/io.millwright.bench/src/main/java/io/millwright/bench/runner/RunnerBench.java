@@ -49,7 +49,7 @@ public final class RunnerBench {
         }
         long bareBytes;
         long runnerBytes;
-        try (RunnerUnderTest mlp = RunnerUnderTest.mlp()) {
+        try (RunnerUnderTest mlp = RunnerUnderTest.mlp(0)) {
             bareBytes = bytesPerRun(mlp::runBare);
             runnerBytes = bytesPerRun(mlp::runRunner);
         }

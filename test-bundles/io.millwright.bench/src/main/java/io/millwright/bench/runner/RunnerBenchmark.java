@@ -25,7 +25,7 @@ public class RunnerBenchmark {
     /** Opens the model. */
     @Setup
     public void open() throws Exception {
-        underTest = model.equals("mlp") ? RunnerUnderTest.mlp() : RunnerUnderTest.cnn();
+        underTest = model.equals("mlp") ? RunnerUnderTest.mlp(0) : RunnerUnderTest.cnn(0);
     }
 
     /** Closes the model. */

@@ -36,6 +36,7 @@ import java.util.stream.Stream;
  */
 final class RunnerUnderTest implements AutoCloseable {
     private static final long TIMEOUT_MILLIS = 10_000;
+    private static final int[] SEEDS = {7, 8};
 
     private final Path files;
     private final ModelFolder folder;
@@ -45,37 +46,83 @@ final class RunnerUnderTest implements AutoCloseable {
     private final Map<String, OnnxTensor> inputs = new LinkedHashMap<>();
     private final Map<String, OnnxTensor> outputs = new LinkedHashMap<>();
 
-    private RunnerUnderTest(Path files, byte[] onnx, long[] in, long[] out)
+    /**
+     * @param scratch for a process of the model's own; null if it runs in this one
+     * @param batchLatencyMillis how long a started run may wait for others in this process; 0 = each by itself
+     */
+    private RunnerUnderTest(Path files, Path scratch, byte[] onnx, long[] in, long[] out, long batchLatencyMillis)
             throws IOException, OrtException, ModelException {
         this.files = files;
-        Files.write(files.resolve("model.onnx"), onnx);
-        OrtEnvironment environment =
-                OrtEnvironment.getEnvironment(OrtLoggingLevel.ORT_LOGGING_LEVEL_FATAL, "millwright");
+        OrtEnvironment environment = environment();
+        write(files, onnx, in, out);
         session = open(environment, files.resolve("model.onnx"));
-        describe(environment, onnx, in, out);
-        folder = ModelFolder.open(files);
+        describe(files, session, environment, onnx, in, out);
+        folder = scratch == null
+                ? ModelFolder.open(files, 1, batchLatencyMillis)
+                : ModelFolder.openElsewhere(files, scratch);
         runner = folder.model().open(1);
-        runner.input(0).asFloatBuffer().put(row(elements(in)));
+        runner.input(0).asFloatBuffer().put(row(SEEDS[0], elements(in)));
         inputs.put("x", OnnxTensor.createTensor(environment, runner.input(0), batchOfOne(in), OnnxJavaType.FLOAT));
         outputs.put("y", OnnxTensor.createTensor(environment, runner.output(0), batchOfOne(out), OnnxJavaType.FLOAT));
     }
 
+    private static OrtEnvironment environment() {
+        return OrtEnvironment.getEnvironment(OrtLoggingLevel.ORT_LOGGING_LEVEL_FATAL, "millwright");
+    }
+
+    /** Writes a model folder: the graph, model.json, and one golden row of a bare session. */
+    static void write(Path files, byte[] onnx, long[] in, long[] out) throws IOException, OrtException {
+        Files.write(files.resolve("model.onnx"), onnx);
+        OrtEnvironment environment = environment();
+        try (OrtSession bare = open(environment, files.resolve("model.onnx"))) {
+            describe(files, bare, environment, onnx, in, out);
+        }
+    }
+
+    ModelRunner runner() {
+        return runner;
+    }
+
     /** Dense 10-64-64-1. */
-    static RunnerUnderTest mlp() throws IOException, OrtException, ModelException {
+    static RunnerUnderTest mlp(long batchLatencyMillis) throws IOException, OrtException, ModelException {
+        return mlp(null, batchLatencyMillis);
+    }
+
+    /** The same in a process of its own. */
+    static RunnerUnderTest mlpElsewhere() throws IOException, OrtException, ModelException {
+        return mlp(Files.createTempDirectory("bench-worker"), 0);
+    }
+
+    private static RunnerUnderTest mlp(Path scratch, long batchLatencyMillis)
+            throws IOException, OrtException, ModelException {
         return new RunnerUnderTest(
                 Files.createTempDirectory("bench-mlp"),
+                scratch,
                 Models.dense(42, 10, 64, 64, 1),
                 new long[] {-1, 10},
-                new long[] {-1, 1});
+                new long[] {-1, 1},
+                batchLatencyMillis);
     }
 
     /** Three 3x3 convolutions on a picture of 64 by 64. */
-    static RunnerUnderTest cnn() throws IOException, OrtException, ModelException {
+    static RunnerUnderTest cnn(long batchLatencyMillis) throws IOException, OrtException, ModelException {
         return new RunnerUnderTest(
                 Files.createTempDirectory("bench-cnn"),
+                null,
                 Models.convolutions(42),
                 new long[] {-1, 1, 64, 64},
-                new long[] {-1, 2});
+                new long[] {-1, 2},
+                batchLatencyMillis);
+    }
+
+    /** Returns the folder that the product's runners come from. */
+    ModelFolder folder() {
+        return folder;
+    }
+
+    /** Returns the session of ONNX Runtime alone. */
+    OrtSession bare() {
+        return session;
     }
 
     void runBare() throws OrtException {
@@ -99,33 +146,25 @@ final class RunnerUnderTest implements AutoCloseable {
         }
     }
 
-    /** Writes model.json and one golden row; its expected values come from the bare session, so the two are also compared. */
-    private void describe(OrtEnvironment environment, byte[] onnx, long[] in, long[] out)
+    /** Writes model.json and two golden rows; their expected values come from the bare session, so the two are also compared. */
+    private static void describe(
+            Path files, OrtSession bare, OrtEnvironment environment, byte[] onnx, long[] in, long[] out)
             throws IOException, OrtException {
-        float[] row = row(elements(in));
-        float[] expected = new float[elements(out)];
-        ByteBuffer from = ByteBuffer.allocateDirect(row.length * Float.BYTES).order(ByteOrder.nativeOrder());
-        ByteBuffer to = ByteBuffer.allocateDirect(expected.length * Float.BYTES).order(ByteOrder.nativeOrder());
-        from.asFloatBuffer().put(row);
-        try (OnnxTensor x = OnnxTensor.createTensor(environment, from, batchOfOne(in), OnnxJavaType.FLOAT);
-                OnnxTensor y = OnnxTensor.createTensor(environment, to, batchOfOne(out), OnnxJavaType.FLOAT)) {
-            session.run(Map.of("x", x), Set.of(), Map.of("y", y), options).close();
-        }
-        to.asFloatBuffer().get(expected);
         boolean table = in.length == 2;
-        StringBuilder header = new StringBuilder();
-        StringBuilder line = new StringBuilder();
         StringBuilder features = new StringBuilder();
-        for (int i = 0; i < row.length; i++) {
-            header.append(table ? "f" + i : "x[" + i + "]").append(',');
-            line.append(row[i]).append(',');
+        StringBuilder lines = new StringBuilder();
+        for (int i = 0; i < elements(in); i++) {
+            lines.append(table ? "f" + i : "x[" + i + "]").append(',');
             features.append(i == 0 ? "" : ",").append("{\"name\":\"f").append(i).append("\"}");
         }
-        for (int i = 0; i < expected.length; i++) {
-            header.append(i == 0 ? "" : ",").append("=y[").append(i).append(']');
-            line.append(i == 0 ? "" : ",").append(expected[i]);
+        for (int i = 0; i < elements(out); i++) {
+            lines.append(i == 0 ? "" : ",").append("=y[").append(i).append(']');
         }
-        byte[] golden = (header + "\n" + line + "\n").getBytes(StandardCharsets.UTF_8);
+        lines.append('\n');
+        for (int seed : SEEDS) {
+            goldenRow(bare, environment, row(seed, elements(in)), in, out, lines);
+        }
+        byte[] golden = lines.toString().getBytes(StandardCharsets.UTF_8);
         Files.write(files.resolve("golden.csv"), golden);
         Files.writeString(
                 files.resolve("model.json"),
@@ -144,8 +183,30 @@ final class RunnerUnderTest implements AutoCloseable {
                                 Arrays.toString(out)));
     }
 
-    private static float[] row(int elements) {
-        Random random = new Random(7);
+    private static void goldenRow(
+            OrtSession bare, OrtEnvironment environment, float[] row, long[] in, long[] out, StringBuilder lines)
+            throws OrtException {
+        float[] expected = new float[elements(out)];
+        ByteBuffer from = ByteBuffer.allocateDirect(row.length * Float.BYTES).order(ByteOrder.nativeOrder());
+        ByteBuffer to = ByteBuffer.allocateDirect(expected.length * Float.BYTES).order(ByteOrder.nativeOrder());
+        from.asFloatBuffer().put(row);
+        try (RunOptions options = new RunOptions();
+                OnnxTensor x = OnnxTensor.createTensor(environment, from, batchOfOne(in), OnnxJavaType.FLOAT);
+                OnnxTensor y = OnnxTensor.createTensor(environment, to, batchOfOne(out), OnnxJavaType.FLOAT)) {
+            bare.run(Map.of("x", x), Set.of(), Map.of("y", y), options).close();
+        }
+        to.asFloatBuffer().get(expected);
+        for (float value : row) {
+            lines.append(value).append(',');
+        }
+        for (int i = 0; i < expected.length; i++) {
+            lines.append(i == 0 ? "" : ",").append(expected[i]);
+        }
+        lines.append('\n');
+    }
+
+    private static float[] row(int seed, int elements) {
+        Random random = new Random(seed);
         float[] row = new float[elements];
         for (int i = 0; i < elements; i++) {
             row[i] = random.nextFloat();

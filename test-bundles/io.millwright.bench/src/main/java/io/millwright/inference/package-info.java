@@ -1,0 +1,2 @@
+/** Benchmarks that open up the inference bundle. */
+package io.millwright.inference;
