@@ -45,7 +45,12 @@ class DocumentationTest {
         "io.millwright.opcua.OpcUaConnection, ## OPC UA Connection, 15",
         "io.millwright.opcua.OpcUaDriver, ## OPC UA driver, 15",
         "io.millwright.asset.AssetTags, ## Asset Tags, 5",
-        "io.millwright.pipeline.InferencePipeline, ## Inference Pipeline, 30"
+        "io.millwright.pipeline.InferencePipeline, ## Inference Pipeline, 30",
+        "io.millwright.inference.RemoteModel, ## Remote Model, 15",
+        "io.millwright.inference.KuraInferenceEngine, ## Kura Inference Engine, 4",
+        "io.millwright.pipeline.WireInference, ## Millwright Inference, 30",
+        "io.millwright.inference.ModelForm, ## Model, 15",
+        "io.millwright.inference.ModelExtender, ## Inference Engine, 10"
     })
     void everyFieldHasARowWithItsDefaultAndRangeAndEveryRowAField(String pid, String heading, int least)
             throws Exception {
@@ -127,7 +132,9 @@ class DocumentationTest {
         "io.millwright.opcua, io.millwright.opcua.state.StateCode, ### Connection",
         "io.millwright.pipeline, io.millwright.pipeline.state.Condition, ### Pipeline",
         "io.millwright.pipeline, io.millwright.pipeline.publish.OutboxState$Code, ### Outbox",
-        "io.millwright.inference, io.millwright.inference.ExtenderState$Code, ### Models"
+        "io.millwright.inference, io.millwright.inference.ExtenderState$Code, ### Models",
+        "io.millwright.inference, io.millwright.inference.remote.RemoteState$Code, ### Remote Model",
+        "io.millwright.inference, io.millwright.inference.kura.EngineState$Code, ### Kura Inference Engine"
     })
     void everyStateHasARowAndEveryRowAState(String bundle, String codes, String heading) throws Exception {
         Set<String> rows = new TreeSet<>();

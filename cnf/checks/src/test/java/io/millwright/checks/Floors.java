@@ -62,6 +62,10 @@ final class Floors {
     private static void imports(BuiltBundle bundle, List<String> found) {
         for (Map.Entry<String, Attrs> entry : bundle.header("Import-Package").entrySet()) {
             String name = Processor.removeDuplicateMarker(entry.getKey());
+            if (!name.equals(entry.getKey())) {
+                found.add(bundle.symbolicName() + ": Import-Package: " + name
+                        + ": stands there twice, and Equinox refuses such a bundle; delete one in bnd.bnd");
+            }
             String reason =
                     forbidden(bundle.symbolicName(), name, entry.getValue().get("version"));
             if (reason != null) {

@@ -54,6 +54,7 @@ class FloorsTest {
             io.millwright.pipeline  | Import-Package        | io.millwright.opcua
             io.millwright.pipeline  | Import-Package        | ai.onnxruntime;version="[1.28,1.29)"
             io.millwright.api       | Import-Package        | org.osgi.framework
+            io.millwright.pipeline  | Import-Package        | org.osgi.framework,org.osgi.framework;resolution:=optional
             io.millwright.pipeline  | DynamicImport-Package | *
             io.millwright.pipeline  | Require-Capability    | osgi.extender;filter:="(&(osgi.extender=osgi.component)(version>=1.5.0)(!(version>=2.0.0)))"
             io.millwright.pipeline  | Require-Capability    | osgi.ee;filter:="(&(osgi.ee=JavaSE)(version=21))"

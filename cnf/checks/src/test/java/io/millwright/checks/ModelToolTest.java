@@ -14,7 +14,7 @@ import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
-/** The model tool is Python; its tests run where Debian's packages are installed, and are skipped, visibly, elsewhere. */
+/** The tool that trains is Python; its tests run where Debian's packages are installed, and are skipped, visibly, elsewhere. */
 class ModelToolTest {
     private static final Path ROOT = Path.of("..", "..").toAbsolutePath().normalize();
     private static final String PYTHON = "/usr/bin/python3";

@@ -25,18 +25,23 @@ class RoomsTest {
             delimiter = '|',
             textBlock =
                     """
-            io.millwright.pipeline  | grid    | window decide lane assembly publish
-            io.millwright.pipeline  | shape   | window decide lane assembly publish grid
-            io.millwright.pipeline  | window  | decide lane assembly publish
-            io.millwright.pipeline  | decide  | lane assembly publish
+            io.millwright.pipeline  | grid    | window decide lane assembly publish wire
+            io.millwright.pipeline  | shape   | window decide lane assembly publish wire grid
+            io.millwright.pipeline  | window  | decide lane assembly publish wire
+            io.millwright.pipeline  | decide  | lane assembly publish wire
+            io.millwright.inference | remote  | worker onnx
+            io.millwright.inference | life    | onnx worker
             io.millwright.opcua     | fanout  | table acquire session security asset
             io.millwright.opcua     | asset   | table acquire session security driver
             io.millwright.opcua     | driver  | session security asset
             io.millwright.opcua     | browse  | session table fanout
+            io.millwright.inference | kura    | onnx worker
             io.millwright.desk      | table   | source export tags browse
             io.millwright.desk      | source  | export tags browse
             io.millwright.desk      | export  | source tags browse
-            io.millwright.desk      | tags    | browse
+            io.millwright.desk      | tags    | browse model
+            io.millwright.desk      | browse  | model
+            io.millwright.desk      | model   | browse source export
             """)
     void aRoomKeepsToItsRule(String bundle, String room, String never) throws IOException {
         List<Path> sources = sources(bundle, room);
