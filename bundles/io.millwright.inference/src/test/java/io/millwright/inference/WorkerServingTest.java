@@ -11,11 +11,13 @@ import io.millwright.inference.ProviderChoice.Fallback;
 import io.millwright.model.Model;
 import io.millwright.model.ModelException;
 import io.millwright.model.ModelRunner;
+import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.TimeUnit;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -195,6 +197,20 @@ class WorkerServingTest {
         gateway.await("linear", "1.0.0");
     }
 
+    private static boolean stopped(long pid) {
+        try (Stream<Path> threads = Files.list(Path.of("/proc", Long.toString(pid), "task"))) {
+            for (Path thread : threads.toList()) {
+                String stat = Files.readString(thread.resolve("stat"));
+                if (stat.charAt(stat.lastIndexOf(')') + 2) != 'T') {
+                    return false;
+                }
+            }
+            return true;
+        } catch (IOException e) {
+            return false;
+        }
+    }
+
     /** It neither answers nor ends: only its end helps. */
     @Test
     void aWorkerThatHangsIsEndedAndBack() throws Exception {
@@ -207,6 +223,8 @@ class WorkerServingTest {
                     new ProcessBuilder("kill", "-STOP", Long.toString(pid))
                             .start()
                             .waitFor());
+            // The signal is sent; each of the process's threads stops when it sees it.
+            gateway.await("all its threads stopped", () -> stopped(pid));
             ModelException failure = assertThrows(ModelException.class, () -> run(runner));
             assertTrue(failure.retryable(), failure::toString);
             assertTrue(failure.getMessage().contains("not ready after 1000 ms"), failure::toString);
