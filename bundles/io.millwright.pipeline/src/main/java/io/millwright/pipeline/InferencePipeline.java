@@ -1,13 +1,11 @@
 package io.millwright.pipeline;
 
-import io.millwright.form.Diagnosis;
 import io.millwright.form.LiveForm;
 import io.millwright.form.StoredSettings;
 import io.millwright.model.Model;
 import io.millwright.pipeline.assembly.Assembly;
 import io.millwright.pipeline.assembly.BackgroundThreads;
 import io.millwright.pipeline.assembly.SourceOffer;
-import io.millwright.pipeline.decide.ModelOffer;
 import io.millwright.pipeline.lane.LanePool;
 import io.millwright.pipeline.lane.ShadowThreads;
 import io.millwright.pipeline.listen.DecisionListeners;
@@ -24,6 +22,7 @@ import io.millwright.supervision.Supervised;
 import io.millwright.tag.TagSource;
 import io.millwright.targets.Chosen;
 import io.millwright.targets.LostUpdate;
+import io.millwright.targets.RecoveredSettings;
 import io.millwright.targets.TypedTargets;
 import io.millwright.unload.JvmStop;
 import java.util.Hashtable;
@@ -88,7 +87,7 @@ public final class InferencePipeline implements ConfigurableComponent, SelfConfi
     private final RunNumberFiles numberFiles;
     private final RunNumbers numbers;
     private final Chosen<TagSource> sources;
-    private final Chosen<Model> models;
+    private final PipelineModels models;
     private final Chosen<CloudPublisher> publishers;
     private final LostUpdate updates;
     private volatile Map<String, Object> properties;
@@ -128,30 +127,16 @@ public final class InferencePipeline implements ConfigurableComponent, SelfConfi
         state.run(numbers.run());
         assembly = new Assembly(pool, threads, publishing, counters, numbers, state, System::nanoTime);
         assembly.listeners(listeners);
-        InstalledModels installed = new InstalledModels(context);
-        assembly.models(installed::explain);
-        assembly.earlierVersions(installed::earlierThan);
         assembly.decoders(decoders);
-        assembly.trials(installed::trialOf, shadowThreads);
         sources = new Chosen<>(context, TagSource.class, threads::openSoon, this::useSource);
-        models = new Chosen<>(context, Model.class, threads::openSoon, this::useModel);
+        models = new PipelineModels(context, threads, shadowThreads, assembly);
         publishers = new Chosen<>(context, CloudPublisher.class, threads::openSoon, this::usePublisher);
         choose(configuration.targets());
-        updates = new LostUpdate(settings, threads::open, new Told());
+        updates = new LostUpdate(
+                settings,
+                threads::open,
+                new RecoveredSettings(configuration.pid(), counters.configurationsRecovered, LOG));
         updates.given(properties);
-    }
-
-    private final class Told implements LostUpdate.Told {
-        @Override
-        public void recovered() {
-            counters.configurationsRecovered.incrementAndGet();
-            LOG.info("{}: has the settings saved last, which the gateway had not handed over", pid());
-        }
-
-        @Override
-        public void failed(String text) {
-            LOG.warn("{}: {}", pid(), text);
-        }
     }
 
     private void choose(PipelineConfiguration.Targets targets) {
@@ -166,23 +151,6 @@ public final class InferencePipeline implements ConfigurableComponent, SelfConfi
         } else {
             assembly.source(SourceOffer.of(use.service(), use.properties()));
         }
-    }
-
-    private void useModel(Chosen.Use<Model> use) {
-        if (use.service() == null) {
-            assembly.noModel(use.wrong(), use.why());
-        } else {
-            assembly.updateRefused(refusedUpdate(use.properties()));
-            assembly.model(ModelOffer.of(use.service()));
-        }
-    }
-
-    /** Returns what a model says of newer content that does not serve; empty for nothing. */
-    static Diagnosis refusedUpdate(Map<String, Object> model) {
-        Object what = model.get(Model.UPDATE_REFUSED);
-        return what == null
-                ? Diagnosis.NONE
-                : new Diagnosis(what.toString(), String.valueOf(model.getOrDefault(Model.UPDATE_REMEDY, "")));
     }
 
     private void usePublisher(Chosen.Use<CloudPublisher> use) {

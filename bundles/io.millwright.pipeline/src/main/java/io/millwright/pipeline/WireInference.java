@@ -7,7 +7,6 @@ import io.millwright.model.Model;
 import io.millwright.pipeline.assembly.Assembly;
 import io.millwright.pipeline.assembly.BackgroundThreads;
 import io.millwright.pipeline.assembly.SourceOffer;
-import io.millwright.pipeline.decide.ModelOffer;
 import io.millwright.pipeline.lane.LanePool;
 import io.millwright.pipeline.lane.ShadowThreads;
 import io.millwright.pipeline.listen.DecisionListeners;
@@ -21,8 +20,8 @@ import io.millwright.pipeline.wire.WireOutlet;
 import io.millwright.pipeline.wire.WireSource;
 import io.millwright.supervision.State;
 import io.millwright.supervision.Supervised;
-import io.millwright.targets.Chosen;
 import io.millwright.targets.LostUpdate;
+import io.millwright.targets.RecoveredSettings;
 import io.millwright.targets.TypedTargets;
 import io.millwright.unload.JvmStop;
 import java.util.Hashtable;
@@ -126,7 +125,7 @@ public final class WireInference
     private final WirePorts ports = new WirePorts();
     private final WireOutlet outlet;
     private final WireSource source;
-    private final Chosen<Model> models;
+    private final PipelineModels models;
     private final LostUpdate updates;
     private volatile Map<String, Object> properties;
     private volatile WireReader configuration;
@@ -166,16 +165,13 @@ public final class WireInference
         state.run(numbers.run());
         assembly = new Assembly(pool, threads, outlet, counters, numbers, state, System::nanoTime);
         assembly.listeners(listeners);
-        InstalledModels installed = new InstalledModels(context);
-        assembly.models(installed::explain);
-        assembly.earlierVersions(installed::earlierThan);
         assembly.decoders(decoders);
-        assembly.trials(installed::trialOf, shadowThreads);
         assembly.noSource(false, new Diagnosis("no record has come yet", SOURCE_REMEDY));
         noWire();
-        models = new Chosen<>(context, Model.class, threads::openSoon, this::useModel);
+        models = new PipelineModels(context, threads, shadowThreads, assembly);
         models.choose(configuration.pipeline().targets().model());
-        updates = new LostUpdate(settings, threads::open, new Told());
+        updates = new LostUpdate(
+                settings, threads::open, new RecoveredSettings(pid, counters.configurationsRecovered, LOG));
         updates.given(properties);
     }
 
@@ -202,19 +198,6 @@ public final class WireInference
         }
     }
 
-    private final class Told implements LostUpdate.Told {
-        @Override
-        public void recovered() {
-            counters.configurationsRecovered.incrementAndGet();
-            LOG.info("{}: has the settings saved last, which the gateway had not handed over", pid());
-        }
-
-        @Override
-        public void failed(String text) {
-            LOG.warn("{}: {}", pid(), text);
-        }
-    }
-
     private void offerSource() {
         if (source.ready()) {
             long intervalMillis = configuration.records().intervalMillis();
@@ -225,15 +208,6 @@ public final class WireInference
     private void configure() {
         Diagnosis why = ambiguous;
         assembly.configure(configuration.pipeline().with(why.isEmpty() ? List.of() : List.of(why)));
-    }
-
-    private void useModel(Chosen.Use<Model> use) {
-        if (use.service() == null) {
-            assembly.noModel(use.wrong(), use.why());
-        } else {
-            assembly.updateRefused(InferencePipeline.refusedUpdate(use.properties()));
-            assembly.model(ModelOffer.of(use.service()));
-        }
     }
 
     /** What the form leaves open is the name of the asset whose records are used. */

@@ -8,6 +8,7 @@ import io.millwright.supervision.State;
 import io.millwright.supervision.Supervised;
 import io.millwright.targets.Chosen;
 import io.millwright.targets.LostUpdate;
+import io.millwright.targets.RecoveredSettings;
 import io.millwright.targets.TargetField;
 import io.millwright.targets.TypedTargets;
 import java.util.Hashtable;
@@ -94,7 +95,8 @@ public final class RemoteModel implements ConfigurableComponent, SelfConfiguring
         fallbacks = new Chosen<>(context, Model.class, service::later, service::fallback);
         keystores.choose(RemoteSettings.KEYSTORE.in(properties));
         fallbacks.choose(RemoteSettings.FALLBACK.in(properties));
-        updates = new LostUpdate(stored, Runnable::run, new Told());
+        updates = new LostUpdate(
+                stored, Runnable::run, new RecoveredSettings(pid, counters.configurationsRecovered, LOG));
         updates.given(properties);
     }
 
@@ -104,19 +106,6 @@ public final class RemoteModel implements ConfigurableComponent, SelfConfiguring
             return new String(crypto.decryptAes(token.toCharArray()));
         } catch (KuraException | IllegalArgumentException e) {
             return token;
-        }
-    }
-
-    private final class Told implements LostUpdate.Told {
-        @Override
-        public void recovered() {
-            counters.configurationsRecovered.incrementAndGet();
-            LOG.info("{}: has the settings saved last, which the gateway had not handed over.", pid);
-        }
-
-        @Override
-        public void failed(String text) {
-            LOG.warn("{}: {}.", pid, text);
         }
     }
 

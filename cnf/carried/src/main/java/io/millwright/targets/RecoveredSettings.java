@@ -1,6 +1,5 @@
-package io.millwright.opcua.state;
+package io.millwright.targets;
 
-import io.millwright.targets.LostUpdate;
 import java.util.concurrent.atomic.AtomicLong;
 import org.slf4j.Logger;
 
