@@ -11,6 +11,7 @@ import com.eclipsesource.json.Json;
 import com.eclipsesource.json.JsonObject;
 import io.millwright.desk.CommandRun;
 import io.millwright.inference.DeskGraphs;
+import io.millwright.inference.secret.GatewayKey;
 import io.millwright.inference.secret.SealedFile;
 import io.millwright.inference.secret.WrappedKey;
 import java.io.ByteArrayInputStream;
@@ -19,8 +20,11 @@ import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.HashMap;
 import java.util.Map;
+import java.util.zip.ZipEntry;
 import java.util.zip.ZipFile;
+import java.util.zip.ZipInputStream;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -100,15 +104,29 @@ class ModelFolderCommandsTest {
         assertTrue(Files.size(to) < Files.size(onnx));
     }
 
+    /** Returns the model's files of a package's bundle, by their names. */
+    private static Map<String, byte[]> filesOf(Path dp, String bundle) throws IOException {
+        Map<String, byte[]> files = new HashMap<>();
+        try (ZipFile zip = new ZipFile(dp.toFile());
+                ZipInputStream jar = new ZipInputStream(zip.getInputStream(zip.getEntry(bundle)))) {
+            for (ZipEntry entry = jar.getNextEntry(); entry != null; entry = jar.getNextEntry()) {
+                files.put(Path.of(entry.getName()).getFileName().toString(), jar.readAllBytes());
+            }
+        }
+        return files;
+    }
+
     /** What comes out of the package and is opened with the key is the folder's own file. */
     @Test
     void anEncryptedPackageOpensForItsGatewayOnly() throws Exception {
-        KeyPairFile gateway = KeyPairFile.of(folder);
+        GatewayKey gateway = GatewayKey.of(folder, "-keyalg RSA -keysize 2048");
+        Path certificate =
+                Files.write(folder.resolve("gateway.der"), gateway.certificate().getEncoded());
         Path to = folder.resolve("out");
-        CommandRun run = CommandRun.of("model", "encrypt", model, "--for", gateway.certificateFile(), "--to", to);
+        CommandRun run = CommandRun.of("model", "encrypt", model, "--for", certificate, "--to", to);
         assertEquals(0, run.exitCode(), run.err());
         Path dp = to.resolve("millwright-model-press_1.2.3.dp");
-        Map<String, byte[]> files = KeyPairFile.filesOf(dp, "io.millwright.model.press_1.2.3.jar");
+        Map<String, byte[]> files = filesOf(dp, "io.millwright.model.press_1.2.3.jar");
         assertFalse(new String(files.get("model.onnx"), StandardCharsets.ISO_8859_1).contains("MatMul"));
         assertNull(files.get("MODEL_CARD.md"));
         JsonObject encryption = Json.parse(new String(files.get("model.json"), StandardCharsets.UTF_8))
