@@ -76,6 +76,9 @@ public final class Assembly {
 
     private final AtomicBoolean requested = new AtomicBoolean();
     private final ReentrantLock lock = new ReentrantLock();
+    /** What is seen is told before anybody looks again: the watch must not tell what it saw before a change, after it. */
+    private final Object seeing = new Object();
+
     private volatile RunningPipeline running;
     private volatile Trouble trouble = new Trouble(Condition.STARTING, "configured a moment ago");
     private volatile Diagnosis refused = Diagnosis.NONE;
@@ -430,9 +433,11 @@ public final class Assembly {
 
     private void drop(Trouble why) {
         RunningPipeline old = running;
-        running = null;
-        trouble = why;
-        refused = Diagnosis.NONE;
+        synchronized (seeing) {
+            running = null;
+            trouble = why;
+            refused = Diagnosis.NONE;
+        }
         if (old != null) {
             old.close();
         }
@@ -440,9 +445,14 @@ public final class Assembly {
 
     /** Sets the state by what runs; about once per second, and after each change. */
     void updateState() {
-        if (closed) {
-            return;
+        if (!closed) {
+            synchronized (seeing) {
+                tellWhatIsSeen();
+            }
         }
+    }
+
+    private void tellWhatIsSeen() {
         RunningPipeline now = running;
         Trouble why = trouble;
         Diagnosis notice = refused.and(updateRefused);

@@ -36,6 +36,7 @@ abstract class AssemblyHarness {
         volatile boolean present = true;
         volatile boolean reconnect = true;
         volatile OutboxState state = OutboxState.OK;
+        volatile Runnable whenAsked = () -> {};
 
         @Override
         public boolean use(CloudPublisher publisher, String pid) {
@@ -64,6 +65,7 @@ abstract class AssemblyHarness {
 
         @Override
         public OutboxState state() {
+            whenAsked.run();
             return state;
         }
 

@@ -5,12 +5,14 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import io.millwright.form.Diagnosis;
 import io.millwright.model.TensorSpec.ElementType;
+import io.millwright.pipeline.Bound;
 import io.millwright.pipeline.FakeModel;
 import io.millwright.pipeline.FakeSource;
 import io.millwright.pipeline.lane.PipelineHarness;
 import io.millwright.pipeline.publish.OutboxState;
 import io.millwright.pipeline.state.Condition;
 import java.util.List;
+import java.util.concurrent.CountDownLatch;
 import org.junit.jupiter.api.Test;
 
 /** The state says what is missing or wrong, and what to do. */
@@ -38,6 +40,36 @@ class AssemblyStateTest extends AssemblyHarness {
         publishing.state = new OutboxState(OutboxState.Code.STORE_FULL, "the store is full", "free it");
         awaitState(Condition.PUBLISHER_TROUBLE);
         assertEquals("STORE_FULL: the store is full; free it", state.text());
+    }
+
+    /** The watch was preempted between looking and telling, and told of a pipeline that had gone. */
+    @Test
+    void aSlowLookTellsNothingThatIsNoLongerSo() throws Exception {
+        FakeSource.Subscription subscription = running();
+        subscription.send(1_000_000, 1, 1);
+        decision();
+        awaitState(Condition.RUNNING);
+        CountDownLatch looks = new CountDownLatch(1);
+        CountDownLatch goOn = new CountDownLatch(1);
+        publishing.whenAsked = () -> {
+            publishing.whenAsked = () -> {};
+            looks.countDown();
+            Bound.await(() -> goOn.getCount() == 0, () -> "the change");
+        };
+        Thread watch = new Thread(assembly::updateState, "slow-watch");
+        watch.start();
+        await(() -> looks.getCount() == 0, "the look");
+        assembly.noSource(false, Diagnosis.of("the connection went"));
+        await(
+                () -> state.condition() == Condition.TAG_SOURCE_MISSING
+                        || Thread.getAllStackTraces().keySet().stream()
+                                .anyMatch(t -> t.getName().startsWith("millwright-pipeline-opener")
+                                        && t.getState() == Thread.State.BLOCKED),
+                "the opener has told, or waits for the watch");
+        goOn.countDown();
+        watch.join();
+        openerIsIdle();
+        assertEquals(Condition.TAG_SOURCE_MISSING, state.condition());
     }
 
     @Test
