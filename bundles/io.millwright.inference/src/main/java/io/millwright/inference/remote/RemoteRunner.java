@@ -128,7 +128,16 @@ final class RemoteRunner implements ModelRunner {
         }
         decided = null;
         link.counters().runs.incrementAndGet();
-        first.begin(0);
+        begin(first);
+    }
+
+    /** On another thread: the caller is a lane, on which other pipelines wait meanwhile. */
+    private void begin(Attempt first) {
+        try {
+            link.threads().net.execute(() -> first.begin(0));
+        } catch (RejectedExecutionException e) {
+            first.begin(0);
+        }
     }
 
     synchronized boolean isAt(Object present) {

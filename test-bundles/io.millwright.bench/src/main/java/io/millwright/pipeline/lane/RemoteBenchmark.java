@@ -24,8 +24,8 @@ import java.util.concurrent.locks.LockSupport;
 
 /**
  * Pipelines whose model a server computes, 5 ms for each request, beside one whose model is here. Together they ask for 1,000 windows per
- * second. First the local one alone, then all, then the server dies and returns. A wait is the time from the delivery of a row's
- * progress to its decision.
+ * second. First that one alone, then beside ten whose model is here, too, then beside the ten whose model is not, and then their server
+ * dies and returns. A wait is the time from the delivery of a row's progress to its decision.
  */
 public final class RemoteBenchmark {
     private static final long ENGINE_MICROS = 5_000;
@@ -101,6 +101,7 @@ public final class RemoteBenchmark {
     }
 
     private final List<One> remote = new ArrayList<>();
+    private final List<One> local = new ArrayList<>();
     private One here;
 
     private RemoteBenchmark() {}
@@ -117,24 +118,28 @@ public final class RemoteBenchmark {
     private String measure(int seconds) throws Exception {
         try (ModelFolder folder = ModelFolder.open(Path.of("models", "machine-failure"));
                 RemoteUnderTest under = new RemoteUnderTest(folder.model(), ENGINE_MICROS)) {
-            int rows = (3 * seconds + 2 * WARM_UP_SECONDS) * 1_000 / PERIOD_MILLIS;
+            int rows = (4 * seconds + 3 * WARM_UP_SECONDS) * 1_000 / PERIOD_MILLIS;
             here = new One(folder.model(), rows);
             for (int i = 0; i < PIPELINES; i++) {
                 remote.add(new One(under.model(), rows));
+                local.add(new One(folder.model(), rows));
             }
-            play(WARM_UP_SECONDS, true, null, null);
-            play(WARM_UP_SECONDS, false, null, null);
+            for (List<One> others : List.of(remote, local, List.<One>of())) {
+                play(WARM_UP_SECONDS, others, null, null);
+            }
             int alone = here.rows + 1;
-            play(seconds, false, null, null);
+            play(seconds, List.of(), null, null);
+            int besideLocal = here.rows + 1;
+            play(seconds, local, null, null);
             int beside = here.rows + 1;
             int steadyFrom = remote.get(0).rows + 1;
             long start = System.nanoTime();
-            play(seconds, true, null, null);
+            play(seconds, remote, null, null);
             double took = (System.nanoTime() - start) / 1e9;
             int outage = here.rows + 1;
             int steadyTo = remote.get(0).rows + 1;
             int steadyFallbacks = count(steadyFrom, steadyTo, true);
-            play(seconds, true, under::die, under::comeBack);
+            play(seconds, remote, under::die, under::comeBack);
             drain();
             pool.close();
             int end = here.rows + 1;
@@ -147,7 +152,7 @@ public final class RemoteBenchmark {
                     "{\"benchmark\":\"remote\",\"engine_us\":%d,\"pipelines\":%d,\"rate\":%.0f,\"p50_us\":%d,\"p99_us\":%d,"
                             + "\"fallbacks_before\":%d,\"lost\":%d,\"fallbacks\":%d,\"fallback_p50_us\":%d,"
                             + "\"fallback_p99_us\":%d,\"fallback_max_us\":%d,\"server_returned\":%b,\"in_flight_most\":%d,"
-                            + "\"other_p99_us_alone\":%d,\"other_p99_us_beside\":%d,\"other_p99_us_outage\":%d,"
+                            + "\"other_p99_us_alone\":%d,\"other_p99_us_beside_local\":%d,\"other_p99_us_beside\":%d,\"other_p99_us_outage\":%d,"
                             + "\"requests\":%d,\"retries\":%d,\"cores\":%d}",
                     ENGINE_MICROS,
                     PIPELINES,
@@ -162,7 +167,8 @@ public final class RemoteBenchmark {
                     micros(byLocal, 1),
                     returned,
                     under.mostInFlight(),
-                    micros(waits(List.of(here), alone, beside, false), 0.99),
+                    micros(waits(List.of(here), alone, besideLocal, false), 0.99),
+                    micros(waits(List.of(here), besideLocal, beside, false), 0.99),
                     micros(waits(List.of(here), beside, outage, false), 0.99),
                     micros(waits(List.of(here), outage, end, false), 0.99),
                     under.counters().get("requests"),
@@ -176,8 +182,8 @@ public final class RemoteBenchmark {
         void go() throws Exception;
     }
 
-    /** Delivers a row to one of the remote pipelines every millisecond, and one to the local pipeline every ten. */
-    private void play(int seconds, boolean all, Step third, Step twoThirds) throws Exception {
+    /** Delivers a row to one of the other pipelines every millisecond, and one to the local pipeline every ten. */
+    private void play(int seconds, List<One> others, Step third, Step twoThirds) throws Exception {
         long start = System.nanoTime();
         int steps = seconds * 1_000 * PIPELINES / PERIOD_MILLIS;
         for (int n = 0; n < steps; n++) {
@@ -191,8 +197,8 @@ public final class RemoteBenchmark {
             if (twoThirds != null && n == 2 * steps / 3) {
                 twoThirds.go();
             }
-            if (all) {
-                remote.get(n % PIPELINES).row();
+            if (!others.isEmpty()) {
+                others.get(n % PIPELINES).row();
             }
             if (n % PIPELINES == 0) {
                 here.row();
