@@ -4,6 +4,7 @@ import io.millwright.pipeline.decide.PipelineDecision;
 import io.millwright.pipeline.publish.confirm.Ledger;
 import io.millwright.pipeline.publish.kura.CloudConnection;
 import io.millwright.pipeline.publish.kura.Reconnects;
+import io.millwright.pipeline.publish.message.Annex;
 import io.millwright.pipeline.publish.message.Batch;
 import io.millwright.pipeline.publish.message.DecisionMessage;
 import io.millwright.pipeline.state.StateMessage;
@@ -165,6 +166,22 @@ public final class Outbox {
                 policy.offer(message, now);
                 wakeIfSooner(now);
             }
+        } finally {
+            lock.unlock();
+        }
+    }
+
+    /** Takes an annex. Never blocks on the publisher. Returns false where the outbox is closed. */
+    boolean offer(Annex annex) {
+        lock.lock();
+        try {
+            if (closing) {
+                return false;
+            }
+            long now = now();
+            policy.offer(annex, now);
+            wakeIfSooner(now);
+            return true;
         } finally {
             lock.unlock();
         }

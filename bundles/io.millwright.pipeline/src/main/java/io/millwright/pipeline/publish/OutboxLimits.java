@@ -46,6 +46,9 @@ public final class OutboxLimits {
     /** Quarters of its longest delay that the next may take to come; what takes longer would halve the messages for the whole delay. */
     public static final int WORTH_QUARTERS = 3;
 
+    /** Annexes that wait in one outbox. */
+    public static final int PENDING_ANNEXES = 256;
+
     /** Decisions that wait in one outbox. */
     static final int PENDING_DECISIONS = 10_000;
 

@@ -5,9 +5,11 @@ import io.millwright.pipeline.publish.confirm.Confirmations;
 import io.millwright.pipeline.publish.confirm.Ledger;
 import io.millwright.pipeline.publish.confirm.OutboxCounters;
 import io.millwright.pipeline.publish.confirm.PublisherHealth;
+import io.millwright.pipeline.publish.message.Annex;
 import io.millwright.pipeline.publish.message.Batch;
 import io.millwright.pipeline.publish.message.DecisionMessage;
 import io.millwright.pipeline.publish.message.Group;
+import io.millwright.pipeline.publish.message.WaitingAnnexes;
 import io.millwright.pipeline.publish.message.WaitingGroups;
 import io.millwright.pipeline.state.StateMessage;
 import java.util.HashMap;
@@ -23,6 +25,7 @@ final class OutboxPolicy {
     private final Confirmations confirmations;
     private final PublisherHealth health;
     private final WaitingGroups waiting = new WaitingGroups(this::heldUntilNanos);
+    private final WaitingAnnexes annexes;
 
     /** When each asset last got a message; read only while nothing confirms (QoS 0). */
     private final Map<String, Long> assetSentNanos = new HashMap<>();
@@ -38,6 +41,7 @@ final class OutboxPolicy {
     OutboxPolicy(Ledger ledger, String publisherPid) {
         this.ledger = ledger;
         this.confirmations = new Confirmations(ledger);
+        this.annexes = new WaitingAnnexes(ledger);
         this.health = new PublisherHealth(publisherPid);
     }
 
@@ -50,6 +54,10 @@ final class OutboxPolicy {
 
     void offer(StateMessage message, long nowNanos) {
         waiting.add(message, nowNanos);
+    }
+
+    void offer(Annex annex, long nowNanos) {
+        annexes.add(annex, nowNanos);
     }
 
     /** Takes in what a pipeline could not get rid of at its former publisher. It was counted as offered there. */
@@ -75,9 +83,13 @@ final class OutboxPolicy {
     Batch next(long nowNanos) {
         expire(nowNanos);
         long gate = gateNanos();
-        Group group = gate > nowNanos ? null : waiting.next(routineGateNanos(gate) <= nowNanos, nowNanos);
+        boolean routine = routineGateNanos(gate) <= nowNanos;
+        if (routine && annexes.overdue(nowNanos)) {
+            return annex();
+        }
+        Group group = gate > nowNanos ? null : waiting.next(routine, nowNanos);
         if (group == null) {
-            return null;
+            return routine && !annexes.isEmpty() ? annex() : null;
         }
         turn++;
         OutboxCounters counters = ledger.counters(group.pipeline());
@@ -86,6 +98,11 @@ final class OutboxPolicy {
         pending -= batch.decisions().size();
         confirmations.publishing();
         return batch;
+    }
+
+    private Batch annex() {
+        confirmations.publishing();
+        return annexes.take();
     }
 
     /** The message of a batch was written. Returns the batch, or its first half where the message is too large to send. */
@@ -116,6 +133,9 @@ final class OutboxPolicy {
         if (decisions > 0) {
             ledger.published(batch.group().pipeline(), decisions, id != null);
         }
+        if (batch.annex() != null) {
+            ledger.annexPublished(batch.group().pipeline());
+        }
         if (unconfirmable && id != null) {
             unconfirmable = false;
             waiting.release(nowNanos);
@@ -137,6 +157,10 @@ final class OutboxPolicy {
             health.storeFull(detail, nowNanos);
         } else {
             health.refused(detail, nowNanos);
+        }
+        if (batch.annex() != null) {
+            annexes.putBack(batch.annex(), nowNanos);
+            return;
         }
         if (!batch.decisions().isEmpty()) {
             ledger.failed(batch.group().pipeline());
@@ -185,18 +209,24 @@ final class OutboxPolicy {
             change = Math.min(change, confirmations.silenceDeadlineNanos());
         }
         long gate = gateNanos();
-        return Math.min(change, waiting.readyNanos(gate, routineGateNanos(gate), nowNanos));
+        long routine = routineGateNanos(gate);
+        if (!annexes.isEmpty()) {
+            change = Math.min(change, routine);
+        }
+        return Math.min(change, waiting.readyNanos(gate, routine, nowNanos));
     }
 
     /** Whether a closing outbox has nothing more to hope for: all confirmed, or the publisher takes or confirms nothing. */
     boolean finished() {
-        return health.failing() || (waiting.isEmpty() && (confirmations.inFlight() == 0 || health.silent()));
+        return health.failing()
+                || (waiting.isEmpty() && annexes.isEmpty() && (confirmations.inFlight() == 0 || health.silent()));
     }
 
     /** Takes all that waits and gives up hope for all confirmations. */
     List<Batch> drain() {
         List<Batch> left = waiting.drain();
         pending = 0;
+        annexes.drop();
         confirmations.expireAll();
         return left;
     }

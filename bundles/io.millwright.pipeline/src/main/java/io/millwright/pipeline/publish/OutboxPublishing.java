@@ -28,6 +28,7 @@ public final class OutboxPublishing implements Publishing {
         }
         Outbox old = outbox;
         outbox = next == null ? null : outboxes.acquire(next, pid);
+        outboxes.inUse(pipeline, old, outbox);
         publisher = next;
         allowReconnect(reconnect);
         if (old != null) {
@@ -92,6 +93,7 @@ public final class OutboxPublishing implements Publishing {
         map.put("outbox.unconfirmed", c.unconfirmed());
         map.put("outbox.failures", c.failures());
         map.put("outbox.reconnects", now == null ? 0L : now.reconnects());
+        outboxes.annexes(pipeline, map);
         return map;
     }
 }

@@ -4,12 +4,14 @@ import io.millwright.pipeline.publish.confirm.Ledger;
 import io.millwright.pipeline.publish.confirm.OutboxCounters;
 import io.millwright.pipeline.publish.kura.CloudConnection;
 import io.millwright.pipeline.publish.kura.KuraCloudConnection;
+import io.millwright.pipeline.publish.message.Annex;
 import io.millwright.supervision.Supervised;
 import java.util.ArrayList;
 import java.util.Hashtable;
 import java.util.IdentityHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.TimeUnit;
 import java.util.function.Consumer;
 import java.util.function.Function;
@@ -21,8 +23,8 @@ import org.osgi.service.component.annotations.Component;
 import org.osgi.service.component.annotations.Deactivate;
 
 /** The outboxes of this bundle, one per cloud publisher, shared by the pipelines that use it. Thread-safe. */
-@Component(service = Outboxes.class)
-public final class Outboxes {
+@Component(service = {Outboxes.class, Annexes.class})
+public final class Outboxes implements Annexes {
     private static final long CLOSE_MILLIS = 5_000;
 
     /** One outbox, its users, and its service. */
@@ -77,6 +79,9 @@ public final class Outboxes {
 
     /** Guarded by itself. By identity: two publishers are two, whatever their equals says. */
     private final Map<CloudPublisher, Shared> outboxes = new IdentityHashMap<>();
+
+    /** Which outbox a pipeline uses now. */
+    private final Map<String, Outbox> inUse = new ConcurrentHashMap<>();
 
     /** Guarded by {@link #outboxes}. */
     private boolean closed;
@@ -144,6 +149,27 @@ public final class Outboxes {
             outboxes.values().remove(shared);
         }
         close(List.of(shared));
+    }
+
+    /** A pipeline has gone over from one outbox to another; null is none. */
+    void inUse(String pipeline, Outbox before, Outbox now) {
+        if (now != null) {
+            inUse.put(pipeline, now);
+        } else if (before != null) {
+            // Of a pipeline that begins before its predecessor has ended the outbox stays.
+            inUse.remove(pipeline, before);
+        }
+    }
+
+    @Override
+    public boolean offer(Annex annex) {
+        Outbox now = inUse.get(annex.pipeline());
+        return now != null && now.offer(annex);
+    }
+
+    /** Puts what became of a pipeline's annexes into a map. */
+    void annexes(String pipeline, Map<String, Long> into) {
+        ledger.annexes(pipeline, into);
     }
 
     /**

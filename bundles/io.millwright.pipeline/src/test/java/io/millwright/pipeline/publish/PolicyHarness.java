@@ -39,6 +39,9 @@ final class PolicyHarness {
                 return millis + " state " + batch.group().pipeline() + " "
                         + batch.state().state();
             }
+            if (batch.annex() != null) {
+                return millis + " " + batch.annex().kind() + " " + batch.annex().body();
+            }
             List<PipelineDecision> decisions = batch.decisions();
             return millis + " " + batch.group().pipeline() + " "
                     + decisions.get(0).sequence() + "-" + batch.newest().sequence();

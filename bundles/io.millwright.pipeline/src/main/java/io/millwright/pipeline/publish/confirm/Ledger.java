@@ -18,6 +18,9 @@ public final class Ledger {
         private long failures;
         private long lostBefore;
         private boolean backOff;
+        private long annexesOffered;
+        private long annexesDropped;
+        private long annexesPublished;
     }
 
     private final Map<String, Account> accounts = new HashMap<>();
@@ -86,6 +89,29 @@ public final class Ledger {
         Account account = account(pipeline);
         account.unconfirmed -= decisions;
         account.confirmed += decisions;
+    }
+
+    /** An annex was handed to an outbox. */
+    public synchronized void annexOffered(String pipeline) {
+        account(pipeline).annexesOffered++;
+    }
+
+    /** An annex was given up. */
+    public synchronized void annexDropped(String pipeline) {
+        account(pipeline).annexesDropped++;
+    }
+
+    /** An annex was handed to Kura. */
+    public synchronized void annexPublished(String pipeline) {
+        account(pipeline).annexesPublished++;
+    }
+
+    /** Puts what became of a pipeline's annexes into a map. */
+    public synchronized void annexes(String pipeline, Map<String, Long> into) {
+        Account account = accounts.getOrDefault(pipeline, new Account());
+        into.put("annexes.offered", account.annexesOffered);
+        into.put("annexes.dropped", account.annexesDropped);
+        into.put("annexes.published", account.annexesPublished);
     }
 
     /** Returns what became of a pipeline's decisions. */

@@ -52,7 +52,9 @@ public final class DecisionMessage {
         if (batch.group().key().kind() == Group.Kind.MANY_ASSETS) {
             return ManyAssetsMessage.of(batch);
         }
-        KuraMessage message = batch.state() == null ? ofDecisions(batch) : ofState(batch.state());
+        KuraMessage message = batch.annex() != null
+                ? ofAnnex(batch.annex())
+                : batch.state() == null ? ofDecisions(batch) : ofState(batch.state());
         int bytes = message.getPayload().getBody().length;
         return new Written(message, bytes, bytes);
     }
@@ -124,6 +126,18 @@ public final class DecisionMessage {
             DecisionText.write(json, decision, false);
         }
         return json.closeArray().close().toString();
+    }
+
+    private static KuraMessage ofAnnex(Annex annex) {
+        KuraPayload payload = payload(annex.timeMicros());
+        annex.metrics()
+                .forEach((name, value) ->
+                        payload.addMetric(name, value instanceof String text ? Text.clean(text) : value));
+        payload.addMetric("millwright.kind", annex.kind());
+        payload.addMetric("asset", Text.clean(annex.asset()));
+        payload.addMetric("pipeline", Text.clean(annex.pipeline()));
+        payload.setBody(annex.body().getBytes(StandardCharsets.UTF_8));
+        return message(payload, annex.asset());
     }
 
     private static KuraMessage ofState(StateMessage state) {

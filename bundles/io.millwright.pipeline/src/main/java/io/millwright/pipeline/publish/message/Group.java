@@ -22,7 +22,9 @@ public final class Group {
         /** Decisions of all assets of a pipeline. */
         MANY_ASSETS,
         /** States. */
-        STATE
+        STATE,
+        /** One annex; it waits elsewhere. */
+        ANNEX
     }
 
     /**

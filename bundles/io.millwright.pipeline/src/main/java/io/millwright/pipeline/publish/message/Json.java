@@ -1,79 +1,88 @@
 package io.millwright.pipeline.publish.message;
 
-/** Writes one JSON object, member by member (RFC 8259). Not thread-safe. */
-final class Json {
+/** Writes one JSON object, member by member (RFC 8259). Names of members are constants that need no escape. Not thread-safe. */
+public final class Json {
     private static final char[] HEXADECIMAL = "0123456789abcdef".toCharArray();
 
     private final StringBuilder text;
     private boolean first = true;
 
-    Json(int expectedLength) {
+    /** Creates an empty text. */
+    public Json(int expectedLength) {
         text = new StringBuilder(expectedLength);
     }
 
-    Json open() {
+    /** Opens an object. */
+    public Json open() {
         text.append('{');
         first = true;
         return this;
     }
 
-    Json open(String name) {
+    /** Opens an object that is a member. */
+    public Json open(String name) {
         name(name);
         return open();
     }
 
-    Json close() {
+    /** Closes an object. */
+    public Json close() {
         text.append('}');
         first = false;
         return this;
     }
 
-    Json openArray(String name) {
+    /** Opens an array that is a member. */
+    public Json openArray(String name) {
         name(name);
         text.append('[');
         first = true;
         return this;
     }
 
-    Json closeArray() {
+    /** Closes an array. */
+    public Json closeArray() {
         text.append(']');
         first = false;
         return this;
     }
 
     /** Opens an object that is an element of an array. */
-    Json element() {
+    public Json element() {
         separate();
         return open();
     }
 
-    Json member(String name, String value) {
+    /** Writes a text. */
+    public Json member(String name, String value) {
         name(name);
         quoted(value);
         return this;
     }
 
-    Json member(String name, long value) {
+    /** Writes a whole number. */
+    public Json member(String name, long value) {
         name(name);
         text.append(value);
         return this;
     }
 
-    Json member(String name, boolean value) {
+    /** Writes true or false. */
+    public Json member(String name, boolean value) {
         name(name);
         text.append(value);
         return this;
     }
 
     /** Writes a number, or null where it is NaN or infinite, which JSON cannot say. */
-    Json member(String name, double value) {
+    public Json member(String name, double value) {
         name(name);
         text.append(number(value));
         return this;
     }
 
     /** Writes a number as an element of an array, or null as {@link #member(String, double)} does. */
-    Json element(double value) {
+    public Json element(double value) {
         separate();
         text.append(number(value));
         return this;
@@ -86,6 +95,13 @@ final class Json {
 
     static String number(double value) {
         return Double.isFinite(value) ? Double.toString(value) : "null";
+    }
+
+    /** Writes a text as an element of an array. */
+    public Json element(String value) {
+        separate();
+        quoted(value);
+        return this;
     }
 
     /** Digits of a whole number, and its sign. */
