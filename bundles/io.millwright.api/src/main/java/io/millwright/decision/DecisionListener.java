@@ -14,12 +14,21 @@ public interface DecisionListener {
      * A decision was made.
      *
      * @param decision what was decided
-     * @param inputs what the model saw, or null unless {@link #wantsInputs}, and where there was nothing to see
+     * @param inputs what the model saw; null unless {@link #wantsInputs}, or {@link #wantsTensors} of a decision that is explained,
+     *     and where there was nothing to see
      */
     void decided(Decision decision, FeatureSnapshot inputs);
 
     /** Whether the inputs are wanted, which costs a copy per decision. Read when the service is bound. */
     default boolean wantsInputs() {
+        return false;
+    }
+
+    /**
+     * Whether the whole inputs of decisions that are to be explained are wanted, see {@link FeatureSnapshot#input}: alarms, and what a
+     * pipeline's form adds. They cost a copy per such decision. Read when the service is bound.
+     */
+    default boolean wantsTensors() {
         return false;
     }
 }

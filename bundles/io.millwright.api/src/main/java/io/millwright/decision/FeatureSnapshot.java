@@ -1,12 +1,13 @@
 package io.millwright.decision;
 
+import java.nio.ByteBuffer;
 import java.util.List;
 import org.osgi.annotation.versioning.ProviderType;
 
-/** The scalar features of one window. Immutable. */
+/** What a model saw of one window. Immutable. */
 @ProviderType
 public interface FeatureSnapshot {
-    /** Returns the features' names in the order of the columns. */
+    /** Returns the names of the scalar features in the order of the columns. */
     List<String> features();
 
     /** Returns the number of rows. */
@@ -19,4 +20,15 @@ public interface FeatureSnapshot {
      * @param column index in {@link #features}
      */
     double value(int row, int column);
+
+    /**
+     * Returns an input of the model as it was, pictures, arrays and what the model remembered included; of a picture that was cut, all
+     * its tiles.
+     *
+     * @param i index of the input in the model's
+     * @return read-only, native byte order, a fresh view; null where it was not kept, see {@link DecisionListener#wantsTensors}
+     */
+    default ByteBuffer input(int i) {
+        return null;
+    }
 }

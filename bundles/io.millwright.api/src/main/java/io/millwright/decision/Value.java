@@ -31,4 +31,9 @@ public interface Value {
 
     /** Returns the steps of a forecast or the elements of an embedding, a fresh array; empty for any other reading. */
     double[] steps();
+
+    /** Returns the tile of the picture that says this, counted row by row from 0; -1 where no picture was cut into tiles. */
+    default int tile() {
+        return -1;
+    }
 }

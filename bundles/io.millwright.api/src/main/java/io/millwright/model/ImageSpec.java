@@ -29,6 +29,11 @@ public interface ImageSpec {
     /** Returns the channel order of a raw picture's bytes. */
     Colour rawColour();
 
+    /** Whether a picture counts until the next one comes, also in parts to come: a reference, say. */
+    default boolean held() {
+        return false;
+    }
+
     /** Channel orders. May grow. */
     enum Colour {
         /** Red, green, blue. */

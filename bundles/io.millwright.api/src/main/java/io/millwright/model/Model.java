@@ -61,8 +61,28 @@ public interface Model {
         return List.of();
     }
 
+    /** Returns what may be advised from the model, or null if nothing may. */
+    default Advice advice() {
+        return null;
+    }
+
+    /** Returns what the author states about the model, for people; null if nothing is known. */
+    default ModelFacts facts() {
+        return null;
+    }
+
     /** Returns the distance of two rows that the model was trained with, in milliseconds; 0 if any fits. */
     long rowPeriodMillis();
+
+    /** Returns inputs of usual operation, null where the model came without. */
+    default Background background() {
+        return null;
+    }
+
+    /** Returns what the training data were like, null where the author does not say. */
+    default Reference reference() {
+        return null;
+    }
 
     /**
      * Whether {@link ModelRunner#run} waits for another process or machine: then it is never called on a lane's thread, but

@@ -37,6 +37,11 @@ public interface Reading {
     /** Whether low values are the bad ones: the first label is then the most severe one. */
     boolean lowIsBad();
 
+    /** Returns those of the labels at which the decision is UNCERTAIN: the model says that it should not be asked this. */
+    default List<String> unsure() {
+        return List.of();
+    }
+
     /** Returns the output that holds the lower end of the interval, -1 if there is none. */
     int lowerOutput();
 
@@ -51,6 +56,44 @@ public interface Reading {
 
     /** Returns the number of steps of a forecast, or elements of an embedding; 1 for any other task. */
     int steps();
+
+    /** Returns how the author chose the thresholds; null if he did not say. */
+    default Chosen chosen() {
+        return null;
+    }
+
+    /** How thresholds were chosen. Immutable. */
+    @ProviderType
+    interface Chosen {
+        /** Returns the way. */
+        Way by();
+
+        /**
+         * Returns the number that belongs to the way: how many false alarms cost as much as one miss; false alarms per day; the
+         * percentile. NaN where there is none.
+         */
+        double number();
+
+        /** Returns on which rows; "" if the author did not say. */
+        String on();
+
+        /** Returns what else the author says; "" for nothing. */
+        String note();
+    }
+
+    /** Ways of choosing thresholds. May grow. */
+    enum Way {
+        /** What a miss costs, against what a false alarm costs. */
+        COST_RATIO,
+        /** How often healthy data may alarm. */
+        FALSE_ALARM_INTERVAL,
+        /** The best F1. */
+        F1,
+        /** A percentile of healthy data: the rest of them alarms by construction. */
+        PERCENTILE,
+        /** Given from elsewhere, by a standard or by experience. */
+        GIVEN
+    }
 
     /** Kinds of statements. May grow: treat an unknown constant as {@link #UNKNOWN}. */
     enum Task {

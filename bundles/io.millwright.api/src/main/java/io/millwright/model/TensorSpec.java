@@ -119,5 +119,15 @@ public interface TensorSpec {
 
         /** Returns the number of elements of an array feature, 1 for a scalar. */
         int elements();
+
+        /** Returns what names, NodeIds or descriptions of tags that fit it may look like: texts, or patterns with {@code *} and {@code ?}. */
+        default List<String> tagHints() {
+            return List.of();
+        }
+
+        /** Returns what stands in where there is no usable value; null if nothing does. */
+        default Imputation impute() {
+            return null;
+        }
     }
 }

@@ -18,7 +18,7 @@ public interface Supervised {
 
     /**
      * Returns what it is: {@code connection}, {@code pipeline}, {@code models}, {@code remote} model, {@code engine} for Kura's AI
-     * component, {@code publisher}; of parts {@code asset}, {@code model}.
+     * component, {@code publisher}, {@code explanations}, {@code capture}; of parts {@code asset}, {@code model}.
      */
     String kind();
 

@@ -9,6 +9,11 @@ public interface Tag {
     /** Returns the name, unique within its source. */
     String name();
 
+    /** Returns where the source reads it, as a person wrote it there: a NodeId; "" if that is not known. */
+    default String address() {
+        return "";
+    }
+
     /** Returns the unit after scale and offset: the tag table's, else the server's EUInformation (OPC UA Part 8, 5.6.3), else "". */
     String unit();
 
