@@ -1,7 +1,7 @@
 package io.millwright.inference;
 
 import io.millwright.inference.ModelDescription.FileReference;
-import io.millwright.inference.secret.WrappedKey;
+import io.millwright.seal.WrappedKey;
 import java.io.IOException;
 import java.io.InputStream;
 import java.util.ArrayList;
@@ -19,6 +19,7 @@ final class DescriptionReader {
     static final String FILE = "model.json";
 
     private static final int FORMAT = 1;
+    private static final String GOLDEN = "golden";
     private static final String ALGORITHM = "AES-256-GCM";
     private static final int MOST_KEYS = 1_000;
     private static final int MOST_KEY_CHARACTERS = 1_000;
@@ -67,13 +68,17 @@ final class DescriptionReader {
                 instead == null ? file(top.get("onnx")) : null,
                 instead == null ? data(top) : List.of(),
                 instead == null ? file(top.get("golden")) : instead,
+                instead == null ? background(top) : null,
                 periodMillis,
                 batches.inputs(),
                 OutputTexts.of(batches.outputs(), readings),
                 readings,
                 states.check(batches),
                 tolerance(top.find("tolerance")),
+                AdviceReader.of(top, batches, readings),
+                ReferenceReader.of(top, inputs, readings),
                 keys(top),
+                FactsReader.facts(top),
                 Sha256.of(content));
     }
 
@@ -151,6 +156,26 @@ final class DescriptionReader {
             data.add(reference);
         }
         return data;
+    }
+
+    private static FileReference background(JsonKey top) throws ModelRefused {
+        JsonKey key = top.find("background");
+        if (key == null) {
+            return null;
+        }
+        FileReference golden = file(top.get("golden"));
+        if (key.isText()) {
+            key.text(
+                    GOLDEN, "\"" + GOLDEN + "\", for the inputs of the golden rows, or an object with file and sha256");
+            return golden;
+        }
+        FileReference reference = file(key);
+        Set<String> names = new HashSet<>(Set.of(FILE, file(top.get("onnx")).file(), golden.file()));
+        data(top).forEach(data -> names.add(data.file()));
+        if (names.contains(reference.file())) {
+            throw key.get("file").wrong("is another file of the model", "write \"golden\" for the golden rows");
+        }
+        return reference;
     }
 
     private static FileReference file(JsonKey key) throws ModelRefused {

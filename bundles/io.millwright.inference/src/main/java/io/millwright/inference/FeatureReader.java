@@ -4,6 +4,7 @@ import io.millwright.model.Aggregate;
 import io.millwright.model.Condition;
 import io.millwright.model.TensorSpec.ElementType;
 import io.millwright.model.TensorSpec.Feature;
+import io.millwright.tensor.Elements;
 import java.util.EnumSet;
 import java.util.HashMap;
 import java.util.HashSet;
@@ -73,7 +74,14 @@ final class FeatureReader {
                 condition(key, way),
                 modulus(key.find("modulus"), way),
                 optional(key.find("optional"), type),
-                elements);
+                elements,
+                TagHints.read(key.find("tag_hints")),
+                ImputationReader.read(
+                        key,
+                        Math.max(bound(min, Double.NEGATIVE_INFINITY), Elements.least(type)),
+                        Math.min(bound(max, Double.POSITIVE_INFINITY), Elements.greatest(type)),
+                        categories,
+                        elements));
         addSignal(key, feature);
         return feature;
     }
@@ -107,6 +115,10 @@ final class FeatureReader {
                             "the signal " + feature.signal() + " has the unit " + before.unit() + " elsewhere",
                             "write the unit of the signal's values, whatever the aggregate");
         }
+    }
+
+    private static double bound(double known, double unknown) {
+        return Double.isNaN(known) ? unknown : known;
     }
 
     private static double limit(JsonKey key) throws ModelRefused {

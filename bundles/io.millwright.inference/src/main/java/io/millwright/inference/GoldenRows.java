@@ -5,7 +5,6 @@ import io.millwright.model.ModelException;
 import io.millwright.model.ModelRunner;
 import io.millwright.model.TensorSpec.ElementType;
 import io.millwright.tensor.Elements;
-import java.nio.ByteBuffer;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
@@ -32,18 +31,18 @@ final class GoldenRows {
     private final String file;
     private final ModelDescription description;
     private final Path content;
-    private final String[] header;
+    private final InputCells columns;
     private final Cell[] cells;
     private final List<String> samples = new ArrayList<>();
     private int sampleChars;
     private int rows;
 
-    private GoldenRows(ModelDescription description, Path content, String[] header, Cell[] cells) {
+    private GoldenRows(ModelDescription description, Path content, InputCells columns) {
         this.file = description.golden().file();
         this.description = description;
         this.content = content;
-        this.header = header;
-        this.cells = cells;
+        this.columns = columns;
+        this.cells = columns.cells();
     }
 
     /**
@@ -70,10 +69,11 @@ final class GoldenRows {
             if (row == null) {
                 throw new ModelRefused(file, "rows", 0, "has no row", "add rows that the trainer computed");
             }
-            GoldenRows golden = new GoldenRows(
-                    description, content, header, GoldenHeader.cells(file, description, header, results));
+            InputCells columns =
+                    new InputCells(file, description, header, GoldenHeader.cells(file, description, header, results));
+            GoldenRows golden = new GoldenRows(description, content, columns);
             for (; row != null; row = lines.next()) {
-                golden.check(row);
+                columns.check(row, golden.rows);
                 golden.keep(row);
                 golden.rows++;
             }
@@ -98,46 +98,6 @@ final class GoldenRows {
         return samples.size();
     }
 
-    /** Checks the next row. */
-    private void check(String line) throws ModelRefused {
-        int row = rows;
-        String[] values = values(line);
-        if (values.length != cells.length) {
-            throw new ModelRefused(
-                    file,
-                    "line " + (row + 2),
-                    values.length + " columns",
-                    "the header has " + cells.length,
-                    "write the file again, comma separated, numbers with a decimal point");
-        }
-        ByteBuffer one = ByteBuffer.allocate(Double.BYTES);
-        for (int c = 0; c < cells.length; c++) {
-            try {
-                if (cells[c].output()) {
-                    Double.parseDouble(values[c]);
-                } else {
-                    Elements.put(
-                            one, 0, description.inputs().get(cells[c].tensor()).type(), values[c]);
-                }
-            } catch (NumberFormatException e) {
-                throw new ModelRefused(
-                        file, place(row, c), values[c], "is no number of the column's type", "correct the cell", e);
-            }
-        }
-    }
-
-    private static String[] values(String line) {
-        String[] values = line.split(",", -1);
-        for (int i = 0; i < values.length; i++) {
-            values[i] = values[i].strip();
-        }
-        return values;
-    }
-
-    private String place(int row, int column) {
-        return "line " + (row + 2) + ", " + header[column].strip();
-    }
-
     /** Writes the first row's inputs into every row of the runner's batch. */
     void fillFirst(ModelRunner runner, List<Tensor> inputs, int batch) {
         for (int b = 0; b < batch; b++) {
@@ -147,27 +107,12 @@ final class GoldenRows {
 
     /** Writes one of the kept rows' inputs into a row of the runner's batch. */
     void fillSample(ModelRunner runner, List<Tensor> inputs, int sample, int batchRow) {
-        fill(runner, inputs, values(samples.get(sample)), batchRow);
+        fill(runner, inputs, InputCells.values(samples.get(sample)), batchRow);
     }
 
     private void fill(ModelRunner runner, List<Tensor> inputs, String[] values, int batchRow) {
-        // First what stands for the rest, then the columns that overrule it.
-        for (boolean rest : new boolean[] {true, false}) {
-            for (int c = 0; c < cells.length; c++) {
-                if (!cells[c].output() && cells[c].rest() == rest) {
-                    fill(runner, inputs.get(cells[c].tensor()), cells[c], values[c], batchRow);
-                }
-            }
-        }
-    }
-
-    private static void fill(ModelRunner runner, Tensor input, Cell cell, String value, int batchRow) {
         // An input with a fixed batch of 1 takes the first row alone.
-        int row = input.dimensions()[0] < 0 ? batchRow : 0;
-        int first = row * input.elementsPerRow() + cell.first();
-        for (int i = 0; i < cell.count(); i++) {
-            Elements.put(runner.input(cell.tensor()), first + i * cell.stride(), input.type(), value);
-        }
+        columns.fill(runner::input, tensor -> inputs.get(tensor).dimensions()[0] < 0 ? batchRow : 0, values);
     }
 
     /**
@@ -194,7 +139,7 @@ final class GoldenRows {
                             "leave the gateway more processor time, or use fewer rows",
                             null);
                 }
-                greatest = Math.max(greatest, replay(runner, tolerance, values(line), row++));
+                greatest = Math.max(greatest, replay(runner, tolerance, InputCells.values(line), row++));
             }
         }
         return greatest;
@@ -212,7 +157,7 @@ final class GoldenRows {
             lines.next();
             int row = 0;
             for (String line = lines.next(); line != null; line = lines.next()) {
-                fill(runner, description.inputs(), values(line), 0);
+                fill(runner, description.inputs(), InputCells.values(line), 0);
                 runner.run(ROW_TIMEOUT_MILLIS);
                 if (!observer.ran(row++, runner)) {
                     return;
@@ -254,7 +199,7 @@ final class GoldenRows {
         if (!(deviation <= tolerance + tolerance * Math.abs(expected)) || Double.isInfinite(deviation)) {
             throw new ModelRefused(
                     file,
-                    place(row, column),
+                    columns.place(row, column),
                     expected,
                     "the model gives " + actual + " (allowed deviation " + tolerance + " + " + tolerance
                             + " * |expected|)",

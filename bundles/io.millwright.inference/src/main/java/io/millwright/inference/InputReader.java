@@ -176,6 +176,7 @@ final class InputReader {
         if ((long) width * height * (order == Colour.GRAY ? 1 : 3) > GREATEST_RAW_BYTES) {
             throw raw.wrong("has more than " + GREATEST_RAW_BYTES + " bytes", "send a smaller picture");
         }
+        JsonKey held = image.find("held");
         return new Tensor.Picture(
                 colour,
                 way,
@@ -183,7 +184,8 @@ final class InputReader {
                 perChannel(image.find("scale"), channels, 1, bytes),
                 width,
                 height,
-                order);
+                order,
+                held != null && held.yes());
     }
 
     private static double[] perChannel(JsonKey key, int channels, double neutral, boolean bytes) throws ModelRefused {

@@ -76,6 +76,10 @@ final class JsonKey {
         return list;
     }
 
+    boolean isText() {
+        return value.isString();
+    }
+
     String text() throws ModelRefused {
         if (!value.isString() || value.asString().length() > TEXT_CHARACTERS) {
             throw wrong("must be a text of at most " + TEXT_CHARACTERS + " characters", "write it in quotes");

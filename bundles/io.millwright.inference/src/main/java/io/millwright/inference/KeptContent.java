@@ -1,5 +1,6 @@
 package io.millwright.inference;
 
+import io.millwright.inference.ModelDescription.FileReference;
 import java.io.IOException;
 import java.io.InputStream;
 import java.nio.file.Files;
@@ -19,6 +20,10 @@ record KeptContent(Path files, String sha256, ModelDescription description) impl
         return path(file);
     }
 
+    private Stream<FileReference> background() {
+        return Stream.ofNullable(description.backgroundFile());
+    }
+
     private Path path(String file) {
         if (file.equals(DescriptionReader.FILE)) {
             return files.resolve(sha256);
@@ -26,7 +31,8 @@ record KeptContent(Path files, String sha256, ModelDescription description) impl
         if (file.equals(description.golden().file())) {
             return files.resolve(description.golden().sha256());
         }
-        return Stream.concat(Stream.of(description.onnx()), description.data().stream())
+        return Stream.of(Stream.of(description.onnx()), description.data().stream(), background())
+                .flatMap(references -> references)
                 .filter(reference -> reference.file().equals(file))
                 .findFirst()
                 .map(reference -> files.resolve(reference.sha256()))

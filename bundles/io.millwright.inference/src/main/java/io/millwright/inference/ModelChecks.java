@@ -110,7 +110,8 @@ final class ModelChecks {
         try {
             ModelDescription ordered = Contract.check(description, staged.descriptionContent(), session.graph());
             GoldenRows golden = GoldenRows.read(ordered, staged.golden());
-            OnnxModel model = new OnnxModel(ordered, session, golden, computing);
+            BackgroundRows background = BackgroundRows.read(ordered, staged.background());
+            OnnxModel model = new OnnxModel(ordered, session, golden, background, computing);
             double deviation;
             try (ModelRunner runner = model.openCold(1, OnnxRunner.CLOSE_WAIT_MILLIS)) {
                 deviation = golden.replay(runner, session.accelerated());

@@ -4,8 +4,10 @@ import io.millwright.form.Diagnosis;
 import io.millwright.inference.ModelDescription.StateNames;
 import io.millwright.model.Model;
 import io.millwright.model.ModelException;
+import io.millwright.model.ModelFacts;
 import io.millwright.model.ModelRunner;
 import io.millwright.model.Reading;
+import io.millwright.model.Reference;
 import io.millwright.model.TensorSpec;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
@@ -24,6 +26,8 @@ import org.osgi.framework.Version;
  * @param outputs in their order
  * @param readings what it says, at least one
  * @param rowPeriodMillis distance of two rows, 0 if any fits
+ * @param facts what is stated about it, null if nothing is known
+ * @param reference what the training data were like, null where the author does not say
  * @param golden expected results, null for none
  */
 public record ModelContract(
@@ -34,6 +38,8 @@ public record ModelContract(
         List<TensorSpec> outputs,
         List<Reading> readings,
         long rowPeriodMillis,
+        ModelFacts facts,
+        Reference reference,
         Golden golden) {
     private static final String GOLDEN = "Golden rows";
 
@@ -114,18 +120,24 @@ public record ModelContract(
                         "would be lost between a server's answers, which remember nothing",
                         "use a model without states, or install this one as a package of this gateway");
             }
-            return new ModelContract(
-                    read.name(),
-                    read.version().toString(),
-                    read.sha256(),
-                    List.copyOf(read.inputs()),
-                    List.copyOf(read.outputs()),
-                    List.copyOf(read.readings()),
-                    read.rowPeriodMillis(),
-                    goldenRows.isBlank() ? null : new Golden(read, goldenRows));
+            return of(read, goldenRows.isBlank() ? null : new Golden(read, goldenRows));
         } catch (ModelRefused e) {
             throw new Refused(e);
         }
+    }
+
+    static ModelContract of(ModelDescription read, Golden golden) {
+        return new ModelContract(
+                read.name(),
+                read.version().toString(),
+                read.sha256(),
+                List.copyOf(read.inputs()),
+                List.copyOf(read.outputs()),
+                List.copyOf(read.readings()),
+                read.rowPeriodMillis(),
+                read.facts(),
+                read.reference(),
+                golden);
     }
 
     /** Returns the contract that a model fulfils. Its hash is not the model's: the same contract does not make the same model. */
@@ -139,6 +151,8 @@ public record ModelContract(
                 model.outputs(),
                 model.readings(),
                 model.rowPeriodMillis(),
+                model.facts(),
+                model.reference(),
                 null);
     }
 

@@ -1,6 +1,7 @@
 package io.millwright.inference;
 
-import io.millwright.inference.secret.WrappedKey;
+import io.millwright.model.Reference;
+import io.millwright.seal.WrappedKey;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.stream.Stream;
@@ -10,8 +11,12 @@ import org.osgi.framework.Version;
  * What model.json says, checked for itself but not yet against the graph.
  *
  * @param data further files that hold weights of the ONNX file
+ * @param background inputs of usual operation: a further file, or the golden rows; null for none
  * @param tolerance by how much outputs may differ, absolutely and relatively, where another provider than the CPU runs it
+ * @param advice what may be advised, or null
+ * @param reference what the training data were like, null where the author does not say
  * @param keys the key of a secret model, for each certificate that it is for; empty if it is not secret
+ * @param facts what is stated about the model, for people
  * @param sha256 of model.json itself
  */
 record ModelDescription(
@@ -20,13 +25,17 @@ record ModelDescription(
         FileReference onnx,
         List<FileReference> data,
         FileReference golden,
+        FileReference background,
         long rowPeriodMillis,
         List<Tensor> inputs,
         List<Tensor> outputs,
         List<OutputReading> readings,
         List<StateNames> states,
         double tolerance,
+        ModelAdvice advice,
+        Reference reference,
         List<WrappedKey> keys,
+        StatedFacts facts,
         String sha256) {
 
     /** A file beside model.json and the hash that its content must have, 64 lower-case hexadecimal digits. */
@@ -42,6 +51,16 @@ record ModelDescription(
         outputs = List.copyOf(outputs);
         readings = List.copyOf(readings);
         keys = List.copyOf(keys);
+    }
+
+    /** Whether the golden rows' inputs are the background. */
+    boolean backgroundIsGolden() {
+        return golden.equals(background);
+    }
+
+    /** Returns the file that holds the background alone, null where there is none. */
+    FileReference backgroundFile() {
+        return backgroundIsGolden() ? null : background;
     }
 
     /** Whether its files are sealed. */
@@ -62,13 +81,17 @@ record ModelDescription(
                 onnx,
                 data,
                 golden,
+                background,
                 rowPeriodMillis,
                 graphInputs,
                 graphOutputs,
                 moved,
                 states,
                 tolerance,
+                advice == null ? null : advice.withOutputsAt(places),
+                reference,
                 keys,
+                facts,
                 sha256);
     }
 

@@ -94,7 +94,7 @@ public final class ModelDraft implements AutoCloseable {
             ModelDescription ordered =
                     Contract.check(staged.description(), staged.descriptionContent(), NativeGraph.of(session.ort()));
             GoldenRows rows = GoldenRows.inputs(ordered, staged.golden());
-            OnnxModel model = new OnnxModel(ordered, session, rows, Computing.unlimited());
+            OnnxModel model = new OnnxModel(ordered, session, rows, null, Computing.unlimited());
             draft = new ModelDraft(watchdog, model, rows);
             return draft;
         } catch (ModelRefused e) {
@@ -111,10 +111,10 @@ public final class ModelDraft implements AutoCloseable {
         }
     }
 
-    /** Returns what the inputs of a model.json say, without its other files. */
-    public static List<TensorSpec> inputs(byte[] description) throws IOException {
+    /** Returns what a model.json says, without its other files. */
+    public static ModelContract contract(byte[] description) throws IOException {
         try {
-            return List.copyOf(DescriptionReader.read(description).inputs());
+            return ModelContract.of(DescriptionReader.read(description), null);
         } catch (ModelRefused e) {
             throw new RefusedFolder(e);
         }

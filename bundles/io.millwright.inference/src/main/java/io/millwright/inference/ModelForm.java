@@ -121,7 +121,7 @@ final class ModelForm implements ConfigurableComponent, SelfConfiguringComponent
     /** Returns by what the form of a model says that it is to be run, null if it says nothing. Any thread. */
     static ProviderChoice choice(BundleContext context, String model) {
         try {
-            return choice(withAdmin(context, PREFIX + model, Map.of()));
+            return choice(withAdmin(context, PREFIX + model, Map.of(SERVICE_PID, PREFIX + model)));
         } catch (KuraException | IllegalStateException e) {
             // No Configuration Admin at the moment: the engine's form holds until the model's own is read.
             return null;

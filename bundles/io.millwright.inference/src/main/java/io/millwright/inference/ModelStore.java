@@ -141,6 +141,9 @@ final class ModelStore {
         put(files.resolve(description.sha256()), model.descriptionContent());
         put(files.resolve(description.golden().sha256()), model.deliveredGolden());
         put(files.resolve(description.onnx().sha256()), model.deliveredOnnx());
+        if (model.deliveredBackground() != null) {
+            put(files.resolve(description.background().sha256()), model.deliveredBackground());
+        }
         for (int i = 0; i < model.data().size(); i++) {
             put(files.resolve(description.data().get(i).sha256()), model.data().get(i));
         }
@@ -168,6 +171,7 @@ final class ModelStore {
         for (Path data : model.data()) {
             bytes += Files.size(data);
         }
+        bytes += model.deliveredBackground() == null ? 0 : Files.size(model.deliveredBackground());
         return bytes;
     }
 
@@ -431,6 +435,9 @@ final class ModelStore {
             used.add(description.golden().sha256());
             used.add(description.onnx().sha256());
             description.data().forEach(file -> used.add(file.sha256()));
+            if (description.background() != null) {
+                used.add(description.background().sha256());
+            }
         } catch (ModelRefused | NoSuchFileException e) {
             // Of no use to anybody: the contents that it named cannot be found through it.
             Files.deleteIfExists(entry);

@@ -1,10 +1,14 @@
 package io.millwright.inference;
 
 import io.millwright.inference.ModelDescription.StateNames;
+import io.millwright.model.Advice;
+import io.millwright.model.Background;
 import io.millwright.model.Model;
 import io.millwright.model.ModelException;
+import io.millwright.model.ModelFacts;
 import io.millwright.model.ModelRunner;
 import io.millwright.model.Reading;
+import io.millwright.model.Reference;
 import io.millwright.model.State;
 import io.millwright.model.TensorSpec;
 import java.util.ArrayList;
@@ -18,12 +22,20 @@ final class OnnxModel implements Model {
     private final ModelDescription description;
     private final ModelSession session;
     private final GoldenRows golden;
+    private final Background background;
     private final Computing computing;
     private final Batcher batcher;
     private final AtomicBoolean withdrawn = new AtomicBoolean();
     private volatile boolean everOpened;
 
-    OnnxModel(ModelDescription description, ModelSession session, GoldenRows golden, Computing computing) {
+    /** @param background inputs of usual operation, null for none */
+    OnnxModel(
+            ModelDescription description,
+            ModelSession session,
+            GoldenRows golden,
+            Background background,
+            Computing computing) {
+        this.background = background;
         this.description = description;
         this.session = session;
         this.golden = golden;
@@ -97,13 +109,33 @@ final class OnnxModel implements Model {
         return List.copyOf(states);
     }
 
+    @Override
+    public Background background() {
+        return background;
+    }
+
     private static int index(List<Tensor> tensors, String name) {
         return tensors.stream().map(Tensor::name).toList().indexOf(name);
     }
 
     @Override
+    public Advice advice() {
+        return description.advice();
+    }
+
+    @Override
+    public ModelFacts facts() {
+        return description.facts();
+    }
+
+    @Override
     public long rowPeriodMillis() {
         return description.rowPeriodMillis();
+    }
+
+    @Override
+    public Reference reference() {
+        return description.reference();
     }
 
     @Override

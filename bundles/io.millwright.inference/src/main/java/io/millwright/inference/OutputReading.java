@@ -12,16 +12,18 @@ record OutputReading(
         List<Double> thresholds,
         List<String> labels,
         boolean lowIsBad,
+        List<String> unsure,
         Element lower,
         Element upper,
-        int steps)
+        int steps,
+        Chosen chosen)
         implements Reading {
 
     /** The first of some elements of an output, by its index. */
     record Element(int output, int index) {
         static final Element NONE = new Element(-1, 0);
 
-        private Element at(int[] places) {
+        Element at(int[] places) {
             return output < 0 ? this : new Element(places[output], index);
         }
     }
@@ -29,6 +31,7 @@ record OutputReading(
     OutputReading {
         thresholds = List.copyOf(thresholds);
         labels = List.copyOf(labels);
+        unsure = List.copyOf(unsure);
     }
 
     /** Returns this reading after output {@code i} has moved to {@code places[i]}. */
@@ -41,9 +44,11 @@ record OutputReading(
                 thresholds,
                 labels,
                 lowIsBad,
+                unsure,
                 lower.at(places),
                 upper.at(places),
-                steps);
+                steps,
+                chosen);
     }
 
     /** Returns where it stands in the outputs: its own first element and those of its interval. */

@@ -84,9 +84,11 @@ final class ReadingReader {
                 classes ? List.of() : List.of(threshold),
                 labels,
                 false,
+                List.of(),
                 Element.NONE,
                 Element.NONE,
-                1);
+                1,
+                FactsReader.chosen(key, !classes));
     }
 
     private OutputReading reading(JsonKey key) throws ModelRefused {
@@ -123,9 +125,11 @@ final class ReadingReader {
                 thresholds,
                 labels,
                 lowIsBad(key.find("low_is_bad"), labels),
+                unsure(key.find("unsure"), labels),
                 lower,
                 upper,
-                steps);
+                steps,
+                FactsReader.chosen(key, !thresholds.isEmpty()));
     }
 
     private boolean ofTexts(int output) {
@@ -273,6 +277,19 @@ final class ReadingReader {
             throw key.wrong("is the value itself", "name the output or the index that holds the end");
         }
         return end;
+    }
+
+    private static List<String> unsure(JsonKey key, List<String> labels) throws ModelRefused {
+        List<String> unsure = key == null ? List.of() : key.texts(LABELS);
+        for (String label : unsure) {
+            if (!labels.contains(label)) {
+                throw key.wrong("names '" + label + "', which is none of the labels", "name one of the labels");
+            }
+        }
+        if (!unsure.isEmpty() && unsure.containsAll(labels)) {
+            throw key.wrong("names every label, and nothing would ever be decided", "leave one out");
+        }
+        return unsure;
     }
 
     private static boolean lowIsBad(JsonKey key, List<String> labels) throws ModelRefused {

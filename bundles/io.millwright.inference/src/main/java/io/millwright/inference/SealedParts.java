@@ -1,26 +1,37 @@
 package io.millwright.inference;
 
-import io.millwright.inference.secret.NotGenuine;
+import io.millwright.inference.ModelDescription.FileReference;
 import io.millwright.inference.secret.OpenedFiles;
 import io.millwright.inference.secret.OpenedFiles.NoKey;
+import io.millwright.seal.NotGenuine;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.util.List;
 
 /** The files of a secret model, opened into memory. */
 final class SealedParts {
+    private static final List<String> ROLES = List.of("onnx", "golden", "background");
+
     private SealedParts() {}
 
-    /** Opens both; what was opened is among the temporary files, whatever happens. */
-    static Path[] open(ModelDescription description, Path onnx, Path golden, OpenedFiles files, List<Path> temporary)
+    /**
+     * Opens all; what was opened is among the temporary files, whatever happens.
+     *
+     * @param sealed the ONNX file, golden rows, and the background or null
+     */
+    static Path[] open(ModelDescription description, Path[] sealed, OpenedFiles files, List<Path> temporary)
             throws ModelRefused {
         byte[] key = key(description, files);
+        FileReference[] references = {description.onnx(), description.golden(), description.backgroundFile()};
         try {
-            Path openedOnnx = open(description.onnx().file(), onnx, key, "onnx", files);
-            temporary.add(openedOnnx);
-            Path openedGolden = open(description.golden().file(), golden, key, "golden", files);
-            temporary.add(openedGolden);
-            return new Path[] {openedOnnx, openedGolden};
+            Path[] opened = new Path[sealed.length];
+            for (int i = 0; i < sealed.length; i++) {
+                if (sealed[i] != null) {
+                    opened[i] = open(references[i].file(), sealed[i], key, ROLES.get(i), files);
+                    temporary.add(opened[i]);
+                }
+            }
+            return opened;
         } finally {
             OpenedFiles.forget(key);
         }

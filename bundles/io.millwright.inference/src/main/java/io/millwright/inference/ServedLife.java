@@ -107,6 +107,12 @@ final class ServedLife {
         return now == null ? "" : now.executionProvider();
     }
 
+    /** Returns what its author states that the version that serves reaches, in one line; "" if nothing. Any thread. */
+    String figures() {
+        OnnxModel now = serving;
+        return now == null ? "" : now.description().facts().headline();
+    }
+
     /** Returns what is not as the form wants it, empty if all is. */
     String trouble() {
         return trouble;

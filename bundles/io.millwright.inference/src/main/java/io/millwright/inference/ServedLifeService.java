@@ -140,7 +140,8 @@ final class ServedLifeService implements ModelLifecycle {
         String what = Stream.of(
                         served(active),
                         trial == null ? "" : trial.text() + shown(trial),
-                        others.isEmpty() ? "" : "others: " + others)
+                        others.isEmpty() ? "" : "others: " + others,
+                        life.figures())
                 .filter(text -> !text.isEmpty())
                 .collect(Collectors.joining("; "));
         String remedy = Stream.concat(Stream.of(life.trouble()), life.settings().problems().stream())

@@ -22,6 +22,7 @@ import java.util.Map;
 final class StagedModel implements AutoCloseable {
     static final long DESCRIPTION_BYTES = 4L << 20;
     static final long GOLDEN_BYTES = 64L << 20;
+    static final long BACKGROUND_BYTES = 16L << 20;
     static final long ONNX_BYTES = 1L << 30;
     private static final int SHOWN_DIGITS = 12;
 
@@ -29,11 +30,13 @@ final class StagedModel implements AutoCloseable {
     private final byte[] descriptionContent;
     private final Path deliveredGolden;
     private final Path deliveredOnnx;
+    private final Path deliveredBackground;
 
     /** Those of a secret model are opened. */
     private final Path golden;
 
     private final Path onnx;
+    private final Path background;
     private final List<Path> data;
     private final List<Path> temporary;
 
@@ -41,16 +44,17 @@ final class StagedModel implements AutoCloseable {
             ModelDescription description,
             byte[] descriptionContent,
             Path[] delivered,
-            Path onnx,
-            Path golden,
+            Path[] readable,
             List<Path> data,
             List<Path> temporary) {
         this.description = description;
         this.descriptionContent = descriptionContent;
         deliveredOnnx = delivered[0];
         deliveredGolden = delivered[1];
-        this.golden = golden;
-        this.onnx = onnx;
+        deliveredBackground = delivered[2];
+        onnx = readable[0];
+        golden = readable[1];
+        background = readable[2];
         this.data = List.copyOf(data);
         this.temporary = temporary;
     }
@@ -77,6 +81,10 @@ final class StagedModel implements AutoCloseable {
         boolean whole = false;
         try {
             Path golden = staged(content, "golden", parsed.golden(), GOLDEN_BYTES, staging, temporary);
+            FileReference further = parsed.backgroundFile();
+            Path background = further == null
+                    ? null
+                    : staged(content, "background", further, BACKGROUND_BYTES, staging, temporary);
             List<Path> data = new ArrayList<>();
             Path onnx;
             if (parsed.data().isEmpty()) {
@@ -86,10 +94,9 @@ final class StagedModel implements AutoCloseable {
                 onnx = together.onnx();
                 data.addAll(together.data());
             }
-            Path[] delivered = {onnx, golden};
-            Path[] readable = parsed.secret() ? SealedParts.open(parsed, onnx, golden, opened, temporary) : delivered;
-            StagedModel staged =
-                    new StagedModel(parsed, description, delivered, readable[0], readable[1], data, temporary);
+            Path[] delivered = {onnx, golden, background};
+            Path[] readable = parsed.secret() ? SealedParts.open(parsed, delivered, opened, temporary) : delivered;
+            StagedModel staged = new StagedModel(parsed, description, delivered, readable, data, temporary);
             staged.judge();
             whole = true;
             return staged;
@@ -266,8 +273,18 @@ final class StagedModel implements AutoCloseable {
         return deliveredOnnx;
     }
 
+    /** Returns the further file with the background as it came, null for none. */
+    Path deliveredBackground() {
+        return deliveredBackground;
+    }
+
     Path golden() {
         return golden;
+    }
+
+    /** Returns the file that holds the background, null for none. */
+    Path background() {
+        return description.backgroundIsGolden() ? golden : background;
     }
 
     Path onnx() {

@@ -4,6 +4,7 @@ import io.millwright.inference.worker.SharedTensor;
 import io.millwright.model.Aggregate;
 import io.millwright.model.Condition;
 import io.millwright.model.ImageSpec;
+import io.millwright.model.Imputation;
 import io.millwright.model.TensorSpec;
 import io.millwright.tensor.Elements;
 import java.util.Arrays;
@@ -155,16 +156,27 @@ record Tensor(
             Condition condition,
             double modulus,
             boolean optional,
-            int elements)
+            int elements,
+            List<String> tagHints,
+            Imputation impute)
             implements Feature {
         Column {
+            tagHints = List.copyOf(tagHints);
             categories = List.copyOf(categories);
             codes = Collections.unmodifiableMap(new LinkedHashMap<>(codes));
         }
     }
 
     /** How a picture fills an input, see {@link ImageSpec}. */
-    record Picture(Colour colour, Fit fit, double[] mean, double[] scale, int rawWidth, int rawHeight, Colour rawColour)
+    record Picture(
+            Colour colour,
+            Fit fit,
+            double[] mean,
+            double[] scale,
+            int rawWidth,
+            int rawHeight,
+            Colour rawColour,
+            boolean held)
             implements ImageSpec {
         Picture {
             mean = mean.clone();

@@ -4,6 +4,7 @@ import io.millwright.inference.ModelChecks.Passed;
 import io.millwright.inference.worker.Worker;
 import io.millwright.inference.worker.WorkerFailed;
 import io.millwright.inference.worker.WorkerFailed.End;
+import java.util.function.BooleanSupplier;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -20,6 +21,7 @@ final class Trial {
     private final Placement placement;
     private volatile Worker present;
     private volatile boolean cancelled;
+    private volatile BooleanSupplier wanted = () -> true;
 
     Trial(Placement placement) {
         this.placement = placement;
@@ -39,14 +41,25 @@ final class Trial {
         if (cancelled) {
             worker.close();
         }
+        endIfUnwanted();
+    }
+
+    /** Ends the trial that is in progress where nobody waits for its result any more, without waiting for its end. Any thread. */
+    void endIfUnwanted() {
+        Worker worker = present;
+        if (worker != null && !wanted.getAsBoolean()) {
+            worker.kill();
+        }
     }
 
     /**
      * Returns if the model passes: the model where it is to run in that worker, else null.
      *
      * @param accepted whether it passed before
+     * @param awaited whether somebody waits for the result; where nobody does any more, {@link #endIfUnwanted} follows
      */
-    Passed pass(StagedModel staged, boolean accepted) throws ModelRefused {
+    Passed pass(StagedModel staged, boolean accepted, BooleanSupplier awaited) throws ModelRefused {
+        wanted = awaited;
         for (int attempt = 1; ; attempt++) {
             try {
                 return pass(staged);
@@ -61,7 +74,7 @@ final class Trial {
                 if (!accepted) {
                     throw WorkerRefusals.of(key, e, staged);
                 }
-                if (!ended || cancelled || attempt == ATTEMPTS) {
+                if (!ended || cancelled || !awaited.getAsBoolean() || attempt == ATTEMPTS) {
                     throw WorkerRefusals.ofAccepted(key, e, staged);
                 }
                 LOG.warn("{} is opened again: {}", staged.description(), e.getMessage());

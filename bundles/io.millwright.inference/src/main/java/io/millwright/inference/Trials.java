@@ -106,11 +106,16 @@ final class Trials {
         return entry.ended;
     }
 
-    /** What was found of that bundle is of no use any more. */
+    private synchronized boolean isWanted(Entry entry) {
+        return entries.get(entry.bundle) == entry;
+    }
+
+    /** What was found of that bundle is of no use any more, and a trial in progress need not end: others wait for its place. */
     synchronized void forget(Bundle bundle) {
         Entry entry = entries.remove(bundle);
         if (entry != null) {
             entry.withdraw();
+            trial.endIfUnwanted();
         }
     }
 
@@ -126,11 +131,12 @@ final class Trials {
     }
 
     private void work() {
-        for (Entry next = next(); next != null; next = next()) {
+        for (Entry entry = next(); entry != null; entry = next()) {
+            Entry next = entry;
             ModelRefused refusal = null;
             Passed passed = null;
             try (StagedModel staged = store.stage(next.content)) {
-                passed = trial.pass(staged, next.accepted);
+                passed = trial.pass(staged, next.accepted, () -> isWanted(next));
             } catch (ModelRefused e) {
                 refusal = e;
             } catch (Throwable e) {

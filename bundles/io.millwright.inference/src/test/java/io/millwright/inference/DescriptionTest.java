@@ -29,15 +29,15 @@ import org.junit.jupiter.api.TestFactory;
 
 /** What model.json says of features, pictures and readings is read as it is meant, and every contradiction is refused. */
 class DescriptionTest {
-    private static final int WINDOW = 0;
+    static final int WINDOW = 0;
     private static final int PICTURE = 1;
     private static final int ARRAYS = 2;
 
-    private static ModelDescription read(JsonObject json) throws ModelRefused {
+    static ModelDescription read(JsonObject json) throws ModelRefused {
         return DescriptionReader.read(json.toString(WriterConfig.PRETTY_PRINT).getBytes(StandardCharsets.UTF_8));
     }
 
-    private static JsonObject in(JsonObject json, Object... path) {
+    static JsonObject in(JsonObject json, Object... path) {
         JsonValue value = json;
         for (Object step : path) {
             value = step instanceof Integer i
@@ -47,11 +47,11 @@ class DescriptionTest {
         return value.asObject();
     }
 
-    private static JsonObject feature(JsonObject json, int i) {
+    static JsonObject feature(JsonObject json, int i) {
         return in(json, "inputs", 0, "features", i);
     }
 
-    private static JsonObject reading(JsonObject json, int i) {
+    static JsonObject reading(JsonObject json, int i) {
         return in(json, "readings", i);
     }
 
@@ -206,7 +206,7 @@ class DescriptionTest {
         });
     }
 
-    private static DynamicTest window(String name, Consumer<JsonObject> change, String... parts) {
+    static DynamicTest window(String name, Consumer<JsonObject> change, String... parts) {
         return refused(WINDOW, true, name, change, parts);
     }
 
@@ -214,11 +214,11 @@ class DescriptionTest {
         return refused(PICTURE, true, name, change, parts);
     }
 
-    private static DynamicTest arrays(String name, Consumer<JsonObject> change, String... parts) {
+    static DynamicTest arrays(String name, Consumer<JsonObject> change, String... parts) {
         return refused(ARRAYS, true, name, change, parts);
     }
 
-    private static DynamicTest beyondSchema(int example, String name, Consumer<JsonObject> change, String... parts) {
+    static DynamicTest beyondSchema(int example, String name, Consumer<JsonObject> change, String... parts) {
         return refused(example, false, name, change, parts);
     }
 
@@ -296,7 +296,11 @@ class DescriptionTest {
                         j -> in(j, "inputs", 0).set("shape", Json.array(-1, 7, 30)),
                         "30 columns, but 7 features"),
                 beyondSchema(
-                        WINDOW, "scalar and array", j -> feature(j, 6).set("elements", 8), "features[6]", "8 elements"),
+                        WINDOW,
+                        "scalar and array",
+                        j -> feature(j, 6).remove("impute").remove("impute_ms").set("elements", 8),
+                        "features[6]",
+                        "8 elements"),
                 arrays("array's mean", j -> feature(j, 0).set("aggregate", "mean"), "elements = 1024", "as it comes"),
                 arrays("no element", j -> feature(j, 0).set("elements", 0), "features[0].elements = 0"),
                 beyondSchema(
@@ -357,6 +361,7 @@ class DescriptionTest {
                 picture("scale of 0", j -> image(j).set("scale", Json.array(1, 0, 1)), "makes a channel 0"),
                 picture("bytes", j -> in(j, "inputs", 0).set("type", "UINT8"), "image.mean", "as they are"),
                 picture("fit", j -> image(j).set("fit", "cut"), "image.fit = \"cut\"", "letterbox"),
+                picture("held", j -> image(j).set("held", 1), "image.held = 1", "true or false"),
                 picture(
                         "tiles",
                         j -> in(j, "inputs", 0).set("shape", Json.array(1, 3, 64, 64)),
@@ -441,6 +446,18 @@ class DescriptionTest {
                         "same element as lower"),
                 window("low is bad", j -> reading(j, 0).set("low_is_bad", 1), "low_is_bad = 1", "true or false"),
                 arrays("low of nothing", j -> reading(j, 1).set("low_is_bad", true), "no labels"),
+                window("unsure", j -> reading(j, 0).set("unsure", "overload"), "unsure = ", "list"),
+                beyondSchema(
+                        WINDOW,
+                        "unsure of what is no label",
+                        j -> reading(j, 0).set("unsure", Json.array("empty")),
+                        "names 'empty'",
+                        "none of the labels"),
+                beyondSchema(
+                        WINDOW,
+                        "unsure of everything",
+                        j -> reading(j, 0).set("unsure", Json.array("normal", "overload")),
+                        "every label"),
                 picture("one class", j -> reading(j, 0).set("labels", Json.array("a")), "two labels"),
                 picture("classes without labels", j -> reading(j, 0).remove("labels"), "labels = missing"),
                 beyondSchema(

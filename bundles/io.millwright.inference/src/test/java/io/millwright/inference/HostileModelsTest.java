@@ -166,6 +166,20 @@ class HostileModelsTest {
         assertNull(gateway.find("linear"));
     }
 
+    /** The time of a trial is minutes; the fix of what is tried must not wait for it. */
+    @Test
+    void aTrialThatNobodyWaitsForAnyMoreIsEnded() throws Exception {
+        Bundle never = gateway.install(neverReady("1.0.0").bundle("test.never", "1.0.0"));
+        gateway.await("its trial", () -> !workers().isEmpty());
+        ProcessHandle trial = workers().get(0);
+        long begin = System.nanoTime();
+        never.uninstall();
+        gateway.await("its process has ended", () -> !trial.isAlive());
+        assertTrue(System.nanoTime() - begin < Gateway.OPEN_MILLIS * 1_000_000L, "before its time was over");
+        gateway.install(good("1.0.0").bundle("test.linear", "1.0.0"));
+        gateway.await("linear", "1.0.0");
+    }
+
     @Test
     void stoppingTheBundleEndsTheTrial() throws Exception {
         gateway.install(neverReady("1.0.0").bundle("test.never", "1.0.0"));

@@ -7,6 +7,9 @@ import static org.junit.jupiter.api.Assertions.assertSame;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import com.eclipsesource.json.Json;
+import com.eclipsesource.json.JsonArray;
+import com.eclipsesource.json.JsonObject;
 import io.millwright.inference.ExtenderState.Code;
 import io.millwright.model.Model;
 import io.millwright.model.ModelException;
@@ -407,6 +410,25 @@ class ModelLifeTest {
         assertEquals("SHADOW", values.get("begin.as"));
         assertEquals(2, values.get("versions.kept"), "nothing was stored: its default");
         assertEquals("Model linear", form.getConfiguration().getDefinition().getName());
+    }
+
+    @Test
+    void theFormShowsTheFirstFigureBesideThatOfTheSimplePolicy() throws Exception {
+        JsonObject figure = Json.object()
+                .add("name", "F1")
+                .add("value", 0.889)
+                .add("spread", 0.014)
+                .add("baseline", 0)
+                .add("baseline_name", "never an alarm")
+                .add("split", "5-fold");
+        bundle = gateway.install(ModelFiles.linear("linear", "1.0.0", 1)
+                .change(json -> json.add("metrics", new JsonArray().add(figure)))
+                .bundle("test.linear", "1.0.0"));
+        gateway.await("linear", "1.0.0");
+        assertEquals(0.889, gateway.find("linear").facts().metrics().get(0).value());
+        ModelForm form = (ModelForm) service(ManagedService.class, "(service.pid=io.millwright.model.linear)");
+        String head = form.getConfiguration().getDefinition().getDescription();
+        assertTrue(head.contains("F1 0.889 ± 0.014 (never an alarm: 0; higher is better)"), head);
     }
 
     /** The engine's form says how models are opened; not only those that their packages bring. */

@@ -24,7 +24,8 @@ import org.junit.jupiter.api.TestFactory;
 /** The schema, the document and the reader say the same about model.json; their refusals are compared in the refusal tests. */
 class ModelSchemaTest {
     private static final Path VECTORS = Path.of("..", "..", "models", "tools", "vectors");
-    private static final Set<String> KEYWORDS_AND_PARTS = Set.of("items", "properties", "text", "label", "span");
+    private static final Set<String> KEYWORDS_AND_PARTS =
+            Set.of("items", "properties", "text", "label", "span", "title", "sentence", "sentences");
 
     private static void acceptedByBoth(String json, String what) throws ModelRefused {
         assertEquals(List.of(), ModelSchema.errors(json), what);

@@ -8,11 +8,11 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 import com.eclipsesource.json.Json;
 import com.eclipsesource.json.JsonArray;
 import io.millwright.inference.ExtenderState.Code;
-import io.millwright.inference.secret.GatewayKey;
-import io.millwright.inference.secret.SealedFile;
-import io.millwright.inference.secret.WrappedKey;
 import io.millwright.model.Model;
 import io.millwright.model.ModelRunner;
+import io.millwright.seal.GatewayKey;
+import io.millwright.seal.SealedFile;
+import io.millwright.seal.WrappedKey;
 import java.io.ByteArrayInputStream;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
@@ -76,8 +76,9 @@ class SecretModelTest {
     }
 
     private static ModelFiles secret(String version, WrappedKey... keys) throws Exception {
-        ModelFiles files = ModelFiles.linear("linear", version, 3);
-        for (String role : List.of("onnx", "golden")) {
+        ModelFiles files = ModelFiles.linear("linear", version, 3)
+                .file("background", "background.csv", "a,b\n7.25,1\n".getBytes(StandardCharsets.UTF_8));
+        for (String role : List.of("onnx", "golden", "background")) {
             String file = files.json().get(role).asObject().getString("file", "");
             files.file(role, file, sealed(files.open(file).readAllBytes(), role));
         }
@@ -102,6 +103,7 @@ class SecretModelTest {
     }
 
     private void assertDecides(Model model) throws Exception {
+        assertEquals(7.25f, model.background().input(0).getFloat(0));
         try (ModelRunner runner = model.open(1)) {
             runner.input(0).putFloat(0, 1).putFloat(4, 2);
             runner.run(RUN_MILLIS);
@@ -118,6 +120,7 @@ class SecretModelTest {
                 String content = Files.readString(file, StandardCharsets.ISO_8859_1);
                 assertFalse(content.contains("MatMul"), () -> file + " holds the opened graph");
                 assertFalse(content.contains("a,b,=y"), () -> file + " holds the opened golden rows");
+                assertFalse(content.contains("7.25,1"), () -> file + " holds the opened background");
             }
         }
     }
@@ -194,6 +197,8 @@ class SecretModelTest {
         assertTrue(model.blocksElsewhere());
         assertDecides(model);
         gateway.awaitState(Code.OK, "1 model bundle");
+        // Files that are being kept have another name a moment later.
+        gateway.awaitRest();
         assertLiesNowhere();
         assertFalse(opened().isEmpty(), "a process that is started again needs it");
     }

@@ -58,7 +58,7 @@ class TensorTypesTest {
     /** Through a trial in a worker, then into this process. */
     private Passed pass(ModelFiles files) throws Exception {
         try (StagedModel staged = StagedModel.of(files, staging)) {
-            new Trial(placement(EngineSettings.DEFAULTS)).pass(staged, false);
+            new Trial(placement(EngineSettings.DEFAULTS)).pass(staged, false, () -> true);
             return new ModelChecks(Engine.load(), COUNTS, WATCHDOG).pass(staged);
         }
     }

@@ -3,8 +3,10 @@ package io.millwright.inference.remote;
 import io.millwright.inference.ModelContract;
 import io.millwright.model.Model;
 import io.millwright.model.ModelException;
+import io.millwright.model.ModelFacts;
 import io.millwright.model.ModelRunner;
 import io.millwright.model.Reading;
+import io.millwright.model.Reference;
 import io.millwright.model.TensorSpec;
 import java.util.List;
 
@@ -71,8 +73,18 @@ final class ElsewhereModel implements Model {
     }
 
     @Override
+    public ModelFacts facts() {
+        return contract().facts();
+    }
+
+    @Override
     public long rowPeriodMillis() {
         return contract().rowPeriodMillis();
+    }
+
+    @Override
+    public Reference reference() {
+        return contract().reference();
     }
 
     @Override

@@ -1,5 +1,6 @@
 package io.millwright.inference.secret;
 
+import io.millwright.seal.WrappedKey;
 import java.security.PrivateKey;
 
 /** The private keys that this machine holds. */

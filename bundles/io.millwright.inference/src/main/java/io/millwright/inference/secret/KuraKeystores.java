@@ -1,5 +1,6 @@
 package io.millwright.inference.secret;
 
+import io.millwright.seal.WrappedKey;
 import java.security.GeneralSecurityException;
 import java.security.KeyStore.Entry;
 import java.security.KeyStore.PrivateKeyEntry;

@@ -1,5 +1,8 @@
 package io.millwright.inference.secret;
 
+import io.millwright.seal.NotGenuine;
+import io.millwright.seal.SealedFile;
+import io.millwright.seal.WrappedKey;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.OutputStream;

@@ -372,8 +372,8 @@ public final class Worker implements AutoCloseable {
         return process.pid();
     }
 
-    /** Ends the process without waiting for it. */
-    void kill() {
+    /** Ends the process without waiting for it: whoever waits for its answer is told of its end. */
+    public void kill() {
         process.kill();
     }
 

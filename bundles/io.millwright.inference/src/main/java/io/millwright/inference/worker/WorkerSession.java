@@ -14,12 +14,14 @@ import org.slf4j.LoggerFactory;
 
 /**
  * One model, open in a process of its own that all its runners share. From {@link #serve} on a process that ends is started again: after
- * 1 s, and twice as late each time it ends soon, up to 60 s. Thread-safe.
+ * 1 s, and twice as late each time it ends soon, up to 8 s. Thread-safe.
  */
 public final class WorkerSession implements AutoCloseable {
     private static final Logger LOG = LoggerFactory.getLogger(WorkerSession.class);
     private static final long FIRST_MILLIS = 1_000;
-    private static final long LAST_MILLIS = 60_000;
+
+    /** An accepted model is back within 10 s, its start included, however often somebody ends its process. */
+    private static final long LAST_MILLIS = 8_000;
 
     /** A process that lived as long begins anew with the first wait. */
     private static final long LONG_MILLIS = 60_000;
@@ -283,8 +285,13 @@ public final class WorkerSession implements AutoCloseable {
 
     private synchronized long nextWait() {
         long wait = waitMillis;
-        waitMillis = Math.min(LAST_MILLIS, 2 * waitMillis);
+        waitMillis = waitAfter(wait);
         return wait;
+    }
+
+    /** Returns the wait after one that did not help, ms. */
+    static long waitAfter(long millis) {
+        return Math.min(LAST_MILLIS, 2 * millis);
     }
 
     /** Returns false if it is over. */

@@ -273,4 +273,16 @@ class WorkerTest {
             }
         }
     }
+
+    @Test
+    void theWaitForAnotherProcessGrowsAndStaysBelow10Seconds() {
+        long wait = 1_000;
+        for (int ends = 0; ends < 20; ends++) {
+            long next = WorkerSession.waitAfter(wait);
+            assertTrue(next < 10_000, "after " + ends + " ends: " + next);
+            assertTrue(next >= wait);
+            wait = next;
+        }
+        assertTrue(wait >= 4_000, "a process that always ends is started too often");
+    }
 }

@@ -5,6 +5,11 @@ public interface FanOutRow {
     /** Returns the name, unique within its source. */
     String name();
 
+    /** Returns where the values are read, as it is configured; "" if the name says that. */
+    default String address() {
+        return "";
+    }
+
     /** Returns the configured unit, "" if the source tells it or there is none. */
     String unit();
 

@@ -186,7 +186,7 @@ final class TagValues {
     }
 
     Tag tag(int row, FanOutRow tag) {
-        return new ConfiguredTag(tag.name(), kinds[row], sampling[row], facts[row]);
+        return new ConfiguredTag(tag.name(), tag.address(), kinds[row], sampling[row], facts[row]);
     }
 
     /** Hands the last value to one subscriber; a row that never had one hands out its status with {@code now}. */

@@ -57,6 +57,11 @@ public record TagRow(
                 otherChecks);
     }
 
+    @Override
+    public String address() {
+        return nodeText;
+    }
+
     /** Returns whether both lines deliver the same values, whatever their line numbers. */
     @Override
     public boolean sameValues(FanOutRow other) {
