@@ -3,9 +3,12 @@ package io.millwright.pipeline;
 import io.millwright.form.LiveForm;
 import io.millwright.form.StoredSettings;
 import io.millwright.model.Model;
+import io.millwright.pipeline.advise.Adviser;
 import io.millwright.pipeline.assembly.Assembly;
 import io.millwright.pipeline.assembly.BackgroundThreads;
 import io.millwright.pipeline.assembly.SourceOffer;
+import io.millwright.pipeline.capture.CaptureRoom;
+import io.millwright.pipeline.drift.FitnessWatch;
 import io.millwright.pipeline.lane.LanePool;
 import io.millwright.pipeline.lane.ShadowThreads;
 import io.millwright.pipeline.listen.DecisionListeners;
@@ -84,7 +87,10 @@ public final class InferencePipeline implements ConfigurableComponent, SelfConfi
     private final Assembly assembly;
     private final Counters counters = new Counters();
     private final DecisionListeners listeners;
+    private final Adviser adviser;
+    private final CaptureRoom captures;
     private final RunNumberFiles numberFiles;
+    private final FitnessWatch fitness;
     private final RunNumbers numbers;
     private final Chosen<TagSource> sources;
     private final PipelineModels models;
@@ -107,7 +113,10 @@ public final class InferencePipeline implements ConfigurableComponent, SelfConfi
             @Reference(name = "BackgroundThreads") BackgroundThreads threads,
             @Reference(name = "ShadowThreads") ShadowThreads shadowThreads,
             @Reference(name = "DecisionListeners") DecisionListeners listeners,
+            @Reference(name = "Adviser") Adviser adviser,
             @Reference(name = "RunNumberFiles") RunNumberFiles numberFiles,
+            @Reference(name = "FitnessWatch") FitnessWatch fitness,
+            @Reference(name = "CaptureRoom") CaptureRoom captures,
             @Reference(name = "ConfigurationAdmin") ConfigurationAdmin settings) {
         this.context = context;
         this.properties = TypedTargets.stored(properties);
@@ -115,7 +124,10 @@ public final class InferencePipeline implements ConfigurableComponent, SelfConfi
         this.settings = settings;
         configuration = PipelineConfiguration.of(properties);
         this.listeners = listeners;
+        this.adviser = adviser;
+        this.captures = captures;
         this.numberFiles = numberFiles;
+        this.fitness = fitness;
         numbers = numberFiles.begin(configuration.pid());
         publishing = new OutboxPublishing(outboxes, configuration.pid());
         state = new PipelineState(
@@ -127,6 +139,8 @@ public final class InferencePipeline implements ConfigurableComponent, SelfConfi
         state.run(numbers.run());
         assembly = new Assembly(pool, threads, publishing, counters, numbers, state, System::nanoTime);
         assembly.listeners(listeners);
+        assembly.fitness(fitness);
+        assembly.captures(captures);
         assembly.decoders(decoders);
         sources = new Chosen<>(context, TagSource.class, threads::openSoon, this::useSource);
         models = new PipelineModels(context, threads, shadowThreads, assembly);
@@ -169,6 +183,7 @@ public final class InferencePipeline implements ConfigurableComponent, SelfConfi
     void start() {
         // This object under the same kura.service.pid: Kura asks every service of that pid for its configuration.
         registration = context.registerService(SERVICES, this, state.properties());
+        adviser.configure(configuration.pid(), configuration.advice());
         assembly.configure(configuration);
         ticks = threads.watch(this::tick);
         end = JvmStop.watch(configuration.pid(), LONGEST_END_MILLIS, this::end);
@@ -200,7 +215,10 @@ public final class InferencePipeline implements ConfigurableComponent, SelfConfi
         Map<String, Long> all = new LinkedHashMap<>(counters.asMap());
         all.putAll(publishing.counters());
         all.putAll(listeners.counters());
+        all.putAll(adviser.counters(pid()));
         all.putAll(assembly.trialCounters());
+        all.putAll(fitness.counters(configuration.pid()));
+        all.putAll(captures.counters(configuration.pid()));
         return all;
     }
 
@@ -224,6 +242,7 @@ public final class InferencePipeline implements ConfigurableComponent, SelfConfi
         updates.given(changed);
         properties = TypedTargets.stored(changed);
         PipelineConfiguration wanted = PipelineConfiguration.of(changed);
+        adviser.configure(wanted.pid(), wanted.advice());
         assembly.configure(wanted);
         choose(wanted.targets());
     }
@@ -246,6 +265,7 @@ public final class InferencePipeline implements ConfigurableComponent, SelfConfi
             // Otherwise a decision may still be made, and the numbers that were reserved stay so.
             numberFiles.end(configuration.pid(), numbers);
         }
+        adviser.forget(configuration.pid());
         Map<String, Long> counted = counters.asMap();
         publishing.ended(counted.get("decisions.unpublished") + counted.get("windows.lost"));
     }

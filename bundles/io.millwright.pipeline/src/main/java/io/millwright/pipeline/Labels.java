@@ -29,6 +29,7 @@ public final class Labels {
     public static final String ALARM_FLOOD_WINDOW_MS = "Alarm flood window (ms)";
     public static final String PUBLISH_MAX_DELAY_MS = "Longest delay of a routine decision (ms)";
     public static final String PUBLISH_MANY_ASSETS = "Many assets in one message";
+    public static final String ADVICE_ENABLED = "Advice";
     public static final String QUALITY_POLICY = "Quality policy";
     public static final String HOLD_LIMIT_MS = "Hold limit (ms)";
     public static final String WINDOW_LATENESS_MS = "Lateness (ms)";
@@ -41,9 +42,22 @@ public final class Labels {
     public static final String PART_GREATEST_MS = "Greatest length of a part (ms)";
     public static final String PART_TIMEOUT_MS = "Time-out of a part (ms)";
     public static final String PART_SAMPLES = "Memory of a part (samples)";
+    public static final String CAPTURE_ENABLED = "Data kept for training";
+    public static final String CAPTURE_BUDGET_MB = "Budget of kept data (MB)";
+    public static final String CAPTURE_RETENTION_DAYS = "Longest time of kept data (days)";
+    public static final String CAPTURE_ROUTINE_EACH = "Keep each so many-th";
+    public static final String CAPTURE_FIELDS_REMOVED = "Features never kept";
+    public static final String CAPTURE_CERTIFICATE = "Certificate of the desk";
     public static final String RUN_TIMEOUT_MS = "Run time limit (ms)";
     public static final String PICTURE_MEMORY_MB = "Memory for pictures (MB)";
+    public static final String ADVICE_MIN_INTERVAL_S = "Advice interval (s)";
+    public static final String ADVICE_EVERY = "Advice every (decisions)";
     public static final String QUEUE_SAMPLES = "Queue (samples)";
+    public static final String EXPLAIN_WHEN = "Decisions explained";
+    public static final String EXPLAIN_EACH = "Explain each so many-th";
+    public static final String EXPLAIN_BUDGET_MS = "Time of an explanation (ms)";
+    public static final String DRIFT_ENABLED = "Drift is watched";
+    public static final String DRIFT_ALARM_INTERVAL_DAYS = "Interval of false drift alarms (days)";
     public static final String PUBLISH_RECONNECT_WHEN_STUCK = "Reconnect when the publisher is stuck";
 
     public static final String RECORDS_INTERVAL_MS = "Longest time between records (ms)";
@@ -80,6 +94,9 @@ public final class Labels {
             Map.entry("alarm.floodWindowMs", ALARM_FLOOD_WINDOW_MS),
             Map.entry("publish.maxDelayMs", PUBLISH_MAX_DELAY_MS),
             Map.entry("publish.manyAssets", PUBLISH_MANY_ASSETS),
+            Map.entry("advice.enabled", ADVICE_ENABLED),
+            Map.entry("advice.minIntervalS", ADVICE_MIN_INTERVAL_S),
+            Map.entry("advice.every", ADVICE_EVERY),
             Map.entry("quality.policy", QUALITY_POLICY),
             Map.entry("hold.limitMs", HOLD_LIMIT_MS),
             Map.entry("window.latenessMs", WINDOW_LATENESS_MS),
@@ -92,9 +109,20 @@ public final class Labels {
             Map.entry("part.greatestMs", PART_GREATEST_MS),
             Map.entry("part.timeoutMs", PART_TIMEOUT_MS),
             Map.entry("part.samples", PART_SAMPLES),
+            Map.entry("capture.enabled", CAPTURE_ENABLED),
+            Map.entry("capture.budgetMb", CAPTURE_BUDGET_MB),
+            Map.entry("capture.retentionDays", CAPTURE_RETENTION_DAYS),
+            Map.entry("capture.routineEach", CAPTURE_ROUTINE_EACH),
+            Map.entry("capture.fields.removed", CAPTURE_FIELDS_REMOVED),
+            Map.entry("capture.certificate", CAPTURE_CERTIFICATE),
             Map.entry("run.timeoutMs", RUN_TIMEOUT_MS),
             Map.entry("picture.memoryMB", PICTURE_MEMORY_MB),
             Map.entry("queue.samples", QUEUE_SAMPLES),
+            Map.entry("explain.when", EXPLAIN_WHEN),
+            Map.entry("explain.each", EXPLAIN_EACH),
+            Map.entry("explain.budgetMs", EXPLAIN_BUDGET_MS),
+            Map.entry("drift.enabled", DRIFT_ENABLED),
+            Map.entry("drift.alarmIntervalDays", DRIFT_ALARM_INTERVAL_DAYS),
             Map.entry("publish.reconnectWhenStuck", PUBLISH_RECONNECT_WHEN_STUCK));
 
     /** Of the wire component's form, beside those that it shares. */

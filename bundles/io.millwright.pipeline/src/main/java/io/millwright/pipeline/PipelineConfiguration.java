@@ -2,8 +2,13 @@ package io.millwright.pipeline;
 
 import io.millwright.asset.AssetNames;
 import io.millwright.form.Diagnosis;
+import io.millwright.pipeline.advise.AdviceSettings;
+import io.millwright.pipeline.capture.CaptureSettings;
 import io.millwright.pipeline.decide.AlarmSettings;
+import io.millwright.pipeline.decide.ExplainSettings;
+import io.millwright.pipeline.decide.ExplainSettings.When;
 import io.millwright.pipeline.decide.RuleWish;
+import io.millwright.pipeline.drift.DriftSettings;
 import io.millwright.pipeline.grid.QualityPolicy;
 import io.millwright.pipeline.grid.RowGrid;
 import io.millwright.pipeline.window.FeaturePlan;
@@ -36,12 +41,16 @@ import java.util.stream.Stream;
  * @param onlyWhile decides only while this holds, null for always
  * @param rules what is set for the model's readings
  * @param alarms when a change goes at once
+ * @param explain which decisions are explained
  * @param manyAssets whether decisions of many assets may share a message
  * @param maxDelayMillis the longest wait of a routine decision, ms
  * @param reconnectWhenStuck whether the cloud connection may be told to reconnect
  * @param runTimeoutMillis the longest run, ms
+ * @param capture which data are kept to train the model anew
  * @param pictureBytes what pictures that wait or are decoded may take together, bytes
  * @param queueSamples greatest number of entries in the lane's queue
+ * @param advice whether and when advice is looked for
+ * @param drift how data are watched
  * @param targets what is chosen
  * @param problems what is wrong: field, value, remedy
  */
@@ -61,17 +70,22 @@ public record PipelineConfiguration(
         TagCondition onlyWhile,
         List<RuleWish> rules,
         AlarmSettings alarms,
+        ExplainSettings explain,
         boolean manyAssets,
         int maxDelayMillis,
         boolean reconnectWhenStuck,
         int runTimeoutMillis,
+        CaptureSettings capture,
         long pictureBytes,
         int queueSamples,
+        AdviceSettings advice,
+        DriftSettings drift,
         Targets targets,
         List<Diagnosis> problems) {
     /** Most rows of a window. */
     public static final int MAX_ROWS = 4096;
 
+    private static final long DAY_SECONDS = 86_400;
     private static final long HOUR_MILLIS = 3_600_000;
     private static final long DEFAULT_INTERVAL_MILLIS = 1000;
 
@@ -130,14 +144,46 @@ public record PipelineConfiguration(
                 windows.condition("window.onlyWhile"),
                 new RuleReader(in).rules(),
                 windows.alarms(),
+                explain(in),
                 in.flag("publish.manyAssets", false),
                 (int) in.whole("publish.maxDelayMs", 1000, 0, HOUR_MILLIS),
                 in.flag("publish.reconnectWhenStuck", true),
                 (int) in.whole("run.timeoutMs", 1000, 1, 600_000),
+                capture(in),
                 in.whole("picture.memoryMB", 64, 1, 1024) << 20,
                 (int) in.whole("queue.samples", 16384, 1024, 1 << 20),
+                advice(in),
+                new DriftSettings(
+                        in.flag("drift.enabled", true),
+                        in.whole("drift.alarmIntervalDays", 0, 0, DriftSettings.MOST_DAYS)),
                 targets,
                 in.problems());
+    }
+
+    private static AdviceSettings advice(ConfigurationReader in) {
+        return new AdviceSettings(
+                in.flag("advice.enabled", false), in.whole("advice.minIntervalS", 60, 1, DAY_SECONDS) * 1000, (int)
+                        in.whole("advice.every", 0, 0, 1_000_000));
+    }
+
+    private static ExplainSettings explain(ConfigurationReader in) {
+        return new ExplainSettings(
+                in.choice("explain.when", When.ALARMS, When.values()),
+                (int) in.whole("explain.each", 100, 1, 1_000_000),
+                (int) in.whole("explain.budgetMs", 250, 10, 10_000));
+    }
+
+    private static CaptureSettings capture(ConfigurationReader in) {
+        return new CaptureSettings(
+                in.flag("capture.enabled", false),
+                in.whole("capture.budgetMb", 64, 1, 1 << 16) << 20,
+                (int) in.whole("capture.retentionDays", 30, 1, 3660),
+                (int) in.whole("capture.routineEach", 1000, 0, 1_000_000_000),
+                Stream.of(in.text("capture.fields.removed", "").split("[,\\r\\n]"))
+                        .map(String::strip)
+                        .filter(name -> !name.isEmpty())
+                        .toList(),
+                in.text("capture.certificate", "").strip());
     }
 
     private static List<String> assets(ConfigurationReader in, String asset) {
@@ -186,12 +232,16 @@ public record PipelineConfiguration(
                         onlyWhile,
                         rules,
                         alarms,
+                        explain,
                         manyAssets,
                         maxDelayMillis,
                         reconnectWhenStuck,
                         runTimeoutMillis,
+                        capture,
                         pictureBytes,
                         queueSamples,
+                        advice,
+                        drift,
                         targets,
                         all);
     }
@@ -223,12 +273,16 @@ public record PipelineConfiguration(
                 onlyWhile,
                 List.of(),
                 AlarmSettings.NONE,
+                ExplainSettings.NONE,
                 false,
                 0,
                 true,
                 0,
+                CaptureSettings.NONE,
                 pictureBytes,
                 queueSamples,
+                AdviceSettings.OFF,
+                DriftSettings.DEFAULT,
                 Targets.of(Map.of()),
                 problems);
     }

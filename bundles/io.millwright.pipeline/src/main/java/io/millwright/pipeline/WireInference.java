@@ -4,9 +4,12 @@ import io.millwright.form.Diagnosis;
 import io.millwright.form.LiveForm;
 import io.millwright.form.StoredSettings;
 import io.millwright.model.Model;
+import io.millwright.pipeline.advise.Adviser;
 import io.millwright.pipeline.assembly.Assembly;
 import io.millwright.pipeline.assembly.BackgroundThreads;
 import io.millwright.pipeline.assembly.SourceOffer;
+import io.millwright.pipeline.capture.CaptureRoom;
+import io.millwright.pipeline.drift.FitnessWatch;
 import io.millwright.pipeline.lane.LanePool;
 import io.millwright.pipeline.lane.ShadowThreads;
 import io.millwright.pipeline.listen.DecisionListeners;
@@ -120,7 +123,10 @@ public final class WireInference
     private final Counters counters = new Counters();
     private final WireCounters wireCounters = new WireCounters();
     private final DecisionListeners listeners;
+    private final Adviser adviser;
+    private final CaptureRoom captures;
     private final RunNumberFiles numberFiles;
+    private final FitnessWatch fitness;
     private final RunNumbers numbers;
     private final WirePorts ports = new WirePorts();
     private final WireOutlet outlet;
@@ -145,7 +151,10 @@ public final class WireInference
             @Reference(name = "BackgroundThreads") BackgroundThreads threads,
             @Reference(name = "ShadowThreads") ShadowThreads shadowThreads,
             @Reference(name = "DecisionListeners") DecisionListeners listeners,
+            @Reference(name = "Adviser") Adviser adviser,
             @Reference(name = "RunNumberFiles") RunNumberFiles numberFiles,
+            @Reference(name = "FitnessWatch") FitnessWatch fitness,
+            @Reference(name = "CaptureRoom") CaptureRoom captures,
             @Reference(name = "ConfigurationAdmin") ConfigurationAdmin settings) {
         this.context = context;
         this.helper = helper;
@@ -153,7 +162,10 @@ public final class WireInference
         this.threads = threads;
         this.settings = settings;
         this.listeners = listeners;
+        this.adviser = adviser;
+        this.captures = captures;
         this.numberFiles = numberFiles;
+        this.fitness = fitness;
         configuration = WireReader.of(properties);
         String pid = configuration.pipeline().pid();
         numbers = numberFiles.begin(pid);
@@ -165,6 +177,8 @@ public final class WireInference
         state.run(numbers.run());
         assembly = new Assembly(pool, threads, outlet, counters, numbers, state, System::nanoTime);
         assembly.listeners(listeners);
+        assembly.fitness(fitness);
+        assembly.captures(captures);
         assembly.decoders(decoders);
         assembly.noSource(false, new Diagnosis("no record has come yet", SOURCE_REMEDY));
         noWire();
@@ -207,6 +221,7 @@ public final class WireInference
 
     private void configure() {
         Diagnosis why = ambiguous;
+        adviser.configure(pid(), configuration.pipeline().advice());
         assembly.configure(configuration.pipeline().with(why.isEmpty() ? List.of() : List.of(why)));
     }
 
@@ -295,7 +310,10 @@ public final class WireInference
         Map<String, Long> all = new LinkedHashMap<>(counters.asMap());
         all.putAll(wireCounters.asMap());
         all.putAll(listeners.counters());
+        all.putAll(adviser.counters(pid()));
         all.putAll(assembly.trialCounters());
+        all.putAll(fitness.counters(pid()));
+        all.putAll(captures.counters(pid()));
         return all;
     }
 
@@ -335,6 +353,7 @@ public final class WireInference
             // Otherwise a decision may still be made, and the numbers that were reserved stay so.
             numberFiles.end(pid(), numbers);
         }
+        adviser.forget(pid());
         outlet.close();
     }
 

@@ -182,6 +182,13 @@ import org.osgi.service.metatype.annotations.Option;
     String rule_readings() default "";
 
     @AttributeDefinition(
+            name = Labels.ADVICE_ENABLED,
+            required = false,
+            description = "Often set. Whether settings are looked for of which the model expects better, and told as"
+                    + " recommendations. Only a model that says what may be advised. Nothing is written to a machine.")
+    boolean advice_enabled() default false;
+
+    @AttributeDefinition(
             name = Labels.QUALITY_POLICY,
             required = false,
             options = {
@@ -300,6 +307,60 @@ import org.osgi.service.metatype.annotations.Option;
     int part_samples() default 262_144;
 
     @AttributeDefinition(
+            name = Labels.CAPTURE_ENABLED,
+            required = false,
+            description =
+                    "Rarely set. Whether decisions with what the model saw are kept on this gateway, encrypted, to train the model anew:"
+                            + " around alarms, where it was unsure, and where a person gave an opinion. Nothing is kept without it.")
+    boolean capture_enabled() default false;
+
+    @AttributeDefinition(
+            name = Labels.CAPTURE_BUDGET_MB,
+            required = false,
+            min = "1",
+            max = "65536",
+            description =
+                    "Rarely set. The most that kept data take on the disk, in MB, 1 to 65,536; the oldest are deleted first, and"
+                            + " counted.")
+    int capture_budgetMb() default 64;
+
+    @AttributeDefinition(
+            name = Labels.CAPTURE_RETENTION_DAYS,
+            required = false,
+            min = "1",
+            max = "3660",
+            description =
+                    "Rarely set. After how long kept data are deleted, in days, 1 to 3,660. A longer time holds for what is kept from"
+                            + " now on.")
+    int capture_retentionDays() default 30;
+
+    @AttributeDefinition(
+            name = Labels.CAPTURE_ROUTINE_EACH,
+            required = false,
+            min = "0",
+            max = "1000000000",
+            description =
+                    "Rarely set. Of decisions that nothing speaks for each so many-th is kept, 1 to 1,000,000,000, as far as half of the"
+                            + " budget lasts. 0: none.")
+    int capture_routineEach() default 1000;
+
+    @AttributeDefinition(
+            name = Labels.CAPTURE_FIELDS_REMOVED,
+            required = false,
+            description =
+                    "Rarely set. Names of features that are never written, separated by commas, with * for any characters; part.number is"
+                            + " the number of the part. While a name without * is no feature of the model, nothing is kept.|TextArea")
+    String capture_fields_removed() default "";
+
+    @AttributeDefinition(
+            name = Labels.CAPTURE_CERTIFICATE,
+            required = false,
+            description =
+                    "Rarely set. The certificate (PEM) of the desk that trains the model, whose private key opens kept data beside the keys"
+                            + " of this gateway. Empty: only those.|TextArea")
+    String capture_certificate() default "";
+
+    @AttributeDefinition(
             name = Labels.RUN_TIMEOUT_MS,
             required = false,
             min = "1",
@@ -319,6 +380,58 @@ import org.osgi.service.metatype.annotations.Option;
                             + " while they are, for one more of this pipeline to be accepted; in MB, 1 to 1,024. One for"
                             + " which there is no room is Bad, and is counted.")
     int picture_memoryMB() default 64;
+
+    @AttributeDefinition(
+            name = Labels.ADVICE_MIN_INTERVAL_S,
+            required = false,
+            min = "1",
+            max = "86400",
+            description =
+                    "Rarely set. The least time between two searches for one asset, in seconds of the gateway's clock, 1 to"
+                            + " 86,400.")
+    long advice_minIntervalS() default 60;
+
+    @AttributeDefinition(
+            name = Labels.ADVICE_EVERY,
+            required = false,
+            min = "0",
+            max = "1000000",
+            description =
+                    "Rarely set. Advice is looked for where a reading is bad; and also for every so-manieth decision, 1 to"
+                            + " 1,000,000. 0: never for a good one.")
+    int advice_every() default 0;
+
+    @AttributeDefinition(
+            name = Labels.EXPLAIN_WHEN,
+            required = false,
+            options = {
+                @Option(label = "alarms: when a label becomes one with a severity above OK", value = "alarms"),
+                @Option(label = "every: alarms, and others now and then", value = "every"),
+                @Option(label = "never", value = "never")
+            },
+            description =
+                    "Rarely set. Of which decisions it is told what contributed to the model's output. It is found by further runs"
+                            + " of the model, in the background; the model has to bring a background with it.")
+    String explain_when() default "alarms";
+
+    @AttributeDefinition(
+            name = Labels.EXPLAIN_EACH,
+            required = false,
+            min = "1",
+            max = "1000000",
+            description =
+                    "Rarely set. With \"every\": each so many-th decision of an asset is explained, 1 to 1,000,000, beside alarms.")
+    int explain_each() default 100;
+
+    @AttributeDefinition(
+            name = Labels.EXPLAIN_BUDGET_MS,
+            required = false,
+            min = "10",
+            max = "10000",
+            description =
+                    "Rarely set. The longest time of one explanation, in milliseconds, 10 to 10,000. All explanations of the"
+                            + " gateway together take a tenth of one core at most.")
+    int explain_budgetMs() default 250;
 
     @AttributeDefinition(
             name = Labels.QUEUE_SAMPLES,
@@ -385,4 +498,22 @@ import org.osgi.service.metatype.annotations.Option;
                     "Rarely set. Whether records hold the features of the window's last row too, as the model got them:"
                             + " properties input_feature.")
     boolean emit_inputs() default false;
+
+    @AttributeDefinition(
+            name = Labels.DRIFT_ENABLED,
+            required = false,
+            description =
+                    "Rarely set. Whether it is watched that values and answers are still like those of the training, where the model"
+                            + " says what these were like.")
+    boolean drift_enabled() default true;
+
+    @AttributeDefinition(
+            name = Labels.DRIFT_ALARM_INTERVAL_DAYS,
+            required = false,
+            min = "0",
+            max = "3660",
+            description =
+                    "Rarely set. How long a machine whose values are as ever takes to raise one false alarm of drift, on average; in"
+                            + " days, 1 to 3,660. Longer: what changed is found later. 0: as the model says.")
+    int drift_alarmIntervalDays() default 0;
 }

@@ -3,10 +3,12 @@ package io.millwright.pipeline;
 import io.millwright.model.Aggregate;
 import io.millwright.model.Condition;
 import io.millwright.model.ImageSpec;
+import io.millwright.model.Imputation;
 import io.millwright.model.Model;
 import io.millwright.model.ModelException;
 import io.millwright.model.ModelRunner;
 import io.millwright.model.Reading;
+import io.millwright.model.Reference;
 import io.millwright.model.State;
 import io.millwright.model.TensorSpec;
 import io.millwright.model.TensorSpec.ElementType;
@@ -33,6 +35,9 @@ public final class FakeModel implements Model {
     private final List<TensorSpec> outputs;
     private final Function<double[], double[]> function;
     public final List<FakeRunner> opened = new CopyOnWriteArrayList<>();
+    /** What it says of its training data, or null. */
+    public volatile Reference reference;
+
     public volatile Failure onOpen = () -> {};
     public volatile Failure onRun = () -> {};
 
@@ -62,7 +67,7 @@ public final class FakeModel implements Model {
 
     /** One input of several rows; the score is the sum of all its elements. */
     public static FakeModel rows(int rows, String... features) {
-        List<Feature> list = Arrays.stream(features).map(FakeModel::number).toList();
+        List<Column> list = Arrays.stream(features).map(FakeModel::number).toList();
         return of(input("x", ElementType.FLOAT64, rows, list));
     }
 
@@ -77,12 +82,13 @@ public final class FakeModel implements Model {
         return new FakeModel(nextVersion, inputs, new long[] {1, 1}, next);
     }
 
-    public static TensorSpec input(String name, ElementType type, int rows, List<Feature> features) {
+    public static TensorSpec input(String name, ElementType type, int rows, List<? extends Feature> features) {
         long columns = features.size();
-        return new Spec(name, type, rows == 1 ? new long[] {-1, columns} : new long[] {-1, rows, columns}, features);
+        long[] shape = rows == 1 ? new long[] {-1, columns} : new long[] {-1, rows, columns};
+        return new Spec(name, type, shape, List.copyOf(features));
     }
 
-    public static Feature number(String name) {
+    public static Column number(String name) {
         return new Column(name, "", Double.NaN, Double.NaN, List.of());
     }
 
@@ -90,11 +96,11 @@ public final class FakeModel implements Model {
         return new Column(name, unit, Double.NaN, Double.NaN, List.of());
     }
 
-    public static Feature range(String name, double min, double max) {
+    public static Column range(String name, double min, double max) {
         return new Column(name, "K", min, max, List.of());
     }
 
-    public static Feature text(String name, String... categories) {
+    public static Column text(String name, String... categories) {
         return new Column(name, "", Double.NaN, Double.NaN, List.of(categories));
     }
 
@@ -112,10 +118,27 @@ public final class FakeModel implements Model {
             long lagMillis,
             Condition condition,
             double modulus,
-            boolean optional)
+            boolean optional,
+            List<String> tagHints,
+            Imputation impute)
             implements Feature {
         Column(String name, String unit, double min, double max, List<String> categories) {
-            this(name, unit, min, max, categories, Map.of(), name, Aggregate.LAST, 0, 0, null, 0, false);
+            this(
+                    name,
+                    unit,
+                    min,
+                    max,
+                    categories,
+                    Map.of(),
+                    name,
+                    Aggregate.LAST,
+                    0,
+                    0,
+                    null,
+                    0,
+                    false,
+                    List.of(),
+                    null);
         }
 
         @Override
@@ -137,7 +160,9 @@ public final class FakeModel implements Model {
                     lagMillis,
                     condition,
                     modulus,
-                    true);
+                    true,
+                    tagHints,
+                    impute);
         }
 
         public Column coded(Map<Double, Integer> indexOfCode) {
@@ -154,7 +179,57 @@ public final class FakeModel implements Model {
                     lagMillis,
                     condition,
                     modulus,
-                    optional);
+                    optional,
+                    tagHints,
+                    impute);
+        }
+
+        public Column hinted(String... hints) {
+            return new Column(
+                    name,
+                    unit,
+                    min,
+                    max,
+                    categories,
+                    codes,
+                    signal,
+                    aggregate,
+                    spanMillis,
+                    lagMillis,
+                    condition,
+                    modulus,
+                    optional,
+                    List.of(hints),
+                    impute);
+        }
+
+        /** Its last usable value stands in for so long. */
+        public Column held(long limitMillis) {
+            return imputed(new Imputation(true, Double.NaN, limitMillis));
+        }
+
+        /** A number stands in. */
+        public Column imputed(double value) {
+            return imputed(new Imputation(false, value, 0));
+        }
+
+        private Column imputed(Imputation by) {
+            return new Column(
+                    name,
+                    unit,
+                    min,
+                    max,
+                    categories,
+                    codes,
+                    signal,
+                    aggregate,
+                    spanMillis,
+                    lagMillis,
+                    condition,
+                    modulus,
+                    optional,
+                    tagHints,
+                    by);
         }
     }
 
@@ -180,7 +255,9 @@ public final class FakeModel implements Model {
                 lagMillis,
                 condition,
                 modulus,
-                false);
+                false,
+                List.of(),
+                null);
     }
 
     public record Spec(String name, ElementType type, long[] shape, List<Feature> features) implements TensorSpec {
@@ -209,8 +286,41 @@ public final class FakeModel implements Model {
             int lowerIndex,
             int upperOutput,
             int upperIndex,
-            int steps)
+            int steps,
+            List<String> unsure)
             implements Reading {
+        /** Doubts nothing. */
+        public Says(
+                String name,
+                Task task,
+                int output,
+                int index,
+                String unit,
+                List<Double> thresholds,
+                List<String> labels,
+                boolean lowIsBad,
+                int lowerOutput,
+                int lowerIndex,
+                int upperOutput,
+                int upperIndex,
+                int steps) {
+            this(
+                    name,
+                    task,
+                    output,
+                    index,
+                    unit,
+                    thresholds,
+                    labels,
+                    lowIsBad,
+                    lowerOutput,
+                    lowerIndex,
+                    upperOutput,
+                    upperIndex,
+                    steps,
+                    List.of());
+        }
+
         /** A score of two labels, or one of several classes. */
         public static Says score(String... labels) {
             boolean classes = labels.length > 2;
@@ -254,6 +364,11 @@ public final class FakeModel implements Model {
     @Override
     public long rowPeriodMillis() {
         return rowPeriodMillis;
+    }
+
+    @Override
+    public Reference reference() {
+        return reference;
     }
 
     @Override

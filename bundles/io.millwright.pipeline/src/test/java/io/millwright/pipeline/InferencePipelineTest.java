@@ -6,8 +6,12 @@ import static org.junit.jupiter.api.Assertions.assertNull;
 import static org.junit.jupiter.api.Assertions.assertSame;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import io.millwright.pipeline.advise.Adviser;
 import io.millwright.pipeline.assembly.BackgroundThreads;
 import io.millwright.pipeline.assembly.Threads;
+import io.millwright.pipeline.capture.CaptureRoom;
+import io.millwright.pipeline.capture.FeedbackBook;
+import io.millwright.pipeline.drift.FitnessWatch;
 import io.millwright.pipeline.lane.LanePool;
 import io.millwright.pipeline.lane.PipelineHarness;
 import io.millwright.pipeline.lane.ShadowThreads;
@@ -90,18 +94,27 @@ class InferencePipelineTest {
             threads,
             new ShadowThreads(),
             new DecisionListeners(),
-            new RunNumberFiles(
-                    fake(SystemService.class, (proxy, method, arguments) -> {
-                        assertEquals("getKuraDataDirectory", method.getName());
-                        return data.toString();
-                    }),
-                    threads),
+            new Adviser(fake(BundleContext.class, (p, m, a) -> null), annex -> false),
+            new RunNumberFiles(system(), threads),
+            new FitnessWatch(fake(BundleContext.class, (proxy, method, arguments) -> null), outboxes),
+            new CaptureRoom(
+                    fake(BundleContext.class, (proxy, method, arguments) -> null),
+                    system(),
+                    threads,
+                    new FeedbackBook(system())),
             fake(ConfigurationAdmin.class, (proxy, method, arguments) -> {
                 assertEquals("(service.pid=io.millwright.pipeline.InferencePipeline-1)", arguments[0]);
                 return stored == null
                         ? null
                         : new Configuration[] {fake(Configuration.class, (p, m, a) -> configured(m.getName(), a))};
             }));
+
+    private SystemService system() {
+        return fake(SystemService.class, (proxy, method, arguments) -> {
+            assertEquals("getKuraDataDirectory", method.getName());
+            return data.toString();
+        });
+    }
 
     private final CompletableFuture<Object> written = new CompletableFuture<>();
 

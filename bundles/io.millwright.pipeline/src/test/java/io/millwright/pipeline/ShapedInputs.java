@@ -79,6 +79,19 @@ public final class ShapedInputs {
                     new Image(image.colour, image.fit, mean, scale, image.rawWidth, image.rawHeight, image.rawColour));
         }
 
+        /** It counts until the next one comes. */
+        public Picture held() {
+            return with(new Image(
+                    image.colour,
+                    image.fit,
+                    image.mean,
+                    image.scale,
+                    image.rawWidth,
+                    image.rawHeight,
+                    image.rawColour,
+                    true));
+        }
+
         public Picture raw(int rawWidth, int rawHeight, ImageSpec.Colour rawColour) {
             return with(new Image(image.colour, image.fit, image.mean, image.scale, rawWidth, rawHeight, rawColour));
         }
@@ -117,8 +130,20 @@ public final class ShapedInputs {
             double[] scale,
             int rawWidth,
             int rawHeight,
-            ImageSpec.Colour rawColour)
-            implements ImageSpec {}
+            ImageSpec.Colour rawColour,
+            boolean held)
+            implements ImageSpec {
+        public Image(
+                ImageSpec.Colour colour,
+                ImageSpec.Fit fit,
+                double[] mean,
+                double[] scale,
+                int rawWidth,
+                int rawHeight,
+                ImageSpec.Colour rawColour) {
+            this(colour, fit, mean, scale, rawWidth, rawHeight, rawColour, false);
+        }
+    }
 
     private record Input(
             String name, ElementType type, long[] shape, List<Feature> features, ImageSpec image, Layout layout)

@@ -7,8 +7,12 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 import io.millwright.decision.Decision;
 import io.millwright.form.LiveForm;
 import io.millwright.model.ModelTrial;
+import io.millwright.pipeline.advise.Adviser;
 import io.millwright.pipeline.assembly.BackgroundThreads;
 import io.millwright.pipeline.assembly.Threads;
+import io.millwright.pipeline.capture.CaptureRoom;
+import io.millwright.pipeline.capture.FeedbackBook;
+import io.millwright.pipeline.drift.FitnessWatch;
 import io.millwright.pipeline.lane.LanePool;
 import io.millwright.pipeline.lane.PipelineHarness;
 import io.millwright.pipeline.lane.ShadowThreads;
@@ -99,6 +103,7 @@ class WireInferenceTest {
             case "registerService" -> fake(ServiceRegistration.class, (p, m, a) -> null);
             default -> null;
         });
+        SystemService system = fake(SystemService.class, (p, m, a) -> data.toString());
         component = new WireInference(
                 context,
                 settings,
@@ -108,7 +113,11 @@ class WireInferenceTest {
                 threads,
                 shadowThreads,
                 new DecisionListeners(),
-                new RunNumberFiles(fake(SystemService.class, (p, m, a) -> data.toString()), threads),
+                new Adviser(fake(BundleContext.class, (p, m, a) -> null), annex -> false),
+                new RunNumberFiles(system, threads),
+                new FitnessWatch(context, annex -> false),
+                new CaptureRoom(
+                        fake(BundleContext.class, (p, m, a) -> null), system, threads, new FeedbackBook(system)),
                 fake(ConfigurationAdmin.class, (p, m, a) -> null));
     }
 

@@ -5,8 +5,10 @@ import io.millwright.model.Model;
 import io.millwright.model.ModelException;
 import io.millwright.model.ModelTrial;
 import io.millwright.pipeline.PipelineConfiguration;
+import io.millwright.pipeline.capture.CaptureRoom;
 import io.millwright.pipeline.decide.ModelOffer;
 import io.millwright.pipeline.decide.OpenModel;
+import io.millwright.pipeline.drift.FitnessWatch;
 import io.millwright.pipeline.lane.LanePool;
 import io.millwright.pipeline.lane.ShadowThreads;
 import io.millwright.pipeline.listen.DecisionListeners;
@@ -69,6 +71,8 @@ public final class Assembly {
     private volatile Function<Model, ModelOffer> earlierVersions = model -> null;
     private volatile Function<Model, ModelTrial> trials = model -> null;
     private volatile TrialSide side;
+    private volatile DriftSide drift = DriftSide.NONE;
+    private volatile CaptureSide capture = CaptureSide.NONE;
     /** Whether an earlier version decides that has to show first that it can. */
     private volatile boolean proving;
 
@@ -134,6 +138,17 @@ public final class Assembly {
         return beside == null ? Map.of() : beside.counters();
     }
 
+    /** Has data and answers watched by this. Before the first configuration. */
+    public void fitness(FitnessWatch wanted) {
+        drift = new DriftSide(wanted, state.pid());
+        outlet.doubts(drift::doubt);
+    }
+
+    /** Has data kept by this. Before the first configuration. */
+    public void captures(CaptureRoom wanted) {
+        capture = new CaptureSide(wanted, state.pid());
+    }
+
     /** Decodes pictures with these. Before the first configuration. */
     public void decoders(PictureDecoders wanted) {
         decoders = wanted;
@@ -144,6 +159,8 @@ public final class Assembly {
         if (!wanted.equals(configuration)) {
             configuration = wanted;
             state.asset(wanted.asset());
+            drift.configure(wanted);
+            capture.configure(wanted);
             requestReconcile();
         }
     }
@@ -367,7 +384,8 @@ public final class Assembly {
     /** Returns how the tags fill the inputs of a model. */
     static FeaturePlan plan(ModelOffer m, PipelineConfiguration c) throws MappingException {
         return FeatureMapping.plan(
-                m.title(), FeatureMapping.filled(m.model()), m.model().rowPeriodMillis(), c);
+                        m.title(), FeatureMapping.filled(m.model()), m.model().rowPeriodMillis(), c)
+                .with(m.model().reference());
     }
 
     /** Whether a model takes over from one of this plan in any case. */
@@ -455,14 +473,16 @@ public final class Assembly {
     private void tellWhatIsSeen() {
         RunningPipeline now = running;
         Trouble why = trouble;
-        Diagnosis notice = refused.and(updateRefused);
+        Diagnosis refusal = refused.and(updateRefused);
         if (why == null && now != null) {
-            why = watch.now(now, source, publishing, noPublisher, notice);
+            why = watch.now(now, source, publishing, noPublisher, refusal);
         }
         if (why != null) {
             boolean missing = why.condition() == Condition.MODEL_MISSING;
             boolean told = why.condition() == Condition.MODEL_UPDATE_REFUSED;
-            state.set(why.condition(), why.diagnosis(), missing ? models.get() : told ? Diagnosis.NONE : notice);
+            Diagnosis first = missing ? models.get() : told ? Diagnosis.NONE : refusal;
+            state.set(
+                    why.condition(), why.diagnosis(), first.and(drift.notice()).and(capture.notice()));
         }
     }
 
@@ -488,6 +508,8 @@ public final class Assembly {
      */
     public boolean close() {
         closed = true;
+        drift.end();
+        capture.end();
         try {
             if (lock.tryLock(CLOSE_MILLIS, TimeUnit.MILLISECONDS)) {
                 try {

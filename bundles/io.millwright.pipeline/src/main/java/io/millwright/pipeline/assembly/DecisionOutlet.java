@@ -8,6 +8,7 @@ import io.millwright.pipeline.listen.DecisionListeners;
 import io.millwright.pipeline.publish.Publishing;
 import io.millwright.pipeline.state.Counters;
 import java.util.function.BiConsumer;
+import java.util.function.UnaryOperator;
 
 /** Where a lane's decisions go, and who closes its runners. Called on lanes; never blocks. */
 final class DecisionOutlet implements Lane.Outlet {
@@ -16,6 +17,7 @@ final class DecisionOutlet implements Lane.Outlet {
     private final BiConsumer<OpenModel, String> lost;
     private volatile DecisionListeners listeners = new DecisionListeners();
     private volatile TrialSide side;
+    private volatile UnaryOperator<String> doubts = asset -> "";
 
     /**
      * Creates an outlet.
@@ -36,6 +38,10 @@ final class DecisionOutlet implements Lane.Outlet {
         return listeners;
     }
 
+    void doubts(UnaryOperator<String> wanted) {
+        doubts = wanted;
+    }
+
     void side(TrialSide wanted) {
         side = wanted;
     }
@@ -47,14 +53,24 @@ final class DecisionOutlet implements Lane.Outlet {
         if (beside != null) {
             beside.decided(decision);
         }
-        if (!publishing.offer(decision, inputs)) {
+        if (!publishing.offer(decision, publishing.wantsInputs() ? DecisionListeners.scalars(inputs) : null)) {
             of.unpublished.incrementAndGet();
         }
     }
 
     @Override
+    public String doubt(String asset) {
+        return doubts.apply(asset);
+    }
+
+    @Override
     public boolean wantsInputs() {
         return listeners.wantsInputs() || publishing.wantsInputs();
+    }
+
+    @Override
+    public boolean wantsTensors() {
+        return listeners.wantsTensors();
     }
 
     @Override

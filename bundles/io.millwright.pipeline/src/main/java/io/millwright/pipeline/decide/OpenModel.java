@@ -1,5 +1,6 @@
 package io.millwright.pipeline.decide;
 
+import io.millwright.decision.FeatureSnapshot;
 import io.millwright.model.Model;
 import io.millwright.model.ModelException;
 import io.millwright.model.ModelRunner;
@@ -9,6 +10,8 @@ import io.millwright.model.TensorSpec.ElementType;
 import io.millwright.pipeline.window.FeaturePlan;
 import io.millwright.pipeline.window.FeatureWindow;
 import io.millwright.pipeline.window.MappingException;
+import java.nio.ByteBuffer;
+import java.util.Arrays;
 import java.util.List;
 
 /**
@@ -28,6 +31,10 @@ public final class OpenModel implements AutoCloseable {
     private final int[] elements;
 
     private final boolean[] named;
+
+    /** By label: why a decision with it is uncertain, or nothing. */
+    private final String[][] doubts;
+
     private RunnerBuffers current;
     private Model standIn;
     private ModelIdentity standInIdentity;
@@ -43,9 +50,11 @@ public final class OpenModel implements AutoCloseable {
         rowsPerWindow = plan.rowsPerWindow();
         elements = new int[offer.readings().size()];
         named = new boolean[elements.length];
+        doubts = new String[elements.length][];
         for (int r = 0; r < elements.length; r++) {
             elements[r] = elements(offer.model(), offer.readings().get(r));
             named[r] = named(offer.model(), offer.readings().get(r));
+            doubts[r] = doubts(offer.readings().get(r), rules.get(r).labels());
         }
         identity = ModelIdentity.of(offer.model());
     }
@@ -93,6 +102,20 @@ public final class OpenModel implements AutoCloseable {
     private static int elements(Model model, Reading reading) {
         boolean scores = reading.task() == Task.CLASSES && !named(model, reading);
         return scores ? reading.labels().size() : reading.steps();
+    }
+
+    /** By the labels of a rule; what the form calls otherwise, or cuts otherwise, keeps the author's doubt by its place. */
+    private static String[] doubts(Reading reading, List<String> labels) {
+        String[] doubts = new String[labels.size()];
+        Arrays.fill(doubts, "");
+        if (labels.size() == reading.labels().size()) {
+            for (int label = 0; label < doubts.length; label++) {
+                if (reading.unsure().contains(reading.labels().get(label))) {
+                    doubts[label] = "the model says of " + reading.name() + ": " + labels.get(label);
+                }
+            }
+        }
+        return doubts;
     }
 
     /** Whether the output says the label itself, and not a score of each. */
@@ -187,6 +210,16 @@ public final class OpenModel implements AutoCloseable {
         return current.remember(memory);
     }
 
+    /**
+     * Returns the inputs of a window of the last run. On the lane.
+     *
+     * @param scalars what is already known of them, or null
+     */
+    public WholeInputs inputs(int slot, FeatureSnapshot scalars, ExplainSettings settings) {
+        ByteBuffer[] tensors = current.copyInputs(offer.model(), plan, slot);
+        return new WholeInputs(scalars, tensors, settings.budgetMillis());
+    }
+
     /** Runs the model on the first windows written. On the lane; blocks. */
     public void run(int windows, long timeoutMillis) throws ModelException {
         choose(windows);
@@ -231,6 +264,11 @@ public final class OpenModel implements AutoCloseable {
     /** Whether the output of a reading says the label itself, by its index, and not a score of each. */
     boolean named(int reading) {
         return named[reading];
+    }
+
+    /** Returns why a decision with a label of a reading is uncertain, or nothing. */
+    String doubt(int reading, int label) {
+        return doubts[reading][label];
     }
 
     /** Returns how many rows of the batch each window takes. */

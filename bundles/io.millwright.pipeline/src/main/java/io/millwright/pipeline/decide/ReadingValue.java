@@ -16,6 +16,7 @@ import java.util.Objects;
  * @param lower lower end of the interval, NaN if there is none
  * @param upper upper end of the interval, NaN if there is none
  * @param steps of a forecast, elements of an embedding, or empty
+ * @param tile of the picture that says it, row by row; -1 where no picture was cut into tiles
  */
 public record ReadingValue(
         String name,
@@ -26,7 +27,8 @@ public record ReadingValue(
         Severity severity,
         double lower,
         double upper,
-        double[] steps)
+        double[] steps,
+        int tile)
         implements Value {
     private static final double[] NONE = {};
 
@@ -38,6 +40,20 @@ public record ReadingValue(
         Objects.requireNonNull(label, "label");
         Objects.requireNonNull(severity, "severity");
         steps = steps.length == 0 ? NONE : steps.clone();
+    }
+
+    /** Creates a value of no tile. */
+    public ReadingValue(
+            String name,
+            String unit,
+            double number,
+            String rawLabel,
+            String label,
+            Severity severity,
+            double lower,
+            double upper,
+            double[] steps) {
+        this(name, unit, number, rawLabel, label, severity, lower, upper, steps, -1);
     }
 
     /** Creates a value without unit, interval and steps. */

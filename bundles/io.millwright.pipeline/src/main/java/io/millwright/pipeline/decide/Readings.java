@@ -15,6 +15,7 @@ public final class Readings {
     private String[] previous;
     private boolean undecided;
     private boolean changed;
+    private String doubt = "";
     private String problem = "";
 
     /** Creates readings that have seen nothing. */
@@ -68,9 +69,11 @@ public final class Readings {
         }
         changed = false;
         undecided = false;
+        doubt = "";
         List<Value> values = new ArrayList<>(readings.size());
         for (int r = 0; r < readings.size(); r++) {
-            values.add(value(model, readings.get(r), r, worst(model, readings.get(r), r, first)));
+            int row = worst(model, readings.get(r), r, first);
+            values.add(value(model, readings.get(r), r, row, model.rowsPerWindow() > 1 ? row - first : -1));
         }
         return values;
     }
@@ -119,7 +122,7 @@ public final class Readings {
         return settings.lowIsBad() && !settings.classes() ? number < thanNumber : number > thanNumber;
     }
 
-    private Value value(OpenModel model, Reading reading, int r, int row) {
+    private Value value(OpenModel model, Reading reading, int r, int row, int tile) {
         Rule rule = rules.get(r);
         int best = rule.settings().classes() ? label(model, reading, r, row) : 0;
         double number = number(model, reading, r, row, best);
@@ -130,6 +133,7 @@ public final class Readings {
             int alone = rule.settings().classes() ? best : rule.labelOf(number);
             int decided = rule.settings().classes() ? rule.vote(best) : rule.decide(number);
             raw = rule.label(alone);
+            doubt = doubt.isEmpty() ? model.doubt(r, alone) : doubt;
             undecided |= decided == Rule.UNDECIDED;
             label = decided == Rule.UNDECIDED ? PipelineDecision.UNKNOWN : rule.label(decided);
             severity = decided == Rule.UNDECIDED ? Severity.OK : rule.severity(decided);
@@ -144,7 +148,8 @@ public final class Readings {
                 severity,
                 end(model, reading.lowerOutput(), row, reading.lowerIndex()),
                 end(model, reading.upperOutput(), row, reading.upperIndex()),
-                steps(model, reading, row));
+                steps(model, reading, row),
+                tile);
     }
 
     private static double end(OpenModel model, int output, int row, int index) {
@@ -192,6 +197,11 @@ public final class Readings {
     /** Returns why the last run says nothing. */
     public String problem() {
         return problem;
+    }
+
+    /** Returns what the model itself says against the last run's decision, or nothing. */
+    public String doubt() {
+        return doubt;
     }
 
     /** Whether a label differs from the one before. */

@@ -3,6 +3,7 @@ package io.millwright.pipeline.decide;
 import io.millwright.model.Model;
 import io.millwright.model.ModelException;
 import io.millwright.model.ModelRunner;
+import io.millwright.model.State;
 import io.millwright.model.TensorSpec;
 import io.millwright.model.TensorSpec.ElementType;
 import io.millwright.pipeline.window.FeatureMapping;
@@ -12,6 +13,7 @@ import io.millwright.pipeline.window.FeatureWindow;
 import io.millwright.pipeline.window.InputWriter;
 import io.millwright.tensor.Elements;
 import java.nio.ByteBuffer;
+import java.nio.ByteOrder;
 import java.util.ArrayList;
 import java.util.List;
 
@@ -96,6 +98,28 @@ final class RunnerBuffers implements AutoCloseable {
         for (int i = 0; i < inputs.length; i++) {
             other.inputs[i].put(0, inputs[i], 0, inputRowBytes[i]);
         }
+    }
+
+    /** Returns copies of the inputs of one window, in the model's order; null for one that nothing fills. */
+    ByteBuffer[] copyInputs(Model model, FeaturePlan plan, int slot) {
+        List<TensorSpec> specs = model.inputs();
+        List<TensorSpec> filled = FeatureMapping.filled(model);
+        ByteBuffer[] copies = new ByteBuffer[specs.size()];
+        for (int i = 0; i < inputs.length; i++) {
+            int bytes = plan.inputs().get(i).elements()
+                    * Elements.bytes(filled.get(i).type());
+            copies[specs.indexOf(filled.get(i))] = copy(inputs[i], slot * bytes, bytes);
+        }
+        for (State state : model.states()) {
+            // One window per run.
+            ByteBuffer kept = runner.input(state.input());
+            copies[state.input()] = copy(kept, 0, kept.capacity());
+        }
+        return copies;
+    }
+
+    private static ByteBuffer copy(ByteBuffer from, int at, int bytes) {
+        return ByteBuffer.allocate(bytes).order(ByteOrder.nativeOrder()).put(0, from, at, bytes);
     }
 
     void run(long timeoutMillis) throws ModelException {

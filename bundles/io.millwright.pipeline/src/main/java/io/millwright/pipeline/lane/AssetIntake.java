@@ -18,7 +18,6 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
-import java.util.Set;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.atomic.AtomicIntegerArray;
 import java.util.concurrent.atomic.AtomicReferenceArray;
@@ -278,13 +277,13 @@ public final class AssetIntake implements Gate {
     }
 
     /** Compares the plan with the tags that the source has, if these may have changed. Any thread, but never the source's. */
-    void tableIs(List<Tag> table, Set<String> names, String source) {
+    void tableIs(List<Tag> table, Map<String, Tag> byName, String source) {
         if (table == compared && !recheck) {
             return;
         }
         recheck = false;
         compared = table;
-        missing = FeatureMapping.missingTags(plan, names, source);
+        missing = FeatureMapping.missingTags(plan, byName, source);
     }
 
     /** Whether the tag table should be compared anew: it changed, or tags were missing. */

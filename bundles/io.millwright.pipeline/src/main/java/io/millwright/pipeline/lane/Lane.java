@@ -48,8 +48,18 @@ public final class Lane extends LanePool.Task implements LaneQueue.Rescue {
          */
         void decided(PipelineDecision decision, Counters counters, FeatureSnapshot inputs);
 
+        /** Returns why what is decided about an asset is UNCERTAIN though its inputs are GOOD, "" for no reason. */
+        default String doubt(String asset) {
+            return "";
+        }
+
         /** Whether somebody wants to know what the model saw. */
         boolean wantsInputs();
+
+        /** Whether somebody wants the whole inputs of decisions that are to be explained. */
+        default boolean wantsTensors() {
+            return false;
+        }
 
         /** A model was replaced or given up and can be closed, off the lane. */
         void released(OpenModel model);
@@ -332,6 +342,11 @@ public final class Lane extends LanePool.Task implements LaneQueue.Rescue {
     /** A window of a track is due. */
     void due(Track track, long startMicros, long endMicros, double part) {
         track.runs().due(track, startMicros, endMicros, part, lags());
+    }
+
+    /** Returns why decisions about an asset are UNCERTAIN whatever its inputs, "" for no reason. */
+    String doubt(String asset) {
+        return outlet.doubt(asset);
     }
 
     /** Returns how far what is served lies behind what was received, by the source's clock, µs. Any thread. */

@@ -29,7 +29,7 @@ public final class ModelFit {
         table.forEach(tag -> byName.put(tag.name(), tag));
         for (int a = 0; a < assets.size(); a++) {
             FeaturePlan own = plan.of(assets.get(a));
-            Diagnosis missing = FeatureMapping.missingTags(own, byName.keySet(), source);
+            Diagnosis missing = FeatureMapping.missingTags(own, byName, source);
             if (missing != null) {
                 return missing;
             }

@@ -1,6 +1,7 @@
 package io.millwright.pipeline.lane;
 
 import io.millwright.decision.Decision.Role;
+import io.millwright.decision.FeatureSnapshot;
 import io.millwright.decision.Quality;
 import io.millwright.model.ModelException;
 import io.millwright.model.ModelRunner;
@@ -361,7 +362,7 @@ final class ModelRuns {
             try {
                 PipelineDecision decision = decide(window, ran, now);
                 decided = decided + 1;
-                outlet.decided(decision, window.track.counters(), window.inputs);
+                outlet.decided(decision, window.track.counters(), inputs(window, decision, now));
             } catch (RuntimeException e) {
                 window.track.lost(1);
                 bug(e);
@@ -369,6 +370,12 @@ final class ModelRuns {
                 window.inputs = null;
             }
         }
+    }
+
+    /** Of a decision that is to be explained the inputs as they are, while the runner has them. */
+    private FeatureSnapshot inputs(PendingWindow window, PipelineDecision decision, PipelineConfiguration now) {
+        boolean explained = now.explain().wants(decision) && outlet.wantsTensors();
+        return explained && window.slot >= 0 ? model.inputs(window.slot, window.inputs, now.explain()) : window.inputs;
     }
 
     private PipelineDecision decide(PendingWindow window, boolean ran, PipelineConfiguration now) {

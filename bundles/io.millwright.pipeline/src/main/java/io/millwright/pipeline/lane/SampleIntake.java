@@ -102,7 +102,7 @@ public final class SampleIntake implements TagListener {
         Map<String, Tag> byName = new LinkedHashMap<>();
         table.forEach(tag -> byName.put(tag.name(), tag));
         for (AssetIntake asset : assets) {
-            asset.tableIs(table, byName.keySet(), source);
+            asset.tableIs(table, byName, source);
         }
     }
 

@@ -133,10 +133,14 @@ final class Track implements Windowing.Outlet {
             counters.memoryResets.incrementAndGet();
         }
         boolean changed = readings.changed();
-        if (!readings.undecided()) {
+        String doubt = readings.undecided() ? "too few labels for the rule's k of n yet" : readings.doubt();
+        if (doubt.isEmpty() && window.quality == Quality.GOOD) {
+            doubt = lane.doubt(asset);
+        }
+        if (doubt.isEmpty()) {
             return decision(window, values, window.quality, window.reason, changed, model, configuration);
         }
-        String why = window.reason.isEmpty() ? "too few labels for the rule's k of n yet" : window.reason;
+        String why = window.reason.isEmpty() ? doubt : window.reason;
         return decision(window, values, Quality.UNCERTAIN, why, changed, model, configuration);
     }
 

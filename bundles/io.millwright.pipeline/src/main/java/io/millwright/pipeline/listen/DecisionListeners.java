@@ -3,6 +3,7 @@ package io.millwright.pipeline.listen;
 import io.millwright.decision.Decision;
 import io.millwright.decision.DecisionListener;
 import io.millwright.decision.FeatureSnapshot;
+import io.millwright.pipeline.decide.WholeInputs;
 import java.util.Arrays;
 import java.util.LinkedHashMap;
 import java.util.Map;
@@ -27,6 +28,7 @@ public final class DecisionListeners {
     private volatile ListenerQueue[] queues = {};
 
     private volatile boolean wantsInputs;
+    private volatile boolean wantsTensors;
     private final AtomicLong dropped = new AtomicLong();
     private final AtomicLong failed = new AtomicLong();
     private boolean closed;
@@ -38,6 +40,16 @@ public final class DecisionListeners {
     /** Whether a listener wants to know what the model saw. */
     public boolean wantsInputs() {
         return wantsInputs;
+    }
+
+    /** Whether a listener wants the whole inputs of decisions that are to be explained. */
+    public boolean wantsTensors() {
+        return wantsTensors;
+    }
+
+    /** Returns the scalar features alone of what a model saw, null for none. */
+    public static FeatureSnapshot scalars(FeatureSnapshot inputs) {
+        return inputs instanceof WholeInputs whole ? whole.scalars() : inputs;
     }
 
     /**
@@ -98,6 +110,7 @@ public final class DecisionListeners {
     private void use(ListenerQueue[] now) {
         queues = now;
         wantsInputs = Arrays.stream(now).anyMatch(ListenerQueue::wantsInputs);
+        wantsTensors = Arrays.stream(now).anyMatch(ListenerQueue::wantsTensors);
     }
 
     private int freeNumber() {

@@ -3,12 +3,14 @@ package io.millwright.pipeline.listen;
 import io.millwright.decision.Decision;
 import io.millwright.decision.DecisionListener;
 import io.millwright.decision.FeatureSnapshot;
+import io.millwright.pipeline.decide.WholeInputs;
 import java.util.ArrayDeque;
 import java.util.Deque;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicLong;
 import java.util.concurrent.locks.Condition;
 import java.util.concurrent.locks.ReentrantLock;
+import java.util.function.Predicate;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -27,6 +29,7 @@ final class ListenerQueue {
     private final AtomicLong dropped;
     private final AtomicLong failed;
     private final boolean wantsInputs;
+    private final boolean wantsTensors;
     private final Thread thread;
 
     private final ReentrantLock lock = new ReentrantLock();
@@ -47,15 +50,16 @@ final class ListenerQueue {
         this.number = number;
         this.dropped = dropped;
         this.failed = failed;
-        wantsInputs = wantsInputs(listener);
+        wantsInputs = wants(listener, DecisionListener::wantsInputs);
+        wantsTensors = wants(listener, DecisionListener::wantsTensors);
         thread = new Thread(this::run, "millwright-decisions-" + number);
         thread.setDaemon(true);
         thread.setContextClassLoader(ListenerQueue.class.getClassLoader());
     }
 
-    private static boolean wantsInputs(DecisionListener listener) {
+    private static boolean wants(DecisionListener listener, Predicate<DecisionListener> what) {
         try {
-            return listener.wantsInputs();
+            return what.test(listener);
         } catch (Throwable t) {
             LOG.error("The listener {} does not say whether it wants inputs; it gets none", name(listener), t);
             return false;
@@ -78,6 +82,10 @@ final class ListenerQueue {
         return wantsInputs;
     }
 
+    boolean wantsTensors() {
+        return wantsTensors;
+    }
+
     void start() {
         thread.start();
     }
@@ -93,13 +101,20 @@ final class ListenerQueue {
                 waiting.removeFirst();
                 dropped.incrementAndGet();
             }
-            waiting.addLast(new Told(decision, wantsInputs ? inputs : null));
+            waiting.addLast(new Told(decision, wanted(inputs)));
             if (waiting.size() == 1) {
                 changed.signal();
             }
         } finally {
             lock.unlock();
         }
+    }
+
+    private FeatureSnapshot wanted(FeatureSnapshot inputs) {
+        if (wantsTensors && inputs instanceof WholeInputs) {
+            return inputs;
+        }
+        return wantsInputs ? DecisionListeners.scalars(inputs) : null;
     }
 
     /** Tells nothing more from now on; a call in progress ends by itself. Returns at once. */

@@ -21,7 +21,6 @@ import org.slf4j.LoggerFactory;
 final class RunNumbersFile implements RunNumbers.Store {
     private static final Logger LOG = LoggerFactory.getLogger(RunNumberFiles.class);
     private static final String VERSION = "1";
-    private static final int LONGEST_NAME = 100;
     private static final int LARGEST_BYTES = 256;
 
     /**
@@ -46,24 +45,8 @@ final class RunNumbersFile implements RunNumbers.Store {
         this.background = background;
     }
 
-    /** Returns a name that is one file's in that folder and no other pid's. */
     static String fileName(String pid) {
-        StringBuilder name = new StringBuilder();
-        for (byte b : pid.getBytes(StandardCharsets.UTF_8)) {
-            boolean plain =
-                    b >= '0' && b <= '9' || b >= 'A' && b <= 'Z' || b >= 'a' && b <= 'z' || b == '-' || b == '_';
-            name.append(plain ? String.valueOf((char) b) : String.format("%%%02x", b & 0xff));
-        }
-        if (name.length() > LONGEST_NAME) {
-            CRC32 sum = new CRC32();
-            sum.update(pid.getBytes(StandardCharsets.UTF_8));
-            name.setLength(LONGEST_NAME);
-            name.append('~')
-                    .append(Long.toHexString(sum.getValue()))
-                    .append('-')
-                    .append(pid.length());
-        }
-        return name.append(".numbers").toString();
+        return PidName.of(pid) + ".numbers";
     }
 
     /** Reads what is kept of a pipeline, or null where the file is missing or damaged. */

@@ -22,6 +22,8 @@ final class PictureRing extends SampleRing {
     private final float[] row;
     private final String undecoded;
     private final String late;
+    private final String unlike;
+    private volatile PictureLikeness training;
     private long next;
 
     /** Creates an empty ring. */
@@ -30,6 +32,7 @@ final class PictureRing extends SampleRing {
         this.shape = shape;
         this.pictures = pictures;
         late = "it was not decoded within " + pictures.limitMillis() + " ms";
+        unlike = "tag '" + tag + "': the picture is not like those of the training: ";
         undecoded = "tag '" + tag + "': not decoded when it was to be decided";
         slots = new Slot[depth];
         for (int i = 0; i < depth; i++) {
@@ -52,6 +55,7 @@ final class PictureRing extends SampleRing {
         private volatile boolean busy;
         private final AtomicInteger status = new AtomicInteger(StatusCodes.BAD_NO_DATA);
         private long deadlineNanos;
+        private String unlike;
         private int left;
         private int top;
         private int right;
@@ -93,6 +97,7 @@ final class PictureRing extends SampleRing {
                 slot.top = header.fit().top();
                 slot.right = slot.left + header.fit().width();
                 slot.bottom = slot.top + header.fit().height();
+                slot.unlike = unlike(header, slot.pixels);
                 if (over.getAsBoolean()) {
                     end(stopped);
                 } else {
@@ -137,6 +142,29 @@ final class PictureRing extends SampleRing {
         public long reservedBytes() {
             return reservedBytes;
         }
+    }
+
+    private String unlike(PictureHeader header, byte[] pixels) {
+        PictureLikeness with = training;
+        if (with == null) {
+            return null;
+        }
+        double aspect = (double) header.fit().pictureWidth() / header.fit().pictureHeight();
+        String why = with.unlike(shape, aspect, pixels);
+        return why == null ? null : unlike + why;
+    }
+
+    @Override
+    public void compareWith(PictureLikeness with) {
+        training = with;
+    }
+
+    @Override
+    public String unlike(double generation) {
+        Slot slot = slot(generation);
+        String why = slot == null ? null : slot.unlike;
+        VarHandle.acquireFence();
+        return slot != null && slot.generation == (long) generation ? why : null;
     }
 
     private void fail(Slot slot, int status, String text) {

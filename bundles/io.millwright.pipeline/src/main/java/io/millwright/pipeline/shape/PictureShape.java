@@ -22,6 +22,7 @@ import java.util.List;
  * @param rawHeight of a picture without a header, pixels
  * @param rawColour order of its bytes
  * @param channelsFirst whether the input holds one plane per channel
+ * @param held whether it counts until the next one comes, also in parts to come
  * @param type element type of the input, FLOAT32 or UINT8
  */
 public record PictureShape(
@@ -35,6 +36,7 @@ public record PictureShape(
         int rawHeight,
         Colour rawColour,
         boolean channelsFirst,
+        boolean held,
         ElementType type)
         implements Shape {
     /** Keeps copies of what is passed. */
@@ -59,6 +61,7 @@ public record PictureShape(
                 image.rawHeight(),
                 image.rawColour(),
                 first,
+                image.held(),
                 input.type());
     }
 

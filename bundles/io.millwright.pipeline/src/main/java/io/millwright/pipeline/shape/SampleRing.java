@@ -61,6 +61,14 @@ public abstract class SampleRing {
      */
     public abstract String copy(double generation, TensorBuffer to, int at, int step);
 
+    /** Has later samples compared with those of the training; null for no comparison. Any thread. */
+    public void compareWith(PictureLikeness training) {}
+
+    /** Returns why a settled sample is not like those of the training, or null. On the lane. */
+    public String unlike(double generation) {
+        return null;
+    }
+
     /** Returns the least element of a settled sample, NaN where it is not known. On the lane. */
     public double least(double generation) {
         return Double.NaN;

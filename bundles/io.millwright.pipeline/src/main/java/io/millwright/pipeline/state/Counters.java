@@ -32,6 +32,8 @@ public final class Counters {
     public final AtomicLong blocked = new AtomicLong();
     /** Windows without a decision because the condition "decide only while" did not hold. */
     public final AtomicLong idle = new AtomicLong();
+    /** Windows in which something stood in for a missing value. */
+    public final AtomicLong imputed = new AtomicLong();
     /** Samples in no row: a newer one of their tag took their place, and nothing is computed from both. */
     public final AtomicLong unused = new AtomicLong();
     /** Arrays and pictures that fill no input: of another kind, length or size, empty, corrupt, not finite, not decoded. */
@@ -84,6 +86,7 @@ public final class Counters {
         told.put("windows.lost", "windows lost");
         told.put("windows.blocked", "windows blocked");
         told.put("windows.skipped", "windows skipped");
+        told.put("windows.imputed", "windows with imputed values");
         told.put("parts.unfinished", "parts unfinished");
         told.put("parts.missed", "parts missed");
         told.put("gaps", "gaps");
@@ -128,6 +131,7 @@ public final class Counters {
                 skipped,
                 blocked,
                 idle,
+                imputed,
                 unused,
                 unusable,
                 crowded,
@@ -202,6 +206,7 @@ public final class Counters {
         map.put("windows.blocked", blocked.get());
         map.put("windows.lost", lostWindows.get());
         map.put("windows.idle", idle.get());
+        map.put("windows.imputed", imputed.get());
         map.put("parts.unfinished", partsUnfinished.get());
         map.put("parts.missed", partsMissed.get());
         map.put("parts.short", partsShort.get());

@@ -63,7 +63,9 @@ final class Columns {
                 1,
                 0,
                 -1,
-                shape));
+                shape,
+                known ? feature.tagHints() : List.of(),
+                null));
     }
 
     void add(Feature feature, ElementType type) throws MappingException {
@@ -102,7 +104,9 @@ final class Columns {
                 spanRows,
                 lagRows,
                 statistic,
-                null));
+                null,
+                feature.tagHints(),
+                feature.impute()));
     }
 
     private String tagOf(String name, String signal) {
@@ -152,7 +156,8 @@ final class Columns {
             }
         }
         conditions.forEach(condition -> condition.tags().forEach(this::tag));
-        return new FeaturePlan(tagNames, columns, inputs, rows, statistics, rowsBack, literals(conditions), freeBatch);
+        return new FeaturePlan(
+                tagNames, columns, inputs, rows, statistics, rowsBack, literals(conditions), freeBatch, null);
     }
 
     private List<List<String>> literals(List<TagCondition> conditions) throws MappingException {

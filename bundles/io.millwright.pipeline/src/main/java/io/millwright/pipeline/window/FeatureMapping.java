@@ -9,6 +9,7 @@ import io.millwright.pipeline.PipelineConfiguration;
 import io.millwright.pipeline.shape.RingMemory;
 import io.millwright.pipeline.window.FeaturePlan.Column;
 import io.millwright.pipeline.window.FeaturePlan.Input;
+import io.millwright.tag.Tag;
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.HashSet;
@@ -126,9 +127,13 @@ public final class FeatureMapping {
         return filled;
     }
 
-    /** Returns what is wrong where features have no tag in the source's table, or null. */
-    public static Diagnosis missingTags(FeaturePlan plan, Collection<String> present, String source) {
-        Set<String> known = new HashSet<>(present);
+    /**
+     * Returns what is wrong where features have no tag in the source's table, or null.
+     *
+     * @param present the source's tags by name
+     */
+    public static Diagnosis missingTags(FeaturePlan plan, Map<String, Tag> present, String source) {
+        Set<String> known = present.keySet();
         StringBuilder text = new StringBuilder();
         int missing = 0;
         for (Column column : plan.features()) {
@@ -146,7 +151,7 @@ public final class FeatureMapping {
                         .append("' in connection '")
                         .append(source)
                         .append('\'')
-                        .append(NearNames.clause(tag, present));
+                        .append(NearNames.clause(tag, column.tagHints(), present.values()));
             }
         }
         for (int tag = 0; tag < plan.tagNames().size(); tag++) {
@@ -160,7 +165,7 @@ public final class FeatureMapping {
                         .append("', which connection '")
                         .append(source)
                         .append("' does not have")
-                        .append(NearNames.clause(name, present));
+                        .append(NearNames.clause(name, known));
             }
         }
         if (missing == 0) {

@@ -1,8 +1,11 @@
 package io.millwright.pipeline.window;
 
 import io.millwright.model.Aggregate;
+import io.millwright.model.Imputation;
+import io.millwright.model.Reference;
 import io.millwright.model.TensorSpec.ElementType;
 import io.millwright.pipeline.grid.Statistic;
+import io.millwright.pipeline.reference.TrainingData;
 import io.millwright.pipeline.shape.AssetShapes;
 import io.millwright.pipeline.shape.PictureShape;
 import io.millwright.pipeline.shape.Pictures;
@@ -30,6 +33,7 @@ import java.util.TreeMap;
  * @param rowsBack how many rows that reaches back, at least 1
  * @param literals per tag the texts that conditions compare it with; empty lists for tags without
  * @param freeBatch whether the model takes several windows at once
+ * @param training what the training data were like, null where the model does not say
  */
 public record FeaturePlan(
         List<String> tagNames,
@@ -39,7 +43,8 @@ public record FeaturePlan(
         List<Statistic> statistics,
         int rowsBack,
         List<List<String>> literals,
-        boolean freeBatch) {
+        boolean freeBatch,
+        TrainingData training) {
     /** The place of an asset's name. */
     public static final String ASSET = "{asset}";
 
@@ -80,10 +85,19 @@ public record FeaturePlan(
     public FeaturePlan of(String asset) {
         List<String> names =
                 tagNames.stream().map(name -> name.replace(ASSET, asset)).toList();
-        return new FeaturePlan(names, features, inputs, rows, statistics, rowsBack, literals, freeBatch);
+        return new FeaturePlan(names, features, inputs, rows, statistics, rowsBack, literals, freeBatch, training);
     }
 
-    /** Whether a window of one plan serves the other: everything is equal but the training ranges. */
+    /** Returns the plan of a model that says what its training data were like, null for one that does not. */
+    public FeaturePlan with(Reference of) {
+        return new FeaturePlan(
+                tagNames, features, inputs, rows, statistics, rowsBack, literals, freeBatch, TrainingData.of(of));
+    }
+
+    /**
+     * Whether a window of one plan serves the other: everything is equal but what is known of the training data, hints for tags and what
+     * stands in for missing values.
+     */
     public boolean sameLayout(FeaturePlan other) {
         return withoutRanges().equals(other.withoutRanges());
     }
@@ -153,8 +167,8 @@ public record FeaturePlan(
     }
 
     private FeaturePlan withoutRanges() {
-        List<Column> plain = features.stream().map(Column::withoutRange).toList();
-        return new FeaturePlan(tagNames, plain, inputs, rows, statistics, rowsBack, literals, false);
+        List<Column> plain = features.stream().map(Column::plain).toList();
+        return new FeaturePlan(tagNames, plain, inputs, rows, statistics, rowsBack, literals, false, null);
     }
 
     /**
@@ -176,6 +190,8 @@ public record FeaturePlan(
      * @param lagRows as rows of the grid
      * @param statistic index in {@code statistics}, -1 for the value of the row as it is
      * @param shape what a sample holds, null where it is a number
+     * @param tagHints what tags that fit may look like
+     * @param impute what stands in where there is no usable value, null for nothing
      */
     public record Column(
             String name,
@@ -193,14 +209,18 @@ public record FeaturePlan(
             int spanRows,
             int lagRows,
             int statistic,
-            Shape shape) {
+            Shape shape,
+            List<String> tagHints,
+            Imputation impute) {
         /** Creates a column. */
         public Column {
+            tagHints = List.copyOf(tagHints);
             categories = List.copyOf(categories);
             codes = Map.copyOf(codes);
         }
 
-        private Column withoutRange() {
+        /** Returns it without what may change under a window: the training range, hints, and what stands in. */
+        private Column plain() {
             return new Column(
                     name,
                     unit,
@@ -217,7 +237,9 @@ public record FeaturePlan(
                     spanRows,
                     lagRows,
                     statistic,
-                    shape);
+                    shape,
+                    List.of(),
+                    null);
         }
 
         /** Returns the least value that the input's element can take. */

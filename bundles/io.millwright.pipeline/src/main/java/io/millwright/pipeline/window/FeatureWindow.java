@@ -3,10 +3,12 @@ package io.millwright.pipeline.window;
 import io.millwright.decision.FeatureSnapshot;
 import io.millwright.decision.Quality;
 import io.millwright.model.Aggregate;
+import io.millwright.model.Reference;
 import io.millwright.pipeline.grid.QualityPolicy;
 import io.millwright.pipeline.grid.RowGrid;
 import io.millwright.pipeline.grid.Tally;
 import io.millwright.pipeline.shape.AssetShapes;
+import io.millwright.pipeline.shape.PictureLikeness;
 import io.millwright.pipeline.shape.SampleRing;
 import io.millwright.pipeline.window.FeaturePlan.Column;
 import io.millwright.status.StatusCodes;
@@ -18,6 +20,9 @@ import java.util.stream.IntStream;
  * except the text of {@link #reason}.
  */
 public final class FeatureWindow {
+    /** What every reason says that doubts a value for the training data's sake alone. */
+    public static final String TRAINING = "the training";
+
     /** What is the matter with a row. */
     private enum Trouble {
         NONE,
@@ -26,6 +31,7 @@ public final class FeatureWindow {
         MISFIT,
         RANGE,
         AHEAD,
+        IMPUTED,
         DROPPED,
         PARTLY,
         DOUBT
@@ -62,6 +68,13 @@ public final class FeatureWindow {
     private final Trouble[] trouble;
     private final int[] troubleColumn;
     private final int[] troubleStatus;
+    /** Null unless the model asks for it. */
+    private StandIns standIns;
+
+    private long newestMicros;
+    /** Null where the model says nothing of its training data. */
+    private Plausibility plausibility;
+
     private int newest = -1;
     private int filled;
 
@@ -90,7 +103,6 @@ public final class FeatureWindow {
         greatest = features.stream().mapToDouble(Column::greatest).toArray();
         min = new double[columns];
         max = new double[columns];
-        ranges(plan);
         whole = new boolean[columns];
         optional = new boolean[columns];
         for (int column = 0; column < columns; column++) {
@@ -110,6 +122,7 @@ public final class FeatureWindow {
         troubleColumn = new int[rows + 1];
         troubleStatus = new int[rows + 1];
         doubt = new String[rows];
+        ranges(plan);
     }
 
     /** An unknown bound bounds nothing. */
@@ -117,18 +130,66 @@ public final class FeatureWindow {
         return Double.isNaN(value) ? sign * Double.POSITIVE_INFINITY : value;
     }
 
-    /** Takes over the training ranges of a plan of the same layout, for the rows from here on. */
+    /** Takes over the training ranges, and what stands in for missing values, of a plan of the same layout, for the rows from here on. */
     public void ranges(FeaturePlan now) {
         plan = now;
+        standIns = StandIns.of(now, standIns);
         for (int column = 0; column < columns; column++) {
             min[column] = bound(now.features().get(column).min(), -1);
             max[column] = bound(now.features().get(column).max(), 1);
         }
+        plausibility = Plausibility.of(now, tagNames);
+        for (int column = 0; column < columns; column++) {
+            if (rings[column] != null) {
+                rings[column].compareWith(likeness(now, column));
+            }
+        }
+    }
+
+    /** Returns what the training data were like, or null. */
+    Reference reference() {
+        return plan.training() == null ? null : plan.training().reference();
+    }
+
+    private static PictureLikeness likeness(FeaturePlan plan, int column) {
+        Reference reference = plan.training() == null ? null : plan.training().reference();
+        return reference == null
+                ? null
+                : reference.pictures().stream()
+                        .filter(picture -> picture.input()
+                                .equals(plan.features().get(column).name()))
+                        .findFirst()
+                        .map(PictureLikeness::new)
+                        .orElse(null);
     }
 
     /** Starts anew: the rows so far are not followed by the next one. */
     public void clear() {
         filled = 0;
+        if (plausibility != null) {
+            plausibility.restart();
+        }
+    }
+
+    /** The values of a tag so far have another meaning than those that follow. */
+    void forget(int tag) {
+        for (int column = 0; standIns != null && column < columns; column++) {
+            if (tagOf[column] == tag) {
+                standIns.forget(column);
+            }
+        }
+    }
+
+    /** Time went back: no value of before stands in. */
+    void forgetAll() {
+        for (int column = 0; standIns != null && column < columns; column++) {
+            standIns.forget(column);
+        }
+    }
+
+    /** Whether something stands in for a missing value in a row. */
+    boolean imputed() {
+        return standIns != null && standIns.used();
     }
 
     /** Whether all rows are there. */
@@ -136,13 +197,17 @@ public final class FeatureWindow {
         return filled == rows;
     }
 
-    /** Takes the grid's row. */
-    public void add(RowGrid grid, boolean dropped) {
+    /**
+     * Takes the grid's row.
+     *
+     * @param timeMicros the row's time
+     */
+    public void add(RowGrid grid, boolean dropped, long timeMicros) {
         if (!grid.statistics().covers(plan.rowsBack(), 0)) {
             filled = 0;
             return;
         }
-        begin();
+        begin(timeMicros);
         if (dropped) {
             note(newest, RowGrid.UNCERTAIN, Trouble.DROPPED, 0, 0);
         }
@@ -154,15 +219,31 @@ public final class FeatureWindow {
                 put(column, tally);
             }
         }
+        judge();
+    }
+
+    /** All columns of the row that was begun are there. */
+    void judge() {
+        if (plausibility != null && quality[newest] != RowGrid.BAD) {
+            String why = plausibility.judge(values, newest * columns);
+            if (why != null) {
+                doubt(why);
+            }
+        }
     }
 
     private void take(RowGrid grid, int column) {
         int tag = tagOf[column];
         double value = grid.value(tag);
         byte inputQuality = grid.quality(tag);
-        if (inputQuality == RowGrid.BAD && optional[column]) {
-            set(column, Double.NaN);
-            return;
+        if (inputQuality == RowGrid.BAD) {
+            if (standsIn(column, grid.status(tag))) {
+                return;
+            }
+            if (optional[column]) {
+                set(column, Double.NaN);
+                return;
+            }
         }
         set(column, value);
         if (inputQuality == RowGrid.UNCERTAIN && StatusCodes.isGood(grid.status(tag))) {
@@ -175,14 +256,44 @@ public final class FeatureWindow {
         if (inputQuality != RowGrid.BAD) {
             check(column, value);
         }
+        if (standIns != null && inputQuality == RowGrid.GOOD) {
+            remember(column, value);
+        }
     }
 
-    /** Begins a row that follows the one before. */
-    void begin() {
+    /** Has something stand in for a value that is not usable; returns false if nothing does. */
+    private boolean standsIn(int column, int status) {
+        double value = standIns == null ? Double.NaN : standIns.value(newest, column, newestMicros);
+        if (Double.isNaN(value)) {
+            return false;
+        }
+        set(column, value);
+        note(column, RowGrid.UNCERTAIN, Trouble.IMPUTED, status);
+        notGood[newest] = true;
+        check(column, value);
+        return true;
+    }
+
+    private void remember(int column, double value) {
+        if (fits(column, value)) {
+            standIns.remember(column, value, newestMicros);
+        }
+    }
+
+    /**
+     * Begins a row that follows the one before.
+     *
+     * @param timeMicros its time
+     */
+    void begin(long timeMicros) {
+        newestMicros = timeMicros;
         newest = newest + 1 == rows ? 0 : newest + 1;
         filled = Math.min(rows, filled + 1);
         good(newest);
         good(rows);
+        if (standIns != null) {
+            standIns.begin(newest);
+        }
     }
 
     private void good(int row) {
@@ -219,9 +330,9 @@ public final class FeatureWindow {
         double value = tally.nothing() ? Double.NaN : tally.value(aggregate[column]);
         set(column, value);
         if (Double.isNaN(value)) {
-            if (!optional[column]) {
-                boolean silent = StatusCodes.isGood(tally.status());
-                note(column, RowGrid.BAD, Trouble.STATUS, silent ? StatusCodes.BAD_NO_DATA : tally.status());
+            int status = StatusCodes.isGood(tally.status()) ? StatusCodes.BAD_NO_DATA : tally.status();
+            if (!standsIn(column, status) && !optional[column]) {
+                note(column, RowGrid.BAD, Trouble.STATUS, status);
                 notGood[noted(column)] = true;
             }
             return;
@@ -231,6 +342,9 @@ public final class FeatureWindow {
             notGood[noted(column)] = true;
         }
         check(column, value);
+        if (standIns != null) {
+            remember(column, value);
+        }
     }
 
     private void set(int column, double value) {
@@ -239,6 +353,10 @@ public final class FeatureWindow {
 
     private void check(int column, double value) {
         if (rings[column] != null) {
+            String unlike = rings[column].unlike(value);
+            if (unlike != null) {
+                doubt(unlike);
+            }
             double low = rings[column].least(value);
             if (!Double.isNaN(low)) {
                 checkNumber(column, low);
@@ -249,9 +367,12 @@ public final class FeatureWindow {
         }
     }
 
+    private boolean fits(int column, double value) {
+        return value >= least[column] && value <= greatest[column] && !(whole[column] && value != Math.rint(value));
+    }
+
     private void checkNumber(int column, double value) {
-        boolean fits = value >= least[column] && value <= greatest[column];
-        if (!fits || whole[column] && value != Math.rint(value)) {
+        if (!fits(column, value)) {
             note(column, RowGrid.BAD, Trouble.MISFIT, StatusCodes.BAD_OUT_OF_RANGE);
         } else if (value < min[column] || value > max[column]) {
             note(column, RowGrid.UNCERTAIN, Trouble.RANGE, 0);
@@ -317,6 +438,10 @@ public final class FeatureWindow {
         int row = worstRow();
         Column column = plan.features().get(troubleColumn[row]);
         String tag = "tag '" + tagNames.get(column.tag()) + "': ";
+        return trouble(row, column, tag) + (standIns == null ? "" : standIns.clause());
+    }
+
+    private String trouble(int row, Column column, String tag) {
         return switch (trouble[row]) {
             case NONE -> "";
             case STATUS -> tag + StatusCodes.name(troubleStatus[row]) + detail(row);
@@ -325,9 +450,10 @@ public final class FeatureWindow {
                     ? "feature '" + column.name() + "': value does not fit " + column.type()
                     : "feature '" + column.name() + "': no index of a category, 0 to "
                             + (column.categories().size() - 1);
-            case RANGE -> "feature '" + column.name() + "': outside the training range " + column.min() + " to "
+            case RANGE -> "feature '" + column.name() + "': outside " + TRAINING + " range " + column.min() + " to "
                     + column.max() + (column.unit().isEmpty() ? "" : " " + column.unit());
             case AHEAD -> tag + "a newer value lies too far ahead of the connection's clock";
+            case IMPUTED -> tag + StatusCodes.name(troubleStatus[row]);
             case DROPPED -> "dropped samples";
             case PARTLY -> tag + StatusCodes.name(troubleStatus[row]) + " for a part of the time";
             case DOUBT -> doubt[row];

@@ -1,10 +1,12 @@
 package io.millwright.pipeline.window;
 
+import io.millwright.tag.Tag;
 import java.util.Collection;
 import java.util.Comparator;
 import java.util.List;
 import java.util.Locale;
 import java.util.stream.Collectors;
+import java.util.stream.Stream;
 
 /** Finds the names that a misspelt one may have meant. */
 final class NearNames {
@@ -16,7 +18,23 @@ final class NearNames {
 
     /** Returns a clause such as {@code ; near: 'a', 'b'}, or nothing where no name is near. */
     static String clause(String wanted, Collection<String> names) {
-        String text = nearest(wanted, names).stream().map(n -> "'" + n + "'").collect(Collectors.joining(", "));
+        return clause(nearest(wanted, names).stream());
+    }
+
+    /** The same of a table's tags, those first whose name or address a hint matches. */
+    static String clause(String wanted, List<String> hints, Collection<Tag> table) {
+        List<TagHint> patterns = hints.stream().map(TagHint::new).toList();
+        Stream<String> hinted = table.stream()
+                .filter(tag ->
+                        patterns.stream().anyMatch(hint -> hint.matches(tag.name()) || hint.matches(tag.address())))
+                .map(Tag::name)
+                .sorted();
+        List<String> near = nearest(wanted, table.stream().map(Tag::name).toList());
+        return clause(Stream.concat(hinted, near.stream()).distinct().limit(SHOWN));
+    }
+
+    private static String clause(Stream<String> names) {
+        String text = names.map(name -> "'" + name + "'").collect(Collectors.joining(", "));
         return text.isEmpty() ? "" : "; near: " + text;
     }
 
@@ -34,7 +52,7 @@ final class NearNames {
     }
 
     /** Case and separators are what people mistype first. */
-    private static String plain(String name) {
+    static String plain(String name) {
         return name.toLowerCase(Locale.ROOT).replaceAll("[ _.\\-]", "");
     }
 

@@ -6,6 +6,7 @@ import io.millwright.pipeline.grid.Statistic;
 import io.millwright.pipeline.grid.TagValues;
 import io.millwright.pipeline.grid.Tally;
 import io.millwright.pipeline.shape.AssetShapes;
+import io.millwright.pipeline.shape.PictureShape;
 import io.millwright.pipeline.window.FeaturePlan.Column;
 import io.millwright.status.StatusCodes;
 import java.util.Arrays;
@@ -18,6 +19,10 @@ import java.util.stream.IntStream;
 final class PartFeatures {
     private final FeatureWindow window;
     private final Statistic[] statistics;
+
+    /** By column: whether its picture may be older than the part. */
+    private final boolean[] held;
+
     private final int[][] columnsOfTag;
     private final int[] tagOf;
     private final long[] span;
@@ -39,6 +44,7 @@ final class PartFeatures {
         rows = plan.rows();
         int columns = plan.features().size();
         statistics = new Statistic[columns];
+        held = new boolean[columns];
         tagOf = new int[columns];
         span = new long[columns];
         lag = new long[columns];
@@ -47,6 +53,7 @@ final class PartFeatures {
         for (int c = 0; c < columns; c++) {
             Column column = plan.features().get(c);
             statistics[c] = column.shape() != null ? null : plan.statistics().get(column.statistic());
+            held[c] = column.shape() instanceof PictureShape picture && picture.held();
             tagOf[c] = column.tag();
             span[c] = column.spanMicros();
             lag[c] = column.lagMicros();
@@ -95,11 +102,13 @@ final class PartFeatures {
     /** Forgets all samples, of each tag what is in force stays known. */
     void restart(TagValues inForce) {
         base.copyOf(inForce);
+        window.forgetAll();
     }
 
     /** A tag's samples have another meaning. */
     void forget(int tag) {
         base.clear(tag);
+        window.forget(tag);
     }
 
     /** Computes the rows of a stretch, end not included. */
@@ -112,6 +121,7 @@ final class PartFeatures {
             long end = startMicros + (endMicros - startMicros) * (row + 1) / rows;
             p = slice(samples, p, startMicros, start, end);
         }
+        window.judge();
     }
 
     private long slice(SampleHistory samples, long first, long partStart, long start, long end) {
@@ -128,7 +138,7 @@ final class PartFeatures {
                 next = p + 1;
             }
         }
-        window.begin();
+        window.begin(end);
         for (int c = 0; c < tallies.length; c++) {
             if (statistics[c] == null) {
                 last(c, partStart);
@@ -143,10 +153,10 @@ final class PartFeatures {
         return reachMicros == 0 ? p : rewind(samples, first, next);
     }
 
-    /** The last array or picture of a part; that of an earlier one says nothing of this. */
+    /** The last array or picture of a part; that of an earlier one says nothing of this, unless it is held. */
     private void last(int c, long partStart) {
         int tag = tagOf[c];
-        boolean own = now.timeMicros(tag) != TagValues.NEVER && now.timeMicros(tag) >= partStart;
+        boolean own = now.timeMicros(tag) != TagValues.NEVER && (held[c] || now.timeMicros(tag) >= partStart);
         window.put(c, own ? now.value(tag) : Double.NaN, own ? now.status(tag) : StatusCodes.BAD_NO_DATA);
     }
 

@@ -1,5 +1,6 @@
 package io.millwright.pipeline.window;
 
+import io.millwright.model.Reference;
 import io.millwright.pipeline.Labels;
 import io.millwright.pipeline.grid.SampleHistory;
 import io.millwright.pipeline.grid.TagValues;
@@ -17,6 +18,14 @@ import java.util.concurrent.atomic.AtomicLong;
 public final class PartWindows implements Windowing {
     private static final long NEVER = TagValues.NEVER;
     private static final int MOST_WAITING = 256;
+
+    /** A part may be longer or shorter than those of the training by this share of their length. */
+    private static final double LENGTH_MARGIN = 0.25;
+
+    private static final String TOO_LONG =
+            "the part lasted longer than any of " + FeatureWindow.TRAINING + ": are they two in one?";
+    private static final String TOO_SHORT =
+            "the part was shorter than any of " + FeatureWindow.TRAINING + ": is it a piece of one?";
 
     private final PartSettings settings;
     private final WindowSetup setup;
@@ -346,11 +355,29 @@ public final class PartWindows implements Windowing {
             long end = close + settings.afterMicros();
             features.compute(samples, start, end);
             String reason = disturbance(start, end);
+            if (reason == null) {
+                reason = oddLength(close - open);
+            }
             if (reason != null) {
                 features.window().doubt(reason);
             }
+            if (features.window().imputed()) {
+                counters.imputed.incrementAndGet();
+            }
             outlet.due(open, close, number);
         }
+    }
+
+    /** Returns why a part of this length is no part like those of the training, or null. */
+    private String oddLength(long micros) {
+        Reference reference = features.window().reference();
+        if (reference == null || reference.greatestPartMillis() == 0 || settings.every() > 1) {
+            return null;
+        }
+        double millis = micros / 1000.0;
+        boolean longer = millis > reference.greatestPartMillis() * (1 + LENGTH_MARGIN);
+        boolean shorter = millis < reference.leastPartMillis() * (1 - LENGTH_MARGIN);
+        return longer ? TOO_LONG : shorter ? TOO_SHORT : null;
     }
 
     private void trim() {

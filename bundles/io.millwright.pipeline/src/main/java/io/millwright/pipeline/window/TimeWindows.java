@@ -64,6 +64,7 @@ public final class TimeWindows implements Windowing, RowGrid.Rows {
     @Override
     public void forget(int tag) {
         grid.forget(tag);
+        window.forget(tag);
         window.clear();
     }
 
@@ -113,7 +114,7 @@ public final class TimeWindows implements Windowing, RowGrid.Rows {
             }
             return;
         }
-        window.add(grid, dropped);
+        window.add(grid, dropped, timeMicros);
         doubtLateness();
         if (!due) {
             return;
@@ -126,6 +127,9 @@ public final class TimeWindows implements Windowing, RowGrid.Rows {
             counters.idle.incrementAndGet();
         } else {
             decidedBefore = true;
+            if (window.imputed()) {
+                counters.imputed.incrementAndGet();
+            }
             outlet.due(timeMicros - spanMicros, timeMicros, Double.NaN);
         }
     }
@@ -145,6 +149,9 @@ public final class TimeWindows implements Windowing, RowGrid.Rows {
     @Override
     public void restarted(long expected, long next, boolean backwards) {
         window.clear();
+        if (backwards) {
+            window.forgetAll();
+        }
         outlet.interrupted();
         (backwards ? counters.clockRestarts : counters.gaps).incrementAndGet();
         if (decidedBefore && next > expected) {

@@ -49,6 +49,7 @@ class AssemblyStateTest extends AssemblyHarness {
         subscription.send(1_000_000, 1, 1);
         decision();
         awaitState(Condition.RUNNING);
+        openerIsIdle();
         CountDownLatch looks = new CountDownLatch(1);
         CountDownLatch goOn = new CountDownLatch(1);
         publishing.whenAsked = () -> {

@@ -105,7 +105,7 @@ class ComputedFeatureTest {
                         "x",
                         ElementType.FLOAT64,
                         1,
-                        List.of(FakeModel.number("a"), ((FakeModel.Column) FakeModel.number("b")).optionally()))),
+                        List.of(FakeModel.number("a"), FakeModel.number("b").optionally()))),
                 new long[] {1, 1},
                 x -> new double[] {Double.isNaN(x[1]) ? x[0] : x[0] + x[1]});
         new PipelineHarness(model, "hold.limitMs", 0L)
@@ -122,8 +122,7 @@ class ComputedFeatureTest {
 
     @Test
     void numbersThatStandForCategoriesBecomeTheirIndex() throws Exception {
-        FakeModel.Column grade = ((FakeModel.Column) FakeModel.text("grade", "raw", "fine", "top"))
-                .coded(Map.of(10.0, 0, 20.0, 1, 30.0, 2));
+        FakeModel.Column grade = FakeModel.text("grade", "raw", "fine", "top").coded(Map.of(10.0, 0, 20.0, 1, 30.0, 2));
         PipelineHarness h = new PipelineHarness(model(1, grade), "hold.limitMs", 0L);
         h.play("1.0 grade=30").play("2.0 grade=20").play("3.0 grade=25@2.5").play("4.0 grade=10");
         h.expect(

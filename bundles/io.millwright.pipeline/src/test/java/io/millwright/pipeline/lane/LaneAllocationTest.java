@@ -4,6 +4,9 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
+import io.millwright.model.Reference;
+import io.millwright.model.Reference.Group;
+import io.millwright.model.Reference.Spread;
 import io.millwright.model.TensorSpec.ElementType;
 import io.millwright.model.TensorSpec.Feature;
 import io.millwright.pipeline.FakeModel;
@@ -44,7 +47,8 @@ class LaneAllocationTest {
         FakeModel model = FakeModel.of(FakeModel.input("x", ElementType.FLOAT32, 4, features));
         model.onRun = outlet::runStarts;
         PipelineConfiguration configuration = PipelineHarness.configuration("window.periodMs", 500);
-        FeaturePlan plan = FeatureMapping.plan("fake", model.inputs(), 0, configuration);
+        FeaturePlan plan =
+                FeatureMapping.plan("fake", model.inputs(), 0, configuration).with(reference());
         LaneBuilder built =
                 new LaneBuilder(configuration, plan, 100, counters, RunNumbers.unkept(), new LanePool(0), outlet);
         lane = built.lane();
@@ -52,6 +56,22 @@ class LaneAllocationTest {
         if (withModel) {
             lane.offer(OpenModel.open(PipelineHarness.offer(model), plan, configuration.rules(), 1));
         }
+    }
+
+    /** Rows are compared with the training data, too. */
+    private static Reference reference() {
+        List<Double> shares = List.of(0.1, 0.5, 0.9);
+        List<Double> quantiles = List.of(0.0, 1e9, 1e12);
+        return new Reference(
+                1_000,
+                30,
+                List.of(new Spread("f1", shares, quantiles, 1_000_000), new Spread("f2", shares, quantiles, 1_000_000)),
+                List.of(new Group("both", List.of("f1", "f2"), List.of(0.0, 0.0), List.of(1.0, 0.0, 0.0, 1.0), 0, 100)),
+                List.of(),
+                List.of(),
+                List.of(),
+                0,
+                0);
     }
 
     /** One second of source time: ten notifications, each tag twice, one of them too late. */

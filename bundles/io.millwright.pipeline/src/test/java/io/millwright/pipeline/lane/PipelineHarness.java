@@ -48,6 +48,7 @@ public final class PipelineHarness implements Lane.Outlet {
 
     final Counters counters = new Counters();
     final List<PipelineDecision> decisions = new ArrayList<>();
+    final List<FeatureSnapshot> snapshots = new ArrayList<>();
     final List<OpenModel> released = new ArrayList<>();
     final List<String> lost = new ArrayList<>();
     final FeaturePlan plan;
@@ -71,7 +72,8 @@ public final class PipelineHarness implements Lane.Outlet {
     PipelineHarness(PictureDecoders decoders, FakeModel model, Object... settings) throws Exception {
         this.decoders = decoders;
         configuration = configuration(settings);
-        plan = FeatureMapping.plan("fake 1.0.0", FeatureMapping.filled(model), model.rowPeriodMillis(), configuration);
+        plan = FeatureMapping.plan("fake 1.0.0", FeatureMapping.filled(model), model.rowPeriodMillis(), configuration)
+                .with(model.reference());
         LaneBuilder built = new LaneBuilder(
                 configuration, plan, 500, counters, RunNumbers.unkept(), new LanePool(0), decoders, this);
         lane = built.lane();
@@ -255,6 +257,12 @@ public final class PipelineHarness implements Lane.Outlet {
     @Override
     public void decided(PipelineDecision decision, Counters of, FeatureSnapshot snapshot) {
         decisions.add(decision);
+        snapshots.add(snapshot);
+    }
+
+    @Override
+    public boolean wantsTensors() {
+        return true;
     }
 
     @Override

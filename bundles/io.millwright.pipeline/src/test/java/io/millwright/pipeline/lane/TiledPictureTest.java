@@ -132,8 +132,10 @@ class TiledPictureTest {
         PipelineDecision high =
                 decide(says(Task.BINARY, false, List.of(100.0), "ok", "defect"), 1, same, 20, 130, 110, 99);
         assertEquals("defect 130.0", high.decision() + " " + high.score());
+        assertEquals(1, high.values().get(0).tile());
         PipelineDecision low = decide(says(Task.BINARY, true, List.of(100.0), "thin", "ok"), 1, same, 120, 130, 40, 99);
         assertEquals("thin 40.0", low.decision() + " " + low.score());
+        assertEquals(2, low.values().get(0).tile());
         PipelineDecision fine =
                 decide(says(Task.BINARY, false, List.of(100.0), "ok", "defect"), 1, same, 20, 30, 25, 9);
         assertEquals("ok 30.0", fine.decision() + " " + fine.score());

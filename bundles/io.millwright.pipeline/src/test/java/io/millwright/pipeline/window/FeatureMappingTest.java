@@ -1,16 +1,21 @@
 package io.millwright.pipeline.window;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertNull;
 import static org.junit.jupiter.api.Assertions.assertThrows;
+import static org.junit.jupiter.api.Assertions.assertTimeoutPreemptively;
 
 import io.millwright.model.TensorSpec;
 import io.millwright.model.TensorSpec.ElementType;
 import io.millwright.pipeline.FakeModel;
 import io.millwright.pipeline.PipelineConfiguration;
+import io.millwright.tag.Tag;
+import java.time.Duration;
 import java.util.List;
 import java.util.Map;
 import java.util.stream.Collectors;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 
 /** A wrong mapping is told in words that name feature, tag, near names and remedy. */
@@ -33,6 +38,52 @@ class FeatureMappingTest {
     private static String error(Map<String, String> mapping, int rows, TensorSpec... inputs) {
         return assertThrows(MappingException.class, () -> plan(mapping, rows, inputs))
                 .getMessage();
+    }
+
+    private record Known(String name) implements Tag {
+        @Override
+        public String address() {
+            return name.startsWith("Spindle") ? "ns=2;s=Drive/1/M_act" : "";
+        }
+
+        @Override
+        public String unit() {
+            return "";
+        }
+
+        @Override
+        public Kind kind() {
+            return Kind.NUMBER;
+        }
+
+        @Override
+        public int samplingMillis() {
+            return 500;
+        }
+
+        @Override
+        public double rangeLow() {
+            return Double.NaN;
+        }
+
+        @Override
+        public double rangeHigh() {
+            return Double.NaN;
+        }
+
+        @Override
+        public Map<Long, String> texts() {
+            return Map.of();
+        }
+
+        @Override
+        public int[] dimensions() {
+            return new int[0];
+        }
+    }
+
+    private static Map<String, Tag> tags(String... names) {
+        return Stream.of(names).collect(Collectors.toMap(name -> name, Known::new));
     }
 
     @Test
@@ -62,22 +113,51 @@ class FeatureMappingTest {
     @Test
     void aFeatureWithoutATagNamesNearTags() throws Exception {
         FeaturePlan plan = plan(Map.of(), 0, TWO);
-        assertNull(FeatureMapping.missingTags(plan, List.of("torque", "air_temperature"), "plc1"));
+        assertNull(FeatureMapping.missingTags(plan, tags("torque", "air_temperature"), "plc1"));
         assertEquals(
                 "Mapping of features to tags: feature 'air_temperature' has no tag 'air_temperature' in connection"
                         + " 'plc1'; near: 'AirTemperature', 'air_temperatur'; add the tag to the connection's tag table,"
                         + " or a line feature=tag to Mapping of features to tags",
-                FeatureMapping.missingTags(plan, List.of("torque", "AirTemperature", "air_temperatur", "speed"), "plc1")
+                FeatureMapping.missingTags(plan, tags("torque", "AirTemperature", "air_temperatur", "speed"), "plc1")
                         .text());
+    }
+
+    private static String near(TensorSpec.Feature feature, Map<String, Tag> table) throws MappingException {
+        FeaturePlan plan = plan(Map.of(), 0, FakeModel.input("x", ElementType.FLOAT32, 1, List.of(feature)));
+        String text = FeatureMapping.missingTags(plan, table, "plc1").what();
+        return text.substring(text.indexOf("'plc1'") + 6);
+    }
+
+    @Test
+    void tagsThatTheModelsHintsMatchAreNamedFirst() throws Exception {
+        Map<String, Tag> table = tags("torqe", "Spindle_Moment.Actual", "motor current");
+        assertEquals(
+                "; near: 'Spindle_Moment.Actual', 'torqe'",
+                near(FakeModel.number("torque").hinted("moment"), table));
+        assertEquals(
+                "; near: 'motor current', 'torqe'",
+                near(FakeModel.number("torque").hinted("Motor-?urrent"), table));
+        assertEquals(
+                "; near: 'Spindle_Moment.Actual', 'torqe'",
+                near(FakeModel.number("torque").hinted("ns=2;s=Drive/*M_act"), table),
+                "by the address");
+        assertEquals("; near: 'torqe'", near(FakeModel.number("torque").hinted("moment*", "?"), table));
+    }
+
+    @Test
+    void aPatternOfManyStarsEndsSoon() {
+        TagHint hint = new TagHint("*a".repeat(60) + "b");
+        assertTimeoutPreemptively(
+                Duration.ofSeconds(5), () -> assertFalse(hint.matches("a".repeat(4_000)), "it has no b"));
     }
 
     @Test
     void manyMissingTagsAreListedShort() throws Exception {
-        List<TensorSpec.Feature> features = java.util.stream.IntStream.range(0, 9)
+        List<FakeModel.Column> features = java.util.stream.IntStream.range(0, 9)
                 .mapToObj(i -> FakeModel.number("feature" + i))
                 .toList();
         String text = FeatureMapping.missingTags(
-                        plan(Map.of(), 0, FakeModel.input("x", ElementType.FLOAT32, 1, features)), List.of(), "plc1")
+                        plan(Map.of(), 0, FakeModel.input("x", ElementType.FLOAT32, 1, features)), Map.of(), "plc1")
                 .text();
         assertEquals(
                 true, text.contains("'feature4'") && !text.contains("'feature5'") && text.contains("and 4 more"), text);

@@ -25,6 +25,8 @@ final class DecisionText {
     private static final int READING_BYTES =
             ",{'name':,'unit':,'number':,'label':,'rawLabel':,'severity':'','lower':,'upper':}".length();
 
+    private static final int TILE_BYTES = ",'tile':".length();
+
     private static final int STEPS_BYTES = ",'steps':[]".length();
 
     private static final String[] SEVERITIES = lowerCase(Severity.values());
@@ -149,7 +151,8 @@ final class DecisionText {
                 + Json.bytes(Text.clean(value.name()))
                 + Json.bytes(Text.clean(value.unit()))
                 + Json.bytes(Text.clean(value.label()))
-                + Json.bytes(Text.clean(value.rawLabel()));
+                + Json.bytes(Text.clean(value.rawLabel()))
+                + (value.tile() < 0 ? 0 : TILE_BYTES + Json.bytes(value.tile()));
     }
 
     private static void write(Json json, Value value, double[] steps) {
@@ -162,6 +165,9 @@ final class DecisionText {
                 .member("severity", name(value.severity()))
                 .member("lower", value.lower())
                 .member("upper", value.upper());
+        if (value.tile() >= 0) {
+            json.member("tile", value.tile());
+        }
         if (steps != null) {
             json.openArray("steps");
             for (double step : steps) {

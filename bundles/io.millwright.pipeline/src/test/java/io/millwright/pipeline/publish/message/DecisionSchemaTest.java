@@ -87,7 +87,7 @@ class DecisionSchemaTest {
             assertEquals(List.of(), schema.errors(body));
             kinds.add(body.get("kind"));
         }
-        assertEquals(List.of("decision", "decisions", "state"), kinds);
+        assertEquals(List.of("decision", "decisions", "state", "explanation", "drift"), kinds);
     }
 
     @Test

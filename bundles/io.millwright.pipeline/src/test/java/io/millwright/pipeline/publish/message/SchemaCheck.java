@@ -16,12 +16,12 @@ public final class SchemaCheck {
 
     private final Map<String, Object> root;
 
-    SchemaCheck(Map<String, Object> root) {
+    public SchemaCheck(Map<String, Object> root) {
         this.root = root;
     }
 
     /** Returns what is wrong with the value, or an empty list. */
-    List<String> errors(Object value) {
+    public List<String> errors(Object value) {
         List<String> errors = new ArrayList<>();
         check("$", root, value, errors);
         return errors;

@@ -1,0 +1,217 @@
+package io.millwright.pipeline.advise;
+
+import io.millwright.decision.Decision;
+import io.millwright.decision.Decision.Role;
+import io.millwright.decision.Quality;
+import io.millwright.decision.Recommendation;
+import io.millwright.decision.Recommendation.Kind;
+import io.millwright.model.Advice;
+import io.millwright.model.Model;
+import io.millwright.model.ModelException;
+import io.millwright.model.Reading;
+import io.millwright.model.TensorSpec.Feature;
+import io.millwright.pipeline.advise.SettingsAdvice.Answer;
+import java.math.BigDecimal;
+import java.math.MathContext;
+import java.util.ArrayList;
+import java.util.Comparator;
+import java.util.List;
+import java.util.concurrent.TimeUnit;
+
+/** From a decision to a recommendation: what is in the way of one, the search, and the words. Confined to one thread. */
+final class Advising {
+    /** Most reasons of one recommendation. */
+    static final int REASONS = 16;
+
+    private static final int UNIT_CHARACTERS = 64;
+
+    private final Models models;
+    private final Fit fit;
+    private final SearchLimits limits;
+
+    Advising(Models models, Fit fit, SearchLimits limits) {
+        this.models = models;
+        this.fit = fit;
+        this.limits = limits;
+    }
+
+    /**
+     * Looks for advice. Blocks for runs of the model.
+     *
+     * @return null where the model says nothing of what may be advised
+     */
+    SettingsAdvice advise(AdviceRequest request) {
+        Decision decision = request.decision();
+        Model model = models.find(decision.model());
+        if (model == null) {
+            return withheld(decision, "", 0, "the model " + title(decision) + " is not installed any more");
+        }
+        Advice advice = model.advice();
+        if (advice == null) {
+            return null;
+        }
+        List<Feature> features = model.inputs().get(0).features();
+        Inputs inputs = request.inputs() == null ? null : Inputs.of(request.inputs(), features);
+        String sha256 = inputs == null ? "" : inputs.sha256();
+        String objection = objection(decision, inputs, features);
+        if (!objection.isEmpty()) {
+            return withheld(decision, sha256, advice.expiresSeconds(), objection);
+        }
+        Reading reading = reading(model, advice);
+        AdviceProblem problem = AdviceProblem.of(advice, inputs.names());
+        Advised advised;
+        try (RunnerScoring scoring = RunnerScoring.open(model, reading, advice, limits.budgetMillis())) {
+            advised = new AdviceSearch(problem, scoring, limits).search(inputs.values(), inputs.seed(model.sha256()));
+        } catch (ModelException e) {
+            return withheld(
+                    decision,
+                    sha256,
+                    advice.expiresSeconds(),
+                    "the model " + title(decision) + " did not run: " + e.getMessage());
+        }
+        if (models.find(decision.model()) == null) {
+            String why = "the model " + title(decision) + " was replaced while advice was looked for";
+            return withheld(decision, sha256, advice.expiresSeconds(), why);
+        }
+        return told(decision, sha256, advice, reading, features, advised);
+    }
+
+    private static String title(Decision decision) {
+        return decision.model().name() + " " + decision.model().version();
+    }
+
+    private String objection(Decision decision, Inputs inputs, List<Feature> features) {
+        if (decision.quality() != Quality.GOOD) {
+            return "the decision is " + decision.quality() + ": " + decision.reason();
+        }
+        if (decision.role() != Role.SERVING) {
+            return "the model " + title(decision) + " is on trial";
+        }
+        if (inputs == null) {
+            return "the inputs of the decision are not known";
+        }
+        String outside = inputs.outsideRange(features);
+        if (outside != null) {
+            return outside + " lies outside what the model was trained with";
+        }
+        return fit.objection(decision.pipeline(), decision.asset());
+    }
+
+    private static Reading reading(Model model, Advice advice) {
+        for (Reading reading : model.readings()) {
+            if (reading.name().equals(advice.reading())) {
+                return reading;
+            }
+        }
+        throw new IllegalArgumentException("the model has no reading '" + advice.reading() + "'");
+    }
+
+    private static SettingsAdvice withheld(Decision decision, String sha256, long expiresSeconds, String why) {
+        return made(decision, sha256, expiresSeconds, Kind.WITHHELD, why, List.of(), null, Double.NaN, List.of());
+    }
+
+    private static SettingsAdvice told(
+            Decision decision, String sha256, Advice advice, Reading reading, List<Feature> features, Advised advised) {
+        if (advised.kind() == Kind.WITHHELD) {
+            return withheld(decision, sha256, advice.expiresSeconds(), advised.why());
+        }
+        List<Recommendation.Setting> settings = new ArrayList<>();
+        for (Advised.Setting setting : advised.settings()) {
+            settings.add(new SettingsAdvice.Value(
+                    setting.feature(),
+                    unit(features, setting.feature()),
+                    setting.present(),
+                    setting.proposed(),
+                    setting.low(),
+                    setting.high()));
+        }
+        SettingsAdvice.Expected gain = new SettingsAdvice.Expected(
+                reading.name(),
+                reading.unit(),
+                advised.before(),
+                advised.after(),
+                advice.spreadOutput() < 0 ? Double.NaN : advised.spread(),
+                advised.gain());
+        String why = advised.why().isEmpty() || advised.complete()
+                ? advised.why()
+                : advised.why() + "; the search ended with its budget of time";
+        return made(
+                decision,
+                sha256,
+                advice.expiresSeconds(),
+                advised.kind(),
+                why,
+                List.copyOf(settings),
+                gain,
+                advised.confidence(),
+                reasons(reading, features, advised));
+    }
+
+    private static String unit(List<Feature> features, String name) {
+        for (Feature feature : features) {
+            if (feature.name().equals(name)) {
+                String unit = feature.unit();
+                return unit.length() <= UNIT_CHARACTERS ? unit : unit.substring(0, UNIT_CHARACTERS);
+            }
+        }
+        return "";
+    }
+
+    /** One reason per setting that moves: what the model expects without that move alone. */
+    private static List<Recommendation.Reason> reasons(Reading reading, List<Feature> features, Advised advised) {
+        List<Recommendation.Reason> reasons = new ArrayList<>();
+        for (Advised.Setting setting : advised.settings()) {
+            if (setting.moves() && Double.isFinite(setting.without())) {
+                String text = setting.feature() + " from " + plain(setting.present(), 6) + " to "
+                        + plain(setting.proposed(), 6) + spaced(unit(features, setting.feature()))
+                        + ": were it left as it is, the model would expect " + reading.name() + " "
+                        + plain(setting.without(), 4) + " instead of " + plain(advised.after(), 4);
+                reasons.add(new SettingsAdvice.Because(text, setting.feature(), advised.after() - setting.without()));
+            }
+        }
+        reasons.sort(Comparator.comparingDouble((Recommendation.Reason because) -> Math.abs(because.contribution()))
+                .reversed());
+        return List.copyOf(reasons.subList(0, Math.min(REASONS, reasons.size())));
+    }
+
+    private static String plain(double number, int digits) {
+        return new BigDecimal(number, new MathContext(digits))
+                .stripTrailingZeros()
+                .toPlainString();
+    }
+
+    private static String spaced(String unit) {
+        return unit.isEmpty() ? "" : " " + unit;
+    }
+
+    private static SettingsAdvice made(
+            Decision decision,
+            String sha256,
+            long expiresSeconds,
+            Kind kind,
+            String why,
+            List<Recommendation.Setting> settings,
+            SettingsAdvice.Expected gain,
+            double confidence,
+            List<Recommendation.Reason> reasons) {
+        return new SettingsAdvice(
+                decision.pipeline() + "/" + decision.asset() + "/" + decision.run() + "-" + decision.sequence(),
+                decision.pipeline(),
+                decision.asset(),
+                decision.part(),
+                decision.run(),
+                decision.sequence(),
+                decision.role(),
+                kind,
+                why,
+                settings,
+                gain,
+                confidence,
+                reasons,
+                decision.windowEndMicros(),
+                decision.windowEndMicros() + TimeUnit.SECONDS.toMicros(expiresSeconds),
+                decision.model(),
+                sha256,
+                kind == Kind.PROPOSED ? Answer.OPEN : Answer.NONE);
+    }
+}

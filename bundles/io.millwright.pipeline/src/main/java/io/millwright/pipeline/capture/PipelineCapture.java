@@ -1,0 +1,236 @@
+package io.millwright.pipeline.capture;
+
+import io.millwright.decision.CapturedData.Erased;
+import io.millwright.decision.CapturedData.Erasure;
+import io.millwright.decision.Decision;
+import io.millwright.decision.FeatureSnapshot;
+import io.millwright.decision.Feedback.Given;
+import io.millwright.decision.Opinion;
+import io.millwright.form.Diagnosis;
+import io.millwright.pipeline.capture.CaptureStore.Surroundings;
+import io.millwright.pipeline.capture.NotKept.Code;
+import io.millwright.pipeline.capture.RecentRows.Recent;
+import io.millwright.pipeline.decide.RuleWish;
+import java.io.IOException;
+import java.io.InputStream;
+import java.nio.file.Path;
+import java.security.cert.X509Certificate;
+import java.util.List;
+import java.util.concurrent.TimeUnit;
+import java.util.stream.IntStream;
+
+/**
+ * Keeps data of one pipeline. Decisions come on the listener's thread, opinions and erasures on those of whoever asks, the rest on an
+ * opener's thread: each waits for the others' files. Settings are taken without waiting. Thread-safe.
+ */
+final class PipelineCapture {
+    private static final int PARTS_OF_BUDGET = 4;
+    private static final long BESIDE_BYTES = 256;
+
+    private final String pipeline;
+    private final CaptureState state;
+    private final CaptureCounters counters = new CaptureCounters();
+    private volatile CaptureSettings settings = CaptureSettings.NONE;
+    private volatile List<RuleWish> rules = List.of();
+    private volatile boolean configured;
+
+    /** Guarded by this, like the rest. */
+    private final CaptureStore store;
+
+    private final RecentRows recent = new RecentRows();
+    private final Choice choice;
+    private final Allowance allowance;
+    private CaptureSettings deskFor;
+    private X509Certificate desk;
+
+    PipelineCapture(String pipeline, Path folder, Surroundings around, ModelReadings models, CaptureState state) {
+        this.pipeline = pipeline;
+        this.state = state;
+        store = new CaptureStore(pipeline, folder, around, counters);
+        choice = new Choice(models, around.nanos());
+        allowance = new Allowance(around.nanos());
+    }
+
+    String pipeline() {
+        return pipeline;
+    }
+
+    CaptureCounters counters() {
+        return counters;
+    }
+
+    boolean enabled() {
+        return settings.enabled();
+    }
+
+    /** Returns immediately. */
+    void configure(CaptureSettings wanted, List<RuleWish> wishes) {
+        rules = wishes;
+        settings = wanted;
+        configured = true;
+        if (!wanted.enabled()) {
+            state.keeps(pipeline);
+        }
+    }
+
+    /** The pipeline is gone; what it has on the disk goes when its time is over. */
+    void unconfigure() {
+        settings = CaptureSettings.NONE;
+        configured = false;
+        state.keeps(pipeline);
+    }
+
+    synchronized void decided(Decision decision, FeatureSnapshot inputs) {
+        CaptureSettings now = settings;
+        if (!now.enabled() || inputs == null || inputs.features().isEmpty()) {
+            return;
+        }
+        Recent row = new Recent(decision, inputs);
+        recent.add(row);
+        Why why = choice.why(decision, now, rules);
+        if (why == Why.ALARM) {
+            for (Recent before : recent.before(decision.asset(), Choice.AROUND)) {
+                keep(before, Why.BEFORE, now);
+            }
+        }
+        if (why != null) {
+            keep(row, why, now);
+        }
+    }
+
+    private void keep(Recent row, Why why, CaptureSettings now) {
+        long bytes = row.bytes() + BESIDE_BYTES;
+        if (why.paced() && !allowance.take(bytes, now)) {
+            counters.paced.incrementAndGet();
+            return;
+        }
+        try {
+            long written = write(row, why, now, bytes);
+            if (why.paced()) {
+                allowance.giveBack(bytes - written);
+            }
+            row.keep();
+            counters.kept.incrementAndGet();
+            state.keeps(pipeline);
+        } catch (NotKept e) {
+            counters.dropped.incrementAndGet();
+            state.trouble(pipeline, e);
+        }
+    }
+
+    private long write(Recent row, Why why, CaptureSettings now, long bytes) throws NotKept {
+        Decision decision = row.decision();
+        List<String> features = row.inputs().features();
+        String unknown = now.unknown(features);
+        if (unknown != null) {
+            throw new NotKept(
+                    Code.CAPTURE_SETTING_WRONG,
+                    "'" + unknown + "' is never to be written, but no feature of model "
+                            + decision.model().name() + " is called so; nothing is kept",
+                    "correct it: features are " + shortened(features));
+        }
+        if (bytes > Math.min(now.budgetBytes() / PARTS_OF_BUDGET, Frame.MOST_BYTES)) {
+            throw new NotKept(
+                    Code.CAPTURE_SETTING_WRONG,
+                    "one window takes " + bytes + " bytes, more than a quarter of the budget, or 16 MB",
+                    "raise the budget");
+        }
+        int[] columns = IntStream.range(0, features.size())
+                .filter(column -> !now.removes(features.get(column)))
+                .toArray();
+        List<String> written = IntStream.of(columns).mapToObj(features::get).toList();
+        CapturedSchema schema = CapturedSchema.of(decision, written);
+        String part = now.removes(CaptureSettings.PART) ? "" : decision.part();
+        byte[] record = CapturedRow.bytes(decision, row.inputs(), columns, part, why);
+        return store.append(
+                now,
+                desk(now),
+                bytes,
+                segment -> segment.row(schema, endMillis(decision), Frame.tag(decision.asset()), record));
+    }
+
+    private static long endMillis(Decision decision) {
+        return TimeUnit.MICROSECONDS.toMillis(decision.windowEndMicros());
+    }
+
+    private static String shortened(List<String> features) {
+        int most = 20;
+        return features.size() <= most ? features.toString() : features.subList(0, most) + " and others";
+    }
+
+    private X509Certificate desk(CaptureSettings now) throws NotKept {
+        if (now != deskFor) {
+            desk = DeskCertificate.of(now.certificate());
+            deskFor = now;
+        }
+        return desk;
+    }
+
+    /** Keeps an opinion, and the row that it is about. */
+    synchronized void given(Given given) {
+        CaptureSettings now = settings;
+        if (!now.enabled()) {
+            return;
+        }
+        Opinion opinion = given.opinion();
+        Recent row = recent.find(opinion.asset(), opinion.run(), opinion.sequence());
+        if (row == null) {
+            counters.opinionsLate.incrementAndGet();
+        } else if (!row.kept()) {
+            keep(row, Why.OPINION, now);
+        }
+        byte[] record = CapturedOpinion.bytes(given);
+        long millis = row == null ? TimeUnit.MICROSECONDS.toMillis(given.timeMicros()) : endMillis(row.decision());
+        try {
+            store.append(
+                    now,
+                    desk(now),
+                    record.length + BESIDE_BYTES,
+                    segment -> segment.append(Frame.OPINION, millis, Frame.tag(opinion.asset()), record));
+            counters.opinions.incrementAndGet();
+            state.keeps(pipeline);
+        } catch (NotKept e) {
+            counters.dropped.incrementAndGet();
+            state.trouble(pipeline, e);
+        }
+    }
+
+    /** Deletes what is too old; about once per minute. */
+    synchronized void tidy() {
+        CaptureSettings now = settings;
+        try {
+            boolean limits = configured && now.enabled();
+            store.tidy(limits ? now.retentionDays() : Integer.MAX_VALUE, limits ? now.budgetBytes() : Long.MAX_VALUE);
+        } catch (IOException e) {
+            state.trouble(
+                    pipeline,
+                    new NotKept(
+                            Code.CAPTURE_NOT_WRITTEN,
+                            "old captured data of " + store.folder().path() + " cannot be deleted: " + e,
+                            "see the reason; it is tried again every minute"));
+        }
+    }
+
+    synchronized Erased erase(Erasure request) throws IOException {
+        recent.forget(request.asset());
+        choice.forget(request.asset());
+        return store.erase(request);
+    }
+
+    synchronized List<SegmentFolder.Segment> segments() throws IOException {
+        return store.folder().segments();
+    }
+
+    /** Opens a segment; of the one that is being written, what is whole. */
+    synchronized InputStream open(String name) throws IOException {
+        return store.open(name);
+    }
+
+    Diagnosis notice() {
+        return state.of(pipeline);
+    }
+
+    synchronized void close() throws IOException {
+        store.finish();
+    }
+}

@@ -1,0 +1,31 @@
+package io.millwright.pipeline.drift;
+
+/** How many rows a day there are, by the source's clock: breaks count, as they do for whoever counts alarms per month. */
+final class Pace {
+    private static final double DAY_MICROS = 86_400e6;
+    private static final int LEAST_ROWS = 50;
+
+    /** Then half of it is forgotten, so that it follows. */
+    private static final int MOST_ROWS = 20_000;
+
+    private long lastMicros;
+    private double rows;
+    private double micros;
+
+    void row(long timeMicros) {
+        if (lastMicros != 0 && timeMicros > lastMicros) {
+            micros += timeMicros - lastMicros;
+            rows++;
+            if (rows > MOST_ROWS) {
+                rows /= 2;
+                micros /= 2;
+            }
+        }
+        lastMicros = timeMicros;
+    }
+
+    /** Returns rows per day, NaN while that is not known. */
+    double rowsPerDay() {
+        return rows < LEAST_ROWS ? Double.NaN : rows / micros * DAY_MICROS;
+    }
+}

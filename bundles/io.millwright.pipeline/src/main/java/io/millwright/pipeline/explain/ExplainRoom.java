@@ -1,0 +1,256 @@
+package io.millwright.pipeline.explain;
+
+import io.millwright.decision.Decision;
+import io.millwright.decision.DecisionListener;
+import io.millwright.decision.Explanation;
+import io.millwright.decision.Explanations;
+import io.millwright.decision.FeatureSnapshot;
+import io.millwright.model.ModelException;
+import io.millwright.pipeline.decide.WholeInputs;
+import io.millwright.pipeline.explain.ExplainQueue.Job;
+import io.millwright.pipeline.publish.Annexes;
+import io.millwright.supervision.State;
+import io.millwright.supervision.Supervised;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.TimeUnit;
+import java.util.function.Consumer;
+import java.util.function.LongSupplier;
+import org.osgi.framework.BundleContext;
+import org.osgi.service.component.annotations.Activate;
+import org.osgi.service.component.annotations.Component;
+import org.osgi.service.component.annotations.Deactivate;
+import org.osgi.service.component.annotations.Reference;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * Explains alarms, and what others in this bundle ask for, one after the other on the thread {@code millwright-explain-1}: by runs of
+ * the model on a runner of its own, within a time for each and a share of one core for all. Thread-safe.
+ */
+@Component(
+        service = {DecisionListener.class, Explanations.class, Explaining.class, Supervised.class},
+        property = Supervised.KIND + "=" + ExplainRoom.KIND_NAME,
+        immediate = true)
+public final class ExplainRoom implements DecisionListener, Explanations, Explaining, Supervised {
+    static final String KIND_NAME = "explanations";
+
+    private static final Logger LOG = LoggerFactory.getLogger(ExplainRoom.class);
+    private static final String NAME = "io.millwright.pipeline.explain";
+    private static final int LEAST_BUDGET_MILLIS = 10;
+    private static final int GREATEST_BUDGET_MILLIS = 10_000;
+
+    /** So much rest for each time of work: a tenth of a core at most. */
+    private static final int RESTS = 9;
+
+    private static final long LONGEST_REST_NANOS = TimeUnit.SECONDS.toNanos(100);
+    private static final long TIDY_MILLIS = 1_000;
+    private static final long STOP_MILLIS = 4_500;
+    private static final long BUG_LOG_NANOS = TimeUnit.MINUTES.toNanos(1);
+
+    private final Annexes annexes;
+    private final LongSupplier nanos;
+    private final ExplainQueue queue = new ExplainQueue();
+    private final ExplainCounters counters = new ExplainCounters();
+    private final ExplainState state = new ExplainState();
+    private final KeptExplanations kept = new KeptExplanations();
+    private final OpenRunners runners;
+    private final int rests;
+    private Thread thread;
+    private boolean stopped;
+
+    /** Only the thread uses these. */
+    private boolean bugLogged;
+
+    private long bugLoggedNanos;
+
+    /** Starts nothing yet: the thread comes with the first decision to be explained. */
+    @Activate
+    public ExplainRoom(BundleContext context, @Reference(name = "Annexes") Annexes annexes) {
+        this(new ServedModels(context), annexes, System::nanoTime, RESTS);
+    }
+
+    ExplainRoom(ModelFinder models, Annexes annexes, LongSupplier nanos, int rests) {
+        this.annexes = annexes;
+        this.nanos = nanos;
+        this.rests = rests;
+        runners = new OpenRunners(models, nanos);
+    }
+
+    @Override
+    public boolean wantsTensors() {
+        return true;
+    }
+
+    /** What is to be explained comes with its whole inputs. */
+    @Override
+    public void decided(Decision decision, FeatureSnapshot inputs) {
+        if (inputs instanceof WholeInputs whole) {
+            add(new Job(decision, inputs, whole.budgetMillis(), null));
+        }
+    }
+
+    @Override
+    public boolean explain(Decision decision, FeatureSnapshot inputs, int budgetMillis, Consumer<Explanation> done) {
+        int budget = Math.min(GREATEST_BUDGET_MILLIS, Math.max(LEAST_BUDGET_MILLIS, budgetMillis));
+        return add(new Job(decision, inputs, budget, done));
+    }
+
+    private boolean add(Job job) {
+        start();
+        counters.asked.incrementAndGet();
+        boolean added = queue.add(job, this::dropped);
+        if (!added) {
+            counters.dropped.incrementAndGet();
+        }
+        return added;
+    }
+
+    private void dropped(Job job) {
+        counters.dropped.incrementAndGet();
+        tell(job, null);
+    }
+
+    private synchronized void start() {
+        if (thread == null && !stopped) {
+            thread = new Thread(this::run, "millwright-explain-1");
+            thread.setDaemon(true);
+            thread.setPriority(Thread.MIN_PRIORITY);
+            thread.setContextClassLoader(ExplainRoom.class.getClassLoader());
+            thread.start();
+        }
+    }
+
+    private void run() {
+        long restNanos = 0;
+        try {
+            while (!queue.closed()) {
+                Job job = queue.take(restNanos, TIDY_MILLIS);
+                restNanos = 0;
+                if (job == null) {
+                    runners.tidy();
+                } else {
+                    long start = nanos.getAsLong();
+                    tell(job, explained(job));
+                    restNanos = Math.min(LONGEST_REST_NANOS, rests * (nanos.getAsLong() - start));
+                }
+            }
+        } catch (InterruptedException e) {
+            // The end, as below.
+            Thread.currentThread().interrupt();
+        } finally {
+            runners.close();
+        }
+    }
+
+    /** Returns the explanation, null where there is none. */
+    private Explanation explained(Job job) {
+        Decision decision = job.decision();
+        try {
+            OpenRunner runner = runners.of(decision.model());
+            if (runner == null) {
+                counters.modelGone.incrementAndGet();
+                return null;
+            }
+            Explanation explanation =
+                    Explainer.explain(runner, decision, job.inputs(), job.budgetMillis(), nanos, queue::closed);
+            counters.explained.incrementAndGet();
+            counters.partly.addAndGet(explanation.done() < 1 ? 1 : 0);
+            counters.runs.addAndGet(explanation.runs());
+            counters.millis.addAndGet(explanation.millis());
+            state.explains(decision.model().name());
+            kept.keep(explanation);
+            return explanation;
+        } catch (NotExplained e) {
+            failed(decision, e.getMessage());
+        } catch (ModelException e) {
+            runners.drop(decision.model());
+            failed(decision, e.getMessage());
+        } catch (RuntimeException | Error e) {
+            runners.drop(decision.model());
+            bug(e);
+        }
+        return null;
+    }
+
+    private void failed(Decision decision, String why) {
+        if (!queue.closed()) {
+            counters.failed.incrementAndGet();
+            state.failed(decision.model().name(), why);
+        }
+    }
+
+    private void bug(Throwable t) {
+        counters.bugs.incrementAndGet();
+        long now = nanos.getAsLong();
+        if (!bugLogged || now - bugLoggedNanos > BUG_LOG_NANOS) {
+            bugLogged = true;
+            bugLoggedNanos = now;
+            LOG.error("An explanation failed; the next one is made, please report it", t);
+        }
+    }
+
+    private void tell(Job job, Explanation explanation) {
+        try {
+            if (job.done() != null) {
+                job.done().accept(explanation);
+            } else if (explanation != null && !annexes.offer(ExplanationText.annex(explanation))) {
+                counters.unpublished.incrementAndGet();
+            }
+        } catch (RuntimeException e) {
+            bug(e);
+        }
+    }
+
+    /** Ends the thread within 5 s; what waits is dropped, and counted. */
+    @Deactivate
+    public void close() {
+        Thread running;
+        synchronized (this) {
+            stopped = true;
+            running = thread;
+        }
+        queue.close().forEach(this::dropped);
+        if (running == null) {
+            return;
+        }
+        try {
+            running.join(STOP_MILLIS);
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+        }
+        if (running.isAlive()) {
+            LOG.warn("{} has not ended: it waits for a run of a model and ends after it", running.getName());
+        }
+    }
+
+    @Override
+    public List<Explanation> of(String pipeline, String asset) {
+        return kept.of(pipeline, asset);
+    }
+
+    @Override
+    public String pid() {
+        return NAME;
+    }
+
+    @Override
+    public String kind() {
+        return KIND_NAME;
+    }
+
+    @Override
+    public State state() {
+        return state.now();
+    }
+
+    @Override
+    public Map<String, Long> counters() {
+        return counters.all(queue.size(), runners.count());
+    }
+
+    @Override
+    public List<? extends Supervised> parts() {
+        return List.of();
+    }
+}

@@ -1,0 +1,2 @@
+/** Values as the training data saw them. */
+package io.millwright.pipeline.reference;

@@ -1,0 +1,82 @@
+package io.millwright.pipeline.lane;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import io.millwright.decision.Quality;
+import io.millwright.model.Reference;
+import io.millwright.model.Reference.Spread;
+import io.millwright.pipeline.FakeModel;
+import io.millwright.pipeline.decide.PipelineDecision;
+import java.util.List;
+import org.junit.jupiter.api.Test;
+
+/** A sensor that is stuck while others go on makes no decision GOOD, and is named; a machine that rests is no stuck sensor. */
+class StuckSensorTest {
+    /** Longest rest of a value in training: two rows, so that 5 times as many and 10 more are too many. */
+    private static final int LIMIT = 20;
+
+    private final FakeModel model = FakeModel.sum("speed", "torque");
+    private PipelineHarness lane;
+    private int second;
+
+    private void start() throws Exception {
+        model.reference = new Reference(
+                1_000,
+                30,
+                List.of(new Spread("speed", List.of(), List.of(), 2), new Spread("torque", List.of(), List.of(), 2)),
+                List.of(),
+                List.of(),
+                List.of(),
+                List.of(),
+                0,
+                0);
+        lane = new PipelineHarness(model);
+    }
+
+    private PipelineDecision row(double speed, double torque) {
+        second++;
+        lane.play(second + " speed=" + speed + " torque=" + torque);
+        return lane.decisions.get(lane.decisions.size() - 1);
+    }
+
+    @Test
+    void theStuckSensorIsNamedAndDecisionsAreUncertain() throws Exception {
+        start();
+        row(1, 5);
+        for (int i = 1; i <= LIMIT; i++) {
+            assertEquals(Quality.GOOD, row(1 + i, 5).quality(), i + " rows");
+        }
+        PipelineDecision decision = row(99, 5);
+        assertEquals(Quality.UNCERTAIN, decision.quality());
+        assertTrue(decision.reason().startsWith("tag 'torque': has not changed"), decision.reason());
+        assertEquals(Quality.GOOD, row(100, 6).quality(), "it changes again");
+    }
+
+    @Test
+    void aMachineThatRestsIsNoStuckSensor() throws Exception {
+        start();
+        for (int i = 0; i < 10 * LIMIT; i++) {
+            assertEquals(Quality.GOOD, row(0, 0).quality(), i + " rows");
+        }
+    }
+
+    @Test
+    void whatRestsLongerHereThanInTrainingIsKnownFromItsFirstChangeOn() throws Exception {
+        start();
+        for (int i = 0; i < 10 * LIMIT; i++) {
+            Quality quality = row(i, i / 60).quality();
+            if (i > 60) {
+                assertEquals(Quality.GOOD, quality, i + " rows");
+            }
+        }
+    }
+
+    @Test
+    void aModelThatSaysNothingOfItsTrainingDoubtsNothing() throws Exception {
+        lane = new PipelineHarness(model);
+        for (int i = 0; i < 10 * LIMIT; i++) {
+            assertEquals(Quality.GOOD, row(i, 5).quality());
+        }
+    }
+}
