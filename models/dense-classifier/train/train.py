@@ -4,7 +4,7 @@
 
     python3 models/dense-classifier/train/train.py --data PATH/ai4i2020.csv
 
-Train machine-failure first: the card compares with its model.json, on the same rows and the same folds.
+Train machine-failure first: the figures compare with its model.json, on the same rows and the same folds.
 """
 
 import argparse
@@ -15,7 +15,7 @@ from pathlib import Path
 HERE = Path(__file__).resolve().parent
 sys.path.insert(0, str(HERE.parents[1] / "tools"))
 
-from millwright_models import ai4i2020, card, metrics, train_dense  # noqa: E402
+from millwright_models import ai4i2020, metrics, statements, train_dense  # noqa: E402
 from millwright_models.assemble import Identity  # noqa: E402
 from millwright_models.errors import InputError  # noqa: E402
 from millwright_models.network import Settings  # noqa: E402
@@ -23,28 +23,35 @@ from millwright_models.network import Settings  # noqa: E402
 FOREST = HERE.parents[1] / "machine-failure" / "model.json"
 IDENTITY = Identity(
     "dense-classifier",
-    "1.0.0",
+    "1.0.1",
     "Dense 64-64-1 network: probability that a milling machine is about to fail, from its six raw tags.",
     ["healthy", "failure"],
 )
+USE = statements.use(
+    ["The example of what `models/tools/model train` makes from a CSV, on the tags of machine-failure."],
+    [
+        "Deciding where machine-failure can: it loses to it on every figure that counts.",
+        "Stopping a machine, or anything that protects people: it is no safety function.",
+    ],
+    ["Everything that machine-failure leaves to a person."],
+)
 
 
-def comparison(folder, data_sha256):
+def comparison(evidence):
     """The forest's figures beside this model's. Refuses figures that come from other rows."""
     forest = json.loads(FOREST.read_text(encoding="utf-8"))
-    if forest["training"]["data_sha256"] != data_sha256:
+    if [data["sha256"] for data in forest["training"]["data"]] != [data["sha256"] for data in evidence.training["data"]]:
         raise InputError(
             f"{FOREST}: trained on other rows. Remedy: run machine-failure/train/train.py on the same --data first."
         )
-    dense = json.loads((folder / "model.json").read_text(encoding="utf-8"))
-    lines = [f"| metric, 5-fold mean ± sd | {IDENTITY.name} | machine-failure | majority class |", "|---|---|---|---|"]
-    for name in metrics.NAMES:
-        blocks = (
-            dense["training"]["metrics"]["five_fold"][name],
-            forest["training"]["metrics"]["five_fold"][name],
-            dense["training"]["metrics"]["five_fold_majority_baseline"][name],
+    theirs = {metric["name"]: metric for metric in forest["metrics"]}
+    lines = [f"| 5-fold mean ± sd | {IDENTITY.name} | machine-failure | majority class |", "|---|---|---|---|"]
+    for metric in evidence.cross_validation.to_json():
+        other = theirs[metric["name"]]
+        lines.append(
+            f"| {metric['name']} | {metric['value']:.4f} ± {metric['spread']:.4f} "
+            f"| {other['value']:.4f} ± {other['spread']:.4f} | {metric['baseline']:.4f} |"
         )
-        lines.append(f"| {metrics.TITLES[name]} | " + " | ".join(f"{b['mean']:.4f} ± {b['sd']:.4f}" for b in blocks) + " |")
     return "\n".join(lines)
 
 
@@ -57,20 +64,18 @@ def main():
     )
     parser.add_argument("--seed", type=int, default=42, help="training seed (default: 42, the shipped model's)")
     options = parser.parse_args()
-    sections = card.split_sections((HERE / "card.md").read_text(encoding="utf-8"))
-    command = "python3 models/dense-classifier/train/train.py --data PATH/ai4i2020.csv"
-    words = train_dense.Words(command=command, sections=sections)
+    words = train_dense.Words("python3 models/dense-classifier/train/train.py --data PATH/ai4i2020.csv", USE)
+    figures = [("Beside the forest on the same rows and folds", comparison)]
     try:
         table, _ = ai4i2020.read(options.data)
-        evidence, held_out, size = train_dense.train(table, IDENTITY, options.out, Settings(seed=options.seed), words)
-        compared = comparison(Path(options.out), table.sha256)
+        evidence, held_out, size = train_dense.train(
+            table, IDENTITY, options.out, Settings(seed=options.seed), words, figures=figures
+        )
     except InputError as failure:
         sys.exit(f"error: {failure}")
-    path = Path(options.out) / "MODEL_CARD.md"
-    path.write_text(path.read_text(encoding="utf-8").replace("{comparison}", compared), encoding="utf-8")
     print(metrics.report(evidence.cross_validation))
     print("\nheld-out fifth:", ", ".join(f"{metrics.TITLES[name]} {held_out[name]:.4f}" for name in metrics.NAMES))
-    print(f"\n{options.out}: model.onnx ({size:,} bytes)\n\n{compared}")
+    print(f"\n{options.out}: model.onnx ({size:,} bytes)\n\n{comparison(evidence)}")
 
 
 if __name__ == "__main__":

@@ -3,11 +3,11 @@
 
 import os
 from dataclasses import dataclass, field
-from typing import Dict, List
+from typing import Callable, Dict, List
 
 import numpy as np
 
-from . import TOOL, card, folder, golden, graph, metrics
+from . import TOOL, folder, golden, graph, metrics, statements
 from .features import Feature
 
 
@@ -24,26 +24,29 @@ class Identity:
 
 @dataclass(frozen=True)
 class Evidence:
-    """What was measured and on what. `seeds` and `extra` go to model.json's training object as they are."""
+    """What was measured and on what. `training`, `chosen`, `use` and `more` metrics are objects of `statements`."""
 
-    source: str
-    data_sha256: str
     labels: np.ndarray
     cross_validation: metrics.CrossValidation
-    seeds: Dict[str, int]
-    extra: Dict[str, object] = field(default_factory=dict)
+    training: Dict[str, object]
+    chosen: Dict[str, object]
+    use: Dict[str, object] = field(default_factory=dict)
+    more: List[Dict[str, object]] = field(default_factory=list)
 
-    def to_json(self):
-        """The training object of model.json; the gateway ignores it."""
-        return {
-            "tool": TOOL,
-            "data": os.path.basename(self.source),
-            "data_sha256": self.data_sha256,
-            "rows": int(len(self.labels)),
-            "positives": int(self.labels.sum()),
-            "seeds": self.seeds,
-            "metrics": {**self.cross_validation.to_json(), **self.extra},
-        }
+    @property
+    def metrics(self):
+        """All figures, those of the cross-validation first."""
+        return self.cross_validation.to_json() + list(self.more)
+
+
+@dataclass(frozen=True)
+class Further:
+    """What a model says beside its probability: an output of `columns`, computed by `predict` (float64), and what reads it."""
+
+    output: str
+    columns: int
+    predict: Callable[[np.ndarray], np.ndarray]
+    readings: List[Dict[str, object]]
 
 
 def metadata(identity, data_sha256):
@@ -51,43 +54,43 @@ def metadata(identity, data_sha256):
     return {"name": identity.name, "version": identity.version, "training.data.sha256": data_sha256, "tool": TOOL}
 
 
-def write(out, identity, features: List[Feature], model, predict, threshold, golden_rows, evidence, sections):
-    """Writes model.onnx, golden.csv, model.json and MODEL_CARD.md into `out`.
+def write(out, identity, features: List[Feature], model, predict, threshold, golden_rows, evidence, figures, further=()):
+    """Writes model.onnx, golden.csv, model.json and train/figures.md into `out`; returns the size of the ONNX file.
 
-    `predict` computes the expected results (float64 per row) in the training library, never from the graph. `sections` are
-    the card's (heading, text) pairs; `{features}`-style text is already filled in by the caller.
+    `predict` computes the expected results (float64 per row) in the training library, never from the graph. `figures` are
+    (heading, text) pairs: what was found beyond the metrics. `./millwright model card` writes the card from all that.
+    `further` are objects of Further, outputs of the graph beside the probability.
     """
     folder.check_name_and_version(identity.name, identity.version)
     size = folder.write_onnx(out, model)
-    head = golden.header(features, None, {graph.OUTPUT: 1})
-    golden.write(os.path.join(out, folder.GOLDEN_FILE), head, golden_rows, np.asarray(predict(golden_rows))[:, None])
+    widths = {graph.OUTPUT: 1, **{more.output: more.columns for more in further}}
+    results = [np.asarray(predict(golden_rows))[:, None], *(more.predict(golden_rows) for more in further)]
+    head = golden.header(features, None, widths)
+    golden.write(os.path.join(out, folder.GOLDEN_FILE), head, golden_rows, np.concatenate(results, axis=1))
+    says = folder.score_contract(graph.OUTPUT, threshold, identity.labels, evidence.chosen)
+    if further:
+        says = [folder.binary_reading("score", says), *(reading for more in further for reading in more.readings)]
     folder.describe(
         out,
         identity.name,
         identity.version,
         identity.description,
         [folder.tabular_input(graph.INPUT, features)],
-        [{"name": graph.OUTPUT, "type": "FLOAT32", "shape": [-1, 1]}],
-        folder.score_contract(graph.OUTPUT, threshold, identity.labels),
-        evidence.to_json(),
+        [{"name": name, "type": "FLOAT32", "shape": [-1, width]} for name, width in widths.items()],
+        says,
+        evidence.training,
         identity.period_ms,
+        evidence.metrics,
+        evidence.use,
     )
-    card.write(out, f"{identity.name} {identity.version}", sections)
+    folder.write_text(out, "figures", figures)
     return size
 
 
-def evaluation_text(evidence):
-    """The card's evaluation section: the table, and what the fold spread means."""
-    positives = int(evidence.labels.sum())
-    rows = len(evidence.labels)
+def rows_text(evidence):
+    """How many rows the figures stand on, and how many of them are positive."""
+    positives, rows = int(evidence.labels.sum()), len(evidence.labels)
     return (
-        f"Stratified 5-fold cross-validation on {rows:,} rows, {positives:,} of them positive "
-        f"({100 * positives / rows:.2f} %); mean ± standard deviation over the folds. The right-hand column is what the "
-        'answer "always the more frequent class" scores: read accuracy against it, never alone.\n\n'
-        + metrics.report(evidence.cross_validation)
+        f"{rows:,} rows, {positives:,} of them positive ({100 * positives / rows:.2f} %). Read accuracy against what the more "
+        "frequent class scores, never alone."
     )
-
-
-def data_text(evidence):
-    """The card's line on the data file."""
-    return f"File `{os.path.basename(evidence.source)}`, sha256 `{evidence.data_sha256}`, {len(evidence.labels):,} rows."

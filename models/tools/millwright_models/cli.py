@@ -1,10 +1,11 @@
 # SPDX-License-Identifier: EPL-2.0
-"""The command line: train. What it writes is judged by `./millwright model check`."""
+"""The command line: train, finetune. What it writes is judged by `./millwright model check`."""
 
 import argparse
 import json
 import os
 import sys
+import time
 
 from .errors import InputError
 
@@ -72,11 +73,25 @@ def _parser():
         "--seed", type=int, default=42, help="seed of weights and row order (default: 42; the split's is always 42)"
     )
     train.add_argument("--golden", type=_positive, default=320, help="number of golden rows (default: 320)")
-    train.add_argument("--notes", help="Markdown file whose `## ` sections go into MODEL_CARD.md")
+    train.add_argument("--notes", help="Markdown file whose `## ` sections go into train/card.md")
     train.set_defaults(run=_train)
 
     _computation_options(train)
+    _finetune_command(commands)
     return parser
+
+
+def _finetune_command(commands):
+    tune = commands.add_parser("finetune", help="what ./millwright model finetune starts: it decodes the pictures")
+    tune.add_argument("--base", required=True, help="model folder to start from")
+    tune.add_argument("--data", required=True, help="folder with pictures.json and pictures.bin")
+    tune.add_argument("--test", help="likewise, pictures to judge by and never to learn from")
+    tune.add_argument("--out", required=True, help="folder to write")
+    tune.add_argument("--name", required=True, help="model name: lower-case letters, digits, hyphens")
+    tune.add_argument("--version", default="1.0.0", help="three numbers (default: 1.0.0)")
+    tune.add_argument("--seed", type=int, default=42)
+    tune.add_argument("--result", required=True, help="file to write the figures to, as JSON")
+    tune.set_defaults(run=_finetune)
 
 
 def _computation_options(parser):
@@ -140,7 +155,7 @@ def _threshold(text):
 def _train(options):
     # PyTorch takes seconds to import; the other commands do without it.
     from . import metrics, train_dense
-    from .card import split_sections
+    from .folder import split_sections, write_text
     from .network import Settings
     from .features import read_features
     from .table import computed_as, read_table
@@ -154,12 +169,31 @@ def _train(options):
         table = computed_as(table, read_features(options.features, False), options.features)
     for warning in table.warnings:
         print(f"warning: {warning}", file=sys.stderr)
-    sections = split_sections(_notes(options.notes)) if options.notes else []
-    words = train_dense.Words(command=_command(options), sections=sections)
+    notes = split_sections(_notes(options.notes)) if options.notes else []
+    words = train_dense.Words(_command(options))
     evidence, _, size = train_dense.train(table, identity, options.out, settings, words, options.golden)
+    if notes:
+        write_text(options.out, "card", notes)
     print(f"{len(table.labels):,} rows, {int(table.labels.sum()):,} positive; stratified 5-fold, mean ± sd:\n")
     print(metrics.report(evidence.cross_validation))
-    print(f"\n{options.out}: model.onnx ({size:,} bytes), model.json, golden.csv, MODEL_CARD.md")
+    print(f"\n{options.out}: model.onnx ({size:,} bytes), model.json, golden.csv")
+    print(f"MODEL_CARD.md: ./millwright model card {options.out}")
+
+
+def _finetune(options):
+    from . import finetune
+    from .folder import check_name_and_version
+
+    check_name_and_version(options.name, options.version)
+    started = time.monotonic()
+
+    def progress(text):
+        print(f"{time.monotonic() - started:6.0f} s  {text}", flush=True)
+
+    identity = (options.out, options.name, options.version)
+    figures = finetune.run(options.base, options.data, options.test, *identity, options.seed, progress)
+    with open(options.result, "w", encoding="utf-8") as file:
+        json.dump(figures, file)
 
 
 def _notes(path):
@@ -171,8 +205,8 @@ def _notes(path):
 
 
 def _command(options):
-    """The training command for the card, with every option that shapes the result."""
-    parts = ["model train", "--data PATH", f"--name {options.name}", f"--version {options.version}"]
+    """The training command for model.json, with every option that shapes the result."""
+    parts = ["models/tools/model train", "--data PATH", f"--name {options.name}", f"--version {options.version}"]
     parts += [f"--exclude '{name}'" for name in options.exclude] + [f"--category '{name}'" for name in options.category]
     parts += [f"--unit '{text}'" for text in options.unit]
     parts += [f"--label-column '{options.label_column}'"] if options.label_column != "label" else []

@@ -5,7 +5,7 @@ import csv
 import math
 import re
 from dataclasses import dataclass
-from typing import List, Optional
+from typing import List, Optional, Union
 
 from .errors import InputError
 
@@ -36,6 +36,9 @@ class Feature:
     modulus: float = 0.0
     optional: bool = False
     elements: int = 1
+    tag_hints: Optional[List[str]] = None
+    impute: Optional[Union[str, float]] = None
+    impute_ms: int = 0
 
     @property
     def source(self):
@@ -54,16 +57,18 @@ class Feature:
         elif not (math.isnan(self.minimum) or math.isnan(self.maximum)):
             described["min"] = self.minimum
             described["max"] = self.maximum
-        for key in ("codes", *_COMPUTATION):
+        for key in ("codes", *_COMPUTATION, *_MAPPING):
             value = getattr(self, key)
             if value != _DEFAULTS[key]:
-                described[key] = list(value) if key == "codes" else value
+                described[key] = list(value) if key in _LISTS else value
         return described
 
 
+_LISTS = ("codes", "tag_hints")
+_MAPPING = ("tag_hints", "impute", "impute_ms")
 _COMPUTATION = ("signal", "aggregate", "span_ms", "lag_ms", "condition", "modulus", "optional", "elements")
-_DEFAULTS = {key: Feature.__dataclass_fields__[key].default for key in ("codes", *_COMPUTATION)}
-_COLUMNS = ("name", "unit", "min", "max", "categories", "codes", *_COMPUTATION)
+_DEFAULTS = {key: Feature.__dataclass_fields__[key].default for key in ("codes", *_COMPUTATION, *_MAPPING)}
+_COLUMNS = ("name", "unit", "min", "max", "categories", "codes", *_COMPUTATION, *_MAPPING)
 
 
 def split_header(cell):
@@ -86,8 +91,8 @@ def read_features(path, ranges=True):
     """Reads a features file: CSV with a header, rows in tensor column order. Raises InputError with the line number.
 
     The columns are name (required), unit, min, max, categories, codes, signal, aggregate, span_ms, lag_ms, condition,
-    modulus, optional, elements, as in model.json; lists are separated by `|`, `optional` is true or false. With `ranges` a
-    row has either both min and max, or categories; without, they are not asked for.
+    modulus, optional, elements, tag_hints, impute, impute_ms, as in model.json; lists are separated by `|`, `optional` is
+    true or false. With `ranges` a row has either both min and max, or categories; without, they are not asked for.
     """
     try:
         with open(path, newline="", encoding="utf-8-sig") as file:
@@ -136,13 +141,18 @@ def _feature_of_row(row, where, ranges):
 
 def _computation(text, where):
     computed = {key: text[key] for key in ("signal", "aggregate", "condition") if text.get(key)}
-    for key in ("span_ms", "lag_ms", "elements"):
+    for key in ("span_ms", "lag_ms", "elements", "impute_ms"):
         if text.get(key):
             computed[key] = _cell(text, key, int, where, "an integer")
     if text.get("modulus"):
         computed["modulus"] = _cell(text, "modulus", float, where, "a number")
     if text.get("codes"):
         computed["codes"] = [_cell({"codes": part}, "codes", float, where, "numbers") for part in text["codes"].split("|")]
+    if text.get("tag_hints"):
+        computed["tag_hints"] = [part.strip() for part in text["tag_hints"].split("|") if part.strip()]
+    if text.get("impute"):
+        worded = text["impute"] == "hold" or text.get("categories")
+        computed["impute"] = text["impute"] if worded else _cell(text, "impute", float, where, "hold, or a number")
     if text.get("optional"):
         if text["optional"] not in ("true", "false"):
             raise InputError(f"{where}, column optional: {text['optional']!r}. Remedy: true or false.")

@@ -12,7 +12,6 @@ FORMAT = 1
 ONNX_FILE = "model.onnx"
 JSON_FILE = "model.json"
 GOLDEN_FILE = "golden.csv"
-CARD_FILE = "MODEL_CARD.md"
 
 
 def check_name_and_version(name, version):
@@ -23,11 +22,15 @@ def check_name_and_version(name, version):
         raise InputError(f"--version {version!r}: Remedy: three numbers, such as 1.0.0.")
 
 
-def describe(out, name, version, description, inputs, outputs, says, training=None, period_ms=0):
+def describe(
+    out, name, version, description, inputs, outputs, says, training=None, period_ms=0, metrics=None, use=None, sections=None
+):
     """Writes model.json into folder `out`, which already holds model.onnx and golden.csv.
 
     `inputs` and `outputs` are lists of objects as they stand in the file; `says` is the object of `score_contract`, or a list
-    of readings. Whether the gateway would take it says `./millwright model check`.
+    of readings. `training`, `metrics` (a list) and `use` come from `statements`; `sections` holds further keys of the top
+    level as they are. Whether the gateway would take it says `./millwright model check`; `./millwright model card` then
+    writes MODEL_CARD.md from it.
     """
     check_name_and_version(name, version)
     document = {
@@ -42,10 +45,13 @@ def describe(out, name, version, description, inputs, outputs, says, training=No
         "readings" if isinstance(says, list) else "score": says,
         "golden": {"file": GOLDEN_FILE, "sha256": sha256_of(os.path.join(out, GOLDEN_FILE))},
     }
-    if training:
-        document["training"] = training
+    for key, stated in (("training", training), ("metrics", metrics), ("use", use), *(sections or {}).items()):
+        if key in document:
+            raise ValueError(f"sections: {key!r} has an argument of its own")
+        if stated:
+            document[key] = stated
     with open(os.path.join(out, JSON_FILE), "w", encoding="utf-8", newline="\n") as file:
-        json.dump(document, file, indent=2, ensure_ascii=False)
+        json.dump(document, file, indent=2, ensure_ascii=False, allow_nan=False)
         file.write("\n")
     return document
 
@@ -59,9 +65,42 @@ def write_onnx(out, model):
     return len(content)
 
 
-def score_contract(output, threshold, labels):
-    """The score object: which output element is the score, and what is said below and at or above the threshold."""
-    return {"output": output, "index": 0, "threshold": threshold, "labels": list(labels)}
+def score_contract(output, threshold, labels, chosen=None):
+    """The score object: which output element is the score, and what is said below and at or above the threshold.
+
+    `chosen` says how that was chosen (`statements.chosen`); in a reading it stands under the same key.
+    """
+    contract = {"output": output, "index": 0, "threshold": threshold, "labels": list(labels)}
+    return {**contract, "chosen": chosen} if chosen else contract
+
+
+def binary_reading(name, contract):
+    """The same as `score_contract` says, as one of several readings."""
+    rest = {key: value for key, value in contract.items() if key != "threshold"}
+    return {"name": name, "task": "binary", **rest, "thresholds": [contract["threshold"]]}
+
+
+def add_section(out, key, value):
+    """Puts a key of the top level into the model.json of a folder that is written already; returns the whole document."""
+    path = os.path.join(out, JSON_FILE)
+    with open(path, encoding="utf-8") as file:
+        document = json.load(file)
+    document[key] = value
+    with open(path, "w", encoding="utf-8", newline="\n") as file:
+        json.dump(document, file, indent=2, ensure_ascii=False)
+        file.write("\n")
+    return document
+
+
+def write_text(out, name, sections):
+    """Writes (heading, text) sections to `train/NAME.md` of a model folder, which `./millwright model card` takes into the card.
+
+    `card` is what a person wrote; `figures` what a script found beyond `metrics`. Sections without text are left out.
+    """
+    os.makedirs(os.path.join(out, "train"), exist_ok=True)
+    parts = [f"## {heading}\n\n{text.strip()}\n" for heading, text in sections if text]
+    with open(os.path.join(out, "train", f"{name}.md"), "w", encoding="utf-8", newline="\n") as file:
+        file.write("\n".join(parts))
 
 
 def tabular_input(name, features):
@@ -72,3 +111,14 @@ def tabular_input(name, features):
         "shape": [-1, len(features)],
         "features": [feature.to_json() for feature in features],
     }
+
+
+def split_sections(text):
+    """Turns Markdown with `## heading` lines into a list of (heading, text), as `write_text` takes it."""
+    sections = []
+    for line in text.splitlines():
+        if line.startswith("## "):
+            sections.append((line[3:].strip(), []))
+        elif sections:
+            sections[-1][1].append(line)
+    return [(heading, "\n".join(lines)) for heading, lines in sections]

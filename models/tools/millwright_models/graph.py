@@ -13,12 +13,13 @@ OUTPUT = "probability"
 
 
 class GraphBuilder:
-    """Collects nodes and constants of a graph with one FLOAT32 input `features` [batch, columns].
+    """Collects nodes and constants of a graph with one FLOAT32 input `features` [batch, columns], or [batch, rows, columns].
 
     Every method appends one node and returns the name of its result, so that a formula reads from the inside out.
     """
 
     def __init__(self, columns):
+        """`columns` is their number, or (rows, columns) of a window."""
         self.columns = columns
         self.nodes = []
         self.constants = []
@@ -46,12 +47,16 @@ class GraphBuilder:
 
         `metadata` (text to text) goes to the file's metadata_props.
         """
-        nodes = [*self.nodes, helper.make_node("Identity", [result], [OUTPUT], name=OUTPUT)]
+        return self.model_of({OUTPUT: (result, 1)}, description, metadata)
+
+    def model_of(self, results, description, metadata):
+        """The same with several outputs: `results` maps an output's name to (result, columns)."""
+        named = [helper.make_node("Identity", [result], [name], name=name) for name, (result, _) in results.items()]
         graph = helper.make_graph(
-            nodes,
+            [*self.nodes, *named],
             "millwright",
-            [helper.make_tensor_value_info(INPUT, TensorProto.FLOAT, ["batch", self.columns])],
-            [helper.make_tensor_value_info(OUTPUT, TensorProto.FLOAT, ["batch", 1])],
+            [helper.make_tensor_value_info(INPUT, TensorProto.FLOAT, ["batch", *_list(self.columns)])],
+            [helper.make_tensor_value_info(name, TensorProto.FLOAT, ["batch", width]) for name, (_, width) in results.items()],
             self.constants,
         )
         opsets = [helper.make_opsetid("", OPSET)]
@@ -118,6 +123,10 @@ class NumpyArithmetic:
         """Rounds half-to-even to a grid of 1/steps_per_unit, a power of two so that the scaling is exact."""
         scaled = self.scale(operand, _power_of_two(steps_per_unit))
         return self.scale(np.rint(scaled), 1 / steps_per_unit)
+
+
+def _list(columns):
+    return list(columns) if isinstance(columns, tuple) else [columns]
 
 
 def _power_of_two(steps):

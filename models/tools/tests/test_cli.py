@@ -47,15 +47,25 @@ class TrainTest(Commands):
         self.assertEqual(status, 0)
         for text in ("majority class", "accuracy", "recall", "F1", "ROC-AUC", "PR-AUC", "±"):
             self.assertIn(text, out)
-        self.assertEqual(sorted(os.listdir(self.path("m"))), ["MODEL_CARD.md", "golden.csv", "model.json", "model.onnx"])
+        self.assertEqual(sorted(os.listdir(self.path("m"))), ["golden.csv", "model.json", "model.onnx", "train"])
         document = self.json("m/model.json")
         self.assertEqual(document["inputs"][0]["features"][0]["categories"], ["A", "B"])
         self.assertEqual(document["inputs"][0]["features"][1]["unit"], "bar")
         self.assertEqual(document["score"]["labels"], ["tight", "leak"])
-        with open(self.path("m/MODEL_CARD.md"), encoding="utf-8") as file:
-            card = file.read()
-        for text in ("majority class", document["training"]["data_sha256"], "seed", "model train"):
-            self.assertIn(text, card)
+        self.assertEqual(document["training"]["seed"], 42)
+        self.assertIn("model train", document["training"]["script"])
+        self.assertEqual([data["rows"] for data in document["training"]["data"]], [240])
+        headline = document["metrics"][0]
+        self.assertEqual((headline["name"], headline["baseline_name"]), ("F1", "always the more frequent class"))
+        self.assertEqual(document["score"]["chosen"]["by"], "given")
+        with open(self.path("m/train/figures.md"), encoding="utf-8") as file:
+            self.assertIn("| threshold | precision |", file.read())
+
+    def test_notes_become_sections_of_the_card(self):
+        notes = self.write("notes.md", "ignored\n## Source\n\nPress 7.\n")
+        self.train("--notes", notes)
+        with open(self.path("m/train/card.md"), encoding="utf-8") as file:
+            self.assertEqual(file.read(), "## Source\n\nPress 7.\n")
 
     def test_train_writes_how_the_columns_are_computed(self):
         features = self.write(
@@ -70,8 +80,6 @@ class TrainTest(Commands):
         self.assertEqual((grade["categories"], grade["codes"]), (["A", "B"], [10, 20]))
         self.assertEqual((pressure["signal"], pressure["aggregate"], pressure["span_ms"]), ("p1", "mean", 5000))
         self.assertEqual((pressure["unit"], speed["signal"]), ("bar", "p2"))
-        with open(self.path("m/MODEL_CARD.md"), encoding="utf-8") as file:
-            self.assertIn("| signal p1, aggregate mean, span_ms 5000 |", file.read())
 
     def test_golden_results_agree_with_the_written_graph(self):
         self.train()

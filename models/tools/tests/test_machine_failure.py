@@ -60,6 +60,25 @@ class PhysicsTest(support.unittest.TestCase):
             np.testing.assert_array_equal(*both)
 
 
+class HintTest(support.unittest.TestCase):
+    MODES = np.array([[0.0, 0.9, 0.1, 0.0], [0.001, 0.0, 0.0, 0.002], [0.0, 0.0, 0.0, 0.0]])
+
+    def test_an_alarm_always_names_a_mode_and_what_is_none_never(self):
+        alarm = train.hint(np.full(2, 0.41), self.MODES[:2], 0.4)
+        self.assertEqual(list(alarm.argmax(axis=1)), [2, 4])
+        self.assertEqual(list(train.hint(np.full(3, 0.39), self.MODES, 0.4).argmax(axis=1)), [0, 0, 0])
+
+
+class CostTest(support.unittest.TestCase):
+    def test_a_dear_miss_lowers_the_limit(self):
+        random = np.random.default_rng(3)
+        labels = (random.random(4000) < 0.1).astype(int)
+        probabilities = np.clip(0.3 + 0.3 * labels + random.normal(0, 0.15, 4000), 0, 1)
+        cheap, dear = (metrics.least_cost_threshold(labels, probabilities, ratio) for ratio in (1, 20))
+        self.assertLess(dear, cheap - 0.1)
+        self.assertEqual(metrics.cost(np.array([1, 1, 0, 0]), np.array([1, 0, 1, 0]), 5), 6.0)
+
+
 @support.unittest.skipUnless(os.path.exists(DATA), "AI4I 2020 is not beside the repository (../shared/data/ai4i2020)")
 class ReachTest(support.unittest.TestCase):
     def test_five_fold_reaches_what_the_card_promises(self):

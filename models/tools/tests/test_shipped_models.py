@@ -6,11 +6,12 @@ from . import support
 import json
 import os
 
+import numpy as np
 import onnx
 
 from millwright_models import golden
 
-from .evaluate import run
+from .evaluate import run, run_all
 
 SHIPPED = ("machine-failure", "dense-classifier")
 TAGS = [
@@ -35,6 +36,33 @@ class ShippedModelsTest(support.unittest.TestCase):
                 # Both answers must occur, or a model that always says the same would pass.
                 self.assertTrue(20 < (values[:, 6] >= 0.5).sum() < len(values) - 20)
                 self.assertLess(os.path.getsize(os.path.join(folder, "model.onnx")), 1_000_000)
+
+    def test_every_golden_result_of_machine_failure_is_its_graph_s(self):
+        folder = os.path.join(support.MODELS, "machine-failure")
+        head, values = golden.read(os.path.join(folder, "golden.csv"))
+        results = run_all(onnx.load(os.path.join(folder, "model.onnx")), values[:, :6])
+        expected = {name: values[:, [at for at, cell in enumerate(head) if cell.startswith(f"={name}[")]] for name in ("hint", "modes")}
+        for name, rows in expected.items():
+            self.assertEqual(int(golden.differs(results[name], rows).sum()), 0, name)
+        named = expected["hint"].argmax(axis=1)
+        self.assertEqual(set(named), {0, 2, 3, 4}, "a tool wear failure alone is never surest")
+        np.testing.assert_array_equal(named > 0, values[:, 6] > 0.5)
+
+    def test_golden_results_of_remaining_life_are_its_graph_s(self):
+        folder = os.path.join(support.MODELS, "remaining-life")
+        head, values = golden.read(os.path.join(folder, "golden.csv"))
+        outputs = [at for at, cell in enumerate(head) if cell.startswith("=")]
+        self.assertEqual([head[at] for at in outputs], ["=life", "=lower", "=upper"])
+        rows = values[::8]
+        windows = rows[:, : outputs[0]].reshape(len(rows), 30, 14)
+        results = run_all(onnx.load(os.path.join(folder, "model.onnx")), windows)
+        for name, at in zip(("life", "lower", "upper"), outputs):
+            self.assertEqual(int(golden.differs(results[name][:, 0], rows[:, at]).sum()), 0, name)
+        self.assertTrue((values[:, outputs[1]] <= values[:, outputs[0]]).all())
+        self.assertTrue((values[:, outputs[0]] <= values[:, outputs[2]]).all())
+        # From worn out to new, or most of the model would not be proved.
+        self.assertLess(values[:, outputs[0]].min(), 15)
+        self.assertGreater(values[:, outputs[0]].max(), 115)
 
     def test_one_tag_table_serves_both(self):
         for name in SHIPPED:

@@ -1,0 +1,82 @@
+# SPDX-License-Identifier: EPL-2.0
+"""Photographs copper as inspection cameras do: binarised or grey, with noise, uneven light, and not quite where it should be."""
+
+import numpy as np
+from scipy import ndimage
+
+
+class Camera:
+    """One station: how it binarises, how bright copper and laminate are. `shot` takes pictures with it."""
+
+    def __init__(self, random):
+        self.random = random
+        self.binary = random.random() < 0.6
+        self.ink = 0.0
+        low, high = (0.0, 255.0) if random.random() < 0.7 else (random.uniform(0, 40), random.uniform(215, 255))
+        if not self.binary:
+            low = random.uniform(10, 130)
+            high = low + random.uniform(50, 125)
+            self.ink = random.uniform(0.3, 1.0) if random.random() < 0.3 else 0.0
+        self.levels = (high, low) if random.random() < 0.25 else (low, high)
+        self.blur = random.uniform(0.2, 0.6) if self.binary else random.uniform(0.3, 1.3)
+        self.noise = 0.0 if self.binary else random.uniform(1, 12)
+        self.rough = random.uniform(0.0, 0.16)
+        self.slip = 0.0 if random.random() < 0.2 else random.uniform(0.3, 3.0)
+        self.etch = random.uniform(0.0, 0.22)
+
+    def place(self):
+        """How far a board lies off: (dx, dy) in pixels and an angle in radians."""
+        random = self.random
+        return random.normal(size=2) * self.slip * 0.5, random.normal() * 0.004 if random.random() < 0.4 else 0.0
+
+    def shot(self, copper, placed=None, print_=None):
+        """A picture, uint8. `placed` moves the copper first; `print_` is the coverage of silk text, which grey pictures show."""
+        random = self.random
+        if placed is not None:
+            copper = moved(copper, *placed)
+            print_ = None if print_ is None else moved(print_, *placed)
+        size = copper.shape[0]
+        soft = ndimage.gaussian_filter(copper, self.blur)
+        edges = ndimage.gaussian_filter(random.normal(size=copper.shape).astype(np.float32), random.uniform(0.8, 2.0))
+        soft = soft + self.rough * edges / max(1e-6, edges.std())
+        if self.binary:
+            picture = self._binary(soft)
+        else:
+            low, high = self.levels
+            picture = low + (high - low) * soft.clip(0, 1)
+            if print_ is not None and self.ink:
+                picture += (245 - picture) * (self.ink * print_)
+            picture = self._light(picture, size)
+        return picture.clip(0, 255).round().astype(np.uint8)
+
+    def _binary(self, soft):
+        random = self.random
+        limit = 0.5 + random.normal() * self.etch * 0.5
+        on = soft > np.clip(limit, 0.25, 0.75)
+        for _ in range(random.poisson(0.4)):
+            x, y = random.integers(0, on.shape[0] - 2, 2)
+            on[y : y + random.integers(1, 3), x : x + random.integers(1, 3)] ^= True
+        low, high = self.levels
+        picture = np.where(on, np.float32(high), np.float32(low))
+        # Resampled once more on the way, in some stations.
+        return ndimage.gaussian_filter(picture, 0.5) if random.random() < 0.2 else picture
+
+    def _light(self, picture, size):
+        random = self.random
+        y, x = np.mgrid[0:size, 0:size].astype(np.float32) / size - 0.5
+        picture = picture * (1 + random.normal() * 0.12 * x + random.normal() * 0.12 * y)
+        if random.random() < 0.5:
+            cloud = ndimage.zoom(random.normal(size=(6, 6)), size / 6, order=1)[:size, :size]
+            picture = picture + cloud * random.uniform(0, 8)
+        picture = picture + random.normal() * 6 + random.normal(size=picture.shape) * self.noise
+        return picture.astype(np.float32)
+
+
+def moved(coverage, offset, angle):
+    """Coverage shifted and turned about its centre; what comes in at the edges is repeated."""
+    cos, sin = np.cos(angle), np.sin(angle)
+    turn = np.array([[cos, -sin], [sin, cos]])
+    centre = np.array(coverage.shape) / 2
+    return ndimage.affine_transform(
+        coverage, turn, centre - turn @ (centre + np.asarray(offset)), order=1, mode="nearest", output=np.float32
+    )

@@ -1,0 +1,66 @@
+#!/usr/bin/python3
+# SPDX-License-Identifier: EPL-2.0
+"""Generates boards and surfaces, trains surface-inspection on them, a picture alone, and writes its model folder.
+
+    python3 models/surface-inspection/train/train.py
+
+No data set: every picture comes from the generator of board-inspection.
+"""
+
+import sys
+from pathlib import Path
+
+import numpy as np
+
+HERE = Path(__file__).resolve().parent
+sys.path.insert(0, str(HERE.parents[1] / "board-inspection" / "train"))
+
+import defects  # noqa: E402
+import judge  # noqa: E402
+import learn  # noqa: E402
+import recipe  # noqa: E402
+import samples  # noqa: E402
+import surfaces  # noqa: E402
+from millwright_models import statements  # noqa: E402
+
+
+def made(random, count):
+    """Boards and surfaces by halves."""
+    boards = samples.of_boards(random, count // 2)
+    others = samples.of_surfaces(random, count - count // 2, 1 + len(defects.KINDS))
+    return samples.Samples(
+        *(np.concatenate([getattr(part, name) for part in (boards, others)]) for name in ("pictures", "labels", "targets", "boxes"))
+    )
+
+
+RECIPE = recipe.Recipe(
+    "surface-inspection",
+    "1.0.0",
+    "Looks at the picture of a surface or of an etched board without a reference: whether it shows a defect, of which kind, and where.",
+    "python3 models/surface-inspection/train/train.py",
+    False,
+    ["ok", *defects.KINDS, *surfaces.KINDS],
+    made,
+    judge.brightness,
+    "distance of the extreme pixel from the mean",
+    statements.use(
+        [
+            "Grey surfaces that are cast, ground, pressed or coated, and bare boards for which there is no reference picture.",
+            "A start: fine-tuned on 20 pictures per class of one's own line it knows what that line's defects look like.",
+        ],
+        [
+            "Deciding alone that a part is delivered: it was trained on drawn pictures, never on one of yours.",
+            "Patterned parts for which there is a reference: board-inspection sees more.",
+            "Colour, gloss, height, or what is smaller than two pixels.",
+        ],
+        [
+            "Whether a part that is called is scrapped, mended or passed.",
+            "Whether the limit fits what a miss and a false call cost on this line.",
+        ],
+    ),
+    learn.Pace(epochs=14, batch=16, rate=2e-3),
+)
+
+if __name__ == "__main__":
+    chosen = recipe.options(HERE.parent)
+    recipe.run(RECIPE, chosen.out, chosen.smoke)

@@ -1,0 +1,166 @@
+# SPDX-License-Identifier: EPL-2.0
+"""A small convolutional network that scores every cell of 8 x 8 pixels of a picture of any size, alone or beside a reference.
+
+One pass over the picture gives a defect score per cell and kind; the picture's verdict is that of its worst cell, so a board of
+640 x 640 costs as much as its pixels, without tiles that overlap. `cells_graph.py` writes the same as an ONNX graph.
+"""
+
+import numpy as np
+import torch
+from torch import nn
+from torch.nn import functional
+
+CELL = 8
+# Layers: channels out, stride, dilation. About 80,000 weights; a cell sees 77 pixels around it.
+LAYERS = [(16, 1, 1), (24, 2, 1), (24, 1, 1), (32, 2, 1), (32, 1, 1), (48, 2, 1), (48, 1, 2), (48, 1, 1)]
+# A pixel is compared with all of the reference within so many pixels: what lies off by less is no difference.
+REACHES = (1, 3)
+MAP_SIDE = 16
+# Below this spread of the cells' means (of 0 to 1) a picture shows nothing.
+LEAST_SPREAD = 0.01
+
+
+class CellNetwork(nn.Module):
+    """`paired`: a reference comes with every picture. `kinds` counts the kinds of defects; "ok" is the absence of all."""
+
+    def __init__(self, paired, kinds, normalised=True):
+        super().__init__()
+        self.paired = paired
+        channels = 2 + 2 * len(REACHES) if paired else 1
+        layers = []
+        for out, stride, dilation in LAYERS:
+            layers.append(nn.Conv2d(channels, out, 3, stride, dilation, dilation, bias=not normalised))
+            if normalised:
+                layers.append(nn.BatchNorm2d(out))
+            layers.append(nn.ReLU(inplace=True))
+            channels = out
+        self.features = nn.Sequential(*layers)
+        self.cells = nn.Conv2d(channels, kinds, 1)
+        # What only the whole picture shows, such as uneven brightness. Nothing, until fine-tuning finds something.
+        self.whole = nn.Linear(channels, kinds, bias=False)
+        nn.init.zeros_(self.whole.weight)
+
+    def inputs(self, board, reference):
+        """Channels from pixels of 0 to 255: the pictures in -1 to 1, and what the reference has nowhere near."""
+        board = board * (2 / 255) - 1
+        if not self.paired:
+            return board
+        reference = reference * (2 / 255) - 1
+        channels = [board, reference]
+        for reach in REACHES:
+            channels += [functional.relu(board - _greatest(reference, reach))]
+            channels += [functional.relu(-_greatest(-reference, reach) - board)]
+        return torch.cat(channels, 1)
+
+    def forward(self, board, reference=None):
+        """Returns (scores per cell [n, kinds, h, w], scores per picture [n, kinds]): above 0 is a defect of that kind."""
+        features = self.features(self.inputs(board, reference))
+        scores = self.cells(features)
+        return scores, scores.amax((2, 3)) + self.whole(features.mean((2, 3)))
+
+
+def _greatest(picture, reach):
+    """The greatest pixel within a reach either way, first along the rows: the same as all at once, for fewer comparisons."""
+    side = 2 * reach + 1
+    return functional.max_pool2d(functional.max_pool2d(picture, (1, side), 1, (0, reach)), (side, 1), 1, (reach, 0))
+
+
+def folded(network):
+    """The same network with its normalisations folded into the convolutions."""
+    plain = CellNetwork(network.paired, network.cells.out_channels, normalised=False)
+    parts = list(network.features)
+    convolutions = [part for part in plain.features if isinstance(part, nn.Conv2d)]
+    position = 0
+    for number, part in enumerate(parts):
+        if not isinstance(part, nn.Conv2d):
+            continue
+        norm = parts[number + 1]
+        target = convolutions[position]
+        position += 1
+        if isinstance(norm, nn.BatchNorm2d):
+            factor = norm.weight / torch.sqrt(norm.running_var + norm.eps)
+            target.weight.data = part.weight.data * factor[:, None, None, None]
+            target.bias.data = norm.bias.data - norm.running_mean * factor
+        else:
+            target.weight.data, target.bias.data = part.weight.data.clone(), part.bias.data.clone()
+    plain.cells.load_state_dict(network.cells.state_dict())
+    plain.whole.load_state_dict(network.whole.state_dict())
+    return plain.eval()
+
+
+def pooled(map_height, map_width):
+    """How many cells one element of the coarse map takes, (down, across)."""
+    return max(1, map_height // MAP_SIDE), max(1, map_width // MAP_SIDE)
+
+
+def cells_of(pixels):
+    """Cells along a side of a picture."""
+    for _, stride, _ in LAYERS:
+        pixels = (pixels + stride - 1) // stride
+    return pixels
+
+
+def statement(network, board, reference, least_match):
+    """Everything that the graph says of pictures [n, 1, h, w], as a dict of arrays; in the precision of the network."""
+    with torch.no_grad():
+        scores, picture = network(board, reference)
+        worst = picture.amax(1, keepdim=True)
+        flat = scores.amax(1).flatten(1)
+        cell = flat.argmax(1, keepdim=True)
+        width = scores.shape[3]
+        down, across = pooled(scores.shape[2], width)
+        any_kind = torch.sigmoid(torch.amax(scores, 1, keepdim=True))
+        coarse = functional.max_pool2d(any_kind, (down, across), (down, across)).flatten(1)
+        return {
+            "defect": torch.sigmoid(worst).numpy(),
+            "kind": torch.softmax(functional.pad(picture, (1, 0)), 1).numpy(),
+            "x": ((cell % width) * CELL + CELL / 2).double().numpy(),
+            "y": ((cell // width) * CELL + CELL / 2).double().numpy(),
+            "picture": usable(board, reference, least_match).numpy(),
+            "map": torch.round(coarse * 100).numpy() / 100,
+        }
+
+
+def usable(board, reference, least_match):
+    """Scores of "usable", "empty" and, with a reference, "other board": the greatest says what the picture is."""
+    spread, match = spread_and_match(board, reference)
+    scores = [torch.zeros_like(spread), 1 - spread / LEAST_SPREAD]
+    if reference is not None:
+        scores.append(least_match - match)
+    return torch.cat(scores, 1)
+
+
+def spread_and_match(board, reference):
+    """Spread of the cells' mean brightness (0 to 0.5), and its correlation with the reference's."""
+    means = functional.avg_pool2d(board / 255, CELL)
+    means = means - means.mean((2, 3), keepdim=True)
+    power = (means * means).mean((1, 2, 3))[:, None]
+    if reference is None:
+        return torch.sqrt(power), None
+    others = functional.avg_pool2d(reference / 255, CELL)
+    others = others - others.mean((2, 3), keepdim=True)
+    other_power = (others * others).mean((1, 2, 3))[:, None]
+    together = (means * others).mean((1, 2, 3))[:, None]
+    return torch.sqrt(power), together / torch.sqrt(power * other_power + 1e-12)
+
+
+def scores_of(network, pictures, batch=64):
+    """Scores per picture, float32 [n, kinds], for uint8 pictures [n, 1 or 2, h, w]."""
+    network.eval()
+    found = []
+    with torch.no_grad():
+        for start in range(0, len(pictures), batch):
+            part = torch.from_numpy(pictures[start : start + batch]).float()
+            found.append(network(part[:, :1], part[:, 1:2] if network.paired else None)[1].numpy())
+    return np.concatenate(found)
+
+
+def turned(random, pictures, targets=None):
+    """Pictures [n, c, h, w], all alike, mirrored or turned by quarters at random; their targets per cell [n, h, w] likewise."""
+    turn, mirror = int(random.integers(4)), random.random() < 0.5
+
+    def apply(tensor):
+        tensor = torch.rot90(tensor, turn, (-2, -1)) if tensor.shape[-1] == tensor.shape[-2] else tensor
+        return torch.flip(tensor, (-1,)) if mirror else tensor
+
+    return apply(pictures), None if targets is None else apply(targets)

@@ -1,0 +1,181 @@
+# SPDX-License-Identifier: EPL-2.0
+"""Writes a `CellNetwork` as an ONNX graph for pictures of any size, and reads its weights back from there."""
+
+import numpy as np
+import onnx
+import torch
+from onnx import TensorProto, helper, numpy_helper
+from torch import nn
+
+from . import cells
+from .errors import InputError
+from .graph import IR_VERSION, OPSET
+
+BOARD, REFERENCE = "board", "reference"
+
+
+class _Graph:
+    """Appends nodes; each method returns the name of what it makes."""
+
+    def __init__(self):
+        self.nodes = []
+        self.constants = []
+
+    def constant(self, values, dtype=np.float32, name=None):
+        name = name or f"constant_{len(self.constants)}"
+        self.constants.append(numpy_helper.from_array(np.asarray(values, dtype), name))
+        return name
+
+    def node(self, operator, *inputs, result=None, **attributes):
+        result = result or f"{operator.lower()}_{len(self.nodes)}"
+        self.nodes.append(helper.make_node(operator, list(inputs), [result], name=result, **attributes))
+        return result
+
+
+def write(network, least_match, map_pool, description, metadata):
+    """Returns the checked model of a folded network. `map_pool` is how many cells an element of the map takes, down and across."""
+    graph = _Graph()
+    board = _scaled(graph, BOARD)
+    features = _channels(graph, board) if network.paired else board
+    for number, layer in enumerate(part for part in network.features if isinstance(part, nn.Conv2d)):
+        features = graph.node("Relu", _convolution(graph, features, layer, f"layer{number}"))
+    scores = _convolution(graph, features, network.cells, "cells")
+    whole = graph.node("ReduceMean", features, axes=[2, 3], keepdims=0)
+    weights = graph.constant(network.whole.weight.detach().numpy().T, name="whole.weight")
+    worst = graph.node("ReduceMax", scores, axes=[2, 3], keepdims=0)
+    picture = graph.node("Add", worst, graph.node("MatMul", whole, weights))
+    _verdict(graph, picture)
+    _place(graph, scores, map_pool)
+    _usable(graph, network.paired, least_match)
+    return _model(graph, network, description, metadata)
+
+
+def _scaled(graph, name):
+    return graph.node("Sub", graph.node("Mul", name, graph.constant(2 / 255)), graph.constant(1))
+
+
+def _channels(graph, board):
+    reference = _scaled(graph, REFERENCE)
+    channels = [board, reference]
+    opposite = graph.node("Neg", reference)
+    for reach in cells.REACHES:
+        most = _greatest(graph, reference, reach)
+        least = graph.node("Neg", _greatest(graph, opposite, reach))
+        channels.append(graph.node("Relu", graph.node("Sub", board, most)))
+        channels.append(graph.node("Relu", graph.node("Sub", least, board)))
+    return graph.node("Concat", *channels, axis=1)
+
+
+def _greatest(graph, picture, reach):
+    side = 2 * reach + 1
+    along = graph.node("MaxPool", picture, kernel_shape=[1, side], pads=[0, reach, 0, reach], strides=[1, 1])
+    return graph.node("MaxPool", along, kernel_shape=[side, 1], pads=[reach, 0, reach, 0], strides=[1, 1])
+
+
+def _convolution(graph, source, layer, name):
+    weight = graph.constant(layer.weight.detach().numpy(), name=f"{name}.weight")
+    bias = graph.constant(layer.bias.detach().numpy(), name=f"{name}.bias")
+    pad = layer.padding[0]
+    return graph.node(
+        "Conv",
+        source,
+        weight,
+        bias,
+        kernel_shape=list(layer.kernel_size),
+        strides=list(layer.stride),
+        dilations=list(layer.dilation),
+        pads=[pad] * 4,
+    )
+
+
+def _verdict(graph, picture):
+    graph.node("Sigmoid", graph.node("ReduceMax", picture, axes=[1], keepdims=1), result="defect")
+    padded = graph.node("Pad", picture, graph.constant([0, 1, 0, 0], np.int64), graph.constant(0))
+    graph.node("Softmax", padded, axis=1, result="kind")
+
+
+def _place(graph, scores, map_pool):
+    worst = graph.node("ReduceMax", scores, axes=[1], keepdims=1)
+    cell = graph.node("ArgMax", graph.node("Flatten", worst, axis=1), axis=1, keepdims=1)
+    width = graph.node("Gather", graph.node("Shape", scores), graph.constant([3], np.int64), axis=0)
+    row = graph.node("Div", cell, width)
+    column = graph.node("Sub", cell, graph.node("Mul", row, width))
+    for place, name in ((column, "x"), (row, "y")):
+        pixels = graph.node("Mul", graph.node("Cast", place, to=TensorProto.FLOAT), graph.constant(cells.CELL))
+        graph.node("Add", pixels, graph.constant(cells.CELL / 2), result=name)
+    pool = list(map_pool)
+    coarse = graph.node("MaxPool", graph.node("Sigmoid", worst), kernel_shape=pool, strides=pool)
+    hundredths = graph.node("Round", graph.node("Mul", graph.node("Flatten", coarse, axis=1), graph.constant(100)))
+    graph.node("Div", hundredths, graph.constant(100), result="map")
+
+
+def _usable(graph, paired, least_match):
+    def double(value):
+        return graph.constant(value, np.float64)
+
+    def centred(name):
+        cell = {"kernel_shape": [cells.CELL] * 2, "strides": [cells.CELL] * 2}
+        means = graph.node("AveragePool", graph.node("Mul", name, graph.constant(1 / 255)), **cell)
+        # Differences of nearly equal numbers: in single precision a picture with little on it has no correlation to speak of.
+        means = graph.node("Cast", means, to=TensorProto.DOUBLE)
+        return graph.node("Sub", means, graph.node("ReduceMean", means, axes=[2, 3], keepdims=1))
+
+    def mean_of(left, right):
+        product = graph.node("ReduceMean", graph.node("Mul", left, right), axes=[1, 2, 3], keepdims=0)
+        return graph.node("Unsqueeze", product, graph.constant([1], np.int64))
+
+    means = centred(BOARD)
+    power = mean_of(means, means)
+    spread = graph.node("Sqrt", power)
+    empty = graph.node("Sub", double(1), graph.node("Div", spread, double(cells.LEAST_SPREAD)))
+    parts = [graph.node("Mul", spread, double(0)), empty]
+    if paired:
+        others = centred(REFERENCE)
+        powers = graph.node("Mul", power, mean_of(others, others))
+        size = graph.node("Sqrt", graph.node("Add", powers, double(1e-12)))
+        match = graph.node("Div", mean_of(means, others), size)
+        parts.append(graph.node("Sub", double(least_match), match))
+    graph.node("Cast", graph.node("Concat", *parts, axis=1), to=TensorProto.FLOAT, result="picture")
+
+
+def _model(graph, network, description, metadata):
+    kinds = network.cells.out_channels
+    pictures = [BOARD, REFERENCE] if network.paired else [BOARD]
+    outputs = {"defect": 1, "kind": kinds + 1, "x": 1, "y": 1, "picture": 1 + len(pictures), "map": "places"}
+    body = helper.make_graph(
+        graph.nodes,
+        "millwright",
+        [helper.make_tensor_value_info(name, TensorProto.FLOAT, ["batch", 1, "height", "width"]) for name in pictures],
+        [helper.make_tensor_value_info(name, TensorProto.FLOAT, ["batch", size]) for name, size in outputs.items()],
+        graph.constants,
+    )
+    opsets = [helper.make_opsetid("", OPSET)]
+    model = helper.make_model(body, producer_name="millwright", opset_imports=opsets, ir_version=IR_VERSION)
+    model.doc_string = description
+    helper.set_model_props(model, metadata)
+    onnx.checker.check_model(model)
+    return model
+
+
+def read(path):
+    """Reads a network back from an ONNX file that `write` made, its weights ready to be trained on."""
+    try:
+        model = onnx.load(path)
+    except Exception as failure:  # whatever the parser of the installed onnx package raises
+        raise InputError(f"{path}: cannot be read as ONNX: {failure}. Remedy: give a folder with a model.onnx.") from failure
+    stored = {entry.name: numpy_helper.to_array(entry) for entry in model.graph.initializer}
+    names = [f"layer{number}" for number in range(len(cells.LAYERS))] + ["cells"]
+    missing = [name for name in names if f"{name}.weight" not in stored or f"{name}.bias" not in stored]
+    if missing or "whole.weight" not in stored:
+        raise InputError(
+            f"{path}: no weights named {(missing or ['whole'])[0]}.weight. "
+            "Remedy: fine-tune board-inspection or surface-inspection, or a folder that was made from one of them."
+        )
+    paired = any(entry.name == REFERENCE for entry in model.graph.input)
+    network = cells.CellNetwork(paired, stored["cells.weight"].shape[0], normalised=False)
+    layers = [part for part in network.features if isinstance(part, nn.Conv2d)] + [network.cells]
+    for name, layer in zip(names, layers):
+        layer.weight.data = torch.from_numpy(stored[f"{name}.weight"].copy())
+        layer.bias.data = torch.from_numpy(stored[f"{name}.bias"].copy())
+    network.whole.weight.data = torch.from_numpy(stored["whole.weight"].T.copy())
+    return network.eval()

@@ -1,0 +1,302 @@
+# SPDX-License-Identifier: EPL-2.0
+"""Fine-tunes an inspection model on a few pictures per class of one's own line: transfer learning from a shipped model folder.
+
+`./millwright model finetune` decodes and fits the pictures as a gateway does and hands them over; this trains, judges itself by
+pictures that it left out, and writes the new folder.
+"""
+
+import copy
+import json
+import os
+from dataclasses import dataclass
+
+import numpy as np
+import torch
+from sklearn.metrics import f1_score, roc_auc_score
+from sklearn.model_selection import StratifiedKFold
+from torch.nn import functional
+
+from . import cells, cells_graph, folder, inspection, letters, statements
+from .errors import InputError
+
+FOLDS = 5
+BATCH = 16
+MOST_EPOCHS = 60
+_SHOTS_EVERY = 5
+_RATE, _HEAD_RATE = 6e-4, 3e-3
+_KEPT = 0.98
+# Larger pictures are trained on by windows around what the model before finds most suspicious.
+_WHOLE_PIXELS = 160 * 160
+_WINDOW = 96
+_WINDOWS = 3
+
+
+@dataclass
+class Shown:
+    """Pictures uint8 [n, 1 or 2, h, w], the class of each, the classes with "ok" first, and how they were fitted."""
+
+    pictures: np.ndarray
+    labels: np.ndarray
+    classes: list
+    fit: str
+    sha256: str
+
+
+def read(folder_path):
+    """Reads what `./millwright model finetune` hands over: pictures.json and pictures.bin."""
+    with open(os.path.join(folder_path, "pictures.json"), encoding="utf-8") as file:
+        listed = json.load(file)
+    shape = (len(listed["labels"]), listed["channels"], listed["height"], listed["width"])
+    data = os.path.join(folder_path, "pictures.bin")
+    pictures = np.fromfile(data, np.uint8)
+    if pictures.size != np.prod(shape):
+        raise InputError(f"{data}: {pictures.size} bytes, not {np.prod(shape)}. Remedy: start ./millwright model finetune again.")
+    sha256 = statements.made_data("pictures", pictures.tobytes(), shape[0])["sha256"]
+    return Shown(pictures.reshape(shape), np.asarray(listed["labels"]), listed["classes"], listed["fit"], sha256)
+
+
+def run(base_folder, data_folder, test_folder, out, name, version, seed, progress=print):
+    """Fine-tunes and writes the folder; returns its figures as a dict. `test_folder` may be None."""
+    torch.set_num_threads(1)
+    with open(os.path.join(base_folder, folder.JSON_FILE), encoding="utf-8") as file:
+        described = json.load(file)
+    base = cells_graph.read(os.path.join(base_folder, folder.ONNX_FILE))
+    known = next((reading["labels"] for reading in described.get("readings", []) if reading["name"] == "kind"), [])
+    shown = read(data_folder)
+    if base.paired != (shown.pictures.shape[1] == 2):
+        raise InputError(f"{base_folder}: takes {'a' if base.paired else 'no'} reference. Remedy: start ./millwright model finetune.")
+    counts = np.bincount(shown.labels, minlength=len(shown.classes))
+    folds = int(min(FOLDS, counts.min()))
+    if folds < 2:
+        raise InputError(
+            f"class {shown.classes[int(counts.argmin())]!r} has {counts.min()} picture(s). Remedy: 2 at least, 20 are a good start."
+        )
+    start = _with_classes(base, known, shown.classes)
+    before = cells.scores_of(start, shown.pictures)
+    told, scores, epochs = _held_out(start, shown, folds, seed, progress)
+    progress(f"training on all {len(shown.labels)} pictures, {epochs} epochs")
+    network = _train(start, shown, np.arange(len(shown.labels)), epochs, seed)[-1]
+    shift = _limit(scores.max(1), shown.labels > 0)
+    network.cells.bias.data -= shift
+    figures = _figures(before, scores - shift, told, shown, folds)
+    if test_folder:
+        figures["test"] = _tested(start, network, read(test_folder))
+    _write(out, name, version, described, network, shown, figures, epochs, folds, seed, base_folder)
+    return {**figures, "epochs": epochs, "pictures": int(len(shown.labels)), "classes": shown.classes}
+
+
+def _with_classes(base, known, classes):
+    """The network with a score per class of one's own: that of the same name where there is one, else the mean of all."""
+    network = cells.CellNetwork(base.paired, len(classes) - 1, normalised=False)
+    network.features.load_state_dict(base.features.state_dict())
+    for number, name in enumerate(classes[1:]):
+        same = known.index(name) - 1 if name in known[1:] else None
+        for target, source in ((network.cells.weight, base.cells.weight), (network.cells.bias, base.cells.bias)):
+            target.data[number] = source.data[same] if same is not None else source.data.mean(0)
+    return network
+
+
+def _held_out(start, shown, folds, seed, progress):
+    """Trains per fold on the others; returns (fold of each picture, scores of the pictures left out, the best number of epochs)."""
+    told = np.empty(len(shown.labels), np.int64)
+    split = StratifiedKFold(folds, shuffle=True, random_state=seed).split(shown.labels, shown.labels)
+    per_shot = None
+    for fold, (train, test) in enumerate(split):
+        progress(f"fold {fold + 1} of {folds}: {len(train)} pictures to learn from, {len(test)} left out")
+        told[test] = fold
+        for shot, network in enumerate(_train(start, shown, train, MOST_EPOCHS, seed + fold)):
+            per_shot = per_shot if per_shot is not None else {}
+            scores = per_shot.setdefault(shot, np.empty((len(shown.labels), len(shown.classes) - 1), np.float32))
+            scores[test] = cells.scores_of(network, shown.pictures[test], 16)
+    losses = [_cross_entropy(per_shot[shot], shown.labels) for shot in sorted(per_shot)]
+    best = int(np.argmin(losses))
+    return told, per_shot[best], (best + 1) * _SHOTS_EVERY
+
+
+def _cross_entropy(scores, labels):
+    padded = functional.pad(torch.from_numpy(scores), (1, 0))
+    weights = _balance(labels, padded.shape[1])
+    return float(functional.cross_entropy(padded, torch.from_numpy(labels).long(), weights))
+
+
+def _balance(labels, classes):
+    counts = np.bincount(labels, minlength=classes).clip(1)
+    return torch.from_numpy((len(labels) / classes / counts)).float()
+
+
+def _train(start, shown, rows, epochs, seed):
+    """Trains on some pictures; returns the averaged network after every few epochs."""
+    torch.manual_seed(seed)
+    random = np.random.default_rng(seed)
+    network = copy.deepcopy(start).train()
+    averaged = copy.deepcopy(start).eval()
+    head = [*network.cells.parameters()]
+    small = shown.pictures.shape[2] * shown.pictures.shape[3] <= _WHOLE_PIXELS
+    head += [*network.whole.parameters()] if small else []
+    optimiser = torch.optim.AdamW(
+        [{"params": network.features.parameters(), "lr": _RATE}, {"params": head, "lr": _HEAD_RATE}], weight_decay=1e-2
+    )
+    windows = _windows(start, shown.pictures[rows], small)
+    labels = torch.from_numpy(shown.labels[rows]).long()
+    weights = _balance(shown.labels[rows], len(shown.classes))
+    shots = []
+    for epoch in range(epochs):
+        order = random.permutation(len(rows))
+        for first in range(0, len(order), BATCH):
+            part = order[first : first + BATCH]
+            loss = _loss(network, _varied(random, windows[part]), labels[part], weights)
+            optimiser.zero_grad()
+            loss.backward()
+            optimiser.step()
+            with torch.no_grad():
+                for kept, new in zip(averaged.parameters(), network.parameters()):
+                    kept.lerp_(new, 1 - min(_KEPT, (epoch + 1) / (epoch + 3)))
+        if (epoch + 1) % _SHOTS_EVERY == 0 or epoch + 1 == epochs:
+            shots.append(copy.deepcopy(averaged))
+    return shots
+
+
+def _loss(network, windows, labels, weights):
+    count, several = windows.shape[:2]
+    flat = windows.flatten(0, 1)
+    scores, picture = network(flat[:, :1], flat[:, 1:2] if network.paired else None)
+    picture = picture.unflatten(0, (count, several)).amax(1)
+    loss = functional.cross_entropy(functional.pad(picture, (1, 0)), labels, weights, label_smoothing=0.03)
+    fine = labels.repeat_interleave(several) == 0
+    if fine.any():
+        # In a picture without a defect no cell shows one.
+        loss = loss + 0.5 * functional.softplus(scores[fine]).mean()
+    return loss
+
+
+def _windows(network, pictures, small):
+    """The pictures themselves, or of each the windows that are most suspicious: uint8 [n, windows, channels, h, w]."""
+    if small:
+        return pictures[:, None]
+    height, width = pictures.shape[2:]
+    high, wide = min(_WINDOW, height), min(_WINDOW, width)
+    found = []
+    for picture in pictures:
+        tensor = torch.from_numpy(picture[None]).float()
+        with torch.no_grad():
+            scores = network(tensor[:, :1], tensor[:, 1:2] if network.paired else None)[0].amax(1)[0].numpy()
+        parts = []
+        for _ in range(_WINDOWS):
+            row, column = np.unravel_index(scores.argmax(), scores.shape)
+            top = int(np.clip(row * cells.CELL - high // 2, 0, height - high))
+            left = int(np.clip(column * cells.CELL - wide // 2, 0, width - wide))
+            parts.append(picture[:, top : top + high, left : left + wide])
+            reach = _WINDOW // cells.CELL // 2
+            scores[max(0, row - reach) : row + reach, max(0, column - reach) : column + reach] = -np.inf
+        found.append(np.stack(parts))
+    return np.stack(found)
+
+
+def _varied(random, windows):
+    """A batch mirrored, turned, moved, lit differently, and some of it with letters, whatever the class: they must not decide."""
+    windows = windows.copy()
+    for bag in windows:
+        if random.random() < 0.2:
+            side = min(bag.shape[-2:])
+            written = letters.text(random, side) > 0.5
+            bag[:, 0, :side, :side][:, written] = random.integers(0, 256)
+    varied, _ = cells.turned(random, torch.from_numpy(windows).float())
+    shift = [int(random.integers(-3, 4)), int(random.integers(-3, 4))]
+    varied = torch.roll(varied, shift, (-2, -1))
+    shape = (*varied.shape[:3], 1, 1)
+    gain, offset = 1 + 0.08 * torch.randn(shape), 6 * torch.randn(shape)
+    return ((varied - 128) * gain + 128 + offset + 2 * torch.randn_like(varied)).clamp(0, 255)
+
+
+def _limit(worst, defective):
+    """The limit of the worst score with the best balanced accuracy on pictures left out, in the middle of its gap."""
+    order = np.sort(np.unique(worst))
+    limits = np.concatenate([[order[0] - 1], (order[1:] + order[:-1]) / 2, [order[-1] + 1]])
+    balanced = [((worst >= limit) & defective).sum() / max(1, defective.sum()) + ((worst < limit) & ~defective).sum() / max(1, (~defective).sum()) for limit in limits]
+    best = np.nonzero(np.isclose(balanced, max(balanced)))[0]
+    return float(limits[best[len(best) // 2]])
+
+
+def _figures(before, after, told, shown, folds):
+    """Macro-F1 and ROC-AUC of the pictures left out, per fold, beside the model before fine-tuning on the same pictures."""
+    figures = {"macro_f1": [], "roc_auc": [], "macro_f1_before": [], "roc_auc_before": []}
+    kinds = np.arange(len(shown.classes))
+    for fold in range(folds):
+        rows = told == fold
+        for scores, ending in ((after, ""), (before, "_before")):
+            called = np.concatenate([np.zeros((rows.sum(), 1)), scores[rows]], 1).argmax(1)
+            figures["macro_f1" + ending].append(f1_score(shown.labels[rows], called, labels=kinds, average="macro", zero_division=0))
+            figures["roc_auc" + ending].append(roc_auc_score(shown.labels[rows] > 0, scores[rows].max(1)))
+    called = np.concatenate([np.zeros((len(after), 1)), after], 1).argmax(1)
+    confusion = np.zeros((len(kinds),) * 2, np.int64)
+    np.add.at(confusion, (shown.labels, called), 1)
+    return {**figures, "confusion": confusion.tolist()}
+
+
+def _tested(before, network, shown):
+    """The same figures on pictures that nothing was learned or chosen from."""
+    tested = {"pictures": int(len(shown.labels))}
+    for scored, ending in ((network, ""), (before, "_before")):
+        scores = cells.scores_of(scored, shown.pictures, 16)
+        called = np.concatenate([np.zeros((len(scores), 1)), scores], 1).argmax(1)
+        kinds = np.arange(len(shown.classes))
+        tested["macro_f1" + ending] = f1_score(shown.labels, called, labels=kinds, average="macro", zero_division=0)
+        tested["roc_auc" + ending] = float(roc_auc_score(shown.labels > 0, scores.max(1)))
+    return tested
+
+
+def _write(out, name, version, described, network, shown, figures, epochs, folds, seed, base_folder):
+    base_name = f"{described['name']} {described['version']}"
+    split = f"{folds}-fold by picture"
+    untuned = f"{base_name}, not fine-tuned"
+    tested = figures.get("test")
+    apart = f"{tested['pictures']} pictures apart" if tested else ""
+    metrics = [
+        statements.metric(label, tested[key], tested[key + "_before"], untuned, apart)
+        for label, key in (("macro-F1", "macro_f1"), ("ROC-AUC", "roc_auc"))
+        if tested
+    ] + [
+        statements.metric_of_folds("macro-F1", figures["macro_f1"], figures["macro_f1_before"], untuned, split),
+        statements.metric_of_folds("ROC-AUC", figures["roc_auc"], figures["roc_auc_before"], untuned, split),
+    ]
+    height, width = shown.pictures.shape[2:]
+    contract = inspection.Contract(
+        name,
+        version,
+        f"{base_name}, fine-tuned on {len(shown.labels)} pictures: whether a picture shows a defect, of which kind, and where.",
+        inspection.Picture(width, height, shown.fit),
+        shown.classes,
+        _least_match(network, shown),
+        statements.chosen("given", split, "best balanced accuracy on pictures left out, moved to a probability of 0.5"),
+        statements.training(
+            f"./millwright model finetune {os.path.basename(os.path.abspath(base_folder))} --pictures DIR --out FOLDER",
+            seed,
+            [{"name": "pictures, decoded and fitted", "sha256": shown.sha256, "rows": int(len(shown.labels))}],
+        ),
+        metrics,
+        described.get("use"),
+        ok=shown.classes[0],
+    )
+    random = np.random.default_rng(seed)
+    order = random.permutation(len(shown.labels))[:24]
+    # Around the middle, where a picture cut to its defect shows it.
+    top, left = max(0, height // 2 - 28), max(0, width // 2 - 28)
+    inspection.write(out, contract, network, shown.pictures[order][:, :, top:, left:])
+    folder.write_text(out, "figures", [("Pictures left out", _table(shown, figures, epochs))])
+
+
+def _least_match(network, shown):
+    """Half of the least correlation with its reference that a picture of the line has; 0.3 at most."""
+    if not network.paired:
+        return 0.0
+    tensor = torch.from_numpy(shown.pictures).float()
+    _, match = cells.spread_and_match(tensor[:, :1], tensor[:, 1:])
+    return float(np.clip(np.percentile(match.numpy(), 1) * 0.6, -0.5, 0.4))
+
+
+def _table(shown, figures, epochs):
+    lines = [f"Trained for {epochs} epochs. Rows are what a picture shows, columns what the model said of it when it was left out.", ""]
+    lines += ["| | " + " | ".join(shown.classes) + " |", "|---" * (len(shown.classes) + 1) + "|"]
+    for name, row in zip(shown.classes, figures["confusion"]):
+        lines.append(f"| {name} | " + " | ".join(str(count) for count in row) + " |")
+    return "\n".join(lines)

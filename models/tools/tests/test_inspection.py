@@ -1,0 +1,121 @@
+# SPDX-License-Identifier: EPL-2.0
+"""Networks of cells: what is written is what was trained, and fine-tuning learns from few pictures and says what it is worth."""
+
+from . import support
+
+import json
+import os
+
+import numpy as np
+import torch
+
+from millwright_models import cells, cells_graph, finetune, inspection, statements
+from millwright_models.errors import InputError
+
+
+def network(paired, kinds):
+    torch.manual_seed(1)
+    trained = cells.CellNetwork(paired, kinds)
+    for part in trained.features:
+        if isinstance(part, torch.nn.BatchNorm2d):
+            part.running_mean.normal_(0, 0.2)
+            part.running_var.uniform_(0.5, 2)
+    trained.whole.weight.data.normal_(0, 0.1)
+    return trained.eval()
+
+
+def pictures(count, side=48, channels=2):
+    return np.random.default_rng(3).integers(0, 256, (count, channels, side, side)).astype(np.uint8)
+
+
+def folder(path, paired):
+    contract = inspection.Contract(
+        "base", "1.0.0", "For tests.", inspection.Picture(64, 48), ["ok", "pit", "crack"], 0.3,
+        statements.chosen("given", "nothing"), None, [], None,
+    )
+    inspection.write(path, contract, cells.folded(network(paired, 2)), pictures(4, 64))
+    return path
+
+
+class CellsTest(support.FolderTest):
+    def test_folding_changes_nothing(self):
+        for paired in (False, True):
+            trained = network(paired, 3)
+            given = pictures(2)
+            np.testing.assert_allclose(cells.scores_of(trained, given), cells.scores_of(cells.folded(trained), given), atol=1e-4)
+
+    def test_weights_come_back_from_the_graph(self):
+        for paired in (False, True):
+            path = folder(os.path.join(self.folder, str(paired)), paired)
+            back = cells_graph.read(os.path.join(path, "model.onnx"))
+            self.assertEqual(back.paired, paired)
+            given = pictures(2)
+            expected = cells.scores_of(cells.folded(network(paired, 2)), given)
+            np.testing.assert_array_equal(cells.scores_of(back, given), expected)
+
+    def test_the_contract_names_inputs_and_doubts(self):
+        with open(os.path.join(folder(self.folder, True), "model.json"), encoding="utf-8") as file:
+            described = json.load(file)
+        self.assertEqual([entry["shape"] for entry in described["inputs"]], [[-1, 1, 48, 64]] * 2)
+        self.assertNotIn("held", described["inputs"][0]["image"])
+        self.assertTrue(described["inputs"][1]["image"]["held"])
+        doubted = next(reading for reading in described["readings"] if reading["name"] == "picture")
+        self.assertEqual(doubted["unsure"], ["empty", "other board"])
+
+    def test_a_moved_reference_matches_and_another_does_not(self):
+        random = np.random.default_rng(5)
+        board = np.kron(random.integers(0, 2, (16, 16)) * 255.0, np.ones((16, 16)))
+        tensor = torch.from_numpy(board.astype(np.float32))[None, None]
+        _, own = cells.spread_and_match(tensor, torch.roll(tensor, (2, -2), (2, 3)))
+        _, other = cells.spread_and_match(tensor, torch.rot90(tensor, 1, (2, 3)))
+        self.assertGreater(float(own), 0.6)
+        self.assertLess(float(other), 0.4)
+
+
+class FinetuneTest(support.FolderTest):
+    """Dark dots and bright bars on grey: classes that the network before does not know."""
+
+    def setUp(self):
+        super().setUp()
+        for name, few in (("FOLDS", 2), ("MOST_EPOCHS", 20)):
+            self.addCleanup(setattr, finetune, name, getattr(finetune, name))
+            setattr(finetune, name, few)
+
+    def shown(self, counts, seed=4):
+        random = np.random.default_rng(seed)
+        made, labels = [], []
+        for label, count in enumerate(counts):
+            for _ in range(count):
+                picture = random.normal(128, 4, (64, 64))
+                top, left = random.integers(8, 44, 2)
+                if label == 1:
+                    picture[top : top + 5, left : left + 5] = 20
+                if label == 2:
+                    picture[top : top + 3, left : left + 14] = 240
+                made.append(picture.clip(0, 255).astype(np.uint8)[None])
+                labels.append(label)
+        path = os.path.join(self.folder, f"shown{seed}")
+        os.makedirs(path)
+        np.stack(made).tofile(os.path.join(path, "pictures.bin"))
+        listed = {"channels": 1, "width": 64, "height": 64, "fit": "stretch", "classes": ["ok", "dot", "bar"], "labels": labels}
+        with open(os.path.join(path, "pictures.json"), "w", encoding="utf-8") as file:
+            json.dump(listed, file)
+        return path
+
+    def test_it_learns_from_few_pictures_and_repeats_itself(self):
+        base = os.path.join(support.MODELS, "surface-inspection")
+        data, test = self.shown([12, 12, 12]), self.shown([6, 6, 6], 5)
+        results = []
+        for name in ("first", "second"):
+            out = os.path.join(self.folder, name)
+            results.append(finetune.run(base, data, test, out, "tuned", "1.0.0", 1, lambda text: None))
+            with open(os.path.join(out, "model.onnx"), "rb") as file:
+                results[-1]["content"] = file.read()
+        self.assertGreater(results[0]["test"]["macro_f1"], 0.8)
+        self.assertGreater(results[0]["test"]["macro_f1"], results[0]["test"]["macro_f1_before"])
+        self.assertEqual(results[0]["content"], results[1]["content"])
+
+    def test_too_few_pictures_are_refused_with_their_class(self):
+        base = folder(os.path.join(self.folder, "base"), False)
+        with self.assertRaisesRegex(InputError, "'bar' has 1 picture"):
+            finetune.run(base, self.shown([3, 3, 1]), None, self.folder, "tuned", "1.0.0", 1, lambda text: None)
