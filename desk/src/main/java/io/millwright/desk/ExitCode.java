@@ -14,5 +14,11 @@ public final class ExitCode {
     /** A server is not reached, or does not answer to the end. */
     public static final int SERVER = 4;
 
+    /** A new model is worse than the serving one. */
+    public static final int WORSE = 5;
+
+    /** The data cannot tell which model is better. */
+    public static final int CANNOT_TELL = 6;
+
     private ExitCode() {}
 }

@@ -172,6 +172,19 @@ final class DescribeOptions {
             description = "Rows with results of the framework that trained the model. Otherwise rows are made here.")
     Path golden;
 
+    @Option(
+            names = "--trained-on",
+            paramLabel = "CSV",
+            description = "The file that the model was trained on: its hash and number of rows go into model.json.")
+    Path trainedOn;
+
+    @Option(
+            names = "--statements",
+            paramLabel = "FILE",
+            description =
+                    "JSON: an object with training, metrics, use and other keys of model.json that nobody can derive.")
+    Path statements;
+
     /** Reads the labels where a file holds them. */
     void readLabels() throws Refusal {
         if (labels.size() == 1 && labels.get(0).endsWith(".txt")) {

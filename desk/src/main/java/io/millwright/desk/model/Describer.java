@@ -41,6 +41,7 @@ final class Describer {
     private GoldenDraft golden;
     private Outcome outcome;
     private final List<String> leaks = new ArrayList<>();
+    private Statements statements;
 
     Describer(DescribeOptions options, Answers answers, Consumer<String> notes, ModelFiles files) {
         this.options = options;
@@ -57,6 +58,7 @@ final class Describer {
                     + onnx.facts().random() + ": the same row decides differently each time; export it without them");
         }
         readData();
+        statements = Statements.of(options, answers);
         states = StatePairs.of(options, onnx.graph(), onnx.facts(), answers, notes);
         inputs = new InputSketcher(options, onnx.facts(), table, states, answers, notes)
                 .inputs(onnx.graph().inputs(), onnx.graph().outputs());
@@ -209,7 +211,8 @@ final class Describer {
             head.add("row_period_ms", options.rowPeriodMillis);
         }
         List<OutputSketch> needed = needed();
-        return files.describe(head, inputs, needed, reading.readings());
+        statements.addTo(head);
+        return files.describe(head, inputs, needed, statements.chosen(reading.readings(), options));
     }
 
     /** What the rows prove or contradict. */

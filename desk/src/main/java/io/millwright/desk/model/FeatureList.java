@@ -20,7 +20,7 @@ final class FeatureList {
     /** Returns the features of a model.json. */
     static List<Feature> ofModel(byte[] description) throws IOException {
         List<Feature> features = new ArrayList<>();
-        for (TensorSpec input : ModelDraft.inputs(description)) {
+        for (TensorSpec input : ModelDraft.contract(description).inputs()) {
             features.addAll(input.features());
         }
         return features;

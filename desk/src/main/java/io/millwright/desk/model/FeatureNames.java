@@ -16,7 +16,8 @@ import java.util.function.Consumer;
 
 /** What the features are called, in the order of the model's columns: by the options, the data, or the inputs themselves. */
 final class FeatureNames {
-    private static final List<String> NUMBERS = List.of("min", "max", "span_ms", "lag_ms", "modulus", "elements");
+    private static final List<String> NUMBERS =
+            List.of("min", "max", "span_ms", "lag_ms", "modulus", "elements", "impute_ms");
     private static final Set<String> KEYS = Set.of(
             "name",
             "unit",
@@ -31,7 +32,10 @@ final class FeatureNames {
             "elements",
             "categories",
             "codes",
-            "optional");
+            "optional",
+            "tag_hints",
+            "impute",
+            "impute_ms");
 
     private final List<FeatureSketch> given = new ArrayList<>();
     private final Consumer<String> notes;
@@ -113,7 +117,10 @@ final class FeatureNames {
         if (key.equals("optional")) {
             return Json.value(Boolean.parseBoolean(cell));
         }
-        if (!key.equals("categories") && !key.equals("codes")) {
+        if (key.equals("impute") && cell.matches("[-+.0-9].*")) {
+            return Json.value(Double.parseDouble(cell));
+        }
+        if (!List.of("categories", "codes", "tag_hints").contains(key)) {
             return Json.value(cell);
         }
         JsonArray list = new JsonArray();

@@ -5,6 +5,10 @@ import io.millwright.desk.ExitCode;
 import io.millwright.desk.Help;
 import io.millwright.desk.table.Findings;
 import io.millwright.desk.tags.Report;
+import io.millwright.inference.ModelContract;
+import io.millwright.inference.ModelDraft;
+import io.millwright.model.Reading;
+import io.millwright.model.Reading.Way;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -38,19 +42,41 @@ final class ModelCheck implements Callable<Integer> {
         Report report = new Report(command, json);
         Findings findings = new Findings();
         report.set("folder", folder.toString());
-        return Ending.of(report, findings, () -> check(report));
+        return Ending.of(report, findings, () -> check(report, findings));
     }
 
-    private int check(Report report) throws IOException, Refusal {
+    private int check(Report report, Findings findings) throws IOException, Refusal {
         requireFolder(folder);
         GatewayVerdict verdict;
         try (Progress progress = new Progress(command.commandLine().getErr(), !json, "reading")) {
             verdict = GatewayVerdict.of(folder, progress);
         }
+        note(findings);
+        report.findings(findings);
         report.set("model", verdict.model());
         report.set("greatestDeviation", Json.value(verdict.deviation()));
         report.say(verdict.text(), "goldenRows", Json.value(verdict.rows()));
         return report.end(ExitCode.DONE);
+    }
+
+    /** What a gateway does not mind, and a person should. */
+    private void note(Findings findings) throws IOException, Refusal {
+        ModelContract contract = ModelDraft.contract(Files.readAllBytes(folder.resolve(ModelFiles.DESCRIPTION)));
+        for (Reading reading : contract.readings()) {
+            if (reading.chosen() != null && reading.chosen().by() == Way.PERCENTILE) {
+                findings.note(
+                        0,
+                        "",
+                        "",
+                        "reading " + reading.name() + ": its limit is a percentile of healthy data: "
+                                + ThresholdChoice.construction(reading.chosen(), contract.rowPeriodMillis()),
+                        "choose it by what a false alarm costs, or by how many a day may come");
+            }
+        }
+        String card = Card.trouble(folder);
+        if (!card.isEmpty()) {
+            findings.note(0, "", "", card, "./millwright model card " + folder);
+        }
     }
 
     static void requireFolder(Path folder) throws Refusal {

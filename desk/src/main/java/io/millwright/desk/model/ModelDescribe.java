@@ -90,14 +90,25 @@ final class ModelDescribe implements Callable<Integer> {
             }
             files.keep();
         }
+        card(report);
         report.say("written: " + out, "written", Json.value(true));
         return report.end(ExitCode.DONE);
     }
 
     /** Returns the folder, to which nothing but the verdict is missing. */
     private Path described(ModelFiles files, Describer describer) throws IOException {
-        files.write(ModelFiles.CARD, Card.of(String.valueOf(file.getFileName()), options, describer));
+        files.write(Card.TEXTS.get(1), DescribedText.of(String.valueOf(file.getFileName()), describer));
         return files.draft();
+    }
+
+    private void card(Report report) throws IOException, Refusal {
+        if (Card.written(out)) {
+            report.line(out.resolve(ModelFiles.CARD)
+                    + " was written by a person and stays; to have one generated, move what it says" + " to "
+                    + Card.TEXTS.get(0) + " and delete it");
+        } else {
+            Card.write(out);
+        }
     }
 
     private void tell(Report report, Findings findings, Describer describer, GatewayVerdict verdict) {

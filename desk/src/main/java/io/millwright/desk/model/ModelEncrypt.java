@@ -9,8 +9,8 @@ import io.millwright.desk.Help;
 import io.millwright.desk.table.Findings;
 import io.millwright.desk.tags.Report;
 import io.millwright.dp.ModelPackage;
-import io.millwright.inference.secret.SealedFile;
-import io.millwright.inference.secret.WrappedKey;
+import io.millwright.seal.SealedFile;
+import io.millwright.seal.WrappedKey;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.OutputStream;
@@ -46,7 +46,7 @@ import picocli.CommandLine.Spec;
         })
 final class ModelEncrypt implements Callable<Integer> {
     private static final int KEY_BYTES = 32;
-    private static final List<String> ROLES = List.of("onnx", "golden");
+    private static final List<String> ROLES = List.of("onnx", "golden", "background");
 
     @Mixin
     private Help help;
@@ -116,6 +116,10 @@ final class ModelEncrypt implements Callable<Integer> {
         Map<String, Path> files = new LinkedHashMap<>();
         try {
             for (String role : ROLES) {
+                if (model.get(role) == null || !model.get(role).isObject()) {
+                    // No background, or that of the golden rows.
+                    continue;
+                }
                 JsonObject reference = model.get(role).asObject();
                 String name = reference.getString("file", "");
                 Path sealed = work.resolve(role);

@@ -23,6 +23,7 @@ final class ModelFiles implements AutoCloseable {
     static final String ONNX = "model.onnx";
     static final String DESCRIPTION = "model.json";
     static final String GOLDEN = "golden.csv";
+    static final String BACKGROUND = "background.csv";
     static final String CARD = "MODEL_CARD.md";
 
     private final Path folder;
@@ -63,9 +64,9 @@ final class ModelFiles implements AutoCloseable {
     private JsonObject onnx() throws IOException {
         JsonArray data = new JsonArray();
         try (Stream<Path> files = Files.list(draft)) {
-            for (Path file : files.sorted().toList()) {
+            for (Path file : files.filter(Files::isRegularFile).sorted().toList()) {
                 String name = file.getFileName().toString();
-                if (!List.of(ONNX, GOLDEN, CARD, DESCRIPTION).contains(name)) {
+                if (!List.of(ONNX, GOLDEN, BACKGROUND, DESCRIPTION).contains(name)) {
                     data.add(reference(name));
                 }
             }
@@ -88,18 +89,18 @@ final class ModelFiles implements AutoCloseable {
     }
 
     void write(String name, String text) throws IOException {
+        Files.createDirectories(file(name).getParent());
         Files.writeString(file(name), text, StandardCharsets.UTF_8);
     }
 
-    /** Moves the files into the folder; a card that is there stays. */
+    /** Moves the files into the folder. */
     void keep() throws IOException {
         Files.createDirectories(folder);
-        try (Stream<Path> files = Files.list(draft)) {
-            for (Path file : files.toList()) {
-                Path target = folder.resolve(file.getFileName());
-                if (!file.endsWith(CARD) || !Files.exists(target)) {
-                    Files.move(file, target, StandardCopyOption.REPLACE_EXISTING);
-                }
+        try (Stream<Path> files = Files.walk(draft)) {
+            for (Path file : files.filter(Files::isRegularFile).toList()) {
+                Path target = folder.resolve(draft.relativize(file));
+                Files.createDirectories(target.getParent());
+                Files.move(file, target, StandardCopyOption.REPLACE_EXISTING);
             }
         }
     }

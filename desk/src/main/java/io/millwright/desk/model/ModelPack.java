@@ -79,6 +79,10 @@ final class ModelPack implements Callable<Integer> {
                 data.asArray().forEach(each -> add(files, each.asObject().getString("file", "")));
             }
         }
+        JsonValue background = model.get("background");
+        if (background != null && background.isObject()) {
+            add(files, background.asObject().getString("file", ""));
+        }
         if (Files.isRegularFile(folder.resolve(ModelFiles.CARD))) {
             add(files, ModelFiles.CARD);
         }

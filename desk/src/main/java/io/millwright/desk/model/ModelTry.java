@@ -26,7 +26,7 @@ import picocli.CommandLine.Spec;
         })
 final class ModelTry implements Callable<Integer> {
     /** System property with the folder that this program was built in; {@code ./millwright} sets it. */
-    private static final String ROOT = "millwright.root";
+    static final String ROOT = "millwright.root";
 
     @Mixin
     private Help help;

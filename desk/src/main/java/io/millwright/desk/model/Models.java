@@ -7,15 +7,26 @@ import picocli.CommandLine.Mixin;
 /** The group of commands around models. */
 @Command(
         name = "model",
-        description = "Takes ONNX files in, describes, checks, tries, packages and encrypts models.",
+        description =
+                "Takes ONNX files in, describes, checks, tries, packages and encrypts models; learns what is usual; makes models better with data"
+                        + " of the line.",
         subcommands = {
             ModelImport.class,
             ModelDescribe.class,
             ModelCheck.class,
+            ModelCard.class,
             ModelTry.class,
             ModelPack.class,
             ModelEncrypt.class,
-            ModelFeatures.class
+            ModelFeatures.class,
+            ModelLearnNormal.class,
+            ModelFinetune.class,
+            ModelCapture.class,
+            ModelTrain.class,
+            ModelEvaluate.class,
+            ModelCompare.class,
+            ModelShadow.class,
+            ModelPromote.class
         })
 public final class Models {
     @Mixin

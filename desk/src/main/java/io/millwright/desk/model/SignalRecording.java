@@ -18,11 +18,14 @@ import java.util.Map;
 import java.util.Set;
 
 /**
- * A recording: a CSV with a column {@code time} and one column per signal. An empty cell is no sample; a column {@code load.quality}
- * says good, uncertain or bad, and what is not good is not used.
+ * A recording: a CSV with a column {@code time} ({@code datetime}, {@code timestamp}, {@code date}) and one column per signal. An empty
+ * cell is no sample; a column {@code load.quality} says good, uncertain or bad, and what is not good is not used.
  */
 final class SignalRecording {
     static final String TIME = "time";
+
+    /** What the column of times may be called; the first one that is there is taken. */
+    static final List<String> TIMES = List.of(TIME, "datetime", "timestamp", "date");
 
     private static final String QUALITY = ".quality";
     private static final Set<String> QUALITIES = Set.of("", "good", "uncertain", "bad");
@@ -61,20 +64,21 @@ final class SignalRecording {
 
     private void take(CsvTable table) throws Refusal {
         List<String> head = table.header();
-        int time = head.indexOf(TIME);
+        String timeColumn = timeColumn(head);
+        int time = head.indexOf(timeColumn);
         if (time < 0 || head.stream().distinct().count() != head.size()) {
             throw new Refusal(
                     file + ", line 1: " + head + " has no column time, or one twice",
                     "name time, and each signal once");
         }
         for (String name : head) {
-            if (!name.equals(TIME) && !(name.endsWith(QUALITY) && head.contains(signalOf(name)))) {
+            if (!name.equals(timeColumn) && !isQuality(name, head)) {
                 signals.put(name, new ArrayList<>());
             }
         }
         for (int row = 0; row < table.rows().size(); row++) {
             String where = file + ", line " + table.lines().get(row);
-            long micros = micros(table.rows().get(row).get(time).strip(), where);
+            long micros = micros(table.rows().get(row).get(time).strip(), where, timeColumn);
             if (row > 0 && micros < endMicros) {
                 throw new Refusal(where + ": the time goes back", "sort the recording by time");
             }
@@ -84,13 +88,24 @@ final class SignalRecording {
         }
     }
 
-    private static String signalOf(String quality) {
-        return quality.substring(0, quality.length() - QUALITY.length());
+    /** Returns what the column of times is called. */
+    static String timeColumn(List<String> head) {
+        return TIMES.stream().filter(head::contains).findFirst().orElse(TIME);
+    }
+
+    /** Whether a column says the quality of another one. */
+    static boolean isQuality(String name, List<String> head) {
+        return name.endsWith(QUALITY) && head.contains(name.substring(0, name.length() - QUALITY.length()));
+    }
+
+    /** Returns what a column is called that says the quality of this one. */
+    static String qualityOf(String name) {
+        return name + QUALITY;
     }
 
     private void take(List<String> head, List<String> cells, long micros, int line) throws Refusal {
         for (Map.Entry<String, List<Sample>> signal : signals.entrySet()) {
-            int column = head.indexOf(signal.getKey() + QUALITY);
+            int column = head.indexOf(qualityOf(signal.getKey()));
             String quality = column < 0 ? "" : cells.get(column).strip().toLowerCase(Locale.ROOT);
             if (!QUALITIES.contains(quality)) {
                 throw new Refusal(
@@ -106,7 +121,8 @@ final class SignalRecording {
         }
     }
 
-    private static long micros(String text, String where) throws Refusal {
+    /** Returns microseconds since 1970. */
+    static long micros(String text, String where, String column) throws Refusal {
         try {
             BigDecimal seconds = new BigDecimal(text);
             if (seconds.abs().compareTo(GREATEST_SECONDS) <= 0) {
@@ -122,7 +138,8 @@ final class SignalRecording {
             }
         }
         throw new Refusal(
-                where + ", column time: '" + text.substring(0, Math.min(SHOWN, text.length())) + "' is no time",
+                where + ", column " + column + ": '" + text.substring(0, Math.min(SHOWN, text.length()))
+                        + "' is no time",
                 "write seconds since 1970, or ISO 8601 such as 2026-05-01T06:00:00Z");
     }
 

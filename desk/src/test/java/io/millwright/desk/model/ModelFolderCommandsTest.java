@@ -11,16 +11,19 @@ import com.eclipsesource.json.Json;
 import com.eclipsesource.json.JsonObject;
 import io.millwright.desk.CommandRun;
 import io.millwright.inference.DeskGraphs;
-import io.millwright.inference.secret.GatewayKey;
-import io.millwright.inference.secret.SealedFile;
-import io.millwright.inference.secret.WrappedKey;
+import io.millwright.seal.GatewayKey;
+import io.millwright.seal.SealedFile;
+import io.millwright.seal.WrappedKey;
 import java.io.ByteArrayInputStream;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.Arrays;
+import java.util.Collections;
 import java.util.HashMap;
+import java.util.List;
 import java.util.Map;
 import java.util.zip.ZipEntry;
 import java.util.zip.ZipFile;
@@ -139,6 +142,37 @@ class ModelFolderCommandsTest {
         ByteArrayOutputStream opened = new ByteArrayOutputStream();
         SealedFile.open(new ByteArrayInputStream(files.get("model.onnx")), opened, modelKey, "onnx");
         assertArrayEquals(Files.readAllBytes(model.resolve("model.onnx")), opened.toByteArray());
+    }
+
+    /** It goes into the package, and sealed with the others into a secret one. */
+    @Test
+    void aBackgroundComesAlong() throws Exception {
+        JsonObject document =
+                Json.parse(Files.readString(model.resolve("model.json"))).asObject();
+        String header = Files.readAllLines(model.resolve("golden.csv")).get(0);
+        List<String> columns = Arrays.stream(header.split(","))
+                .filter(name -> !name.startsWith("="))
+                .toList();
+        String rows =
+                String.join(",", columns) + "\n" + String.join(",", Collections.nCopies(columns.size(), "1")) + "\n";
+        Path background = Files.writeString(model.resolve("background.csv"), rows);
+        document.set(
+                "background", Json.object().add("file", "background.csv").add("sha256", ModelFiles.sha256(background)));
+        Files.writeString(model.resolve("model.json"), document.toString());
+        Path to = folder.resolve("out");
+        Path dp = to.resolve("millwright-model-press_1.2.3.dp");
+        CommandRun run = CommandRun.of("model", "package", model, "--to", to);
+        assertEquals(0, run.exitCode(), run.err());
+        Map<String, byte[]> plain = filesOf(dp, "io.millwright.model.press_1.2.3.jar");
+        assertArrayEquals(rows.getBytes(StandardCharsets.UTF_8), plain.get("background.csv"));
+
+        GatewayKey gateway = GatewayKey.of(folder, "-keyalg RSA -keysize 2048");
+        Path certificate =
+                Files.write(folder.resolve("gateway.der"), gateway.certificate().getEncoded());
+        run = CommandRun.of("model", "encrypt", model, "--for", certificate, "--to", to);
+        assertEquals(0, run.exitCode(), run.err());
+        byte[] sealed = filesOf(dp, "io.millwright.model.press_1.2.3.jar").get("background.csv");
+        assertFalse(new String(sealed, StandardCharsets.ISO_8859_1).contains(rows));
     }
 
     @Test
