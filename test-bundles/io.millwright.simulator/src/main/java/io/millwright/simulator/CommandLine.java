@@ -1,5 +1,6 @@
 package io.millwright.simulator;
 
+import io.millwright.simulator.weld.WeldConstants;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
@@ -38,52 +39,63 @@ record CommandLine(
     }
 
     static List<String> help() {
-        List<String> lines = new ArrayList<>(List.of(
-                "A simulated PLC: an OPC UA server on 127.0.0.1. Options:",
-                "  --port N               TCP port (0: a free one)",
-                "  --machines N           milling machines Mill1... (1, or 0 when there is anything else)",
-                "  --period-ms N          sample period of machines and replay (1000)",
-                "  --part-periods N       sample periods that one part takes (1)",
-                "  --stand-parts N        parts' time that a machine stands after a failure (0)",
-                "  --worn-tool A:F        Mill1's tool is worn from second A for F seconds, and so on; off (30:10)",
-                "  --seed N               same seed, same values (1)",
-                "  --cells N              part cells Cell1...",
-                "  --cell-part-ms A-B     shortest and longest part (40-400)",
-                "  --cell-pause-ms A-B    shortest and longest pause between parts (0-0: back to back)",
-                "  --cell-cycle-ms N      time between two writings of a cell's values (10)",
-                "  --cell-parts N         parts that each cell makes (0: no end)",
-                "  --trigger-delay-ms N   active, part_number ... are written so much later than the values (0)",
-                "  --cells-wait           cells are idle until the command start-cells",
-                "  --waves N              vibration sensors Wave1...: Float arrays",
-                "  --wave-samples N       samples of a waveform (8192)",
-                "  --wave-rate HZ         waveforms per second (10)",
-                "  --cameras N            cameras Camera1...: pictures as ByteString",
-                "  --picture FORMAT[:WxH] png, jpeg, bmp or raw (png:640x480)",
-                "  --camera-rate HZ       pictures per second (5)",
-                "  --speed F              source time runs F times as fast as wall time (1)",
-                "  --replay FILE          CSV file: columns are tags, one row per period",
-                "  --replay-map COL=TAG[:TYPE]   rename or retype a column; may be repeated",
-                "  --replay-time COL      column with seconds or ISO 8601 times",
-                "  --replay-once          stop with the last row",
-                "  --replay-skip-empty    an empty field is no new value (it is written as Bad_NoDataAvailable)",
-                "  --replay-wait MS       wait for the command start-replay, then for a multiple of MS",
-                "  --bulk PxT             P x T doubles P0.t0..., all changed at once",
-                "  --rate HZ              changes per second of the bulk tags (2)",
-                "  --tag NAME:TYPE        a tag for the write command: " + TagType.names(),
-                "  --sampled              sample each item at its interval instead of handing it each write",
-                "  --pki DIR              keeps the server's key and certificate there",
-                "  --trust DIR            accepts only client certificates of that folder",
-                "  --limits CxS           enforces C operations per call and S items per subscription, and announces neither",
-                "  --values-per-response N  sends at most N values in one publish response",
-                "  --user NAME            user name (operator)",
-                "  --password-file FILE   first line is the password (a random one is printed)",
-                "  --fault SPEC           NAME[:ARG...][@AFTER_S]; may be repeated",
-                "  --list-faults          faults with their arguments and defaults",
-                "  --report-s N           a REPORT line every N seconds",
-                "  --exit-on-eof          end when standard input ends",
-                "  --verbose              the OPC UA stack's log on standard error",
-                "Commands on standard input: a fault; write TAG VALUE [STATUS]; start-cells; cell-parts; start-replay; worn-tool A:F;"
-                        + " report; help; quit"));
+        List<String> lines = new ArrayList<>(
+                List.of(
+                        "A simulated PLC: an OPC UA server on 127.0.0.1. Options:",
+                        "  --port N               TCP port (0: a free one)",
+                        "  --machines N           milling machines Mill1... (1, or 0 when there is anything else)",
+                        "  --period-ms N          sample period of machines and replay (1000)",
+                        "  --part-periods N       sample periods that one part takes (1)",
+                        "  --stand-parts N        parts' time that a machine stands after a failure (0)",
+                        "  --worn-tool A:F        Mill1's tool is worn from second A for F seconds, and so on; off (30:10)",
+                        "  --seed N               same seed, same values (1)",
+                        "  --cells N              part cells Cell1...",
+                        "  --cell-part-ms A-B     shortest and longest part (40-400)",
+                        "  --cell-pause-ms A-B    shortest and longest pause between parts (0-0: back to back)",
+                        "  --cell-cycle-ms N      time between two writings of a cell's values (10)",
+                        "  --cell-parts N         parts that each cell makes (0: no end)",
+                        "  --trigger-delay-ms N   active, part_number ... are written so much later than the values (0)",
+                        "  --cells-wait           cells are idle until the command start-cells",
+                        "  --weld-cells N         welding cells Weld1...",
+                        "  --weld-cycle-ms N      time between two samples of a weld (100)",
+                        "  --weld-pause-ms N      time between two welds (2000)",
+                        "  --weld-constants FILE  another cell than the simulator's weld-cell.json",
+                        "  --weld-wait            welding cells are idle until the command start-welds",
+                        "  --weld-data FILE       first of all: writes a data set of welds and ends. With --welds N (3000), --seed N,",
+                        "                         --kind wide (trials) or narrow (one operator), --constants FILE",
+                        "  --engines N            engines Engine1... that wear, a cycle per sample period; a line ENGINE tells what is true",
+                        "  --waves N              vibration sensors Wave1...: Float arrays",
+                        "  --wave-samples N       samples of a waveform (8192)",
+                        "  --wave-rate HZ         waveforms per second (10)",
+                        "  --cameras N            cameras Camera1...: pictures as ByteString",
+                        "  --picture FORMAT[:WxH] png, jpeg, bmp or raw (png:640x480)",
+                        "  --camera-rate HZ       pictures per second (5)",
+                        "  --boards N             cameras over etched boards Boards1...; a line BOARD tells what is true of each board",
+                        "  --board-rate HZ        boards per second (1)",
+                        "  --speed F              source time runs F times as fast as wall time (1)",
+                        "  --replay FILE          CSV file: columns are tags, one row per period",
+                        "  --replay-map COL=TAG[:TYPE]   rename or retype a column; may be repeated",
+                        "  --replay-time COL      column with seconds or ISO 8601 times",
+                        "  --replay-once          stop with the last row",
+                        "  --replay-skip-empty    an empty field is no new value (it is written as Bad_NoDataAvailable)",
+                        "  --replay-wait MS       wait for the command start-replay, then for a multiple of MS",
+                        "  --bulk PxT             P x T doubles P0.t0..., all changed at once",
+                        "  --rate HZ              changes per second of the bulk tags (2)",
+                        "  --tag NAME:TYPE        a tag for the write command: " + TagType.names(),
+                        "  --sampled              sample each item at its interval instead of handing it each write",
+                        "  --pki DIR              keeps the server's key and certificate there",
+                        "  --trust DIR            accepts only client certificates of that folder",
+                        "  --limits CxS           enforces C operations per call and S items per subscription, and announces neither",
+                        "  --values-per-response N  sends at most N values in one publish response",
+                        "  --user NAME            user name (operator)",
+                        "  --password-file FILE   first line is the password (a random one is printed)",
+                        "  --fault SPEC           NAME[:ARG...][@AFTER_S]; may be repeated",
+                        "  --list-faults          faults with their arguments and defaults",
+                        "  --report-s N           a REPORT line every N seconds",
+                        "  --exit-on-eof          end when standard input ends",
+                        "  --verbose              the OPC UA stack's log on standard error",
+                        "Commands on standard input: a fault; write TAG VALUE [STATUS]; start-cells; cell-parts; start-welds;"
+                                + " weld-settings CELL VARIABLE=VALUE ...; start-replay; worn-tool A:F; overhaul ENGINE CYCLE; report; help; quit"));
         return List.copyOf(lines);
     }
 
@@ -104,6 +116,8 @@ record CommandLine(
         private double rate = 2;
         private int cells;
         private final List<Consumer<CellOptions>> cellOptions = new ArrayList<>();
+        private int weldCells;
+        private final List<Consumer<WeldOptions>> weldOptions = new ArrayList<>();
         private int waves;
         private int waveSamples = 8_192;
         private double waveRate = 10;
@@ -111,6 +125,8 @@ record CommandLine(
         private PictureFormat format = PictureFormat.PNG;
         private int[] picture = {640, 480};
         private double cameraRate = 5;
+        private int boards;
+        private double boardRate = 1;
         private List<String> information;
 
         Parser(String... arguments) {
@@ -136,11 +152,19 @@ record CommandLine(
                 cellOptions.forEach(one -> one.accept(all));
                 options.cells(all);
             }
+            if (weldCells > 0 || !weldOptions.isEmpty()) {
+                WeldOptions all = new WeldOptions(weldCells);
+                weldOptions.forEach(one -> one.accept(all));
+                options.welds(all);
+            }
             if (waves > 0) {
                 options.waves(waves, waveSamples, waveRate);
             }
             if (cameras > 0) {
                 options.cameras(cameras, format, picture[0], picture[1], cameraRate);
+            }
+            if (boards > 0) {
+                options.boards(boards, boardRate);
             }
         }
 
@@ -173,7 +197,7 @@ record CommandLine(
                 case "--verbose" -> verbose = true;
                 case "--help" -> information = help();
                 default -> {
-                    if (!cell(option) && !sensor(option)) {
+                    if (!cell(option) && !weld(option) && !sensor(option)) {
                         throw new IllegalArgumentException("Option " + option + " is unknown: see --help.");
                     }
                 }
@@ -202,6 +226,29 @@ record CommandLine(
             return true;
         }
 
+        private boolean weld(String option) throws IOException {
+            switch (option) {
+                case "--weld-cells" -> weldCells = (int) number(option);
+                case "--weld-cycle-ms" -> {
+                    int millis = (int) number(option);
+                    weldOptions.add(weld -> weld.cycleMillis(millis));
+                }
+                case "--weld-pause-ms" -> {
+                    int millis = (int) number(option);
+                    weldOptions.add(weld -> weld.pauseMillis(millis));
+                }
+                case "--weld-constants" -> {
+                    WeldConstants constants = WeldConstants.read(Path.of(value(option)));
+                    weldOptions.add(weld -> weld.constants(constants));
+                }
+                case "--weld-wait" -> weldOptions.add(WeldOptions::waiting);
+                default -> {
+                    return false;
+                }
+            }
+            return true;
+        }
+
         private void cellNumber(String option, BiConsumer<CellOptions, Integer> setter) {
             int value = (int) number(option);
             cellOptions.add(cell -> setter.accept(cell, value));
@@ -209,12 +256,15 @@ record CommandLine(
 
         private boolean sensor(String option) {
             switch (option) {
+                case "--engines" -> options.engines((int) number(option));
                 case "--waves" -> waves = (int) number(option);
                 case "--wave-samples" -> waveSamples = (int) number(option);
                 case "--wave-rate" -> waveRate = decimal(option);
                 case "--cameras" -> cameras = (int) number(option);
                 case "--picture" -> picture(value(option));
                 case "--camera-rate" -> cameraRate = decimal(option);
+                case "--boards" -> boards = (int) number(option);
+                case "--board-rate" -> boardRate = decimal(option);
                 case "--speed" -> options.speed(decimal(option));
                 case "--worn-tool" -> wornTool(option);
                 case "--limits" -> {

@@ -1,5 +1,6 @@
 package io.millwright.simulator;
 
+import io.millwright.simulator.weld.WeldDataCommand;
 import java.io.BufferedReader;
 import java.io.IOException;
 import java.io.InputStreamReader;
@@ -37,6 +38,11 @@ public final class Main {
     public static void main(String[] arguments) {
         CommandLine line;
         try {
+            WeldDataCommand data = WeldDataCommand.parse(arguments);
+            if (data != null) {
+                System.out.println(data.run());
+                return;
+            }
             line = CommandLine.parse(arguments);
         } catch (IllegalArgumentException | IOException e) {
             System.err.println(e.getMessage());
@@ -160,17 +166,35 @@ public final class Main {
                 }
                 case "start-cells" -> simulator.startCells();
                 case "cell-parts" -> cellParts(simulator.cellParts());
+                case "start-welds" -> simulator.startWelds();
+                case "weld-settings" -> weldSettings(simulator, command);
                 case "start-replay" -> simulator.startReplay();
                 case "worn-tool" -> {
                     int[] seconds = CommandLine.wornTool("worn-tool", words.length > 1 ? words[1] : "");
                     simulator.wornTool(seconds[0], seconds[1]);
                 }
+                case "overhaul" -> overhaul(simulator, words);
                 case "help" -> CommandLine.help().forEach(this::print);
                 default -> simulator.fault(command);
             }
         } catch (IllegalArgumentException e) {
             print("FAILED " + e.getMessage());
         }
+    }
+
+    private static void overhaul(Simulator simulator, String[] words) {
+        if (words.length != 3 || !words[2].matches("[0-9]{1,6}")) {
+            throw new IllegalArgumentException("overhaul ENGINE CYCLE");
+        }
+        simulator.overhaul(words[1], Integer.parseInt(words[2]));
+    }
+
+    private static void weldSettings(Simulator simulator, String command) {
+        String[] words = command.split("\\s+", 3);
+        if (words.length < 3 || !words[1].matches("\\d{1,3}")) {
+            throw new IllegalArgumentException("weld-settings CELL VARIABLE=VALUE ...");
+        }
+        simulator.weldSettings(Integer.parseInt(words[1]), words[2]);
     }
 
     /** One line per finished part, and how many there were. */

@@ -15,14 +15,19 @@ final class Plant {
     private final List<Signal> signals = new ArrayList<>();
     private final List<MillingCell> mills = new ArrayList<>();
     private final List<PartCell> cells = new ArrayList<>();
+    private final List<WeldCell> welds = new ArrayList<>();
+    private final List<EngineCell> engines = new ArrayList<>();
     private final BulkTags bulk;
     private final Replay replay;
 
     Plant(SimulatorOptions options) throws IOException {
         mills(options);
         cells(options);
+        welds(options);
+        engines(options);
         waves(options);
         cameras(options);
+        boards(options);
         replay = options.replayFile == null ? null : replay(options);
         if (replay != null) {
             signals.add(replay);
@@ -59,6 +64,23 @@ final class Plant {
         }
     }
 
+    private void welds(SimulatorOptions options) {
+        int count = options.welds == null ? 0 : options.welds.cells;
+        for (int i = 1; i <= count; i++) {
+            WeldCell cell = new WeldCell(i, seed(options, i), options.welds, options.events);
+            welds.add(cell);
+            signals.add(cell);
+        }
+    }
+
+    private void engines(SimulatorOptions options) {
+        for (int i = 1; i <= options.engines; i++) {
+            EngineCell engine = new EngineCell(i, seed(options, i), options.periodMillis * 1000, options.events);
+            engines.add(engine);
+            signals.add(engine);
+        }
+    }
+
     private void waves(SimulatorOptions options) {
         float[] pattern = options.waves == 0 ? null : Waveform.pattern(options.waveSamples);
         for (int i = 1; i <= options.waves; i++) {
@@ -88,6 +110,12 @@ final class Plant {
                     TagType.BYTE_STRING,
                     period,
                     n -> pictures[CameraPicture.index(camera, n)]));
+        }
+    }
+
+    private void boards(SimulatorOptions options) {
+        for (int i = 1; i <= options.boards; i++) {
+            signals.add(new BoardStation(i, seed(options, i), Math.round(1e6 / options.boardRateHz), options.events));
         }
     }
 
@@ -126,6 +154,14 @@ final class Plant {
         cells.forEach(PartCell::start);
     }
 
+    List<EngineCell> engines() {
+        return engines;
+    }
+
+    List<WeldCell> welds() {
+        return welds;
+    }
+
     CompletableFuture<Void> cellsDone() {
         return CompletableFuture.allOf(cells.stream().map(PartCell::done).toArray(CompletableFuture[]::new));
     }
@@ -150,6 +186,9 @@ final class Plant {
             counters.put(
                     "cell_parts_forgotten",
                     cells.stream().mapToLong(PartCell::forgotten).sum());
+        }
+        if (!welds.isEmpty()) {
+            counters.put("welds", welds.stream().mapToLong(WeldCell::count).sum());
         }
         return counters;
     }

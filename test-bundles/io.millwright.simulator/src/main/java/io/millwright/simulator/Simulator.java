@@ -202,6 +202,47 @@ public final class Simulator implements AutoCloseable {
     }
 
     /**
+     * An engine is taken out of service before it fails, and a new one takes its place.
+     *
+     * @param number from 1, as text
+     * @param cycle of its life before which it happens; at once, if that is over
+     * @throws IllegalArgumentException where there is no such engine
+     */
+    void overhaul(String number, int cycle) {
+        if (!number.matches("[1-9]\\d{0,3}")
+                || Integer.parseInt(number) > plant.engines().size()) {
+            throw new IllegalArgumentException(
+                    "overhaul " + number + ": there are " + plant.engines().size() + " engines, numbered from 1.");
+        }
+        plant.engines().get(Integer.parseInt(number) - 1).overhaul(cycle);
+    }
+
+    /** Welding cells that wait begin their first weld with the next cycle. */
+    public void startWelds() {
+        plant.welds().forEach(WeldCell::start);
+    }
+
+    /**
+     * The operator of a welding cell works with other settings from the next weld on.
+     *
+     * @param cell from 1
+     * @param settings {@code variable=value} between blanks, such as {@code current=210 voltage=24}; what is not named stays
+     * @throws IllegalArgumentException where there is no such cell or variable, or a value lies outside the procedure
+     */
+    public void weldSettings(int cell, String settings) {
+        if (cell < 1 || cell > plant.welds().size()) {
+            throw new IllegalArgumentException("weld-settings " + cell + ": there are "
+                    + plant.welds().size() + " welding cells, numbered from 1.");
+        }
+        plant.welds().get(cell - 1).settings(settings);
+    }
+
+    /** What is true of the finished welds, cell by cell and in order; the newest 20,000 of each cell. */
+    public List<WeldRecord> welds() {
+        return plant.welds().stream().flatMap(cell -> cell.welds().stream()).toList();
+    }
+
+    /**
      * Completes when every part cell has made the parts that {@link CellOptions#parts} asks for and has written that it is
      * idle; never where they go on for ever, at once where there are none.
      */
@@ -286,7 +327,7 @@ public final class Simulator implements AutoCloseable {
      * Counters since the start: {@code bulk_rows}, {@code bulk_first_micros} and {@code bulk_last_micros} (source times of
      * the first and the newest row), {@code bulk_tags}, {@code late_writings} and {@code max_late_micros} of the clock,
      * {@code withheld} writes of gaps, {@code replay_rows} of the file, {@code cell_parts} finished and
-     * {@code cell_parts_forgotten} of them, {@code starts} of the server, and its present
+     * {@code cell_parts_forgotten} of them, finished {@code welds}, {@code starts} of the server, and its present
      * {@code sessions}, {@code subscriptions} and {@code items}.
      */
     public Map<String, Long> counters() {

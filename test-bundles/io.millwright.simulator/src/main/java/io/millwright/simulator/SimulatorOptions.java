@@ -30,6 +30,8 @@ public final class SimulatorOptions {
     int bulkTags;
     double bulkRateHz = 2;
     CellOptions cells;
+    WeldOptions welds;
+    int engines;
     int waves;
     int waveSamples;
     double waveRateHz;
@@ -38,6 +40,8 @@ public final class SimulatorOptions {
     int pictureWidth;
     int pictureHeight;
     double cameraRateHz;
+    int boards;
+    double boardRateHz = 1;
     int wornToolAfterSeconds;
     int wornToolForSeconds;
     double speed = 1;
@@ -149,6 +153,18 @@ public final class SimulatorOptions {
         return this;
     }
 
+    /** Engines {@code Engine1}, {@code Engine2}, ... that wear, a cycle per sample period. */
+    public SimulatorOptions engines(int value) {
+        engines = within("engines", value, 0, 1_000);
+        return this;
+    }
+
+    /** Welding cells {@code Weld1}, {@code Weld2}, ... */
+    public SimulatorOptions welds(WeldOptions options) {
+        welds = options;
+        return this;
+    }
+
     /**
      * Vibration sensors {@code Wave1}, {@code Wave2}, ...: each a Float array of so many samples, so many times a second;
      * {@link Waveform} tells its content.
@@ -178,6 +194,13 @@ public final class SimulatorOptions {
             throw new IllegalArgumentException("picture = " + width + "x" + height + ": write even numbers.");
         }
         cameraRateHz = rate("camera rate", rateHz);
+        return this;
+    }
+
+    /** Cameras over etched boards, {@code Boards1}, {@code Boards2}, ...; each of a product of its own. */
+    public SimulatorOptions boards(int count, double rateHz) {
+        boards = within("boards", count, 0, 100);
+        boardRateHz = rate("board rate", rateHz);
         return this;
     }
 
@@ -263,8 +286,9 @@ public final class SimulatorOptions {
     }
 
     int machineCount() {
-        boolean others =
-                replayFile != null || bulkPipelines > 0 || cells != null || waves > 0 || cameras > 0 || !tags.isEmpty();
+        boolean parts = cells != null || welds != null || engines > 0;
+        boolean sensors = waves > 0 || cameras > 0 || boards > 0;
+        boolean others = replayFile != null || bulkPipelines > 0 || parts || sensors || !tags.isEmpty();
         return machines >= 0 ? machines : others ? 0 : 1;
     }
 
