@@ -4,7 +4,6 @@ import io.millwright.gateway.receiver.Decision;
 import io.millwright.gateway.receiver.DecisionReceiver;
 import io.millwright.gateway.receiver.Message;
 import java.io.IOException;
-import java.nio.charset.Charset;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -43,7 +42,13 @@ public final class Demo {
     private final CountDownLatch end = new CountDownLatch(1);
     private final CountDownLatch first = new CountDownLatch(1);
     private final Map<String, Tally> tallies = new ConcurrentHashMap<>();
+    private final Terminal terminal = Terminal.standard(TERMINAL);
     private final ReplayRun replay;
+    private final Scenario scenario;
+
+    /** What is shown in place of the milling machine, or null. */
+    private final Staging staging;
+
     private volatile boolean refused;
     private DemoGateway gateway;
     private Broker broker;
@@ -52,6 +57,8 @@ public final class Demo {
     private Demo(DemoOptions options) throws IOException {
         this.options = options;
         replay = options.model() == null ? null : new ReplayRun(options);
+        scenario = options.scenario() == null ? null : Scenario.of(options.scenario(), terminal);
+        staging = replay == null ? scenario : replay;
     }
 
     /** Exit status 0: done, and every pipeline's decisions came back; 1: not; 2: wrong options, model folder or recording. */
@@ -151,7 +158,7 @@ public final class Demo {
 
     /** A fault that the simulator refuses ends the demo: what was asked for would not be shown. */
     private void simulatorSays(String line) {
-        if (replay != null && replay.simulatorSays(line)) {
+        if (staging != null && staging.simulatorSays(line)) {
             return;
         }
         progress("simulator: " + line);
@@ -165,13 +172,16 @@ public final class Demo {
 
     private void start() throws IOException {
         Path work = files.workFolder();
-        List<Path> packages = new ArrayList<>(files.packages(replay == null));
+        List<Path> packages = new ArrayList<>(packages());
         if (replay != null) {
             packages.add(replay.dp(work.resolve("model")));
-            replay.introduction().forEach(this::progress);
+        }
+        if (staging != null) {
+            staging.introduction().forEach(this::progress);
         }
         if (options.plc() == null) {
-            List<String> plant = replay == null ? List.of("--machines", "1", "--worn-tool", "off") : replay.plant(work);
+            List<String> plant =
+                    staging == null ? List.of("--machines", "1", "--worn-tool", "off") : staging.plant(work);
             simulator = keep(SimulatorProcess.start(files.simulator(), work, plant, this::simulatorSays));
         }
         String brokerUrl = options.broker();
@@ -195,14 +205,21 @@ public final class Demo {
                 + (receiver.messages() > 0 ? "" : "; the first decision takes a few seconds"));
     }
 
+    private List<Path> packages() throws IOException {
+        if (replay != null) {
+            return files.packages(List.of());
+        }
+        return scenario == null ? files.packages() : files.packages(scenario.models());
+    }
+
     private void connection() throws IOException {
         String url = options.plc() == null ? simulator.url() : options.plc();
         String sha256 = options.plcInsecure() ? null : options.plcSha256();
         gateway.connection(
                 url,
                 options.plc() == null ? simulator.thumbprint() : sha256,
-                replay == null ? tags() : replay.tagTable(),
-                replay == null ? Map.of() : replay.connectionSettings());
+                staging == null ? tags() : staging.tagTable(),
+                staging == null ? Map.of() : staging.connectionSettings());
         progress("connecting to " + url
                 + (options.plcInsecure() ? " WITHOUT SECURITY" : ", Sign & Encrypt, certificate pinned"));
     }
@@ -219,7 +236,7 @@ public final class Demo {
     private void pipelines() {
         for (String model : gateway.models()) {
             tallies.put(
-                    gateway.pipeline(model, replay == null ? Map.of("asset.name", ASSET) : replay.pipelineSettings()),
+                    gateway.pipeline(model, staging == null ? Map.of("asset.name", ASSET) : staging.pipelineSettings()),
                     new Tally());
         }
         progress("pipelines " + new TreeMap<>(tallies).keySet());
@@ -242,15 +259,22 @@ public final class Demo {
 
     /** Serves the simulated machine, or the PLC; returns whether every pipeline decided. */
     private boolean machine() throws InterruptedException {
-        if (simulator != null) {
+        if (simulator != null && scenario == null) {
             simulator.command("worn-tool " + WORN_AFTER_SECONDS + ":" + WORN_SECONDS);
             progress(ASSET + "'s tool is worn in " + WORN_AFTER_SECONDS + " s, for " + WORN_SECONDS
                     + " s: alarms are due");
         }
-        if (options.seconds() == 0) {
+        if (scenario != null) {
+            scenario.begins(simulator::command);
+        }
+        int seconds = options.seconds() == 0 && scenario != null ? scenario.seconds() : options.seconds();
+        if (seconds == 0) {
             end.await();
         } else {
-            end.await(options.seconds(), TimeUnit.SECONDS);
+            end.await(seconds, TimeUnit.SECONDS);
+        }
+        if (scenario != null) {
+            scenario.score().forEach(this::progress);
         }
         new TreeMap<>(tallies).forEach((pipeline, tally) -> progress(pipeline + ": " + tally.line()));
         return tallies.values().stream().allMatch(tally -> tally.decisions() > 0);
@@ -294,17 +318,9 @@ public final class Demo {
         }
     }
 
-    private static DecisionPrinter printer() {
-        String noColour = System.getenv("NO_COLOR");
-        boolean colours = Boolean.getBoolean(TERMINAL)
-                && (noColour == null || noColour.isEmpty())
-                && !"dumb".equals(System.getenv("TERM"));
-        boolean blocks = Charset.defaultCharset().newEncoder().canEncode('\u2588');
-        return new DecisionPrinter(System.out::println, colours, blocks);
-    }
-
     private final class Listener implements DecisionReceiver.Listener {
-        private final DecisionPrinter printer = printer();
+        private final DecisionPrinter printer =
+                new DecisionPrinter(terminal.out(), terminal.colours(), terminal.blocks());
 
         @Override
         public void message(Message message) {
@@ -314,14 +330,20 @@ public final class Demo {
                 }
                 if (options.json()) {
                     System.out.println(decision.json());
-                } else {
+                } else if (scenario == null) {
                     printer.print(decision);
+                }
+                if (scenario != null) {
+                    scenario.decided(decision);
                 }
                 Tally tally = tallies.get(decision.pipeline());
                 if (tally != null) {
                     tally.add(decision);
                 }
                 first.countDown();
+            }
+            if (scenario != null) {
+                scenario.heard(message);
             }
             if (replay != null && replay.isComplete()) {
                 end.countDown();

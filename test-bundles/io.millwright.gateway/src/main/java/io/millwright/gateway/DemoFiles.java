@@ -10,11 +10,15 @@ import java.util.Comparator;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.function.Predicate;
 import java.util.jar.JarFile;
 
 /** Where the build left what the demo needs. */
 final class DemoFiles {
     private static final List<String> FIRST = List.of("millwright-onnxruntime", "millwright");
+
+    /** Models that read the milling machine's tags. */
+    private static final List<String> MILLING = List.of("machine-failure", "dense-classifier");
 
     private final Path root;
 
@@ -47,17 +51,23 @@ final class DemoFiles {
                 demo.resolve("run-" + ProcessHandle.current().pid()));
     }
 
+    /** The newest .dp of each package: the engine, the add-on, then the models on the milling machine's tags. */
+    List<Path> packages() throws IOException {
+        return packages(MILLING);
+    }
+
     /**
-     * The newest .dp of each package: the engine, the add-on, then the models.
+     * The newest .dp of each package: the engine, the add-on, then some models.
      *
-     * @param models whether those are wanted, too
+     * @param models by the names of their folders
      */
-    List<Path> packages(boolean models) throws IOException {
+    List<Path> packages(List<String> models) throws IOException {
         Map<String, Path> newest = new HashMap<>();
-        for (String folder : models ? List.of("deployment-packages", "models") : List.of("deployment-packages")) {
-            for (Path file : files(root.resolve(folder))) {
-                newest.merge(name(file), file, (a, b) -> modified(a).compareTo(modified(b)) >= 0 ? a : b);
-            }
+        for (Path file : files(root.resolve("deployment-packages"), module -> true)) {
+            newest.merge(name(file), file, DemoFiles::newer);
+        }
+        for (Path file : files(root.resolve("models"), models::contains)) {
+            newest.merge(name(file), file, DemoFiles::newer);
         }
         if (!newest.keySet().containsAll(FIRST)) {
             throw new GatewayException(
@@ -69,12 +79,16 @@ final class DemoFiles {
         return names.stream().map(newest::get).toList();
     }
 
-    private static List<Path> files(Path folder) throws IOException {
+    private static Path newer(Path a, Path b) {
+        return modified(a).compareTo(modified(b)) >= 0 ? a : b;
+    }
+
+    private static List<Path> files(Path folder, Predicate<String> wanted) throws IOException {
         List<Path> found = new ArrayList<>();
         try (DirectoryStream<Path> modules = Files.newDirectoryStream(folder, Files::isDirectory)) {
             for (Path module : modules) {
                 Path target = module.resolve("target");
-                if (Files.isDirectory(target)) {
+                if (wanted.test(module.getFileName().toString()) && Files.isDirectory(target)) {
                     try (DirectoryStream<Path> packages = Files.newDirectoryStream(target, "*.dp")) {
                         packages.forEach(found::add);
                     }

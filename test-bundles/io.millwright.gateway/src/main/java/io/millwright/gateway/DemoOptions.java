@@ -15,6 +15,7 @@ import java.util.List;
  * @param tags file with a tag table, or null: the simulator's tags
  * @param broker address of a broker, or null: the embedded one
  * @param model folder of a model to run on a recording instead of the simulated machine, or null
+ * @param scenario name of the scenario that is shown, or null
  * @param csv the recording, or null: the model's golden rows
  * @param timeColumn column with the recording's times; null: the usual one; "": none
  * @param speed how many times faster than recorded
@@ -31,6 +32,7 @@ record DemoOptions(
         Path tags,
         String broker,
         Path model,
+        String scenario,
         Path csv,
         String timeColumn,
         int speed,
@@ -54,6 +56,8 @@ record DemoOptions(
               --seconds N        ends after N seconds of decisions; exit 0 only if every pipeline's decisions came back
               --json             one JSON object per decision on standard output; else a line with a bar of the score,
                                  from 0 to 1, or to the least and greatest score so far
+              --scenario NAME    the story of one model in a minute, ending with its score beside the simplest policy:
+                                 inspection, machine, weld
               --model DIR        your own model folder instead of the shipped models, on a recording instead of the
                                  machine; ends after the last row; exit 0 only if every row was decided; with
                 --csv FILE         the recording: columns named as in training (without: the golden rows in DIR)
@@ -89,6 +93,7 @@ record DemoOptions(
         private Path tags;
         private String broker;
         private Path model;
+        private String scenario;
         private Path csv;
         private String timeColumn;
         private int speed;
@@ -105,6 +110,7 @@ record DemoOptions(
                 case "--plc-insecure" -> plcInsecure = true;
                 case "--tags" -> tags = file(value(option, words));
                 case "--model" -> model = file(value(option, words));
+                case "--scenario" -> scenario = value(option, words);
                 case "--csv" -> csv = file(value(option, words));
                 case "--time" -> timeColumn = value(option, words);
                 case "--speed" -> speed = positive(option, value(option, words));
@@ -132,6 +138,7 @@ record DemoOptions(
                 throw new IllegalArgumentException("--fault broker-away stops the embedded broker: leave out --broker");
             }
             checkModel();
+            checkScenario();
             return new DemoOptions(
                     seconds,
                     json,
@@ -142,6 +149,7 @@ record DemoOptions(
                     tags,
                     broker,
                     model,
+                    scenario,
                     csv,
                     "none".equals(timeColumn) ? "" : timeColumn,
                     Math.max(1, speed),
@@ -165,6 +173,17 @@ record DemoOptions(
             }
             if (speed > GREATEST_SPEED) {
                 throw new IllegalArgumentException("--speed " + speed + ": write a number from 1 to " + GREATEST_SPEED);
+            }
+        }
+
+        private void checkScenario() {
+            if (scenario != null && !Scenario.NAMES.contains(scenario)) {
+                throw new IllegalArgumentException(
+                        "--scenario " + scenario + " is unknown: write one of " + String.join(", ", Scenario.NAMES));
+            }
+            if (scenario != null && (model != null || plc != null)) {
+                throw new IllegalArgumentException(
+                        "--scenario " + scenario + " has a model and a plant of its own: leave out --model and --plc");
             }
         }
 

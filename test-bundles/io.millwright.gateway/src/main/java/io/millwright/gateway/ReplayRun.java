@@ -13,7 +13,7 @@ import java.util.Locale;
 import java.util.Map;
 
 /** One run of a model folder on a recording: what must be set up for it, and which of its decisions came. Thread-safe. */
-final class ReplayRun {
+final class ReplayRun implements Staging {
     private static final String BEGINS = "REPLAY begins ";
 
     private final ModelFolder model;
@@ -43,25 +43,29 @@ final class ReplayRun {
         return model.packageInto(folder, speed);
     }
 
-    /** The simulator's options. */
-    List<String> plant(Path folder) throws IOException {
+    @Override
+    public List<String> plant(Path folder) throws IOException {
         return schedule.prepare(folder);
     }
 
-    String tagTable() {
+    @Override
+    public String tagTable() {
         return schedule.tagTable();
     }
 
-    Map<String, Object> connectionSettings() {
+    @Override
+    public Map<String, Object> connectionSettings() {
         return Map.of("publishing.intervalMs", schedule.publishingMillis());
     }
 
-    Map<String, Object> pipelineSettings() {
+    @Override
+    public Map<String, Object> pipelineSettings() {
         return Map.of("asset.name", model.name(), "window.periodMs", schedule.periodMillis());
     }
 
-    /** What will happen, and what of the recording is not used. */
-    List<String> introduction() {
+    /** Also what of the recording is not used. */
+    @Override
+    public List<String> introduction() {
         String rows = String.format(
                 Locale.ROOT,
                 "%s: %,d rows, one per %,d ms, %,.0f s%s",
@@ -81,8 +85,8 @@ final class ReplayRun {
         return schedule.lengthMillis();
     }
 
-    /** Takes a line of the simulator; returns whether it was one of the replay's. */
-    synchronized boolean simulatorSays(String line) {
+    @Override
+    public synchronized boolean simulatorSays(String line) {
         if (line.startsWith(BEGINS)) {
             beganMicros = Long.parseLong(line.substring(BEGINS.length()));
         }

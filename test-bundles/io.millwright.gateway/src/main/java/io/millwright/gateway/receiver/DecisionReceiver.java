@@ -175,6 +175,11 @@ public final class DecisionReceiver implements AutoCloseable {
                 if (message.state() != null) {
                     out.accept(json ? message.state().json() : message.state().line());
                 }
+                if (message.annex() != null) {
+                    Message.Annex annex = message.annex();
+                    String body = annex.body().toString();
+                    out.accept(json ? body : annex.kind() + " of " + annex.asset() + ": " + body);
+                }
             }
 
             @Override

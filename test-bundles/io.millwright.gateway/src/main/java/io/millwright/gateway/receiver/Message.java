@@ -11,12 +11,25 @@ import java.util.List;
 import java.util.Map;
 
 /**
- * One message of Millwright: its decisions in order, or one state.
+ * One message of Millwright: its decisions in order, one state, or something that hangs on a decision.
  *
  * @param metrics empty over raw MQTT
- * @param state null for decisions
+ * @param state null for anything else
+ * @param recommendation null for anything else
+ * @param annex an explanation or drift; null for anything else
  */
-public record Message(Map<String, Object> metrics, List<Decision> decisions, State state) {
+public record Message(
+        Map<String, Object> metrics,
+        List<Decision> decisions,
+        State state,
+        Recommendation recommendation,
+        Annex annex) {
+    /**
+     * What hangs on a decision: an explanation, for example.
+     *
+     * @param body the whole of it
+     */
+    public record Annex(String topic, String kind, String pipeline, String asset, JsonObject body) {}
 
     /**
      * Decodes one MQTT message.
@@ -34,13 +47,26 @@ public record Message(Map<String, Object> metrics, List<Decision> decisions, Sta
                     Json.parse(new String(plain, StandardCharsets.UTF_8)).asObject();
             return switch (body.get("kind").asString()) {
                 case "decision", "decisions" -> new Message(
-                        decoded.metrics(), decisions(topic, body, receivedMicros), null);
-                case "state" -> new Message(decoded.metrics(), List.of(), state(topic, body, receivedMicros));
+                        decoded.metrics(), decisions(topic, body, receivedMicros), null, null, null);
+                case "state" -> new Message(
+                        decoded.metrics(), List.of(), state(topic, body, receivedMicros), null, null);
+                case "recommendation" -> new Message(decoded.metrics(), List.of(), null, Recommendation.of(body), null);
+                case "explanation", "drift" -> new Message(
+                        decoded.metrics(), List.of(), null, null, annex(topic, body));
                 default -> throw new IOException("Unknown kind " + body.get("kind") + " on " + topic);
             };
         } catch (ParseException | UnsupportedOperationException | NullPointerException e) {
             throw new IOException("Not a Millwright body on " + topic + ": " + e.getMessage(), e);
         }
+    }
+
+    private static Annex annex(String topic, JsonObject body) {
+        return new Annex(
+                topic,
+                body.get("kind").asString(),
+                body.get("pipeline").asString(),
+                body.get("asset").asString(),
+                body);
     }
 
     private static List<Decision> decisions(String topic, JsonObject body, long receivedMicros) {

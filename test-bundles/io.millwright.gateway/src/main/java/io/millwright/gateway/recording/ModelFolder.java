@@ -312,6 +312,7 @@ public final class ModelFolder {
                 }
                 shorten(feature, "span_ms", speed);
                 shorten(feature, "lag_ms", speed);
+                shorten(feature, "impute_ms", speed);
             }
         }
         return faster.toString();

@@ -150,4 +150,16 @@ class MessageTest {
         byte[] bytes = HexFormat.of().parseHex("c2b802" + "08" + "0a0161" + "1000" + "420178");
         assertThrows(IOException.class, () -> PayloadDecoder.decode(bytes));
     }
+
+    @Test
+    void anExplanationHangsOnADecision() throws Exception {
+        Message message =
+                decode("{\"format\":1,\"kind\":\"explanation\",\"pipeline\":\"p1\",\"asset\":\"m1\",\"sequence\":41}");
+        assertEquals("explanation", message.annex().kind());
+        assertEquals("m1", message.annex().asset());
+        assertEquals(41, message.annex().body().get("sequence").asLong());
+        assertEquals(0, message.decisions().size());
+        assertNull(message.state());
+        assertNull(decode(DECISIONS).annex());
+    }
 }
