@@ -1,13 +1,19 @@
 package io.millwright.bench;
 
+import io.millwright.bench.machine.MachineScenario;
 import io.millwright.bench.runner.BatchBench;
 import io.millwright.bench.runner.LargeModelBenchmark;
 import io.millwright.bench.runner.RunnerBench;
 import io.millwright.bench.runner.WorkerBenchmark;
+import io.millwright.bench.weld.WeldScenario;
+import io.millwright.pipeline.drift.DriftBenchmark;
+import io.millwright.pipeline.explain.ExplainBenchmark;
 import io.millwright.pipeline.lane.FairnessBenchmark;
 import io.millwright.pipeline.lane.FeaturesBenchmark;
 import io.millwright.pipeline.lane.LaneBenchmark;
 import io.millwright.pipeline.lane.RemoteBenchmark;
+import java.nio.file.Files;
+import java.nio.file.Path;
 import java.util.Arrays;
 import java.util.List;
 
@@ -28,6 +34,8 @@ public final class Bench {
                         --rehearsals N --quiet SECONDS
               line      the whole line: --pipelines N --tags N --rate HZ --seconds N --warm-up N --delay-ms N --no-fast;
                         --bare: beside it a bare subscription on the same items
+              crash     what other pipelines feel while a model's process is killed, or a hostile model is tried: --pipelines N
+                        --tags N --rate HZ --seconds N --warm-up N
               parts     one decision per part: --parts N --cells N --least-ms N --most-ms N --reconnects N --cable-ms N
                         --trigger-delay-ms N --lateness-ms N --seed N
               fleet-form  many machines from one form: --machines N --seconds N --warm-up N --delay-ms N
@@ -42,6 +50,15 @@ public final class Bench {
               opcua-restart    the server is killed: --tags N --kills N --down SECONDS
               opcua-limits     limits that the server enforces and does not announce: --tags N --per-call N
                         --per-subscription N --watch SECONDS
+              scenario-machine  models of machine health on what they have not seen: --orders N --learned-lines N --interval-days N
+                        --data FOLDER --python PROGRAM
+              scenario-weld  weld quality and advice on the simulator's truth: --constants FILE --operators N --cases N --vary PERCENT
+                        --proposals N --laser FILE; trains with Python where that is present
+              scenario-inspection  boards with faults through board-inspection, then fine-tuned: --boards N --no-finetune
+                        --pictures DIR --test DIR (one folder per class, instead of generated squares)
+              explain   reasons of known failures, their times, and a lane beside them: --rounds N --seconds N --no-network
+              drift     false alarms of drift in healthy time order, and what is found: --model FOLDER --data AI4I.csv --machines N
+                        --days N --files A.csv,B.csv (healthy machines of your own, one row a minute)
               idle      a gateway at 20 inferences/s: --seconds N --warm-up N
             """;
 
@@ -72,6 +89,7 @@ public final class Bench {
             case "lane-fairness" -> laneFairness(new Options(rest));
             case "remote" -> remote(new Options(rest));
             case "swap" -> System.out.println(new SwapBenchmark(new Options(rest)).run());
+            case "crash" -> System.out.println(new CrashBenchmark(new Options(rest)).run());
             case "parts" -> System.out.println(new PartsBenchmark(new Options(rest)).run());
             case "fleet-form" -> System.out.println(new FleetBenchmark(new Options(rest)).run());
             case "shapes" -> System.out.println(new ShapesBenchmark(new Options(rest)).run());
@@ -81,6 +99,11 @@ public final class Bench {
             case "opcua-subscribe" -> System.out.println(new SubscribeBenchmark(new Options(rest)).run());
             case "opcua-restart" -> System.out.println(new RestartBenchmark(new Options(rest)).run());
             case "opcua-limits" -> System.out.println(new LimitsBenchmark(new Options(rest)).run());
+            case "scenario-machine" -> scenarioMachine(new Options(rest));
+            case "scenario-weld" -> scenarioWeld(new Options(rest));
+            case "scenario-inspection" -> System.out.println(new InspectionBenchmark(new Options(rest)).run());
+            case "explain" -> explain(new Options(rest));
+            case "drift" -> drift(new Options(rest));
             case "idle" -> System.out.println(new IdleBenchmark(new Options(rest)).run());
             default -> {
                 System.err.print(USAGE);
@@ -89,11 +112,45 @@ public final class Bench {
         }
     }
 
+    private static void scenarioMachine(Options options) throws Exception {
+        int orders = options.integer("--orders", 2, 1, 25);
+        int learned = options.integer("--learned-lines", 400, 300, 1_000_000);
+        int interval = options.integer("--interval-days", 30, 1, 3_650);
+        Path data = Path.of(options.text("--data", "../shared/data"));
+        String python = options.text("--python", "/usr/bin/python3");
+        options.end();
+        System.out.println(new MachineScenario(data, python, orders, learned, interval).run());
+    }
+
     private static void batch(Options options) throws Exception {
         int machines = options.integer("--machines", 32, 2, 1_024);
         int rounds = options.integer("--rounds", 15, 3, 100);
         options.end();
         System.out.println(BatchBench.run(machines, rounds));
+    }
+
+    private static void explain(Options options) throws Exception {
+        int rounds = options.integer("--rounds", 20, 3, 1_000);
+        int seconds = options.integer("--seconds", 20, 2, 600);
+        boolean network = !options.flag("--no-network");
+        options.end();
+        System.out.println(ExplainBenchmark.run(rounds, seconds, network));
+    }
+
+    private static void drift(Options options) throws Exception {
+        Path model = Path.of(options.text("--model", "models/machine-failure"));
+        Path data = Path.of(options.text("--data", "../shared/data/ai4i2020/ai4i2020_development.csv"));
+        String files = options.text("--files", "");
+        int machines = options.integer("--machines", 10, 1, 1_000);
+        int days = options.integer("--days", 30, 1, 365);
+        options.end();
+        List<Path> given = files.isEmpty()
+                ? List.of()
+                : Arrays.stream(files.split(",")).map(Path::of).toList();
+        System.out.println(
+                Files.exists(data)
+                        ? DriftBenchmark.run(model, data, given, machines, days)
+                        : "{\"benchmark\":\"drift\",\"skipped\":\"no rows of AI4I 2020: name them by --data\"}");
     }
 
     private static void remote(Options options) throws Exception {
@@ -107,6 +164,19 @@ public final class Bench {
         int seconds = options.integer("--seconds", 30, 1, 3_600);
         options.end();
         System.out.println(new WorkerBenchmark(rounds, seconds).run());
+    }
+
+    private static void scenarioWeld(Options options) throws Exception {
+        String constants = options.text("--constants", null);
+        WeldScenario.Extent extent = new WeldScenario.Extent(
+                constants == null ? null : Path.of(constants),
+                options.integer("--operators", 10, 1, 1_000),
+                options.integer("--cases", 100, 1, 10_000),
+                options.integer("--vary", constants == null ? 20 : 0, 0, 60) / 100.0,
+                options.integer("--proposals", 10_000, 0, 1_000_000),
+                Path.of(options.text("--laser", "../shared/data/laser_weld/laser_steel_copper_development.csv")));
+        options.end();
+        System.out.println(new WeldScenario(extent).run());
     }
 
     private static void laneFairness(Options options) throws Exception {

@@ -4,6 +4,7 @@ import com.eclipsesource.json.Json;
 import com.eclipsesource.json.JsonObject;
 import com.eclipsesource.json.JsonValue;
 import io.millwright.gateway.Gateway;
+import io.millwright.gateway.GatewayException;
 import java.io.BufferedReader;
 import java.io.IOException;
 import java.io.InputStreamReader;
@@ -23,7 +24,10 @@ import java.util.concurrent.TimeUnit;
  * being ready. Commands on standard input: {@code update {FORM}} sets attributes of every pipeline and says
  * {@code UPDATED millis} when all are ready again; {@code counters} prints {@code COUNTERS {JSON}}, those of the
  * connection and the sums over the pipelines; {@code off} and {@code on} take the connection away and bring it back;
- * {@code gzip true} or {@code false} lets the cloud connection compress or not; the end of standard input ends it.
+ * {@code gzip true} or {@code false} lets the cloud connection compress or not; {@code set PID {FORM}} sets attributes of
+ * any component and says {@code SET}; {@code install FILE} hands a deployment package over and says {@code INSTALLED} and
+ * why it was refused; {@code models} prints {@code MODELS {JSON}}, what the inference engine says of itself and of each
+ * model bundle; the end of standard input ends it.
  */
 public final class GatewayProcess {
     private static final String CONNECTION_FACTORY = "io.millwright.opcua.OpcUaConnection";
@@ -110,17 +114,48 @@ public final class GatewayProcess {
             boolean compress = Boolean.parseBoolean(command.substring("gzip ".length()));
             gateway.update("org.eclipse.kura.cloud.CloudService", Map.of("encode.gzip", compress));
             System.out.println("GZIP");
+        } else if (command.startsWith("set ")) {
+            String[] words = command.split(" ", 3);
+            gateway.update(words[1], values(Json.parse(words[2]).asObject()));
+            System.out.println("SET");
+        } else if (command.startsWith("install ")) {
+            System.out.println("INSTALLED " + install(gateway, Path.of(command.substring("install ".length()))));
+        } else if (command.equals("models")) {
+            System.out.println("MODELS " + models(gateway));
         } else if (command.equals("counters")) {
-            JsonObject connection = Json.object();
-            SupervisedCounters.of(gateway, CONNECTION).forEach(connection::set);
-            Map<String, Long> sums = new HashMap<>();
-            pipelines.names().forEach(pid -> SupervisedCounters.of(gateway, pid)
-                    .forEach((name, value) -> sums.merge(name, value, Long::sum)));
-            JsonObject all = Json.object();
-            sums.forEach(all::set);
-            System.out.println(
-                    "COUNTERS " + Json.object().add("connection", connection).add("pipelines", all));
+            System.out.println("COUNTERS " + counters(gateway));
         }
+    }
+
+    private JsonObject counters(Gateway gateway) {
+        JsonObject connection = Json.object();
+        SupervisedCounters.of(gateway, CONNECTION).forEach(connection::set);
+        Map<String, Long> sums = new HashMap<>();
+        pipelines.names().forEach(pid -> SupervisedCounters.of(gateway, pid)
+                .forEach((name, value) -> sums.merge(name, value, Long::sum)));
+        JsonObject all = Json.object();
+        sums.forEach(all::set);
+        return Json.object().add("connection", connection).add("pipelines", all);
+    }
+
+    /** Returns why the package was refused, "" where it was not; what becomes of its model is told later. */
+    private static String install(Gateway gateway, Path file) {
+        try {
+            gateway.installPackage(file);
+            return "";
+        } catch (GatewayException e) {
+            return String.valueOf(e.getMessage()).lines().findFirst().orElse("refused");
+        }
+    }
+
+    private static JsonObject models(Gateway gateway) {
+        JsonObject models = Json.object();
+        for (Map<String, Object> engine : gateway.services("(millwright.bundles=*)")) {
+            models.set("state", String.valueOf(engine.get(STATE)))
+                    .set("text", String.valueOf(engine.get(STATE + ".text")))
+                    .set("bundles", Json.array((String[]) engine.get("millwright.bundles")));
+        }
+        return models;
     }
 
     private void cloud(Gateway gateway) {

@@ -126,6 +126,29 @@ final class Line implements AutoCloseable {
         gateway.ask("gzip " + compress, "GZIP", ANSWER_LIMIT_SECONDS);
     }
 
+    /** Sets attributes of a component's form. */
+    void set(String pid, JsonObject form) {
+        gateway.ask("set " + pid + " " + form, "SET", UPDATE_LIMIT_SECONDS);
+    }
+
+    /**
+     * Hands a deployment package to the gateway.
+     *
+     * @throws IllegalStateException where it is refused as a package; what becomes of a model in it is told by {@link #models}
+     */
+    void install(Path file) {
+        String refusal = gateway.ask("install " + file, "INSTALLED ", UPDATE_LIMIT_SECONDS);
+        if (!refusal.isEmpty()) {
+            throw new IllegalStateException(file + ": " + refusal);
+        }
+    }
+
+    /** What the inference engine says: its state, its text, and a line for each model bundle. */
+    JsonObject models() {
+        return Json.parse(gateway.ask("models", "MODELS ", ANSWER_LIMIT_SECONDS))
+                .asObject();
+    }
+
     /** The simulator's endpoint and thumbprint, {@code URL sha256=DIGITS}. */
     String plc() {
         return plc;

@@ -32,6 +32,12 @@ final class LoadModel {
         byte[] onnx = Models.dense(42, features, 64, 64, 1);
         Files.createDirectories(folder);
         Files.write(onnx(folder), onnx);
+        return write(folder, NAME, "1.0.0", onnx, features);
+    }
+
+    /** Writes the package of a graph of such inputs and outputs; returns its path. */
+    static Path write(Path folder, String name, String version, byte[] onnx, int features)
+            throws IOException, OrtException {
         JsonArray columns = new JsonArray();
         for (int i = 0; i < features; i++) {
             columns.add(Json.object().add("name", "f" + i).add("unit", ""));
@@ -46,7 +52,7 @@ final class LoadModel {
                                 .add("index", 0)
                                 .add("threshold", 0)
                                 .add("labels", Json.array("low", "high")));
-        return ModelPackage.write(folder, NAME, onnx, json, golden(onnx, features));
+        return ModelPackage.write(folder, name, version, onnx, json, golden(onnx, features));
     }
 
     /** Expected values from ONNX Runtime itself: this model tests speed, not parity. */

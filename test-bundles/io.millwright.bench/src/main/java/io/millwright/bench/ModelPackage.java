@@ -22,18 +22,24 @@ import java.util.zip.ZipEntry;
 final class ModelPackage {
     private ModelPackage() {}
 
+    /** Writes version 1.0.0, as the next one does. */
+    static Path write(Path folder, String name, byte[] onnx, JsonObject json, String csv) throws IOException {
+        return write(folder, name, "1.0.0", onnx, json, csv);
+    }
+
     /**
      * Writes the package and returns its path.
      *
      * @param json of model.json what follows {@code version}: inputs, outputs, readings
      * @param csv golden rows
      */
-    static Path write(Path folder, String name, byte[] onnx, JsonObject json, String csv) throws IOException {
+    static Path write(Path folder, String name, String version, byte[] onnx, JsonObject json, String csv)
+            throws IOException {
         byte[] golden = csv.getBytes(StandardCharsets.UTF_8);
         JsonObject all = Json.object()
                 .add("format", 1)
                 .add("name", name)
-                .add("version", "1.0.0")
+                .add("version", version)
                 .add("onnx", Json.object().add("file", "model.onnx").add("sha256", sha256(onnx)))
                 .add("golden", Json.object().add("file", "golden.csv").add("sha256", sha256(golden)))
                 .merge(json);
@@ -44,7 +50,7 @@ final class ModelPackage {
         main.put(Attributes.Name.MANIFEST_VERSION, "1.0");
         main.putValue("Bundle-ManifestVersion", "2");
         main.putValue("Bundle-SymbolicName", "io.millwright.model." + name);
-        main.putValue("Bundle-Version", "1.0.0");
+        main.putValue("Bundle-Version", version);
         main.putValue("Millwright-Model", "MILLWRIGHT-INF/model.json");
         try (OutputStream out = Files.newOutputStream(jar);
                 JarOutputStream zip = new JarOutputStream(out, manifest)) {
@@ -59,7 +65,7 @@ final class ModelPackage {
             }
         }
         DeploymentPackage.main(new String[] {"millwright-model-" + name, folder.toString(), jar.toString()});
-        return folder.resolve("millwright-model-" + name + "_1.0.0.dp");
+        return folder.resolve("millwright-model-" + name + "_" + version + ".dp");
     }
 
     /** The tensor "x" with its features, or "y" without. */

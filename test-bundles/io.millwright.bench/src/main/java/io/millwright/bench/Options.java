@@ -42,6 +42,17 @@ final class Options {
         }
     }
 
+    /** A text as it is given. */
+    String text(String name, String otherwise) {
+        String text = value(name);
+        return text == null ? otherwise : text;
+    }
+
+    /** A text, or null. */
+    String text(String name) {
+        return value(name);
+    }
+
     private String value(String name) {
         int at = words.indexOf(name);
         if (at < 0) {

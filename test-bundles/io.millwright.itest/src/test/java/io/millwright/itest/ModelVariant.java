@@ -2,6 +2,7 @@ package io.millwright.itest;
 
 import com.eclipsesource.json.Json;
 import com.eclipsesource.json.JsonObject;
+import com.eclipsesource.json.JsonValue;
 import java.io.ByteArrayOutputStream;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
@@ -93,14 +94,51 @@ final class ModelVariant {
                 .entry(ONNX, old -> onnx)
                 .entry(
                         DESCRIPTION,
-                        old -> with(description(old, version, "onnx", sha256(onnx)), "row_period_ms", 60_000))
+                        old -> with(
+                                description(old, version, "onnx", sha256(onnx)), "row_period_ms", Json.value(60_000)))
                 .writeTo(folder);
     }
 
-    private static byte[] with(byte[] description, String key, int value) {
+    /** The golden rows' inputs are what explanations compare with. */
+    static Path explained(Path folder, String version) {
+        byte[] onnx = described("made as version " + version);
+        return PackageVariant.of(Packages.machineFailure())
+                .version(version)
+                .entry(ONNX, old -> onnx)
+                .entry(
+                        DESCRIPTION,
+                        old -> with(
+                                description(old, version, "onnx", sha256(onnx)), "background", Json.value("golden")))
+                .writeTo(folder);
+    }
+
+    private static byte[] with(byte[] description, String key, JsonValue value) {
         JsonObject json =
                 Json.parse(new String(description, StandardCharsets.UTF_8)).asObject();
         return json.set(key, value).toString().getBytes(StandardCharsets.UTF_8);
+    }
+
+    /** Says that torque and speed may be set, so that a failure becomes less likely. */
+    static Path advised(Path folder, String version) {
+        byte[] onnx = described("made as version " + version);
+        return PackageVariant.of(Packages.machineFailure())
+                .version(version)
+                .entry(ONNX, old -> onnx)
+                .entry(DESCRIPTION, old -> advised(description(old, version, "onnx", sha256(onnx))))
+                .writeTo(folder);
+    }
+
+    private static byte[] advised(byte[] description) {
+        JsonObject json =
+                Json.parse(new String(description, StandardCharsets.UTF_8)).asObject();
+        JsonObject advice = Json.parse(
+                        """
+                {"reading": "score", "goal": "lower", "min_gain": 0.05, "expires_s": 600, "fixed": ["type", "tool_wear"],
+                 "variables": [{"feature": "torque", "min": 5, "max": 75, "resolution": 0.5},
+                               {"feature": "rotational_speed", "min": 1200, "max": 2800, "resolution": 10}]}
+                """)
+                .asObject();
+        return json.set("advice", advice).toString().getBytes(StandardCharsets.UTF_8);
     }
 
     /** The model under another name, in the same bundle. */

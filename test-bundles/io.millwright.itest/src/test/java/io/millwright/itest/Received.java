@@ -51,6 +51,16 @@ final class Received implements DecisionReceiver.Listener {
                 .toList();
     }
 
+    /** Returns what hangs on a pipeline's decisions, of one kind. */
+    synchronized List<Message.Annex> annexes(String pipeline, String kind) {
+        return messages.stream()
+                .map(Message::annex)
+                .filter(annex -> annex != null
+                        && annex.pipeline().equals(pipeline)
+                        && annex.kind().equals(kind))
+                .toList();
+    }
+
     SortedSet<Long> sequences(String pipeline) {
         SortedSet<Long> sequences = new TreeSet<>();
         decisions(pipeline).forEach(decision -> sequences.add(decision.sequence()));

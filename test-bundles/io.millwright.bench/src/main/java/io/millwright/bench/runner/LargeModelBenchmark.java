@@ -130,6 +130,7 @@ public final class LargeModelBenchmark {
                 .add("start_mb", Math.round(start))
                 .add("peak_mb", Math.round(most))
                 .add("peak_ratio", thousandths((most - start) / fileMegabytes))
+                .add("worker_peak_ratio", thousandths(peak.mostElsewhere / fileMegabytes))
                 .add("peak_with_what_was_there_ratio", thousandths(most / fileMegabytes))
                 .add("after_close_mb", Math.round(left - start))
                 .add("seconds_to_open", Math.round(firstSeconds * 10) / 10.0);
@@ -144,6 +145,7 @@ public final class LargeModelBenchmark {
         private final ProcessLoad own;
         private final Thread thread = new Thread(this::look, "bench-peak");
         private volatile double most;
+        private volatile double mostElsewhere;
         private volatile boolean over;
 
         Peak(ProcessLoad own) {
@@ -155,12 +157,13 @@ public final class LargeModelBenchmark {
         private void look() {
             while (!over) {
                 try {
-                    double now = own.residentMegabytesNow();
+                    double elsewhere = 0;
                     for (ProcessHandle child :
                             ProcessHandle.current().children().toList()) {
-                        now += residentMegabytes(child);
+                        elsewhere += residentMegabytes(child);
                     }
-                    most = Math.max(most, now);
+                    mostElsewhere = Math.max(mostElsewhere, elsewhere);
+                    most = Math.max(most, own.residentMegabytesNow() + elsewhere);
                     Thread.sleep(LOOK_MILLIS);
                 } catch (IOException | InterruptedException e) {
                     throw new IllegalStateException(e);
