@@ -132,6 +132,8 @@ class DocumentationTest {
         "io.millwright.opcua, io.millwright.opcua.state.StateCode, ### Connection",
         "io.millwright.pipeline, io.millwright.pipeline.state.Condition, ### Pipeline",
         "io.millwright.pipeline, io.millwright.pipeline.publish.OutboxState$Code, ### Outbox",
+        "io.millwright.pipeline, io.millwright.pipeline.explain.ExplainState$Code, ### Explanations",
+        "io.millwright.pipeline, io.millwright.pipeline.capture.NotKept$Code, ### Data kept",
         "io.millwright.inference, io.millwright.inference.ExtenderState$Code, ### Models",
         "io.millwright.inference, io.millwright.inference.remote.RemoteState$Code, ### Remote Model",
         "io.millwright.inference, io.millwright.inference.kura.EngineState$Code, ### Kura Inference Engine"

@@ -35,7 +35,11 @@ class FloorsTest {
                         "io.millwright.inference",
                         "io.millwright.pipeline",
                         "io.millwright.model.machine-failure",
-                        "io.millwright.model.dense-classifier")),
+                        "io.millwright.model.dense-classifier",
+                        "io.millwright.model.weld-quality",
+                        "io.millwright.model.remaining-life",
+                        "io.millwright.model.board-inspection",
+                        "io.millwright.model.surface-inspection")),
                 names.toString());
     }
 

@@ -25,10 +25,17 @@ class RoomsTest {
             delimiter = '|',
             textBlock =
                     """
-            io.millwright.pipeline  | grid    | window decide lane assembly publish wire
-            io.millwright.pipeline  | shape   | window decide lane assembly publish wire grid
-            io.millwright.pipeline  | window  | decide lane assembly publish wire
-            io.millwright.pipeline  | decide  | lane assembly publish wire
+            io.millwright.pipeline  | grid    | window decide lane assembly publish wire advise explain drift capture
+            io.millwright.pipeline  | shape   | window decide lane assembly publish wire advise explain drift capture grid
+            io.millwright.pipeline  | window  | decide lane assembly publish wire advise explain drift capture
+            io.millwright.pipeline  | decide  | lane assembly publish wire advise explain drift capture
+            io.millwright.pipeline  | lane    | advise explain drift capture
+            io.millwright.pipeline  | listen  | advise explain drift capture
+            io.millwright.pipeline  | advise  | grid window lane assembly wire
+            io.millwright.pipeline  | explain | lane assembly wire
+            io.millwright.pipeline  | drift   | decide lane assembly wire
+            io.millwright.pipeline  | reference | grid window decide lane assembly publish wire drift
+            io.millwright.pipeline  | capture | lane publish wire grid
             io.millwright.inference | remote  | worker onnx
             io.millwright.inference | life    | onnx worker
             io.millwright.opcua     | fanout  | table acquire session security asset
@@ -41,6 +48,7 @@ class RoomsTest {
             io.millwright.desk      | export  | source tags browse
             io.millwright.desk      | tags    | browse model
             io.millwright.desk      | browse  | model
+            io.millwright.desk      | health  | table source export tags browse model
             io.millwright.desk      | model   | browse source export
             """)
     void aRoomKeepsToItsRule(String bundle, String room, String never) throws IOException {

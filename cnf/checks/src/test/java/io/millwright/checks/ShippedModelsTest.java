@@ -1,38 +1,95 @@
 package io.millwright.checks;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import io.millwright.desk.Millwright;
 import io.millwright.inference.ModelFolder;
 import java.io.IOException;
+import java.io.PrintWriter;
+import java.io.StringWriter;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.DynamicTest;
+import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.TestFactory;
 
-/** Every model folder through the gateway's own checks: hash, contract, and its golden rows against ONNX Runtime. */
+/**
+ * Every model of the build, whichever there are, through the gateway's own checks: hash, contract, and its golden rows against ONNX
+ * Runtime; and its card is what its description says.
+ */
 class ShippedModelsTest {
     private static final Path MODELS = Path.of("..", "..", "models");
     private static final int LEAST_GOLDEN_ROWS = 256;
 
-    @TestFactory
-    List<DynamicTest> aModelFolderIsAcceptedByTheGateway() throws IOException {
+    /** Each holds thousands of pixels, and every gateway runs them all. */
+    private static final int LEAST_GOLDEN_PICTURES = 16;
+
+    private interface Check {
+        void of(Path folder) throws Exception;
+    }
+
+    private static List<Path> folders() throws IOException {
         try (Stream<Path> folders = Files.list(MODELS)) {
-            List<DynamicTest> tests = folders.filter(folder -> Files.exists(folder.resolve("model.json")))
+            return folders.filter(folder -> Files.exists(folder.resolve("model.json")))
                     .sorted()
-                    .map(folder -> DynamicTest.dynamicTest(folder.getFileName().toString(), () -> accepted(folder)))
                     .toList();
-            assertTrue(tests.size() >= 2, "models/ has " + tests.size() + " model folders");
-            return tests;
         }
     }
 
-    private static void accepted(Path folder) throws Exception {
-        try (ModelFolder model = ModelFolder.open(folder)) {
-            assertEquals(folder.getFileName().toString(), model.model().name());
-            assertTrue(model.goldenRows() >= LEAST_GOLDEN_ROWS, folder + " has " + model.goldenRows() + " golden rows");
+    private static Stream<DynamicTest> each(Check check) throws IOException {
+        return folders().stream()
+                .map(folder -> DynamicTest.dynamicTest(folder.getFileName().toString(), () -> check.of(folder)));
+    }
+
+    @TestFactory
+    Stream<DynamicTest> aModelFolderIsAcceptedByTheGateway() throws IOException {
+        return each(folder -> {
+            try (ModelFolder model = ModelFolder.open(folder)) {
+                assertEquals(folder.getFileName().toString(), model.model().name());
+                boolean pictures = model.model().inputs().stream().anyMatch(input -> input.image() != null);
+                assertTrue(
+                        model.goldenRows() >= (pictures ? LEAST_GOLDEN_PICTURES : LEAST_GOLDEN_ROWS),
+                        folder + " has " + model.goldenRows() + " golden rows");
+            }
+        });
+    }
+
+    @TestFactory
+    Stream<DynamicTest> theDeskTakesItToo() throws IOException {
+        return each(folder -> run("model", "check", folder));
+    }
+
+    @TestFactory
+    Stream<DynamicTest> theCardIsWhatTheDescriptionSays() throws IOException {
+        return each(folder -> {
+            run("model", "card", folder, "--check");
+            String card = Files.readString(folder.resolve("MODEL_CARD.md"));
+            assertFalse(card.contains("*Not stated.*"), "its training script states training, metrics and use");
+        });
+    }
+
+    private static void run(Object... arguments) {
+        StringWriter err = new StringWriter();
+        int status = Millwright.commandLine()
+                .setOut(new PrintWriter(new StringWriter()))
+                .setErr(new PrintWriter(err, true))
+                .execute(Stream.of(arguments).map(Object::toString).toArray(String[]::new));
+        assertEquals(0, status, err.toString());
+    }
+
+    /** A folder that the build does not know would be checked, and never packaged. */
+    @Test
+    void everyFolderIsPartOfTheBuild() throws IOException {
+        String build = Files.readString(Path.of("..", "..", "pom.xml"));
+        for (Path folder : folders()) {
+            assertTrue(
+                    build.contains("<module>models/" + folder.getFileName() + "</module>"),
+                    folder + " is not among the modules of pom.xml");
         }
+        assertTrue(folders().size() >= 2, "models/ has " + folders().size() + " model folders");
     }
 }
