@@ -19,7 +19,7 @@ class ModelToolTest {
     private static final Path ROOT = Path.of("..", "..").toAbsolutePath().normalize();
     private static final String PYTHON = "/usr/bin/python3";
     private static final long IMPORT_LIMIT_SECONDS = 180;
-    private static final long TESTS_LIMIT_SECONDS = 600;
+    private static final long TESTS_LIMIT_SECONDS = 1_200;
 
     @TempDir
     Path folder;

@@ -175,8 +175,9 @@ public final class ExplainRoom implements DecisionListener, Explanations, Explai
 
     private void failed(Decision decision, String why) {
         if (!queue.closed()) {
-            counters.failed.incrementAndGet();
+            // The state first: who sees the count finds the reason.
             state.failed(decision.model().name(), why);
+            counters.failed.incrementAndGet();
         }
     }
 

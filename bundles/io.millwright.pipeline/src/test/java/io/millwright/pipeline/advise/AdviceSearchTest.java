@@ -20,6 +20,9 @@ import org.junit.jupiter.api.Test;
 
 /** What a search proposes, and above all what it never does. */
 class AdviceSearchTest {
+    /** Whatever else the machine has to do. */
+    private static final SearchLimits PATIENT = new SearchLimits(SearchLimits.USUAL.runs(), 60_000);
+
     private static final SearchLimits SMALL = new SearchLimits(512, 60_000);
 
     /** Computes a reading and a spread from a row. */
@@ -55,7 +58,7 @@ class AdviceSearchTest {
                 TestAdvice.raise(Knob.of("a", 0, 10), Knob.of("b", 0, 10)),
                 2,
                 certain(row -> 1 - Math.pow(row[0] - 5.7, 2) - Math.pow(row[1] - 4.2, 2)),
-                SearchLimits.USUAL,
+                PATIENT,
                 5,
                 5);
         assertEquals(Kind.PROPOSED, advised.kind());
@@ -125,7 +128,7 @@ class AdviceSearchTest {
                 TestAdvice.raise(Knob.of("a", 0, 10), Knob.of("b", 0, 10)).within(region),
                 2,
                 certain(row -> (row[0] - row[1]) * 0.02 + (row[0] + row[1]) * 0.1),
-                SearchLimits.USUAL,
+                PATIENT,
                 5,
                 5);
         // Both rise together, as in the data; the model's promise for a difference of both is not believed.
@@ -170,7 +173,7 @@ class AdviceSearchTest {
                 TestAdvice.raise(Knob.of("a", 0, 10), Knob.of("b", 0, 10)),
                 2,
                 certain(row -> Math.min(row[0], 5.5) / 10),
-                SearchLimits.USUAL,
+                PATIENT,
                 5,
                 5);
         Advised.Setting a = advised.settings().get(0);
