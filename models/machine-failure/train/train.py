@@ -253,9 +253,14 @@ def figures_json(validation, share):
     return {**folds, "thresholds": validation.thresholds, "hint_names_the_mode": round(float(share), 4)}
 
 
+def numeric_of(table):
+    """Positions of the features that are numbers."""
+    return [position for position, feature in enumerate(table.features) if not feature.is_text]
+
+
 def reference_of(table, answers):
     """What the rows were like, which stand in time order: raw values with the published decimals."""
-    numeric = [position for position, feature in enumerate(table.features) if not feature.is_text]
+    numeric = numeric_of(table)
     return reference.reference_of(
         [table.features[position].name for position in numeric],
         np.round(table.values[:, numeric].astype(np.float64), 1),
@@ -319,7 +324,8 @@ def main():
         options.out, IDENTITY, table.features, model, forest.predict, threshold, rows, evidence, texts, beside
     )
     reference.add_to(options.out, reference_of(table, validation.probabilities >= threshold))
-    background.add_to(options.out, table.features, background.draw(table.values[table.labels == 0]))
+    healthy = background.draw(table.values[table.labels == 0])
+    background.add_to(options.out, table.features, background.like(healthy, numeric_of(table)))
     print(f"\nthreshold {threshold:.2f}; {options.out}: model.onnx ({size:,} bytes), {len(rows)} golden rows")
 
 

@@ -27,6 +27,22 @@ def draw(rows, count=ROWS, seed=42):
     return rows[np.sort(chosen)]
 
 
+def like(rows, columns, seed=43, share=0.1):
+    """Rows like these that are none of them: numbers moved by `share` of their standard deviation at random, to two decimals, within their range.
+
+    For data that must not be passed on. `columns` are the positions of the numbers; the others stay.
+    """
+    rows = np.array(rows, np.float64)
+    moved = rows.copy()
+    moved[:, columns] += np.random.default_rng(seed).normal(0, share * rows[:, columns].std(axis=0), (len(rows), len(columns)))
+    least, greatest = rows[:, columns].min(axis=0), rows[:, columns].max(axis=0)
+    inside = least + np.abs(moved[:, columns] - least)
+    moved[:, columns] = np.round(greatest - np.abs(greatest - inside), 2)
+    if (moved[:, columns] == rows[:, columns]).all(axis=1).any():
+        raise InputError("background: a made row is one of the data. Remedy: another seed.")
+    return moved
+
+
 def write(out, features, rows, window=None):
     """Writes background.csv into the model folder `out`; returns what stands under `background` in model.json.
 

@@ -37,6 +37,14 @@ class BackgroundTest(support.FolderTest):
         self.assertEqual(len({row.tobytes() for row in drawn}), background.ROWS)
         self.assertEqual(len(background.draw(rows[:5])), 5)
 
+    def test_rows_that_must_not_be_passed_on_are_made_anew(self):
+        rows = np.column_stack([np.arange(200) % 2, np.random.default_rng(1).normal(40, 10, 200)])
+        made = background.like(rows, [1])
+        np.testing.assert_array_equal(made[:, 0], rows[:, 0])
+        self.assertFalse((made[:, 1] == rows[:, 1]).any())
+        self.assertLess(abs(made[:, 1].std() / rows[:, 1].std() - 1), 0.1)
+        self.assertTrue((made[:, 1] >= rows[:, 1].min() - 0.01).all() and (made[:, 1] <= rows[:, 1].max() + 0.01).all())
+
     def test_what_does_not_fit_is_refused(self):
         with self.assertRaisesRegex(InputError, "2 columns"):
             background.write(self.folder, FEATURES, np.float32([[1, 2, 3]]))

@@ -508,8 +508,6 @@ public final class Assembly {
      */
     public boolean close() {
         closed = true;
-        drift.end();
-        capture.end();
         try {
             if (lock.tryLock(CLOSE_MILLIS, TimeUnit.MILLISECONDS)) {
                 try {
@@ -537,6 +535,9 @@ public final class Assembly {
             side.end();
         }
         drop(new Trouble(Condition.STOPPED, "stopped"));
+        // As long as the lane decides, what is known of drift holds, and what is to be kept is kept.
+        drift.end();
+        capture.end();
         state.set(Condition.STOPPED, Diagnosis.of("stopped"), Diagnosis.NONE);
         publishing.use(null, "");
     }

@@ -25,7 +25,7 @@ final class PumpRecordings {
     private static final String TRUTH = "anomaly";
     private static final String LABELS = "anomaly,changepoint";
 
-    /** The best that is published for these recordings: a convolutional autoencoder; and PCA alone. */
+    /** The best that SKAB publishes for all its recordings, of which these are a few: a convolutional autoencoder; and PCA alone. */
     private static final double BEST_F1 = 0.78;
 
     private static final double BEST_FALSE_PERCENT = 13.55;
