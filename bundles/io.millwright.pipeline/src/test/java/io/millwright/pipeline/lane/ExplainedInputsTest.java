@@ -11,16 +11,25 @@ import io.millwright.model.TensorSpec.ElementType;
 import io.millwright.pipeline.FakeModel;
 import io.millwright.pipeline.ShapedInputs;
 import io.millwright.pipeline.decide.WholeInputs;
+import io.millwright.pipeline.shape.PictureDecoders;
 import io.millwright.pipeline.shape.PictureFiles;
 import io.millwright.tensor.Elements;
 import java.awt.image.BufferedImage;
 import java.nio.ByteBuffer;
 import java.util.List;
 import java.util.function.Function;
+import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 
 /** Of decisions that are to be explained, and of no other, the lane keeps what the model saw, as it was. */
 class ExplainedInputsTest {
+    private final PictureDecoders decoders = new PictureDecoders();
+
+    @AfterEach
+    void close() {
+        decoders.close();
+    }
+
     private static double[] numbers(FeatureSnapshot snapshot, int input, ElementType type) {
         ByteBuffer bytes = snapshot.input(input);
         double[] numbers = new double[bytes.capacity() / Elements.bytes(type)];
@@ -92,7 +101,7 @@ class ExplainedInputsTest {
     @Test
     void aPictureIsKeptAsTheModelGotIt() throws Exception {
         FakeModel model = FakeModel.of(ShapedInputs.picture("camera", 4, 3));
-        PipelineHarness h = new PipelineHarness(model);
+        PipelineHarness h = new PipelineHarness(decoders, model);
         h.object("camera", PictureFiles.encode(PictureFiles.noise(4, 3, BufferedImage.TYPE_INT_RGB, 7), "png"), "1.0")
                 .play("1.0");
         assertEquals("alarm", h.decisions.get(0).decision());
