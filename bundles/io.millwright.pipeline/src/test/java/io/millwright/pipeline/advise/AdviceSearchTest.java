@@ -21,7 +21,7 @@ import org.junit.jupiter.api.Test;
 /** What a search proposes, and above all what it never does. */
 class AdviceSearchTest {
     /** Whatever else the machine has to do. */
-    private static final SearchLimits PATIENT = new SearchLimits(SearchLimits.USUAL.runs(), 60_000);
+    private static final SearchLimits PATIENT = new SearchLimits(SearchLimits.USUAL.candidates(), 60_000);
 
     private static final SearchLimits SMALL = new SearchLimits(512, 60_000);
 
