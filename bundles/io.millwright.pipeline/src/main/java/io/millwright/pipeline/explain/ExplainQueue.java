@@ -65,17 +65,11 @@ final class ExplainQueue {
     /**
      * Waits for a job.
      *
-     * @param restNanos how long to wait at least, unless the end comes
-     * @param mostMillis how long to wait for one then
      * @return null where none came
      */
-    Job take(long restNanos, long mostMillis) throws InterruptedException {
+    Job take(long mostMillis) throws InterruptedException {
         lock.lock();
         try {
-            long rest = restNanos;
-            while (rest > 0 && !closed) {
-                rest = changed.awaitNanos(rest);
-            }
             long left = TimeUnit.MILLISECONDS.toNanos(mostMillis);
             while (waiting.isEmpty() && left > 0 && !closed) {
                 left = changed.awaitNanos(left);
@@ -83,6 +77,19 @@ final class ExplainQueue {
             Job next = closed ? null : waiting.pollFirst();
             bytes -= next == null ? 0 : next.bytes();
             return next;
+        } finally {
+            lock.unlock();
+        }
+    }
+
+    /** Waits, whatever comes but the end. */
+    void rest(long restNanos) throws InterruptedException {
+        lock.lock();
+        try {
+            long left = restNanos;
+            while (left > 0 && !closed) {
+                left = changed.awaitNanos(left);
+            }
         } finally {
             lock.unlock();
         }

@@ -45,6 +45,7 @@ public final class ExplainRoom implements DecisionListener, Explanations, Explai
 
     private static final long LONGEST_REST_NANOS = TimeUnit.SECONDS.toNanos(100);
     private static final long TIDY_MILLIS = 1_000;
+    private static final long TIDY_NANOS = TimeUnit.MILLISECONDS.toNanos(TIDY_MILLIS);
     private static final long STOP_MILLIS = 4_500;
     private static final long BUG_LOG_NANOS = TimeUnit.MINUTES.toNanos(1);
 
@@ -59,7 +60,7 @@ public final class ExplainRoom implements DecisionListener, Explanations, Explai
     private Thread thread;
     private boolean stopped;
 
-    /** Only the thread uses these. */
+    /** Guarded by this, like the next one. */
     private boolean bugLogged;
 
     private long bugLoggedNanos;
@@ -74,7 +75,7 @@ public final class ExplainRoom implements DecisionListener, Explanations, Explai
         this.annexes = annexes;
         this.nanos = nanos;
         this.rests = rests;
-        runners = new OpenRunners(models, nanos);
+        runners = new OpenRunners(models, nanos, queue::closed);
     }
 
     @Override
@@ -122,24 +123,49 @@ public final class ExplainRoom implements DecisionListener, Explanations, Explai
     }
 
     private void run() {
-        long restNanos = 0;
         try {
             while (!queue.closed()) {
-                Job job = queue.take(restNanos, TIDY_MILLIS);
-                restNanos = 0;
-                if (job == null) {
-                    runners.tidy();
-                } else {
-                    long start = nanos.getAsLong();
-                    tell(job, explained(job));
-                    restNanos = Math.min(LONGEST_REST_NANOS, rests * (nanos.getAsLong() - start));
-                }
+                turn();
             }
         } catch (InterruptedException e) {
             // The end, as below.
             Thread.currentThread().interrupt();
         } finally {
-            runners.close();
+            guarded(runners::close);
+        }
+    }
+
+    /** Whatever befalls one turn, the next one comes. */
+    private void turn() throws InterruptedException {
+        try {
+            Job job = queue.take(TIDY_MILLIS);
+            guarded(runners::tidy);
+            if (job != null) {
+                long start = nanos.getAsLong();
+                tell(job, explained(job));
+                rest(Math.min(LONGEST_REST_NANOS, rests * (nanos.getAsLong() - start)));
+            }
+        } catch (InterruptedException e) {
+            throw e;
+        } catch (Throwable t) {
+            bug(t);
+        }
+    }
+
+    /** Rests; the runners of models that are replaced meanwhile are closed meanwhile. */
+    private void rest(long restNanos) throws InterruptedException {
+        for (long left = restNanos; left > 0 && !queue.closed(); left -= TIDY_NANOS) {
+            queue.rest(Math.min(left, TIDY_NANOS));
+            guarded(runners::tidy);
+        }
+    }
+
+    /** A runner may fail to close: it is out of the way by then. */
+    private void guarded(Runnable step) {
+        try {
+            step.run();
+        } catch (Throwable t) {
+            bug(t);
         }
     }
 
@@ -164,11 +190,11 @@ public final class ExplainRoom implements DecisionListener, Explanations, Explai
         } catch (NotExplained e) {
             failed(decision, e.getMessage());
         } catch (ModelException e) {
-            runners.drop(decision.model());
+            guarded(() -> runners.drop(decision.model()));
             failed(decision, e.getMessage());
-        } catch (RuntimeException | Error e) {
-            runners.drop(decision.model());
-            bug(e);
+        } catch (Throwable t) {
+            guarded(() -> runners.drop(decision.model()));
+            bug(t);
         }
         return null;
     }
@@ -183,12 +209,19 @@ public final class ExplainRoom implements DecisionListener, Explanations, Explai
 
     private void bug(Throwable t) {
         counters.bugs.incrementAndGet();
-        long now = nanos.getAsLong();
-        if (!bugLogged || now - bugLoggedNanos > BUG_LOG_NANOS) {
-            bugLogged = true;
-            bugLoggedNanos = now;
+        if (bugToLog()) {
             LOG.error("An explanation failed; the next one is made, please report it", t);
         }
+    }
+
+    private synchronized boolean bugToLog() {
+        long now = nanos.getAsLong();
+        boolean due = !bugLogged || now - bugLoggedNanos > BUG_LOG_NANOS;
+        if (due) {
+            bugLogged = true;
+            bugLoggedNanos = now;
+        }
+        return due;
     }
 
     private void tell(Job job, Explanation explanation) {
@@ -198,8 +231,8 @@ public final class ExplainRoom implements DecisionListener, Explanations, Explai
             } else if (explanation != null && !annexes.offer(ExplanationText.annex(explanation))) {
                 counters.unpublished.incrementAndGet();
             }
-        } catch (RuntimeException e) {
-            bug(e);
+        } catch (Throwable t) {
+            bug(t);
         }
     }
 

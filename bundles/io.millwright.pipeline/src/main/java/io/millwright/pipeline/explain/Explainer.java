@@ -152,7 +152,8 @@ final class Explainer {
         }
         List<Player> apart = Players.atMost(players, plan.players());
         ModelScores scores = scores(deadline, longest, apart, background);
-        int[] rows = Arrays.copyOf(NearestRows.of(runner.model(), players, explained, background), plan.backgrounds());
+        int[] nearest = NearestRows.of(runner.model(), players, explained, background, longest);
+        int[] rows = Arrays.copyOf(nearest, plan.backgrounds());
         Attribution found = plan.method() == Method.SHAPLEY_EXACT
                 ? ExactShapley.of(scores, rows)
                 : SampledShapley.of(scores, rows, SEED);

@@ -79,7 +79,7 @@ final class ModelScores implements CoalitionScores {
             if (longest.over()) {
                 return false;
             }
-            long start = System.nanoTime();
+            long start = runner.nanos();
             int rows = Math.min(runner.batch(), count - first);
             for (int row = 0; row < rows; row++) {
                 write(row, coalitions[first + row], backgrounds[first + row]);
@@ -88,7 +88,7 @@ final class ModelScores implements CoalitionScores {
             for (int row = 0; row < rows; row++) {
                 scores[first + row] = read(row);
             }
-            runner.took(System.nanoTime() - start);
+            runner.took(runner.nanos() - start);
         }
         return true;
     }
@@ -97,12 +97,16 @@ final class ModelScores implements CoalitionScores {
      * Has the scale look at what the model says of the decision and of the first row of the background.
      *
      * @return the number that it says of the decision
+     * @throws NotExplained if an output is no number, or the time ends before
      */
     double look() throws ModelException, NotExplained {
         BitSet everybody = new BitSet();
         everybody.set(0, players.size());
         double said = Double.NaN;
         for (BitSet coalition : List.of(new BitSet(), everybody)) {
+            if (longest.over()) {
+                throw new NotExplained("there was no time for the decision and a row of the background");
+            }
             write(0, coalition, 0);
             runner.run();
             read(0);

@@ -15,13 +15,19 @@ import java.util.stream.IntStream;
  * is what makes the difference to usual operation of the same kind.
  */
 final class NearestRows {
+    /** The time is asked for once for so many elements. */
+    private static final int ELEMENTS_TOGETHER = 256;
+
+    private final Deadline deadline;
     private final ByteBuffer[] explained;
     private final ByteBuffer[] background;
     private final ElementType[] types;
     private final int[] rowElements;
     private final double[] distances;
+    private int looked;
 
-    private NearestRows(Model model, ByteBuffer[] explained, Background rows) {
+    private NearestRows(Model model, ByteBuffer[] explained, Background rows, Deadline deadline) {
+        this.deadline = deadline;
         this.explained = explained;
         background = new ByteBuffer[explained.length];
         types = new ElementType[explained.length];
@@ -39,10 +45,14 @@ final class NearestRows {
      * its standard deviation in the background.
      *
      * @param explained the inputs of the decision, in the model's order
+     * @throws NotExplained if the time ends before
      */
-    static int[] of(Model model, List<Player> players, ByteBuffer[] explained, Background rows) {
-        NearestRows nearest = new NearestRows(model, explained, rows);
-        players.forEach(nearest::add);
+    static int[] of(Model model, List<Player> players, ByteBuffer[] explained, Background rows, Deadline deadline)
+            throws NotExplained {
+        NearestRows nearest = new NearestRows(model, explained, rows, deadline);
+        for (Player player : players) {
+            nearest.add(player);
+        }
         return IntStream.range(0, rows.rows())
                 .boxed()
                 .sorted(Comparator.comparingDouble(row -> nearest.distances[row]))
@@ -50,13 +60,16 @@ final class NearestRows {
                 .toArray();
     }
 
-    private void add(Player player) {
+    private void add(Player player) throws NotExplained {
         int elements = player.spans().stream()
                 .mapToInt(span -> span.count() * span.length())
                 .sum();
         for (Span span : player.spans()) {
             for (int piece = 0; piece < span.count(); piece++) {
                 for (int i = 0; i < span.length(); i++) {
+                    if (looked++ % ELEMENTS_TOGETHER == 0 && deadline.over()) {
+                        throw new NotExplained("there was no time to find the rows of the background that are like it");
+                    }
                     add(span.input(), span.first() + piece * span.stride() + i, elements);
                 }
             }

@@ -11,6 +11,8 @@ import java.nio.ByteBuffer;
 import java.util.List;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.atomic.AtomicReference;
+import java.util.function.BooleanSupplier;
+import java.util.function.LongSupplier;
 
 /**
  * A runner of a model that explanations alone use, for as many inputs at once as a short run takes, and what such a run costs on
@@ -32,14 +34,16 @@ final class OpenRunner implements AutoCloseable {
 
     private final Model model;
     private final ModelRunner runner;
+    private final LongSupplier clock;
     private final int batch;
     private final ByteBuffer[] inputs;
     private final int[] rowBytes;
     private double runNanos;
 
-    private OpenRunner(Model model, ModelRunner runner, int wanted) {
+    private OpenRunner(Model model, ModelRunner runner, int wanted, LongSupplier clock) {
         this.model = model;
         this.runner = runner;
+        this.clock = clock;
         List<TensorSpec> specs = model.inputs();
         inputs = new ByteBuffer[specs.size()];
         rowBytes = new int[inputs.length];
@@ -56,29 +60,42 @@ final class OpenRunner implements AutoCloseable {
         batch = Math.max(1, rows);
     }
 
-    /** Opens the model and measures it. Blocks. */
-    static OpenRunner open(Model model) throws ModelException {
-        OpenRunner open = measured(model, 1);
+    /**
+     * Opens the model and measures it. Blocks.
+     *
+     * @param clock nanoseconds
+     * @param stopped whether it is to end after the run that is in progress
+     * @throws NotExplained if it was stopped
+     */
+    static OpenRunner open(Model model, LongSupplier clock, BooleanSupplier stopped)
+            throws ModelException, NotExplained {
+        OpenRunner open = measured(model, 1, clock, stopped);
         boolean many = hasBatch(model);
-        for (int i = 1; many && i < BATCHES.length && open.runNanos <= TRIED_NANOS; i++) {
-            OpenRunner larger;
-            try {
-                larger = measured(model, BATCHES[i]);
-            } catch (ModelException e) {
-                // Too large for the engine's buffers, perhaps: what is open does.
-                return open;
-            } catch (RuntimeException e) {
+        boolean whole = false;
+        try {
+            for (int i = 1; many && i < BATCHES.length && open.runNanos <= TRIED_NANOS; i++) {
+                OpenRunner larger;
+                try {
+                    larger = measured(model, BATCHES[i], clock, stopped);
+                } catch (ModelException e) {
+                    // Too large for the engine's buffers, perhaps: what is open does.
+                    break;
+                }
+                if (larger.runNanos > SHORT_NANOS) {
+                    larger.close();
+                    break;
+                }
+                OpenRunner smaller = open;
+                open = larger;
+                smaller.close();
+            }
+            whole = true;
+            return open;
+        } finally {
+            if (!whole) {
                 open.close();
-                throw e;
             }
-            if (larger.runNanos > SHORT_NANOS) {
-                larger.close();
-                return open;
-            }
-            open.close();
-            open = larger;
         }
-        return open;
     }
 
     private static boolean hasBatch(Model model) {
@@ -86,22 +103,27 @@ final class OpenRunner implements AutoCloseable {
                 && model.outputs().stream().allMatch(output -> output.shape()[0] < 0);
     }
 
-    private static OpenRunner measured(Model model, int wanted) throws ModelException {
-        OpenRunner open = new OpenRunner(model, model.open(wanted), wanted);
+    private static OpenRunner measured(Model model, int wanted, LongSupplier clock, BooleanSupplier stopped)
+            throws ModelException, NotExplained {
+        ModelRunner runner = model.open(wanted);
         boolean whole = false;
         try {
+            OpenRunner open = new OpenRunner(model, runner, wanted, clock);
             long best = Long.MAX_VALUE;
             for (int i = 0; i < 3; i++) {
-                long start = System.nanoTime();
+                if (stopped.getAsBoolean()) {
+                    throw new NotExplained("the end came while the model opened");
+                }
+                long start = clock.getAsLong();
                 open.runOnce();
-                best = Math.min(best, System.nanoTime() - start);
+                best = Math.min(best, clock.getAsLong() - start);
             }
             open.runNanos = best;
             whole = true;
             return open;
         } finally {
             if (!whole) {
-                open.close();
+                runner.close();
             }
         }
     }
@@ -135,6 +157,11 @@ final class OpenRunner implements AutoCloseable {
         if (runner.standIn() != null) {
             throw new NotExplained("another model stands in for the one that decided");
         }
+    }
+
+    /** Returns the time by the clock that runs are measured with. */
+    long nanos() {
+        return clock.getAsLong();
     }
 
     /** A run took so long together with the writing of its inputs and the reading of its outputs. */

@@ -7,6 +7,7 @@ import java.util.Iterator;
 import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.concurrent.TimeUnit;
+import java.util.function.BooleanSupplier;
 import java.util.function.LongSupplier;
 
 /** The runners of models whose decisions were explained last. Used by one thread but for the count. */
@@ -33,15 +34,23 @@ final class OpenRunners implements AutoCloseable {
 
     private final ModelFinder models;
     private final LongSupplier nanos;
+    private final BooleanSupplier stopped;
 
     /** The one that was used last is the last one. */
     private final Map<Key, Entry> open = new LinkedHashMap<>(8, 0.75f, true);
 
     private volatile int count;
 
-    OpenRunners(ModelFinder models, LongSupplier nanos) {
+    /**
+     * Creates a place for runners.
+     *
+     * @param nanos the clock
+     * @param stopped whether what opens is to end at once
+     */
+    OpenRunners(ModelFinder models, LongSupplier nanos, BooleanSupplier stopped) {
         this.models = models;
         this.nanos = nanos;
+        this.stopped = stopped;
     }
 
     /** Returns how many are open. Any thread. */
@@ -56,9 +65,12 @@ final class OpenRunners implements AutoCloseable {
      * @throws NotExplained if nothing that the model decides can be explained
      */
     OpenRunner of(ModelIdentity identity) throws ModelException, NotExplained {
-        tidy();
         Key key = Key.of(identity);
         Entry entry = open.get(key);
+        if (entry != null && !entry.found.present().getAsBoolean()) {
+            drop(identity);
+            entry = null;
+        }
         if (entry == null) {
             Found found = models.find(identity);
             if (found == null) {
@@ -66,7 +78,7 @@ final class OpenRunners implements AutoCloseable {
             }
             Explainer.require(found.model());
             try {
-                entry = new Entry(OpenRunner.open(found.model()), found);
+                entry = new Entry(OpenRunner.open(found.model(), nanos, stopped), found);
             } catch (IllegalStateException e) {
                 // Withdrawn since it was found.
                 return null;
@@ -81,39 +93,49 @@ final class OpenRunners implements AutoCloseable {
     private void evict() {
         Iterator<Entry> oldest = open.values().iterator();
         while (open.size() > MOST) {
-            Entry entry = oldest.next();
-            oldest.remove();
-            entry.runner.close();
+            end(oldest.next(), oldest);
         }
         count = open.size();
+    }
+
+    /** Takes an entry out before it closes it: one that fails to close is not met again. */
+    private void end(Entry entry, Iterator<Entry> at) {
+        at.remove();
+        count = open.size();
+        entry.runner.close();
     }
 
     /** Closes what failed for good. */
     void drop(ModelIdentity identity) {
         Entry entry = open.remove(Key.of(identity));
+        count = open.size();
         if (entry != null) {
             entry.runner.close();
         }
-        count = open.size();
     }
 
     /** Closes the runners of models that were replaced, and those that were not used for a minute. */
     void tidy() {
         long now = nanos.getAsLong();
-        open.values().removeIf(entry -> {
-            boolean over = !entry.found.present().getAsBoolean() || now - entry.usedNanos > IDLE_NANOS;
-            if (over) {
-                entry.runner.close();
+        Iterator<Entry> entries = open.values().iterator();
+        while (entries.hasNext()) {
+            Entry entry = entries.next();
+            if (!entry.found.present().getAsBoolean() || now - entry.usedNanos > IDLE_NANOS) {
+                end(entry, entries);
             }
-            return over;
-        });
-        count = open.size();
+        }
     }
 
     @Override
     public void close() {
-        open.values().forEach(entry -> entry.runner.close());
-        open.clear();
-        count = 0;
+        Iterator<Entry> entries = open.values().iterator();
+        if (entries.hasNext()) {
+            try {
+                end(entries.next(), entries);
+            } finally {
+                // Whatever befell this one, the others are closed.
+                close();
+            }
+        }
     }
 }

@@ -110,10 +110,14 @@ final class PictureScores implements PlaceScores {
      * Finds the worst tile, and has the scale look at what the model says of all of them.
      *
      * @return the number that it says of the worst one
+     * @throws NotExplained if an output is no number, or the time ends before the last tile is done
      */
     double look() throws ModelException, NotExplained {
         double[][] all = new double[tiles][];
         for (int first = 0; first < tiles; first += runner.batch()) {
+            if (deadline.over()) {
+                throw new NotExplained("there was no time for every tile of the picture");
+            }
             int rows = Math.min(runner.batch(), tiles - first);
             for (int row = 0; row < rows; row++) {
                 write(row, first + row);
@@ -148,7 +152,7 @@ final class PictureScores implements PlaceScores {
             if (deadline.over()) {
                 return false;
             }
-            long start = System.nanoTime();
+            long start = runner.nanos();
             int rows = Math.min(runner.batch(), count - first);
             for (int row = 0; row < rows; row++) {
                 write(row, tile);
@@ -160,7 +164,7 @@ final class PictureScores implements PlaceScores {
                 scores[first + row] = finite(scale.score(numbers));
             }
             runs += rows;
-            runner.took(System.nanoTime() - start);
+            runner.took(runner.nanos() - start);
         }
         return true;
     }

@@ -22,6 +22,7 @@ import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.concurrent.atomic.AtomicLong;
 import java.util.function.BooleanSupplier;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
@@ -35,7 +36,8 @@ class ExplainRoomTest {
     private final ExplainRoom room = new ExplainRoom(
             identity -> present.get() && ModelFinder.same(model, identity) ? new Found(model, present::get) : null,
             annex -> publisher && told.add(annex),
-            System::nanoTime,
+            // No time passes: what is planned is the same everywhere.
+            () -> 0,
             0);
 
     private static RowModel model() {
@@ -223,5 +225,81 @@ class ExplainRoomTest {
         assertFalse(room.explain(ExplainedDecisions.of(model, 10, "alarm"), null, 100, explanation -> {
             assertNull(explanation);
         }));
+    }
+
+    @Test
+    void aRunnerThatFailsToCloseIsCountedAndTheNextAlarmIsExplained() throws Exception {
+        alarm("m1", 5);
+        told();
+        model.onClose = () -> {
+            throw new IllegalStateException("does not close");
+        };
+        present.set(false);
+        await("it was to be closed", () -> count("bugs") > 0);
+        assertEquals(0, count("runnersOpen"));
+        model.onClose = () -> {};
+        present.set(true);
+        alarm("m1", 6);
+        told();
+        assertEquals(1, count("bugs"), "it is closed once");
+    }
+
+    @Test
+    void whoeverFailsToBeToldTheNextAlarmIsExplained() throws Exception {
+        room.explain(
+                ExplainedDecisions.of(model, 10, "alarm"),
+                ExplainedDecisions.inputs(model, 5, 0, 0, 0),
+                100,
+                explanation -> {
+                    throw new LinkageError("of another bundle");
+                });
+        alarm("m1", 6);
+        told();
+        assertEquals(1, count("bugs"));
+    }
+
+    @Test
+    void aStopWhileAModelOpensEndsAfterTheRunInProgress() throws Exception {
+        CountDownLatch running = new CountDownLatch(1);
+        model.onRun = () -> {
+            running.countDown();
+            try {
+                TimeUnit.SECONDS.sleep(1);
+            } catch (InterruptedException e) {
+                throw new AssertionError(e);
+            }
+        };
+        alarm("m1", 5);
+        assertTrue(running.await(Bound.SECONDS, TimeUnit.SECONDS));
+        room.close();
+        await("the runner is closed", () -> model.open.get() == 0);
+        assertEquals(1, model.runs.get());
+        assertEquals(0, count("failed"), "an end is no failure");
+    }
+
+    @Test
+    void whileItRestsTheRunnerOfAModelThatIsReplacedIsClosed() {
+        AtomicLong clock = new AtomicLong();
+        // By the clock of this test opening takes a minute, so that the rest is the longest.
+        model.onRun = () -> clock.addAndGet(model.runs.get() <= 3 ? TimeUnit.SECONDS.toNanos(20) : 0);
+        ExplainRoom resting =
+                new ExplainRoom(identity -> new Found(model, present::get), annex -> told.add(annex), clock::get, 9);
+        try {
+            for (int i = 0; i < 2; i++) {
+                resting.decided(
+                        ExplainedDecisions.of(model, 10, "alarm"), ExplainedDecisions.inputs(model, 5, 0, 0, 0));
+            }
+            await(
+                    "one was worked on",
+                    () -> resting.counters().get("explained")
+                                    + resting.counters().get("failed")
+                            == 1);
+            assertEquals(1, model.open.get());
+            present.set(false);
+            await("the runner is closed", () -> model.open.get() == 0);
+            assertEquals(1, resting.counters().get("waiting"), "it still rests");
+        } finally {
+            resting.close();
+        }
     }
 }

@@ -26,6 +26,8 @@ import java.util.Arrays;
 import java.util.List;
 import java.util.Random;
 import java.util.concurrent.atomic.AtomicLong;
+import java.util.function.BooleanSupplier;
+import java.util.function.LongSupplier;
 import org.junit.jupiter.api.Test;
 
 /** A decision is explained by runs of its model: what is told adds up, belongs to the right features, and keeps its time. */
@@ -59,9 +61,11 @@ class ExplainerTest {
 
     private static Explanation explain(RowModel model, String label, double number, FeatureSnapshot inputs)
             throws Exception {
-        try (OpenRunner runner = OpenRunner.open(model)) {
+        // No time passes, however long runs take here: what is planned is the same everywhere.
+        LongSupplier stands = () -> 0;
+        try (OpenRunner runner = OpenRunner.open(model, stands, () -> false)) {
             return Explainer.explain(
-                    runner, ExplainedDecisions.of(model, number, label), inputs, 2_000, System::nanoTime, () -> false);
+                    runner, ExplainedDecisions.of(model, number, label), inputs, 2_000, stands, () -> false);
         }
     }
 
@@ -290,7 +294,7 @@ class ExplainerTest {
                 new double[] {Arrays.stream(x).map(v -> v * v * x[0]).sum()});
         model.reading = reading(Task.VALUE, List.of(1.0), "ok", "alarm");
         model.background = rows(32, 30);
-        try (OpenRunner runner = OpenRunner.open(model)) {
+        try (OpenRunner runner = OpenRunner.open(model, clock::get, () -> false)) {
             // By the clock of this test each run takes 10 ms, whatever it took when it was measured.
             model.onRun = () -> clock.addAndGet(10_000_000);
             double[] numbers = rows(1, 30)[0];
@@ -394,5 +398,89 @@ class ExplainerTest {
         model.background = new double[][] {new double[4]};
         assertEquals(3, of(explain(model, 3, 3, 0, 0), "a").amount(), EXACT);
         assertEquals(0, model.open.get(), "all runners are closed");
+    }
+
+    private static RowModel linear() {
+        RowModel model = new RowModel(List.of(columns("a", "b", "c", "d")), 1, x -> new double[] {x[0]});
+        model.reading = reading(Task.VALUE, List.of(1.0), "ok", "alarm");
+        model.background = new double[][] {new double[4]};
+        return model;
+    }
+
+    @Test
+    void whateverBefallsTheOpeningNoRunnerStaysOpen() {
+        RowModel larger = linear();
+        larger.onRun = () -> {
+            if (larger.runs.get() > 3) {
+                throw new AssertionError("in a larger batch");
+            }
+        };
+        assertThrows(AssertionError.class, () -> OpenRunner.open(larger, () -> 0, () -> false));
+        assertEquals(0, larger.open.get());
+        RowModel shape = linear();
+        shape.onShape = () -> {
+            throw new IllegalArgumentException("no shape");
+        };
+        assertThrows(IllegalArgumentException.class, () -> OpenRunner.open(shape, () -> 0, () -> false));
+        assertEquals(0, shape.open.get());
+    }
+
+    @Test
+    void aStopEndsAfterTheRunInProgressWhileAModelOpens() {
+        RowModel model = linear();
+        for (int runs : new int[] {1, 2, 5}) {
+            model.runs.set(0);
+            BooleanSupplier stopped = () -> model.runs.get() >= runs;
+            assertThrows(NotExplained.class, () -> OpenRunner.open(model, () -> 0, stopped));
+            assertEquals(runs, model.runs.get());
+            assertEquals(0, model.open.get());
+        }
+    }
+
+    @Test
+    void aStopEndsAfterTheRunInProgressWhileTilesAreLookedAt() throws Exception {
+        ShapedInputs.Picture picture = ShapedInputs.picture("camera", 8, 8)
+                .colour(ImageSpec.Colour.GRAY)
+                .fit(ImageSpec.Fit.TILE)
+                .raw(24, 16, ImageSpec.Colour.GRAY);
+        RowModel model = new RowModel(List.of(picture), 1, x -> new double[] {x[0]});
+        model.reading = reading(Task.VALUE, List.of(1.0), "ok", "alarm");
+        AtomicLong clock = new AtomicLong();
+        // A slow model: each tile is a run.
+        model.onRun = () -> clock.addAndGet(1_000_000_000L);
+        ByteBuffer all = ByteBuffer.allocate(6 * 64 * 4).order(ByteOrder.nativeOrder());
+        FeatureSnapshot inputs = new WholeInputs(null, new ByteBuffer[] {all}, 200);
+        try (OpenRunner runner = OpenRunner.open(model, clock::get, () -> false)) {
+            model.runs.set(0);
+            assertThrows(
+                    NotExplained.class,
+                    () -> Explainer.explain(
+                            runner,
+                            ExplainedDecisions.of(model, 0, "alarm"),
+                            inputs,
+                            10_000,
+                            clock::get,
+                            () -> model.runs.get() >= 2));
+            assertEquals(2, model.runs.get());
+        }
+    }
+
+    @Test
+    void aStopEndsBeforeTheRowsThatAreMostLikeItAreSought() throws Exception {
+        RowModel model = linear();
+        try (OpenRunner runner = OpenRunner.open(model, () -> 0, () -> false)) {
+            model.runs.set(0);
+            NotExplained ended = assertThrows(
+                    NotExplained.class,
+                    () -> Explainer.explain(
+                            runner,
+                            ExplainedDecisions.of(model, 3, "alarm"),
+                            ExplainedDecisions.inputs(model, 3, 0, 0, 0),
+                            2_000,
+                            () -> 0,
+                            () -> model.runs.get() >= 2));
+            assertTrue(ended.getMessage().contains("rows of the background that are like it"), ended.getMessage());
+            assertEquals(2, model.runs.get());
+        }
     }
 }

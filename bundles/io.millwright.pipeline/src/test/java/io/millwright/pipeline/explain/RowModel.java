@@ -29,6 +29,8 @@ final class RowModel implements Model {
     double[][] background;
     boolean blocksElsewhere;
     Runnable onRun = () -> {};
+    Runnable onShape = () -> {};
+    Runnable onClose = () -> {};
     ModelException failure;
 
     RowModel(List<TensorSpec> inputs, int outputs, Function<double[], double[]> function) {
@@ -175,6 +177,7 @@ final class RowModel implements Model {
 
         @Override
         public long[] outputShape(int i) {
+            onShape.run();
             return new long[] {batch, outputs};
         }
 
@@ -217,6 +220,7 @@ final class RowModel implements Model {
             if (!closed) {
                 closed = true;
                 open.decrementAndGet();
+                onClose.run();
             }
         }
     }
