@@ -39,6 +39,7 @@ public final class CaptureRoom implements CapturedData, Supervised {
     private static final int TIDY_SECONDS = 60;
 
     private final BackgroundThreads threads;
+    private final FeedbackBook book;
     private final Captures captures;
     private final Listening listening;
     private final BackgroundThreads.Watch watch;
@@ -60,6 +61,7 @@ public final class CaptureRoom implements CapturedData, Supervised {
             @Reference(name = "FeedbackBook") FeedbackBook book) {
         Path data = Path.of(system.getKuraDataDirectory());
         this.threads = threads;
+        this.book = book;
         captures = new Captures(
                 data.resolve("millwright").resolve("capture"),
                 book,
@@ -184,6 +186,7 @@ public final class CaptureRoom implements CapturedData, Supervised {
     /** Listens no more, and ends the files. */
     @Deactivate
     public void close() {
+        book.room(entry -> {});
         watch.close();
         listening.close();
         captures.close();

@@ -34,6 +34,17 @@ final class CaptureState {
         LOG.info("{}: captured data are kept again, or no longer wanted", pipeline);
     }
 
+    /** One trouble is over; another one that has taken its place stays. */
+    void over(String pipeline, NotKept why) {
+        synchronized (this) {
+            Trouble now = troubles.get(pipeline);
+            if (now == null || !now.why().equals(why.why())) {
+                return;
+            }
+        }
+        keeps(pipeline);
+    }
+
     void trouble(String pipeline, NotKept why) {
         synchronized (this) {
             Trouble before = troubles.get(pipeline);

@@ -175,7 +175,7 @@ final class CaptureStore {
                 break;
             }
             if (isOpen(segment)) {
-                finish();
+                closeQuietly();
             }
             total -= segment.bytes();
             count--;
@@ -189,18 +189,32 @@ final class CaptureStore {
     }
 
     /**
-     * Deletes what is too old, and has the rest survive a loss of power. About once per minute.
+     * Deletes what is too old or too much, and has the rest survive a loss of power, which keeps nothing from being deleted. About
+     * once per minute.
      *
      * @param mostDays the longest time from the settings, {@link Integer#MAX_VALUE} where the pipeline is gone
      */
     void tidy(int mostDays, long budgetBytes) throws IOException {
-        long now = clock.millis();
-        if (writer != null) {
-            writer.force();
+        try {
+            delete(mostDays, budgetBytes);
+            folder.clean();
+        } finally {
+            if (writer != null) {
+                writer.force();
+            }
         }
+    }
+
+    private void delete(int mostDays, long budgetBytes) throws IOException {
+        long now = clock.millis();
+        IOException trouble = null;
         if (ClockWatch.plausible(now)) {
             for (Segment segment : folder.segments()) {
-                tidy(segment, now, mostDays);
+                try {
+                    tidy(segment, now, mostDays);
+                } catch (IOException e) {
+                    trouble = e;
+                }
             }
         }
         makeRoom(budgetBytes, MOST_SEGMENTS);
@@ -209,6 +223,9 @@ final class CaptureStore {
             total += segment.bytes();
         }
         counters.bytes.set(total);
+        if (trouble != null) {
+            throw trouble;
+        }
     }
 
     private void tidy(Segment segment, long now, int mostDays) throws IOException {
@@ -222,7 +239,7 @@ final class CaptureStore {
             counters.redated.incrementAndGet();
         } else if (clock.believed() && segment.name().over(now, mostDays)) {
             if (isOpen(segment)) {
-                finish();
+                closeQuietly();
             }
             counters.overAge.addAndGet(SegmentFolder.delete(segment));
         }
@@ -232,19 +249,30 @@ final class CaptureStore {
         finish();
         long records = 0;
         long touched = 0;
+        long failures = 0;
         IOException trouble = null;
+        try {
+            // What should go may stand there, too.
+            folder.clean();
+        } catch (IOException e) {
+            trouble = e;
+        }
         for (Segment segment : folder.segments()) {
             try {
                 long went = folder.erase(segment, request);
                 records += Math.max(0, went);
                 touched += went >= 0 ? 1 : 0;
             } catch (IOException e) {
+                failures++;
                 trouble = e;
             }
         }
         counters.erased.addAndGet(records);
         if (trouble != null) {
-            throw new IOException("not everything of " + pipeline + " could be erased: " + trouble, trouble);
+            throw new IOException(
+                    "not everything of " + pipeline + " could be erased, " + failures + " segments are as they were: "
+                            + trouble,
+                    trouble);
         }
         return new Erased(records, touched);
     }
@@ -283,7 +311,7 @@ final class CaptureStore {
         try {
             finish();
         } catch (IOException e) {
-            // The failure before it is told.
+            // The failure before it is told, or it is deleted anyhow.
         }
     }
 }

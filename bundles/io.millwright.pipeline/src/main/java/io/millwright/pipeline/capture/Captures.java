@@ -97,7 +97,6 @@ final class Captures implements CapturedData {
     /** Returns whose folder it is; the folder's name where no segment says so. */
     private static String pipelineOf(Path folder, String name) throws IOException {
         SegmentFolder found = new SegmentFolder(folder);
-        found.clean();
         for (SegmentFolder.Segment segment : found.segments()) {
             String pipeline = SegmentFolder.content(segment).head().pipeline();
             if (PidName.of(pipeline).equals(name)) {

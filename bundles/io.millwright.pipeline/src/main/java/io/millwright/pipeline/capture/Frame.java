@@ -84,7 +84,8 @@ record Frame(byte kind, int number, long timeMillis, long asset, byte[] sealed) 
      *
      * @return null at the end of the segment
      * @throws EOFException the last one is not whole: the power went while it was written
-     * @throws IOException it is damaged
+     * @throws Damaged it is damaged
+     * @throws IOException it cannot be read now
      */
     static Frame read(DataInputStream in) throws IOException {
         byte[] head = in.readNBytes(HEAD_BYTES);
@@ -97,7 +98,7 @@ record Frame(byte kind, int number, long timeMillis, long asset, byte[] sealed) 
         ByteBuffer fields = ByteBuffer.wrap(head);
         int length = fields.getInt();
         if (length < 0 || length > MOST_BYTES) {
-            throw new IOException("a record is damaged");
+            throw new Damaged("a record is damaged");
         }
         byte[] sealed = in.readNBytes(length);
         byte[] end = in.readNBytes(Integer.BYTES);
@@ -108,7 +109,7 @@ record Frame(byte kind, int number, long timeMillis, long asset, byte[] sealed) 
         sum.update(head);
         sum.update(sealed);
         if (ByteBuffer.wrap(end).getInt() != (int) sum.getValue()) {
-            throw new IOException("a record is damaged");
+            throw new Damaged("a record is damaged");
         }
         return new Frame(fields.get(), fields.getInt(), fields.getLong(), fields.getLong(), sealed);
     }

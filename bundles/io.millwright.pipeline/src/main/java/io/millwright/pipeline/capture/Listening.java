@@ -21,11 +21,19 @@ final class Listening implements AutoCloseable {
 
     synchronized void wanted(boolean wanted) {
         if (wanted && registration == null && !closed) {
-            registration = context.registerService(DecisionListener.class, listener, null);
+            try {
+                registration = context.registerService(DecisionListener.class, listener, null);
+            } catch (IllegalStateException e) {
+                // The bundle is stopping.
+            }
         } else if (!wanted && registration != null) {
             ServiceRegistration<DecisionListener> over = registration;
             registration = null;
-            over.unregister();
+            try {
+                over.unregister();
+            } catch (IllegalStateException e) {
+                // The bundle is stopping: the framework has withdrawn it.
+            }
         }
     }
 

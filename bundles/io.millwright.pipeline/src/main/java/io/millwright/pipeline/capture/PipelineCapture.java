@@ -18,12 +18,15 @@ import java.security.cert.X509Certificate;
 import java.util.List;
 import java.util.concurrent.TimeUnit;
 import java.util.stream.IntStream;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /**
  * Keeps data of one pipeline. Decisions come on the listener's thread, opinions and erasures on those of whoever asks, the rest on an
  * opener's thread: each waits for the others' files. Settings are taken without waiting. Thread-safe.
  */
 final class PipelineCapture {
+    private static final Logger LOG = LoggerFactory.getLogger(CaptureRoom.class);
     private static final int PARTS_OF_BUDGET = 4;
     private static final long BESIDE_BYTES = 256;
 
@@ -42,6 +45,12 @@ final class PipelineCapture {
     private final Allowance allowance;
     private CaptureSettings deskFor;
     private X509Certificate desk;
+
+    /** Whether the last row that was to be kept was refused. */
+    private boolean refused;
+
+    /** Why old data cannot be deleted, null where they can. */
+    private NotKept untidy;
 
     PipelineCapture(String pipeline, Path folder, Surroundings around, ModelReadings models, CaptureState state) {
         this.pipeline = pipeline;
@@ -111,10 +120,20 @@ final class PipelineCapture {
             }
             row.keep();
             counters.kept.incrementAndGet();
-            state.keeps(pipeline);
+            refused = false;
+            keeps();
         } catch (NotKept e) {
+            refused = true;
             counters.dropped.incrementAndGet();
             state.trouble(pipeline, e);
+        }
+    }
+
+    private void keeps() {
+        if (untidy == null) {
+            state.keeps(pipeline);
+        } else {
+            state.trouble(pipeline, untidy);
         }
     }
 
@@ -188,26 +207,54 @@ final class PipelineCapture {
                     record.length + BESIDE_BYTES,
                     segment -> segment.append(Frame.OPINION, millis, Frame.tag(opinion.asset()), record));
             counters.opinions.incrementAndGet();
-            state.keeps(pipeline);
+            if (!refused) {
+                keeps();
+            }
         } catch (NotKept e) {
             counters.dropped.incrementAndGet();
             state.trouble(pipeline, e);
         }
     }
 
-    /** Deletes what is too old; about once per minute. */
+    /** Deletes what is too old, and lets go of the file and of what is in memory where nothing is to be kept; about once per minute. */
     synchronized void tidy() {
         CaptureSettings now = settings;
+        boolean limits = configured && now.enabled();
         try {
-            boolean limits = configured && now.enabled();
+            if (!limits) {
+                recent.forget("");
+                refused = false;
+                store.finish();
+            }
             store.tidy(limits ? now.retentionDays() : Integer.MAX_VALUE, limits ? now.budgetBytes() : Long.MAX_VALUE);
+            if (untidy != null) {
+                state.over(pipeline, untidy);
+                untidy = null;
+            }
         } catch (IOException e) {
-            state.trouble(
-                    pipeline,
-                    new NotKept(
-                            Code.CAPTURE_NOT_WRITTEN,
-                            "old captured data of " + store.folder().path() + " cannot be deleted: " + e,
-                            "see the reason; it is tried again every minute"));
+            untidy(e, limits);
+        }
+        if (!limits) {
+            state.keeps(pipeline);
+        }
+    }
+
+    private void untidy(IOException e, boolean limits) {
+        if (untidy == null) {
+            untidy = new NotKept(
+                    Code.CAPTURE_NOT_WRITTEN,
+                    "old captured data of " + store.folder().path() + " cannot be deleted: " + e,
+                    "see the reason; it is tried again every minute");
+            if (!limits) {
+                LOG.warn(
+                        "{}: {}; {}",
+                        pipeline,
+                        untidy.why().what(),
+                        untidy.why().remedy());
+            }
+        }
+        if (limits && notice().equals(Diagnosis.NONE)) {
+            state.trouble(pipeline, untidy);
         }
     }
 
@@ -230,7 +277,10 @@ final class PipelineCapture {
         return state.of(pipeline);
     }
 
+    /** Ends the file; nothing begins another one. */
     synchronized void close() throws IOException {
+        unconfigure();
+        recent.forget("");
         store.finish();
     }
 }

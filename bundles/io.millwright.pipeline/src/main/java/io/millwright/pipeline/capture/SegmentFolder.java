@@ -118,6 +118,7 @@ final class SegmentFolder {
      * Erases from a segment what fits. One whose records cannot be told apart any more is deleted: what should go must not stay.
      *
      * @return how many records went, -1 where nothing fitted
+     * @throws IOException it cannot be read or written now; it is as it was
      */
     long erase(Segment segment, Erasure request) throws IOException {
         long asset = request.asset().isEmpty() ? 0 : Frame.tag(request.asset());
@@ -140,7 +141,7 @@ final class SegmentFolder {
         } catch (EOFException e) {
             // Only the last record is not whole, and nobody can read it: it goes.
             return anew(segment, erased, kept, records);
-        } catch (IOException e) {
+        } catch (Damaged e) {
             long all = erased + kept.stream().filter(Frame::counts).count();
             Files.delete(segment.file());
             return all;

@@ -52,20 +52,27 @@ public record SegmentHead(String pipeline, List<WrappedKey> keys) {
                 .flip();
     }
 
+    /**
+     * Reads it.
+     *
+     * @throws Damaged it is damaged
+     * @throws java.io.EOFException it is not whole
+     * @throws IOException it cannot be read now
+     */
     static SegmentHead read(DataInputStream in) throws IOException {
         byte[] magic = in.readNBytes(MAGIC.length);
         if (!java.util.Arrays.equals(magic, MAGIC)) {
-            throw new IOException("it is no segment of captured data");
+            throw new Damaged("it is no segment of captured data");
         }
         int length = in.readInt();
         if (length < 0 || length > MOST_BYTES) {
-            throw new IOException("its head is damaged");
+            throw new Damaged("its head is damaged");
         }
         byte[] lines = in.readNBytes(length);
         CRC32 sum = new CRC32();
         sum.update(lines);
         if (lines.length < length || in.readInt() != (int) sum.getValue()) {
-            throw new IOException("its head is damaged");
+            throw new Damaged("its head is damaged");
         }
         String pipeline = "";
         List<WrappedKey> keys = new ArrayList<>();

@@ -19,10 +19,13 @@ final class ListenerQueue {
     /** Decisions that wait for one listener. */
     static final int CAPACITY = 4_096;
 
+    /** Most bytes of inputs that wait for one listener; one decision waits whatever it takes. */
+    static final long MOST_BYTES = 64L << 20;
+
     private static final Logger LOG = LoggerFactory.getLogger(DecisionListeners.class);
     private static final long LOG_INTERVAL_NANOS = TimeUnit.MINUTES.toNanos(1);
 
-    private record Told(Decision decision, FeatureSnapshot inputs) {}
+    private record Told(Decision decision, FeatureSnapshot inputs, long bytes) {}
 
     private final DecisionListener listener;
     private final int number;
@@ -35,9 +38,10 @@ final class ListenerQueue {
     private final ReentrantLock lock = new ReentrantLock();
     private final Condition changed = lock.newCondition();
 
-    /** Guarded by the lock, like the next one. */
+    /** Guarded by the lock, like the next two. */
     private final Deque<Told> waiting = new ArrayDeque<>();
 
+    private long waitingBytes;
     private boolean closed;
 
     /** Only the thread uses these two. */
@@ -92,16 +96,19 @@ final class ListenerQueue {
 
     /** Never blocks: the lock is held for a few instructions only, and never during a call. */
     void offer(Decision decision, FeatureSnapshot inputs) {
+        FeatureSnapshot wanted = wanted(inputs);
+        Told told = new Told(decision, wanted, bytes(wanted));
         lock.lock();
         try {
             if (closed) {
                 return;
             }
-            if (waiting.size() == CAPACITY) {
-                waiting.removeFirst();
+            while (waiting.size() == CAPACITY || !waiting.isEmpty() && waitingBytes + told.bytes() > MOST_BYTES) {
+                waitingBytes -= waiting.removeFirst().bytes();
                 dropped.incrementAndGet();
             }
-            waiting.addLast(new Told(decision, wanted(inputs)));
+            waiting.addLast(told);
+            waitingBytes += told.bytes();
             if (waiting.size() == 1) {
                 changed.signal();
             }
@@ -117,12 +124,17 @@ final class ListenerQueue {
         return wantsInputs ? DecisionListeners.scalars(inputs) : null;
     }
 
+    private static long bytes(FeatureSnapshot inputs) {
+        return inputs == null ? 0 : (long) inputs.rows() * inputs.features().size() * Double.BYTES;
+    }
+
     /** Tells nothing more from now on; a call in progress ends by itself. Returns at once. */
     void close() {
         lock.lock();
         try {
             closed = true;
             waiting.clear();
+            waitingBytes = 0;
             changed.signalAll();
         } finally {
             lock.unlock();
@@ -163,7 +175,12 @@ final class ListenerQueue {
             while (waiting.isEmpty() && !closed) {
                 changed.awaitUninterruptibly();
             }
-            return closed ? null : waiting.removeFirst();
+            if (closed) {
+                return null;
+            }
+            Told next = waiting.removeFirst();
+            waitingBytes -= next.bytes();
+            return next;
         } finally {
             lock.unlock();
         }

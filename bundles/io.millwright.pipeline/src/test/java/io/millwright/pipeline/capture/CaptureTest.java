@@ -426,4 +426,89 @@ class CaptureTest {
         kept.captures.erase(new Erasure("", "Press9", Long.MIN_VALUE, Long.MAX_VALUE, "eva"));
         assertEquals(List.of(), kept.segments());
     }
+
+    /** Too many open files, or a disk that is away for a moment, are no reason to delete what others have in the file. */
+    @Test
+    void aFileThatCannotBeReadNowIsNotErasedButToldAndGoesLater() throws Exception {
+        kept.alarm("Press1");
+        long other = kept.alarm("Press2");
+        kept.captures.erase(new Erasure("", "Press9", Long.MIN_VALUE, Long.MAX_VALUE, "eva"));
+        Path segment = kept.segments().get(0);
+        Path aside = data.resolve("aside");
+        Files.move(segment, aside);
+        Files.createDirectory(segment);
+        Erasure request = new Erasure("", "Press1", Long.MIN_VALUE, Long.MAX_VALUE, "eva");
+        String told = assertThrows(IOException.class, () -> kept.captures.erase(request))
+                .getMessage();
+        assertTrue(told.contains("1 segments are as they were"), told);
+        assertTrue(Files.exists(segment), "it is not deleted");
+        assertEquals(0, kept.counters().erased.get());
+        Files.delete(segment);
+        Files.move(aside, segment);
+        assertEquals(1, kept.captures.erase(request).records());
+        assertEquals(List.of(other), kept.kept());
+    }
+
+    @Test
+    void thatOldDataCannotBeDeletedIsToldWhileItIsSo() throws Exception {
+        kept.alarm("Press1");
+        Path inTheWay = Files.createDirectories(
+                kept.segments().get(0).resolveSibling("x.anew").resolve("y"));
+        kept.captures.tidy();
+        assertEquals("CAPTURE_NOT_WRITTEN", kept.state());
+        kept.alarm("Press1");
+        assertEquals("CAPTURE_NOT_WRITTEN", kept.state(), "a row that is kept does not delete the old ones");
+        Files.delete(inTheWay);
+        kept.captures.tidy();
+        assertEquals("CAPTURES", kept.state());
+        Files.createDirectories(inTheWay);
+        kept.configure(CaptureSettings.NONE);
+        kept.captures.tidy();
+        assertEquals("CAPTURES", kept.state(), "nothing is to be kept");
+        kept.configure(KeptData.ON);
+        kept.captures.tidy();
+        assertEquals("CAPTURE_NOT_WRITTEN", kept.state());
+    }
+
+    @Test
+    void anOpinionOfARowThatWasRefusedDoesNotSayThatRowsAreKept() throws Exception {
+        kept.configure(new CaptureSettings(true, 8 << 20, 30, 0, List.of("operater_badge"), ""));
+        long row = kept.normal("Press1");
+        for (Verdict verdict : List.of(Verdict.REJECTED, Verdict.CONFIRMED)) {
+            kept.book.give(KeptData.opinion("Press1", row, verdict, ""));
+            assertEquals("CAPTURE_SETTING_WRONG", kept.state());
+        }
+        kept.book.give(KeptData.opinion("Press1", 99_999, Verdict.CONFIRMED, ""));
+        assertEquals("CAPTURE_SETTING_WRONG", kept.state());
+        assertEquals(3, kept.counters().opinions.get());
+    }
+
+    @Test
+    void whatACrashLeftOfAnErasureGoesAlsoOfALivePipeline() throws Exception {
+        kept.alarm("Press1");
+        Path left = Files.writeString(kept.segments().get(0).resolveSibling("1.anew"), "x");
+        kept.captures.tidy();
+        assertFalse(Files.exists(left));
+    }
+
+    @Test
+    void whereAPipelineKeepsNothingMoreItsFileEndsAndItsRowsAreForgotten() throws Exception {
+        long row = kept.normal("Press1");
+        kept.alarm("Press2");
+        kept.configure(CaptureSettings.NONE);
+        kept.captures.tidy();
+        kept.configure(KeptData.ON);
+        kept.book.give(KeptData.opinion("Press1", row, Verdict.CONFIRMED, ""));
+        assertEquals(1, kept.counters().opinionsLate.get());
+        assertEquals(2, kept.segments().size());
+    }
+
+    @Test
+    void afterTheEndNothingBeginsAFile() throws Exception {
+        long row = kept.normal("Press1");
+        kept.captures.close();
+        kept.book.give(KeptData.opinion("Press1", row, Verdict.CONFIRMED, ""));
+        kept.alarm("Press1");
+        assertEquals(List.of(), kept.segments());
+    }
 }

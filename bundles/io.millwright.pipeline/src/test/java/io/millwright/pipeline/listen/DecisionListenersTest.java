@@ -88,6 +88,56 @@ class DecisionListenersTest {
     }
 
     @Test
+    void bigInputsThatASlowListenerDoesNotTakeAreBoundedInBytes() throws Exception {
+        listeners.bind(new DecisionListener() {
+            @Override
+            public void decided(Decision decision, FeatureSnapshot snapshot) {
+                slow.decided(decision, snapshot);
+            }
+
+            @Override
+            public boolean wantsInputs() {
+                return true;
+            }
+        });
+        listeners.offer(decision("a", 1), null);
+        assertTrue(called.await(Bound.SECONDS, TimeUnit.SECONDS));
+        int rows = 1 << 20;
+        int most = (int) (ListenerQueue.MOST_BYTES / (2 * Double.BYTES * rows));
+        for (int i = 2; i <= 1 + most + 3; i++) {
+            listeners.offer(decision("a", i), inputs(rows));
+        }
+        assertEquals(3L, listeners.counters().get("listeners.dropped"));
+        listeners.offer(decision("a", 99), inputs(Integer.MAX_VALUE));
+        assertEquals(3L + most, listeners.counters().get("listeners.dropped"), "one waits whatever it takes");
+        goOn.countDown();
+        Bound.await(() -> heard.size() == 2, heard::size);
+        assertEquals(99, heard.get(1).sequence());
+        listeners.offer(decision("a", 100), inputs(rows));
+        Bound.await(() -> heard.size() == 3, heard::size);
+        assertEquals(3L + most, listeners.counters().get("listeners.dropped"));
+    }
+
+    private static FeatureSnapshot inputs(int rows) {
+        return new FeatureSnapshot() {
+            @Override
+            public List<String> features() {
+                return List.of("torque", "speed");
+            }
+
+            @Override
+            public int rows() {
+                return rows;
+            }
+
+            @Override
+            public double value(int row, int column) {
+                return 0;
+            }
+        };
+    }
+
+    @Test
     void aListenerThatThrowsIsToldTheNextDecision() {
         listeners.bind((decision, inputs) -> {
             heard.add(decision);

@@ -1,0 +1,47 @@
+package io.millwright.pipeline.capture;
+
+import static org.junit.jupiter.api.Assertions.assertDoesNotThrow;
+import static org.junit.jupiter.api.Assertions.assertEquals;
+
+import java.lang.reflect.InvocationHandler;
+import java.lang.reflect.Proxy;
+import java.util.ArrayList;
+import java.util.List;
+import org.junit.jupiter.api.Test;
+import org.osgi.framework.BundleContext;
+import org.osgi.framework.ServiceRegistration;
+
+/** A bundle that stops loses its registrations before its components end: what they end after this must still end. */
+class ListeningTest {
+    private final List<String> calls = new ArrayList<>();
+    private boolean stopping;
+
+    private <T> T framework(Class<T> type) {
+        InvocationHandler handler = (proxy, method, arguments) -> {
+            calls.add(method.getName());
+            if (stopping) {
+                throw new IllegalStateException("the bundle is stopping");
+            }
+            return method.getName().equals("registerService") ? framework(ServiceRegistration.class) : null;
+        };
+        return type.cast(Proxy.newProxyInstance(ListeningTest.class.getClassLoader(), new Class<?>[] {type}, handler));
+    }
+
+    @Test
+    void whatTheFrameworkHasWithdrawnNeedsNoWithdrawal() {
+        Listening listening = new Listening(framework(BundleContext.class), (decision, inputs) -> {});
+        listening.wanted(true);
+        stopping = true;
+        assertDoesNotThrow(listening::close);
+        listening.wanted(true);
+        assertEquals(List.of("registerService", "unregister"), calls);
+    }
+
+    @Test
+    void aStoppingBundleBeginsToListenNoMore() {
+        Listening listening = new Listening(framework(BundleContext.class), (decision, inputs) -> {});
+        stopping = true;
+        assertDoesNotThrow(() -> listening.wanted(true));
+        assertDoesNotThrow(listening::close);
+    }
+}
