@@ -1,6 +1,7 @@
 package io.millwright.pipeline.assembly;
 
 import io.millwright.decision.FeatureSnapshot;
+import io.millwright.decision.ModelIdentity;
 import io.millwright.pipeline.decide.OpenModel;
 import io.millwright.pipeline.decide.PipelineDecision;
 import io.millwright.pipeline.lane.Lane;
@@ -8,7 +9,7 @@ import io.millwright.pipeline.listen.DecisionListeners;
 import io.millwright.pipeline.publish.Publishing;
 import io.millwright.pipeline.state.Counters;
 import java.util.function.BiConsumer;
-import java.util.function.UnaryOperator;
+import java.util.function.BiFunction;
 
 /** Where a lane's decisions go, and who closes its runners. Called on lanes; never blocks. */
 final class DecisionOutlet implements Lane.Outlet {
@@ -17,7 +18,7 @@ final class DecisionOutlet implements Lane.Outlet {
     private final BiConsumer<OpenModel, String> lost;
     private volatile DecisionListeners listeners = new DecisionListeners();
     private volatile TrialSide side;
-    private volatile UnaryOperator<String> doubts = asset -> "";
+    private volatile BiFunction<String, ModelIdentity, String> doubts = (asset, model) -> "";
 
     /**
      * Creates an outlet.
@@ -38,7 +39,7 @@ final class DecisionOutlet implements Lane.Outlet {
         return listeners;
     }
 
-    void doubts(UnaryOperator<String> wanted) {
+    void doubts(BiFunction<String, ModelIdentity, String> wanted) {
         doubts = wanted;
     }
 
@@ -59,8 +60,8 @@ final class DecisionOutlet implements Lane.Outlet {
     }
 
     @Override
-    public String doubt(String asset) {
-        return doubts.apply(asset);
+    public String doubt(String asset, ModelIdentity model) {
+        return doubts.apply(asset, model);
     }
 
     @Override

@@ -1,5 +1,6 @@
 package io.millwright.pipeline.assembly;
 
+import io.millwright.decision.ModelIdentity;
 import io.millwright.form.Diagnosis;
 import io.millwright.pipeline.PipelineConfiguration;
 import io.millwright.pipeline.drift.FitnessWatch;
@@ -25,8 +26,8 @@ final class DriftSide {
     }
 
     /** Returns why decisions about an asset are UNCERTAIN for drift, "" where they are not. Called on lanes. */
-    String doubt(String asset) {
-        return fitness == null ? "" : fitness.doubt(pid, asset);
+    String doubt(String asset, ModelIdentity model) {
+        return fitness == null ? "" : fitness.doubt(pid, asset, model);
     }
 
     /** Returns what a person has to know, or nothing. */

@@ -5,7 +5,11 @@ import io.millwright.decision.Decision;
 import io.millwright.decision.DecisionListener;
 import io.millwright.decision.DriftLevel;
 import io.millwright.decision.FeatureSnapshot;
+import io.millwright.decision.Feedback;
+import io.millwright.decision.FeedbackListener;
 import io.millwright.decision.Fitness;
+import io.millwright.decision.ModelIdentity;
+import io.millwright.decision.Opinion;
 import io.millwright.decision.Quality;
 import io.millwright.form.Diagnosis;
 import io.millwright.model.Model;
@@ -20,6 +24,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.atomic.AtomicLong;
+import java.util.concurrent.atomic.AtomicReference;
 import org.osgi.framework.BundleContext;
 import org.osgi.framework.ServiceRegistration;
 import org.osgi.service.component.annotations.Activate;
@@ -35,8 +40,8 @@ import org.slf4j.LoggerFactory;
  * while there is such a model, for that costs a copy of the inputs per decision. What it knows is lost with a restart: then it
  * begins with the training data. Thread-safe.
  */
-@Component(service = {FitnessWatch.class, Fitness.class})
-public final class FitnessWatch implements Fitness, DecisionListener {
+@Component(service = {FitnessWatch.class, Fitness.class, FeedbackListener.class})
+public final class FitnessWatch implements Fitness, DecisionListener, FeedbackListener {
     /** What all assets may take together. */
     private static final long MOST_BYTES = 64L << 20;
 
@@ -50,8 +55,14 @@ public final class FitnessWatch implements Fitness, DecisionListener {
 
     private final AtomicLong bytes = new AtomicLong();
     private final Object registering = new Object();
+
+    /** Guarded by {@link #registering}, like the next one. */
     private ServiceRegistration<DecisionListener> listening;
-    private boolean closed;
+
+    /** Somebody is registering or unregistering the listener. */
+    private boolean changing;
+
+    private volatile boolean closed;
 
     /** Creates a watch over nothing. */
     @Activate
@@ -92,9 +103,13 @@ public final class FitnessWatch implements Fitness, DecisionListener {
      * @param owner who wants it: a pipeline may begin before the one of the same pid has ended
      */
     public void configure(String pid, Object owner, DriftSettings settings, Collection<String> assets) {
-        WatchedPipeline pipeline = pipelines.computeIfAbsent(pid, name -> new WatchedPipeline(settings));
-        pipeline.settings(settings);
-        pipeline.owner(owner);
+        // Whole before another owner's end is looked at.
+        WatchedPipeline pipeline = pipelines.compute(pid, (name, before) -> {
+            WatchedPipeline now = before == null ? new WatchedPipeline(settings) : before;
+            now.settings(settings);
+            now.owner(owner);
+            return now;
+        });
         for (Map.Entry<String, WatchedAsset> entry : pipeline.assets.entrySet()) {
             if (!settings.enabled() || !assets.contains(entry.getKey())) {
                 forget(pipeline, entry.getKey());
@@ -107,9 +122,16 @@ public final class FitnessWatch implements Fitness, DecisionListener {
 
     /** A pipeline has ended. */
     public void remove(String pid, Object owner) {
-        WatchedPipeline pipeline = pipelines.get(pid);
-        if (pipeline != null && pipeline.owner() == owner && pipelines.remove(pid, pipeline)) {
-            List.copyOf(pipeline.assets.keySet()).forEach(asset -> forget(pipeline, asset));
+        AtomicReference<WatchedPipeline> ended = new AtomicReference<>();
+        pipelines.computeIfPresent(pid, (name, pipeline) -> {
+            if (pipeline.owner() != owner) {
+                return pipeline;
+            }
+            ended.set(pipeline);
+            return null;
+        });
+        if (ended.get() != null) {
+            forgetAll(ended.get());
         }
         listen();
     }
@@ -123,31 +145,63 @@ public final class FitnessWatch implements Fitness, DecisionListener {
         }
     }
 
+    private void forgetAll(WatchedPipeline pipeline) {
+        List.copyOf(pipeline.assets.keySet()).forEach(asset -> forget(pipeline, asset));
+    }
+
+    private boolean wanted() {
+        return !closed
+                && !trainings.isEmpty()
+                && pipelines.values().stream()
+                        .anyMatch(pipeline -> pipeline.settings().enabled());
+    }
+
+    /**
+     * Foreign code runs while a service comes or goes, so no lock is held; whoever finds another one at it leaves it to that one, which
+     * looks again.
+     */
     private void listen() {
-        synchronized (registering) {
-            boolean wanted = !closed
-                    && !trainings.isEmpty()
-                    && pipelines.values().stream()
-                            .anyMatch(pipeline -> pipeline.settings().enabled());
-            if (wanted && listening == null) {
-                listening = context.registerService(DecisionListener.class, this, null);
-            } else if (!wanted && listening != null) {
-                ServiceRegistration<DecisionListener> ended = listening;
-                listening = null;
-                try {
-                    ended.unregister();
-                } catch (IllegalStateException e) {
-                    // The framework has already taken the services of a stopped bundle back.
+        for (; ; ) {
+            ServiceRegistration<DecisionListener> before;
+            synchronized (registering) {
+                if (changing || wanted() == (listening != null)) {
+                    return;
+                }
+                changing = true;
+                before = listening;
+            }
+            ServiceRegistration<DecisionListener> now = null;
+            try {
+                if (before == null) {
+                    now = context.registerService(DecisionListener.class, this, null);
+                } else {
+                    end(before);
+                    // Nobody says any more which model decides.
+                    pipelines.values().forEach(this::forgetAll);
+                }
+            } catch (IllegalStateException e) {
+                // Our own bundle is stopping.
+                closed = true;
+            } finally {
+                synchronized (registering) {
+                    listening = now;
+                    changing = false;
                 }
             }
         }
     }
 
+    private static void end(ServiceRegistration<DecisionListener> registration) {
+        try {
+            registration.unregister();
+        } catch (IllegalStateException e) {
+            // The framework has already taken the services of a stopping bundle back.
+        }
+    }
+
     @Deactivate
     void close() {
-        synchronized (registering) {
-            closed = true;
-        }
+        closed = true;
         listen();
     }
 
@@ -162,6 +216,7 @@ public final class FitnessWatch implements Fitness, DecisionListener {
         if (pipeline == null || !pipeline.settings().enabled() || decision.role() != Decision.Role.SERVING) {
             return;
         }
+        dropOutdated(pipeline, decision);
         if (inputs == null || !isSound(decision)) {
             pipeline.unsound.incrementAndGet();
             return;
@@ -184,17 +239,22 @@ public final class FitnessWatch implements Fitness, DecisionListener {
                 || decision.quality() == Quality.UNCERTAIN && decision.reason().contains(FeatureWindow.TRAINING);
     }
 
+    /** Another version is another model: what was seen says nothing of it. */
+    private void dropOutdated(WatchedPipeline pipeline, Decision decision) {
+        WatchedAsset known = pipeline.assets.get(decision.asset());
+        if (known == null || known.isFor(decision.model())) {
+            return;
+        }
+        forget(pipeline, decision.asset());
+        if (known.level() != DriftLevel.NONE) {
+            tell(pipeline, decision, known.level(), DriftLevel.NONE, "");
+        }
+    }
+
     private WatchedAsset asset(WatchedPipeline pipeline, Decision decision) {
         WatchedAsset known = pipeline.assets.get(decision.asset());
-        if (known != null && known.isFor(decision.model())) {
-            return known;
-        }
-        // Another version is another model: what was seen says nothing of it.
         if (known != null) {
-            forget(pipeline, decision.asset());
-            if (known.level() != DriftLevel.NONE) {
-                tell(pipeline, decision, known.level(), DriftLevel.NONE, "");
-            }
+            return known;
         }
         TrainingData training = trainings.get(key(
                 decision.model().name(),
@@ -203,11 +263,11 @@ public final class FitnessWatch implements Fitness, DecisionListener {
         return training == null ? null : begin(pipeline, decision, training);
     }
 
-    /** Returns null where memory is used up, or the pipeline has ended meanwhile. */
+    /** Returns null where memory is used up, or the pipeline or the model has gone meanwhile. */
     private WatchedAsset begin(WatchedPipeline pipeline, Decision decision, TrainingData training) {
         long needed = AssetWatch.bytes(training.reference());
         synchronized (pipeline) {
-            if (pipelines.get(decision.pipeline()) != pipeline) {
+            if (pipelines.get(decision.pipeline()) != pipeline || !trainings.containsValue(training)) {
                 return null;
             }
             if (bytes.addAndGet(needed) > MOST_BYTES) {
@@ -238,11 +298,14 @@ public final class FitnessWatch implements Fitness, DecisionListener {
         }
     }
 
-    /** Returns why decisions about an asset are UNCERTAIN for drift, "" where they are not. For lanes: waits for nothing. */
-    public String doubt(String pid, String asset) {
-        WatchedPipeline pipeline = pipelines.get(pid);
-        WatchedAsset watched = pipeline == null ? null : pipeline.assets.get(asset);
-        return watched == null ? "" : watched.doubt();
+    /**
+     * Returns why decisions about an asset are UNCERTAIN for drift, "" where they are not. For lanes: waits for nothing.
+     *
+     * @param model that decides; what was seen of another one is no reason
+     */
+    public String doubt(String pid, String asset, ModelIdentity model) {
+        WatchedAsset watched = find(pid, asset);
+        return watched == null || !watched.isFor(model) ? "" : watched.doubt();
     }
 
     /** Returns why nothing is to be recommended about an asset, "" where drift is no reason. */
@@ -311,8 +374,19 @@ public final class FitnessWatch implements Fitness, DecisionListener {
         WatchedAsset watched = find(pid, asset);
         if (watched != null && watched.feedback(wrong)) {
             LOG.warn("{}: errors about asset '{}' have become more frequent: {}", pid, asset, watched.errors());
-            messages.errors(pid, asset, watched.errors());
+            WatchedPipeline pipeline = pipelines.get(pid);
+            if (!messages.errors(pid, asset, watched.errors()) && pipeline != null) {
+                pipeline.untold.incrementAndGet();
+            }
         }
         return watched != null;
+    }
+
+    @Override
+    public void given(Feedback.Given given) {
+        Opinion opinion = given.opinion();
+        if (opinion.verdict() == Opinion.Verdict.CONFIRMED || opinion.verdict() == Opinion.Verdict.REJECTED) {
+            feedback(opinion.pipeline(), opinion.asset(), opinion.verdict() == Opinion.Verdict.REJECTED);
+        }
     }
 }

@@ -2,6 +2,7 @@ package io.millwright.pipeline.lane;
 
 import io.millwright.decision.Decision.Role;
 import io.millwright.decision.FeatureSnapshot;
+import io.millwright.decision.ModelIdentity;
 import io.millwright.decision.Quality;
 import io.millwright.pipeline.PipelineConfiguration;
 import io.millwright.pipeline.decide.OpenModel;
@@ -48,8 +49,8 @@ public final class Lane extends LanePool.Task implements LaneQueue.Rescue {
          */
         void decided(PipelineDecision decision, Counters counters, FeatureSnapshot inputs);
 
-        /** Returns why what is decided about an asset is UNCERTAIN though its inputs are GOOD, "" for no reason. */
-        default String doubt(String asset) {
+        /** Returns why what a model decides about an asset is UNCERTAIN though its inputs are GOOD, "" for no reason. */
+        default String doubt(String asset, ModelIdentity model) {
             return "";
         }
 
@@ -344,9 +345,9 @@ public final class Lane extends LanePool.Task implements LaneQueue.Rescue {
         track.runs().due(track, startMicros, endMicros, part, lags());
     }
 
-    /** Returns why decisions about an asset are UNCERTAIN whatever its inputs, "" for no reason. */
-    String doubt(String asset) {
-        return outlet.doubt(asset);
+    /** Returns why what a model decides about an asset is UNCERTAIN whatever its inputs, "" for no reason. */
+    String doubt(String asset, ModelIdentity model) {
+        return outlet.doubt(asset, model);
     }
 
     /** Returns how far what is served lies behind what was received, by the source's clock, µs. Any thread. */

@@ -134,8 +134,8 @@ final class Track implements Windowing.Outlet {
         }
         boolean changed = readings.changed();
         String doubt = readings.undecided() ? "too few labels for the rule's k of n yet" : readings.doubt();
-        if (doubt.isEmpty() && window.quality == Quality.GOOD) {
-            doubt = lane.doubt(asset);
+        if (doubt.isEmpty() && window.quality == Quality.GOOD && role == Role.SERVING) {
+            doubt = lane.doubt(asset, model.identity());
         }
         if (doubt.isEmpty()) {
             return decision(window, values, window.quality, window.reason, changed, model, configuration);

@@ -225,7 +225,7 @@ public final class FeatureWindow {
     /** All columns of the row that was begun are there. */
     void judge() {
         if (plausibility != null && quality[newest] != RowGrid.BAD) {
-            String why = plausibility.judge(values, newest * columns);
+            String why = plausibility.judge(values, newest * columns, quality[newest] == RowGrid.GOOD);
             if (why != null) {
                 doubt(why);
             }

@@ -20,6 +20,9 @@ final class Plausibility {
 
     private static final int STILL_LEAST = 10;
 
+    /** A rest so many times as long as the longest one in training is not learned to be usual here. */
+    private static final int STILL_LEARNED = 4;
+
     /** Features of a group, and how far from each other they may be. */
     private static final class Together {
         private final int[] columns;
@@ -60,12 +63,17 @@ final class Plausibility {
     }
 
     private final int[] columns;
+    /** NaN before the first value. */
     private final double[] last;
+
     private final int[] still;
+    /** Whether a row was doubtful since the value changed last. */
+    private final boolean[] doubtful;
+
     private final int[] usualStill;
+    private final int[] mostStill;
     private final String[] stuck;
     private final List<Together> groups = new ArrayList<>();
-    private boolean any;
 
     private Plausibility(FeaturePlan plan, List<String> tagNames, TrainingData training) {
         Reference reference = training.reference();
@@ -80,8 +88,13 @@ final class Plausibility {
         }
         columns = watched.stream().mapToInt(Integer::intValue).toArray();
         usualStill = longest.stream().mapToInt(Integer::intValue).toArray();
+        mostStill = Arrays.stream(usualStill)
+                .map(rows -> (int) Math.min(Integer.MAX_VALUE, Math.max(STILL_LEAST, (long) STILL_LEARNED * rows)))
+                .toArray();
         last = new double[columns.length];
+        Arrays.fill(last, Double.NaN);
         still = new int[columns.length];
+        doubtful = new boolean[columns.length];
         stuck = new String[columns.length];
         for (int i = 0; i < columns.length; i++) {
             Column column = plan.features().get(columns[i]);
@@ -117,8 +130,9 @@ final class Plausibility {
 
     /** What follows does not continue what was. */
     void restart() {
-        any = false;
+        Arrays.fill(last, Double.NaN);
         Arrays.fill(still, 0);
+        Arrays.fill(doubtful, false);
     }
 
     /**
@@ -126,29 +140,41 @@ final class Plausibility {
      *
      * @param values where it stands
      * @param at index of its first column
+     * @param good whether nothing else makes it doubtful; only then what is usual here is learned from it
      * @return why it is not like the training data, or null
      */
-    String judge(double[] values, int at) {
-        String why = rest(values, at);
+    String judge(double[] values, int at, boolean good) {
+        String why = rest(values, at, good);
         for (int i = 0; i < groups.size() && why == null; i++) {
             why = groups.get(i).odd(values, at) ? groups.get(i).reason : null;
+        }
+        if (why != null || !good) {
+            Arrays.fill(doubtful, true);
         }
         return why;
     }
 
-    private String rest(double[] values, int at) {
+    /** What is missing, as an optional feature may be, neither changes nor rests. */
+    private String rest(double[] values, int at, boolean good) {
         int changed = 0;
         for (int i = 0; i < columns.length; i++) {
-            changed += any && values[at + columns[i]] != last[i] ? 1 : 0;
+            changed += changes(values[at + columns[i]], last[i]) ? 1 : 0;
         }
         String why = null;
         for (int i = 0; i < columns.length; i++) {
             double value = values[at + columns[i]];
-            int limit = STILL_FACTOR * usualStill[i] + STILL_LEAST;
-            if (value != last[i] || !any) {
-                // What rests longer here than in training is known from the first change on.
-                usualStill[i] = Math.max(usualStill[i], Math.min(still[i], limit));
+            if (Double.isNaN(value)) {
+                continue;
+            }
+            long limit = (long) STILL_FACTOR * usualStill[i] + STILL_LEAST;
+            if (Double.isNaN(last[i]) || changes(value, last[i])) {
+                // What rests longer here than in training is known from the first change on, but a stuck sensor teaches
+                // nothing.
+                if (good && !doubtful[i] && still[i] <= limit) {
+                    usualStill[i] = Math.max(usualStill[i], Math.min(still[i], mostStill[i]));
+                }
                 still[i] = 0;
+                doubtful[i] = false;
             } else if (changed > 0) {
                 // Rows in which nothing changes count for nothing: the machine rests, or rows are closer than values.
                 still[i]++;
@@ -156,7 +182,10 @@ final class Plausibility {
             last[i] = value;
             why = why == null && still[i] > limit ? stuck[i] : why;
         }
-        any = true;
         return why;
+    }
+
+    private static boolean changes(double value, double before) {
+        return value != before && !Double.isNaN(value) && !Double.isNaN(before);
     }
 }

@@ -9,9 +9,12 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 import io.millwright.decision.Decision;
 import io.millwright.decision.DecisionListener;
 import io.millwright.decision.DriftLevel;
+import io.millwright.decision.Feedback;
 import io.millwright.decision.ModelIdentity;
+import io.millwright.decision.Opinion;
 import io.millwright.decision.Quality;
 import io.millwright.decision.Value;
+import io.millwright.form.Diagnosis;
 import io.millwright.pipeline.FakeModel;
 import io.millwright.pipeline.publish.message.Annex;
 import io.millwright.pipeline.publish.message.JsonReader;
@@ -24,6 +27,7 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.concurrent.atomic.AtomicBoolean;
 import org.junit.jupiter.api.Test;
 import org.osgi.framework.BundleContext;
 import org.osgi.framework.ServiceRegistration;
@@ -35,13 +39,16 @@ class FitnessWatchTest {
 
     private final List<Annex> told = new ArrayList<>();
     private boolean publishes = true;
+    private Runnable meanwhile = () -> {};
     private DecisionListener listening;
     private final BundleContext context = fake(BundleContext.class, (proxy, method, arguments) -> {
         assertEquals("registerService", method.getName());
         listening = (DecisionListener) arguments[1];
+        meanwhile.run();
         return fake(ServiceRegistration.class, (p, m, a) -> {
             assertEquals("unregister", m.getName());
             listening = null;
+            meanwhile.run();
             return null;
         });
     });
@@ -131,8 +138,10 @@ class FitnessWatchTest {
         assertEquals((long) told.size(), watch.counters("p").get("drift.changes"));
         assertEquals(DriftLevel.ADVICE_WITHHELD, watch.level("p", "a"));
         assertEquals(DriftLevel.NONE, watch.level("p", "b"));
-        assertTrue(watch.doubt("p", "a").startsWith("outside the training data: "), watch.doubt("p", "a"));
-        assertEquals("", watch.doubt("p", "b"));
+        assertTrue(
+                watch.doubt("p", "a", identity).startsWith("outside the training data: "),
+                watch.doubt("p", "a", identity));
+        assertEquals("", watch.doubt("p", "b", identity));
         assertTrue(watch.notice("p").what().startsWith("drift of asset 'a': ADVICE_WITHHELD"));
         assertFalse(watch.notice("p").remedy().isEmpty());
     }
@@ -171,9 +180,39 @@ class FitnessWatchTest {
         identity = new Identity(next.name(), next.version(), next.sha256(), "CPUExecutionProvider");
         decide("a", 1);
         assertEquals(DriftLevel.NONE, watch.level("p", "a"));
-        assertEquals("", watch.doubt("p", "a"));
+        assertEquals("", watch.doubt("p", "a", identity));
         assertTrue(told.get(told.size() - 1).body().contains("\"level\":\"NONE\""));
         assertEquals(1L, watch.counters("p").get("drift.alarms"), "counters never fall");
+    }
+
+    @Test
+    void whatWasSeenOfOneModelIsNoReasonToDoubtAnother() {
+        begin();
+        drift("a");
+        assertFalse(watch.doubt("p", "a", identity).isEmpty());
+        ModelIdentity other = new Identity("other", "1.0.0", "0".repeat(64), "CPUExecutionProvider");
+        assertEquals("", watch.doubt("p", "a", other));
+        identity = other;
+        quality = Quality.BAD;
+        decide("a", 1);
+        assertEquals(
+                DriftLevel.NONE, watch.level("p", "a"), "even a decision that is not learned from says who decides");
+        assertTrue(told.get(told.size() - 1).body().contains("\"level\":\"NONE\""));
+    }
+
+    @Test
+    void aModelThatGoesLeavesNoVerdictBehind() {
+        begin();
+        drift("a");
+        watch.unbindModel(model);
+        assertNull(listening, "no other model says what its training was like");
+        assertEquals(DriftLevel.NONE, watch.level("p", "a"));
+        assertEquals("", watch.doubt("p", "a", identity));
+        assertEquals(Diagnosis.NONE, watch.notice("p"));
+        assertEquals(List.of(), watch.assets("p"));
+        assertEquals(1L, watch.counters("p").get("drift.alarms"), "counters never fall");
+        decide("a", 1);
+        assertEquals(List.of(), watch.assets("p"), "a decision that was on its way");
     }
 
     @Test
@@ -253,6 +292,48 @@ class FitnessWatchTest {
         }
         assertEquals(1, told.size());
         assertTrue(told.get(0).body().contains("\"errors\":true"), told.get(0).body());
+    }
+
+    private Feedback.Given opinion(Opinion.Verdict verdict) {
+        return new Feedback.Given(new Opinion("p", "a", 7, 7, verdict, "", "", "seen", "me"), 0);
+    }
+
+    @Test
+    void opinionsOfPeopleAreCountedWhereTheySayWhatWasRight() {
+        begin();
+        decide("a", 1);
+        publishes = false;
+        for (int i = 0; i < 100; i++) {
+            watch.given(opinion(Opinion.Verdict.CONFIRMED));
+            watch.given(opinion(Opinion.Verdict.COMMENTED));
+        }
+        assertEquals(0L, watch.counters("p").get("drift.untold"));
+        for (int i = 0; i < 100; i++) {
+            watch.given(opinion(Opinion.Verdict.REJECTED));
+        }
+        assertEquals(1L, watch.counters("p").get("drift.untold"), "errors are told, and nobody takes it");
+    }
+
+    /** Whoever is told that the listener comes or goes may wait for another thread that changes something here. */
+    @Test
+    void noLockIsHeldWhileTheListenerComesOrGoes() {
+        model.reference = Machine.reference();
+        watch.configure("p", owner, DriftSettings.DEFAULT, List.of("a"));
+        AtomicBoolean waited = new AtomicBoolean();
+        meanwhile = () -> {
+            Thread other = new Thread(() -> watch.configure("q", owner, DriftSettings.DEFAULT, List.of("a")));
+            other.start();
+            try {
+                other.join(10_000);
+            } catch (InterruptedException e) {
+                throw new AssertionError(e);
+            }
+            waited.compareAndSet(false, other.isAlive());
+        };
+        watch.bindModel(model);
+        watch.unbindModel(model);
+        assertFalse(waited.get());
+        assertNull(listening);
     }
 
     @Test
