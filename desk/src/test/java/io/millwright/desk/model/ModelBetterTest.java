@@ -241,7 +241,7 @@ class ModelBetterTest {
     void aScriptTrainsIntoAnotherFolderAndTheResultIsJudged() throws Exception {
         Path script = serving.resolve("train/train.py");
         Files.createDirectories(script.getParent());
-        Files.writeString(script, "echo trains on $2\nmkdir \"$4\" && cp " + bold + "/* \"$4\"\n");
+        Files.writeString(script, "echo trains on $2\nmkdir \"$4\" && cp -r " + bold + "/* \"$4\"\n");
         CommandRun run = CommandRun.of("model", "train", serving, "--data", rows, "--python", "sh");
         assertEquals(0, run.exitCode(), run.err());
         assertTrue(run.err().contains("trains on"), run.err());
