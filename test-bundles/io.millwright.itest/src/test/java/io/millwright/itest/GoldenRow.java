@@ -52,7 +52,8 @@ record GoldenRow(Map<String, Object> inputs, double score, boolean trained) {
     private static GoldenRow row(List<String> header, String[] cells, Map<String, JsonObject> features) {
         Map<String, Object> inputs = new LinkedHashMap<>();
         boolean trained = true;
-        for (int i = 0; i < header.size() - 1; i++) {
+        int result = inputs(header);
+        for (int i = 0; i < result; i++) {
             JsonObject feature = features.get(header.get(i));
             JsonValue texts = feature.get("categories");
             double number = Double.parseDouble(cells[i]);
@@ -64,6 +65,11 @@ record GoldenRow(Map<String, Object> inputs, double score, boolean trained) {
                             ? (Object) number
                             : texts.asArray().get((int) number).asString());
         }
-        return new GoldenRow(inputs, Double.parseDouble(cells[header.size() - 1]), trained);
+        return new GoldenRow(inputs, Double.parseDouble(cells[result]), trained);
+    }
+
+    /** Columns of results follow those of the inputs; the first of them is the score. */
+    private static int inputs(List<String> header) {
+        return (int) header.stream().filter(column -> !column.startsWith("=")).count();
     }
 }

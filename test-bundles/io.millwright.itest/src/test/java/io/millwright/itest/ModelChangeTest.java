@@ -91,7 +91,8 @@ class ModelChangeTest {
         assertEquals(before, site.awaitState(pipeline, "MODEL_UPDATE_REFUSED").text());
 
         site.gateway().installPackage(Packages.machineFailure());
-        site.awaitDecision(pipeline, d -> d.modelVersion().equals("1.0.0"), "of a model that fits");
+        site.awaitDecision(
+                pipeline, d -> d.modelVersion().equals(Packages.machineFailureVersion()), "of a model that fits");
         site.awaitState(pipeline, "RUNNING");
     }
 
@@ -113,7 +114,8 @@ class ModelChangeTest {
         site.awaitState(pipeline, "RUNNING");
         site.gateway().installPackage(Packages.machineFailure());
         site.gateway().update(pipeline, java.util.Map.of("Model.target", Site.target("machine-failure")));
-        site.awaitDecision(pipeline, d -> d.modelVersion().equals("1.0.0"), "of the first one again");
+        site.awaitDecision(
+                pipeline, d -> d.modelVersion().equals(Packages.machineFailureVersion()), "of the first one again");
         site.awaitState(pipeline, "RUNNING");
     }
 
@@ -126,7 +128,9 @@ class ModelChangeTest {
         site.fresh();
         site.gateway().installPackage(Packages.machineFailure());
         site.await("the state at the broker", () -> told("RUNNING"));
-        assertEquals("1.0.0", site.awaitGoodDecision(pipeline).modelVersion());
+        assertEquals(
+                Packages.machineFailureVersion(),
+                site.awaitGoodDecision(pipeline).modelVersion());
     }
 
     private static boolean told(String state) {

@@ -56,10 +56,13 @@ class ModelLifeTest {
         assertEquals(sequences.last() - sequences.first() + 1, sequences.size(), "no decision is missing");
 
         site.gateway().update(FORM, Map.of("leave.version", "1.1.0"));
-        site.awaitDecision(pipeline, d -> d.modelVersion().equals("1.0.0"), "of the version before");
+        site.awaitDecision(
+                pipeline, d -> d.modelVersion().equals(Packages.machineFailureVersion()), "of the version before");
         site.gateway().restart();
         assertEquals("1.1.0", site.gateway().packages().get(Packages.MACHINE_FAILURE));
-        assertEquals("1.0.0", site.awaitGoodDecision(pipeline).modelVersion());
+        assertEquals(
+                Packages.machineFailureVersion(),
+                site.awaitGoodDecision(pipeline).modelVersion());
         Map<String, Object> kept = site.gateway().configuration(FORM);
         assertEquals(
                 List.of("SHADOW", "1.1.0", 5),

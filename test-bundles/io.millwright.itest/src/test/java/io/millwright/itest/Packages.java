@@ -31,6 +31,12 @@ final class Packages {
         return only("models/machine-failure", MACHINE_FAILURE);
     }
 
+    /** Returns the version of the model that is shipped, as its package's name says. */
+    static String machineFailureVersion() {
+        String name = machineFailure().getFileName().toString();
+        return name.substring(name.indexOf('_') + 1, name.length() - ".dp".length());
+    }
+
     static Path denseClassifier() {
         return only("models/dense-classifier", DENSE_CLASSIFIER);
     }
