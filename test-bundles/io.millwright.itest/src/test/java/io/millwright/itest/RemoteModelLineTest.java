@@ -22,20 +22,30 @@ class RemoteModelLineTest {
     private static final float PROBABILITY = 0.125f;
 
     /** The same inputs and outputs as the installed model, and a result that it never has. */
+    private static Tensor zeros(String name, int rows, int columns) {
+        return new Tensor(name, "FP32", new long[] {rows, columns}, new byte[rows * columns * Float.BYTES]);
+    }
+
     private static ProtocolServer server(int port) throws IOException {
         return ProtocolServer.start(
                 ServerSocketFactory.getDefault(),
                 port,
                 "machine-failure",
                 List.of(new Described("features", "FP32", -1, 6)),
-                List.of(new Described("probability", "FP32", -1, 1)),
+                List.of(
+                        new Described("probability", "FP32", -1, 1),
+                        new Described("hint", "FP32", -1, 5),
+                        new Described("modes", "FP32", -1, 4)),
                 given -> {
                     int rows = (int) given.get("features").shape()[0];
                     ByteBuffer data = ByteBuffer.allocate(4 * rows).order(ByteOrder.LITTLE_ENDIAN);
                     for (int row = 0; row < rows; row++) {
                         data.putFloat(PROBABILITY);
                     }
-                    return List.of(new Tensor("probability", "FP32", new long[] {rows, 1}, data.array()));
+                    return List.of(
+                            new Tensor("probability", "FP32", new long[] {rows, 1}, data.array()),
+                            zeros("hint", rows, 5),
+                            zeros("modes", rows, 4));
                 });
     }
 
