@@ -8,13 +8,13 @@ import io.millwright.decision.Fitness;
 import io.millwright.decision.Recommendation;
 import io.millwright.decision.Recommendation.Status;
 import io.millwright.decision.Recommendations;
+import io.millwright.pipeline.listen.Listening;
 import io.millwright.pipeline.publish.Annexes;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.TimeUnit;
 import org.osgi.framework.BundleContext;
-import org.osgi.framework.ServiceRegistration;
 import org.osgi.service.component.annotations.Activate;
 import org.osgi.service.component.annotations.Component;
 import org.osgi.service.component.annotations.Deactivate;
@@ -29,21 +29,13 @@ import org.osgi.service.component.annotations.ReferencePolicyOption;
  */
 @Component(service = {Adviser.class, Recommendations.class})
 public final class Adviser implements Recommendations {
-    private final BundleContext context;
     private final AdviceQueue queue = new AdviceQueue(System::nanoTime);
     private final List<Recommendations.Listener> listeners = new CopyOnWriteArrayList<>();
     private final AdviceThread thread;
     private final RecommendationBook book;
+    private final Listening listening;
 
     private volatile Fitness fitness;
-
-    /** Guarded by this object, like the next one. */
-    private ServiceRegistration<?> listening;
-
-    /** Somebody is registering or unregistering the listener. */
-    private boolean changing;
-
-    private volatile boolean closed;
 
     /** Creates the component; it does nothing while no pipeline wants advice. */
     @Activate
@@ -52,11 +44,11 @@ public final class Adviser implements Recommendations {
     }
 
     Adviser(BundleContext context, Models models, Annexes annexes) {
-        this.context = context;
         thread = new AdviceThread(queue, new Advising(models, this::objection, SearchLimits.USUAL), annexes, listeners);
         book = new RecommendationBook(
                 System::nanoTime, () -> TimeUnit.MILLISECONDS.toMicros(System.currentTimeMillis()), thread::tell);
         thread.use(book);
+        listening = new Listening(context, new Ear(), queue::wanted, thread::start, () -> {});
     }
 
     private String objection(String pipeline, String asset) {
@@ -73,63 +65,20 @@ public final class Adviser implements Recommendations {
         if (!settings.enabled()) {
             book.forget(pipeline);
         }
-        listen();
+        listening.update();
     }
 
     /** Forgets a pipeline that has ended. */
     public void forget(String pipeline) {
         book.forget(pipeline);
         queue.forget(pipeline);
-        listen();
+        listening.update();
     }
 
     /** Returns the counters of a pipeline by name. */
     public Map<String, Long> counters(String pipeline) {
         AdviceCounters counters = queue.counters(pipeline);
         return counters == null ? Map.of() : counters.asMap();
-    }
-
-    /**
-     * Is told decisions only while somebody wants advice: their inputs cost a copy. Foreign code runs while a service comes or goes, so no
-     * lock is held; whoever finds another one at it leaves it to that one, which looks again.
-     */
-    private void listen() {
-        for (; ; ) {
-            ServiceRegistration<?> before;
-            synchronized (this) {
-                boolean wanted = !closed && queue.wanted();
-                if (changing || wanted == (listening != null)) {
-                    return;
-                }
-                changing = true;
-                before = listening;
-            }
-            ServiceRegistration<?> now = null;
-            try {
-                if (before == null) {
-                    thread.start();
-                    now = context.registerService(DecisionListener.class, new Ear(), null);
-                } else {
-                    end(before);
-                }
-            } catch (IllegalStateException e) {
-                // Our own bundle is stopping.
-                closed = true;
-            } finally {
-                synchronized (this) {
-                    listening = now;
-                    changing = false;
-                }
-            }
-        }
-    }
-
-    private static void end(ServiceRegistration<?> registration) {
-        try {
-            registration.unregister();
-        } catch (IllegalStateException e) {
-            // The framework has already taken the services of a stopping bundle back.
-        }
     }
 
     private final class Ear implements DecisionListener {
@@ -199,8 +148,7 @@ public final class Adviser implements Recommendations {
     /** Ends the thread; waits for a search in progress for at most 3 s. */
     @Deactivate
     public void close() {
-        closed = true;
-        listen();
+        listening.close();
         thread.close();
     }
 }

@@ -7,6 +7,7 @@ import io.millwright.decision.FeatureSnapshot;
 import io.millwright.form.Diagnosis;
 import io.millwright.pipeline.assembly.BackgroundThreads;
 import io.millwright.pipeline.decide.RuleWish;
+import io.millwright.pipeline.listen.Listening;
 import io.millwright.supervision.State;
 import io.millwright.supervision.Supervised;
 import java.io.IOException;
@@ -67,17 +68,20 @@ public final class CaptureRoom implements CapturedData, Supervised {
                 book,
                 CaptureStore.Surroundings.of(new KuraKeyHolders(context), data),
                 new ServedReadings(context));
-        listening = new Listening(context, new DecisionListener() {
-            @Override
-            public void decided(Decision decision, FeatureSnapshot inputs) {
-                captures.decided(decision, inputs);
-            }
+        listening = new Listening(
+                context,
+                new DecisionListener() {
+                    @Override
+                    public void decided(Decision decision, FeatureSnapshot inputs) {
+                        captures.decided(decision, inputs);
+                    }
 
-            @Override
-            public boolean wantsInputs() {
-                return true;
-            }
-        });
+                    @Override
+                    public boolean wantsInputs() {
+                        return true;
+                    }
+                },
+                captures::anyEnabled);
         book.room(captures::given);
         watch = threads.watch(this::tick);
     }
@@ -108,7 +112,7 @@ public final class CaptureRoom implements CapturedData, Supervised {
     }
 
     private void requestListening() {
-        threads.open(() -> listening.wanted(captures.anyEnabled()));
+        threads.open(listening::update);
     }
 
     private void tick() {

@@ -14,6 +14,7 @@ import io.millwright.decision.Quality;
 import io.millwright.form.Diagnosis;
 import io.millwright.model.Model;
 import io.millwright.model.Reference;
+import io.millwright.pipeline.listen.Listening;
 import io.millwright.pipeline.publish.Annexes;
 import io.millwright.pipeline.reference.TrainingData;
 import io.millwright.pipeline.window.FeatureWindow;
@@ -26,7 +27,6 @@ import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.atomic.AtomicLong;
 import java.util.concurrent.atomic.AtomicReference;
 import org.osgi.framework.BundleContext;
-import org.osgi.framework.ServiceRegistration;
 import org.osgi.service.component.annotations.Activate;
 import org.osgi.service.component.annotations.Component;
 import org.osgi.service.component.annotations.Deactivate;
@@ -47,30 +47,23 @@ public final class FitnessWatch implements Fitness, DecisionListener, FeedbackLi
 
     private static final Logger LOG = LoggerFactory.getLogger(FitnessWatch.class);
 
-    private final BundleContext context;
     private final DriftMessages messages;
     private final Map<String, WatchedPipeline> pipelines = new ConcurrentHashMap<>();
     /** By name, version and hash. */
     private final Map<String, TrainingData> trainings = new ConcurrentHashMap<>();
 
     private final AtomicLong bytes = new AtomicLong();
-    private final Object registering = new Object();
-
-    /** Guarded by {@link #registering}, like the next one. */
-    private ServiceRegistration<DecisionListener> listening;
-
-    /** Somebody is registering or unregistering the listener. */
-    private boolean changing;
-
-    private volatile boolean closed;
+    private final Listening listening;
 
     /** Creates a watch over nothing. */
     @Activate
     public FitnessWatch(
             BundleContext context,
             @org.osgi.service.component.annotations.Reference(name = "Annexes") Annexes annexes) {
-        this.context = context;
         messages = new DriftMessages(annexes);
+        // Once nobody listens, nobody says any more which model decides.
+        listening = new Listening(
+                context, this, this::wanted, () -> {}, () -> pipelines.values().forEach(this::forgetAll));
     }
 
     /** Takes a model in; what its training data were like is made ready once. */
@@ -83,13 +76,13 @@ public final class FitnessWatch implements Fitness, DecisionListener, FeedbackLi
         Reference reference = model.reference();
         if (reference != null) {
             trainings.put(key(model.name(), model.version(), model.sha256()), TrainingData.of(reference));
-            listen();
+            listening.update();
         }
     }
 
     void unbindModel(Model model) {
         trainings.remove(key(model.name(), model.version(), model.sha256()));
-        listen();
+        listening.update();
     }
 
     private static String key(String name, String version, String sha256) {
@@ -117,7 +110,7 @@ public final class FitnessWatch implements Fitness, DecisionListener, FeedbackLi
                 entry.getValue().intervalDays(settings.intervalDays());
             }
         }
-        listen();
+        listening.update();
     }
 
     /** A pipeline has ended. */
@@ -133,7 +126,7 @@ public final class FitnessWatch implements Fitness, DecisionListener, FeedbackLi
         if (ended.get() != null) {
             forgetAll(ended.get());
         }
-        listen();
+        listening.update();
     }
 
     private void forget(WatchedPipeline pipeline, String asset) {
@@ -150,59 +143,14 @@ public final class FitnessWatch implements Fitness, DecisionListener, FeedbackLi
     }
 
     private boolean wanted() {
-        return !closed
-                && !trainings.isEmpty()
+        return !trainings.isEmpty()
                 && pipelines.values().stream()
                         .anyMatch(pipeline -> pipeline.settings().enabled());
     }
 
-    /**
-     * Foreign code runs while a service comes or goes, so no lock is held; whoever finds another one at it leaves it to that one, which
-     * looks again.
-     */
-    private void listen() {
-        for (; ; ) {
-            ServiceRegistration<DecisionListener> before;
-            synchronized (registering) {
-                if (changing || wanted() == (listening != null)) {
-                    return;
-                }
-                changing = true;
-                before = listening;
-            }
-            ServiceRegistration<DecisionListener> now = null;
-            try {
-                if (before == null) {
-                    now = context.registerService(DecisionListener.class, this, null);
-                } else {
-                    end(before);
-                    // Nobody says any more which model decides.
-                    pipelines.values().forEach(this::forgetAll);
-                }
-            } catch (IllegalStateException e) {
-                // Our own bundle is stopping.
-                closed = true;
-            } finally {
-                synchronized (registering) {
-                    listening = now;
-                    changing = false;
-                }
-            }
-        }
-    }
-
-    private static void end(ServiceRegistration<DecisionListener> registration) {
-        try {
-            registration.unregister();
-        } catch (IllegalStateException e) {
-            // The framework has already taken the services of a stopping bundle back.
-        }
-    }
-
     @Deactivate
     void close() {
-        closed = true;
-        listen();
+        listening.close();
     }
 
     @Override
@@ -306,14 +254,6 @@ public final class FitnessWatch implements Fitness, DecisionListener, FeedbackLi
     public String doubt(String pid, String asset, ModelIdentity model) {
         WatchedAsset watched = find(pid, asset);
         return watched == null || !watched.isFor(model) ? "" : watched.doubt();
-    }
-
-    /** Returns why nothing is to be recommended about an asset, "" where drift is no reason. */
-    public String withheld(String pid, String asset) {
-        WatchedPipeline pipeline = pipelines.get(pid);
-        WatchedAsset watched = pipeline == null ? null : pipeline.assets.get(asset);
-        boolean far = watched != null && watched.level().compareTo(DriftLevel.ADVICE_WITHHELD) >= 0;
-        return far ? watched.doubt() : "";
     }
 
     /** Returns what a person has to know of a pipeline's assets, or nothing. */

@@ -1,4 +1,4 @@
-package io.millwright.pipeline.capture;
+package io.millwright.pipeline.listen;
 
 import static org.junit.jupiter.api.Assertions.assertDoesNotThrow;
 import static org.junit.jupiter.api.Assertions.assertEquals;
@@ -29,19 +29,19 @@ class ListeningTest {
 
     @Test
     void whatTheFrameworkHasWithdrawnNeedsNoWithdrawal() {
-        Listening listening = new Listening(framework(BundleContext.class), (decision, inputs) -> {});
-        listening.wanted(true);
+        Listening listening = new Listening(framework(BundleContext.class), (decision, inputs) -> {}, () -> true);
+        listening.update();
         stopping = true;
         assertDoesNotThrow(listening::close);
-        listening.wanted(true);
+        listening.update();
         assertEquals(List.of("registerService", "unregister"), calls);
     }
 
     @Test
     void aStoppingBundleBeginsToListenNoMore() {
-        Listening listening = new Listening(framework(BundleContext.class), (decision, inputs) -> {});
+        Listening listening = new Listening(framework(BundleContext.class), (decision, inputs) -> {}, () -> true);
         stopping = true;
-        assertDoesNotThrow(() -> listening.wanted(true));
+        assertDoesNotThrow(() -> listening.update());
         assertDoesNotThrow(listening::close);
     }
 }
