@@ -33,7 +33,7 @@ class ExplanationTest {
             check(site, pipeline, site.received().annexes(pipeline, KIND).get(0));
 
             // Another version, which has no background: its decisions are not explained by the one before.
-            site.gateway().installPackage(ModelVariant.good(site.folder(), "1.2.0"));
+            site.gateway().installPackage(ModelVariant.unexplained(site.folder(), "1.2.0"));
             site.awaitDecision(pipeline, d -> d.modelVersion().equals("1.2.0"), "of its successor");
             site.await("it to be said that it is not explained", () -> site.ours(LogLine.Level.INFO).stream()
                     .anyMatch(line -> line.message().contains("are not explained")

@@ -112,6 +112,22 @@ final class ModelVariant {
                 .writeTo(folder);
     }
 
+    /** A model that came without a background. */
+    static Path unexplained(Path folder, String version) {
+        byte[] onnx = described("made as version " + version);
+        return PackageVariant.of(Packages.machineFailure())
+                .version(version)
+                .entry(ONNX, old -> onnx)
+                .entry(DESCRIPTION, old -> without(description(old, version, "onnx", sha256(onnx)), "background"))
+                .writeTo(folder);
+    }
+
+    private static byte[] without(byte[] description, String key) {
+        JsonObject json =
+                Json.parse(new String(description, StandardCharsets.UTF_8)).asObject();
+        return json.remove(key).toString().getBytes(StandardCharsets.UTF_8);
+    }
+
     private static byte[] with(byte[] description, String key, JsonValue value) {
         JsonObject json =
                 Json.parse(new String(description, StandardCharsets.UTF_8)).asObject();
