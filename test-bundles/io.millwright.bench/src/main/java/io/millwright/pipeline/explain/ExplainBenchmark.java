@@ -142,7 +142,7 @@ public final class ExplainBenchmark {
         try (ModelFolder open = ModelFolder.open(folder)) {
             Model model = open.model();
             try (ModelRunner one = model.open(1);
-                    OpenRunner runner = OpenRunner.open(model)) {
+                    OpenRunner runner = OpenRunner.open(model, System::nanoTime, () -> false)) {
                 Explanation last = null;
                 for (int round = -WARM_UPS; round < rounds; round++) {
                     float[] numbers = new float[elements];

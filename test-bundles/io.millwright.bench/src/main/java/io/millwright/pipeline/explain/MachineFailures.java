@@ -127,7 +127,7 @@ final class MachineFailures {
         String method = "";
         int backgroundRows = 0;
         try (ModelRunner one = model.open(1);
-                OpenRunner runner = OpenRunner.open(model)) {
+                OpenRunner runner = OpenRunner.open(model, System::nanoTime, () -> false)) {
             for (Row row : rows) {
                 if (!row.failed || row.modes.size() != 1 || !MODES.containsKey(row.modes.get(0))) {
                     continue;
