@@ -1,12 +1,13 @@
 package io.millwright.unload;
 
+import java.lang.invoke.MethodHandle;
 import java.lang.invoke.MethodHandles;
 import java.lang.invoke.MethodType;
 import java.lang.runtime.ObjectMethods;
 
 /**
- * The JDK keeps, in a static cache of {@link ObjectMethods}, the record whose {@code equals}, {@code hashCode} or
- * {@code toString} was linked last, and so the class loader of a bundle that has gone.
+ * The JDK keeps, in static caches of {@link ObjectMethods}, the record whose {@code equals}, {@code hashCode} or {@code toString}
+ * was linked last, and the type of its last component, and so the class loader of a bundle that has gone.
  */
 public final class RecordMethods {
     private RecordMethods() {}
@@ -20,7 +21,11 @@ public final class RecordMethods {
 
     private static void link(String method, MethodType type) {
         try {
-            ObjectMethods.bootstrap(MethodHandles.lookup(), method, type, String.class, "");
+            MethodHandles.Lookup lookup = MethodHandles.lookup();
+            MethodHandle component =
+                    lookup.findVirtual(String.class, "concat", MethodType.methodType(String.class, String.class));
+            ObjectMethods.bootstrap(
+                    lookup, method, type, String.class, "component", MethodHandles.insertArguments(component, 1, ""));
         } catch (Throwable e) {
             // A JDK that wants records only has to be seen by the test; one loader that stays harms nobody at run time.
         }

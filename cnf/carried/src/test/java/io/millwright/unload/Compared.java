@@ -1,4 +1,9 @@
 package io.millwright.unload;
 
-/** Compared in a loader of its own. */
-public record Compared(String name) {}
+/** Compared in a loader of its own, as is the type of its component. */
+public record Compared(Kind kind) {
+    /** Of the same loader. */
+    public enum Kind {
+        ONE
+    }
+}

@@ -6,28 +6,31 @@ import static org.junit.jupiter.api.Assertions.assertNull;
 import java.io.IOException;
 import java.io.InputStream;
 import java.lang.ref.WeakReference;
+import java.lang.reflect.Constructor;
 import org.junit.jupiter.api.Test;
 
 /** A bundle's loader can go although its records were compared. */
 class RecordMethodsTest {
     /** Defines {@link Compared} anew, as a framework does for each generation of a bundle. */
     private static final class Loader extends ClassLoader {
-        Class<?> define() throws IOException {
-            String file = Compared.class.getName().replace('.', '/') + ".class";
-            try (InputStream in = Compared.class.getClassLoader().getResourceAsStream(file)) {
+        Class<?> define(Class<?> like) throws IOException {
+            String file = like.getName().replace('.', '/') + ".class";
+            try (InputStream in = like.getClassLoader().getResourceAsStream(file)) {
                 byte[] bytes = in.readAllBytes();
-                return defineClass(Compared.class.getName(), bytes, 0, bytes.length);
+                return defineClass(like.getName(), bytes, 0, bytes.length);
             }
         }
     }
 
     private static WeakReference<ClassLoader> used() throws Exception {
-        Class<?> type = new Loader().define();
-        Object one = type.getConstructor(String.class).newInstance("a");
-        assertEquals(one, type.getConstructor(String.class).newInstance("a"));
+        Loader loader = new Loader();
+        Class<?> kind = loader.define(Compared.Kind.class);
+        Constructor<?> constructor = loader.define(Compared.class).getConstructor(kind);
+        Object one = constructor.newInstance(kind.getEnumConstants()[0]);
+        assertEquals(one, constructor.newInstance(kind.getEnumConstants()[0]));
         assertEquals(one.hashCode(), one.hashCode());
-        assertEquals("Compared[name=a]", one.toString());
-        return new WeakReference<>(type.getClassLoader());
+        assertEquals("Compared[kind=ONE]", one.toString());
+        return new WeakReference<>(loader);
     }
 
     @Test
