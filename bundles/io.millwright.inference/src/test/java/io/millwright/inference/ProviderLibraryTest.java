@@ -31,10 +31,11 @@ class ProviderLibraryTest {
     Path folder;
 
     private Gateway gateway;
+    private int boots;
 
     @BeforeEach
     void boot() throws Exception {
-        gateway = new Gateway(folder.resolve("storage"), Files.createDirectories(folder.resolve("data")));
+        gateway = new Gateway(folder.resolve("storage" + boots++), Files.createDirectories(folder.resolve("data")));
     }
 
     @AfterEach
@@ -169,6 +170,29 @@ class ProviderLibraryTest {
         assertToldAndServedByTheCpu(
                 compiled("#include <stdlib.h>\n__attribute__((constructor)) static void load(void) { _Exit(7); }"),
                 "its process ended with status 7");
+    }
+
+    /** The model was accepted before; the gateway comes up with what its forms say, and meets the library again. */
+    @Test
+    void aLibraryThatCrashesAtEachBoot() throws Exception {
+        Path library =
+                compiled("#include <stdlib.h>\n__attribute__((constructor)) static void load(void) { abort(); }");
+        for (int boot = 0; boot < 3; boot++) {
+            assertToldAndServedByTheCpu(library, "its process ended with status");
+            gateway.close();
+            boot();
+        }
+    }
+
+    /** It worked, or was not there, when the model was accepted. */
+    @Test
+    void aLibraryThatFirstCrashesAtABoot() throws Exception {
+        Path library = folder.resolve("library.so");
+        assertToldAndServedByTheCpu(library, "cannot open shared object file");
+        gateway.close();
+        compiled("__attribute__((constructor)) static void load(void) { *(volatile int *) 0 = 1; }");
+        boot();
+        assertToldAndServedByTheCpu(library, "its process ended with status");
     }
 
     /** A session has 5 s here. */
