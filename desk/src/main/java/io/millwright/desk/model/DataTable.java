@@ -71,6 +71,18 @@ final class DataTable {
         }
     }
 
+    private DataTable(List<Column> given) {
+        rows = given.get(0).texts().size();
+        given.forEach(column -> columns.put(column.name(), column));
+    }
+
+    /** Returns a table of texts alone, each column with its name. */
+    static DataTable of(Map<String, List<String>> texts) {
+        return new DataTable(texts.entrySet().stream()
+                .map(column -> new Column(column.getKey(), "", column.getValue(), null))
+                .toList());
+    }
+
     static DataTable read(Path file) throws Refusal {
         try {
             return new DataTable(CsvTable.read(file));

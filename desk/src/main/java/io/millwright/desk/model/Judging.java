@@ -11,7 +11,9 @@ import java.io.IOException;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Map;
 
 /** Has a model say something of rows whose truth is known, as a gateway would have it decide: its own thresholds, no votes. */
 final class Judging {
@@ -21,11 +23,13 @@ final class Judging {
     private final String model;
     private final List<Judged> readings;
     private final int leftOut;
+    private final DataTable data;
 
-    private Judging(String model, List<Judged> readings, int leftOut) {
+    private Judging(String model, List<Judged> readings, int leftOut, DataTable data) {
         this.model = model;
         this.readings = readings;
         this.leftOut = leftOut;
+        this.data = data;
     }
 
     /**
@@ -36,31 +40,71 @@ final class Judging {
     static Judging of(Path folder, DataTable data, String label) throws IOException, Refusal {
         ModelCheck.requireFolder(folder);
         try (ModelFolder open = ModelFolder.open(folder)) {
-            RowRunner rows = new RowRunner(open, data);
-            List<Reading> said = rows.model().readings();
-            List<Rule.Settings> rules = rules(rows, said);
-            List<Judged> judged = new ArrayList<>();
-            for (int r = 0; r < said.size(); r++) {
-                judged.add(empty(
-                        said.get(r),
-                        rules.get(r),
-                        data,
-                        r == 0 ? label : LABEL + "." + said.get(r).name()));
-            }
-            if (judged.stream().allMatch(each -> each == null)) {
-                throw new Refusal(
-                        "--data has no column '" + label + "' with what is true",
-                        "name it with --label; of further readings the columns are " + LABEL + ".NAME");
-            }
-            rows.run((row, runner) -> fill(rows, runner, row, judged, rules));
-            return new Judging(
-                    rows.model().name() + " " + rows.model().version(),
-                    judged.stream().filter(each -> each != null).toList(),
-                    rows.leftOut());
+            return of(
+                    new RowRunner(open, data),
+                    data,
+                    label,
+                    "--data has no column '" + label + "' with what is true",
+                    "name it with --label; of further readings the columns are " + LABEL + ".NAME");
         }
     }
 
-    private static List<Rule.Settings> rules(RowRunner rows, List<Reading> readings) throws Refusal {
+    /**
+     * Runs a folder's model over pictures whose class is known.
+     *
+     * @param pictures folder with one folder per class
+     * @param ok name of the class without a defect; "" for one of the usual names
+     */
+    static Judging of(Path folder, Path pictures, String ok) throws IOException, Refusal {
+        ModelCheck.requireFolder(folder);
+        try (ModelFolder open = ModelFolder.open(folder)) {
+            LabelledPictures labelled = new LabelledPictures(pictures, ok, PictureRunner.paired(open));
+            PictureRunner runner = new PictureRunner(open, labelled);
+            List<Reading> readings = runner.model().readings();
+            List<Rule.Settings> rules = rules(runner, readings);
+            Map<String, List<String>> truth = new LinkedHashMap<>();
+            truth.put("class", labelled.labels());
+            for (int r = 0; r < rules.size(); r++) {
+                List<String> said = PictureTruth.of(labelled, rules.get(r));
+                if (said != null) {
+                    truth.put(column(readings, r, LABEL), said);
+                }
+            }
+            return of(
+                    runner,
+                    DataTable.of(truth),
+                    LABEL,
+                    "--pictures " + pictures + " has the classes " + labelled.classes()
+                            + ", which no reading of the model tells apart",
+                    "name the folders as the labels of a reading, or fine-tune the model on them");
+        }
+    }
+
+    private static Judging of(CaseRunner cases, DataTable data, String label, String untold, String remedy)
+            throws Refusal {
+        List<Reading> said = cases.model().readings();
+        List<Rule.Settings> rules = rules(cases, said);
+        List<Judged> judged = new ArrayList<>();
+        for (int r = 0; r < said.size(); r++) {
+            judged.add(empty(said.get(r), rules.get(r), data, column(said, r, label)));
+        }
+        if (judged.stream().allMatch(each -> each == null)) {
+            throw new Refusal(untold, remedy);
+        }
+        cases.run((row, runner) -> fill(cases, runner, row, judged, rules));
+        return new Judging(
+                cases.model().name() + " " + cases.model().version(),
+                judged.stream().filter(each -> each != null).toList(),
+                cases.leftOut(),
+                data);
+    }
+
+    /** The column with the truth of a reading. */
+    private static String column(List<Reading> readings, int reading, String label) {
+        return reading == 0 ? label : LABEL + "." + readings.get(reading).name();
+    }
+
+    private static List<Rule.Settings> rules(CaseRunner rows, List<Reading> readings) throws Refusal {
         try {
             return Rules.of(rows.model().name(), readings, List.of());
         } catch (MappingException e) {
@@ -126,7 +170,7 @@ final class Judging {
     }
 
     private static void fill(
-            RowRunner rows, ModelRunner runner, int row, List<Judged> judged, List<Rule.Settings> rules) {
+            CaseRunner rows, ModelRunner runner, int row, List<Judged> judged, List<Rule.Settings> rules) {
         for (int r = 0; r < judged.size(); r++) {
             if (judged.get(r) != null) {
                 fill(rows, runner, row, judged.get(r), rules.get(r));
@@ -134,7 +178,7 @@ final class Judging {
         }
     }
 
-    private static void fill(RowRunner rows, ModelRunner runner, int row, Judged judged, Rule.Settings rule) {
+    private static void fill(CaseRunner rows, ModelRunner runner, int row, Judged judged, Rule.Settings rule) {
         Reading reading = judged.reading();
         double number = rows.element(runner, reading.output(), reading.index());
         int label = -1;
@@ -155,7 +199,7 @@ final class Judging {
         }
     }
 
-    private static int greatest(RowRunner rows, ModelRunner runner, Reading reading) {
+    private static int greatest(CaseRunner rows, ModelRunner runner, Reading reading) {
         int best = 0;
         for (int i = 1; i < reading.labels().size(); i++) {
             if (rows.element(runner, reading.output(), reading.index() + i)
@@ -179,5 +223,10 @@ final class Judging {
     /** Returns how many rows lacked a value that the model needs. */
     int leftOut() {
         return leftOut;
+    }
+
+    /** Returns the rows that it was judged by. */
+    DataTable data() {
+        return data;
     }
 }

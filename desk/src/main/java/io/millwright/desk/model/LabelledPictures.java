@@ -176,6 +176,17 @@ final class LabelledPictures {
         return classes;
     }
 
+    /** Returns a picture's file, and that of its reference where it has one. */
+    List<Path> files(int number) {
+        Labelled picture = pictures.get(number);
+        return paired ? List.of(picture.file(), picture.reference()) : List.of(picture.file());
+    }
+
+    /** Returns the names of the pictures' classes, one per picture. */
+    List<String> labels() {
+        return pictures.stream().map(picture -> classes.get(picture.label())).toList();
+    }
+
     /** Writes pictures.bin, the fitted pixels of all, each followed by its reference's, and pictures.json, what they are. */
     void write(Path to, int toWidth, int toHeight, Fit fit) throws IOException, Refusal {
         long bytes = (long) pictures.size() * (paired ? 2 : 1) * toWidth * toHeight;

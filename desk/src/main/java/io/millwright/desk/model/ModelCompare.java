@@ -24,7 +24,7 @@ import picocli.CommandLine.Spec;
         name = "compare",
         description = {
             "Runs two model folders over the same rows and says whether the second one is better, worse, or whether these rows cannot tell:"
-                    + " 95 % of the differences on samples of the rows, drawn with replacement.",
+                    + " 95 %% of the differences on samples of the rows, drawn with replacement.",
             "Ends with 0 only where it is better, with 5 where it is worse, with 6 where nobody can tell."
         })
 final class ModelCompare implements Callable<Integer> {

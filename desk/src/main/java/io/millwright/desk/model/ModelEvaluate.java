@@ -15,6 +15,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.concurrent.Callable;
 import java.util.concurrent.TimeUnit;
+import picocli.CommandLine.ArgGroup;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Model.CommandSpec;
@@ -26,8 +27,8 @@ import picocli.CommandLine.Spec;
 @Command(
         name = "evaluate",
         description = {
-            "Runs a model folder over rows as a gateway does and tells what it is worth on them, beside the simplest policy: always the most"
-                    + " frequent label, or the median."
+            "Runs a model folder over rows or pictures as a gateway does and tells what it is worth on them, beside the simplest policy:"
+                    + " always the most frequent label, or the median."
         })
 final class ModelEvaluate implements Callable<Integer> {
     private static final int MOST_HOURS = 87_600;
@@ -41,12 +42,31 @@ final class ModelEvaluate implements Callable<Integer> {
     @Parameters(paramLabel = "FOLDER", description = "The model folder.")
     private Path folder;
 
+    @ArgGroup(multiplicity = "1")
+    private Cases cases;
+
+    /** What it is judged by: one of them. */
+    private static final class Cases {
+        @Option(
+                names = "--data",
+                paramLabel = "CSV",
+                required = true,
+                description = "Rows: the features, the truth, and perhaps time and asset.")
+        private Path data;
+
+        @Option(
+                names = "--pictures",
+                paramLabel = "DIR",
+                required = true,
+                description = "One folder per class: DIR/ok, DIR/scratch. References as for finetune.")
+        private Path pictures;
+    }
+
     @Option(
-            names = "--data",
-            paramLabel = "CSV",
-            required = true,
-            description = "Rows: the features, the truth, and perhaps time and asset.")
-    private Path data;
+            names = "--ok",
+            paramLabel = "CLASS",
+            description = "The class of pictures without a defect. Otherwise ok, good, normal or free.")
+    private String ok = "";
 
     @Option(
             names = "--label",
@@ -84,15 +104,18 @@ final class ModelEvaluate implements Callable<Integer> {
             throw new Refusal("--horizon-hours is " + horizonHours, "give 1 to 87,600");
         }
         ModelCheck.requireFolder(folder);
-        DataTable table = DataTable.read(data);
+        DataTable table = cases.data == null ? null : DataTable.read(cases.data);
+        if (table == null && maintenance != null) {
+            throw new Refusal("--maintenance goes with --data", "pictures have no time: leave it out");
+        }
         Map<String, List<Long>> events = maintenance == null ? null : AlarmTimes.events(DataTable.read(maintenance));
         Judging judging;
         try (Progress progress = new Progress(command.commandLine().getErr(), !json, "opening " + folder)) {
-            progress.step("running " + table.rows() + " rows");
-            judging = Judging.of(folder, table, label);
+            progress.step("running " + (table == null ? "pictures" : table.rows() + " rows"));
+            judging = table == null ? Judging.of(folder, cases.pictures, ok) : Judging.of(folder, table, label);
         }
         report.set("model", judging.model());
-        if (TrainedOn.file(folder, data)) {
+        if (cases.data != null && TrainedOn.file(folder, cases.data)) {
             note(
                     "the model was trained on these very rows: the figures say how well it remembers",
                     "judge it by others");
@@ -102,7 +125,7 @@ final class ModelEvaluate implements Callable<Integer> {
         }
         JsonArray readings = new JsonArray();
         for (Judged judged : judging.readings()) {
-            readings.add(tell(report, judging.model(), judged, table, events));
+            readings.add(tell(report, judging.model(), judged, judging.data(), events));
         }
         report.set("readings", readings);
         report.findings(findings);

@@ -1,10 +1,7 @@
 package io.millwright.desk.model;
 
 import io.millwright.inference.ModelFolder;
-import io.millwright.model.Model;
-import io.millwright.model.ModelException;
 import io.millwright.model.ModelRunner;
-import io.millwright.model.Reading;
 import io.millwright.model.TensorSpec;
 import io.millwright.model.TensorSpec.ElementType;
 import io.millwright.model.TensorSpec.Feature;
@@ -12,34 +9,17 @@ import io.millwright.tensor.Elements;
 import java.util.ArrayList;
 import java.util.List;
 
-/** Runs a model over the rows of a table by the gateway's own runner, one by one. */
-final class RowRunner {
-    private static final long RUN_MILLIS = 10_000;
-
+/** The cases are the rows of a table. */
+final class RowRunner extends CaseRunner {
     /** One element of an input: where it goes, and from which column. */
     private record Cell(int input, int index, ElementType type, double[] values, boolean optional) {}
 
-    /** Hears of each row that was run. */
-    @FunctionalInterface
-    interface Results {
-        void row(int row, ModelRunner runner);
-    }
-
-    private final Model model;
     private final List<Cell> cells = new ArrayList<>();
-    private final int rows;
-    private int leftOut;
 
     RowRunner(ModelFolder folder, DataTable data) throws Refusal {
-        model = folder.model();
-        rows = data.rows();
-        if (!model.states().isEmpty()) {
-            throw new Refusal(
-                    model.name() + " remembers from row to row, and the rows of a table need not follow each other",
-                    "judge it with ./millwright model try on a recording");
-        }
-        for (int i = 0; i < model.inputs().size(); i++) {
-            plan(i, model.inputs().get(i), data);
+        super(folder, data.rows());
+        for (int i = 0; i < model().inputs().size(); i++) {
+            plan(i, model().inputs().get(i), data);
         }
     }
 
@@ -49,8 +29,8 @@ final class RowRunner {
                 && input.features().stream().allMatch(feature -> feature.elements() == 1);
         if (!plain) {
             throw new Refusal(
-                    "input '" + input.name() + "' of " + model.name() + " is no row or window of plain features",
-                    "pictures and arrays are judged by the model's own training script");
+                    "input '" + input.name() + "' of " + model().name() + " is no row or window of plain features",
+                    "judge pictures with --pictures, arrays by the model's own training script");
         }
         long[] shape = input.shape();
         int columns = input.features().size();
@@ -73,7 +53,7 @@ final class RowRunner {
         DataTable.Column column = data.column(name);
         if (column == null) {
             throw new Refusal(
-                    "--data has no column '" + name + "', which " + model.name() + " " + model.version() + " takes",
+                    "--data has no column '" + name + "', which " + model().name() + " " + model().version() + " takes",
                     "give rows with all its features, called as in model.json");
         }
         if (!column.unit().isEmpty() && !column.unit().equals(feature.unit())) {
@@ -87,8 +67,8 @@ final class RowRunner {
             }
             return column.numbers();
         }
-        double[] indices = new double[rows];
-        for (int row = 0; row < rows; row++) {
+        double[] indices = new double[count()];
+        for (int row = 0; row < count(); row++) {
             indices[row] = index(feature, column.texts().get(row));
         }
         return indices;
@@ -114,25 +94,8 @@ final class RowRunner {
                 "correct it: the texts, or their places from 0");
     }
 
-    /** Runs all rows; one that lacks what the model needs is left out, and counted. */
-    void run(Results results) throws Refusal {
-        leftOut = 0;
-        try (ModelRunner runner = model.open(1)) {
-            for (int row = 0; row < rows; row++) {
-                if (fill(runner, row)) {
-                    runner.run(RUN_MILLIS);
-                    results.row(row, runner);
-                } else {
-                    leftOut++;
-                }
-            }
-        } catch (ModelException e) {
-            throw new Refusal(
-                    model.name() + " does not run: " + e.getMessage(), "see what ./millwright model check says");
-        }
-    }
-
-    private boolean fill(ModelRunner runner, int row) {
+    @Override
+    boolean fill(ModelRunner runner, int row) {
         for (Cell cell : cells) {
             double value = cell.values()[row];
             if (Double.isNaN(value) && !cell.optional()) {
@@ -141,25 +104,5 @@ final class RowRunner {
             Elements.put(runner.input(cell.input()), cell.index(), cell.type(), value);
         }
         return true;
-    }
-
-    /** Returns how many rows lacked a value that the model needs. */
-    int leftOut() {
-        return leftOut;
-    }
-
-    /** Returns an element of the outputs of the row that was run last. */
-    double element(ModelRunner runner, int output, int index) {
-        return Elements.get(
-                runner.output(output), index, model.outputs().get(output).type());
-    }
-
-    Model model() {
-        return model;
-    }
-
-    /** Whether the classes of a reading come as a text. */
-    boolean named(Reading reading) {
-        return model.outputs().get(reading.output()).type() == ElementType.STRING;
     }
 }

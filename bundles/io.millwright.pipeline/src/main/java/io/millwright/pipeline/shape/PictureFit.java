@@ -93,6 +93,11 @@ public record PictureFit(
                 (int) Math.max(1, fromHeight / (2.0 * height)));
     }
 
+    /** Whether a place of the input shows something of the picture. */
+    boolean fills(int x, int y) {
+        return x >= left && x < left + width && y >= top && y < top + height;
+    }
+
     int offsetX() {
         return stepX / 2;
     }
