@@ -11,6 +11,7 @@ import io.millwright.pipeline.shape.AssetShapes;
 import io.millwright.pipeline.shape.PictureLikeness;
 import io.millwright.pipeline.shape.SampleRing;
 import io.millwright.pipeline.window.FeaturePlan.Column;
+import io.millwright.pipeline.window.RowQuality.Trouble;
 import io.millwright.status.StatusCodes;
 import java.util.List;
 import java.util.stream.IntStream;
@@ -22,20 +23,6 @@ import java.util.stream.IntStream;
 public final class FeatureWindow {
     /** What every reason says that doubts a value for the training data's sake alone. */
     public static final String TRAINING = "the training";
-
-    /** What is the matter with a row. */
-    private enum Trouble {
-        NONE,
-        STATUS,
-        HELD,
-        MISFIT,
-        RANGE,
-        AHEAD,
-        IMPUTED,
-        DROPPED,
-        PARTLY,
-        DOUBT
-    }
 
     private FeaturePlan plan;
     private final List<String> names;
@@ -58,16 +45,11 @@ public final class FeatureWindow {
     private final SampleRing[] rings;
 
     private final int[] numbers;
-    private final String[] doubt;
     private final double[] min;
     private final double[] max;
 
     private final double[] values;
-    private final byte[] quality;
-    private final boolean[] notGood;
-    private final Trouble[] trouble;
-    private final int[] troubleColumn;
-    private final int[] troubleStatus;
+    private final RowQuality quality;
     /** Null unless the model asks for it. */
     private StandIns standIns;
 
@@ -115,13 +97,7 @@ public final class FeatureWindow {
         lagRows = features.stream().mapToInt(Column::lagRows).toArray();
         rings = features.stream().map(column -> shapes.ring(column.tag())).toArray(SampleRing[]::new);
         values = new double[rows * columns];
-        // One more than rows: only the newest row's arrays and pictures are used.
-        quality = new byte[rows + 1];
-        notGood = new boolean[rows + 1];
-        trouble = new Trouble[rows + 1];
-        troubleColumn = new int[rows + 1];
-        troubleStatus = new int[rows + 1];
-        doubt = new String[rows];
+        quality = new RowQuality(rows, rings, tagNames);
         ranges(plan);
     }
 
@@ -209,7 +185,7 @@ public final class FeatureWindow {
         }
         begin(timeMicros);
         if (dropped) {
-            note(newest, RowGrid.UNCERTAIN, Trouble.DROPPED, 0, 0);
+            quality.dropped();
         }
         for (int column = 0; column < columns; column++) {
             if (statistic[column] < 0) {
@@ -224,8 +200,8 @@ public final class FeatureWindow {
 
     /** All columns of the row that was begun are there. */
     void judge() {
-        if (plausibility != null && quality[newest] != RowGrid.BAD) {
-            String why = plausibility.judge(values, newest * columns, quality[newest] == RowGrid.GOOD);
+        if (plausibility != null && quality.ofNewest() != RowGrid.BAD) {
+            String why = plausibility.judge(values, newest * columns, quality.ofNewest() == RowGrid.GOOD);
             if (why != null) {
                 doubt(why);
             }
@@ -247,11 +223,10 @@ public final class FeatureWindow {
         }
         set(column, value);
         if (inputQuality == RowGrid.UNCERTAIN && StatusCodes.isGood(grid.status(tag))) {
-            note(column, RowGrid.UNCERTAIN, Trouble.AHEAD, 0);
+            quality.note(column, RowGrid.UNCERTAIN, Trouble.AHEAD, 0);
         } else if (inputQuality != RowGrid.GOOD) {
             boolean held = inputQuality == RowGrid.UNCERTAIN && !StatusCodes.isUncertain(grid.status(tag));
-            note(column, inputQuality, held ? Trouble.HELD : Trouble.STATUS, grid.status(tag));
-            notGood[noted(column)] = true;
+            quality.noteStatus(column, inputQuality, held ? Trouble.HELD : Trouble.STATUS, grid.status(tag));
         }
         if (inputQuality != RowGrid.BAD) {
             check(column, value);
@@ -268,8 +243,7 @@ public final class FeatureWindow {
             return false;
         }
         set(column, value);
-        note(column, RowGrid.UNCERTAIN, Trouble.IMPUTED, status);
-        notGood[newest] = true;
+        quality.noteStatus(column, RowGrid.UNCERTAIN, Trouble.IMPUTED, status);
         check(column, value);
         return true;
     }
@@ -289,22 +263,10 @@ public final class FeatureWindow {
         newestMicros = timeMicros;
         newest = newest + 1 == rows ? 0 : newest + 1;
         filled = Math.min(rows, filled + 1);
-        good(newest);
-        good(rows);
+        quality.begin(newest);
         if (standIns != null) {
             standIns.begin(newest);
         }
-    }
-
-    private void good(int row) {
-        quality[row] = RowGrid.GOOD;
-        notGood[row] = false;
-        trouble[row] = Trouble.NONE;
-    }
-
-    /** Where the quality of a column is noted. */
-    private int noted(int column) {
-        return rings[column] == null ? newest : rows;
     }
 
     /** Takes a sample of an array or a picture into the row that was begun; NaN for none. */
@@ -312,14 +274,12 @@ public final class FeatureWindow {
         set(column, generation);
         if (Double.isNaN(generation)) {
             if (!optional[column]) {
-                note(column, RowGrid.BAD, Trouble.STATUS, status);
-                notGood[rows] = true;
+                quality.noteStatus(column, RowGrid.BAD, Trouble.STATUS, status);
             }
             return;
         }
         if (!StatusCodes.isGood(status)) {
-            note(column, RowGrid.UNCERTAIN, Trouble.STATUS, status);
-            notGood[rows] = true;
+            quality.noteStatus(column, RowGrid.UNCERTAIN, Trouble.STATUS, status);
         }
         check(column, generation);
     }
@@ -332,14 +292,12 @@ public final class FeatureWindow {
         if (Double.isNaN(value)) {
             int status = StatusCodes.isGood(tally.status()) ? StatusCodes.BAD_NO_DATA : tally.status();
             if (!standsIn(column, status) && !optional[column]) {
-                note(column, RowGrid.BAD, Trouble.STATUS, status);
-                notGood[noted(column)] = true;
+                quality.noteStatus(column, RowGrid.BAD, Trouble.STATUS, status);
             }
             return;
         }
         if (!StatusCodes.isGood(tally.status())) {
-            note(column, RowGrid.UNCERTAIN, Trouble.PARTLY, tally.status());
-            notGood[noted(column)] = true;
+            quality.noteStatus(column, RowGrid.UNCERTAIN, Trouble.PARTLY, tally.status());
         }
         check(column, value);
         if (standIns != null) {
@@ -373,97 +331,32 @@ public final class FeatureWindow {
 
     private void checkNumber(int column, double value) {
         if (!fits(column, value)) {
-            note(column, RowGrid.BAD, Trouble.MISFIT, StatusCodes.BAD_OUT_OF_RANGE);
+            quality.note(column, RowGrid.BAD, Trouble.MISFIT, StatusCodes.BAD_OUT_OF_RANGE);
         } else if (value < min[column] || value > max[column]) {
-            note(column, RowGrid.UNCERTAIN, Trouble.RANGE, 0);
+            quality.note(column, RowGrid.UNCERTAIN, Trouble.RANGE, 0);
         }
     }
 
     /** The row that was begun is not what it seems to be: at best UNCERTAIN, with this reason. */
     void doubt(String reason) {
-        if (filled == 0) {
-            return;
-        }
-        if (quality[newest] < RowGrid.UNCERTAIN) {
-            doubt[newest] = reason;
-        }
-        note(newest, RowGrid.UNCERTAIN, Trouble.DOUBT, 0, 0);
-    }
-
-    private void note(int column, byte worse, Trouble what, int status) {
-        note(noted(column), worse, what, column, status);
-    }
-
-    private void note(int row, byte worse, Trouble what, int column, int status) {
-        if (worse > quality[row]) {
-            quality[row] = worse;
-            trouble[row] = what;
-            troubleColumn[row] = column;
-            troubleStatus[row] = status;
+        if (filled > 0) {
+            quality.doubt(reason);
         }
     }
 
     /** Whether the policy forbids a decision: it skips windows with an input whose status is not Good. */
     public boolean skipped() {
-        if (!skip) {
-            return false;
-        }
-        for (boolean row : notGood) {
-            if (row) {
-                return true;
-            }
-        }
-        return false;
+        return skip && quality.anyStatusNotGood();
     }
 
     /** Returns the worst quality of all rows. */
     public Quality quality() {
-        byte worst = quality[worstRow()];
-        return worst == RowGrid.GOOD ? Quality.GOOD : worst == RowGrid.UNCERTAIN ? Quality.UNCERTAIN : Quality.BAD;
-    }
-
-    private int worstRow() {
-        int worst = newest;
-        for (int age = 1; age < rows; age++) {
-            int row = newest - age < 0 ? newest - age + rows : newest - age;
-            if (quality[row] > quality[worst]) {
-                worst = row;
-            }
-        }
-        return quality[rows] > quality[worst] ? rows : worst;
+        return quality.worst();
     }
 
     /** Returns why the quality is not Good, without values, so that an unchanged trouble has an unchanged text. */
     public String reason() {
-        int row = worstRow();
-        Column column = plan.features().get(troubleColumn[row]);
-        String tag = "tag '" + tagNames.get(column.tag()) + "': ";
-        return trouble(row, column, tag) + (standIns == null ? "" : standIns.clause());
-    }
-
-    private String trouble(int row, Column column, String tag) {
-        return switch (trouble[row]) {
-            case NONE -> "";
-            case STATUS -> tag + StatusCodes.name(troubleStatus[row]) + detail(row);
-            case HELD -> tag + StatusCodes.name(troubleStatus[row]) + detail(row) + ", last Good value held";
-            case MISFIT -> column.categories().isEmpty()
-                    ? "feature '" + column.name() + "': value does not fit " + column.type()
-                    : "feature '" + column.name() + "': no index of a category, 0 to "
-                            + (column.categories().size() - 1);
-            case RANGE -> "feature '" + column.name() + "': outside " + TRAINING + " range " + column.min() + " to "
-                    + column.max() + (column.unit().isEmpty() ? "" : " " + column.unit());
-            case AHEAD -> tag + "a newer value lies too far ahead of the connection's clock";
-            case IMPUTED -> tag + StatusCodes.name(troubleStatus[row]);
-            case DROPPED -> "dropped samples";
-            case PARTLY -> tag + StatusCodes.name(troubleStatus[row]) + " for a part of the time";
-            case DOUBT -> doubt[row];
-        };
-    }
-
-    /** Returns a clause that says what is the matter with an array or a picture, or nothing. */
-    private String detail(int row) {
-        SampleRing ring = rings[troubleColumn[row]];
-        return ring == null ? "" : ring.detail(troubleStatus[row]);
+        return quality.reason(plan) + (standIns == null ? "" : standIns.clause());
     }
 
     /** Returns the ring of a column's samples, or null where they are numbers. */
