@@ -69,9 +69,7 @@ public final class RowGrid implements InForce {
     private final TagValues arrived;
     private final EarlySamples early;
     private final long[] newestTime;
-    private final PendingRow[] pending;
-    private final PendingRow[] free;
-    private int freeRows;
+    private final PendingRows pending;
 
     private final Statistics statistics;
     private final double[] rowValue;
@@ -84,12 +82,10 @@ public final class RowGrid implements InForce {
     private long due;
     private long dirtyThrough = NEVER;
 
-    /** The row asked for last: its number and its time; and the slot asked for last. */
+    /** The row asked for last: its number and its time. */
     private long rowFound;
 
     private long rowEnds;
-    private long slotOf;
-    private int slotFound;
 
     /**
      * Creates a grid.
@@ -128,8 +124,8 @@ public final class RowGrid implements InForce {
         early = new EarlySamples(tags);
         newestTime = new long[tags];
         Arrays.fill(newestTime, NEVER);
-        pending = new PendingRow[(int) Math.max(8, Math.min(MAX_PENDING_ROWS, reach(periodMicros, latenessMicros)))];
-        free = new PendingRow[pending.length];
+        long ahead = Math.max(8, Math.min(MAX_PENDING_ROWS, reach(periodMicros, latenessMicros)));
+        pending = new PendingRows(tags, (int) ahead);
         statistics = new Statistics(tags, wanted, rowsBack, sampleLimit);
         rowValue = new double[tags];
         rowQuality = new byte[tags];
@@ -169,11 +165,7 @@ public final class RowGrid implements InForce {
         arrived.clear(tag);
         early.forget(tag);
         statistics.forget(tag);
-        for (PendingRow row : pending) {
-            if (row != null) {
-                row.clear(tag);
-            }
-        }
+        pending.forget(tag);
     }
 
     private void put(int tag, double value, int status, long timeMicros) {
@@ -197,19 +189,14 @@ public final class RowGrid implements InForce {
             }
             return;
         }
-        if (row - next >= pending.length) {
+        if (row - next >= pending.length()) {
             rows.early();
             early.keep(tag, value, status, timeMicros);
             return;
         }
         early.placed(tag, timeMicros);
         newestTime[tag] = Math.max(newestTime[tag], timeMicros);
-        int slot = slot(row);
-        PendingRow p = pending[slot];
-        if (p == null) {
-            p = freeRows > 0 ? free[--freeRows] : new PendingRow(tags);
-            pending[slot] = p;
-        }
+        PendingRow p = pending.at(row);
         boolean computed = statistics.wants(tag);
         if (!computed && p.has(tag)) {
             rows.unused();
@@ -254,7 +241,7 @@ public final class RowGrid implements InForce {
     private void placeEarly() {
         for (int tag = 0; early.waiting() && tag < tags; tag++) {
             long time = early.time(tag);
-            if (time != NEVER && rowAtOrAfter(time) - next < pending.length) {
+            if (time != NEVER && rowAtOrAfter(time) - next < pending.length()) {
                 put(tag, early.value(tag), early.status(tag), time);
             }
         }
@@ -304,24 +291,13 @@ public final class RowGrid implements InForce {
 
     private void close() {
         long time = next * periodMicros;
-        apply(next);
+        pending.moveTo(held, next);
         for (int tag = 0; tag < tags; tag++) {
             evaluate(tag, time);
         }
         statistics.close(time - periodMicros, time);
         long row = next++;
         rows.row(row, time, row <= dirtyThrough);
-    }
-
-    /** What is pending for a row becomes what holds; the store for it is kept for a later row. */
-    private void apply(long row) {
-        int slot = slot(row);
-        PendingRow p = pending[slot];
-        if (p != null) {
-            p.moveTo(held);
-            free[freeRows++] = p;
-            pending[slot] = null;
-        }
     }
 
     private void evaluate(int tag, long time) {
@@ -351,9 +327,9 @@ public final class RowGrid implements InForce {
             return;
         }
         long expected = next;
-        long last = Math.min(resume, next + pending.length);
+        long last = Math.min(resume, next + pending.length());
         for (long row = next; row < last; row++) {
-            apply(row);
+            pending.moveTo(held, row);
         }
         next = resume;
         statistics.restart(held, (next - 1) * periodMicros);
@@ -365,13 +341,7 @@ public final class RowGrid implements InForce {
      * that the source has not delivered anew keeps what the source said of it when the connection was lost.
      */
     private void restartBackwards(long progress) {
-        for (int slot = 0; slot < pending.length; slot++) {
-            if (pending[slot] != null) {
-                pending[slot].clear();
-                free[freeRows++] = pending[slot];
-                pending[slot] = null;
-            }
-        }
+        pending.clear();
         for (int tag = 0; tag < tags; tag++) {
             if (arrived.time[tag] == NEVER) {
                 held.clear(tag);
@@ -396,14 +366,6 @@ public final class RowGrid implements InForce {
             rowEnds = rowFound * periodMicros;
         }
         return rowFound;
-    }
-
-    private int slot(long row) {
-        if (row != slotOf) {
-            slotOf = row;
-            slotFound = (int) Math.floorMod(row, (long) pending.length);
-        }
-        return slotFound;
     }
 
     /** Returns a tag's value in the row being delivered. */
