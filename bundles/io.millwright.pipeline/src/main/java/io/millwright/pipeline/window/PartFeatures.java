@@ -1,5 +1,6 @@
 package io.millwright.pipeline.window;
 
+import io.millwright.model.Reference;
 import io.millwright.pipeline.grid.QualityPolicy;
 import io.millwright.pipeline.grid.SampleHistory;
 import io.millwright.pipeline.grid.Statistic;
@@ -17,6 +18,14 @@ import java.util.stream.IntStream;
  * Confined to a lane; allocates nothing after construction.
  */
 final class PartFeatures {
+    /** A part may be longer or shorter than those of the training by this share of their length. */
+    private static final double LENGTH_MARGIN = 0.25;
+
+    private static final String TOO_LONG =
+            "the part lasted longer than any of " + FeatureWindow.TRAINING + ": are they two in one?";
+    private static final String TOO_SHORT =
+            "the part was shorter than any of " + FeatureWindow.TRAINING + ": is it a piece of one?";
+
     private final FeatureWindow window;
     private final Statistic[] statistics;
 
@@ -82,6 +91,18 @@ final class PartFeatures {
     /** Returns how far before a part's start, margin included, samples are needed. */
     long reachMicros() {
         return reachMicros;
+    }
+
+    /** Returns why a part that lasted so long is no part like those of the training, or null. */
+    String oddLength(long micros) {
+        Reference reference = window.reference();
+        if (reference == null || reference.greatestPartMillis() == 0) {
+            return null;
+        }
+        double millis = micros / 1000.0;
+        boolean longer = millis > reference.greatestPartMillis() * (1 + LENGTH_MARGIN);
+        boolean shorter = millis < reference.leastPartMillis() * (1 - LENGTH_MARGIN);
+        return longer ? TOO_LONG : shorter ? TOO_SHORT : null;
     }
 
     /** Forgets the samples before a time but for the values in force then. */

@@ -1,6 +1,5 @@
 package io.millwright.pipeline.window;
 
-import io.millwright.model.Reference;
 import io.millwright.pipeline.Labels;
 import io.millwright.pipeline.grid.SampleHistory;
 import io.millwright.pipeline.grid.TagValues;
@@ -18,14 +17,6 @@ import java.util.concurrent.atomic.AtomicLong;
 public final class PartWindows implements Windowing {
     private static final long NEVER = TagValues.NEVER;
     private static final int MOST_WAITING = 256;
-
-    /** A part may be longer or shorter than those of the training by this share of their length. */
-    private static final double LENGTH_MARGIN = 0.25;
-
-    private static final String TOO_LONG =
-            "the part lasted longer than any of " + FeatureWindow.TRAINING + ": are they two in one?";
-    private static final String TOO_SHORT =
-            "the part was shorter than any of " + FeatureWindow.TRAINING + ": is it a piece of one?";
 
     private final PartSettings settings;
     private final WindowSetup setup;
@@ -49,8 +40,6 @@ public final class PartWindows implements Windowing {
     private long seenMicros = NEVER;
     private long lastProgress = NEVER;
     private long watermark = NEVER;
-    private long downFrom = NEVER;
-    private int down;
 
     private boolean underWay;
     private long openMicros;
@@ -119,10 +108,10 @@ public final class PartWindows implements Windowing {
     private void noteConnection(int tag, int status, boolean first) {
         boolean was = !first && arrived.status(tag) == StatusCodes.BAD_NO_COMMUNICATION;
         boolean is = status == StatusCodes.BAD_NO_COMMUNICATION;
-        if (is && !was && down++ == 0 && downFrom == NEVER) {
-            downFrom = lastProgress;
+        if (is && !was) {
+            disturbances.lost(lastProgress);
         } else if (was && !is) {
-            down--;
+            disturbances.found();
         }
     }
 
@@ -172,10 +161,7 @@ public final class PartWindows implements Windowing {
             disturbances.add(lastProgress, timeMicros, "the connection delivered nothing for a part of the time");
             outlet.interrupted();
         }
-        if (downFrom != NEVER && down == 0) {
-            disturbances.add(downFrom, timeMicros, "the connection was lost for a part of the time");
-            downFrom = NEVER;
-        }
+        disturbances.progress(timeMicros);
         lastProgress = timeMicros;
         watermark = Math.max(watermark, Math.max(timeMicros - setup.latenessMicros(), sampledByAll()));
     }
@@ -284,7 +270,7 @@ public final class PartWindows implements Windowing {
 
     /** The parts between this number and the one before, where the samples between them were not whole. */
     private void notePassed(double number, long timeMicros) {
-        boolean disturbed = disturbance(lastNumberMicros, timeMicros + 1) != null;
+        boolean disturbed = disturbances.within(lastNumberMicros, timeMicros + 1) != null;
         counters.partsMissed.addAndGet(numbers.passedOver(number, disturbed));
         lastNumberMicros = timeMicros;
     }
@@ -302,7 +288,7 @@ public final class PartWindows implements Windowing {
                 && !Double.isNaN(openNumber)
                 && !Double.isNaN(number)
                 && number != openNumber;
-        if (other && disturbance(openMicros, timeMicros + 1) != null) {
+        if (other && disturbances.within(openMicros, timeMicros + 1) != null) {
             giveUp(counters.partsUnfinished);
             open(timeMicros);
         }
@@ -313,7 +299,7 @@ public final class PartWindows implements Windowing {
         boolean whole = !byChange
                 || settings.every() > 1
                 || trigger.step() == 1
-                || disturbance(openMicros, timeMicros + 1) == null;
+                || disturbances.within(openMicros, timeMicros + 1) == null;
         if (!whole) {
             // The counted tag passed over parts while nobody looked: when this one ended is not known.
             giveUp(counters.partsUnfinished);
@@ -333,13 +319,6 @@ public final class PartWindows implements Windowing {
         }
     }
 
-    private String disturbance(long fromMicros, long toMicros) {
-        if (downFrom != NEVER && downFrom < toMicros) {
-            return "the connection was lost for a part of the time";
-        }
-        return disturbances.within(fromMicros, toMicros);
-    }
-
     private void decide() {
         long open = waiting.openMicros();
         long close = waiting.closeMicros();
@@ -354,9 +333,9 @@ public final class PartWindows implements Windowing {
             long start = open - settings.beforeMicros();
             long end = close + settings.afterMicros();
             features.compute(samples, start, end);
-            String reason = disturbance(start, end);
-            if (reason == null) {
-                reason = oddLength(close - open);
+            String reason = disturbances.within(start, end);
+            if (reason == null && settings.every() <= 1) {
+                reason = features.oddLength(close - open);
             }
             if (reason != null) {
                 features.window().doubt(reason);
@@ -366,18 +345,6 @@ public final class PartWindows implements Windowing {
             }
             outlet.due(open, close, number);
         }
-    }
-
-    /** Returns why a part of this length is no part like those of the training, or null. */
-    private String oddLength(long micros) {
-        Reference reference = features.window().reference();
-        if (reference == null || reference.greatestPartMillis() == 0 || settings.every() > 1) {
-            return null;
-        }
-        double millis = micros / 1000.0;
-        boolean longer = millis > reference.greatestPartMillis() * (1 + LENGTH_MARGIN);
-        boolean shorter = millis < reference.leastPartMillis() * (1 - LENGTH_MARGIN);
-        return longer ? TOO_LONG : shorter ? TOO_SHORT : null;
     }
 
     private void trim() {
