@@ -14,7 +14,6 @@ import java.util.concurrent.locks.ReentrantLock;
 import java.util.function.Function;
 import java.util.function.LongSupplier;
 import org.eclipse.kura.KuraException;
-import org.eclipse.kura.cloudconnection.listener.CloudDeliveryListener;
 import org.eclipse.kura.cloudconnection.message.KuraMessage;
 import org.eclipse.kura.cloudconnection.publisher.CloudPublisher;
 import org.slf4j.Logger;
@@ -27,17 +26,15 @@ import org.slf4j.LoggerFactory;
 public final class Outbox {
     private static final Logger LOG = LoggerFactory.getLogger(Outbox.class);
     private static final long LONGEST_WAIT_NANOS = TimeUnit.MINUTES.toNanos(1);
-    private static final long IDLE = -1;
     private static final long FLUSH_NANOS = TimeUnit.SECONDS.toNanos(2);
     private static final long BUG_PAUSE_NANOS = TimeUnit.SECONDS.toNanos(1);
 
-    private final CloudPublisher publisher;
     private final String publisherPid;
     private final Leftovers leftovers;
     private final LongSupplier nanoTime;
     private final long originNanos;
     private final Thread thread;
-    private final CloudDeliveryListener confirmations = this::confirmed;
+    private final PublisherCalls calls;
 
     private final ReentrantLock lock = new ReentrantLock();
 
@@ -68,9 +65,6 @@ public final class Outbox {
     private volatile OutboxState state = OutboxState.OK;
     private final SupervisedOutbox supervised;
 
-    /** Since when publish runs, or {@link #IDLE}. */
-    private volatile long publishSinceNanos = IDLE;
-
     /** Only the outbox's thread uses it. */
     private final OutboxLog log;
 
@@ -81,11 +75,11 @@ public final class Outbox {
             Leftovers leftovers,
             Function<String, CloudConnection> connections,
             LongSupplier nanoTime) {
-        this.publisher = publisher;
         this.publisherPid = publisherPid;
         this.leftovers = leftovers;
         this.nanoTime = nanoTime;
         this.originNanos = nanoTime.getAsLong();
+        this.calls = new PublisherCalls(publisher, publisherPid, this::confirmed, this::now);
         this.log = new OutboxLog(publisherPid);
         this.policy = new OutboxPolicy(ledger, publisherPid);
         this.reconnects =
@@ -104,16 +98,7 @@ public final class Outbox {
 
     /** Asks for confirmations before the first message goes; on the outbox's thread, because a publisher may block. */
     private void listen() {
-        publishSinceNanos = now();
-        try {
-            publisher.registerCloudDeliveryListener(confirmations);
-        } catch (Throwable e) {
-            LOG.error(
-                    "The cloud publisher {} takes no delivery listener; nothing will count as confirmed",
-                    publisherPid,
-                    e);
-        }
-        publishSinceNanos = IDLE;
+        calls.listen();
         lock.lock();
         try {
             if (!drained) {
@@ -123,15 +108,7 @@ public final class Outbox {
             lock.unlock();
         }
         // The outbox was closed while the publisher held up the call.
-        unlisten();
-    }
-
-    private void unlisten() {
-        try {
-            publisher.unregisterCloudDeliveryListener(confirmations);
-        } catch (RuntimeException e) {
-            LOG.debug("The cloud publisher {} is already gone", publisherPid, e);
-        }
+        calls.unlisten();
     }
 
     /**
@@ -213,16 +190,8 @@ public final class Outbox {
 
     /** Returns the present state. */
     public OutboxState state() {
-        long since = publishSinceNanos;
-        if (since == IDLE || now() - since < OutboxLimits.BLOCKED_NANOS) {
-            return state;
-        }
-        return new OutboxState(
-                OutboxState.Code.PUBLISHER_BLOCKED,
-                "The cloud publisher " + publisherPid + " has not returned from publish for "
-                        + OutboxLimits.BLOCKED_NANOS / OutboxLimits.NANOS_PER_SECOND
-                        + " s. The newest decisions wait here, older ones are dropped and counted.",
-                "Check the database of the data service (store.db.service.pid)");
+        OutboxState blocked = calls.blocked();
+        return blocked == null ? state : blocked;
     }
 
     /** Ends intake and lets the thread publish what may still go, for at most 2 s. Returns at once. */
@@ -265,7 +234,7 @@ public final class Outbox {
                     timeoutMillis);
         }
         drain();
-        unlisten();
+        calls.unlisten();
         state = new OutboxState(OutboxState.Code.CLOSED, "The outbox of " + publisherPid + " has been closed", "");
         if (interrupted) {
             Thread.currentThread().interrupt();
@@ -413,8 +382,7 @@ public final class Outbox {
                 message = fitting == batch ? written.message() : null;
                 batch = fitting;
             }
-            publishSinceNanos = now();
-            id = publisher.publish(message);
+            id = calls.publish(message);
         } catch (KuraException e) {
             failure = PublishFailure.of(e);
         } catch (Throwable e) {
@@ -429,7 +397,6 @@ public final class Outbox {
             log.failed(failure);
             supervised.failed();
         }
-        publishSinceNanos = IDLE;
         lock.lock();
         try {
             if (failure == null) {
