@@ -2,7 +2,6 @@ package io.millwright.pipeline.assembly;
 
 import io.millwright.form.Diagnosis;
 import io.millwright.model.Model;
-import io.millwright.model.ModelException;
 import io.millwright.model.ModelTrial;
 import io.millwright.pipeline.PipelineConfiguration;
 import io.millwright.pipeline.capture.CaptureRoom;
@@ -18,9 +17,6 @@ import io.millwright.pipeline.state.Condition;
 import io.millwright.pipeline.state.Counters;
 import io.millwright.pipeline.state.PipelineState;
 import io.millwright.pipeline.state.RunNumbers;
-import io.millwright.pipeline.window.FeatureMapping;
-import io.millwright.pipeline.window.FeaturePlan;
-import io.millwright.pipeline.window.MappingException;
 import io.millwright.supervision.Supervised;
 import java.util.List;
 import java.util.Map;
@@ -46,17 +42,15 @@ public final class Assembly {
     /** A publisher and its pid. */
     private record PublisherOffer(CloudPublisher publisher, String pid) {}
 
-    private final LanePool pool;
     private final BackgroundThreads threads;
     private final Publishing publishing;
     private final Counters counters;
     private final RunNumbers numbers;
     private final PipelineState state;
-    private final RunnerSlot slot;
+    private final Serving serving;
     private final PipelineWatch watch;
     private final DecisionOutlet outlet;
 
-    private volatile PictureDecoders decoders;
     private volatile PipelineConfiguration configuration;
     private volatile SourceOffer source;
     private volatile ModelOffer model;
@@ -68,24 +62,16 @@ public final class Assembly {
     private volatile Diagnosis updateRefused = Diagnosis.NONE;
 
     private volatile Supplier<Diagnosis> models = () -> Diagnosis.NONE;
-    private volatile Function<Model, ModelOffer> earlierVersions = model -> null;
     private volatile Function<Model, ModelTrial> trials = model -> null;
     private volatile TrialSide side;
     private volatile DriftSide drift = DriftSide.NONE;
     private volatile CaptureSide capture = CaptureSide.NONE;
-    /** Whether an earlier version decides that has to show first that it can. */
-    private volatile boolean proving;
-
     private volatile boolean closed;
 
     private final AtomicBoolean requested = new AtomicBoolean();
     private final ReentrantLock lock = new ReentrantLock();
     /** What is seen is told before anybody looks again: the watch must not tell what it saw before a change, after it. */
     private final Object seeing = new Object();
-
-    private volatile RunningPipeline running;
-    private volatile Trouble trouble = new Trouble(Condition.STARTING, "configured a moment ago");
-    private volatile Diagnosis refused = Diagnosis.NONE;
 
     /** Creates an assembly that does nothing until it is configured. */
     public Assembly(
@@ -96,15 +82,22 @@ public final class Assembly {
             RunNumbers numbers,
             PipelineState state,
             LongSupplier nanoTime) {
-        this.pool = pool;
         this.threads = threads;
         this.publishing = publishing;
         this.counters = counters;
         this.numbers = numbers;
         this.state = state;
-        slot = new RunnerSlot(nanoTime);
         watch = new PipelineWatch();
         outlet = new DecisionOutlet(publishing, threads, this::runnerLost);
+        serving = new Serving(
+                pool,
+                counters,
+                numbers,
+                outlet,
+                new RunnerSlot(nanoTime),
+                this::stillWanted,
+                this::updateState,
+                seeing);
     }
 
     /** Tells these of decisions, too. Before the first configuration. */
@@ -119,7 +112,7 @@ public final class Assembly {
 
     /** Asks this what may have decided before a model did; null for nothing. Before the first configuration. */
     public void earlierVersions(Function<Model, ModelOffer> wanted) {
-        earlierVersions = wanted;
+        serving.earlierVersions(wanted);
     }
 
     /**
@@ -128,7 +121,7 @@ public final class Assembly {
      */
     public void trials(Function<Model, ModelTrial> wanted, ShadowThreads shadowThreads) {
         trials = wanted;
-        side = new TrialSide(shadowThreads, threads, outlet.listeners(), numbers, decoders);
+        side = new TrialSide(shadowThreads, threads, outlet.listeners(), numbers, serving.decoders());
         outlet.side(side);
     }
 
@@ -151,7 +144,7 @@ public final class Assembly {
 
     /** Decodes pictures with these. Before the first configuration. */
     public void decoders(PictureDecoders wanted) {
-        decoders = wanted;
+        serving.decoders(wanted);
     }
 
     /** Wants another configuration; an equal one changes nothing. Before the first one everything is only noted. */
@@ -255,7 +248,7 @@ public final class Assembly {
                     state.pid(),
                     BUG_RETRY_MILLIS,
                     e);
-            drop(new Trouble(
+            serving.drop(new Trouble(
                     Condition.MODEL_UNUSABLE,
                     "a bug while the pipeline was assembled: " + e,
                     "see the log, and report it"));
@@ -277,7 +270,7 @@ public final class Assembly {
         TrialSide beside = side;
         ModelOffer m = model;
         if (beside != null) {
-            RunningPipeline now = running;
+            RunningPipeline now = serving.running();
             SourceOffer s = source;
             // What went meanwhile has asked for another look.
             boolean runs = now != null && m != null && s != null;
@@ -290,175 +283,31 @@ public final class Assembly {
         SourceOffer s = source;
         ModelOffer m = model;
         if (!c.valid()) {
-            drop(new Trouble(Condition.CONFIGURATION_ERROR, Diagnosis.all(c.problems())));
+            serving.drop(new Trouble(Condition.CONFIGURATION_ERROR, Diagnosis.all(c.problems())));
         } else if (s == null) {
-            drop(Trouble.missing(
+            serving.drop(Trouble.missing(
                     noSource, Condition.TAG_SOURCE_MISSING, c.targets().tagSource()));
         } else if (m == null) {
-            drop(Trouble.missing(noModel, Condition.MODEL_MISSING, c.targets().model()));
+            serving.drop(Trouble.missing(
+                    noModel, Condition.MODEL_MISSING, c.targets().model()));
         } else {
             Diagnosis problem = c.periodProblem(s.intervalMillis());
             if (problem != null) {
-                drop(new Trouble(Condition.CONFIGURATION_ERROR, problem));
+                serving.drop(new Trouble(Condition.CONFIGURATION_ERROR, problem));
             } else {
-                reconcileModel(c, s, m);
-            }
-        }
-    }
-
-    private void reconcileModel(PipelineConfiguration c, SourceOffer s, ModelOffer m) {
-        RunningPipeline now = running;
-        boolean keeps = now != null && now.serves(c, s);
-        boolean otherRules = keeps && now.configure(c);
-        if (keeps && !otherRules && now.uses(m)) {
-            trouble = null;
-            refused = Diagnosis.NONE;
-            return;
-        }
-        if (now != null && now.takeLoss()) {
-            slot.lost();
-        }
-        if (keeps && !otherRules && proving && now.isUnproven()) {
-            return;
-        }
-        proving = false;
-        if (!keeps && (now == null || !now.uses(m)) && beginsWithEarlier(c, s, m)) {
-            return;
-        }
-        try {
-            FeaturePlan plan = plan(m, c);
-            Diagnosis misfit = keeps && !now.takes(plan) ? now.misfit(plan) : null;
-            if (misfit != null) {
-                refuse(true, Condition.MODEL_UPDATE_REFUSED, misfit.after("model " + m.title() + " does not fit: "));
-                return;
-            }
-            long wait = slot.waitMillis(m, c);
-            if (wait > 0) {
-                if (!keeps && now != null) {
-                    drop(trouble != null ? trouble : new Trouble(Condition.MODEL_OPENING, "model " + m.title()));
+                long again = serving.reconcile(c, s, m);
+                if (again > 0) {
+                    requestReconcileLater(again);
                 }
-                requestReconcileLater(wait);
-                return;
             }
-            if (now == null) {
-                trouble = new Trouble(Condition.MODEL_OPENING, "model " + m.title());
-                updateState();
-            }
-            install(c, s, m, plan, slot.open(m, plan, c), keeps);
-        } catch (MappingException e) {
-            refuse(keeps, Condition.MAPPING_ERROR, e.diagnosis());
-        } catch (ModelException e) {
-            refuse(keeps, Condition.MODEL_UNUSABLE, m.unusable(e));
-            if (e.retryable()) {
-                requestReconcileLater(Math.max(1, slot.waitMillis(m, c)));
-            }
-        } catch (IllegalStateException e) {
-            // Withdrawn between bind and open: its unbind, or the model that follows it, requests again.
-            String text = "model " + m.title() + " was withdrawn: " + e.getMessage();
-            refuse(keeps, Condition.MODEL_UNUSABLE, Diagnosis.of(text));
         }
     }
 
-    /**
-     * Begins with the version that served before this model, if there is one and it wants other inputs, as if this model came as
-     * its update: only with tags and values is it known whether it fits.
-     */
-    private boolean beginsWithEarlier(PipelineConfiguration c, SourceOffer s, ModelOffer m) {
-        ModelOffer earlier = earlierVersions.apply(m.model());
-        if (earlier == null) {
-            return false;
-        }
-        try {
-            FeaturePlan plan = plan(earlier, c);
-            if (takesOver(m, c, plan)) {
-                return false;
-            }
-            proving = install(c, s, m, plan, RunnerSlot.openOnce(earlier, plan, c), false);
-            return true;
-        } catch (MappingException | ModelException | IllegalStateException e) {
-            LOG.info("{}: does not begin with {}, which served before: {}", c.pid(), earlier.title(), e.getMessage());
-            return false;
-        }
-    }
-
-    /** Returns how the tags fill the inputs of a model. */
-    static FeaturePlan plan(ModelOffer m, PipelineConfiguration c) throws MappingException {
-        return FeatureMapping.plan(
-                        m.title(), FeatureMapping.filled(m.model()), m.model().rowPeriodMillis(), c)
-                .with(m.model().reference());
-    }
-
-    /** Whether a model takes over from one of this plan in any case. */
-    private static boolean takesOver(ModelOffer m, PipelineConfiguration c, FeaturePlan before) {
-        try {
-            return before.sameLayout(plan(m, c));
-        } catch (MappingException e) {
-            return false;
-        }
-    }
-
-    /** Whether something changed while a model was opened; that change has requested a reconcile. */
-    private boolean superseded(PipelineConfiguration c, SourceOffer s, ModelOffer m) {
+    /** Whether nothing changed while a model was opened; what changed has requested a reconcile. */
+    private boolean stillWanted(PipelineConfiguration c, SourceOffer s, ModelOffer m) {
         SourceOffer sourceNow = source;
         boolean sameSource = sourceNow != null && sourceNow.source() == s.source();
-        return closed || c != configuration || !sameSource || !m.equals(model);
-    }
-
-    /**
-     * Has an opened model decide, unless something changed while it was opened.
-     *
-     * @param m the wanted model, of which the opened one may be an earlier version
-     * @return whether it decides
-     */
-    private boolean install(
-            PipelineConfiguration c, SourceOffer s, ModelOffer m, FeaturePlan plan, OpenModel opened, boolean keeps) {
-        if (superseded(c, s, m)) {
-            opened.close();
-            return false;
-        }
-        ModelOffer decides = opened.offer();
-        if (keeps && running.takes(plan)) {
-            running.swap(opened);
-        } else {
-            drop(null);
-            RunningPipeline next = new RunningPipeline(c, s, plan, pool, decoders, counters, numbers, outlet);
-            running = next;
-            next.start(opened, keeps);
-        }
-        trouble = null;
-        refused = Diagnosis.NONE;
-        LOG.info(
-                "{}: model {} ({}) decides from {} tags of '{}', {} rows of {} ms",
-                c.pid(),
-                decides.title(),
-                decides.model().executionProvider(),
-                plan.tagNames().size(),
-                s.pid(),
-                plan.rows(),
-                c.periodMillis());
-        return true;
-    }
-
-    /** A model that does not fit leaves the one before it serving. */
-    private void refuse(boolean keeps, Condition condition, Diagnosis why) {
-        if (keeps) {
-            refused = why.with("; " + running.model().title() + " keeps deciding");
-            trouble = null;
-        } else {
-            drop(new Trouble(condition, why));
-        }
-    }
-
-    private void drop(Trouble why) {
-        RunningPipeline old = running;
-        synchronized (seeing) {
-            running = null;
-            trouble = why;
-            refused = Diagnosis.NONE;
-        }
-        if (old != null) {
-            old.close();
-        }
+        return !closed && c == configuration && sameSource && m.equals(model);
     }
 
     /** Sets the state by what runs; about once per second, and after each change. */
@@ -471,9 +320,9 @@ public final class Assembly {
     }
 
     private void tellWhatIsSeen() {
-        RunningPipeline now = running;
-        Trouble why = trouble;
-        Diagnosis refusal = refused.and(updateRefused);
+        RunningPipeline now = serving.running();
+        Trouble why = serving.trouble();
+        Diagnosis refusal = serving.refused().and(updateRefused);
         if (why == null && now != null) {
             why = watch.now(now, source, publishing, noPublisher, refusal);
         }
@@ -488,15 +337,15 @@ public final class Assembly {
 
     /** Returns the assets that are decided on, each with its state. */
     public List<? extends Supervised> assets() {
-        return watch.assets(running);
+        return watch.assets(serving.running());
     }
 
     /** As {@link #updateState}, counting the second that has passed. */
     public void tick() {
-        watch.secondPassed(running, state.nowMicros());
+        watch.secondPassed(serving.running(), state.nowMicros());
         TrialSide beside = side;
         boolean again = beside != null && beside.tick();
-        if (proving || again) {
+        if (serving.proving() || again) {
             requestReconcile();
         }
         updateState();
@@ -534,7 +383,7 @@ public final class Assembly {
         if (side != null) {
             side.end();
         }
-        drop(new Trouble(Condition.STOPPED, "stopped"));
+        serving.drop(new Trouble(Condition.STOPPED, "stopped"));
         // As long as the lane decides, what is known of drift holds, and what is to be kept is kept.
         drift.end();
         capture.end();
@@ -543,7 +392,7 @@ public final class Assembly {
     }
 
     private void runnerLost(OpenModel opened, String problem) {
-        RunningPipeline now = running;
+        RunningPipeline now = serving.running();
         if (now != null && now.uses(opened.offer())) {
             now.modelLost();
             requestReconcile();

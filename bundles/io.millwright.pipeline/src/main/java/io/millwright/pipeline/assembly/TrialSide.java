@@ -164,7 +164,7 @@ final class TrialSide {
             return "";
         }
         ModelOffer offer = ModelOffer.of(trial.candidate());
-        FeaturePlan plan = Assembly.plan(offer, configuration);
+        FeaturePlan plan = Serving.plan(offer, configuration);
         if (!main.takes(plan)) {
             return "it wants other inputs, so it cannot decide some of the assets; as SHADOW it can be compared";
         }
@@ -187,7 +187,7 @@ final class TrialSide {
             return;
         }
         ModelOffer offer = ModelOffer.of(model);
-        FeaturePlan plan = Assembly.plan(offer, configuration);
+        FeaturePlan plan = Serving.plan(offer, configuration);
         OpenModel opened = RunnerSlot.openOnce(offer, plan, configuration);
         ModelTrial now = trial;
         boolean candidateCounts = now.stage() == Stage.CANARY;
