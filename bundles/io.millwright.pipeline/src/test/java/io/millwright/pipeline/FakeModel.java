@@ -3,7 +3,6 @@ package io.millwright.pipeline;
 import io.millwright.model.Aggregate;
 import io.millwright.model.Condition;
 import io.millwright.model.ImageSpec;
-import io.millwright.model.Imputation;
 import io.millwright.model.Model;
 import io.millwright.model.ModelException;
 import io.millwright.model.ModelRunner;
@@ -19,7 +18,6 @@ import java.nio.ByteOrder;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
-import java.util.Map;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.function.Function;
 
@@ -67,7 +65,7 @@ public final class FakeModel implements Model {
 
     /** One input of several rows; the score is the sum of all its elements. */
     public static FakeModel rows(int rows, String... features) {
-        List<Column> list = Arrays.stream(features).map(FakeModel::number).toList();
+        List<FakeFeature> list = Arrays.stream(features).map(FakeModel::number).toList();
         return of(input("x", ElementType.FLOAT64, rows, list));
     }
 
@@ -88,176 +86,33 @@ public final class FakeModel implements Model {
         return new Spec(name, type, shape, List.copyOf(features));
     }
 
-    public static Column number(String name) {
-        return new Column(name, "", Double.NaN, Double.NaN, List.of());
+    public static FakeFeature number(String name) {
+        return new FakeFeature(name, "", Double.NaN, Double.NaN, List.of());
     }
 
     public static Feature unit(String name, String unit) {
-        return new Column(name, unit, Double.NaN, Double.NaN, List.of());
+        return new FakeFeature(name, unit, Double.NaN, Double.NaN, List.of());
     }
 
-    public static Column range(String name, double min, double max) {
-        return new Column(name, "K", min, max, List.of());
+    public static FakeFeature range(String name, double min, double max) {
+        return new FakeFeature(name, "K", min, max, List.of());
     }
 
-    public static Column text(String name, String... categories) {
-        return new Column(name, "", Double.NaN, Double.NaN, List.of(categories));
-    }
-
-    /** A feature that can be refined: what is not said is as a model.json without it. */
-    public record Column(
-            String name,
-            String unit,
-            double min,
-            double max,
-            List<String> categories,
-            Map<Double, Integer> codes,
-            String signal,
-            Aggregate aggregate,
-            long spanMillis,
-            long lagMillis,
-            Condition condition,
-            double modulus,
-            boolean optional,
-            List<String> tagHints,
-            Imputation impute)
-            implements Feature {
-        Column(String name, String unit, double min, double max, List<String> categories) {
-            this(
-                    name,
-                    unit,
-                    min,
-                    max,
-                    categories,
-                    Map.of(),
-                    name,
-                    Aggregate.LAST,
-                    0,
-                    0,
-                    null,
-                    0,
-                    false,
-                    List.of(),
-                    null);
-        }
-
-        @Override
-        public int elements() {
-            return 1;
-        }
-
-        public Column optionally() {
-            return new Column(
-                    name,
-                    unit,
-                    min,
-                    max,
-                    categories,
-                    codes,
-                    signal,
-                    aggregate,
-                    spanMillis,
-                    lagMillis,
-                    condition,
-                    modulus,
-                    true,
-                    tagHints,
-                    impute);
-        }
-
-        public Column coded(Map<Double, Integer> indexOfCode) {
-            return new Column(
-                    name,
-                    unit,
-                    min,
-                    max,
-                    categories,
-                    indexOfCode,
-                    signal,
-                    aggregate,
-                    spanMillis,
-                    lagMillis,
-                    condition,
-                    modulus,
-                    optional,
-                    tagHints,
-                    impute);
-        }
-
-        public Column hinted(String... hints) {
-            return new Column(
-                    name,
-                    unit,
-                    min,
-                    max,
-                    categories,
-                    codes,
-                    signal,
-                    aggregate,
-                    spanMillis,
-                    lagMillis,
-                    condition,
-                    modulus,
-                    optional,
-                    List.of(hints),
-                    impute);
-        }
-
-        /** Its last usable value stands in for so long. */
-        public Column held(long limitMillis) {
-            return imputed(new Imputation(true, Double.NaN, limitMillis));
-        }
-
-        /** A number stands in. */
-        public Column imputed(double value) {
-            return imputed(new Imputation(false, value, 0));
-        }
-
-        private Column imputed(Imputation by) {
-            return new Column(
-                    name,
-                    unit,
-                    min,
-                    max,
-                    categories,
-                    codes,
-                    signal,
-                    aggregate,
-                    spanMillis,
-                    lagMillis,
-                    condition,
-                    modulus,
-                    optional,
-                    tagHints,
-                    by);
-        }
+    public static FakeFeature text(String name, String... categories) {
+        return new FakeFeature(name, "", Double.NaN, Double.NaN, List.of(categories));
     }
 
     /** A feature computed from a signal. */
-    public static Column computed(String signal, Aggregate aggregate, long spanMillis, long lagMillis) {
+    public static FakeFeature computed(String signal, Aggregate aggregate, long spanMillis, long lagMillis) {
         return computed(signal, aggregate, spanMillis, lagMillis, null, 0);
     }
 
     /** A feature computed from a signal, with a condition or a modulus. */
-    public static Column computed(
+    public static FakeFeature computed(
             String signal, Aggregate aggregate, long spanMillis, long lagMillis, Condition condition, double modulus) {
         String name = signal + "_" + aggregate + "_" + spanMillis + "_" + lagMillis;
-        return new Column(
-                name,
-                "",
-                Double.NaN,
-                Double.NaN,
-                List.of(),
-                Map.of(),
-                signal,
-                aggregate,
-                spanMillis,
-                lagMillis,
-                condition,
-                modulus,
-                false,
-                List.of(),
-                null);
+        return new FakeFeature(name, "", Double.NaN, Double.NaN, List.of())
+                .computed(signal, aggregate, spanMillis, lagMillis, condition, modulus);
     }
 
     public record Spec(String name, ElementType type, long[] shape, List<Feature> features) implements TensorSpec {

@@ -5,6 +5,7 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import io.millwright.model.Aggregate;
 import io.millwright.model.TensorSpec.ElementType;
 import io.millwright.model.TensorSpec.Feature;
+import io.millwright.pipeline.FakeFeature;
 import io.millwright.pipeline.FakeModel;
 import java.util.Arrays;
 import java.util.List;
@@ -122,7 +123,7 @@ class ComputedFeatureTest {
 
     @Test
     void numbersThatStandForCategoriesBecomeTheirIndex() throws Exception {
-        FakeModel.Column grade = FakeModel.text("grade", "raw", "fine", "top").coded(Map.of(10.0, 0, 20.0, 1, 30.0, 2));
+        FakeFeature grade = FakeModel.text("grade", "raw", "fine", "top").coded(Map.of(10.0, 0, 20.0, 1, 30.0, 2));
         PipelineHarness h = new PipelineHarness(model(1, grade), "hold.limitMs", 0L);
         h.play("1.0 grade=30").play("2.0 grade=20").play("3.0 grade=25@2.5").play("4.0 grade=10");
         h.expect(

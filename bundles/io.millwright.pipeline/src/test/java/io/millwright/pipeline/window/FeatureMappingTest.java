@@ -8,6 +8,7 @@ import static org.junit.jupiter.api.Assertions.assertTimeoutPreemptively;
 
 import io.millwright.model.TensorSpec;
 import io.millwright.model.TensorSpec.ElementType;
+import io.millwright.pipeline.FakeFeature;
 import io.millwright.pipeline.FakeModel;
 import io.millwright.pipeline.PipelineConfiguration;
 import io.millwright.tag.Tag;
@@ -153,7 +154,7 @@ class FeatureMappingTest {
 
     @Test
     void manyMissingTagsAreListedShort() throws Exception {
-        List<FakeModel.Column> features = java.util.stream.IntStream.range(0, 9)
+        List<FakeFeature> features = java.util.stream.IntStream.range(0, 9)
                 .mapToObj(i -> FakeModel.number("feature" + i))
                 .toList();
         String text = FeatureMapping.missingTags(
