@@ -6,119 +6,29 @@ import static org.junit.jupiter.api.Assertions.assertNull;
 import static org.junit.jupiter.api.Assertions.assertSame;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
-import io.millwright.opcua.security.ServerTrust;
 import io.millwright.opcua.state.StateCode;
 import io.millwright.supervision.State;
 import io.millwright.supervision.Supervised;
-import io.millwright.tag.Interest;
 import io.millwright.tag.Tag;
 import io.millwright.tag.TagSource;
-import java.lang.reflect.InvocationHandler;
-import java.lang.reflect.Proxy;
 import java.nio.file.Files;
-import java.nio.file.Path;
 import java.util.ArrayList;
-import java.util.Dictionary;
 import java.util.HashMap;
 import java.util.Hashtable;
 import java.util.List;
 import java.util.Map;
-import java.util.Set;
-import java.util.concurrent.CompletableFuture;
-import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.locks.LockSupport;
-import org.eclipse.kura.KuraErrorCode;
-import org.eclipse.kura.KuraException;
 import org.eclipse.kura.configuration.ComponentConfiguration;
 import org.eclipse.kura.configuration.Password;
 import org.eclipse.kura.configuration.SelfConfiguringComponent;
 import org.eclipse.kura.configuration.metatype.OCD;
-import org.eclipse.kura.crypto.CryptoService;
-import org.eclipse.kura.system.SystemService;
-import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.io.TempDir;
 import org.osgi.framework.BundleContext;
-import org.osgi.framework.ServiceRegistration;
-import org.osgi.service.cm.Configuration;
-import org.osgi.service.cm.ConfigurationAdmin;
 import org.osgi.service.cm.ConfigurationPlugin;
 
-/** The component as Kura and SCR live with it: passwords in both shapes, one registration, one form. */
-class OpcUaConnectionTest {
-    private static final String SPEED = "name,nodeId\nspeed,nsu=urn:millwright:test:cell;s=Speed\n";
-    private static final String ENCRYPTED = "AES:";
-
-    @TempDir
-    Path data;
-
-    private final Map<String, Object> settings = new HashMap<>(Map.of(
-            "kura.service.pid",
-            "plc1",
-            "service.pid",
-            OpcUaConnection.PID + "-1",
-            "service.factoryPid",
-            OpcUaConnection.PID,
-            "security.policy",
-            "None",
-            "security.mode",
-            "None",
-            "publishing.intervalMs",
-            100,
-            "request.timeoutMs",
-            ConnectionFixture.REQUEST_TIMEOUT_MILLIS,
-            "tags",
-            SPEED));
-    private final CountDownLatch directoryKnown = new CountDownLatch(1);
-    private final CompletableFuture<List<Tag>> registeredTags = new CompletableFuture<>();
-    private final CompletableFuture<Object> written = new CompletableFuture<>();
-    private volatile Dictionary<String, Object> stored;
-    private OpcUaConnection connection;
-    private Object registered;
-    private Dictionary<?, ?> shown;
-    private boolean unregistered;
-
-    private static <T> T fake(Class<T> type, InvocationHandler handler) {
-        return type.cast(Proxy.newProxyInstance(type.getClassLoader(), new Class<?>[] {type}, handler));
-    }
-
-    private OpcUaConnection component() {
-        connection = new OpcUaConnection(
-                fake(BundleContext.class, (proxy, method, arguments) -> {
-                    assertEquals("registerService", method.getName());
-                    assertEquals(List.of(TagSource.class.getName(), Supervised.class.getName()), List.of((Object[])
-                            arguments[0]));
-                    return register(arguments[1], (Dictionary<?, ?>) arguments[2]);
-                }),
-                settings,
-                fake(CryptoService.class, (proxy, method, arguments) -> decrypt((char[]) arguments[0])),
-                fake(SystemService.class, (proxy, method, arguments) -> {
-                    if (settings.containsKey("tags.file")) {
-                        directoryKnown.await(Recorder.WAIT_MILLIS, TimeUnit.MILLISECONDS);
-                    }
-                    return data.toString();
-                }),
-                fake(ConfigurationAdmin.class, (proxy, method, arguments) -> {
-                    assertEquals("(service.pid=" + OpcUaConnection.PID + "-1)", arguments[0]);
-                    return stored == null
-                            ? null
-                            : new Configuration[] {fake(Configuration.class, (p, m, a) -> configured(m.getName(), a))};
-                }));
-        return connection;
-    }
-
-    private Object configured(String method, Object[] arguments) {
-        if ("update".equals(method)) {
-            written.complete(arguments[0]);
-        }
-        return switch (method) {
-            case "getProperties" -> stored;
-            case "getChangeCount" -> 1L;
-            default -> null;
-        };
-    }
-
+/** The component as Kura and SCR live with it: one registration, one form. */
+class OpcUaConnectionTest extends ComponentHarness {
     /** As the component runtime reads a configuration. */
     private static Map<String, Object> read(ConfigurationPlugin plugin, Map<String, Object> values) {
         Hashtable<String, Object> table = new Hashtable<>(values);
@@ -136,78 +46,6 @@ class OpcUaConnectionTest {
         return (ConfigurationPlugin) plugins.get(0);
     }
 
-    private synchronized Object register(Object service, Dictionary<?, ?> properties) {
-        registered = service;
-        shown = properties;
-        registeredTags.complete(connection.tags());
-        return fake(ServiceRegistration.class, (proxy, method, arguments) -> {
-            synchronized (this) {
-                if ("setProperties".equals(method.getName())) {
-                    shown = (Dictionary<?, ?>) arguments[0];
-                    notifyAll();
-                } else {
-                    unregistered = true;
-                    notifyAll();
-                }
-            }
-            return null;
-        });
-    }
-
-    private static char[] decrypt(char[] text) throws KuraException {
-        String given = new String(text);
-        if (given.startsWith(ENCRYPTED)) {
-            return given.substring(given.lastIndexOf(':') + 1).toCharArray();
-        }
-        if (given.startsWith("-")) {
-            // As Kura does for a text with its separator in it that is no Base64.
-            throw new IllegalArgumentException("Illegal base64 character");
-        }
-        throw new KuraException(KuraErrorCode.DECODER_ERROR);
-    }
-
-    private synchronized String await(StateCode code) throws InterruptedException {
-        long deadline = System.nanoTime() + TimeUnit.MILLISECONDS.toNanos(Recorder.WAIT_MILLIS);
-        while (shown == null || !code.name().equals(shown.get(TagSource.STATE))) {
-            long left = TimeUnit.NANOSECONDS.toMillis(deadline - System.nanoTime());
-            assertTrue(left > 0, "never " + code + " but " + shown);
-            wait(left);
-        }
-        return (String) shown.get(TagSource.STATE_TEXT);
-    }
-
-    /** Also where a stop and the registration meet: the thread that registers then takes it back. */
-    private synchronized void awaitNoSource() throws InterruptedException {
-        long deadline = System.nanoTime() + TimeUnit.MILLISECONDS.toNanos(Recorder.WAIT_MILLIS);
-        while (registered != null && !unregistered) {
-            long left = TimeUnit.NANOSECONDS.toMillis(deadline - System.nanoTime());
-            assertTrue(left > 0, "still registered");
-            wait(left);
-        }
-    }
-
-    @AfterEach
-    void stop() {
-        directoryKnown.countDown();
-        if (connection != null) {
-            connection.stop();
-        }
-    }
-
-    private void assertPasswordIsTaken(String asKuraHandsItOver) throws Exception {
-        try (PlcServer plc = new PlcServer().usersOnly().variable("Speed", 1.0).start()) {
-            settings.put("endpoint.url", plc.url());
-            settings.put("server.certificate.sha256", ServerTrust.sha256(plc.serverCertificate()));
-            settings.put("user.name", PlcServer.USER);
-            settings.put("user.password", asKuraHandsItOver);
-            component().start();
-            registeredTags.get(Recorder.WAIT_MILLIS, TimeUnit.MILLISECONDS);
-            await(StateCode.CONNECTED);
-            stop();
-            connection = null;
-        }
-    }
-
     /** Not every gateway stops its bundles before its VM. */
     @Test
     void f8TheSessionIsClosedWhenTheVmStopsAndADeactivationAfterwardsFindsNothingToDo() throws Exception {
@@ -220,134 +58,6 @@ class OpcUaConnectionTest {
             connection.end();
             await(StateCode.STOPPED);
             assertEquals(0, plc.sessions().size());
-            stop();
-            connection = null;
-        }
-    }
-
-    @Test
-    void aPasswordThatKuraEncryptedAtAnUpdateIsDecrypted() throws Exception {
-        assertPasswordIsTaken(ENCRYPTED + "iv:" + PlcServer.PASSWORD);
-    }
-
-    @Test
-    void aPasswordThatKuraStoredAsItWasAtACreationIsTakenAsItIs() throws Exception {
-        assertPasswordIsTaken(PlcServer.PASSWORD);
-    }
-
-    @Test
-    void aPasswordThatIsNeitherIsAStateWithoutThePassword() throws Exception {
-        try (PlcServer plc = new PlcServer().usersOnly().variable("Speed", 1.0).start()) {
-            settings.put("endpoint.url", plc.url());
-            settings.put("server.certificate.sha256", ServerTrust.sha256(plc.serverCertificate()));
-            settings.put("user.name", PlcServer.USER);
-            settings.put("user.password", "-hidden!");
-            component().start();
-            registeredTags.get(Recorder.WAIT_MILLIS, TimeUnit.MILLISECONDS);
-            String text = await(StateCode.AUTHENTICATION_FAILED);
-            assertTrue(text.contains("Password") && !text.contains("hidden"), text);
-            stop();
-            connection = null;
-        }
-    }
-
-    @Test
-    void aPasswordThatWouldBeReadableOnTheNetworkIsNotSent() throws Exception {
-        try (PlcServer plc = new PlcServer()
-                .usersOnly()
-                .readablePasswords()
-                .variable("Speed", 1.0)
-                .start()) {
-            settings.put("endpoint.url", plc.url());
-            settings.put("server.certificate.sha256", ServerTrust.sha256(plc.serverCertificate()));
-            settings.put("user.name", PlcServer.USER);
-            settings.put("user.password", PlcServer.PASSWORD);
-            component().start();
-            registeredTags.get(Recorder.WAIT_MILLIS, TimeUnit.MILLISECONDS);
-            String text = await(StateCode.AUTHENTICATION_FAILED);
-            assertTrue(text.contains("Choose a Security policy"), text);
-            stop();
-            connection = null;
-        }
-    }
-
-    private PlcServer offersReadablePasswordsFirst() throws Exception {
-        PlcServer plc = new PlcServer()
-                .usersOnly()
-                .readablePasswordsFirst()
-                .variable("Speed", 1.0)
-                .start();
-        settings.put("endpoint.url", plc.url());
-        settings.put("server.certificate.sha256", ServerTrust.sha256(plc.serverCertificate()));
-        settings.put("user.name", PlcServer.USER);
-        settings.put("user.password", PlcServer.PASSWORD);
-        return plc;
-    }
-
-    @Test
-    void aPasswordIsEncryptedIfOneTokenOfTheServerAllowsIt() throws Exception {
-        try (PlcServer plc = offersReadablePasswordsFirst()) {
-            component().start();
-            registeredTags.get(Recorder.WAIT_MILLIS, TimeUnit.MILLISECONDS);
-            await(StateCode.CONNECTED);
-            assertEquals(Set.of("user1"), Set.copyOf(plc.tokensUsed()));
-            stop();
-            connection = null;
-        }
-    }
-
-    /** B16: without a policy anybody can answer, and offer to encrypt the password for himself. */
-    @Test
-    void b16APasswordIsNotEncryptedForAServerThatNobodyTrusts() throws Exception {
-        try (PlcServer plc = offersReadablePasswordsFirst()) {
-            settings.remove("server.certificate.sha256");
-            component().start();
-            registeredTags.get(Recorder.WAIT_MILLIS, TimeUnit.MILLISECONDS);
-            String text = await(StateCode.SERVER_UNTRUSTED);
-            assertTrue(text.contains("rule trust"), text);
-            assertEquals(0, plc.sessionsOpened());
-            stop();
-            connection = null;
-        }
-    }
-
-    @Test
-    void aPasswordIsEncryptedForThePinnedServerOnly() throws Exception {
-        try (PlcServer plc = offersReadablePasswordsFirst()) {
-            settings.put("server.certificate.sha256", "00".repeat(32));
-            component().start();
-            registeredTags.get(Recorder.WAIT_MILLIS, TimeUnit.MILLISECONDS);
-            String text = await(StateCode.SERVER_UNTRUSTED);
-            assertTrue(text.contains("Server certificate, SHA-256"), text);
-            assertEquals(0, plc.sessionsOpened());
-            stop();
-            connection = null;
-        }
-    }
-
-    /** Kura encrypts the same password with another vector each time that a form is applied. */
-    @Test
-    void theSamePasswordEncryptedAnewKeepsTheSession() throws Exception {
-        try (PlcServer plc = new PlcServer()
-                .usersOnly()
-                .variable("Speed", 1.0)
-                .variable("Load", 2.0)
-                .start()) {
-            settings.put("endpoint.url", plc.url());
-            settings.put("server.certificate.sha256", ServerTrust.sha256(plc.serverCertificate()));
-            settings.put("user.name", PlcServer.USER);
-            settings.put("user.password", ENCRYPTED + "iv1:" + PlcServer.PASSWORD);
-            component().start();
-            registeredTags.get(Recorder.WAIT_MILLIS, TimeUnit.MILLISECONDS);
-            await(StateCode.CONNECTED);
-            var session = plc.sessions();
-            settings.put("user.password", ENCRYPTED + "iv2:" + PlcServer.PASSWORD);
-            settings.put("tags", SPEED + "load,nsu=urn:millwright:test:cell;s=Load\n");
-            connection.modified(settings);
-            Recorder recorder = new Recorder();
-            connection.subscribe(Interest.in(List.of("load")), recorder);
-            recorder.awaitValue(0, 2.0);
-            assertEquals(session, plc.sessions());
             stop();
             connection = null;
         }
