@@ -11,10 +11,8 @@ import java.net.InetSocketAddress;
 import java.net.Socket;
 import java.security.KeyPair;
 import java.security.cert.X509Certificate;
-import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
-import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
@@ -23,30 +21,16 @@ import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.Function;
 import java.util.function.UnaryOperator;
-import org.eclipse.milo.opcua.sdk.server.EndpointConfig;
 import org.eclipse.milo.opcua.sdk.server.ManagedNamespaceWithLifecycle;
 import org.eclipse.milo.opcua.sdk.server.OpcUaServer;
 import org.eclipse.milo.opcua.sdk.server.OpcUaServerConfig;
 import org.eclipse.milo.opcua.sdk.server.Session;
-import org.eclipse.milo.opcua.sdk.server.identity.AnonymousIdentityValidator;
-import org.eclipse.milo.opcua.sdk.server.identity.CompositeValidator;
-import org.eclipse.milo.opcua.sdk.server.identity.Identity;
-import org.eclipse.milo.opcua.sdk.server.identity.IdentityValidator;
-import org.eclipse.milo.opcua.sdk.server.identity.UsernameIdentityValidator;
-import org.eclipse.milo.opcua.sdk.server.identity.X509IdentityValidator;
 import org.eclipse.milo.opcua.sdk.server.nodes.UaVariableNode;
 import org.eclipse.milo.opcua.sdk.server.subscriptions.Subscription;
 import org.eclipse.milo.opcua.stack.core.NodeIds;
-import org.eclipse.milo.opcua.stack.core.UaException;
 import org.eclipse.milo.opcua.stack.core.channel.EncodingLimits;
 import org.eclipse.milo.opcua.stack.core.security.CertificateValidator;
-import org.eclipse.milo.opcua.stack.core.security.DefaultApplicationGroup;
-import org.eclipse.milo.opcua.stack.core.security.DefaultCertificateManager;
-import org.eclipse.milo.opcua.stack.core.security.MemoryCertificateQuarantine;
-import org.eclipse.milo.opcua.stack.core.security.MemoryCertificateStore;
-import org.eclipse.milo.opcua.stack.core.security.MemoryTrustListManager;
 import org.eclipse.milo.opcua.stack.core.security.SecurityPolicy;
-import org.eclipse.milo.opcua.stack.core.transport.TransportProfile;
 import org.eclipse.milo.opcua.stack.core.types.builtin.ByteString;
 import org.eclipse.milo.opcua.stack.core.types.builtin.DataValue;
 import org.eclipse.milo.opcua.stack.core.types.builtin.DateTime;
@@ -57,14 +41,10 @@ import org.eclipse.milo.opcua.stack.core.types.builtin.QualifiedName;
 import org.eclipse.milo.opcua.stack.core.types.builtin.StatusCode;
 import org.eclipse.milo.opcua.stack.core.types.builtin.Variant;
 import org.eclipse.milo.opcua.stack.core.types.enumerated.MessageSecurityMode;
-import org.eclipse.milo.opcua.stack.core.types.enumerated.UserTokenType;
 import org.eclipse.milo.opcua.stack.core.types.structured.BuildInfo;
 import org.eclipse.milo.opcua.stack.core.types.structured.DataTypeDefinition;
 import org.eclipse.milo.opcua.stack.core.types.structured.EUInformation;
 import org.eclipse.milo.opcua.stack.core.types.structured.EndpointDescription;
-import org.eclipse.milo.opcua.stack.core.types.structured.SignatureData;
-import org.eclipse.milo.opcua.stack.core.types.structured.UserIdentityToken;
-import org.eclipse.milo.opcua.stack.core.types.structured.UserTokenPolicy;
 import org.eclipse.milo.opcua.stack.transport.server.OpcServerTransportFactory;
 import org.eclipse.milo.opcua.stack.transport.server.tcp.OpcTcpServerTransport;
 import org.eclipse.milo.opcua.stack.transport.server.tcp.OpcTcpServerTransportConfig;
@@ -83,31 +63,23 @@ final class PlcServer implements AutoCloseable {
 
     private final Map<String, DataValue> values = new ConcurrentHashMap<>();
     private final Map<String, String> units = new ConcurrentHashMap<>();
-    private final List<CertificateValidator> clientChecks = new ArrayList<>();
-    private Set<SecurityPolicy> policies = Set.of(SecurityPolicy.None, SecurityPolicy.Basic256Sha256);
-    private boolean anonymous = true;
-    private List<String> passwords = List.of(SecurityPolicy.Basic256Sha256.getUri());
     private List<String> namespacesBefore = List.of();
     private boolean subscriptions = true;
-    private Made identity = PlcCertificate.STANDARD;
-    private KeyPair keys = identity.keys();
-    private X509Certificate user;
     private UnaryOperator<EndpointDescription> impostor;
     private int hiddenPerCall;
     private int hiddenPerSubscription;
     private final AtomicInteger refusedCalls = new AtomicInteger();
+    private final PlcAccess access = new PlcAccess();
     private final PlcFaults faults = new PlcFaults();
     private PlcLimits limits = PlcLimits.small();
     private EncodingLimits messages = EncodingLimits.DEFAULT;
     private BuildInfo build = new BuildInfo("", "", "", "", "", DateTime.MIN_VALUE);
     private boolean filters = true;
     private int channelLifetimeMillis = 3_600_000;
-    private List<MessageSecurityMode> modes = List.of(MessageSecurityMode.SignAndEncrypt);
     private Function<OpcUaServer, ManagedNamespaceWithLifecycle> another;
     private ManagedNamespaceWithLifecycle other;
     private OpcUaServer server;
     private PlcCell cell;
-    private final List<String> tokensUsed = new ArrayList<>();
     private NioEventLoopGroup eventLoop;
     private ExecutorService pool;
     private ScheduledExecutorService timer;
@@ -129,24 +101,24 @@ final class PlcServer implements AutoCloseable {
     }
 
     PlcServer policies(SecurityPolicy... offered) {
-        policies = Set.of(offered);
+        access.policies(offered);
         return this;
     }
 
     PlcServer usersOnly() {
-        anonymous = false;
+        access.usersOnly();
         return this;
     }
 
     /** Takes passwords as they are: a token policy without encryption. */
     PlcServer readablePasswords() {
-        passwords = List.of(SecurityPolicy.None.getUri());
+        access.passwords(SecurityPolicy.None.getUri());
         return this;
     }
 
     /** Names no policy in its first token, so that the endpoint's counts, and one with encryption in its second. */
     PlcServer readablePasswordsFirst() {
-        passwords = List.of("", SecurityPolicy.Basic256Sha256.getUri());
+        access.passwords("", SecurityPolicy.Basic256Sha256.getUri());
         return this;
     }
 
@@ -194,7 +166,7 @@ final class PlcServer implements AutoCloseable {
 
     /** Offers each policy with these modes. */
     PlcServer modes(MessageSecurityMode... offered) {
-        modes = List.of(offered);
+        access.modes(offered);
         return this;
     }
 
@@ -222,14 +194,13 @@ final class PlcServer implements AutoCloseable {
 
     /** Shows this certificate, and has another key where it is not its own. */
     PlcServer identity(Made made, KeyPair owned) {
-        identity = made;
-        keys = owned;
+        access.identity(made, owned);
         return this;
     }
 
     /** Lets this user in with a certificate, beside those with passwords. */
     PlcServer certificateUser(X509Certificate certificate) {
-        user = certificate;
+        access.user(certificate);
         return this;
     }
 
@@ -251,7 +222,7 @@ final class PlcServer implements AutoCloseable {
     }
 
     PlcServer clientCheck(CertificateValidator check) {
-        clientChecks.add(check);
+        access.clientCheck(check);
         return this;
     }
 
@@ -281,7 +252,7 @@ final class PlcServer implements AutoCloseable {
     }
 
     X509Certificate serverCertificate() {
-        return identity.certificate();
+        return access.certificate();
     }
 
     /** Writes a value, now or before the start. */
@@ -390,30 +361,18 @@ final class PlcServer implements AutoCloseable {
         return this;
     }
 
-    synchronized int sessionsOpened() {
-        return tokensUsed.size();
+    int sessionsOpened() {
+        return access.tokensUsed().size();
     }
 
     /** Returns the policy ids of the user tokens with which sessions were opened. */
-    synchronized List<String> tokensUsed() {
-        return List.copyOf(tokensUsed);
-    }
-
-    private synchronized void sessionOpened(String token) {
-        tokensUsed.add(token);
-        notifyAll();
+    List<String> tokensUsed() {
+        return access.tokensUsed();
     }
 
     /** Waits until so many sessions have been activated since this server was made; each is counted right before it is. */
-    synchronized void awaitSessionsOpened(int count) throws InterruptedException {
-        long deadline = System.nanoTime() + TimeUnit.MILLISECONDS.toNanos(Recorder.WAIT_MILLIS);
-        while (tokensUsed.size() < count) {
-            long left = TimeUnit.NANOSECONDS.toMillis(deadline - System.nanoTime());
-            if (left <= 0) {
-                throw new AssertionError("only " + tokensUsed.size() + " of " + count + " sessions");
-            }
-            wait(left);
-        }
+    void awaitSessionsOpened(int count) throws InterruptedException {
+        access.awaitSessionsOpened(count);
     }
 
     int namespaceIndex() {
@@ -423,19 +382,13 @@ final class PlcServer implements AutoCloseable {
     PlcServer start() throws Exception {
         pool = Executors.newCachedThreadPool(MiloThreads.threads("test-plc-pool-"));
         timer = Executors.newScheduledThreadPool(2, MiloThreads.threads("test-plc-timer-"));
-        var group = new DefaultApplicationGroup(
-                new MemoryTrustListManager(),
-                new MemoryCertificateStore(),
-                new PlcCertificate(identity, keys),
-                this::checkClient);
-        group.initialize();
         OpcUaServerConfig config = OpcUaServerConfig.builder()
                 .setApplicationName(LocalizedText.english("test PLC"))
                 .setApplicationUri(URI)
                 .setProductUri(URI)
-                .setCertificateManager(new DefaultCertificateManager(new MemoryCertificateQuarantine(), group))
-                .setEndpoints(endpoints())
-                .setIdentityValidator(identities())
+                .setCertificateManager(access.certificates())
+                .setEndpoints(access.endpoints(port.getLocalPort()))
+                .setIdentityValidator(access.identities())
                 .setLimits(limits)
                 .setEncodingLimits(messages)
                 .setBuildInfo(build)
@@ -503,74 +456,5 @@ final class PlcServer implements AutoCloseable {
         } catch (Exception e) {
             throw new IllegalStateException(e);
         }
-    }
-
-    private void checkClient(List<X509Certificate> chain, String uri, String[] hosts) throws UaException {
-        for (CertificateValidator check : clientChecks) {
-            check.validateCertificateChain(chain, uri, hosts);
-        }
-    }
-
-    private Set<EndpointConfig> endpoints() {
-        Set<EndpointConfig> endpoints = ConcurrentHashMap.newKeySet();
-        for (SecurityPolicy policy : policies) {
-            if (policy == SecurityPolicy.None) {
-                endpoints.add(endpoint("", policy, MessageSecurityMode.None));
-                endpoints.add(endpoint("/discovery", policy, MessageSecurityMode.None));
-            } else {
-                modes.forEach(mode -> endpoints.add(endpoint("", policy, mode)));
-            }
-        }
-        return endpoints;
-    }
-
-    private EndpointConfig endpoint(String path, SecurityPolicy policy, MessageSecurityMode mode) {
-        EndpointConfig.Builder builder = EndpointConfig.newBuilder()
-                .setBindAddress("127.0.0.1")
-                .setBindPort(port.getLocalPort())
-                .setHostname("127.0.0.1")
-                .setPath(path)
-                .setTransportProfile(TransportProfile.TCP_UASC_UABINARY)
-                .setSecurityPolicy(policy)
-                .setSecurityMode(mode)
-                .setCertificate(identity.certificate());
-        tokens().forEach(builder::addTokenPolicy);
-        return builder.build();
-    }
-
-    private List<UserTokenPolicy> tokens() {
-        List<UserTokenPolicy> tokens = new ArrayList<>();
-        if (anonymous) {
-            tokens.add(new UserTokenPolicy("anonymous", UserTokenType.Anonymous, null, null, null));
-        }
-        for (String policy : passwords) {
-            String id = "user" + tokens.size();
-            tokens.add(new UserTokenPolicy(id, UserTokenType.UserName, null, null, policy.isEmpty() ? null : policy));
-        }
-        if (user != null) {
-            tokens.add(new UserTokenPolicy("certificate", UserTokenType.Certificate, null, null, null));
-        }
-        return tokens;
-    }
-
-    private IdentityValidator identities() {
-        var users = new UsernameIdentityValidator(challenge ->
-                challenge.getUsername().equals(USER) && challenge.getPassword().equals(PASSWORD));
-        List<IdentityValidator> known = new ArrayList<>(List.of(users));
-        if (anonymous) {
-            known.add(AnonymousIdentityValidator.INSTANCE);
-        }
-        if (user != null) {
-            known.add(new X509IdentityValidator(user::equals));
-        }
-        return new CompositeValidator(known) {
-            @Override
-            public Identity validateIdentityToken(
-                    Session session, UserIdentityToken token, UserTokenPolicy policy, SignatureData signature)
-                    throws UaException {
-                sessionOpened(policy.getPolicyId());
-                return super.validateIdentityToken(session, token, policy, signature);
-            }
-        };
     }
 }
