@@ -4,7 +4,6 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
-import io.millwright.form.Diagnosis;
 import io.millwright.pipeline.Bound;
 import io.millwright.status.StatusCodes;
 import io.millwright.tag.Interest;
@@ -26,103 +25,8 @@ import org.eclipse.kura.wire.WireEnvelope;
 import org.eclipse.kura.wire.WireRecord;
 import org.junit.jupiter.api.Test;
 
-/** Records of assets, timers, scripts and databases as tags: values, times, quality, order. */
-class WireSourceTest {
-    private static final long WALL_MILLIS = 1_000_000;
-    private static final long SECOND_NANOS = 1_000_000_000L;
-
-    private long nanos = SECOND_NANOS;
-    private final List<String> heard = new ArrayList<>();
-    private final List<Diagnosis> ambiguous = new ArrayList<>();
-    private final WireCounters counters = new WireCounters();
-    private int ready;
-    private final WireSource source = new WireSource(
-            "inference",
-            settings(Map.of(), 10_000),
-            counters,
-            new WireSource.Events() {
-                @Override
-                public void ready() {
-                    ready++;
-                }
-
-                @Override
-                public void ambiguous(Diagnosis why) {
-                    ambiguous.add(why);
-                }
-            },
-            () -> nanos,
-            () -> (WALL_MILLIS + nanos / 1_000_000) * 1_000);
-
-    private static WireSettings settings(Map<String, VectorType> vectors, long staleMillis) {
-        return new WireSettings(1_000, staleMillis, "assetTimestamp", false, vectors, false, false);
-    }
-
-    private final class Listener implements TagListener {
-        private final List<String> names;
-
-        Listener(List<String> names) {
-            this.names = names;
-        }
-
-        @Override
-        public void sample(int tag, double value, int status, long timeMicros) {
-            add(tag, value, status, timeMicros);
-        }
-
-        @Override
-        public void integer(int tag, long value, int status, long timeMicros) {
-            add(tag, value, status, timeMicros);
-        }
-
-        @Override
-        public void object(int tag, Object value, int status, long timeMicros) {
-            Object shown = value;
-            if (value instanceof float[] floats) {
-                shown = Arrays.toString(floats);
-            } else if (value instanceof ByteBuffer bytes) {
-                shown = bytes.remaining() + " bytes";
-            }
-            add(tag, shown, status, timeMicros);
-        }
-
-        private void add(int tag, Object value, int status, long timeMicros) {
-            String what = StatusCodes.isGood(status) ? String.valueOf(value) : StatusCodes.name(status);
-            heard.add(names.get(tag) + "=" + what + "@" + timeMicros / 1_000);
-        }
-
-        @Override
-        public void described(int tag, Tag now) {
-            if (now.kind() != Tag.Kind.UNKNOWN) {
-                heard.add(names.get(tag) + ":" + now.kind() + (now.unit().isEmpty() ? "" : " " + now.unit()));
-            }
-        }
-
-        @Override
-        public void progress(long timeMicros) {
-            heard.add("| " + timeMicros / 1_000);
-        }
-    }
-
-    private TagSubscription subscribe(String... names) {
-        TagSubscription subscription = source.subscribe(Interest.in(List.of(names)), new Listener(List.of(names)));
-        heard.removeIf(line -> line.contains("Bad_NodeIdUnknown"));
-        return subscription;
-    }
-
-    private void send(String asset, String... lines) {
-        source.take(Envelopes.from("emitter-of-" + asset, asset, lines));
-    }
-
-    private void heardIs(String... lines) {
-        assertEquals(List.of(lines), heard);
-        heard.clear();
-    }
-
-    private void pass(double seconds) {
-        nanos += (long) (seconds * SECOND_NANOS);
-    }
-
+/** Records of assets, timers, scripts and databases as tags: values, quality, order. */
+class WireSourceTest extends WireSourceHarness {
     @Test
     void aPropertyIsATagByItsOwnNameAndByItsAssets() {
         subscribe("speed", "Mill1.speed", "Mill1.on");
@@ -138,91 +42,6 @@ class WireSourceTest {
     }
 
     @Test
-    void theRecordsTimeStandsForValuesWithoutOneAndTheGatewaysForRecordsWithoutOne() {
-        subscribe("a", "b");
-        send("", "a=1 b=2 b_timestamp=999900L assetTimestamp=1000000L");
-        heardIs("a:NUMBER", "a=1.0@1000000", "b:NUMBER", "b=2.0@999900", "| 1000000");
-        send("", "a=2");
-        heardIs("a=2.0@" + (WALL_MILLIS + 1_000), "| " + (WALL_MILLIS + 1_000));
-    }
-
-    @Test
-    void aTimeThatCannotBeIsReplacedAndCounted() {
-        subscribe("a");
-        send("", "a=1 a_timestamp=0L", "a=2 a_timestamp=4102444800000L", "a=3 a_timestamp=-5L");
-        assertEquals(2, counters.timesReplaced.get(), "0 is how Kura writes that there is none");
-        assertTrue(heard.contains("a=2.0@" + (WALL_MILLIS + 1_000)), heard::toString);
-        assertTrue(heard.stream().noneMatch(line -> line.endsWith("4102444800000")), heard::toString);
-    }
-
-    /** Records of several emitters are not in order; how late is too late is the lane's to judge. */
-    @Test
-    void lateValuesAreHandedOnAndTheClockNeverFalls() {
-        subscribe("a");
-        send("", "a=1 a_timestamp=5000L", "a=2 a_timestamp=4000L", "a=3 a_timestamp=5500L");
-        heardIs("a:NUMBER", "a=1.0@5000", "| 5000", "a=2.0@4000", "| 5000", "a=3.0@5500", "| 5500");
-    }
-
-    @Test
-    void aDeviceWhoseClockIsSetBackForGoodTakesTheClockWithIt() {
-        subscribe("a");
-        send("", "a=1 a_timestamp=500000L");
-        pass(1);
-        send("", "a=2 a_timestamp=101000L");
-        heardIs("a:NUMBER", "a=1.0@500000", "| 500000", "a=2.0@101000", "| 500000");
-        pass(11);
-        send("", "a=3 a_timestamp=112000L");
-        heardIs("a=3.0@112000", "| 112000");
-    }
-
-    /** A timer's record, an empty one, an empty envelope: nothing has changed until then. */
-    @Test
-    void whatHoldsNoValueMovesTheClockByTheTimeThatPassed() {
-        subscribe("a");
-        send("timer", "TIMER=999999L");
-        heardIs();
-        send("", "a=1 a_timestamp=5000L");
-        pass(0.25);
-        send("timer", "TIMER=999999L");
-        pass(0.25);
-        source.take(new WireEnvelope("x", List.of()));
-        heardIs("a:NUMBER", "a=1.0@5000", "| 5000", "| 5250", "| 5500");
-        assertEquals(3, counters.valueless.get());
-    }
-
-    /** A machine that stands: an asset reads the same again and again, with the time of the last change. */
-    @Test
-    void aValueThatIsReadAgainIsNoNewOneAndNotLateAndTimeGoesOn() {
-        subscribe("a", "b");
-        send("Mill1", "a=1 a_timestamp=5000L b=2 b_timestamp=3000L");
-        heardIs("a:NUMBER", "a=1.0@5000", "b:NUMBER", "b=2.0@3000", "| 5000");
-        for (int half = 1; half <= 60; half++) {
-            pass(0.5);
-            send("Mill1", "a=1 a_timestamp=5000L b=2 b_timestamp=3000L");
-            heardIs("| " + (5000 + half * 500));
-        }
-        send("Mill1", "a=1 a_timestamp=5000L b=3 b_timestamp=34900L");
-        heardIs("b=3.0@34900", "| 35000");
-        assertEquals(0, counters.valueless.get());
-        assertEquals(0, counters.stale.get());
-    }
-
-    /** The device's second is longer than the gateway's: what is reckoned must not run ahead of it more and more. */
-    @Test
-    void theTimeBetweenValuesIsReckonedFromTheLastOneAnew() {
-        subscribe("a");
-        send("", "a=0 a_timestamp=100000L");
-        for (int i = 1; i <= 100; i++) {
-            pass(0.99);
-            send("timer", "TIMER=1L");
-            pass(0.02);
-            send("", "a=" + i + " a_timestamp=" + (100_000 + i * 1_000) + "L");
-        }
-        long last = Long.parseLong(heard.get(heard.size() - 1).substring(2));
-        assertTrue(last - 200_000 < 20, "ran ahead to " + last);
-    }
-
-    @Test
     void aChannelThatCouldNotBeReadIsBadAtOnce() {
         subscribe("a", "b");
         send("Mill1", "a=1 a_timestamp=5000L a_error='' b=2 b_timestamp=5000L b_error=''");
@@ -233,42 +52,6 @@ class WireSourceTest {
         heardIs("a=Bad@7000", "b=3.0@7000", "| 7000");
         send("Mill1", "assetError='unreachable' assetTimestamp=8000L");
         assertTrue(heard.contains("a=Bad_NoCommunication@8000") && heard.contains("b=Bad_NoCommunication@8000"));
-    }
-
-    /** A device whose clock is off fails without a time: not an hour ago, and not in an hour. */
-    @Test
-    void aFailureWithoutATimeHappensNowByTheDevicesClock() {
-        subscribe("a");
-        send("Mill1", "a=1 a_timestamp=5000L");
-        pass(0.5);
-        send("Mill1", "a_timestamp=0L a_error='unreachable'");
-        heardIs("a:NUMBER", "a=1.0@5000", "| 5000", "a=Bad@5500", "| 5500");
-    }
-
-    @Test
-    void aTagOfWhichNothingIsHeardAnyMoreIsBadAndHealsWithItsNextValue() {
-        subscribe("a", "b");
-        send("Mill1", "a=1 a_timestamp=5000L b=2 b_timestamp=5000L");
-        for (int second = 6; second <= 15; second++) {
-            send("Mill1", "a=1 a_timestamp=" + second + "000L");
-        }
-        assertTrue(heard.stream().noneMatch(line -> line.startsWith("b=Bad")), heard::toString);
-        heard.clear();
-        send("Mill1", "a=1 a_timestamp=16000L");
-        heardIs("a=1.0@16000", "b=Bad_NoData@16000", "| 16000");
-        assertEquals(1, counters.stale.get());
-        send("Mill1", "b=4 b_timestamp=17000L");
-        heardIs("b=4.0@17000", "| 17000");
-    }
-
-    /** Assets that emit changes only: what does not come has not changed. */
-    @Test
-    void withoutALimitATagIsNeverStale() {
-        source.configure(settings(Map.of(), 0));
-        subscribe("a", "b");
-        send("Mill1", "a=1 a_timestamp=5000L b=2 b_timestamp=5000L");
-        send("Mill1", "a=1 a_timestamp=9005000L");
-        assertTrue(heard.stream().noneMatch(line -> line.contains("Bad")), heard::toString);
     }
 
     @Test
