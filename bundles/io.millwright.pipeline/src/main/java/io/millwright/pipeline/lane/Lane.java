@@ -7,35 +7,27 @@ import io.millwright.decision.Quality;
 import io.millwright.pipeline.PipelineConfiguration;
 import io.millwright.pipeline.decide.OpenModel;
 import io.millwright.pipeline.decide.PipelineDecision;
-import io.millwright.pipeline.shape.SampleRing;
 import io.millwright.pipeline.state.Counters;
 import io.millwright.pipeline.state.RunNumbers;
 import io.millwright.pipeline.window.FeaturePlan;
 import io.millwright.pipeline.window.WindowSetup;
-import io.millwright.pipeline.window.Windowing;
-import io.millwright.status.StatusCodes;
 import java.util.List;
 import java.util.concurrent.atomic.AtomicReference;
 import java.util.function.Predicate;
 
 /**
  * One pipeline's samples on their way to decisions: queue, windows, run, rule, for one asset or for many. Served by one thread
- * of the pool at a time, for a few milliseconds or one run of the model. Per sample it allocates nothing.
+ * of the pool at a time, for a few milliseconds or one run of the model.
  */
-public final class Lane extends LanePool.Task implements LaneQueue.Rescue {
+public final class Lane extends LanePool.Task {
     /** How long one turn may last, ns; a run of the model may exceed it. */
     private static final long TURN_NANOS = 5_000_000;
 
     /** Steps between two looks at the clock; a step is a window, or so many samples. */
     private static final int CLOCK_STEPS = 8;
 
-    private static final int SAMPLES_PER_STEP = 64;
-
     /** Decisions that lie further behind what was received than this are not current; µs. */
     public static final long LAG_LIMIT_MICROS = 10_000_000;
-
-    /** A recording that comes at once is served in order, and soon: no lag; ns. */
-    private static final long LAG_WAIT_NANOS = 1_000_000_000;
 
     private static final long MOST_ENTRIES = 1 << 20;
 
@@ -72,11 +64,7 @@ public final class Lane extends LanePool.Task implements LaneQueue.Rescue {
     private final LaneQueue queue;
     private final LaneShapes shapes;
     private final Track[] tracks;
-    /** The windows of the only asset, null where there are several. */
-    private final Windowing only;
-
-    private final int tagsPerTrack;
-    private final Counters counters;
+    private final SampleFeed feed;
     private final Outlet outlet;
     private final ModelRuns runs;
     /** Of a model that decides some of the assets. */
@@ -85,14 +73,7 @@ public final class Lane extends LanePool.Task implements LaneQueue.Rescue {
     private final AtomicReference<CanaryOffer> canaryOffered = new AtomicReference<>();
 
     private int stepping;
-    private long droppedSeen;
-    private long taken;
-    /** Whether the entry taken last waits for its picture. */
-    private boolean held;
-
     private volatile boolean stopped;
-    private volatile long servedMicros;
-    private volatile long waitedNanos;
 
     /**
      * Creates a lane that makes decisions as soon as a model is offered.
@@ -115,19 +96,18 @@ public final class Lane extends LanePool.Task implements LaneQueue.Rescue {
             Outlet outlet) {
         this.queue = queue;
         this.shapes = shapes;
-        this.counters = counters;
         this.outlet = outlet;
         runs = new ModelRuns(setups.get(0).configuration(), counters, outlet, () -> pool.wake(this), pool::anyWaiting);
         canary =
                 new ModelRuns(setups.get(0).configuration(), counters, outlet, () -> pool.wake(this), pool::anyWaiting);
-        tagsPerTrack = setups.get(0).plan().tagNames().size();
         tracks = new Track[setups.size()];
         for (int i = 0; i < tracks.length; i++) {
             WindowSetup setup = setups.get(i);
             tracks[i] =
                     new Track(this, runs, setup, tracks.length == 1 ? counters : counters.of(setup.asset()), numbers);
         }
-        only = tracks.length == 1 ? tracks[0].windows() : null;
+        int tagsPerTrack = setups.get(0).plan().tagNames().size();
+        feed = new SampleFeed(queue, shapes, tracks, tagsPerTrack, counters);
         stepping = tracks.length;
     }
 
@@ -228,8 +208,7 @@ public final class Lane extends LanePool.Task implements LaneQueue.Rescue {
                 break;
             }
         }
-        counters.samples.addAndGet(taken);
-        taken = 0;
+        feed.count();
         for (Track track : tracks) {
             track.updateWaiting();
         }
@@ -255,7 +234,11 @@ public final class Lane extends LanePool.Task implements LaneQueue.Rescue {
                 }
             } else {
                 swap();
-                return take();
+                SampleFeed.Taken taken = feed.take();
+                if (taken == SampleFeed.Taken.PROGRESS) {
+                    stepping = 0;
+                }
+                return taken != SampleFeed.Taken.NOTHING;
             }
         } catch (Throwable t) {
             runs.bug(t);
@@ -266,78 +249,6 @@ public final class Lane extends LanePool.Task implements LaneQueue.Rescue {
 
     private boolean isDue(ModelRuns some) {
         return some.anyWaiting() && (some.full() || stepping == tracks.length);
-    }
-
-    /** What happens per sample, from queue take to window write; up to the next progress, or for a bounded number. */
-    private boolean take() {
-        for (int n = 0; n < SAMPLES_PER_STEP; n++) {
-            if (!held) {
-                if (!queue.take()) {
-                    return n > 0;
-                }
-                taken++;
-                if (queue.dropped() != droppedSeen) {
-                    noteDropped();
-                }
-            }
-            int tag = queue.tag();
-            if (tag >= 0) {
-                int settled = shapes.settle(tag, queue.value());
-                held = settled == SampleRing.PENDING;
-                if (held) {
-                    return false;
-                }
-                sample(tag, settled);
-            } else if (tag == LaneQueue.PROGRESS) {
-                progress();
-                return true;
-            } else {
-                forget(queue.forgotten());
-            }
-        }
-        return true;
-    }
-
-    private void sample(int tag, int settled) {
-        boolean bad = StatusCodes.isBad(settled);
-        double value = bad ? Double.NaN : queue.value();
-        int status = bad ? settled : queue.status();
-        if (only != null) {
-            only.sample(tag, value, status, queue.timeMicros());
-        } else {
-            tracks[tag / tagsPerTrack].windows().sample(tag % tagsPerTrack, value, status, queue.timeMicros());
-        }
-    }
-
-    private void progress() {
-        servedMicros = queue.timeMicros();
-        waitedNanos = System.nanoTime() - (long) queue.value();
-        for (Track track : tracks) {
-            track.windows().progress(servedMicros);
-        }
-        stepping = 0;
-    }
-
-    private void noteDropped() {
-        long dropped = queue.dropped();
-        counters.droppedSamples.addAndGet(dropped - droppedSeen);
-        droppedSeen = dropped;
-        queue.drainLost(this);
-    }
-
-    @Override
-    public void forget(int tag) {
-        tracks[tag / tagsPerTrack].forget(tag % tagsPerTrack);
-    }
-
-    @Override
-    public void rescued(int tag, double value, int status, long timeMicros) {
-        // A picture that is not decoded yet is found out when its window is written.
-        int settled = shapes.settle(tag, value);
-        boolean bad = settled != SampleRing.PENDING && StatusCodes.isBad(settled);
-        tracks[tag / tagsPerTrack]
-                .windows()
-                .dropped(tag % tagsPerTrack, bad ? Double.NaN : value, bad ? settled : status, timeMicros);
     }
 
     /** A window of a track is due. */
@@ -352,14 +263,12 @@ public final class Lane extends LanePool.Task implements LaneQueue.Rescue {
 
     /** Returns how far what is served lies behind what was received, by the source's clock, µs. Any thread. */
     public long lagMicros() {
-        long received = queue.receivedMicros();
-        long served = servedMicros;
-        return served == 0 || received == 0 ? 0 : Math.max(0, received - served);
+        return feed.lagMicros();
     }
 
     /** Whether decisions are long behind what was received, and not only because much came at once. Any thread. */
     public boolean lags() {
-        return lagMicros() > LAG_LIMIT_MICROS && waitedNanos > LAG_WAIT_NANOS;
+        return feed.lags();
     }
 
     /** Returns how often the source told its progress, counted where it is received. Any thread. */
