@@ -137,6 +137,9 @@ public final class PartWindows implements Windowing {
 
     @Override
     public void forget(int tag) {
+        if (arrived.status(tag) == StatusCodes.BAD_NO_COMMUNICATION) {
+            disturbances.found();
+        }
         inForce.clear(tag);
         arrived.clear(tag);
         features.forget(tag);

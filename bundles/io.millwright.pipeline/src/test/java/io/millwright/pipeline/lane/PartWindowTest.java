@@ -7,6 +7,7 @@ import io.millwright.model.Aggregate;
 import io.millwright.model.TensorSpec.ElementType;
 import io.millwright.pipeline.FakeModel;
 import io.millwright.pipeline.decide.PipelineDecision;
+import io.millwright.tag.Tag;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.HashMap;
@@ -253,6 +254,25 @@ class PartWindowTest {
                 3 7.0-8.0 0 GOOD"""
                         .strip(),
                 parts(h));
+    }
+
+    /** What is forgotten of it is also that it was lost: no part afterwards is doubted for that. */
+    @Test
+    void aTagWhoseMeaningIsPutRightWhileTheConnectionIsLostIsNotLostForEver() throws Exception {
+        PipelineHarness h = harness(sums(), "part.open", "no changes");
+        h.play("1.0 no=0 current=1");
+        h.describe("current", "", Tag.Kind.TEXT);
+        h.play("- no=@1.5!nocomm current=@1.5!nocomm");
+        h.describe("current", "", Tag.Kind.NUMBER);
+        h.play(
+                """
+                6.0 no=1 current=5
+                7.0 no=2
+                8.0 no=3 current=6
+                9.0 no=4
+                10.0
+                """);
+        assertTrue(parts(h).endsWith("3 8.0-9.0 6 GOOD"));
     }
 
     /** The server kept what had changed before the loss and was not delivered yet: it comes with its own time. */
