@@ -9,6 +9,7 @@ import java.util.List;
 /** A fan-out that delivers on the thread of the test, and what its listeners were told. */
 abstract class FanOutHarness {
     static final long T = 1_000_000_000L;
+
     final Counters counters = new Counters();
     final FanOut fanOut = new FanOut("plc", counters, Runnable::run);
 
