@@ -79,6 +79,11 @@ final class Connection implements TagSource {
         session.configure(newSettings);
     }
 
+    /** Takes both at once: nothing is opened with one of them and what was there before of the other; returns at once. */
+    void configure(Settings newSettings, Chosen.Use<KeystoreService> use) {
+        session.configure(newSettings, use);
+    }
+
     /** Uses this keystore; returns at once. */
     void keystore(KeystoreService keystore) {
         keystore(new Chosen.Use<>(keystore, Map.of(), Chosen.Trouble.NONE, Diagnosis.NONE));

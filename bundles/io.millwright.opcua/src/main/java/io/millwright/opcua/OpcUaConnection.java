@@ -139,7 +139,7 @@ public final class OpcUaConnection implements ConfigurableComponent, SelfConfigu
     void modified(Map<String, Object> changed) {
         updates.given(changed);
         properties = TypedTargets.stored(changed);
-        keystores.choose(Settings.KEYSTORE.in(changed), () -> connection.configure(Settings.of(changed)));
+        keystores.choose(Settings.KEYSTORE.in(changed), use -> connection.configure(Settings.of(changed), use));
     }
 
     /** Consumers leave first, then session and threads end; returns within 5 s. */

@@ -165,14 +165,14 @@ public final class OpcUaDriver implements Driver, ConfigurableComponent, SelfCon
     void modified(Map<String, Object> changed) {
         updates.given(changed);
         properties = TypedTargets.stored(changed);
-        keystores.choose(Settings.KEYSTORE.in(changed), () -> configure(DriverSettings.of(changed)));
+        keystores.choose(Settings.KEYSTORE.in(changed), use -> configure(DriverSettings.of(changed), use));
     }
 
-    private void configure(DriverSettings changed) {
+    private void configure(DriverSettings changed, Chosen.Use<KeystoreService> use) {
         boolean writes = settings.writes();
         settings = changed;
         driver.configure(changed);
-        connection.configure(changed.connection());
+        connection.configure(changed.connection(), use);
         if (writes != changed.writes()) {
             LOGGER.info("{}: writing is {}.", pid, changed.writes() ? "allowed" : "switched off");
         }

@@ -55,7 +55,7 @@ public final class Chosen<S> implements AutoCloseable {
     private Bound<S> bound;
     private Use<S> told;
     private boolean rebinding;
-    private Runnable afterwards = () -> {};
+    private Consumer<Use<S>> takes;
     private boolean closed;
 
     /**
@@ -77,21 +77,20 @@ public final class Chosen<S> implements AutoCloseable {
 
     /** Takes what is chosen now; equal ones change nothing. Called before the component runtime binds by it. */
     public void choose(Target wanted) {
-        choose(wanted, () -> {});
+        choose(wanted, null);
     }
 
     /**
-     * Takes what is chosen now.
+     * Takes what is chosen now, together with what belongs to it: neither is used with what was there before of the other.
      *
-     * @param then run at once, or, where the component runtime is about to bind or unbind by it, after that; not at all if
-     *     something else is chosen before
+     * @param toTake given what may be used, instead of who is told of changes: at once, or, where the component runtime is about to bind
+     *     or unbind by it, after that; not at all if something else is chosen before. Null if nothing belongs to it
      */
-    public synchronized void choose(Target wanted, Runnable then) {
+    public synchronized void choose(Target wanted, Consumer<Use<S>> toTake) {
         if (closed || wanted.equals(target)) {
-            if (rebinding) {
-                afterwards = then;
-            } else {
-                then.run();
+            if (toTake != null) {
+                takes = toTake;
+                tell();
             }
             return;
         }
@@ -103,13 +102,11 @@ public final class Chosen<S> implements AutoCloseable {
         rebinding = told != null
                 && wanted.chosen()
                 && (bound == null ? comes(wanted) : !wanted.matches(bound.properties()));
+        takes = toTake;
         if (rebinding) {
-            afterwards = then;
             afterRebinding.accept(this::settle);
         } else {
-            afterwards = () -> {};
-            compare();
-            then.run();
+            tell();
         }
     }
 
@@ -119,10 +116,20 @@ public final class Chosen<S> implements AutoCloseable {
 
     private synchronized void settle() {
         rebinding = false;
-        compare();
-        Runnable then = afterwards;
-        afterwards = () -> {};
-        then.run();
+        tell();
+    }
+
+    private void tell() {
+        if (takes == null || rebinding) {
+            compare();
+            return;
+        }
+        if (!closed) {
+            told = use();
+        }
+        Consumer<Use<S>> taking = takes;
+        takes = null;
+        taking.accept(told);
     }
 
     /** A replacement is bound before the old one is unbound; the same one again has other properties. */

@@ -86,22 +86,41 @@ class ChosenTest {
         assertEquals("one", now().service());
     }
 
+    /** A connection whose address and keystore are changed by one form must open neither the old address nor the old keystore. */
     @Test
-    void whileTheRuntimeIsAboutToBindTheOneBeforeServes() {
+    void whatBelongsToTheChoiceIsTakenTogetherWithIt() {
         there.addAll(List.of("plc1", "plc2"));
         chosen.choose(target("plc1"));
         chosen.bind("one", service("plc1"));
-        List<String> then = new ArrayList<>();
-        chosen.choose(target("plc2"), () -> then.add("then"));
+        List<Chosen.Use<String>> taken = new ArrayList<>();
+        chosen.choose(target("plc2"), taken::add);
         assertEquals("one", now().service());
-        assertEquals(List.of(), then);
+        assertEquals(List.of(), taken);
         chosen.bind("two", service("plc2"));
         chosen.unbind("one");
-        assertEquals("two", now().service());
-        assertEquals(List.of("then"), then);
+        assertEquals(List.of("two"), taken.stream().map(Chosen.Use::service).toList());
+        assertEquals(2, told.size(), "the change is told once, to who takes it");
         later.forEach(Runnable::run);
+        chosen.choose(target("plc2"), taken::add);
+        assertEquals("two", taken.get(1).service());
+        assertEquals(2, taken.size());
+        chosen.unbind("two");
+        assertNull(now().service());
         assertEquals(3, told.size());
-        assertEquals(List.of("then"), then);
+    }
+
+    @Test
+    void whatBelongsToAChoiceThatDoesNotComeIsTakenWhenItsTimeIsOver() {
+        there.add("plc1");
+        chosen.choose(target("changeme"));
+        List<Chosen.Use<String>> taken = new ArrayList<>();
+        chosen.choose(target("plc1"), taken::add);
+        assertEquals(List.of(), taken);
+        later.forEach(Runnable::run);
+        assertEquals(1, taken.size());
+        assertNull(taken.get(0).service());
+        chosen.bind("one", service("plc1"));
+        assertEquals("one", now().service());
     }
 
     @Test

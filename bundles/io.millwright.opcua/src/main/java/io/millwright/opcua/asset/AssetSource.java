@@ -97,6 +97,15 @@ final class AssetSource implements TagSource {
         }
     }
 
+    /** Takes both at once: the asset is never used by other settings; returns at once. */
+    synchronized void configure(AssetSettings newSettings, Chosen.Use<Asset> newUse) {
+        if (!newSettings.equals(settings) || !newUse.equals(use)) {
+            settings = newSettings;
+            use = newUse;
+            apply();
+        }
+    }
+
     /** Uses this asset; returns at once. */
     synchronized void asset(Chosen.Use<Asset> newUse) {
         use = newUse;

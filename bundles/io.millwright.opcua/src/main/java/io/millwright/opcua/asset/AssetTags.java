@@ -126,7 +126,7 @@ public final class AssetTags implements ConfigurableComponent, SelfConfiguringCo
     void modified(Map<String, Object> changed) {
         updates.given(changed);
         properties = TypedTargets.stored(changed);
-        assets.choose(TARGET.in(changed), () -> source.configure(AssetSettings.of(changed)));
+        assets.choose(TARGET.in(changed), use -> source.configure(AssetSettings.of(changed), use));
     }
 
     /** Consumers leave first, then listeners and threads end; returns within 5 s. */

@@ -114,6 +114,18 @@ public final class Session {
         thread.post(() -> apply(newSettings));
     }
 
+    /** Any thread; returns at once. Both are taken at once: nothing is opened with one of them and what was there before of the other. */
+    public void configure(Settings newSettings, Chosen.Use<KeystoreService> use) {
+        thread.post(() -> {
+            credentials.bind(use);
+            int before = attemptNumber;
+            apply(newSettings);
+            if (attemptNumber == before) {
+                take(use);
+            }
+        });
+    }
+
     /**
      * Any thread; returns at once. A secured session is opened anew with another keystore. Without one it stays, unless what
      * is bound is not what is chosen.
@@ -122,14 +134,16 @@ public final class Session {
      */
     public void keystore(Chosen.Use<KeystoreService> use) {
         credentials.bind(use);
-        thread.post(() -> {
-            boolean configured = settings != null && settings.problems().isEmpty();
-            boolean ends = use.trouble() == Chosen.Trouble.MISMATCHED || state.code() == StateCode.WAITING_FOR_KEYSTORE;
-            boolean another = use.service() == null ? ends : !credentials.uses(use.service());
-            if (configured && settings.usesKeystore() && another) {
-                connectAnew();
-            }
-        });
+        thread.post(() -> take(use));
+    }
+
+    private void take(Chosen.Use<KeystoreService> use) {
+        boolean configured = settings != null && settings.problems().isEmpty();
+        boolean ends = use.trouble() == Chosen.Trouble.MISMATCHED || state.code() == StateCode.WAITING_FOR_KEYSTORE;
+        boolean another = use.service() == null ? ends : !credentials.uses(use.service());
+        if (configured && settings.usesKeystore() && another) {
+            connectAnew();
+        }
     }
 
     /** Runs a task on the session's thread in a second, unless it ends before. */
