@@ -137,12 +137,7 @@ public final class LiveForm {
 
     /** The form's head shows quotes and markup characters as entities, so it gets their typographic likes. */
     private static String plain(String text) {
-        String line = text.replaceAll("[\\p{Cntrl}\\s]+", " ")
-                .replace('\'', '\u2019')
-                .replace('"', '\u201d')
-                .replace('<', '\u2039')
-                .replace('>', '\u203a')
-                .replace("&", "+");
+        String line = Signs.shown(text.replaceAll("[\\p{Cntrl}\\s]+", " "));
         return line.length() <= LONGEST_STATE ? line : line.substring(0, LONGEST_STATE) + " \u2026";
     }
 

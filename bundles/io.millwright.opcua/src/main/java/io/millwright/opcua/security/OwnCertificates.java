@@ -106,7 +106,8 @@ public final class OwnCertificates {
             return null;
         }
         String subject = "The entry Alias of the application certificate '" + alias + "' ";
-        String remedy = " || delete the entry, so that a suitable one is made, or name another alias.";
+        String remedy =
+                " || name another alias, for which an entry is made, or, if nothing else uses this one, delete it.";
         if (!(entry instanceof PrivateKeyEntry pair)
                 || !(pair.getCertificate() instanceof X509Certificate certificate)) {
             throw new ConnectionTrouble(

@@ -1,5 +1,6 @@
 package io.millwright.pipeline.window;
 
+import io.millwright.form.Signs;
 import io.millwright.model.Condition;
 import io.millwright.model.Condition.Operator;
 import io.millwright.pipeline.grid.InForce;
@@ -72,6 +73,19 @@ public record TagCondition(String text, List<Term> terms) {
      * @throws MappingException with what is wrong and how it is written; the caller names the attribute
      */
     public static TagCondition parse(String text) throws MappingException {
+        String typed = Signs.typed(text);
+        try {
+            return read(text);
+        } catch (MappingException e) {
+            // Copied from the head of the form, perhaps, which cannot show all signs.
+            if (typed.equals(text)) {
+                throw e;
+            }
+            return read(typed);
+        }
+    }
+
+    private static TagCondition read(String text) throws MappingException {
         String rest = text.strip();
         if (rest.length() > LONGEST) {
             throw new MappingException(
