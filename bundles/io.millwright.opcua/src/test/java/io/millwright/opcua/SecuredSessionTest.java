@@ -154,7 +154,7 @@ class SecuredSessionTest {
                     keystore.trust("plc", plc.serverCertificate()).service());
             String text = fixture.configure().await(StateCode.CERTIFICATE_UNSUITABLE);
             assertTrue(text.contains("urn:somebody:else"), text);
-            assertTrue(text.contains("delete the entry"), text);
+            assertTrue(text.contains("name another alias"), text);
         }
     }
 
