@@ -11,6 +11,9 @@ final class Occlusion {
     /** A step through the places that spreads any number of them evenly. */
     private static final double GOLDEN = 0.6180339887498949;
 
+    /** A map of three by three is the coarsest that says where. */
+    private static final int LEAST_PLACES = 9;
+
     /**
      * A map.
      *
@@ -36,7 +39,7 @@ final class Occlusion {
      * Covers all places.
      *
      * @param sign 1 where an output that falls is a contribution, -1 where one that rises is
-     * @throws NotExplained if an output is no number, or there was no time for a single place
+     * @throws NotExplained if an output is no number, or there was no time for nine places: the greatest of a few says nothing
      */
     static Heat of(PlaceScores scores, int places, int sign) throws ModelException, NotExplained {
         double[] values = new double[places];
@@ -58,8 +61,9 @@ final class Occlusion {
             }
             visited += count;
         }
-        if (visited == 0) {
-            throw new NotExplained("there was no time for a single place of the picture");
+        if (visited < Math.min(places, LEAST_PLACES)) {
+            throw new NotExplained("there was time for " + visited + " of " + places
+                    + " places of the picture: give an explanation more time, or a smaller picture");
         }
         return new Heat(values, (double) visited / places);
     }

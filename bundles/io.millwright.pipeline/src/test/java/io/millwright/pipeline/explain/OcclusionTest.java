@@ -84,10 +84,11 @@ class OcclusionTest {
     }
 
     @Test
-    void noTimeForASinglePlaceIsARefusal() {
+    void theGreatestOfAFewPlacesIsNoAnswer() {
         OnePixel scores = new OnePixel(0, 0);
-        scores.left = 3;
-        assertThrows(NotExplained.class, () -> Occlusion.of(scores, GRID.places(), 1));
+        scores.left = 8;
+        NotExplained refusal = assertThrows(NotExplained.class, () -> Occlusion.of(scores, GRID.places(), 1));
+        assertTrue(refusal.getMessage().contains("of 225 places"), refusal.getMessage());
     }
 
     @Test
