@@ -66,6 +66,37 @@ class DocumentationTest {
         assertEquals(List.of(), wrong, "docs/configuration.md, " + heading);
     }
 
+    @Test
+    void theScenariosNameFieldsAndChoicesThatTheFormsHave() throws Exception {
+        Map<String, Element> fields = new HashMap<>();
+        for (String form : List.of("io.millwright.opcua.OpcUaConnection", "io.millwright.pipeline.InferencePipeline")) {
+            NodeList attributes = form(form).getElementsByTagName("AD");
+            for (int i = 0; i < attributes.getLength(); i++) {
+                Element attribute = (Element) attributes.item(i);
+                fields.put(
+                        (form.endsWith("Connection") ? "connection " : "pipeline ") + attribute.getAttribute("name"),
+                        attribute);
+            }
+        }
+        Matcher row = Pattern.compile("(?m)^\\| (connection|pipeline) \\| \\*(.+?)\\* \\| (.+) \\|$")
+                .matcher(read("docs/scenarios.md"));
+        int rows = 0;
+        List<String> wrong = new ArrayList<>();
+        for (; row.find(); rows++) {
+            Element field = fields.get(row.group(1) + " " + row.group(2));
+            NodeList options = field == null ? null : field.getElementsByTagName("Option");
+            boolean known = options != null && options.getLength() == 0;
+            for (int i = 0; options != null && i < options.getLength(); i++) {
+                known |= row.group(3).equals("`" + ((Element) options.item(i)).getAttribute("value") + "`");
+            }
+            if (!known) {
+                wrong.add(row.group());
+            }
+        }
+        assertTrue(rows >= 15, rows + " rows");
+        assertEquals(List.of(), wrong, "docs/scenarios.md");
+    }
+
     private static void compare(Element attribute, Map<String, String[]> rows, List<String> wrong) {
         String id = attribute.getAttribute("id");
         String[] row = rows.get(id);
