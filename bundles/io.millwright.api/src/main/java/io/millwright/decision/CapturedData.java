@@ -14,7 +14,7 @@ public interface CapturedData {
     /** Returns the pipelines of which something is kept. */
     List<String> pipelines();
 
-    /** Returns the segments of a pipeline, the oldest first. */
+    /** Returns the segments of a pipeline, the oldest first; after them those with its pictures. */
     List<Segment> segments(String pipeline);
 
     /**
@@ -36,9 +36,9 @@ public interface CapturedData {
     /**
      * One file of captured data.
      *
-     * @param name of the file
+     * @param name of the file in the pipeline's folder; of one with pictures, {@code pictures/} before it
      * @param bytes its length
-     * @param records rows and opinions in it
+     * @param records rows and opinions, or pictures, in it
      * @param createdMicros when it was begun, by the gateway's clock, in microseconds since 1970 UTC
      * @param certificates SHA-256 of the certificates whose private keys open it, lower-case hexadecimal
      */
@@ -73,7 +73,7 @@ public interface CapturedData {
     /**
      * What was erased.
      *
-     * @param records rows and opinions
+     * @param records rows, opinions and pictures
      * @param segments files that were deleted or written anew without them
      */
     record Erased(long records, long segments) {}

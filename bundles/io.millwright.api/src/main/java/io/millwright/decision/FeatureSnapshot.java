@@ -31,4 +31,9 @@ public interface FeatureSnapshot {
     default ByteBuffer input(int i) {
         return null;
     }
+
+    /** Returns the pictures that filled inputs, in the order of the features; empty unless {@link DecisionListener#wantsPictures}. */
+    default List<Picture> pictures() {
+        return List.of();
+    }
 }

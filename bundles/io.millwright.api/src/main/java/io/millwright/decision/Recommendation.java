@@ -36,7 +36,7 @@ public interface Recommendation {
     /** Returns what is advised. */
     Kind kind();
 
-    /** Returns why nothing is proposed, "" for a proposal. */
+    /** Returns why nothing is proposed, or why a proposal was withdrawn; "" for one that was not. */
     String why();
 
     /** Returns the settings, those that stay as they are included; empty where advice is withheld. */
@@ -95,6 +95,8 @@ public interface Recommendation {
         REJECTED,
         /** Its time is over, or a newer one has taken its place. */
         EXPIRED,
+        /** What it was made from is no more, before somebody answered: {@link Recommendation#why} says what. */
+        WITHDRAWN,
         /** There is nothing to answer. */
         NONE
     }
@@ -152,7 +154,23 @@ public interface Recommendation {
         /** Returns the feature that it is about, "" if none. */
         String feature();
 
-        /** Returns how much that feature contributed to the model's output, NaN where that is not known. */
+        /** Returns how much that feature contributed to what {@link #about} names, NaN where that is not known. */
         double contribution();
+
+        /** Returns what the contribution is one to. */
+        About about();
+    }
+
+    /** What a reason is about. May grow. */
+    enum About {
+        /**
+         * The model's output at the present settings, by an {@link Explanation}, on its scale. It says what the model looked at, not what
+         * happened at the machine.
+         */
+        OUTPUT,
+        /** What the model expects of the proposal, in the unit of the reading. */
+        GAIN,
+        /** Neither: the text says it. */
+        OTHER
     }
 }

@@ -39,7 +39,7 @@ public interface Recommendations {
     @ConsumerType
     interface Listener {
         /**
-         * A recommendation was made, or became approved, rejected or expired. Called on a thread of the pipeline bundle that serves no
+         * A recommendation was made, or became approved, rejected, expired or withdrawn. Called on a thread of the pipeline bundle that serves no
          * lane; returns soon. A Throwable is logged and counted.
          */
         void changed(Recommendation recommendation);

@@ -37,7 +37,7 @@ public interface Model {
 
     /**
      * Returns the SHA-256 of the ONNX file, 64 lower-case hexadecimal digits; of its description, model.json, where the model is computed
-     * by a server, whose file nobody here has seen.
+     * by a server, whose file nobody here has seen, or sits behind a backbone, so that two files compute it.
      */
     String sha256();
 
