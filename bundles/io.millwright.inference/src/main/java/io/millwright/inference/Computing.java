@@ -20,6 +20,7 @@ final class Computing {
 
     private final ComputeBudget budget;
     private volatile long latencyNanos;
+    private final HeadThread heads = new HeadThread();
     private final List<Batcher> batchers = new CopyOnWriteArrayList<>();
     private final Thread thread = new Thread(this::watch, "millwright-inference-batcher");
     private volatile boolean resting;
@@ -62,11 +63,17 @@ final class Computing {
         thread.start();
     }
 
-    /** Ends the thread and joins it. Runs that are started afterwards are computed by who started them. */
+    /** Ends the threads and joins them. Runs that are started afterwards are computed by who started them. */
     void stop(long joinMillis) throws InterruptedException {
         stopped = true;
         LockSupport.unpark(thread);
+        heads.stop(joinMillis);
         thread.join(joinMillis);
+    }
+
+    /** Returns what computes heads whose backbone is computed elsewhere. */
+    HeadThread heads() {
+        return heads;
     }
 
     ComputeBudget budget() {

@@ -26,8 +26,8 @@ final class DescriptionReader {
     private static final String WRAPPED = "[A-Za-z0-9+/=]{1," + MOST_KEY_CHARACTERS + "}";
     private static final int DATA_FILES = 64;
     private static final long GREATEST_ROW_PERIOD_MILLIS = TimeUnit.DAYS.toMillis(1);
-    private static final String NAME = "[A-Za-z0-9][A-Za-z0-9._-]{0,99}";
-    private static final String NAME_TEXT = "1 to 100 letters, digits, '.', '_' or '-'";
+    static final String NAME = "[A-Za-z0-9][A-Za-z0-9._-]{0,99}";
+    static final String NAME_TEXT = "1 to 100 letters, digits, '.', '_' or '-'";
 
     /** What accelerators that compute with 32 bits keep. */
     private static final double TOLERANCE = 1e-3;
@@ -57,8 +57,9 @@ final class DescriptionReader {
         }
         JsonKey period = top.find("row_period_ms");
         long periodMillis = period == null ? 0 : period.integer(0, GREATEST_ROW_PERIOD_MILLIS);
+        BackboneReference backbone = BackboneReference.of(top);
         StateReader states = StateReader.of(top);
-        List<Tensor> inputs = new InputReader(periodMillis, states.inputs()).inputs(top.get("inputs"));
+        List<Tensor> inputs = inputs(top, periodMillis, states, backbone);
         List<Tensor> outputs = TensorReader.outputs(top.get("outputs"), Batches.of(top.get("inputs"), inputs));
         List<OutputReading> readings = new ReadingReader(outputs).readings(top);
         Batches batches = Batches.common(top, inputs, outputs);
@@ -77,9 +78,19 @@ final class DescriptionReader {
                 tolerance(top.find("tolerance")),
                 AdviceReader.of(top, batches, readings),
                 ReferenceReader.of(top, inputs, readings),
+                backbone,
                 keys(top),
                 FactsReader.facts(top),
                 Sha256.of(content));
+    }
+
+    private static List<Tensor> inputs(JsonKey top, long periodMillis, StateReader states, BackboneReference backbone)
+            throws ModelRefused {
+        Set<String> filled = states.inputs();
+        if (backbone != null) {
+            filled.add(backbone.input());
+        }
+        return new InputReader(periodMillis, filled).inputs(top.get("inputs"));
     }
 
     /** Returns the name that the content gives its model, null where that cannot be read, whatever else is wrong with it. */

@@ -101,6 +101,19 @@ final class EarlierVersions {
         }
     }
 
+    /** Returns those that are open. */
+    List<OnnxModel> open() {
+        return all.values().stream().map(earlier -> earlier.model).toList();
+    }
+
+    /** Withdraws the earlier version of a bundle, if there is one; its files stay. */
+    void rest(Bundle bundle) {
+        Earlier earlier = all.remove(bundle);
+        if (earlier != null) {
+            withdraw(earlier);
+        }
+    }
+
     /** Returns whether an earlier version of what a bundle brings is offered. */
     boolean has(Bundle bundle) {
         return all.containsKey(bundle);

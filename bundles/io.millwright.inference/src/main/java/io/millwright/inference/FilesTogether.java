@@ -60,7 +60,7 @@ record FilesTogether(Path onnx, List<Path> data) {
     private static List<Path> staged(ModelContent content, List<FileReference> all, Path staging, List<Path> temporary)
             throws ModelRefused {
         List<Path> files = new ArrayList<>();
-        Path folder = staging.resolve("model-" + UUID.randomUUID() + ModelStore.TEMPORARY);
+        Path folder = staging.resolve("model-" + UUID.randomUUID() + DurableFiles.TEMPORARY);
         boolean whole = false;
         try {
             Files.createDirectories(folder);

@@ -160,6 +160,11 @@ final class FormerModels {
         end(name, "replaced");
     }
 
+    /** Returns those that are open. */
+    List<OnnxModel> open() {
+        return formers.values().stream().map(former -> former.served.model()).toList();
+    }
+
     /** Ends those of a bundle. */
     void uninstalled(Bundle bundle) {
         for (String name : List.copyOf(formers.keySet())) {
@@ -174,7 +179,7 @@ final class FormerModels {
         long now = nanoTime.getAsLong();
         for (String name : List.copyOf(formers.keySet())) {
             Former former = formers.get(name);
-            if (former.served.used()) {
+            if (former.served.used() || former.served.model().isOpen()) {
                 former.usedNanos = now;
                 former.patienceMinutes = ABANDONED_MINUTES;
             } else if (now - former.usedNanos > TimeUnit.MINUTES.toNanos(former.patienceMinutes)) {

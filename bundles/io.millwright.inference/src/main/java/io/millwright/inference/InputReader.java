@@ -21,11 +21,11 @@ final class InputReader {
     private static final long GREATEST_RAW_BYTES = 64L << 20;
 
     private final FeatureReader reader;
-    private final Set<String> states;
+    private final Set<String> filled;
 
-    /** @param states names of the inputs that are kept from one run to the next */
-    InputReader(long rowPeriodMillis, Set<String> states) {
-        this.states = states;
+    /** @param filled names of the inputs that a run before fills, or a backbone */
+    InputReader(long rowPeriodMillis, Set<String> filled) {
+        this.filled = filled;
         reader = new FeatureReader(rowPeriodMillis);
     }
 
@@ -38,10 +38,11 @@ final class InputReader {
     }
 
     private Tensor input(JsonKey key, Tensor plain) throws ModelRefused {
-        if (states.contains(plain.name())) {
+        if (filled.contains(plain.name())) {
             for (String other : List.of("features", "image")) {
                 if (key.find(other) != null) {
-                    throw key.find(other).wrong("the input is a state, which nothing else fills", "remove it");
+                    throw key.find(other)
+                            .wrong("the input is a state or a backbone's, which nothing else fills", "remove it");
                 }
             }
             return plain;

@@ -23,6 +23,7 @@ final class ModelChecks {
     /** Null if every model runs here. */
     private final Placement placement;
 
+    private final Backbones backbones;
     private final Runnable changed;
 
     /** Checks that open every model in this process, for whoever uses it alone. */
@@ -32,7 +33,12 @@ final class ModelChecks {
 
     /** Checks that open every model in this process. */
     ModelChecks(Engine engine, NativeCounts counts, RunWatchdog watchdog, Computing computing) {
-        this(engine, counts, watchdog, computing, null, () -> {});
+        this(engine, counts, watchdog, computing, Backbones.none());
+    }
+
+    /** The same with what heads are put behind. */
+    ModelChecks(Engine engine, NativeCounts counts, RunWatchdog watchdog, Computing computing, Backbones backbones) {
+        this(engine, counts, watchdog, computing, null, backbones, () -> {});
     }
 
     /** @param changed called when the process of a model that passed ends or is back, from any thread */
@@ -43,6 +49,18 @@ final class ModelChecks {
             Computing computing,
             Placement placement,
             Runnable changed) {
+        this(engine, counts, watchdog, computing, placement, placement.backbones(), changed);
+    }
+
+    private ModelChecks(
+            Engine engine,
+            NativeCounts counts,
+            RunWatchdog watchdog,
+            Computing computing,
+            Placement placement,
+            Backbones backbones,
+            Runnable changed) {
+        this.backbones = backbones;
         this.computing = computing;
         this.engine = engine;
         this.counts = counts;
@@ -80,7 +98,7 @@ final class ModelChecks {
         OrtSession ort = open(staged);
         NativeSession session = new NativeSession(engine.environment(), ort, counts, watchdog, fallback);
         try {
-            return pass(staged, session, computing);
+            return pass(staged, session, computing, backbones);
         } catch (WorkerFailed e) {
             throw new IllegalStateException(e);
         }
@@ -93,22 +111,30 @@ final class ModelChecks {
     }
 
     /** The same of a session in a process of its own, whose runs take no thread of the gateway's. */
-    static Passed passElsewhere(StagedModel staged, ProcessSession session) throws ModelRefused, WorkerFailed {
-        return pass(staged, session, Computing.unlimited());
+    static Passed passElsewhere(StagedModel staged, ProcessSession session, Backbones backbones)
+            throws ModelRefused, WorkerFailed {
+        return pass(staged, session, Computing.unlimited(), backbones);
     }
 
     /**
-     * Returns the model of a session, which is given back if the model does not pass.
+     * Returns the model of a session, a head behind its backbone; the session is given back if the model does not pass.
      *
      * @throws WorkerFailed its process ended or took too long, or ONNX Runtime failed there
      */
-    private static Passed pass(StagedModel staged, ModelSession session, Computing computing)
+    private static Passed pass(StagedModel staged, ModelSession own, Computing computing, Backbones backbones)
             throws ModelRefused, WorkerFailed {
         ModelDescription description = staged.description();
         String file = description.onnx().file();
+        ModelSession session = own;
         boolean passed = false;
         try {
-            ModelDescription ordered = Contract.check(description, staged.descriptionContent(), session.graph());
+            byte[] content = staged.descriptionContent();
+            ModelDescription ordered = Contract.check(description, content, own.graph());
+            if (ordered.backbone() != null) {
+                ComposedSession composed = backbones.compose(ordered, content, own, computing);
+                session = composed;
+                ordered = composed.description();
+            }
             GoldenRows golden = GoldenRows.read(ordered, staged.golden());
             BackgroundRows background = BackgroundRows.read(ordered, staged.background());
             OnnxModel model = new OnnxModel(ordered, session, golden, background, computing);

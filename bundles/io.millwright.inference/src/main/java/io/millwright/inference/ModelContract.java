@@ -112,6 +112,14 @@ public record ModelContract(
     public static ModelContract read(String json, String goldenRows) throws Refused {
         try {
             ModelDescription read = DescriptionReader.contract(json.getBytes(StandardCharsets.UTF_8), GOLDEN);
+            if (read.backbone() != null) {
+                throw new ModelRefused(
+                        DescriptionReader.FILE,
+                        "backbone",
+                        read.backbone(),
+                        "is not here, but with the server",
+                        "write the inputs that the server takes");
+            }
             if (!read.states().isEmpty()) {
                 throw new ModelRefused(
                         DescriptionReader.FILE,

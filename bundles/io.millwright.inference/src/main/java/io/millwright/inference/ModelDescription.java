@@ -15,6 +15,7 @@ import org.osgi.framework.Version;
  * @param tolerance by how much outputs may differ, absolutely and relatively, where another provider than the CPU runs it
  * @param advice what may be advised, or null
  * @param reference what the training data were like, null where the author does not say
+ * @param backbone the model that it is put behind, null where it takes what fills it itself
  * @param keys the key of a secret model, for each certificate that it is for; empty if it is not secret
  * @param facts what is stated about the model, for people
  * @param sha256 of model.json itself
@@ -34,6 +35,7 @@ record ModelDescription(
         double tolerance,
         ModelAdvice advice,
         Reference reference,
+        BackboneReference backbone,
         List<WrappedKey> keys,
         StatedFacts facts,
         String sha256) {
@@ -90,6 +92,39 @@ record ModelDescription(
                 tolerance,
                 advice == null ? null : advice.withOutputsAt(places),
                 reference,
+                backbone,
+                keys,
+                facts,
+                sha256);
+    }
+
+    /** Returns the description of a head and what it is put behind as one model: it takes what the backbone takes. */
+    ModelDescription behind(ModelDescription taking) {
+        return with(taking.rowPeriodMillis, taking.inputs, outputs, readings);
+    }
+
+    /** Returns the description of a model of which these outputs alone are wanted, to be used as numbers. */
+    ModelDescription giving(List<Tensor> wanted) {
+        return with(rowPeriodMillis, inputs, wanted, List.of());
+    }
+
+    private ModelDescription with(long period, List<Tensor> in, List<Tensor> out, List<OutputReading> said) {
+        return new ModelDescription(
+                name,
+                version,
+                onnx,
+                data,
+                golden,
+                background,
+                period,
+                in,
+                out,
+                said,
+                states,
+                tolerance,
+                advice,
+                reference,
+                backbone,
                 keys,
                 facts,
                 sha256);

@@ -37,7 +37,20 @@ public final class ModelFolder implements AutoCloseable {
      * @throws IOException if ONNX Runtime cannot be used; the message says why and the remedy
      */
     public static ModelFolder open(Path folder) throws IOException {
-        return open(folder, Computing.unlimited(), null);
+        return open(folder, (ModelFolder) null);
+    }
+
+    /**
+     * The same of a head behind its backbone.
+     *
+     * @param backbone open, and closed by the caller; null for none
+     */
+    public static ModelFolder open(Path folder, ModelFolder backbone) throws IOException {
+        return open(folder, Computing.unlimited(), null, backbones(backbone));
+    }
+
+    private static Backbones backbones(ModelFolder backbone) {
+        return backbone == null ? Backbones.none() : Backbones.of(backbone.passed.model());
     }
 
     /**
@@ -47,7 +60,7 @@ public final class ModelFolder implements AutoCloseable {
      * @param batchLatencyMillis how long a started run may wait for those of other runners; 0 = each by itself
      */
     public static ModelFolder open(Path folder, int computeThreads, long batchLatencyMillis) throws IOException {
-        return open(folder, new Computing(computeThreads, batchLatencyMillis), null);
+        return open(folder, new Computing(computeThreads, batchLatencyMillis), null, Backbones.none());
     }
 
     /**
@@ -56,17 +69,18 @@ public final class ModelFolder implements AutoCloseable {
      * @param scratch for what such a process needs
      */
     public static ModelFolder openElsewhere(Path folder, Path scratch) throws IOException {
-        return open(folder, Computing.unlimited(), scratch);
+        return open(folder, Computing.unlimited(), scratch, Backbones.none());
     }
 
-    private static ModelFolder open(Path folder, Computing computing, Path scratch) throws IOException {
+    private static ModelFolder open(Path folder, Computing computing, Path scratch, Backbones backbones)
+            throws IOException {
         RunWatchdog watchdog = new RunWatchdog();
         watchdog.start();
         computing.start();
         Workers workers = scratch == null ? null : new Workers(scratch);
         ModelFolder open = null;
         try (StagedModel staged = StagedModel.of(new FolderContent(folder), folder)) {
-            ModelChecks checks = checks(watchdog, computing, workers);
+            ModelChecks checks = checks(watchdog, computing, workers, backbones);
             open = new ModelFolder(watchdog, computing, workers, checks.pass(staged));
             return open;
         } catch (ModelRefused e) {
@@ -80,10 +94,11 @@ public final class ModelFolder implements AutoCloseable {
         }
     }
 
-    private static ModelChecks checks(RunWatchdog watchdog, Computing computing, Workers workers) throws EngineMissing {
+    private static ModelChecks checks(RunWatchdog watchdog, Computing computing, Workers workers, Backbones backbones)
+            throws EngineMissing {
         NativeCounts counts = new NativeCounts();
         if (workers == null) {
-            return new ModelChecks(Engine.load(), counts, watchdog, computing);
+            return new ModelChecks(Engine.load(), counts, watchdog, computing, backbones);
         }
         return new ModelChecks(null, counts, watchdog, computing, placement(workers, counts, ELSEWHERE), () -> {});
     }
@@ -102,14 +117,16 @@ public final class ModelFolder implements AutoCloseable {
      * Tries a model in a process of its own, as a gateway does before it lets one in that it does not know.
      *
      * @param work for what that process needs on disk, made where it is missing
+     * @param backbone what a head is put behind, open; null for none
      * @return "" if it was tried, else why no such process can be had here
      * @throws RefusedFolder if it does not pass, takes too long or ends that process
      */
-    public static String trial(Path folder, Path work) throws IOException {
+    public static String trial(Path folder, Path work, ModelFolder backbone) throws IOException {
         Workers workers = new Workers(work);
         try (StagedModel staged = StagedModel.of(new FolderContent(folder.toAbsolutePath()), folder)) {
-            Passed passed = new Trial(placement(workers, new NativeCounts(), EngineSettings.DEFAULTS))
-                    .pass(staged, false, () -> true);
+            Placement placement = placement(workers, new NativeCounts(), EngineSettings.DEFAULTS);
+            placement.compose(backbones(backbone));
+            Passed passed = new Trial(placement).pass(staged, false, () -> true);
             if (passed != null) {
                 passed.model().withdraw();
             }

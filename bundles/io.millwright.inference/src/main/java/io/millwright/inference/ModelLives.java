@@ -134,6 +134,15 @@ final class ModelLives {
         return life == null ? null : life.notice(code);
     }
 
+    /** What a bundle brings cannot serve for now; it is as before a restart. */
+    void rest(Bundle bundle) {
+        ServedLife life = lives.get(bundle);
+        if (life != null) {
+            life.save();
+            uninstalled(bundle);
+        }
+    }
+
     void uninstalled(Bundle bundle) {
         ServedLife life = lives.remove(bundle);
         if (life != null) {

@@ -46,9 +46,11 @@ final class ModelLoader {
     private final Succession succession;
     private final EngineAccess engine;
     private final Keeping keeping;
+    private final LastAccepted lastAccepted;
     private final Placement placement;
     private final Admission admission;
     private final ModelLives lives;
+    private final Heads heads;
     private final Notices notices;
 
     ModelLoader(
@@ -80,6 +82,8 @@ final class ModelLoader {
         placement =
                 new Placement(workers, new EngineCaches(store.engines()), availableBytes, openMillis, counts, settings);
         placement.choose(model -> ModelForm.choice(context, model));
+        Backbones backbones = Backbones.none();
+        placement.compose(backbones);
         admission = new Admission(placement, new Trials(new Trial(placement), store, this::look), store);
         ModelLives.Means means = new ModelLives.Means(
                 context,
@@ -93,7 +97,12 @@ final class ModelLoader {
                 nanoTime);
         lives = new ModelLives(means, slots);
         keeping = new Keeping(store, state, lives);
-        notices = new Notices(state, slots, succession, admission, lives);
+        lastAccepted = new LastAccepted(store, succession, lives, this::checks);
+        heads = new Heads(backbones, slots, succession, lives, bundle -> {
+            admission.again(bundle);
+            look(bundle);
+        });
+        notices = new Notices(state, slots, succession, admission, lives, heads);
     }
 
     private final class Work implements LoaderThread.Work {
@@ -121,6 +130,7 @@ final class ModelLoader {
             retry();
             lives.tidy();
             succession.tidy();
+            heads.follow();
             notices.tell();
             engine.warnOnceIfMissing();
             state.publish();
@@ -212,6 +222,7 @@ final class ModelLoader {
         if (slot.seenMillis == modifiedMillis || !engineReady(bundle)) {
             return;
         }
+        heads.refresh();
         if (slot.lookedMillis != modifiedMillis) {
             slot.renewed(modifiedMillis);
         }
@@ -266,6 +277,7 @@ final class ModelLoader {
                 slot.served.model(),
                 e.what());
         slot.withdraw();
+        heads.follow();
         admission.again(bundle);
         thread.pause(ROOM_MILLIS);
         thread.offer(Optional.of(bundle));
@@ -276,6 +288,7 @@ final class ModelLoader {
     private Look accept(Bundle bundle, ModelSlot slot, ModelContent content) throws ModelRefused {
         slot.same = false;
         slot.takesOver = false;
+        slot.awaits = null;
         try (StagedModel staged = store.stageChanging(content, () -> thread.pause(MIXED_MILLIS))) {
             slot.lookedSha256 = staged.description().sha256();
             boolean same = serves(slot, staged);
@@ -301,7 +314,7 @@ final class ModelLoader {
                 tries(bundle, slot, staged);
                 return Look.TRYING;
             }
-            if (place != Place.SERVE && servesBefore(bundle, slot)) {
+            if (place != Place.SERVE && lastAccepted.serves(bundle, slot)) {
                 Passed tried = place == Place.TRY ? admission.letIn(bundle, staged, checks()) : null;
                 lives.beside(bundle, slot, staged, tried);
                 slot.refusal = null;
@@ -334,22 +347,10 @@ final class ModelLoader {
         }
     }
 
-    /** Has what was accepted before serve where nothing does; returns whether something does. */
-    private boolean servesBefore(Bundle bundle, ModelSlot slot) {
-        if (slot.served == null) {
-            try {
-                serveKept(bundle, slot);
-            } catch (IOException | ModelRefused e) {
-                LOG.warn("{}: the model that it kept does not serve: {}", BundleText.label(bundle), e.getMessage());
-            }
-        }
-        return slot.served != null;
-    }
-
     /** The content is being tried; what was accepted before serves first, also after a restart. */
     private void tries(Bundle bundle, ModelSlot slot, StagedModel staged) {
         if (slot.served == null && !slot.stopped && !admission.known(bundle, slot.lookedSha256)) {
-            slot.meanwhile = servesBefore(bundle, slot);
+            slot.meanwhile = lastAccepted.serves(bundle, slot);
         }
         String what =
                 BundleText.label(bundle) + ": " + staged.description() + " is being tried in a process of its own";
@@ -392,43 +393,37 @@ final class ModelLoader {
             return true;
         }
         slot.stopped = false;
+        slot.awaits = refusal.lacks();
         boolean settled = !refusal.temporary();
         String kept = "";
         if (slot.served == null && !admission.known(bundle, slot.lookedSha256)) {
             try {
-                serveKept(bundle, slot);
+                lastAccepted.serve(bundle, slot);
             } catch (IOException | ModelRefused e) {
                 settled &= e instanceof ModelRefused lasting && !lasting.temporary();
+                slot.awaits = slot.awaits == null && e instanceof ModelRefused head ? head.lacks() : slot.awaits;
                 kept = " (the kept one failed as well: " + e.getMessage() + ")";
             }
         }
-        String what = BundleText.label(bundle) + " refused: " + refusal.what() + "; "
+        String what = BundleText.label(bundle) + (refusal.lacks() == null ? " refused: " : " waits for its backbone: ")
+                + refusal.what() + "; "
                 + (slot.served == null
                         ? "no model serves in its place" + kept
                         : slot.served.model() + " goes on serving");
         String remedy = refusal.remedy() + (settled ? "" : "; it is checked again");
+        slot.refusal = new UpdateRefusal(name, what, remedy);
+        if (refusal.lacks() != null) {
+            if (slot.news(what)) {
+                LOG.warn("{}. Remedy: {}", what, remedy);
+            }
+            state.set(bundle.getBundleId(), Code.BACKBONE_MISSING, what, remedy);
+            return settled;
+        }
         if (slot.news(Code.MODEL_REFUSED.name()) || settled) {
             LOG.error("{}. Remedy: {}", what, remedy);
         }
-        slot.refusal = new UpdateRefusal(name, what, remedy);
         state.refused(bundle.getBundleId(), refusal.lacksKey() ? Code.KEY_MISSING : Code.MODEL_REFUSED, what, remedy);
         return settled;
-    }
-
-    /** Serves the last accepted model of a bundle, if there is one. */
-    private void serveKept(Bundle bundle, ModelSlot slot) throws IOException, ModelRefused {
-        ModelContent content = store.find(bundle.getSymbolicName());
-        if (content == null) {
-            return;
-        }
-        try (StagedModel staged = store.stage(content)) {
-            Passed passed = checks().pass(staged);
-            succession.replace(bundle, slot, passed.model(), checks());
-            lives.serves(bundle, slot, null, passed);
-            lives.keep(bundle, staged);
-            slot.kept = true;
-        }
-        succession.restoreFormers(bundle, slot, checks());
     }
 
     private void uninstalled(Bundle bundle) {

@@ -15,11 +15,16 @@ final class ModelRefused extends Exception {
         MEMORY,
         /** The same, of a key: somebody may add it. */
         WITH_A_KEY,
+        /** It may pass when another model comes. */
+        WITH_A_BACKBONE,
         /** Files do not belong together, as happens also while a bundle is being replaced. */
         AT_ONCE
     }
 
     private final Again again;
+
+    /** Of a head that waits for it, else null. */
+    private final transient BackboneReference backbone;
 
     private final String what;
     private final String remedy;
@@ -34,7 +39,20 @@ final class ModelRefused extends Exception {
 
     private ModelRefused(
             String file, String key, Object value, String problem, String remedy, Throwable cause, Again again) {
+        this(file, key, value, problem, remedy, cause, again, null);
+    }
+
+    private ModelRefused(
+            String file,
+            String key,
+            Object value,
+            String problem,
+            String remedy,
+            Throwable cause,
+            Again again,
+            BackboneReference backbone) {
         super(what(file, key, value, problem) + ". Remedy: " + remedy, cause);
+        this.backbone = backbone;
         this.again = again;
         this.what = what(file, key, value, problem);
         this.remedy = remedy;
@@ -60,6 +78,12 @@ final class ModelRefused extends Exception {
     /** Returns a refusal of a secret model whose key is not here: it may come. */
     static ModelRefused forKey(String key, Object value, String problem, String remedy) {
         return new ModelRefused(DescriptionReader.FILE, key, value, problem, remedy, null, Again.WITH_A_KEY);
+    }
+
+    /** Returns a refusal of a head whose backbone is not here: it may come. */
+    static ModelRefused forBackbone(
+            BackboneReference wanted, String file, String key, Object value, String problem, String remedy) {
+        return new ModelRefused(file, key, value, problem, remedy, null, Again.WITH_A_BACKBONE, wanted);
     }
 
     /** Returns a refusal for files that do not belong together. */
@@ -93,6 +117,11 @@ final class ModelRefused extends Exception {
     /** Whether it is secret, and its key is not here. */
     boolean lacksKey() {
         return again == Again.WITH_A_KEY;
+    }
+
+    /** Returns what is not here, of a head; null for anything else. */
+    BackboneReference lacks() {
+        return backbone;
     }
 
     /** Whether files do not belong together. */

@@ -71,6 +71,11 @@ abstract class ModelSession {
     /** Called once, when the last use is given back. */
     abstract void close();
 
+    /** Returns the session of the model's own file. */
+    ModelSession own() {
+        return this;
+    }
+
     /** Returns what the graph takes and gives. */
     abstract Graph graph() throws ModelException;
 

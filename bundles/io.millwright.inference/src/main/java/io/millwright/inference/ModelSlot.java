@@ -24,6 +24,8 @@ final class ModelSlot {
     String lookedSha256;
     /** Why the bundle's present content does not serve, null if it does. */
     UpdateRefusal refusal;
+    /** The backbone that the bundle's head waits for, null for none. */
+    BackboneReference awaits;
     /** Whether what the bundle brought under other names before a restart serves again. */
     boolean formersServe;
     /** How often in a row the same content met trouble that may pass. */

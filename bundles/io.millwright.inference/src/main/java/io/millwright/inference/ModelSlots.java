@@ -34,6 +34,14 @@ final class ModelSlots {
         return slot == null || slot.served == null ? null : slot.served.model();
     }
 
+    /** Returns what serves, in the order in which the bundles came. */
+    List<OnnxModel> served() {
+        return slots.values().stream()
+                .filter(slot -> slot.served != null)
+                .map(slot -> slot.served.model())
+                .toList();
+    }
+
     /** Returns whether a bundle other than this slot's serves a model of that name. */
     boolean othersServe(ModelSlot own, String model) {
         return slots.values().stream().anyMatch(slot -> slot != own && slot.serves(model));

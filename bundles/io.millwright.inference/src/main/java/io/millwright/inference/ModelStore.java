@@ -5,20 +5,16 @@ import com.eclipsesource.json.JsonObject;
 import io.millwright.inference.secret.OpenedFiles;
 import java.io.IOException;
 import java.io.InputStream;
-import java.nio.ByteBuffer;
-import java.nio.channels.FileChannel;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
-import java.nio.file.StandardOpenOption;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Set;
-import java.util.stream.Stream;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -29,11 +25,10 @@ import org.slf4j.LoggerFactory;
  * <p>{@code files/<sha256>} holds contents; {@code index/<bundle symbolic name>.json} says which of them belong together, and
  * {@code index/<bundle symbolic name>+<model>.json} the same of what the bundle brought before, under another name or as an
  * earlier version of the same; {@code versions} has such an entry per version that is kept, and {@code life} what is known of
- * them. Every file is written beside, forced to disk and moved atomically, the index last. Used by the loader's thread alone.
+ * them. Of what belongs together the index is written last. Used by the loader's thread alone.
  */
 final class ModelStore {
     private static final Logger LOG = LoggerFactory.getLogger(ModelStore.class);
-    static final String TEMPORARY = ".tmp";
 
     private static final int GREATEST_INDEX = 1_024;
     private static final int INDEX_BYTES = 16 << 10;
@@ -116,9 +111,9 @@ final class ModelStore {
     void clean() throws IOException {
         opened.clean();
         for (Path directory : List.of(staging(), files, index, versions, life)) {
-            for (Path file : list(directory)) {
-                if (file.getFileName().toString().endsWith(TEMPORARY)) {
-                    for (Path part : list(file)) {
+            for (Path file : DurableFiles.list(directory)) {
+                if (file.getFileName().toString().endsWith(DurableFiles.TEMPORARY)) {
+                    for (Path part : DurableFiles.list(file)) {
                         Files.deleteIfExists(part);
                     }
                     Files.deleteIfExists(file);
@@ -138,22 +133,24 @@ final class ModelStore {
         ModelDescription description = model.description();
         Files.createDirectories(files);
         Files.createDirectories(indexFile.getParent());
-        put(files.resolve(description.sha256()), model.descriptionContent());
-        put(files.resolve(description.golden().sha256()), model.deliveredGolden());
-        put(files.resolve(description.onnx().sha256()), model.deliveredOnnx());
+        DurableFiles.put(files.resolve(description.sha256()), model.descriptionContent());
+        DurableFiles.put(files.resolve(description.golden().sha256()), model.deliveredGolden());
+        DurableFiles.put(files.resolve(description.onnx().sha256()), model.deliveredOnnx());
         if (model.deliveredBackground() != null) {
-            put(files.resolve(description.background().sha256()), model.deliveredBackground());
+            DurableFiles.put(files.resolve(description.background().sha256()), model.deliveredBackground());
         }
         for (int i = 0; i < model.data().size(); i++) {
-            put(files.resolve(description.data().get(i).sha256()), model.data().get(i));
+            DurableFiles.put(
+                    files.resolve(description.data().get(i).sha256()),
+                    model.data().get(i));
         }
-        force(files);
+        DurableFiles.force(files);
         JsonObject entry = Json.object()
                 .add("format", 1)
                 .add("model", description.toString())
                 .add("description", description.sha256());
-        put(indexFile, entry.toString().getBytes(StandardCharsets.UTF_8));
-        force(indexFile.getParent());
+        DurableFiles.put(indexFile, entry.toString().getBytes(StandardCharsets.UTF_8));
+        DurableFiles.force(indexFile.getParent());
     }
 
     /**
@@ -189,15 +186,15 @@ final class ModelStore {
             return true;
         }
         String end = FORMER + shortened(sha256) + SUFFIX;
-        return list(versions).stream()
+        return DurableFiles.list(versions).stream()
                 .map(file -> file.getFileName().toString())
                 .anyMatch(name -> name.startsWith(symbolicName + FORMER) && name.endsWith(end));
     }
 
     /** Has a kept version serve first after a restart. */
     void serveVersion(String symbolicName, String model, String sha256) throws IOException {
-        put(indexFile(symbolicName), Files.readAllBytes(versionFile(symbolicName, model, sha256)));
-        force(index);
+        DurableFiles.put(indexFile(symbolicName), Files.readAllBytes(versionFile(symbolicName, model, sha256)));
+        DurableFiles.force(index);
     }
 
     /** Forgets a version. */
@@ -227,8 +224,8 @@ final class ModelStore {
     void keepLife(String symbolicName, String model, byte[] json) throws IOException {
         requireName(symbolicName);
         Files.createDirectories(life);
-        put(lifeFile(symbolicName, model), json);
-        force(life);
+        DurableFiles.put(lifeFile(symbolicName, model), json);
+        DurableFiles.force(life);
     }
 
     private Path lifeFile(String symbolicName, String model) {
@@ -242,8 +239,8 @@ final class ModelStore {
         try {
             byte[] entry = Files.readAllBytes(file);
             if (description(file.getFileName().toString(), entry).equals(former.sha256())) {
-                put(indexFile(symbolicName + FORMER + former.name()), entry);
-                force(index);
+                DurableFiles.put(indexFile(symbolicName + FORMER + former.name()), entry);
+                DurableFiles.force(index);
             }
         } catch (NoSuchFileException e) {
             LOG.debug("{} was never kept", former);
@@ -285,7 +282,7 @@ final class ModelStore {
     List<ModelContent> formers(String symbolicName) throws IOException {
         requireName(symbolicName);
         List<ModelContent> found = new ArrayList<>();
-        for (Path file : list(index)) {
+        for (Path file : DurableFiles.list(index)) {
             String name = file.getFileName().toString();
             if (name.startsWith(symbolicName + FORMER) && name.endsWith(SUFFIX)) {
                 try {
@@ -306,7 +303,7 @@ final class ModelStore {
                 indexFile(symbolicName + FORMER + model),
                 indexFile(other + FORMER + model),
                 StandardCopyOption.ATOMIC_MOVE);
-        force(index);
+        DurableFiles.force(index);
     }
 
     /** Forgets a model that the bundle brought before. */
@@ -343,7 +340,7 @@ final class ModelStore {
     void remove(String symbolicName) throws IOException {
         requireName(symbolicName);
         for (Path directory : List.of(index, versions, life)) {
-            for (Path file : list(directory)) {
+            for (Path file : DurableFiles.list(directory)) {
                 if (file.getFileName().toString().startsWith(symbolicName + FORMER)) {
                     Files.deleteIfExists(file);
                 }
@@ -367,50 +364,13 @@ final class ModelStore {
         return JsonKey.parse(file, content).get("description").text("[0-9a-f]{64}", "64 hexadecimal digits");
     }
 
-    private static void put(Path target, byte[] content) throws IOException {
-        Path temporary = Files.createTempFile(target.getParent(), "new-", TEMPORARY);
-        try {
-            try (FileChannel channel = FileChannel.open(temporary, StandardOpenOption.WRITE)) {
-                ByteBuffer bytes = ByteBuffer.wrap(content);
-                while (bytes.hasRemaining()) {
-                    channel.write(bytes);
-                }
-                channel.force(true);
-            }
-            Files.move(temporary, target, StandardCopyOption.ATOMIC_MOVE);
-        } finally {
-            Files.deleteIfExists(temporary);
-        }
-    }
-
-    private static void put(Path target, Path source) throws IOException {
-        if (target.equals(source) || Files.exists(target) && Files.isSameFile(target, source)) {
-            return;
-        }
-        Path temporary = Files.createTempFile(target.getParent(), "new-", TEMPORARY);
-        try {
-            Files.copy(source, temporary, StandardCopyOption.REPLACE_EXISTING);
-            force(temporary);
-            Files.move(temporary, target, StandardCopyOption.ATOMIC_MOVE);
-        } finally {
-            Files.deleteIfExists(temporary);
-        }
-    }
-
-    /** Forces a file, or the entries of a directory, to disk. */
-    private static void force(Path path) throws IOException {
-        try (FileChannel channel = FileChannel.open(path, StandardOpenOption.READ)) {
-            channel.force(true);
-        }
-    }
-
     /**
      * Deletes contents that no index names. Bundles that are away keep theirs, because a gateway installs its packages anew at
      * every boot; but no more than {@link #GREATEST_INDEX}, the oldest go first.
      */
     private void collect() throws IOException {
-        List<Path> entries = list(index);
-        entries.addAll(list(versions));
+        List<Path> entries = DurableFiles.list(index);
+        entries.addAll(DurableFiles.list(versions));
         entries.sort(Comparator.comparingLong(entry -> -entry.toFile().lastModified()));
         Set<String> used = new HashSet<>();
         for (int i = 0; i < entries.size(); i++) {
@@ -420,7 +380,7 @@ final class ModelStore {
                 use(entries.get(i), used);
             }
         }
-        for (Path file : list(files)) {
+        for (Path file : DurableFiles.list(files)) {
             if (!used.contains(file.getFileName().toString())) {
                 Files.deleteIfExists(file);
             }
@@ -441,15 +401,6 @@ final class ModelStore {
         } catch (ModelRefused | NoSuchFileException e) {
             // Of no use to anybody: the contents that it named cannot be found through it.
             Files.deleteIfExists(entry);
-        }
-    }
-
-    private static List<Path> list(Path directory) throws IOException {
-        if (!Files.isDirectory(directory)) {
-            return new ArrayList<>();
-        }
-        try (Stream<Path> entries = Files.list(directory)) {
-            return new ArrayList<>(entries.toList());
         }
     }
 }

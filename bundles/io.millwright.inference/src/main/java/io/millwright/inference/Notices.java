@@ -14,8 +14,16 @@ final class Notices {
     private final Succession succession;
     private final Admission admission;
     private final ModelLives lives;
+    private final Heads heads;
 
-    Notices(ExtenderState state, ModelSlots slots, Succession succession, Admission admission, ModelLives lives) {
+    Notices(
+            ExtenderState state,
+            ModelSlots slots,
+            Succession succession,
+            Admission admission,
+            ModelLives lives,
+            Heads heads) {
+        this.heads = heads;
         this.state = state;
         this.slots = slots;
         this.succession = succession;
@@ -31,7 +39,8 @@ final class Notices {
             state.notice(id, Code.MODEL_TWICE, slots.twice(bundle));
             state.notice(id, Code.WORKER_MISSING, admission.notice());
             state.notice(id, Code.WORKER_RESTARTING, slots.trouble(bundle));
-            tellFallback(bundle, slots.fallback(bundle));
+            tell(bundle, Code.BACKBONE_CHANGED, heads.notice(bundle), "goes with the backbone that serves");
+            tell(bundle, Code.PROVIDER_FALLBACK, slots.fallback(bundle), "is run as wanted");
             OnnxModel served = slots.servedBy(bundle);
             state.computes(id, served == null ? "" : served.batches());
             for (Code code : ModelLives.NOTICES) {
@@ -41,12 +50,12 @@ final class Notices {
         succession.tell();
     }
 
-    private void tellFallback(Bundle bundle, UpdateRefusal fallback) {
-        boolean news = state.notice(bundle.getBundleId(), Code.PROVIDER_FALLBACK, fallback);
-        if (news && fallback != null) {
-            LOG.warn("{}: {}. Remedy: {}", BundleText.label(bundle), fallback.what(), fallback.remedy());
+    private void tell(Bundle bundle, Code code, UpdateRefusal notice, String over) {
+        boolean news = state.notice(bundle.getBundleId(), code, notice);
+        if (news && notice != null) {
+            LOG.warn("{}: {}. Remedy: {}", BundleText.label(bundle), notice.what(), notice.remedy());
         } else if (news) {
-            LOG.info("{}: is run as wanted", BundleText.label(bundle));
+            LOG.info("{}: {}", BundleText.label(bundle), over);
         }
     }
 }

@@ -76,7 +76,8 @@ final class OnnxModel implements Model {
 
     @Override
     public String sha256() {
-        return description.onnx().sha256();
+        // Of a head the file alone does not say what it computes: its description names both files.
+        return description.backbone() == null ? description.onnx().sha256() : description.sha256();
     }
 
     @Override
@@ -176,6 +177,13 @@ final class OnnxModel implements Model {
             throw new IllegalStateException(this + " has been withdrawn; use the service that replaced it");
         }
         return session.runner(this, batch, closeWaitMillis);
+    }
+
+    /** Takes one use of its session for a head, which is somebody's use of it; false if it has been withdrawn. */
+    boolean hold() {
+        boolean held = !withdrawn.get() && session.acquire();
+        everOpened |= held;
+        return held;
     }
 
     /** Whether somebody has ever opened it for use. */

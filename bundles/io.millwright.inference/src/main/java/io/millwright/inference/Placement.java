@@ -29,6 +29,8 @@ final class Placement {
     /** Of models that say by what they are run; null where one says nothing. */
     private volatile ProviderChoices choices = model -> null;
 
+    private volatile Backbones backbones = Backbones.none();
+
     /** What models say of the providers that run them. */
     @FunctionalInterface
     interface ProviderChoices {
@@ -72,6 +74,15 @@ final class Placement {
         choices = models;
     }
 
+    /** Has heads be put behind these. */
+    void compose(Backbones models) {
+        backbones = models;
+    }
+
+    Backbones backbones() {
+        return backbones;
+    }
+
     private ProviderChoice choice(StagedModel staged) {
         ProviderChoice own = choices.of(staged.description().name());
         return own == null ? settings.get().choice() : own;
@@ -111,7 +122,8 @@ final class Placement {
         List<String> failures = new ArrayList<>();
         for (String provider : choice.tried()) {
             if (provider.equals(ProviderSetup.CPU)) {
-                return ModelChecks.passElsewhere(staged, open(staged, ProviderSetup.cpu(), started, failures));
+                return ModelChecks.passElsewhere(
+                        staged, open(staged, ProviderSetup.cpu(), started, failures), backbones);
             }
             try {
                 return by(staged, provider, started, failures);
@@ -139,7 +151,7 @@ final class Placement {
         ProviderSetup setup =
                 caches.with(now.setup(provider), staged.description().onnx().sha256(), now.cacheMegabytes());
         ProcessSession session = open(staged, setup, started, failures);
-        Passed passed = ModelChecks.passElsewhere(staged, session);
+        Passed passed = ModelChecks.passElsewhere(staged, session, backbones);
         boolean runs = false;
         try {
             session.requireProvider(staged);

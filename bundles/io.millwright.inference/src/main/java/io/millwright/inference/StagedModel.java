@@ -167,7 +167,7 @@ final class StagedModel implements AutoCloseable {
             boolean whole = false;
             try {
                 Files.createDirectories(directory);
-                file = Files.createTempFile(directory, "model-", ModelStore.TEMPORARY);
+                file = Files.createTempFile(directory, "model-", DurableFiles.TEMPORARY);
                 try (OutputStream out = Files.newOutputStream(file)) {
                     requireHash(key, reference, copy(content, reference.file(), greatestBytes, out));
                 }

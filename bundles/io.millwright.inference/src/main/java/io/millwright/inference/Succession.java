@@ -1,6 +1,8 @@
 package io.millwright.inference;
 
+import java.util.List;
 import java.util.function.Predicate;
+import java.util.stream.Stream;
 import org.osgi.framework.Bundle;
 import org.osgi.framework.BundleContext;
 
@@ -105,6 +107,16 @@ final class Succession {
             Predicate<String> serves = name -> slots.othersServe(slot, name);
             formers.restore(bundle, slot.served.model(), checks, serves);
         }
+    }
+
+    /** Returns what served before and is still open. */
+    List<OnnxModel> open() {
+        return Stream.concat(earlier.open().stream(), formers.open().stream()).toList();
+    }
+
+    /** A bundle's model cannot serve for now, nor can the version before; the files of both stay. */
+    void rest(Bundle bundle) {
+        earlier.rest(bundle);
     }
 
     /** Nobody is to decide with the version before any more. */

@@ -89,7 +89,7 @@ final class Trial {
         if (placement.elsewhere(staged)) {
             return passed;
         }
-        if (passed.model().session() instanceof ProcessSession session) {
+        if (passed.model().session().own() instanceof ProcessSession session) {
             placement.memory().measured(staged, session.takenBytes());
         }
         passed.model().withdraw();

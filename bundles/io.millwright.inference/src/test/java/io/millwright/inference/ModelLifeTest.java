@@ -88,8 +88,14 @@ class ModelLifeTest {
         for (int i = 0; i < settings.length; i += 2) {
             table.put((String) settings[i], settings[i + 1]);
         }
-        service(ManagedService.class, "(service.pid=io.millwright.model.linear)")
-                .updated(table);
+        theForm().updated(table);
+    }
+
+    /** It comes right after the model. */
+    private ModelForm theForm() {
+        String filter = "(service.pid=io.millwright.model.linear)";
+        gateway.await("a form", () -> service(ManagedService.class, filter) != null);
+        return (ModelForm) service(ManagedService.class, filter);
     }
 
     private ModelLifecycle life() {
@@ -401,15 +407,15 @@ class ModelLifeTest {
         use("begin.as", "SHADOW");
         bundle.update(content("1.1.0", 2));
         trial(Stage.SHADOW);
-        ModelForm form = (ModelForm) service(ManagedService.class, "(service.pid=io.millwright.model.linear)");
-        String head = form.getConfiguration().getDefinition().getDescription();
+        String head = theForm().getConfiguration().getDefinition().getDescription();
         for (String part : List.of("version 1.0.0 serves", "3 golden rows", "used by nobody", "1.1.0 SHADOW")) {
             assertTrue(head.contains(part), part + " in " + head);
         }
-        Map<String, Object> values = form.getConfiguration().getConfigurationProperties();
+        Map<String, Object> values = theForm().getConfiguration().getConfigurationProperties();
         assertEquals("SHADOW", values.get("begin.as"));
         assertEquals(2, values.get("versions.kept"), "nothing was stored: its default");
-        assertEquals("Model linear", form.getConfiguration().getDefinition().getName());
+        assertEquals(
+                "Model linear", theForm().getConfiguration().getDefinition().getName());
     }
 
     @Test
@@ -426,8 +432,7 @@ class ModelLifeTest {
                 .bundle("test.linear", "1.0.0"));
         gateway.await("linear", "1.0.0");
         assertEquals(0.889, gateway.find("linear").facts().metrics().get(0).value());
-        ModelForm form = (ModelForm) service(ManagedService.class, "(service.pid=io.millwright.model.linear)");
-        String head = form.getConfiguration().getDefinition().getDescription();
+        String head = theForm().getConfiguration().getDefinition().getDescription();
         assertTrue(head.contains("F1 0.889 ± 0.014 (never an alarm: 0; higher is better)"), head);
     }
 

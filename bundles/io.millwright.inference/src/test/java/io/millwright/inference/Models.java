@@ -205,6 +205,28 @@ public final class Models {
     }
 
     /**
+     * The product of the input with a matrix of so many rows as the input has columns; beside it weights that nothing uses.
+     *
+     * @param unused how many of these
+     */
+    public static byte[] product(String in, String out, float[][] matrix, int unused) {
+        int columns = matrix[0].length;
+        float[] weights = new float[matrix.length * columns];
+        for (int row = 0; row < matrix.length; row++) {
+            System.arraycopy(matrix[row], 0, weights, row * columns, columns);
+        }
+        Message graph = OnnxWriter.graph("product");
+        graph.message(1, OnnxWriter.node("MatMul", names(in, "w"), names(out)));
+        graph.message(5, OnnxWriter.floats("w", weights, matrix.length, columns));
+        if (unused > 0) {
+            graph.message(5, OnnxWriter.floats("unused", new float[unused], unused));
+        }
+        graph.message(11, OnnxWriter.value(in, OnnxWriter.FLOAT, -1, matrix.length));
+        graph.message(12, OnnxWriter.value(out, OnnxWriter.FLOAT, -1, columns));
+        return OnnxWriter.model(graph);
+    }
+
+    /**
      * Three 3x3 convolutions of 8, 16 and 32 channels with relu and 2x2 pooling, a mean over the picture and two scores. Input
      * "x" (FLOAT, [N, 1, 64, 64]), output "y" (FLOAT, [N, 2]).
      */

@@ -45,6 +45,41 @@ class RunAllocationTest {
         assertEquals(bare, Long.parseLong(result.group(3)), "two rows that are computed in one run");
     }
 
+    @Test
+    void aRunOfAHeadAllocatesWhatItsTwoRunsDo() throws Exception {
+        String output = ChildJvm.run(
+                folder.resolve("output"),
+                Map.of(),
+                List.of("-Xint"),
+                HeadMeasurement.class,
+                HeadFiles.backbone("1.0.0", 3)
+                        .writeTo(folder.resolve("backbone"))
+                        .toString(),
+                HeadFiles.head("quality", "1.0.0", 2, 3)
+                        .writeTo(folder.resolve("head"))
+                        .toString());
+        Matcher result = Pattern.compile("backbone (\\d+) both (\\d+)").matcher(output);
+        assertTrue(result.find(), output);
+        long backbone = Long.parseLong(result.group(1));
+        assertTrue(backbone > 0, "measured nothing: " + output);
+        assertEquals(2 * backbone, Long.parseLong(result.group(2)), "graphs of one input and one output each");
+    }
+
+    /** Prints the bytes per run of a backbone, and of it and a head. */
+    static final class HeadMeasurement {
+        private HeadMeasurement() {}
+
+        public static void main(String[] arguments) throws Exception {
+            try (ModelFolder backbone = ModelFolder.open(Path.of(arguments[0]));
+                    ModelFolder head = ModelFolder.open(Path.of(arguments[1]), backbone);
+                    ModelRunner alone = backbone.model().open(1);
+                    ModelRunner both = head.model().open(1)) {
+                System.out.println("backbone " + Measurement.bytes(() -> alone.run(60_000)) + " both "
+                        + Measurement.bytes(() -> both.run(60_000)));
+            }
+        }
+    }
+
     /** Prints the bytes per run on this thread. */
     static final class Measurement {
         private static final int RUNS = 2_000;

@@ -121,10 +121,15 @@ public final class WorkerRunner implements ModelRunner {
         }
     }
 
-    /** Connects it with a first process. If that fails, the caller closes it. */
-    void connect(Worker worker) throws WorkerFailed {
+    /** Knows the present process. */
+    interface Present {
+        Worker worker() throws WorkerFailed;
+    }
+
+    /** Connects it with a first process. If that fails, also because there is none, the caller closes it. */
+    void connect(Present present) throws WorkerFailed {
         try {
-            link(worker);
+            link(present.worker());
         } finally {
             leave(MOVING);
         }

@@ -140,7 +140,7 @@ public final class WorkerSession implements AutoCloseable {
         try {
             // Not while another process takes over: none would be forgotten.
             synchronized (runners) {
-                runner.connect(present());
+                runner.connect(this::present);
                 runners.add(runner);
             }
             open = true;

@@ -159,7 +159,7 @@ class MutatedModelsTest {
             all.addAll(outputs);
             try (WorkerRunner runner =
                     new WorkerRunner("mutation", SharedMemory.of(all, folder), inputs, outputs, CLOSE_MILLIS, NOBODY)) {
-                runner.connect(worker);
+                runner.connect(() -> worker);
                 runner.run(RUN_MILLIS);
             }
         }
