@@ -183,7 +183,7 @@ public final class InferencePipeline implements ConfigurableComponent, SelfConfi
     void start() {
         // This object under the same kura.service.pid: Kura asks every service of that pid for its configuration.
         registration = context.registerService(SERVICES, this, state.properties());
-        adviser.configure(configuration.pid(), configuration.advice());
+        adviser.configure(configuration.pid(), this, configuration.advice());
         assembly.configure(configuration);
         ticks = threads.watch(this::tick);
         end = JvmStop.watch(configuration.pid(), LONGEST_END_MILLIS, this::end);
@@ -242,7 +242,7 @@ public final class InferencePipeline implements ConfigurableComponent, SelfConfi
         updates.given(changed);
         properties = TypedTargets.stored(changed);
         PipelineConfiguration wanted = PipelineConfiguration.of(changed);
-        adviser.configure(wanted.pid(), wanted.advice());
+        adviser.configure(wanted.pid(), this, wanted.advice());
         assembly.configure(wanted);
         choose(wanted.targets());
     }
@@ -260,12 +260,13 @@ public final class InferencePipeline implements ConfigurableComponent, SelfConfi
         updates.close();
         sources.close();
         models.close();
+        // While there is a publisher: it tells what becomes of open advice.
+        adviser.forget(configuration.pid(), this);
         publishers.close();
         if (assembly.close()) {
             // Otherwise a decision may still be made, and the numbers that were reserved stay so.
             numberFiles.end(configuration.pid(), numbers);
         }
-        adviser.forget(configuration.pid());
         Map<String, Long> counted = counters.asMap();
         publishing.ended(counted.get("decisions.unpublished") + counted.get("windows.lost"));
     }

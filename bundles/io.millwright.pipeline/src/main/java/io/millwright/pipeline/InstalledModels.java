@@ -23,7 +23,8 @@ final class InstalledModels {
     private static final int MOST_NAMES = 10;
 
     /** Of the states of all models those that leave one out; the others tell of models that serve. */
-    private static final Set<String> WHY_ONE_IS_MISSING = Set.of("ENGINE_MISSING", "MODEL_REFUSED");
+    private static final Set<String> WHY_ONE_IS_MISSING =
+            Set.of("ENGINE_MISSING", "MODEL_REFUSED", "KEY_MISSING", "BACKBONE_MISSING");
 
     private final BundleContext context;
 

@@ -44,6 +44,7 @@ public final class Labels {
     public static final String PART_SAMPLES = "Memory of a part (samples)";
     public static final String CAPTURE_ENABLED = "Data kept for training";
     public static final String CAPTURE_BUDGET_MB = "Budget of kept data (MB)";
+    public static final String CAPTURE_PICTURES_BUDGET_MB = "Budget of kept pictures (MB)";
     public static final String CAPTURE_RETENTION_DAYS = "Longest time of kept data (days)";
     public static final String CAPTURE_ROUTINE_EACH = "Keep each so many-th";
     public static final String CAPTURE_FIELDS_REMOVED = "Features never kept";
@@ -111,6 +112,7 @@ public final class Labels {
             Map.entry("part.samples", PART_SAMPLES),
             Map.entry("capture.enabled", CAPTURE_ENABLED),
             Map.entry("capture.budgetMb", CAPTURE_BUDGET_MB),
+            Map.entry("capture.pictures.budgetMb", CAPTURE_PICTURES_BUDGET_MB),
             Map.entry("capture.retentionDays", CAPTURE_RETENTION_DAYS),
             Map.entry("capture.routineEach", CAPTURE_ROUTINE_EACH),
             Map.entry("capture.fields.removed", CAPTURE_FIELDS_REMOVED),

@@ -177,6 +177,7 @@ public record PipelineConfiguration(
         return new CaptureSettings(
                 in.flag("capture.enabled", false),
                 in.whole("capture.budgetMb", 64, 1, 1 << 16) << 20,
+                in.whole("capture.pictures.budgetMb", 0, 0, 1 << 16) << 20,
                 (int) in.whole("capture.retentionDays", 30, 1, 3660),
                 (int) in.whole("capture.routineEach", 1000, 0, 1_000_000_000),
                 Stream.of(in.text("capture.fields.removed", "").split("[,\\r\\n]"))

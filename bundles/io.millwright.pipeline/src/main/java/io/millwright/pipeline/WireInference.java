@@ -136,6 +136,7 @@ public final class WireInference
     private volatile Map<String, Object> properties;
     private volatile WireReader configuration;
     private volatile Diagnosis ambiguous = Diagnosis.NONE;
+    private volatile boolean ended;
     private ServiceRegistration<?> registration;
     private BackgroundThreads.Watch ticks;
     private JvmStop end;
@@ -219,10 +220,18 @@ public final class WireInference
         }
     }
 
+    /** Also called by tasks of what came with records, which may run when the end has come. */
     private void configure() {
+        if (ended) {
+            return;
+        }
         Diagnosis why = ambiguous;
-        adviser.configure(pid(), configuration.pipeline().advice());
+        adviser.configure(pid(), this, configuration.pipeline().advice());
         assembly.configure(configuration.pipeline().with(why.isEmpty() ? List.of() : List.of(why)));
+        if (ended) {
+            // It came meanwhile, and may not have seen this.
+            adviser.forget(pid(), this);
+        }
     }
 
     /** What the form leaves open is the name of the asset whose records are used. */
@@ -345,6 +354,7 @@ public final class WireInference
 
     /** Ends everything but its service. Also when the VM stops, which not every gateway precedes by a stop of its bundles. */
     void end() {
+        ended = true;
         ticks.close();
         updates.close();
         models.close();
@@ -353,7 +363,7 @@ public final class WireInference
             // Otherwise a decision may still be made, and the numbers that were reserved stay so.
             numberFiles.end(pid(), numbers);
         }
-        adviser.forget(pid());
+        adviser.forget(pid(), this);
         outlet.close();
     }
 

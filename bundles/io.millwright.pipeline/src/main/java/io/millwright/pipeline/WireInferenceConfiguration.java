@@ -325,6 +325,16 @@ import org.osgi.service.metatype.annotations.Option;
     int capture_budgetMb() default 64;
 
     @AttributeDefinition(
+            name = Labels.CAPTURE_PICTURES_BUDGET_MB,
+            required = false,
+            min = "0",
+            max = "65536",
+            description =
+                    "Rarely set. The most that kept pictures take on the disk beside the other data, in MB, up to 65,536: those of alarms,"
+                            + " of doubtful decisions, of opinions, and now and then another one. 0: no picture is kept.")
+    int capture_pictures_budgetMb() default 0;
+
+    @AttributeDefinition(
             name = Labels.CAPTURE_RETENTION_DAYS,
             required = false,
             min = "1",

@@ -1,6 +1,7 @@
 package io.millwright.pipeline;
 
 import io.millwright.model.Aggregate;
+import io.millwright.model.Background;
 import io.millwright.model.Condition;
 import io.millwright.model.ImageSpec;
 import io.millwright.model.Model;
@@ -35,6 +36,9 @@ public final class FakeModel implements Model {
     public final List<FakeRunner> opened = new CopyOnWriteArrayList<>();
     /** What it says of its training data, or null. */
     public volatile Reference reference;
+
+    /** What its decisions are explained with, or null. */
+    public volatile Background background;
 
     public volatile Failure onOpen = () -> {};
     public volatile Failure onRun = () -> {};
@@ -219,6 +223,27 @@ public final class FakeModel implements Model {
     @Override
     public long rowPeriodMillis() {
         return rowPeriodMillis;
+    }
+
+    @Override
+    public Background background() {
+        return background;
+    }
+
+    /** Returns this model with a background of one row. */
+    public FakeModel explainable() {
+        background = new Background() {
+            @Override
+            public int rows() {
+                return 1;
+            }
+
+            @Override
+            public ByteBuffer input(int i) {
+                return ByteBuffer.allocate(1 << 10).asReadOnlyBuffer().order(ByteOrder.nativeOrder());
+            }
+        };
+        return this;
     }
 
     @Override

@@ -38,7 +38,7 @@ class PipelineConfigurationTest {
         for (Method attribute : InferencePipelineConfiguration.class.getDeclaredMethods()) {
             form.put(attribute.getName().replace('_', '.'), attribute.getDefaultValue());
         }
-        assertEquals(56, form.size());
+        assertEquals(57, form.size());
         PipelineConfiguration fromForm = PipelineConfiguration.of(form);
         assertEquals(List.of(), fromForm.problems());
         assertTrue(fromForm.sameWindows(with()));

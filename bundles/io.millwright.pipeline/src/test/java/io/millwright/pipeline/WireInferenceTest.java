@@ -84,6 +84,8 @@ class WireInferenceTest {
         };
     });
     private volatile ModelTrial trial;
+    private final Adviser adviser = new Adviser(fake(BundleContext.class, (p, m, a) -> null), annex -> false);
+    private FitnessWatch fitness;
     private WireInference component;
 
     private static <T> T fake(Class<T> type, InvocationHandler handler) {
@@ -113,9 +115,9 @@ class WireInferenceTest {
                 threads,
                 shadowThreads,
                 new DecisionListeners(),
-                new Adviser(fake(BundleContext.class, (p, m, a) -> null), annex -> false),
+                adviser,
                 new RunNumberFiles(system, threads),
-                new FitnessWatch(context, annex -> false),
+                fitness = new FitnessWatch(context, annex -> false),
                 new CaptureRoom(
                         fake(BundleContext.class, (p, m, a) -> null), system, threads, new FeedbackBook(system)),
                 fake(ConfigurationAdmin.class, (p, m, a) -> null));
@@ -231,6 +233,25 @@ class WireInferenceTest {
 
     private static double score(Object decision) {
         return ((Decision) decision).values().get(0).number();
+    }
+
+    /** Records of a second asset have a task configure the component: it may run when the component has ended. */
+    @Test
+    void aTaskThatIsLateDoesNotConfigureWhatHasEnded() throws Exception {
+        create();
+        start(FakeModel.sum("a"));
+        send("Mill1", 1_000, "a=1");
+        awaitState("WAITING_FOR_VALUES");
+        CountDownLatch held = new CountDownLatch(1);
+        threads.open(() -> Bound.await(() -> held.getCount() == 0, () -> "the end"));
+        send("Mill2", 1_000, "a=1");
+        component.end();
+        held.countDown();
+        CountDownLatch after = new CountDownLatch(1);
+        threads.open(after::countDown);
+        assertTrue(after.await(Bound.SECONDS, TimeUnit.SECONDS));
+        assertEquals(Map.of(), adviser.counters("inference"), "nothing is known of it any more");
+        assertEquals(Map.of(), fitness.counters("inference"));
     }
 
     @Test

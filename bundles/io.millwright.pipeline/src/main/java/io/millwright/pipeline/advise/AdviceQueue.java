@@ -11,8 +11,10 @@ import java.util.HashMap;
 import java.util.Iterator;
 import java.util.LinkedHashMap;
 import java.util.Map;
+import java.util.Set;
 import java.util.concurrent.TimeUnit;
 import java.util.function.LongSupplier;
+import java.util.stream.Collectors;
 
 /**
  * Which decisions advice is looked for, and those that wait for it: one per asset, the newest. Thread-safe; nothing here blocks.
@@ -24,7 +26,7 @@ final class AdviceQueue {
     /** Assets whose last search is remembered. */
     static final int ASSETS = 10_000;
 
-    private record Pipeline(AdviceSettings settings, AdviceCounters counters) {}
+    private record Pipeline(Object owner, AdviceSettings settings, AdviceCounters counters) {}
 
     private final LongSupplier nanos;
 
@@ -48,15 +50,37 @@ final class AdviceQueue {
     }
 
     /** Takes a pipeline's settings; its counters go on. */
-    synchronized void configure(String pipeline, AdviceSettings settings) {
+    synchronized void configure(String pipeline, Object owner, AdviceSettings settings) {
         Pipeline before = pipelines.get(pipeline);
-        pipelines.put(pipeline, new Pipeline(settings, before == null ? new AdviceCounters() : before.counters()));
+        pipelines.put(
+                pipeline, new Pipeline(owner, settings, before == null ? new AdviceCounters() : before.counters()));
         if (!settings.enabled()) {
             leave(pipeline);
         }
     }
 
-    synchronized void forget(String pipeline) {
+    /**
+     * A pipeline wants no advice from now on; its counters stay until it is forgotten.
+     *
+     * @return whether it was this one that configured it last; nothing changes otherwise
+     */
+    synchronized boolean end(String pipeline, Object owner) {
+        boolean its = isOwner(pipeline, owner);
+        if (its) {
+            configure(pipeline, owner, AdviceSettings.OFF);
+        }
+        return its;
+    }
+
+    private boolean isOwner(String pipeline, Object owner) {
+        Pipeline known = pipelines.get(pipeline);
+        return known != null && known.owner() == owner;
+    }
+
+    synchronized void forget(String pipeline, Object owner) {
+        if (!isOwner(pipeline, owner)) {
+            return;
+        }
         pipelines.remove(pipeline);
         leave(pipeline);
         searched.keySet().removeIf(asset -> asset.pipeline().equals(pipeline));
@@ -76,6 +100,17 @@ final class AdviceQueue {
     synchronized boolean wanted() {
         return pipelines.values().stream()
                 .anyMatch(pipeline -> pipeline.settings().enabled());
+    }
+
+    /** Returns the pipelines that want advice. */
+    synchronized Set<String> wanting() {
+        return pipelines.keySet().stream().filter(this::wants).collect(Collectors.toSet());
+    }
+
+    /** Whether this pipeline wants advice. */
+    synchronized boolean wants(String pipeline) {
+        Pipeline known = pipelines.get(pipeline);
+        return known != null && known.settings().enabled();
     }
 
     /** Returns the counters of a pipeline, null where it is not known. */

@@ -25,6 +25,7 @@ final class AdviceThread {
     private static final Logger LOG = LoggerFactory.getLogger(Adviser.class);
     private static final long JOIN_MILLIS = 3_000;
     private static final long LOOK_NANOS = TimeUnit.SECONDS.toNanos(1);
+    private static final long SETTLE_NANOS = TimeUnit.MILLISECONDS.toNanos(500);
     private static final long LOG_INTERVAL_NANOS = TimeUnit.MINUTES.toNanos(1);
     private static final int REMEMBERED = 1_000;
 
@@ -33,20 +34,25 @@ final class AdviceThread {
     private final Annexes annexes;
     private final List<Recommendations.Listener> listeners;
     private volatile RecommendationBook book;
+    private volatile Runnable look;
     private Thread thread;
 
     private final ReentrantLock lock = new ReentrantLock();
     private final Condition changed = lock.newCondition();
 
+    private final Condition settled = lock.newCondition();
+
     /** Guarded by the lock, like the next ones. */
     private final Deque<Change> changes = new ArrayDeque<>();
 
+    private boolean telling;
     private boolean woken;
     private volatile boolean closed;
 
     /** Only the thread uses these. */
     private final Set<String> impossible = new HashSet<>();
 
+    private long lookedNanos = System.nanoTime();
     private long failureLoggedNanos;
     private boolean everFailed;
 
@@ -57,9 +63,14 @@ final class AdviceThread {
         this.listeners = listeners;
     }
 
-    /** Names the book, before the thread starts. */
-    void use(RecommendationBook wanted) {
-        book = wanted;
+    /**
+     * Names the book, before the thread starts.
+     *
+     * @param wanted looks whether what is open may stay so; called once per second
+     */
+    void use(RecommendationBook recommendations, Runnable wanted) {
+        book = recommendations;
+        look = wanted;
     }
 
     /** Starts with the first pipeline that wants advice. */
@@ -140,7 +151,7 @@ final class AdviceThread {
                     wake();
                     advise(request);
                 }
-                book.expire();
+                lookOnce();
             } catch (Throwable t) {
                 failed(t);
             }
@@ -164,6 +175,14 @@ final class AdviceThread {
         }
     }
 
+    private void lookOnce() {
+        long now = System.nanoTime();
+        if (now - lookedNanos >= LOOK_NANOS) {
+            lookedNanos = now;
+            look.run();
+        }
+    }
+
     private void advise(AdviceRequest request) {
         long begun = System.nanoTime();
         SettingsAdvice advice;
@@ -180,12 +199,7 @@ final class AdviceThread {
             logImpossible(request);
             return;
         }
-        switch (advice.kind()) {
-            case PROPOSED -> request.counters().proposed.incrementAndGet();
-            case KEEP -> request.counters().kept.incrementAndGet();
-            case WITHHELD -> request.counters().withheld.incrementAndGet();
-        }
-        book.add(advice);
+        book.add(advice, request.counters());
     }
 
     /** Once per pipeline and model. */
@@ -234,13 +248,35 @@ final class AdviceThread {
             counters.rejected.incrementAndGet();
         } else if (counters != null && advice.status() == Status.EXPIRED) {
             counters.expired.incrementAndGet();
+        } else if (counters != null && advice.status() == Status.WITHDRAWN) {
+            counters.withdrawn.incrementAndGet();
         }
     }
 
     private Change next() {
         lock.lock();
         try {
-            return changes.pollFirst();
+            Change next = changes.pollFirst();
+            telling = next != null;
+            if (next == null) {
+                settled.signalAll();
+            }
+            return next;
+        } finally {
+            lock.unlock();
+        }
+    }
+
+    /** Waits until every change is told; for a bound, because a search may be in progress. */
+    void settle() {
+        lock.lock();
+        try {
+            long left = SETTLE_NANOS;
+            while ((telling || !changes.isEmpty()) && left > 0 && !closed) {
+                left = settled.awaitNanos(left);
+            }
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
         } finally {
             lock.unlock();
         }

@@ -8,12 +8,16 @@ import io.millwright.decision.Fitness;
 import io.millwright.decision.Recommendation;
 import io.millwright.decision.Recommendation.Status;
 import io.millwright.decision.Recommendations;
+import io.millwright.pipeline.listen.Explaining;
 import io.millwright.pipeline.listen.Listening;
+import io.millwright.pipeline.listen.ModelFinder;
+import io.millwright.pipeline.listen.PresentModels;
 import io.millwright.pipeline.publish.Annexes;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicBoolean;
 import org.osgi.framework.BundleContext;
 import org.osgi.service.component.annotations.Activate;
 import org.osgi.service.component.annotations.Component;
@@ -25,30 +29,41 @@ import org.osgi.service.component.annotations.ReferencePolicyOption;
 
 /**
  * Advice of all pipelines: hears of decisions while a pipeline wants that, has settings looked for that would do better, and tells of
- * them. On a thread of its own, one search at a time. Thread-safe.
+ * them; withdraws what nobody has answered yet once it was made from what is no more. On a thread of its own, one search at a time. SCR
+ * makes it, and closes it once. Thread-safe.
  */
 @Component(service = {Adviser.class, Recommendations.class})
 public final class Adviser implements Recommendations {
     private final AdviceQueue queue = new AdviceQueue(System::nanoTime);
     private final List<Recommendations.Listener> listeners = new CopyOnWriteArrayList<>();
+    private final ModelFinder models;
+    private final ModelReasons reasons;
     private final AdviceThread thread;
     private final RecommendationBook book;
     private final Listening listening;
+    private final AtomicBoolean closed = new AtomicBoolean();
 
     private volatile Fitness fitness;
+    private volatile Explaining explaining;
 
     /** Creates the component; it does nothing while no pipeline wants advice. */
     @Activate
     public Adviser(BundleContext context, @Reference(name = "Annexes") Annexes annexes) {
-        this(context, new InstalledModel(context), annexes);
+        this(context, new PresentModels(context), annexes);
     }
 
-    Adviser(BundleContext context, Models models, Annexes annexes) {
-        thread = new AdviceThread(queue, new Advising(models, this::objection, SearchLimits.USUAL), annexes, listeners);
+    Adviser(BundleContext context, ModelFinder models, Annexes annexes) {
+        this.models = models;
+        reasons = new ModelReasons(() -> explaining, ModelReasons.WAIT_MILLIS);
+        Advising advising = new Advising(models, this::objection, reasons, SearchLimits.USUAL);
+        thread = new AdviceThread(queue, advising, annexes, listeners);
         book = new RecommendationBook(
-                System::nanoTime, () -> TimeUnit.MILLISECONDS.toMicros(System.currentTimeMillis()), thread::tell);
-        thread.use(book);
-        listening = new Listening(context, new Ear(), queue::wanted, thread::start, () -> {});
+                System::nanoTime,
+                () -> TimeUnit.MILLISECONDS.toMicros(System.currentTimeMillis()),
+                queue::wants,
+                thread::tell);
+        thread.use(book, this::look);
+        listening = new Listening(context, new Ear(), queue::wanted, queue::wanting, thread::start, () -> {});
     }
 
     private String objection(String pipeline, String asset) {
@@ -59,20 +74,44 @@ public final class Adviser implements Recommendations {
                 : "the machine's data have drifted from what the model was trained with";
     }
 
-    /** Takes what a pipeline's form says. */
-    public void configure(String pipeline, AdviceSettings settings) {
-        queue.configure(pipeline, settings);
+    private void look() {
+        book.expire();
+        book.review(this::obstacle);
+    }
+
+    /** What was made from what is no more must not stand open, however silent the machine is. */
+    private String obstacle(Recommendation open) {
+        return models.find(open.model()) == null
+                ? "the model " + open.model().name() + " " + open.model().version() + " is not installed any more"
+                : objection(open.pipeline(), open.asset());
+    }
+
+    /**
+     * Takes what a pipeline's form says.
+     *
+     * @param owner who says it: a pipeline may begin before the one of the same pid has ended
+     */
+    public void configure(String pipeline, Object owner, AdviceSettings settings) {
+        queue.configure(pipeline, owner, settings);
         if (!settings.enabled()) {
-            book.forget(pipeline);
+            book.forget(pipeline, "advice was switched off");
         }
         listening.update();
     }
 
-    /** Forgets a pipeline that has ended. */
-    public void forget(String pipeline) {
-        book.forget(pipeline);
-        queue.forget(pipeline);
-        listening.update();
+    /**
+     * Forgets a pipeline that ends, unless another owner has taken it over; while its publisher is still there, so that what was open is
+     * told. Waits for that for at most 0.5 s.
+     */
+    public void forget(String pipeline, Object owner) {
+        // Before the book forgets: a search in progress must not leave advice behind that nobody withdraws.
+        if (queue.end(pipeline, owner)) {
+            if (book.forget(pipeline, "the pipeline has ended")) {
+                thread.settle();
+            }
+            queue.forget(pipeline, owner);
+            listening.update();
+        }
     }
 
     /** Returns the counters of a pipeline by name. */
@@ -84,15 +123,17 @@ public final class Adviser implements Recommendations {
     private final class Ear implements DecisionListener {
         @Override
         public void decided(Decision decision, FeatureSnapshot inputs) {
-            book.progress(decision);
+            if (queue.wants(decision.pipeline())) {
+                book.heard(decision, inputs);
+            }
             if (queue.offer(decision, inputs)) {
                 thread.wake();
             }
         }
 
         @Override
-        public boolean wantsInputs() {
-            return true;
+        public boolean wantsInputs(String pipeline) {
+            return queue.wants(pipeline);
         }
     }
 
@@ -108,6 +149,7 @@ public final class Adviser implements Recommendations {
 
     @Override
     public Recommendation approve(String id, String who, String comment) {
+        book.review(open -> open.id().equals(id) ? obstacle(open) : "");
         return book.answer(id, Status.APPROVED, who, comment);
     }
 
@@ -145,10 +187,29 @@ public final class Adviser implements Recommendations {
         }
     }
 
-    /** Ends the thread; waits for a search in progress for at most 3 s. */
+    @Reference(
+            name = "Explaining",
+            cardinality = ReferenceCardinality.OPTIONAL,
+            policy = ReferencePolicy.DYNAMIC,
+            policyOption = ReferencePolicyOption.GREEDY,
+            unbind = "unbindExplaining")
+    void bindExplaining(Explaining wanted) {
+        explaining = wanted;
+    }
+
+    void unbindExplaining(Explaining gone) {
+        if (explaining == gone) {
+            explaining = null;
+        }
+    }
+
+    /** Ends the thread; waits for a search in progress for at most 3 s. Once: what comes later does nothing. */
     @Deactivate
     public void close() {
-        listening.close();
-        thread.close();
+        if (closed.compareAndSet(false, true)) {
+            listening.close();
+            reasons.close();
+            thread.close();
+        }
     }
 }

@@ -4,6 +4,7 @@ import io.millwright.decision.Decision;
 import io.millwright.decision.Decision.Role;
 import io.millwright.decision.Quality;
 import io.millwright.decision.Recommendation;
+import io.millwright.decision.Recommendation.About;
 import io.millwright.decision.Recommendation.Kind;
 import io.millwright.model.Advice;
 import io.millwright.model.Model;
@@ -11,6 +12,8 @@ import io.millwright.model.ModelException;
 import io.millwright.model.Reading;
 import io.millwright.model.TensorSpec.Feature;
 import io.millwright.pipeline.advise.SettingsAdvice.Answer;
+import io.millwright.pipeline.listen.ModelFinder;
+import io.millwright.pipeline.listen.ModelFinder.Found;
 import java.math.BigDecimal;
 import java.math.MathContext;
 import java.util.ArrayList;
@@ -24,14 +27,17 @@ final class Advising {
     static final int REASONS = 16;
 
     private static final int UNIT_CHARACTERS = 64;
+    private static final String REPLACED = "was replaced while advice was looked for";
 
-    private final Models models;
+    private final ModelFinder models;
     private final Fit fit;
+    private final ModelReasons modelReasons;
     private final SearchLimits limits;
 
-    Advising(Models models, Fit fit, SearchLimits limits) {
+    Advising(ModelFinder models, Fit fit, ModelReasons modelReasons, SearchLimits limits) {
         this.models = models;
         this.fit = fit;
+        this.modelReasons = modelReasons;
         this.limits = limits;
     }
 
@@ -42,10 +48,14 @@ final class Advising {
      */
     SettingsAdvice advise(AdviceRequest request) {
         Decision decision = request.decision();
-        Model model = models.find(decision.model());
-        if (model == null) {
-            return withheld(decision, "", 0, "the model " + title(decision) + " is not installed any more");
+        if (decision.role() != Role.SERVING) {
+            return withheld(decision, "", 0, "the model " + title(decision) + " is on trial");
         }
+        Found found = models.find(decision.model());
+        if (found == null) {
+            return gone(request, "", 0, "is not installed any more");
+        }
+        Model model = found.model();
         Advice advice = model.advice();
         if (advice == null) {
             return null;
@@ -63,6 +73,9 @@ final class Advising {
         try (RunnerScoring scoring = RunnerScoring.open(model, reading, advice, limits.budgetMillis())) {
             advised = new AdviceSearch(problem, scoring, limits).search(inputs.values(), inputs.seed(model.sha256()));
         } catch (ModelException e) {
+            if (models.find(decision.model()) == null) {
+                return gone(request, sha256, advice.expiresSeconds(), REPLACED);
+            }
             return withheld(
                     decision,
                     sha256,
@@ -70,10 +83,15 @@ final class Advising {
                     "the model " + title(decision) + " did not run: " + e.getMessage());
         }
         if (models.find(decision.model()) == null) {
-            String why = "the model " + title(decision) + " was replaced while advice was looked for";
-            return withheld(decision, sha256, advice.expiresSeconds(), why);
+            return gone(request, sha256, advice.expiresSeconds(), REPLACED);
         }
-        return told(decision, sha256, advice, reading, features, advised);
+        return told(request, sha256, advice, reading, features, advised);
+    }
+
+    private static SettingsAdvice gone(AdviceRequest request, String sha256, long expiresSeconds, String what) {
+        request.counters().modelGone.incrementAndGet();
+        Decision decision = request.decision();
+        return withheld(decision, sha256, expiresSeconds, "the model " + title(decision) + " " + what);
     }
 
     private static String title(Decision decision) {
@@ -83,9 +101,6 @@ final class Advising {
     private String objection(Decision decision, Inputs inputs, List<Feature> features) {
         if (decision.quality() != Quality.GOOD) {
             return "the decision is " + decision.quality() + ": " + decision.reason();
-        }
-        if (decision.role() != Role.SERVING) {
-            return "the model " + title(decision) + " is on trial";
         }
         if (inputs == null) {
             return "the inputs of the decision are not known";
@@ -110,20 +125,34 @@ final class Advising {
         return made(decision, sha256, expiresSeconds, Kind.WITHHELD, why, List.of(), null, Double.NaN, List.of());
     }
 
-    private static SettingsAdvice told(
-            Decision decision, String sha256, Advice advice, Reading reading, List<Feature> features, Advised advised) {
+    private SettingsAdvice told(
+            AdviceRequest request,
+            String sha256,
+            Advice advice,
+            Reading reading,
+            List<Feature> features,
+            Advised advised) {
+        Decision decision = request.decision();
         if (advised.kind() == Kind.WITHHELD) {
             return withheld(decision, sha256, advice.expiresSeconds(), advised.why());
         }
-        List<Recommendation.Setting> settings = new ArrayList<>();
-        for (Advised.Setting setting : advised.settings()) {
+        List<SettingsAdvice.Value> settings = new ArrayList<>();
+        // One per variable, in their order.
+        for (int i = 0; i < advised.settings().size(); i++) {
+            Advised.Setting setting = advised.settings().get(i);
+            Advice.Variable variable = advice.variables().get(i);
             settings.add(new SettingsAdvice.Value(
                     setting.feature(),
                     unit(features, setting.feature()),
                     setting.present(),
                     setting.proposed(),
                     setting.low(),
-                    setting.high()));
+                    setting.high(),
+                    variable.step() * (variable.max() - variable.min())));
+        }
+        List<Recommendation.Reason> reasons = reasons(reading, features, advised);
+        if (advised.kind() == Kind.PROPOSED) {
+            reasons.addAll(modelReasons.of(decision, request.inputs()));
         }
         SettingsAdvice.Expected gain = new SettingsAdvice.Expected(
                 reading.name(),
@@ -144,7 +173,7 @@ final class Advising {
                 List.copyOf(settings),
                 gain,
                 advised.confidence(),
-                reasons(reading, features, advised));
+                List.copyOf(reasons));
     }
 
     private static String unit(List<Feature> features, String name) {
@@ -166,12 +195,13 @@ final class Advising {
                         + plain(setting.proposed(), 6) + spaced(unit(features, setting.feature()))
                         + ": were it left as it is, the model would expect " + reading.name() + " "
                         + plain(setting.without(), 4) + " instead of " + plain(advised.after(), 4);
-                reasons.add(new SettingsAdvice.Because(text, setting.feature(), advised.after() - setting.without()));
+                reasons.add(new SettingsAdvice.Because(
+                        text, setting.feature(), advised.after() - setting.without(), About.GAIN));
             }
         }
         reasons.sort(Comparator.comparingDouble((Recommendation.Reason because) -> Math.abs(because.contribution()))
                 .reversed());
-        return List.copyOf(reasons.subList(0, Math.min(REASONS, reasons.size())));
+        return new ArrayList<>(reasons.subList(0, Math.min(REASONS - ModelReasons.MOST, reasons.size())));
     }
 
     private static String plain(double number, int digits) {
@@ -190,7 +220,7 @@ final class Advising {
             long expiresSeconds,
             Kind kind,
             String why,
-            List<Recommendation.Setting> settings,
+            List<SettingsAdvice.Value> settings,
             SettingsAdvice.Expected gain,
             double confidence,
             List<Recommendation.Reason> reasons) {

@@ -99,6 +99,7 @@ final class RecommendationText {
                     .member("text", Text.clean(reason.text()))
                     .member("feature", Text.clean(reason.feature()))
                     .member("contribution", reason.contribution())
+                    .member("about", lower(reason.about()))
                     .close();
         }
         json.closeArray();

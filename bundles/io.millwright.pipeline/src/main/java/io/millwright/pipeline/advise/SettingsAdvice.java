@@ -16,7 +16,7 @@ record SettingsAdvice(
         Role role,
         Kind kind,
         String why,
-        List<Setting> settings,
+        List<Value> values,
         Gain gain,
         double confidence,
         List<Reason> reasons,
@@ -27,7 +27,7 @@ record SettingsAdvice(
         Answer answer)
         implements Recommendation {
     SettingsAdvice {
-        settings = List.copyOf(settings);
+        values = List.copyOf(values);
         reasons = List.copyOf(reasons);
     }
 
@@ -36,10 +36,15 @@ record SettingsAdvice(
         static final Answer OPEN = new Answer(Status.OPEN, "", "", 0);
         static final Answer NONE = new Answer(Status.NONE, "", "", 0);
         static final Answer EXPIRED = new Answer(Status.EXPIRED, "", "", 0);
+        static final Answer WITHDRAWN = new Answer(Status.WITHDRAWN, "", "", 0);
     }
 
-    /** See {@link Recommendation.Setting}. */
-    record Value(String name, String unit, double present, double proposed, double low, double high)
+    /**
+     * See {@link Recommendation.Setting}.
+     *
+     * @param step the greatest change that one piece of advice makes, in the unit
+     */
+    record Value(String name, String unit, double present, double proposed, double low, double high, double step)
             implements Setting {}
 
     /** See {@link Recommendation.Gain}. */
@@ -47,10 +52,19 @@ record SettingsAdvice(
             implements Gain {}
 
     /** See {@link Recommendation.Reason}. */
-    record Because(String text, String feature, double contribution) implements Reason {}
+    record Because(String text, String feature, double contribution, About about) implements Reason {}
 
     /** Returns it after something became of it. */
     SettingsAdvice with(Answer other) {
+        return with(why, other);
+    }
+
+    /** Returns it after what it was made from was no more. */
+    SettingsAdvice withdrawn(String because) {
+        return with(because, Answer.WITHDRAWN);
+    }
+
+    private SettingsAdvice with(String because, Answer other) {
         return new SettingsAdvice(
                 id,
                 pipeline,
@@ -60,8 +74,8 @@ record SettingsAdvice(
                 sequence,
                 role,
                 kind,
-                why,
-                settings,
+                because,
+                values,
                 gain,
                 confidence,
                 reasons,
@@ -75,6 +89,11 @@ record SettingsAdvice(
     @Override
     public String topic() {
         return "settings";
+    }
+
+    @Override
+    public List<Setting> settings() {
+        return List.copyOf(values);
     }
 
     @Override

@@ -102,7 +102,7 @@ public final class Assembly {
 
     /** Tells these of decisions, too. Before the first configuration. */
     public void listeners(DecisionListeners wanted) {
-        outlet.listeners(wanted);
+        outlet.listeners(wanted.of(state.pid()));
     }
 
     /** Asks this, where the model is missing, what is known of models. Before the first configuration. */
@@ -149,12 +149,19 @@ public final class Assembly {
 
     /** Wants another configuration; an equal one changes nothing. Before the first one everything is only noted. */
     public void configure(PipelineConfiguration wanted) {
-        if (!wanted.equals(configuration)) {
+        if (!closed && !wanted.equals(configuration)) {
             configuration = wanted;
             state.asset(wanted.asset());
             drift.configure(wanted);
             capture.configure(wanted);
+            // Others may have asked before all of this was wanted.
+            outlet.listeners().refresh();
             requestReconcile();
+            if (closed) {
+                // The end came meanwhile, and may not have seen this.
+                drift.end();
+                capture.end();
+            }
         }
     }
 
@@ -387,6 +394,7 @@ public final class Assembly {
         // As long as the lane decides, what is known of drift holds, and what is to be kept is kept.
         drift.end();
         capture.end();
+        outlet.listeners().close();
         state.set(Condition.STOPPED, Diagnosis.of("stopped"), Diagnosis.NONE);
         publishing.use(null, "");
     }

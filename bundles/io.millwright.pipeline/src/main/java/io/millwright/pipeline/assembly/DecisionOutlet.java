@@ -6,6 +6,7 @@ import io.millwright.pipeline.decide.OpenModel;
 import io.millwright.pipeline.decide.PipelineDecision;
 import io.millwright.pipeline.lane.Lane;
 import io.millwright.pipeline.listen.DecisionListeners;
+import io.millwright.pipeline.listen.PipelineListeners;
 import io.millwright.pipeline.publish.Publishing;
 import io.millwright.pipeline.state.Counters;
 import java.util.function.BiConsumer;
@@ -16,7 +17,7 @@ final class DecisionOutlet implements Lane.Outlet {
     private final Publishing publishing;
     private final BackgroundThreads threads;
     private final BiConsumer<OpenModel, String> lost;
-    private volatile DecisionListeners listeners = new DecisionListeners();
+    private volatile PipelineListeners listeners = new DecisionListeners().of("");
     private volatile TrialSide side;
     private volatile BiFunction<String, ModelIdentity, String> doubts = (asset, model) -> "";
 
@@ -31,11 +32,11 @@ final class DecisionOutlet implements Lane.Outlet {
         this.lost = lost;
     }
 
-    void listeners(DecisionListeners wanted) {
+    void listeners(PipelineListeners wanted) {
         listeners = wanted;
     }
 
-    DecisionListeners listeners() {
+    PipelineListeners listeners() {
         return listeners;
     }
 
@@ -72,6 +73,11 @@ final class DecisionOutlet implements Lane.Outlet {
     @Override
     public boolean wantsTensors() {
         return listeners.wantsTensors();
+    }
+
+    @Override
+    public boolean wantsPictures() {
+        return listeners.wantsPictures();
     }
 
     @Override

@@ -15,7 +15,7 @@ import io.millwright.pipeline.lane.Lane;
 import io.millwright.pipeline.lane.LanePool;
 import io.millwright.pipeline.lane.RunCount;
 import io.millwright.pipeline.lane.ShadowThreads;
-import io.millwright.pipeline.listen.DecisionListeners;
+import io.millwright.pipeline.listen.PipelineListeners;
 import io.millwright.pipeline.shape.PictureDecoders;
 import io.millwright.pipeline.state.Counters;
 import io.millwright.pipeline.state.RunNumbers;
@@ -39,7 +39,7 @@ final class TrialSide {
 
     private final ShadowThreads shadowThreads;
     private final BackgroundThreads threads;
-    private final DecisionListeners listeners;
+    private final PipelineListeners listeners;
     private final RunNumbers numbers;
     private final PictureDecoders decoders;
     private final ReentrantLock lock = new ReentrantLock();
@@ -70,7 +70,7 @@ final class TrialSide {
     TrialSide(
             ShadowThreads shadowThreads,
             BackgroundThreads threads,
-            DecisionListeners listeners,
+            PipelineListeners listeners,
             RunNumbers numbers,
             PictureDecoders decoders) {
         this.shadowThreads = shadowThreads;

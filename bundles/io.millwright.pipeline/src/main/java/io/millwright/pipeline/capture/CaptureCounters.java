@@ -21,20 +21,26 @@ final class CaptureCounters {
     /** Unsure or routine rows beyond what the budget has for them. */
     final AtomicLong paced = new AtomicLong();
 
-    /** Records that went because the budget was used up. */
-    final AtomicLong overBudget = new AtomicLong();
+    /** Decisions of which nobody can say whether the model was sure: it had been replaced. */
+    final AtomicLong modelGone = new AtomicLong();
 
-    /** Records that went because their time was over. */
-    final AtomicLong overAge = new AtomicLong();
+    /** Rows and opinions on the disk. */
+    final StoreCounters rows = new StoreCounters();
 
-    /** Records that were erased on request. */
-    final AtomicLong erased = new AtomicLong();
+    /** Pictures that were written. */
+    final AtomicLong pictures = new AtomicLong();
 
-    /** Segments that were given another date, because the clock had been wrong. */
-    final AtomicLong redated = new AtomicLong();
+    /** Pictures that should have been kept and were not, as rows. */
+    final AtomicLong picturesDropped = new AtomicLong();
 
-    /** What is on the disk, in bytes. */
-    final AtomicLong bytes = new AtomicLong();
+    /** Pictures of unsure or routine decisions beyond what the budget has for them. */
+    final AtomicLong picturesPaced = new AtomicLong();
+
+    /** Pictures that were not in memory any more when their decision was to be kept. */
+    final AtomicLong picturesMissing = new AtomicLong();
+
+    /** Pictures on the disk. */
+    final StoreCounters pictureStore = new StoreCounters();
 
     Map<String, Long> asMap() {
         Map<String, Long> map = new LinkedHashMap<>();
@@ -43,11 +49,13 @@ final class CaptureCounters {
         map.put("capture.opinions.late", opinionsLate.get());
         map.put("capture.dropped", dropped.get());
         map.put("capture.paced", paced.get());
-        map.put("capture.overBudget", overBudget.get());
-        map.put("capture.overAge", overAge.get());
-        map.put("capture.erased", erased.get());
-        map.put("capture.redated", redated.get());
-        map.put("capture.bytes", bytes.get());
+        map.put("capture.modelGone", modelGone.get());
+        rows.count("capture.", map);
+        map.put("capture.pictures.kept", pictures.get());
+        map.put("capture.pictures.dropped", picturesDropped.get());
+        map.put("capture.pictures.paced", picturesPaced.get());
+        map.put("capture.pictures.missing", picturesMissing.get());
+        pictureStore.count("capture.pictures.", map);
         return map;
     }
 }

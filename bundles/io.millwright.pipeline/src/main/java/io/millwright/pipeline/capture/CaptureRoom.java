@@ -8,6 +8,7 @@ import io.millwright.form.Diagnosis;
 import io.millwright.pipeline.assembly.BackgroundThreads;
 import io.millwright.pipeline.decide.RuleWish;
 import io.millwright.pipeline.listen.Listening;
+import io.millwright.pipeline.listen.PresentModels;
 import io.millwright.supervision.State;
 import io.millwright.supervision.Supervised;
 import java.io.IOException;
@@ -67,7 +68,7 @@ public final class CaptureRoom implements CapturedData, Supervised {
                 data.resolve("millwright").resolve("capture"),
                 book,
                 CaptureStore.Surroundings.of(new KuraKeyHolders(context), data),
-                new ServedReadings(context));
+                new PresentModels(context));
         listening = new Listening(
                 context,
                 new DecisionListener() {
@@ -77,11 +78,17 @@ public final class CaptureRoom implements CapturedData, Supervised {
                     }
 
                     @Override
-                    public boolean wantsInputs() {
-                        return true;
+                    public boolean wantsInputs(String pipeline) {
+                        return captures.enabled(pipeline);
+                    }
+
+                    @Override
+                    public boolean wantsPictures(String pipeline) {
+                        return captures.keepsPictures(pipeline);
                     }
                 },
-                captures::anyEnabled);
+                captures::anyEnabled,
+                captures::wishes);
         book.room(captures::given);
         watch = threads.watch(this::tick);
     }

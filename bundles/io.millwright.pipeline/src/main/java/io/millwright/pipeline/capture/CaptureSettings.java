@@ -7,7 +7,8 @@ import java.util.concurrent.TimeUnit;
  * Which data of one pipeline are kept, and how long. Immutable.
  *
  * @param enabled nothing is kept without it
- * @param budgetBytes most bytes on the disk
+ * @param budgetBytes most bytes on the disk, without pictures
+ * @param pictureBytes most bytes of pictures on the disk, 0 where none are kept
  * @param retentionDays after how many days data are deleted
  * @param routineEach each so many-th decision without a reason of its own is kept, 0 for none
  * @param removed names of features that are never written, with * for any characters
@@ -16,15 +17,18 @@ import java.util.concurrent.TimeUnit;
 public record CaptureSettings(
         boolean enabled,
         long budgetBytes,
+        long pictureBytes,
         int retentionDays,
         int routineEach,
         List<String> removed,
         String certificate) {
     /** Keeps nothing. */
-    public static final CaptureSettings NONE = new CaptureSettings(false, 1 << 20, 1, 0, List.of(), "");
+    public static final CaptureSettings NONE = new CaptureSettings(false, 1 << 20, 0, 1, 0, List.of(), "");
 
     /** The word among the removed names that is no feature: the part's number. */
     public static final String PART = "part.number";
+
+    private static final int PARTS_OF_BUDGET = 4;
 
     /** Creates settings. */
     public CaptureSettings {
@@ -59,6 +63,28 @@ public record CaptureSettings(
                 .filter(name -> name.indexOf('*') < 0 && !name.equals(PART) && !features.contains(name))
                 .findFirst()
                 .orElse(null);
+    }
+
+    /** Refuses what would take more than a quarter of the budget. */
+    void checkSize(String one, long bytes) throws NotKept {
+        long most = Math.min(budgetBytes / PARTS_OF_BUDGET, Frame.MOST_BYTES);
+        if (bytes > most) {
+            // Without its own size: else each one of another size would be told of.
+            throw new NotKept(
+                    NotKept.Code.CAPTURE_SETTING_WRONG,
+                    "one " + one + " takes more than " + most + " bytes, a quarter of its budget, or 16 MB",
+                    "raise the budget");
+        }
+    }
+
+    /** Whether pictures are kept. */
+    boolean keepsPictures() {
+        return enabled && pictureBytes > 0;
+    }
+
+    /** Returns the settings with the budget that pictures have. */
+    CaptureSettings ofPictures() {
+        return new CaptureSettings(enabled, pictureBytes, 0, retentionDays, routineEach, removed, certificate);
     }
 
     long retentionMillis() {

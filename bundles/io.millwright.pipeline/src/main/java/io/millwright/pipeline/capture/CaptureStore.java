@@ -18,6 +18,7 @@ import java.util.Arrays;
 import java.util.List;
 import java.util.concurrent.TimeUnit;
 import java.util.function.LongSupplier;
+import java.util.function.Supplier;
 
 /**
  * What one pipeline has on the disk: written, kept within budget and age, erased. A segment's key is in memory only while it is written;
@@ -48,10 +49,10 @@ final class CaptureStore {
         }
     }
 
-    private final String pipeline;
+    private final Supplier<String> pipeline;
     private final SegmentFolder folder;
     private final Surroundings around;
-    private final CaptureCounters counters;
+    private final StoreCounters counters;
     private final ClockWatch clock;
     private SegmentWriter writer;
     private long writerEndMillis;
@@ -59,7 +60,7 @@ final class CaptureStore {
     private boolean failed;
     private long failedNanos;
 
-    CaptureStore(String pipeline, Path folder, Surroundings around, CaptureCounters counters) {
+    CaptureStore(Supplier<String> pipeline, Path folder, Surroundings around, StoreCounters counters) {
         this.pipeline = pipeline;
         this.folder = new SegmentFolder(folder);
         this.around = around;
@@ -151,7 +152,7 @@ final class CaptureStore {
                 keys.add(WrappedKey.of(desk, key));
             }
             Path file = folder.next(now, settings.retentionDays());
-            SegmentWriter begun = SegmentWriter.begin(file, new SegmentHead(pipeline, keys), key);
+            SegmentWriter begun = SegmentWriter.begin(file, new SegmentHead(pipeline.get(), keys), key);
             counters.bytes.addAndGet(begun.bytes());
             return begun;
         } finally {
@@ -270,8 +271,8 @@ final class CaptureStore {
         counters.erased.addAndGet(records);
         if (trouble != null) {
             throw new IOException(
-                    "not everything of " + pipeline + " could be erased, " + failures + " segments are as they were: "
-                            + trouble,
+                    "not everything of " + pipeline.get() + " could be erased, " + failures
+                            + " segments are as they were: " + trouble,
                     trouble);
         }
         return new Erased(records, touched);
@@ -284,7 +285,8 @@ final class CaptureStore {
                 return isOpen(segment) ? whole(in, (int) writer.bytes()) : in;
             }
         }
-        throw new IOException("there is no segment '" + name + "' of pipeline '" + pipeline + "'; list them anew");
+        throw new IOException(
+                "there is no segment '" + name + "' of pipeline '" + pipeline.get() + "'; list them anew");
     }
 
     /** A segment that is being written fits into memory; nothing is ended for a look at it. */

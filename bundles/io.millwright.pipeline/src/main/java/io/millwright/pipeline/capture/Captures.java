@@ -4,6 +4,7 @@ import io.millwright.decision.CapturedData;
 import io.millwright.decision.Decision;
 import io.millwright.decision.FeatureSnapshot;
 import io.millwright.decision.Feedback.Given;
+import io.millwright.pipeline.listen.ModelFinder;
 import io.millwright.pipeline.numbers.PidName;
 import io.millwright.seal.WrappedKey;
 import java.io.IOException;
@@ -26,7 +27,7 @@ final class Captures implements CapturedData {
     private final Path folder;
     private final FeedbackBook book;
     private final CaptureStore.Surroundings around;
-    private final ModelReadings models;
+    private final ModelFinder models;
     private final CaptureState state = new CaptureState();
 
     /** By the name of the folder. */
@@ -35,7 +36,7 @@ final class Captures implements CapturedData {
     /** Those that were configured, by their pid, for what comes with each decision. */
     private final Map<String, PipelineCapture> configured = new ConcurrentHashMap<>();
 
-    Captures(Path folder, FeedbackBook book, CaptureStore.Surroundings around, ModelReadings models) {
+    Captures(Path folder, FeedbackBook book, CaptureStore.Surroundings around, ModelFinder models) {
         this.folder = folder;
         this.book = book;
         this.around = around;
@@ -48,8 +49,12 @@ final class Captures implements CapturedData {
 
     /** Returns that of a pipeline, made where it is not there. */
     PipelineCapture of(String pipeline) {
-        return configured.computeIfAbsent(
-                pipeline, pid -> pipelines.computeIfAbsent(PidName.of(pid), name -> of(pid, name)));
+        return configured.computeIfAbsent(pipeline, pid -> {
+            PipelineCapture found = pipelines.computeIfAbsent(PidName.of(pid), name -> of(pid, name));
+            // It may have been found before anything said whose it is.
+            found.pipeline(pid);
+            return found;
+        });
     }
 
     private PipelineCapture of(String pipeline, String name) {
@@ -62,6 +67,26 @@ final class Captures implements CapturedData {
 
     boolean anyEnabled() {
         return pipelines.values().stream().anyMatch(PipelineCapture::enabled);
+    }
+
+    /** Returns words that are others whenever something else is to be kept. */
+    List<String> wishes() {
+        return pipelines.values().stream()
+                .filter(PipelineCapture::enabled)
+                .map(each -> each.pipeline() + (each.keepsPictures() ? " with pictures" : ""))
+                .toList();
+    }
+
+    /** Whether pictures of a pipeline are to be kept. */
+    boolean keepsPictures(String pipeline) {
+        PipelineCapture of = configured.get(pipeline);
+        return of != null && of.keepsPictures();
+    }
+
+    /** Whether something is to be kept of a pipeline. */
+    boolean enabled(String pipeline) {
+        PipelineCapture of = configured.get(pipeline);
+        return of != null && of.enabled();
     }
 
     void decided(Decision decision, FeatureSnapshot inputs) {
@@ -86,24 +111,36 @@ final class Captures implements CapturedData {
         try (Stream<Path> folders = Files.list(folder)) {
             for (Path each : (Iterable<Path>) folders.filter(Files::isDirectory)::iterator) {
                 String name = each.getFileName().toString();
-                if (!pipelines.containsKey(name)) {
+                PipelineCapture known = pipelines.computeIfAbsent(name, key -> of(key, key));
+                if (!PidName.of(known.pipeline()).equals(name)) {
                     String pipeline = pipelineOf(each, name);
-                    pipelines.computeIfAbsent(name, key -> of(pipeline, key));
+                    if (pipeline != null) {
+                        known.pipeline(pipeline);
+                    }
                 }
             }
         }
     }
 
-    /** Returns whose folder it is; the folder's name where no segment says so. */
-    private static String pipelineOf(Path folder, String name) throws IOException {
-        SegmentFolder found = new SegmentFolder(folder);
-        for (SegmentFolder.Segment segment : found.segments()) {
-            String pipeline = SegmentFolder.content(segment).head().pipeline();
-            if (PidName.of(pipeline).equals(name)) {
-                return pipeline;
+    /** Returns whose folder it is; null where neither its name nor a segment that can be read now says so: it is looked at again. */
+    private static String pipelineOf(Path folder, String name) {
+        String said = PidName.pid(name);
+        if (said != null) {
+            return said;
+        }
+        for (Path of : List.of(folder, PictureCapture.in(folder))) {
+            try {
+                for (SegmentFolder.Segment segment : new SegmentFolder(of).segments()) {
+                    String pipeline = SegmentFolder.content(segment).head().pipeline();
+                    if (PidName.of(pipeline).equals(name)) {
+                        return pipeline;
+                    }
+                }
+            } catch (IOException e) {
+                LOG.debug("{} cannot be looked through", of, e);
             }
         }
-        return name;
+        return null;
     }
 
     /** Deletes what is too old or too much. */
@@ -122,7 +159,7 @@ final class Captures implements CapturedData {
         try {
             find();
             for (PipelineCapture each : all()) {
-                if (!each.segments().isEmpty()) {
+                if (!each.segments().isEmpty() || !each.pictureSegments().isEmpty()) {
                     names.add(each.pipeline());
                 }
             }
@@ -134,7 +171,17 @@ final class Captures implements CapturedData {
 
     private PipelineCapture known(String pipeline) throws IOException {
         find();
-        return pipelines.get(PidName.of(pipeline));
+        for (Map.Entry<String, PipelineCapture> each : pipelines.entrySet()) {
+            if (isOf(each.getKey(), pipeline)) {
+                return each.getValue();
+            }
+        }
+        return null;
+    }
+
+    /** Whether a folder is that of a pipeline, whatever is known of it: what is to be erased must not hide behind what cannot be read. */
+    private static boolean isOf(String folder, String pipeline) {
+        return folder.equals(PidName.of(pipeline)) || folder.equals(pipeline);
     }
 
     @Override
@@ -146,20 +193,25 @@ final class Captures implements CapturedData {
                 return List.of();
             }
             for (SegmentFolder.Segment each : of.segments()) {
-                SegmentFolder.Content content = SegmentFolder.content(each);
-                segments.add(new Segment(
-                        each.file().getFileName().toString(),
-                        each.bytes(),
-                        content.records(),
-                        TimeUnit.MILLISECONDS.toMicros(each.name().createdMillis()),
-                        content.head().keys().stream()
-                                .map(WrappedKey::certificate)
-                                .toList()));
+                segments.add(segment("", each));
+            }
+            for (SegmentFolder.Segment each : of.pictureSegments()) {
+                segments.add(segment(PictureCapture.NAMES, each));
             }
         } catch (IOException e) {
             LOG.warn("The captured data of {} cannot be looked through: {}", pipeline, e.toString());
         }
         return segments;
+    }
+
+    private static Segment segment(String in, SegmentFolder.Segment found) throws IOException {
+        SegmentFolder.Content content = SegmentFolder.content(found);
+        return new Segment(
+                in + found.file().getFileName(),
+                found.bytes(),
+                content.records(),
+                TimeUnit.MILLISECONDS.toMicros(found.name().createdMillis()),
+                content.head().keys().stream().map(WrappedKey::certificate).toList());
     }
 
     @Override
@@ -178,12 +230,12 @@ final class Captures implements CapturedData {
         long records = 0;
         long segments = 0;
         IOException trouble = null;
-        for (PipelineCapture each : all()) {
-            if (!request.pipeline().isEmpty() && !request.pipeline().equals(each.pipeline())) {
+        for (Map.Entry<String, PipelineCapture> each : pipelines.entrySet()) {
+            if (!request.pipeline().isEmpty() && !isOf(each.getKey(), request.pipeline())) {
                 continue;
             }
             try {
-                Erased erased = each.erase(request);
+                Erased erased = each.getValue().erase(request);
                 records += erased.records();
                 segments += erased.segments();
             } catch (IOException e) {

@@ -11,8 +11,8 @@ import java.util.List;
 
 /** How sure a model is of what it says, by its numbers alone. Immutable. */
 final class Certainty {
-    /** Where nothing is known of the model's readings. */
-    static final Certainty UNKNOWN = new Certainty(List.of(), List.of());
+    /** Where the rules do not fit the model's readings. */
+    private static final Certainty NONE = new Certainty(List.of(), List.of());
 
     /** A probability this near to a threshold, in units of log-odds, is unsure: at 0.5 from 0.38 to 0.62. */
     static final double NEAR_LOG_ODDS = 0.5;
@@ -36,7 +36,7 @@ final class Certainty {
             return new Certainty(readings, Rules.of(model, readings, wishes));
         } catch (MappingException e) {
             // The pipeline says so itself, and decides nothing.
-            return UNKNOWN;
+            return NONE;
         }
     }
 

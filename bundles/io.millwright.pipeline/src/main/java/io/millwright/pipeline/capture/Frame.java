@@ -17,7 +17,7 @@ import java.util.zip.CRC32;
  * length, 4 bytes | kind, 1 | number, 4 | time, ms since 1970, 8 | asset, 8 | sealed record and tag | CRC-32 over all of it, 4
  * }</pre>
  *
- * @param kind {@link #SCHEMA}, {@link #ROW} or {@link #OPINION}
+ * @param kind {@link #SCHEMA}, {@link #ROW}, {@link #OPINION} or {@link #PICTURE}
  * @param number within the segment, rising; where some are missing they were erased
  * @param timeMillis of the decision, by the source's clock
  * @param asset the beginning of a hash of the asset's name, 0 for none
@@ -27,6 +27,7 @@ record Frame(byte kind, int number, long timeMillis, long asset, byte[] sealed) 
     static final byte SCHEMA = 'S';
     static final byte ROW = 'R';
     static final byte OPINION = 'O';
+    static final byte PICTURE = 'P';
 
     static final int MOST_BYTES = 16 << 20;
     private static final int HEAD_BYTES = 25;

@@ -6,11 +6,13 @@ import io.millwright.decision.Decision;
 import io.millwright.decision.FeatureSnapshot;
 import io.millwright.decision.Feedback.Given;
 import io.millwright.decision.Opinion;
+import io.millwright.decision.Picture;
 import io.millwright.form.Diagnosis;
 import io.millwright.pipeline.capture.CaptureStore.Surroundings;
 import io.millwright.pipeline.capture.NotKept.Code;
 import io.millwright.pipeline.capture.RecentRows.Recent;
 import io.millwright.pipeline.decide.RuleWish;
+import io.millwright.pipeline.listen.ModelFinder;
 import java.io.IOException;
 import java.io.InputStream;
 import java.nio.file.Path;
@@ -27,12 +29,14 @@ import org.slf4j.LoggerFactory;
  */
 final class PipelineCapture {
     private static final Logger LOG = LoggerFactory.getLogger(CaptureRoom.class);
-    private static final int PARTS_OF_BUDGET = 4;
     private static final long BESIDE_BYTES = 256;
 
-    private final String pipeline;
     private final CaptureState state;
     private final CaptureCounters counters = new CaptureCounters();
+
+    /** The name of the folder until a segment, or a configuration, says whose it is. */
+    private volatile String pipeline;
+
     private volatile CaptureSettings settings = CaptureSettings.NONE;
     private volatile List<RuleWish> rules = List.of();
     private volatile boolean configured;
@@ -40,28 +44,38 @@ final class PipelineCapture {
     /** Guarded by this, like the rest. */
     private final CaptureStore store;
 
+    private final PictureCapture pictures;
     private final RecentRows recent = new RecentRows();
     private final Choice choice;
     private final Allowance allowance;
     private CaptureSettings deskFor;
     private X509Certificate desk;
 
-    /** Whether the last row that was to be kept was refused. */
-    private boolean refused;
+    /** Why the last row that was to be kept was not; null where it was. */
+    private NotKept rowTrouble;
+
+    /** The same of the pictures of the last decision of which any was written or failed. */
+    private NotKept pictureTrouble;
 
     /** Why old data cannot be deleted, null where they can. */
     private NotKept untidy;
 
-    PipelineCapture(String pipeline, Path folder, Surroundings around, ModelReadings models, CaptureState state) {
+    PipelineCapture(String pipeline, Path folder, Surroundings around, ModelFinder models, CaptureState state) {
         this.pipeline = pipeline;
         this.state = state;
-        store = new CaptureStore(pipeline, folder, around, counters);
-        choice = new Choice(models, around.nanos());
+        store = new CaptureStore(this::pipeline, folder, around, counters.rows);
+        pictures = new PictureCapture(this::pipeline, folder, around, counters);
+        choice = new Choice(models, around.nanos(), counters.modelGone);
         allowance = new Allowance(around.nanos());
     }
 
     String pipeline() {
         return pipeline;
+    }
+
+    /** Says whose data these are. */
+    void pipeline(String known) {
+        pipeline = known;
     }
 
     CaptureCounters counters() {
@@ -70,6 +84,10 @@ final class PipelineCapture {
 
     boolean enabled() {
         return settings.enabled();
+    }
+
+    boolean keepsPictures() {
+        return settings.keepsPictures();
     }
 
     /** Returns immediately. */
@@ -91,12 +109,14 @@ final class PipelineCapture {
 
     synchronized void decided(Decision decision, FeatureSnapshot inputs) {
         CaptureSettings now = settings;
-        if (!now.enabled() || inputs == null || inputs.features().isEmpty()) {
+        boolean pictured =
+                now.keepsPictures() && inputs != null && !inputs.pictures().isEmpty();
+        if (!now.enabled() || inputs == null || inputs.features().isEmpty() && !pictured) {
             return;
         }
         Recent row = new Recent(decision, inputs);
         recent.add(row);
-        Why why = choice.why(decision, now, rules);
+        Why why = choice.why(decision, pictured, now, rules);
         if (why == Why.ALARM) {
             for (Recent before : recent.before(decision.asset(), Choice.AROUND)) {
                 keep(before, Why.BEFORE, now);
@@ -105,6 +125,32 @@ final class PipelineCapture {
         if (why != null) {
             keep(row, why, now);
         }
+        if (pictured && why != null && (Choice.alarms(decision) || why != Why.AFTER)) {
+            keepPictures(row, why, now);
+        }
+    }
+
+    private void keepPictures(Recent row, Why why, CaptureSettings now) {
+        counters.picturesMissing.addAndGet(row.takePicturesGone());
+        boolean written = false;
+        NotKept first = null;
+        for (Picture picture : row.pictures()) {
+            if (now.removes(picture.feature())) {
+                continue;
+            }
+            try {
+                checkNames(row, now);
+                written |= pictures.keep(row.decision(), picture, why, now, desk(now));
+            } catch (NotKept e) {
+                counters.picturesDropped.incrementAndGet();
+                first = first == null ? e : first;
+            }
+        }
+        if (written || first != null) {
+            pictureTrouble = first;
+            tell();
+        }
+        recent.release(row);
     }
 
     private void keep(Recent row, Why why, CaptureSettings now) {
@@ -120,40 +166,29 @@ final class PipelineCapture {
             }
             row.keep();
             counters.kept.incrementAndGet();
-            refused = false;
-            keeps();
+            rowTrouble = null;
         } catch (NotKept e) {
-            refused = true;
             counters.dropped.incrementAndGet();
-            state.trouble(pipeline, e);
+            rowTrouble = e;
         }
+        tell();
     }
 
-    private void keeps() {
-        if (untidy == null) {
+    /** Says what is in the way of rows, else of pictures, else of what is to be deleted. */
+    private void tell() {
+        NotKept trouble = rowTrouble != null ? rowTrouble : pictureTrouble != null ? pictureTrouble : untidy;
+        if (trouble == null) {
             state.keeps(pipeline);
         } else {
-            state.trouble(pipeline, untidy);
+            state.trouble(pipeline, trouble);
         }
     }
 
     private long write(Recent row, Why why, CaptureSettings now, long bytes) throws NotKept {
         Decision decision = row.decision();
         List<String> features = row.inputs().features();
-        String unknown = now.unknown(features);
-        if (unknown != null) {
-            throw new NotKept(
-                    Code.CAPTURE_SETTING_WRONG,
-                    "'" + unknown + "' is never to be written, but no feature of model "
-                            + decision.model().name() + " is called so; nothing is kept",
-                    "correct it: features are " + shortened(features));
-        }
-        if (bytes > Math.min(now.budgetBytes() / PARTS_OF_BUDGET, Frame.MOST_BYTES)) {
-            throw new NotKept(
-                    Code.CAPTURE_SETTING_WRONG,
-                    "one window takes " + bytes + " bytes, more than a quarter of the budget, or 16 MB",
-                    "raise the budget");
-        }
+        checkNames(row, now);
+        now.checkSize("window", bytes);
         int[] columns = IntStream.range(0, features.size())
                 .filter(column -> !now.removes(features.get(column)))
                 .toArray();
@@ -166,6 +201,19 @@ final class PipelineCapture {
                 desk(now),
                 bytes,
                 segment -> segment.row(schema, endMillis(decision), Frame.tag(decision.asset()), record));
+    }
+
+    /** A misspelt name would have written what must not be written. */
+    private static void checkNames(Recent row, CaptureSettings now) throws NotKept {
+        List<String> features = row.features();
+        String unknown = now.unknown(features);
+        if (unknown != null) {
+            throw new NotKept(
+                    Code.CAPTURE_SETTING_WRONG,
+                    "'" + unknown + "' is never to be written, but no feature of model "
+                            + row.decision().model().name() + " is called so; nothing is kept",
+                    "correct it: features are " + shortened(features));
+        }
     }
 
     private static long endMillis(Decision decision) {
@@ -195,8 +243,13 @@ final class PipelineCapture {
         Recent row = recent.find(opinion.asset(), opinion.run(), opinion.sequence());
         if (row == null) {
             counters.opinionsLate.incrementAndGet();
-        } else if (!row.kept()) {
-            keep(row, Why.OPINION, now);
+        } else {
+            if (!row.kept()) {
+                keep(row, Why.OPINION, now);
+            }
+            if (now.keepsPictures()) {
+                keepPictures(row, Why.OPINION, now);
+            }
         }
         byte[] record = CapturedOpinion.bytes(given);
         long millis = row == null ? TimeUnit.MICROSECONDS.toMillis(given.timeMicros()) : endMillis(row.decision());
@@ -207,9 +260,7 @@ final class PipelineCapture {
                     record.length + BESIDE_BYTES,
                     segment -> segment.append(Frame.OPINION, millis, Frame.tag(opinion.asset()), record));
             counters.opinions.incrementAndGet();
-            if (!refused) {
-                keeps();
-            }
+            tell();
         } catch (NotKept e) {
             counters.dropped.incrementAndGet();
             state.trouble(pipeline, e);
@@ -223,10 +274,18 @@ final class PipelineCapture {
         try {
             if (!limits) {
                 recent.forget("");
-                refused = false;
+                rowTrouble = null;
+                pictureTrouble = null;
                 store.finish();
+                pictures.finish();
             }
-            store.tidy(limits ? now.retentionDays() : Integer.MAX_VALUE, limits ? now.budgetBytes() : Long.MAX_VALUE);
+            if (!now.keepsPictures()) {
+                recent.releasePictures();
+                pictureTrouble = null;
+            }
+            int days = limits ? now.retentionDays() : Integer.MAX_VALUE;
+            store.tidy(days, limits ? now.budgetBytes() : Long.MAX_VALUE);
+            pictures.tidy(days, limits ? now.pictureBytes() : Long.MAX_VALUE);
             if (untidy != null) {
                 state.over(pipeline, untidy);
                 untidy = null;
@@ -261,16 +320,28 @@ final class PipelineCapture {
     synchronized Erased erase(Erasure request) throws IOException {
         recent.forget(request.asset());
         choice.forget(request.asset());
-        return store.erase(request);
+        Erased ofPictures;
+        Erased erased;
+        try {
+            ofPictures = pictures.erase(request);
+        } finally {
+            // Whatever befell the pictures.
+            erased = store.erase(request);
+        }
+        return new Erased(ofPictures.records() + erased.records(), ofPictures.segments() + erased.segments());
     }
 
     synchronized List<SegmentFolder.Segment> segments() throws IOException {
         return store.folder().segments();
     }
 
+    synchronized List<SegmentFolder.Segment> pictureSegments() throws IOException {
+        return pictures.segments();
+    }
+
     /** Opens a segment; of the one that is being written, what is whole. */
     synchronized InputStream open(String name) throws IOException {
-        return store.open(name);
+        return name.startsWith(PictureCapture.NAMES) ? pictures.open(name) : store.open(name);
     }
 
     Diagnosis notice() {
@@ -281,6 +352,10 @@ final class PipelineCapture {
     synchronized void close() throws IOException {
         unconfigure();
         recent.forget("");
-        store.finish();
+        try {
+            pictures.finish();
+        } finally {
+            store.finish();
+        }
     }
 }

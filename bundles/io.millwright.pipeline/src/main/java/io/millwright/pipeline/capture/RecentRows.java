@@ -2,6 +2,8 @@ package io.millwright.pipeline.capture;
 
 import io.millwright.decision.Decision;
 import io.millwright.decision.FeatureSnapshot;
+import io.millwright.decision.Picture;
+import io.millwright.pipeline.decide.PictureInputs;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.Collections;
@@ -12,27 +14,54 @@ import java.util.List;
 /** The last decisions of one pipeline with their inputs, in memory: an alarm, or a person, may make them worth keeping. Not thread-safe. */
 final class RecentRows {
     static final long MOST_BYTES = 4 << 20;
+    static final long MOST_PICTURE_BYTES = 16 << 20;
     static final int MOST = 4_096;
 
     private static final long BESIDE_BYTES = 512;
+    private static final FeatureSnapshot NOTHING = new PictureInputs(null, List.of());
 
     /** A decision; it is kept at most once. */
     static final class Recent {
         private final Decision decision;
         private final FeatureSnapshot inputs;
+        private final List<String> features = new ArrayList<>();
+        private List<Picture> pictures;
         private boolean kept;
+        private int picturesGone;
 
         Recent(Decision decision, FeatureSnapshot inputs) {
             this.decision = decision;
-            this.inputs = inputs;
+            FeatureSnapshot beside = PictureInputs.without(inputs);
+            this.inputs = beside == null ? NOTHING : beside;
+            pictures = inputs.pictures();
+            features.addAll(this.inputs.features());
+            pictures.forEach(picture -> features.add(picture.feature()));
         }
 
         Decision decision() {
             return decision;
         }
 
+        /** Returns what the model saw beside pictures. */
         FeatureSnapshot inputs() {
             return inputs;
+        }
+
+        /** Returns the names of all features, those of pictures last. */
+        List<String> features() {
+            return features;
+        }
+
+        /** Returns the pictures that are in memory. */
+        List<Picture> pictures() {
+            return pictures;
+        }
+
+        /** Returns how many pictures had to give way to those of newer decisions, each once. */
+        int takePicturesGone() {
+            int gone = picturesGone;
+            picturesGone = 0;
+            return gone;
         }
 
         boolean kept() {
@@ -46,18 +75,53 @@ final class RecentRows {
         long bytes() {
             return BESIDE_BYTES + (long) inputs.rows() * inputs.features().size() * Double.BYTES;
         }
+
+        private long pictureBytes() {
+            return pictures.stream()
+                    .mapToLong(picture -> picture.bytes().remaining())
+                    .sum();
+        }
     }
 
     private final Deque<Recent> rows = new ArrayDeque<>();
     private long bytes;
+
+    /** Rows whose pictures are in memory, the oldest first, and what these take. */
+    private final Deque<Recent> pictured = new ArrayDeque<>();
+
+    private long pictureBytes;
 
     /** Adds the newest one; the oldest go where there are too many. */
     void add(Recent row) {
         rows.addLast(row);
         bytes += row.bytes();
         while (rows.size() > 1 && (bytes > MOST_BYTES || rows.size() > MOST)) {
-            bytes -= rows.removeFirst().bytes();
+            Recent oldest = rows.removeFirst();
+            bytes -= oldest.bytes();
+            release(oldest);
         }
+        if (!row.pictures().isEmpty()) {
+            pictured.addLast(row);
+            pictureBytes += row.pictureBytes();
+        }
+        while (pictured.size() > 1 && pictureBytes > MOST_PICTURE_BYTES) {
+            Recent oldest = pictured.getFirst();
+            oldest.picturesGone = oldest.pictures.size();
+            release(oldest);
+        }
+    }
+
+    /** Lets go of the pictures of a decision: they are on the disk, or are not to be kept. */
+    void release(Recent row) {
+        if (pictured.remove(row)) {
+            pictureBytes -= row.pictureBytes();
+            row.pictures = List.of();
+        }
+    }
+
+    /** Lets go of all pictures. */
+    void releasePictures() {
+        List.copyOf(pictured).forEach(this::release);
     }
 
     /** Returns those before the newest one of its asset that were not kept yet, the oldest first. */
@@ -100,10 +164,12 @@ final class RecentRows {
     void forget(String asset) {
         if (asset.isEmpty()) {
             rows.clear();
-            bytes = 0;
+            pictured.clear();
         } else {
             rows.removeIf(row -> row.decision().asset().equals(asset));
-            bytes = rows.stream().mapToLong(Recent::bytes).sum();
+            pictured.removeIf(row -> row.decision().asset().equals(asset));
         }
+        bytes = rows.stream().mapToLong(Recent::bytes).sum();
+        pictureBytes = pictured.stream().mapToLong(Recent::pictureBytes).sum();
     }
 }

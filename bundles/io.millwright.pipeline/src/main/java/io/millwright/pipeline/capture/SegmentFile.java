@@ -25,6 +25,9 @@ public final class SegmentFile {
 
         /** An opinion. */
         void opinion(CapturedOpinion opinion);
+
+        /** A picture; it fails where it cannot be written. */
+        void picture(CapturedPicture picture) throws IOException;
     }
 
     /** Returns the readable head. */
@@ -77,6 +80,7 @@ public final class SegmentFile {
             case Frame.SCHEMA -> reader.schema(CapturedSchema.read(record));
             case Frame.ROW -> reader.row(CapturedRow.read(record));
             case Frame.OPINION -> reader.opinion(CapturedOpinion.read(record));
+            case Frame.PICTURE -> reader.picture(CapturedPicture.read(record));
             default -> throw new IOException("it holds a record of kind " + kind + ", of a later version");
         }
     }

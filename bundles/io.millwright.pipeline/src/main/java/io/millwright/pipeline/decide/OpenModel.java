@@ -19,8 +19,11 @@ import java.util.List;
  * views of their buffers, and the rules of its readings.
  */
 public final class OpenModel implements AutoCloseable {
+    private static final ByteBuffer[] NOTHING = {};
+
     private final ModelOffer offer;
     private final ModelIdentity identity;
+    private final boolean explainable;
     private final FeaturePlan plan;
     private final List<Rule.Settings> rules;
     private final RunnerBuffers single;
@@ -57,6 +60,7 @@ public final class OpenModel implements AutoCloseable {
             doubts[r] = doubts(offer.readings().get(r), rules.get(r).labels());
         }
         identity = ModelIdentity.of(offer.model());
+        explainable = Explainable.is(offer.model());
     }
 
     /**
@@ -211,12 +215,13 @@ public final class OpenModel implements AutoCloseable {
     }
 
     /**
-     * Returns the inputs of a window of the last run. On the lane.
+     * Returns the inputs of a window of the last run; without their content where nothing that this model decides can be explained. On
+     * the lane.
      *
      * @param scalars what is already known of them, or null
      */
     public WholeInputs inputs(int slot, FeatureSnapshot scalars, ExplainSettings settings) {
-        ByteBuffer[] tensors = current.copyInputs(offer.model(), plan, slot);
+        ByteBuffer[] tensors = explainable ? current.copyInputs(offer.model(), plan, slot) : NOTHING;
         return new WholeInputs(scalars, tensors, settings.budgetMillis());
     }
 

@@ -4,7 +4,7 @@ package io.millwright.pipeline.drift;
  * From a chosen interval between false alarms to a limit. A mean over the last m rows, looked at after each row, is a Gaussian
  * process whose correlation falls off linearly over m rows; for d such means the distance from the expected ones (the root of
  * T²) crosses a high limit b at the rate f(b) · (b - (d - 1) / b) / m per row, f the density of the distance, times a factor
- * below 1 because rows are discrete (Siegmund's correction of the overshoot). Looking at every row thus costs little beside
+ * below 1 because looks are discrete (Siegmund's correction of the overshoot). Looking at every row thus costs little beside
  * looking once per window, and nothing is found later.
  */
 final class AlarmLimit {
@@ -20,14 +20,15 @@ final class AlarmLimit {
      * @param interval rows between two alarms, at least {@code memory}
      * @param dimensions how many means, at least 1
      * @param memory how many rows depend on each other: the window, or more
+     * @param step rows from one look to the next
      */
-    static double distance(double interval, int dimensions, double memory) {
+    static double distance(double interval, int dimensions, double memory, double step) {
         double wanted = 1 / Math.max(interval, memory);
         double low = Math.sqrt(dimensions) + 0.5;
         double high = GREATEST;
         for (int i = 0; i < HALVINGS; i++) {
             double middle = (low + high) / 2;
-            if (rate(middle, dimensions, memory) > wanted) {
+            if (rate(middle, dimensions, memory, step) > wanted) {
                 low = middle;
             } else {
                 high = middle;
@@ -37,9 +38,9 @@ final class AlarmLimit {
     }
 
     /** Returns how often per row the distance crosses a limit. */
-    static double rate(double limit, int dimensions, double memory) {
+    static double rate(double limit, int dimensions, double memory, double step) {
         double drift = limit - (dimensions - 1) / limit;
-        double discrete = Math.exp(-OVERSHOOT * limit * Math.sqrt(2 / memory));
+        double discrete = Math.exp(-OVERSHOOT * limit * Math.sqrt(2 * step / memory));
         return density(limit, dimensions) * drift / memory * discrete;
     }
 

@@ -23,7 +23,7 @@ final class AssetWatch {
      * So many are left of the alarms that the limits allow, measured: those of several monitors that come together are one, and what is
      * usual here is at first the less certain.
      */
-    private static final double LEFT_APART = 0.75;
+    private static final double LEFT_APART = 0.7;
 
     private final TrainingData training;
     private final Reference reference;

@@ -63,7 +63,12 @@ public final class FitnessWatch implements Fitness, DecisionListener, FeedbackLi
         messages = new DriftMessages(annexes);
         // Once nobody listens, nobody says any more which model decides.
         listening = new Listening(
-                context, this, this::wanted, () -> {}, () -> pipelines.values().forEach(this::forgetAll));
+                context,
+                this,
+                this::wanted,
+                () -> pipelines.keySet().stream().filter(this::wantsInputs).toList(),
+                () -> {},
+                () -> pipelines.values().forEach(this::forgetAll));
     }
 
     /** Takes a model in; what its training data were like is made ready once. */
@@ -154,8 +159,9 @@ public final class FitnessWatch implements Fitness, DecisionListener, FeedbackLi
     }
 
     @Override
-    public boolean wantsInputs() {
-        return true;
+    public boolean wantsInputs(String pid) {
+        WatchedPipeline pipeline = pipelines.get(pid);
+        return pipeline != null && pipeline.settings().enabled() && pipeline.watchable();
     }
 
     @Override
@@ -165,6 +171,14 @@ public final class FitnessWatch implements Fitness, DecisionListener, FeedbackLi
             return;
         }
         dropOutdated(pipeline, decision);
+        boolean watchable = pipeline.assets.containsKey(decision.asset()) || training(decision) != null;
+        if (pipeline.watchable(watchable)) {
+            listening.update();
+        }
+        if (!watchable) {
+            pipeline.unwatched.incrementAndGet();
+            return;
+        }
         if (inputs == null || !isSound(decision)) {
             pipeline.unsound.incrementAndGet();
             return;
@@ -204,11 +218,13 @@ public final class FitnessWatch implements Fitness, DecisionListener, FeedbackLi
         if (known != null) {
             return known;
         }
-        TrainingData training = trainings.get(key(
-                decision.model().name(),
-                decision.model().version(),
-                decision.model().sha256()));
+        TrainingData training = training(decision);
         return training == null ? null : begin(pipeline, decision, training);
+    }
+
+    private TrainingData training(Decision decision) {
+        ModelIdentity model = decision.model();
+        return trainings.get(key(model.name(), model.version(), model.sha256()));
     }
 
     /** Returns null where memory is used up, or the pipeline or the model has gone meanwhile. */

@@ -185,7 +185,7 @@ final class GroupWatch implements Recent.Leaving {
 
         @Override
         public void interval(double rows) {
-            limit = AlarmLimit.distance(rows, dimensions, window);
+            limit = AlarmLimit.distance(rows, dimensions, window, Recent.step(window));
         }
 
         @Override

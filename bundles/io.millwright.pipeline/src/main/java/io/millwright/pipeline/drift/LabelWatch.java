@@ -173,7 +173,7 @@ final class LabelWatch implements Recent.Leaving {
 
         @Override
         public void interval(double rows) {
-            limit = AlarmLimit.distance(rows * Math.max(1, labels - 1), 1, window);
+            limit = AlarmLimit.distance(rows * Math.max(1, labels - 1), 1, window, Recent.step(window));
         }
 
         @Override

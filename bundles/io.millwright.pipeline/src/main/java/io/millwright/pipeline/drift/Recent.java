@@ -105,6 +105,11 @@ final class Recent {
         }
     }
 
+    /** Returns how many rows a window advances by. */
+    static int step(int window) {
+        return window == SHORT ? 1 : BLOCK;
+    }
+
     boolean shortFull() {
         return count >= SHORT;
     }

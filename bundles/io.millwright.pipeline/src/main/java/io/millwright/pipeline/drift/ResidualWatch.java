@@ -78,7 +78,7 @@ final class ResidualWatch implements Monitor {
 
     @Override
     public void interval(double rows) {
-        limit = uncertainty * AlarmLimit.distance(rows, 1, Math.max(Recent.SHORT, residual.memoryRows()));
+        limit = uncertainty * AlarmLimit.distance(rows, 1, Math.max(Recent.SHORT, residual.memoryRows()), 1);
     }
 
     @Override

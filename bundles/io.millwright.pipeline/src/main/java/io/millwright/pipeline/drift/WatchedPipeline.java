@@ -20,6 +20,10 @@ final class WatchedPipeline {
     private final AtomicLong alarmsBefore = new AtomicLong();
     private final AtomicLong incompleteBefore = new AtomicLong();
     private volatile DriftSettings settings;
+
+    /** Whether the model that decided last says what its training was like; true until it is known. */
+    private volatile boolean watchable = true;
+
     private volatile Object owner;
 
     WatchedPipeline(DriftSettings settings) {
@@ -32,6 +36,17 @@ final class WatchedPipeline {
 
     void settings(DriftSettings wanted) {
         settings = wanted;
+    }
+
+    boolean watchable() {
+        return watchable;
+    }
+
+    /** Notes it; returns whether it is news. */
+    boolean watchable(boolean now) {
+        boolean news = watchable != now;
+        watchable = now;
+        return news;
     }
 
     Object owner() {

@@ -8,6 +8,9 @@ import io.millwright.decision.FeatureSnapshot;
 import io.millwright.model.ModelException;
 import io.millwright.pipeline.decide.WholeInputs;
 import io.millwright.pipeline.explain.ExplainQueue.Job;
+import io.millwright.pipeline.listen.Explaining;
+import io.millwright.pipeline.listen.ModelFinder;
+import io.millwright.pipeline.listen.PresentModels;
 import io.millwright.pipeline.publish.Annexes;
 import io.millwright.supervision.State;
 import io.millwright.supervision.Supervised;
@@ -68,7 +71,7 @@ public final class ExplainRoom implements DecisionListener, Explanations, Explai
     /** Starts nothing yet: the thread comes with the first decision to be explained. */
     @Activate
     public ExplainRoom(BundleContext context, @Reference(name = "Annexes") Annexes annexes) {
-        this(new ServedModels(context), annexes, System::nanoTime, RESTS);
+        this(new PresentModels(context), annexes, System::nanoTime, RESTS);
     }
 
     ExplainRoom(ModelFinder models, Annexes annexes, LongSupplier nanos, int rests) {

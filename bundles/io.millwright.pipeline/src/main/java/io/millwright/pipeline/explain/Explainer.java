@@ -12,6 +12,7 @@ import io.millwright.model.ModelException;
 import io.millwright.model.Reading;
 import io.millwright.model.Reading.Task;
 import io.millwright.model.TensorSpec.ElementType;
+import io.millwright.pipeline.decide.Explainable;
 import io.millwright.pipeline.explain.Explained.Part;
 import io.millwright.pipeline.explain.Occlusion.Heat;
 import io.millwright.pipeline.explain.Player.Span;
@@ -93,7 +94,7 @@ final class Explainer {
 
     /** Refuses a model whose decisions can never be explained, before it is opened. */
     static void require(Model model) throws NotExplained {
-        if (model.background() == null && PictureScores.picture(model.inputs()) < 0) {
+        if (!Explainable.is(model)) {
             throw new NotExplained("the model came without a background: add one to its model.json");
         }
     }

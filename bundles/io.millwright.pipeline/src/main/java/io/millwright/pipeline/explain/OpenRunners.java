@@ -2,7 +2,8 @@ package io.millwright.pipeline.explain;
 
 import io.millwright.decision.ModelIdentity;
 import io.millwright.model.ModelException;
-import io.millwright.pipeline.explain.ModelFinder.Found;
+import io.millwright.pipeline.listen.ModelFinder;
+import io.millwright.pipeline.listen.ModelFinder.Found;
 import java.util.Iterator;
 import java.util.LinkedHashMap;
 import java.util.Map;

@@ -54,6 +54,11 @@ public final class Lane extends LanePool.Task {
             return false;
         }
 
+        /** Whether somebody wants the pictures that the model saw, as they came. Also called on decoders' threads. */
+        default boolean wantsPictures() {
+            return false;
+        }
+
         /** A model was replaced or given up and can be closed, off the lane. */
         void released(OpenModel model);
 

@@ -72,6 +72,7 @@ public final class LaneBuilder {
         counters.keep(assets.size() == 1 ? List.of() : assets);
         lane = new Lane(setups, queue, shapes, counters, numbers, pool, outlet);
         shapes.whenDecoded(() -> pool.wake(lane));
+        shapes.keepWhile(outlet::wantsPictures);
         intake = new SampleIntake(intakes, lane, pool);
     }
 

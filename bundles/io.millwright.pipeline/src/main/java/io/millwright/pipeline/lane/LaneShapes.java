@@ -9,6 +9,7 @@ import io.millwright.pipeline.state.Counters;
 import io.millwright.pipeline.window.FeaturePlan;
 import io.millwright.status.StatusCodes;
 import java.util.List;
+import java.util.function.BooleanSupplier;
 
 /** The arrays and pictures of all assets of a lane, by the index of a tag in the lane's queue. */
 final class LaneShapes {
@@ -46,6 +47,13 @@ final class LaneShapes {
     void whenDecoded(Runnable task) {
         if (pictures != null) {
             pictures.whenDecoded(task);
+        }
+    }
+
+    /** Has pictures kept as they came until they are decided, while this says so; asked on a decoder's thread. */
+    void keepWhile(BooleanSupplier wanted) {
+        if (pictures != null) {
+            pictures.keepWhile(wanted);
         }
     }
 

@@ -7,9 +7,11 @@ import io.millwright.model.ModelException;
 import io.millwright.model.ModelRunner;
 import io.millwright.pipeline.PipelineConfiguration;
 import io.millwright.pipeline.decide.OpenModel;
+import io.millwright.pipeline.decide.PictureInputs;
 import io.millwright.pipeline.decide.PipelineDecision;
 import io.millwright.pipeline.state.Counters;
 import io.millwright.pipeline.window.FeatureWindow;
+import java.util.List;
 import java.util.concurrent.atomic.AtomicReference;
 import java.util.function.BooleanSupplier;
 import org.slf4j.Logger;
@@ -268,6 +270,7 @@ final class ModelRuns {
             next.reason = LAGS;
         }
         next.inputs = outlet.wantsInputs() ? window.snapshot() : null;
+        next.pictures = outlet.wantsPictures() ? window.pictures() : List.of();
         track.note(next.quality, next.reason);
         next.slot = -1;
         if (next.quality != Quality.BAD) {
@@ -368,6 +371,7 @@ final class ModelRuns {
                 bug(e);
             } finally {
                 window.inputs = null;
+                window.pictures = List.of();
             }
         }
     }
@@ -375,7 +379,9 @@ final class ModelRuns {
     /** Of a decision that is to be explained the inputs as they are, while the runner has them. */
     private FeatureSnapshot inputs(PendingWindow window, PipelineDecision decision, PipelineConfiguration now) {
         boolean explained = now.explain().wants(decision) && outlet.wantsTensors();
-        return explained && window.slot >= 0 ? model.inputs(window.slot, window.inputs, now.explain()) : window.inputs;
+        FeatureSnapshot seen =
+                explained && window.slot >= 0 ? model.inputs(window.slot, window.inputs, now.explain()) : window.inputs;
+        return window.pictures.isEmpty() ? seen : new PictureInputs(seen, window.pictures);
     }
 
     private PipelineDecision decide(PendingWindow window, boolean ran, PipelineConfiguration now) {

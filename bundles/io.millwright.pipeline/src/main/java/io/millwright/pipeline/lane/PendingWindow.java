@@ -1,7 +1,9 @@
 package io.millwright.pipeline.lane;
 
 import io.millwright.decision.FeatureSnapshot;
+import io.millwright.decision.Picture;
 import io.millwright.decision.Quality;
+import java.util.List;
 
 /** A window that waits for its run. Reused; confined to a lane. */
 final class PendingWindow {
@@ -15,4 +17,5 @@ final class PendingWindow {
     int slot;
 
     FeatureSnapshot inputs;
+    List<Picture> pictures = List.of();
 }

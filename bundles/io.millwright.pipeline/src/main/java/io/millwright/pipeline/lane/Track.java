@@ -127,6 +127,7 @@ final class Track implements Windowing.Outlet {
     PipelineDecision decide(PendingWindow window, OpenModel model, PipelineConfiguration configuration) {
         List<Value> values = readings.read(model, window.slot);
         if (values == null) {
+            note(Quality.BAD, readings.problem());
             return bad(window, readings.problem(), model, configuration);
         }
         if (!model.remember(memory)) {
@@ -144,10 +145,9 @@ final class Track implements Windowing.Outlet {
         return decision(window, values, Quality.UNCERTAIN, why, changed, model, configuration);
     }
 
-    /** There is no usable statement. */
+    /** There is no usable statement; that says nothing of the inputs: they are fine where a run failed. */
     PipelineDecision bad(PendingWindow window, String reason, OpenModel model, PipelineConfiguration configuration) {
         boolean changed = readings.unknown();
-        note(Quality.BAD, reason);
         return decision(window, List.of(), Quality.BAD, reason, changed, model, configuration);
     }
 

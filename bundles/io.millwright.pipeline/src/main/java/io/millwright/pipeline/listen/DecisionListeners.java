@@ -1,11 +1,13 @@
 package io.millwright.pipeline.listen;
 
-import io.millwright.decision.Decision;
 import io.millwright.decision.DecisionListener;
 import io.millwright.decision.FeatureSnapshot;
+import io.millwright.pipeline.decide.PictureInputs;
 import io.millwright.pipeline.decide.WholeInputs;
+import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.LinkedHashMap;
+import java.util.List;
 import java.util.Map;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicLong;
@@ -24,49 +26,73 @@ import org.osgi.service.component.annotations.ReferencePolicy;
 public final class DecisionListeners {
     private static final long WAIT_MILLIS = 1_000;
 
-    /** Replaced as a whole, so that lanes read it without a lock. */
-    private volatile ListenerQueue[] queues = {};
+    /** Replaced as a whole; guarded by this, like the next one. */
+    private ListenerQueue[] queues = {};
 
-    private volatile boolean wantsInputs;
-    private volatile boolean wantsTensors;
+    private boolean closed;
+
+    /** Pipelines that told whom they are; guarded by itself. No lock is held while listeners are asked: it is foreign code. */
+    private final List<PipelineListeners> pipelines = new ArrayList<>();
+
     private final AtomicLong dropped = new AtomicLong();
     private final AtomicLong failed = new AtomicLong();
-    private boolean closed;
 
     /** Creates the component without listeners. */
     @Activate
     public DecisionListeners() {}
 
-    /** Whether a listener wants to know what the model saw. */
-    public boolean wantsInputs() {
-        return wantsInputs;
+    /**
+     * Returns the listeners as a pipeline sees them, until it is closed.
+     *
+     * @param pipeline its {@code kura.service.pid}
+     */
+    public PipelineListeners of(String pipeline) {
+        PipelineListeners seen = new PipelineListeners(this, pipeline);
+        synchronized (pipelines) {
+            pipelines.add(seen);
+        }
+        seen.ask(this::queues);
+        return seen;
     }
 
-    /** Whether a listener wants the whole inputs of decisions that are to be explained. */
-    public boolean wantsTensors() {
-        return wantsTensors;
+    void refresh(PipelineListeners configured) {
+        synchronized (pipelines) {
+            if (!pipelines.contains(configured)) {
+                return;
+            }
+        }
+        configured.ask(this::queues);
+    }
+
+    void forget(PipelineListeners ended) {
+        synchronized (pipelines) {
+            pipelines.remove(ended);
+        }
+    }
+
+    /** Asks all listeners what they want of each pipeline. */
+    private void ask() {
+        List<PipelineListeners> all;
+        synchronized (pipelines) {
+            all = List.copyOf(pipelines);
+        }
+        all.forEach(this::refresh);
+    }
+
+    private synchronized ListenerQueue[] queues() {
+        return queues;
     }
 
     /** Returns the scalar features alone of what a model saw, null for none. */
     public static FeatureSnapshot scalars(FeatureSnapshot inputs) {
-        return inputs instanceof WholeInputs whole ? whole.scalars() : inputs;
-    }
-
-    /**
-     * Hands a decision to every listener. Never blocks, never throws; called on lanes.
-     *
-     * @param inputs what the model saw, or null
-     */
-    public void offer(Decision decision, FeatureSnapshot inputs) {
-        for (ListenerQueue queue : queues) {
-            queue.offer(decision, inputs);
-        }
+        FeatureSnapshot beside = PictureInputs.without(inputs);
+        return beside instanceof WholeInputs whole ? whole.scalars() : beside;
     }
 
     /** Returns the counters by name, over all listeners that there were. */
     public Map<String, Long> counters() {
         Map<String, Long> map = new LinkedHashMap<>();
-        map.put("listeners", (long) queues.length);
+        map.put("listeners", (long) queues().length);
         map.put("listeners.dropped", dropped.get());
         map.put("listeners.failed", failed.get());
         return map;
@@ -76,16 +102,26 @@ public final class DecisionListeners {
             name = "DecisionListener",
             cardinality = ReferenceCardinality.MULTIPLE,
             policy = ReferencePolicy.DYNAMIC,
+            updated = "updated",
             unbind = "unbind")
-    synchronized void bind(DecisionListener listener) {
-        if (closed) {
-            return;
+    void bind(DecisionListener listener) {
+        ListenerQueue queue;
+        synchronized (this) {
+            if (closed) {
+                return;
+            }
+            queue = new ListenerQueue(listener, freeNumber(), dropped, failed);
+            ListenerQueue[] more = Arrays.copyOf(queues, queues.length + 1);
+            more[queues.length] = queue;
+            queues = more;
         }
-        ListenerQueue queue = new ListenerQueue(listener, freeNumber(), dropped, failed);
-        ListenerQueue[] more = Arrays.copyOf(queues, queues.length + 1);
-        more[queues.length] = queue;
-        use(more);
         queue.start();
+        ask();
+    }
+
+    /** A listener's properties have changed: it may want to know more, or less. */
+    void updated(DecisionListener listener) {
+        ask();
     }
 
     /** Waits for at most 1 s for a call in progress. */
@@ -94,23 +130,18 @@ public final class DecisionListeners {
         if (gone != null) {
             gone.close();
             gone.await(WAIT_MILLIS);
+            ask();
         }
     }
 
     private synchronized ListenerQueue remove(DecisionListener listener) {
         for (ListenerQueue queue : queues) {
             if (queue.listener() == listener) {
-                use(Arrays.stream(queues).filter(other -> other != queue).toArray(ListenerQueue[]::new));
+                queues = Arrays.stream(queues).filter(other -> other != queue).toArray(ListenerQueue[]::new);
                 return queue;
             }
         }
         return null;
-    }
-
-    private void use(ListenerQueue[] now) {
-        queues = now;
-        wantsInputs = Arrays.stream(now).anyMatch(ListenerQueue::wantsInputs);
-        wantsTensors = Arrays.stream(now).anyMatch(ListenerQueue::wantsTensors);
     }
 
     private int freeNumber() {
@@ -132,7 +163,7 @@ public final class DecisionListeners {
         synchronized (this) {
             closed = true;
             all = queues;
-            use(new ListenerQueue[0]);
+            queues = new ListenerQueue[0];
         }
         for (ListenerQueue queue : all) {
             queue.close();

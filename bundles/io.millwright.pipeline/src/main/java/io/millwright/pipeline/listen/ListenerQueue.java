@@ -3,6 +3,7 @@ package io.millwright.pipeline.listen;
 import io.millwright.decision.Decision;
 import io.millwright.decision.DecisionListener;
 import io.millwright.decision.FeatureSnapshot;
+import io.millwright.pipeline.decide.PictureInputs;
 import io.millwright.pipeline.decide.WholeInputs;
 import java.util.ArrayDeque;
 import java.util.Deque;
@@ -31,8 +32,6 @@ final class ListenerQueue {
     private final int number;
     private final AtomicLong dropped;
     private final AtomicLong failed;
-    private final boolean wantsInputs;
-    private final boolean wantsTensors;
     private final Thread thread;
 
     private final ReentrantLock lock = new ReentrantLock();
@@ -54,14 +53,12 @@ final class ListenerQueue {
         this.number = number;
         this.dropped = dropped;
         this.failed = failed;
-        wantsInputs = wants(listener, DecisionListener::wantsInputs);
-        wantsTensors = wants(listener, DecisionListener::wantsTensors);
         thread = new Thread(this::run, "millwright-decisions-" + number);
         thread.setDaemon(true);
         thread.setContextClassLoader(ListenerQueue.class.getClassLoader());
     }
 
-    private static boolean wants(DecisionListener listener, Predicate<DecisionListener> what) {
+    private boolean wants(Predicate<DecisionListener> what) {
         try {
             return what.test(listener);
         } catch (Throwable t) {
@@ -82,12 +79,19 @@ final class ListenerQueue {
         return number;
     }
 
-    boolean wantsInputs() {
-        return wantsInputs;
+    /** Asks the listener: foreign code. */
+    boolean wantsInputs(String pipeline) {
+        return wants(each -> each.wantsInputs(pipeline));
     }
 
+    /** Asks the listener: foreign code. */
+    boolean wantsPictures(String pipeline) {
+        return wants(each -> each.wantsPictures(pipeline));
+    }
+
+    /** Asks the listener: foreign code. */
     boolean wantsTensors() {
-        return wantsTensors;
+        return wants(DecisionListener::wantsTensors);
     }
 
     void start() {
@@ -96,8 +100,7 @@ final class ListenerQueue {
 
     /** Never blocks: the lock is held for a few instructions only, and never during a call. */
     void offer(Decision decision, FeatureSnapshot inputs) {
-        FeatureSnapshot wanted = wanted(inputs);
-        Told told = new Told(decision, wanted, bytes(wanted));
+        Told told = new Told(decision, inputs, bytes(inputs));
         lock.lock();
         try {
             if (closed) {
@@ -117,15 +120,11 @@ final class ListenerQueue {
         }
     }
 
-    private FeatureSnapshot wanted(FeatureSnapshot inputs) {
-        if (wantsTensors && inputs instanceof WholeInputs) {
-            return inputs;
-        }
-        return wantsInputs ? DecisionListeners.scalars(inputs) : null;
-    }
-
     private static long bytes(FeatureSnapshot inputs) {
-        return inputs == null ? 0 : (long) inputs.rows() * inputs.features().size() * Double.BYTES;
+        long scalars =
+                inputs == null ? 0 : (long) inputs.rows() * inputs.features().size() * Double.BYTES;
+        long tensors = PictureInputs.without(inputs) instanceof WholeInputs whole ? whole.bytes() : 0;
+        return scalars + tensors + PictureInputs.bytes(inputs);
     }
 
     /** Tells nothing more from now on; a call in progress ends by itself. Returns at once. */

@@ -1,5 +1,6 @@
 package io.millwright.pipeline.numbers;
 
+import java.io.ByteArrayOutputStream;
 import java.nio.charset.StandardCharsets;
 import java.util.zip.CRC32;
 
@@ -8,6 +9,21 @@ public final class PidName {
     private static final int LONGEST = 100;
 
     private PidName() {}
+
+    /** Returns the pid that a name was made of; null where it was shortened, or is of something else. */
+    public static String pid(String name) {
+        ByteArrayOutputStream bytes = new ByteArrayOutputStream();
+        for (int i = 0; i < name.length(); i++) {
+            boolean coded = name.charAt(i) == '%' && i + 2 < name.length();
+            int value = coded
+                    ? Character.digit(name.charAt(i + 1), 16) << 4 | Character.digit(name.charAt(i + 2), 16)
+                    : name.charAt(i);
+            bytes.write(value);
+            i += coded ? 2 : 0;
+        }
+        String pid = bytes.toString(StandardCharsets.UTF_8);
+        return of(pid).equals(name) ? pid : null;
+    }
 
     /** Returns a name that any file system takes, and that no other pid has. */
     public static String of(String pid) {

@@ -1,5 +1,6 @@
 package io.millwright.pipeline.shape;
 
+import io.millwright.decision.Picture.Format;
 import java.awt.image.BufferedImage;
 import java.awt.image.ColorModel;
 import java.awt.image.IndexColorModel;
@@ -49,7 +50,7 @@ final class ImageFile {
     }
 
     /** Readers that other bundles registered are not used: what they do with a bad picture is not known. */
-    private static ImageReader reader(PictureHeader.Format format) throws IOException {
+    private static ImageReader reader(Format format) throws IOException {
         Iterator<ImageReader> all = ImageIO.getImageReadersByFormatName(format.name());
         while (all.hasNext()) {
             ImageReader reader = all.next();

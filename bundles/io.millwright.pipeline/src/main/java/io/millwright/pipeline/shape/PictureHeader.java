@@ -1,5 +1,6 @@
 package io.millwright.pipeline.shape;
 
+import io.millwright.decision.Picture.Format;
 import io.millwright.model.ImageSpec.Fit;
 import io.millwright.status.StatusCodes;
 import java.nio.ByteBuffer;
@@ -14,18 +15,6 @@ import java.nio.ByteBuffer;
  * @param fit how it meets the input
  */
 public record PictureHeader(Format format, int width, int height, long decodingBytes, PictureFit fit) {
-    /** How a picture is written. */
-    public enum Format {
-        /** ISO/IEC 15948. */
-        PNG,
-        /** ISO/IEC 10918-1, baseline or progressive. */
-        JPEG,
-        /** Device-independent bitmap with a file header. */
-        BMP,
-        /** Bytes without a header. */
-        RAW
-    }
-
     /** The most pixels of a picture, as its header says. */
     static final long MOST_PIXELS = 1 << 24;
 

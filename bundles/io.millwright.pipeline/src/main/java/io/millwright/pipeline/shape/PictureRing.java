@@ -23,12 +23,18 @@ final class PictureRing extends SampleRing {
     private final String undecoded;
     private final String late;
     private final String unlike;
+    private final EncodedPictures encoded;
     private volatile PictureLikeness training;
     private long next;
 
-    /** Creates an empty ring. */
-    PictureRing(String tag, PictureShape shape, int depth, Pictures pictures, Counters counters) {
+    /**
+     * Creates an empty ring.
+     *
+     * @param keptBytes what pictures may take as they came, where they are kept
+     */
+    PictureRing(String tag, PictureShape shape, int depth, long keptBytes, Pictures pictures, Counters counters) {
         super(tag, counters);
+        encoded = new EncodedPictures(keptBytes);
         this.shape = shape;
         this.pictures = pictures;
         late = "it was not decoded within " + pictures.limitMillis() + " ms";
@@ -101,6 +107,7 @@ final class PictureRing extends SampleRing {
                 if (over.getAsBoolean()) {
                     end(stopped);
                 } else {
+                    keep();
                     slot.status.compareAndSet(PENDING, StatusCodes.GOOD);
                 }
             } catch (UnusablePicture e) {
@@ -114,6 +121,19 @@ final class PictureRing extends SampleRing {
             } finally {
                 bytes = null;
                 slot.busy = false;
+            }
+        }
+
+        /** Before the lane may see it: the lane's decision asks for it. */
+        private void keep() {
+            if (!pictures.keeps()) {
+                encoded.clear();
+                return;
+            }
+            try {
+                encoded.put(slot.generation, EncodedPicture.of(bytes, header, shape));
+            } catch (UnusablePicture e) {
+                // It was decoded, so it is one; a decision never depends on what is kept of it.
             }
         }
 
@@ -165,6 +185,12 @@ final class PictureRing extends SampleRing {
         String why = slot == null ? null : slot.unlike;
         VarHandle.acquireFence();
         return slot != null && slot.generation == (long) generation ? why : null;
+    }
+
+    @Override
+    public EncodedPicture encoded(double generation) {
+        EncodedPicture kept = encoded.get((long) generation);
+        return kept == null ? EncodedPicture.gone(shape) : kept;
     }
 
     private void fail(Slot slot, int status, String text) {

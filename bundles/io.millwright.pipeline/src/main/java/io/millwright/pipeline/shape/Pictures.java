@@ -1,12 +1,14 @@
 package io.millwright.pipeline.shape;
 
 import java.util.ArrayDeque;
+import java.util.function.BooleanSupplier;
 
 /** The pictures of one pipeline that wait for a decoder. Its fields are guarded by the decoders' lock. */
 public final class Pictures implements AutoCloseable {
     private final PictureDecoders decoders;
     private final long limitBytes;
     private volatile Runnable decoded = () -> {};
+    private volatile BooleanSupplier kept = () -> false;
 
     final ArrayDeque<PictureJob> waiting = new ArrayDeque<>();
     int running;
@@ -21,6 +23,15 @@ public final class Pictures implements AutoCloseable {
     /** Runs this whenever a picture was decoded or given up: on a decoder's thread. */
     public void whenDecoded(Runnable task) {
         decoded = task;
+    }
+
+    /** Has pictures kept as they came until they are decided, while this says so. Asked on a decoder's thread. */
+    public void keepWhile(BooleanSupplier wanted) {
+        kept = wanted;
+    }
+
+    boolean keeps() {
+        return kept.getAsBoolean();
     }
 
     void tellDecoded() {

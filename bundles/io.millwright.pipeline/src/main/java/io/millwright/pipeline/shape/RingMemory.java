@@ -10,6 +10,9 @@ public final class RingMemory {
     /** The most that all rings of a pipeline take, about; they grow as they are used. */
     public static final long PIPELINE_BYTES = 256L << 20;
 
+    /** The most that all pictures of a pipeline take as they came, where they are kept until they are decided. */
+    static final long KEPT_BYTES = 64L << 20;
+
     /** The least depth: a sample in force, one that waits, one that comes. */
     private static final int LEAST_DEPTH = 3;
 
@@ -47,7 +50,7 @@ public final class RingMemory {
             String tag, Shape shape, boolean wide, long rings, Pictures pictures, Counters counters) {
         int depth = depth(bytes(shape, wide), rings);
         if (shape instanceof PictureShape picture) {
-            return new PictureRing(tag, picture, depth, pictures, counters);
+            return new PictureRing(tag, picture, depth, KEPT_BYTES / rings, pictures, counters);
         }
         return new ArrayRing(tag, shape.elements(), wide, depth, counters);
     }

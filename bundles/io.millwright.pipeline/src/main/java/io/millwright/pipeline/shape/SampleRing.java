@@ -69,6 +69,11 @@ public abstract class SampleRing {
         return null;
     }
 
+    /** Returns a settled sample as it came, null where it is no picture; without bytes where it is not in memory. On the lane. */
+    public EncodedPicture encoded(double generation) {
+        return null;
+    }
+
     /** Returns the least element of a settled sample, NaN where it is not known. On the lane. */
     public double least(double generation) {
         return Double.NaN;

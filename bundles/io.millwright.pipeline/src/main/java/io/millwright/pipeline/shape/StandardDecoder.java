@@ -1,5 +1,6 @@
 package io.millwright.pipeline.shape;
 
+import io.millwright.decision.Picture.Format;
 import io.millwright.status.StatusCodes;
 import java.io.IOException;
 import java.util.function.BooleanSupplier;
@@ -9,7 +10,7 @@ final class StandardDecoder implements PictureDecoder {
     @Override
     public Pixels decode(byte[] bytes, PictureHeader header, PictureShape shape, BooleanSupplier over)
             throws UnusablePicture {
-        if (header.format() == PictureHeader.Format.RAW) {
+        if (header.format() == Format.RAW) {
             return new RawPixels(bytes, shape, header.fit());
         }
         int length = EncodedFiles.prepare(bytes, header);

@@ -1,6 +1,7 @@
 package io.millwright.pipeline.window;
 
 import io.millwright.decision.FeatureSnapshot;
+import io.millwright.decision.Picture;
 import io.millwright.decision.Quality;
 import io.millwright.model.Aggregate;
 import io.millwright.model.Reference;
@@ -8,11 +9,14 @@ import io.millwright.pipeline.grid.QualityPolicy;
 import io.millwright.pipeline.grid.RowGrid;
 import io.millwright.pipeline.grid.Tally;
 import io.millwright.pipeline.shape.AssetShapes;
+import io.millwright.pipeline.shape.EncodedPicture;
 import io.millwright.pipeline.shape.PictureLikeness;
+import io.millwright.pipeline.shape.PictureShape;
 import io.millwright.pipeline.shape.SampleRing;
 import io.millwright.pipeline.window.FeaturePlan.Column;
 import io.millwright.pipeline.window.RowQuality.Trouble;
 import io.millwright.status.StatusCodes;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.stream.IntStream;
 
@@ -373,6 +377,20 @@ public final class FeatureWindow {
             }
         }
         return new Snapshot(names, rows, copy);
+    }
+
+    /** Returns the pictures that the model sees, as they came; of one that is missing none. */
+    public List<Picture> pictures() {
+        List<Picture> seen = new ArrayList<>();
+        for (int column = 0; column < columns; column++) {
+            double generation = rings[column] == null ? Double.NaN : value(0, column);
+            EncodedPicture encoded = Double.isNaN(generation) ? null : rings[column].encoded(generation);
+            if (encoded != null) {
+                Column of = plan.features().get(column);
+                seen.add(new SeenPicture(of.name(), ((PictureShape) of.shape()).held(), encoded));
+            }
+        }
+        return seen;
     }
 
     /** A copy of a window, the oldest row first. */

@@ -3,6 +3,7 @@ package io.millwright.pipeline.advise;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertNull;
+import static org.junit.jupiter.api.Assertions.assertSame;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import io.millwright.decision.Decision.Role;
@@ -18,7 +19,7 @@ class AdviceQueueTest {
     private final AdviceQueue queue = new AdviceQueue(() -> now);
 
     private void enable(int every) {
-        queue.configure(P, new AdviceSettings(true, 10_000, every));
+        queue.configure(P, this, new AdviceSettings(true, 10_000, every));
     }
 
     private boolean offer(String asset, long sequence) {
@@ -32,7 +33,7 @@ class AdviceQueueTest {
     @Test
     void nothingIsLookedForUntilTheFormSaysSo() {
         assertFalse(offer("a", 1));
-        queue.configure(P, AdviceSettings.OFF);
+        queue.configure(P, this, AdviceSettings.OFF);
         assertFalse(offer("a", 2));
         assertFalse(queue.wanted());
         enable(0);
@@ -47,6 +48,21 @@ class AdviceQueueTest {
         assertTrue(offer("a", 2));
         assertTrue(queue.offer(AdvisedModel.decision("b", 2, Role.SERVING, Quality.UNCERTAIN), null));
         assertTrue(queue.offer(AdvisedModel.decision("c", 2, Role.SERVING, Quality.BAD), null));
+    }
+
+    /** What is told of its last advice is counted until all is told. */
+    @Test
+    void aPipelineThatEndsWantsNothingMoreAndItsCountersStay() {
+        enable(0);
+        assertTrue(offer("a", 1));
+        AdviceCounters counters = queue.counters(P);
+        assertFalse(queue.end(P, "another"));
+        assertTrue(queue.wants(P));
+        assertTrue(queue.end(P, this));
+        assertFalse(queue.wants(P));
+        assertNull(queue.take());
+        assertEquals(1, counters.dropped.get());
+        assertSame(counters, queue.counters(P));
     }
 
     @Test
@@ -100,10 +116,10 @@ class AdviceQueueTest {
         enable(0);
         offer("a", 1);
         AdviceCounters counters = queue.counters(P);
-        queue.configure(P, AdviceSettings.OFF);
+        queue.configure(P, this, AdviceSettings.OFF);
         assertNull(queue.take());
         assertEquals(1, counters.dropped.get());
-        queue.forget(P);
+        queue.forget(P, this);
         assertNull(queue.counters(P));
     }
 }

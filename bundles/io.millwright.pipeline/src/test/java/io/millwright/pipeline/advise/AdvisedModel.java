@@ -199,14 +199,24 @@ final class AdvisedModel implements Model {
         return decision(ASSET, sequence, Role.SERVING, Quality.GOOD, List.of(good));
     }
 
+    /** A decision by another model. */
+    static PipelineDecision decision(String asset, long sequence, Role role, ModelIdentity model) {
+        return decision(asset, sequence, role, Quality.GOOD, List.of(), model);
+    }
+
     private static PipelineDecision decision(
             String asset, long sequence, Role role, Quality quality, List<Value> values) {
+        return decision(asset, sequence, role, quality, values, IDENTITY);
+    }
+
+    private static PipelineDecision decision(
+            String asset, long sequence, Role role, Quality quality, List<Value> values, ModelIdentity model) {
         long end = TIME_MICROS + 1_000_000 * sequence;
         return new PipelineDecision(
                 asset,
                 PIPELINE,
                 "part-" + sequence,
-                IDENTITY,
+                model,
                 3,
                 sequence,
                 end - 1_000_000,

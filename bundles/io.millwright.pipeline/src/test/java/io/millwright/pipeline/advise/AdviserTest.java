@@ -4,22 +4,28 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertNotNull;
 import static org.junit.jupiter.api.Assertions.assertNull;
+import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import io.millwright.decision.DecisionListener;
 import io.millwright.decision.DriftLevel;
+import io.millwright.decision.Explanation.Scale;
 import io.millwright.decision.Fitness;
 import io.millwright.decision.Recommendation;
+import io.millwright.decision.Recommendation.About;
 import io.millwright.decision.Recommendation.Kind;
 import io.millwright.decision.Recommendation.Status;
 import io.millwright.pipeline.Bound;
 import io.millwright.pipeline.advise.AdvisedModel.Saw;
+import io.millwright.pipeline.listen.Explaining;
+import io.millwright.pipeline.listen.ModelFinder.Found;
 import io.millwright.pipeline.publish.message.Annex;
 import java.lang.reflect.InvocationHandler;
 import java.lang.reflect.Proxy;
 import java.util.List;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
@@ -34,6 +40,7 @@ class AdviserTest {
 
     private volatile DecisionListener ear;
     private volatile boolean published = true;
+    private volatile boolean installed = true;
     private final AdvisedModel model = new AdvisedModel();
     private final List<Annex> messages = new CopyOnWriteArrayList<>();
     private final List<Recommendation> heard = new CopyOnWriteArrayList<>();
@@ -44,12 +51,13 @@ class AdviserTest {
                 assertEquals(DecisionListener.class, arguments[0]);
                 ear = (DecisionListener) arguments[1];
                 return fake(ServiceRegistration.class, (p, m, a) -> {
-                    assertEquals("unregister", m.getName());
-                    ear = null;
+                    if (m.getName().equals("unregister")) {
+                        ear = null;
+                    }
                     return null;
                 });
             }),
-            identity -> model,
+            identity -> installed ? new Found(model, () -> true) : null,
             annex -> published && messages.add(annex));
 
     private static <T> T fake(Class<T> type, InvocationHandler handler) {
@@ -77,19 +85,20 @@ class AdviserTest {
 
     @Test
     void lanesPayNothingWhileNobodyWantsAdvice() {
-        adviser.configure(P, AdviceSettings.OFF);
+        adviser.configure(P, this, AdviceSettings.OFF);
         assertNull(ear);
-        adviser.configure(P, ON);
+        adviser.configure(P, this, ON);
         assertNotNull(ear);
-        assertTrue(ear.wantsInputs());
-        adviser.configure(P, AdviceSettings.OFF);
+        assertTrue(ear.wantsInputs(P));
+        assertFalse(ear.wantsInputs("other"), "and others pay nothing for it");
+        adviser.configure(P, this, AdviceSettings.OFF);
         assertNull(ear);
     }
 
     @Test
     void aBadWeldBecomesAMessageAndAnOpenRecommendation() {
         adviser.bindListener(heard::add);
-        adviser.configure(P, ON);
+        adviser.configure(P, this, ON);
         ear.decided(AdvisedModel.bad(1), Saw.of(5, 3));
         Bound.await(() -> heard.size() == 1, () -> heard);
         assertEquals("recommendation", messages.get(0).kind());
@@ -110,7 +119,7 @@ class AdviserTest {
     @Test
     void aNewerRecommendationIsOneMessage() {
         adviser.bindListener(heard::add);
-        adviser.configure(P, ON);
+        adviser.configure(P, this, ON);
         ear.decided(AdvisedModel.bad(1), Saw.of(5, 3));
         Bound.await(() -> heard.size() == 1, () -> heard);
         Bound.await(
@@ -131,7 +140,7 @@ class AdviserTest {
             return DriftLevel.ADVICE_WITHHELD;
         });
         adviser.bindFitness(drifted);
-        adviser.configure(P, ON);
+        adviser.configure(P, this, ON);
         ear.decided(AdvisedModel.bad(1), Saw.of(5, 3));
         Bound.await(() -> heard.size() == 1, () -> heard);
         assertEquals(Kind.WITHHELD, heard.get(0).kind());
@@ -147,7 +156,7 @@ class AdviserTest {
 
     @Test
     void aSlowModelHoldsUpNobodyWhoTellsDecisions() {
-        adviser.configure(P, ON);
+        adviser.configure(P, this, ON);
         CountDownLatch running = new CountDownLatch(1);
         model.beforeRun = () -> {
             running.countDown();
@@ -168,7 +177,7 @@ class AdviserTest {
     @Test
     void whatNoPublisherTakesIsCounted() {
         published = false;
-        adviser.configure(P, ON);
+        adviser.configure(P, this, ON);
         ear.decided(AdvisedModel.bad(1), Saw.of(5, 3));
         awaitCounter("untold", 1);
         assertEquals(1, adviser.open().size());
@@ -177,7 +186,7 @@ class AdviserTest {
     @Test
     void aModelWithoutAdviceIsCountedAndNothingIsTold() {
         model.advice = null;
-        adviser.configure(P, ON);
+        adviser.configure(P, this, ON);
         ear.decided(AdvisedModel.bad(1), Saw.of(5, 3));
         awaitCounter("impossible", 1);
         assertEquals(List.of(), messages);
@@ -185,7 +194,7 @@ class AdviserTest {
 
     @Test
     void aBugEndsOneSearchAndNotTheThread() {
-        adviser.configure(P, ON);
+        adviser.configure(P, this, ON);
         model.beforeRun = () -> {
             throw new IllegalArgumentException("a bug, on purpose");
         };
@@ -207,19 +216,165 @@ class AdviserTest {
             throw new IllegalStateException("a bug, on purpose");
         });
         adviser.bindListener(heard::add);
-        adviser.configure(P, ON);
+        adviser.configure(P, this, ON);
         ear.decided(AdvisedModel.bad(1), Saw.of(5, 3));
         awaitCounter("failed", 1);
         Bound.await(() -> heard.size() == 1, () -> heard);
     }
 
-    @Test
-    void aPipelineThatEndsTakesItsAdviceAlong() {
-        adviser.configure(P, ON);
+    private Recommendation proposed() {
+        adviser.bindListener(heard::add);
+        adviser.configure(P, this, ON);
         ear.decided(AdvisedModel.bad(1), Saw.of(5, 3));
-        Bound.await(() -> adviser.open().size() == 1, () -> adviser.counters(P));
-        adviser.forget(P);
+        Bound.await(() -> heard.size() == 1, () -> adviser.counters(P));
+        return adviser.open().get(0);
+    }
+
+    private void awaitWithdrawn(String because) {
+        Bound.await(() -> heard.size() == 2, () -> heard);
+        assertEquals(Status.WITHDRAWN, heard.get(1).status());
+        assertTrue(heard.get(1).why().contains(because), heard.get(1).why());
+        assertTrue(
+                messages.get(1).body().contains("\"status\":\"withdrawn\""),
+                messages.get(1).body());
         assertEquals(List.of(), adviser.open());
+    }
+
+    private void assertRefused(Recommendation advice, String because) {
+        IllegalArgumentException refused =
+                assertThrows(IllegalArgumentException.class, () -> adviser.approve(advice.id(), "Ms Weld", ""));
+        assertTrue(refused.getMessage().contains(because), refused.getMessage());
+    }
+
+    @Test
+    void aPipelineThatEndsTakesItsAdviceAlongAndSaysSo() {
+        proposed();
+        adviser.forget(P, this);
+        assertEquals(2, messages.size(), "its publisher goes next");
+        awaitWithdrawn("the pipeline has ended");
         assertNull(ear);
+    }
+
+    /** A pipeline of the same pid may have begun before: what it said stays. */
+    @Test
+    void aPipelineThatEndsLateLeavesItsSuccessorAlone() {
+        adviser.configure(P, new Object(), ON);
+        Recommendation advice = proposed();
+        adviser.forget(P, "another");
+        assertEquals(List.of(advice), adviser.open());
+        assertNotNull(ear);
+    }
+
+    @Test
+    void switchedOffItWithdrawsWhatIsOpen() {
+        proposed();
+        adviser.configure(P, this, AdviceSettings.OFF);
+        awaitWithdrawn("advice was switched off");
+        awaitCounter("withdrawn", 1);
+    }
+
+    /** Has a search begin, and held up until the test lets it go on. */
+    private void searching() {
+        CountDownLatch running = new CountDownLatch(1);
+        model.beforeRun = () -> {
+            running.countDown();
+            Bound.await(() -> held.getCount() == 0, () -> "the test");
+        };
+        Bound.await(
+                () -> {
+                    ear.decided(AdvisedModel.bad(2), Saw.of(5, 3));
+                    return running.getCount() == 0;
+                },
+                () -> adviser.counters(P));
+    }
+
+    @Test
+    void whatASearchFindsOnceAdviceIsSwitchedOffIsDropped() {
+        proposed();
+        searching();
+        adviser.configure(P, this, AdviceSettings.OFF);
+        long before = counter("dropped");
+        held.countDown();
+        awaitCounter("dropped", before + 1);
+        awaitWithdrawn("advice was switched off");
+        assertEquals(1, counter("proposed"));
+    }
+
+    /** Also while the end waits until what was open is told. */
+    @Test
+    void whatASearchFindsOnceItsPipelineHasEndedIsNotOpen() throws Exception {
+        proposed();
+        searching();
+        Thread end = new Thread(() -> adviser.forget(P, this), "end");
+        end.start();
+        Bound.await(() -> adviser.open().isEmpty(), adviser::open);
+        held.countDown();
+        end.join(Bound.MILLIS);
+        adviser.close();
+        assertEquals(List.of(), adviser.open());
+        awaitWithdrawn("the pipeline has ended");
+        assertEquals(2, messages.size());
+    }
+
+    /** However silent the machine is: nobody decides any more, and yet it is found. */
+    @Test
+    void adviceIsWithdrawnOnceItsModelIsGone() {
+        proposed();
+        installed = false;
+        awaitWithdrawn("seam 1.0.0 is not installed any more");
+        awaitCounter("withdrawn", 1);
+    }
+
+    @Test
+    void nobodyApprovesWhatWasMadeFromAModelThatIsGone() {
+        Recommendation advice = proposed();
+        installed = false;
+        assertRefused(advice, "is WITHDRAWN: the model seam 1.0.0 is not installed any more");
+        awaitWithdrawn("seam 1.0.0");
+    }
+
+    @Test
+    void nobodyApprovesWhatDriftHasOvertaken() {
+        Recommendation advice = proposed();
+        adviser.bindFitness(fake(Fitness.class, (proxy, method, arguments) -> DriftLevel.ADVICE_WITHHELD));
+        assertRefused(advice, "is WITHDRAWN: the machine's data have drifted");
+        awaitWithdrawn("have drifted");
+    }
+
+    @Test
+    void nobodyApprovesWhatTheOperatorHasOvertaken() {
+        Recommendation advice = proposed();
+        ear.decided(AdvisedModel.good(2), Saw.of(9.9, 3));
+        assertRefused(advice, "is WITHDRAWN: a is 9.900 K now");
+        awaitWithdrawn("a is 9.900 K now");
+    }
+
+    @Test
+    void whatExplainsDecisionsIsAskedForReasons() {
+        Explaining room = (decision, inputs, budgetMillis, done) -> {
+            done.accept(GivenExplanation.of(decision, "good", Scale.OUTPUT, 0.5));
+            return true;
+        };
+        adviser.bindExplaining(room);
+        assertTrue(proposed().reasons().stream().anyMatch(reason -> reason.about() == About.OUTPUT));
+        assertEquals(0, counter("unexplained"));
+        adviser.unbindExplaining(room);
+    }
+
+    /** The end waits for no explanation. */
+    @Test
+    void theEndIsNotHeldUpByAnExplanationThatDoesNotCome() {
+        CountDownLatch asked = new CountDownLatch(1);
+        adviser.bindExplaining((decision, inputs, budgetMillis, done) -> {
+            asked.countDown();
+            return true;
+        });
+        adviser.configure(P, this, ON);
+        ear.decided(AdvisedModel.bad(1), Saw.of(5, 3));
+        Bound.await(() -> asked.getCount() == 0, () -> adviser.counters(P));
+        long begun = System.nanoTime();
+        adviser.close();
+        long took = TimeUnit.NANOSECONDS.toMillis(System.nanoTime() - begun);
+        assertTrue(took < ModelReasons.WAIT_MILLIS, took + " ms");
     }
 }

@@ -7,13 +7,20 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import io.millwright.decision.Decision;
 import io.millwright.decision.Decision.Role;
+import io.millwright.decision.Explanation.Scale;
 import io.millwright.decision.FeatureSnapshot;
+import io.millwright.decision.ModelIdentity;
 import io.millwright.decision.Quality;
 import io.millwright.decision.Recommendation;
+import io.millwright.decision.Recommendation.About;
 import io.millwright.decision.Recommendation.Kind;
 import io.millwright.decision.Recommendation.Status;
 import io.millwright.model.ModelException;
 import io.millwright.pipeline.advise.AdvisedModel.Saw;
+import io.millwright.pipeline.listen.Explaining;
+import io.millwright.pipeline.listen.ModelFinder;
+import io.millwright.pipeline.listen.ModelFinder.Found;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.atomic.AtomicReference;
 import org.junit.jupiter.api.AfterEach;
@@ -25,16 +32,23 @@ class AdvisingTest {
 
     private final AdvisedModel model = new AdvisedModel();
     private final AtomicReference<AdvisedModel> installed = new AtomicReference<>(model);
+    private final AdviceCounters counters = new AdviceCounters();
     private String drift = "";
+    private Explaining explaining;
 
     @AfterEach
     void everyRunnerIsClosed() {
         assertEquals(model.opened.get(), model.closed.get());
     }
 
+    private Found find(ModelIdentity identity) {
+        AdvisedModel there = installed.get();
+        return ModelFinder.same(there, identity) ? new Found(there, () -> installed.get() == there) : null;
+    }
+
     private Recommendation advise(Decision decision, FeatureSnapshot inputs) {
-        return new Advising(identity -> installed.get(), (pipeline, asset) -> drift, LIMITS)
-                .advise(new AdviceRequest(decision, inputs, new AdviceCounters()));
+        return new Advising(this::find, (pipeline, asset) -> drift, new ModelReasons(() -> explaining, 100), LIMITS)
+                .advise(new AdviceRequest(decision, inputs, counters));
     }
 
     private Recommendation advise() {
@@ -79,12 +93,79 @@ class AdvisingTest {
     @Test
     void theReasonSaysWhatTheModelExpectsWithoutTheMove() {
         Recommendation advice = advise();
-        assertEquals(1, advice.reasons().size());
         Recommendation.Reason reason = advice.reasons().get(0);
         assertEquals("a", reason.feature());
+        assertEquals(About.GAIN, reason.about());
         assertTrue(reason.text().startsWith("a from 5 to 6."), reason.text());
         assertTrue(reason.text().contains("the model would expect good 0.5 instead of 0.6"), reason.text());
         assertEquals(0.15, reason.contribution(), 0.01);
+    }
+
+    private List<Recommendation.Reason> ofTheOutput() {
+        List<Recommendation.Reason> reasons = advise().reasons();
+        assertEquals(About.GAIN, reasons.get(0).about());
+        return reasons.subList(1, reasons.size());
+    }
+
+    @Test
+    void whatContributedToTheOutputAtPresentIsAReason() {
+        List<Decision> asked = new ArrayList<>();
+        explaining = (decision, inputs, budgetMillis, done) -> {
+            asked.add(decision);
+            assertEquals(5, inputs.value(0, 0));
+            done.accept(GivenExplanation.of(decision, "good", Scale.LOGIT, -1.25, 0.5, 0.001));
+            return true;
+        };
+        List<Recommendation.Reason> reasons = ofTheOutput();
+        assertEquals(1, asked.size());
+        assertEquals(2, reasons.size(), "what contributed next to nothing is left out");
+        assertEquals(About.OUTPUT, reasons.get(0).about());
+        assertEquals("a", reasons.get(0).feature());
+        assertEquals(-1.25, reasons.get(0).contribution());
+        assertEquals(
+                "a at 1 contributed -1.25 to the model's output good, in log odds, beside usual rows",
+                reasons.get(0).text());
+        assertEquals("b", reasons.get(1).feature());
+    }
+
+    private void assertUnknown(String because) {
+        List<Recommendation.Reason> reasons = ofTheOutput();
+        assertEquals(1, reasons.size());
+        assertEquals(About.OTHER, reasons.get(0).about());
+        assertTrue(Double.isNaN(reasons.get(0).contribution()));
+        assertTrue(
+                reasons.get(0)
+                        .text()
+                        .equals("What contributed to the model's output at the present settings is not known: "
+                                + because),
+                reasons.get(0).text());
+    }
+
+    @Test
+    void withoutAnExplanationTheReasonsSaySo() {
+        assertUnknown("nothing explains decisions here");
+        explaining = (decision, inputs, budgetMillis, done) -> false;
+        assertUnknown("nothing is explained any more");
+        explaining = (decision, inputs, budgetMillis, done) -> {
+            done.accept(null);
+            return true;
+        };
+        assertUnknown("the decision could not be explained");
+    }
+
+    @Test
+    void anExplanationThatDoesNotComeIsNotWaitedForLong() {
+        explaining = (decision, inputs, budgetMillis, done) -> true;
+        assertUnknown("no explanation came within 100 ms");
+    }
+
+    @Test
+    void whereAllStaysNothingIsExplained() {
+        model.good = row -> 0.5;
+        explaining = (decision, inputs, budgetMillis, done) -> {
+            throw new AssertionError("it costs runs of the model");
+        };
+        assertEquals(List.of(), advise().reasons());
     }
 
     @Test
@@ -123,6 +204,9 @@ class AdvisingTest {
         assertWithheld(
                 "seam 1.0.0 is on trial",
                 advise(AdvisedModel.decision("welder", 1, Role.CANARY, Quality.GOOD), inputs));
+        assertWithheld(
+                "seam 1.0.0 is on trial",
+                advise(AdvisedModel.decision("welder", 1, Role.SHADOW, Quality.GOOD), inputs));
         assertWithheld("inputs of the decision are not known", advise(AdvisedModel.bad(1), null));
         assertWithheld("a feature is missing", advise(AdvisedModel.bad(1), Saw.of(5, Double.NaN)));
         assertWithheld("a feature is missing", advise(AdvisedModel.bad(1), new Saw(List.of("a"), 5)));
@@ -149,12 +233,30 @@ class AdvisingTest {
     void aModelThatIsGoneGivesNone() {
         installed.set(null);
         assertWithheld("seam 1.0.0 is not installed any more", advise());
+        assertEquals(1, counters.modelGone.get());
+    }
+
+    /** Whatever else is wrong, a model that does not serve is not even looked for. */
+    @Test
+    void whoDoesNotServeIsNotAsked() {
+        Recommendation advice = new Advising(
+                        identity -> {
+                            throw new AssertionError("the model was looked for");
+                        },
+                        (pipeline, asset) -> drift,
+                        new ModelReasons(() -> null, 100),
+                        LIMITS)
+                .advise(new AdviceRequest(
+                        AdvisedModel.decision("welder", 1, Role.SHADOW, Quality.GOOD), Saw.of(5, 3), counters));
+        assertWithheld("seam 1.0.0 is on trial", advice);
+        assertEquals(0, model.opened.get());
     }
 
     @Test
     void aModelThatIsReplacedDuringTheSearchGivesNone() {
         model.beforeRun = () -> installed.set(null);
         assertWithheld("was replaced while advice was looked for", advise());
+        assertEquals(1, counters.modelGone.get());
     }
 
     @Test
@@ -163,6 +265,7 @@ class AdvisingTest {
             throw new ModelException("out of memory", true);
         };
         assertWithheld("did not run: out of memory", advise());
+        assertEquals(0, counters.modelGone.get());
     }
 
     @Test

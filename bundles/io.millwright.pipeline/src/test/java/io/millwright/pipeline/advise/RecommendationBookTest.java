@@ -1,6 +1,7 @@
 package io.millwright.pipeline.advise;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
@@ -9,7 +10,9 @@ import io.millwright.decision.Quality;
 import io.millwright.decision.Recommendation;
 import io.millwright.decision.Recommendation.Kind;
 import io.millwright.decision.Recommendation.Status;
+import io.millwright.pipeline.advise.AdvisedModel.Saw;
 import io.millwright.pipeline.advise.SettingsAdvice.Answer;
+import io.millwright.pipeline.decide.ModelIdentity;
 import io.millwright.pipeline.decide.PipelineDecision;
 import java.util.ArrayList;
 import java.util.List;
@@ -22,7 +25,10 @@ class RecommendationBookTest {
 
     private long nanos;
     private final List<String> told = new ArrayList<>();
-    private final RecommendationBook book = new RecommendationBook(() -> nanos, () -> 5_000_000, this::tell);
+    private boolean wanted = true;
+    private final AdviceCounters counters = new AdviceCounters();
+    private final RecommendationBook book =
+            new RecommendationBook(() -> nanos, () -> 5_000_000, pipeline -> wanted, this::tell);
 
     private void tell(RecommendationBook.Change change) {
         SettingsAdvice advice = change.advice();
@@ -31,6 +37,11 @@ class RecommendationBookTest {
     }
 
     private static SettingsAdvice advice(String asset, long sequence, Kind kind, String why) {
+        return advice(asset, sequence, kind, why, List.of());
+    }
+
+    private static SettingsAdvice advice(
+            String asset, long sequence, Kind kind, String why, List<SettingsAdvice.Value> settings) {
         PipelineDecision decision = AdvisedModel.decision(asset, sequence, Role.SERVING, Quality.GOOD);
         return new SettingsAdvice(
                 asset + sequence,
@@ -42,7 +53,7 @@ class RecommendationBookTest {
                 Role.SERVING,
                 kind,
                 why,
-                List.of(),
+                settings,
                 null,
                 Double.NaN,
                 List.of(),
@@ -53,8 +64,12 @@ class RecommendationBookTest {
                 kind == Kind.PROPOSED ? Answer.OPEN : Answer.NONE);
     }
 
+    private void add(SettingsAdvice made) {
+        book.add(made, counters);
+    }
+
     private void propose(String asset, long sequence) {
-        book.add(advice(asset, sequence, Kind.PROPOSED, ""));
+        add(advice(asset, sequence, Kind.PROPOSED, ""));
     }
 
     @Test
@@ -76,7 +91,7 @@ class RecommendationBookTest {
     @Test
     void whatIsNotOpenIsNotAnsweredAndTheReasonIsSaid() {
         propose("a", 1);
-        book.add(advice("b", 1, Kind.KEEP, "good as it is"));
+        add(advice("b", 1, Kind.KEEP, "good as it is"));
         book.answer("a1", Status.APPROVED, "x", "");
         for (String[] one : new String[][] {{"a1", "APPROVED"}, {"b1", "KEEP"}, {"zz", "not known"}}) {
             IllegalArgumentException refused =
@@ -101,18 +116,18 @@ class RecommendationBookTest {
         propose("a", 2);
         assertEquals(List.of("a1 PROPOSED OPEN", "a1 PROPOSED EXPIRED by a newer one", "a2 PROPOSED OPEN"), told);
         assertEquals(1, book.open().size());
-        book.add(advice("a", 3, Kind.KEEP, "good as it is"));
+        add(advice("a", 3, Kind.KEEP, "good as it is"));
         assertEquals(List.of(), book.open());
     }
 
     @Test
     void itExpiresByTheSourcesClock() {
         propose("a", 1);
-        book.progress(AdvisedModel.decision("a", 1 + LIFE_SECONDS, Role.SERVING, Quality.GOOD));
+        book.heard(AdvisedModel.decision("a", 1 + LIFE_SECONDS, Role.SERVING, Quality.GOOD), null);
         assertEquals(1, book.open().size());
-        book.progress(AdvisedModel.decision("b", 9_999, Role.SERVING, Quality.GOOD));
+        book.heard(AdvisedModel.decision("b", 9_999, Role.SERVING, Quality.GOOD), null);
         assertEquals(1, book.open().size());
-        book.progress(AdvisedModel.decision("a", 2 + LIFE_SECONDS, Role.SERVING, Quality.GOOD));
+        book.heard(AdvisedModel.decision("a", 2 + LIFE_SECONDS, Role.SERVING, Quality.GOOD), null);
         assertEquals(List.of(), book.open());
         assertEquals("a1 PROPOSED EXPIRED", told.get(1));
     }
@@ -128,13 +143,94 @@ class RecommendationBookTest {
         assertEquals("a1 PROPOSED EXPIRED", told.get(1));
     }
 
+    private static final List<SettingsAdvice.Value> FROM_5_TO_6 = List.of(
+            new SettingsAdvice.Value("a", "A", 5, 6, 5.5, 6.5, 2), new SettingsAdvice.Value("b", "", 3, 3, 2, 4, 2));
+
+    private void refused(String id, String because) {
+        IllegalArgumentException refused =
+                assertThrows(IllegalArgumentException.class, () -> book.answer(id, Status.APPROVED, "Ms Weld", ""));
+        assertTrue(refused.getMessage().contains(because), refused.getMessage());
+    }
+
+    @Test
+    void itIsWithdrawnOnceAnotherModelDecides() {
+        propose("a", 1);
+        propose("b", 1);
+        ModelIdentity next = new ModelIdentity("seam", "1.1.0", "cd".repeat(32), "CPU");
+        book.heard(AdvisedModel.decision("a", 2, Role.SHADOW, next), null);
+        assertEquals(2, book.open().size(), "a shadow decides nothing");
+        book.heard(AdvisedModel.decision("a", 2, Role.SERVING, next), null);
+        assertEquals(1, book.open().size());
+        refused("a1", "is WITHDRAWN: the model seam 1.0.0 was replaced by seam 1.1.0");
+        assertEquals("a1 PROPOSED WITHDRAWN", told.get(2));
+        assertEquals("b1", book.open().get(0).id());
+    }
+
+    @Test
+    void whatIsMadeOfAModelThatWasReplacedMeanwhileIsNeverOpen() {
+        ModelIdentity next = new ModelIdentity("seam", "1.1.0", "cd".repeat(32), "CPU");
+        book.heard(AdvisedModel.decision("a", 2, Role.SERVING, next), null);
+        propose("a", 1);
+        assertEquals(List.of(), book.open());
+        assertEquals(List.of("a1 PROPOSED WITHDRAWN"), told);
+        refused("a1", "was replaced by seam 1.1.0");
+    }
+
+    @Test
+    void itIsWithdrawnOnceSomethingIsInTheWay() {
+        propose("a", 1);
+        propose("b", 1);
+        book.review(one -> one.asset().equals("a") ? "the machine's data have drifted" : "");
+        assertEquals("b", book.open().get(0).asset());
+        refused("a1", "is WITHDRAWN: the machine's data have drifted");
+    }
+
+    private void sees(long sequence, Quality quality, double a, double b) {
+        book.heard(AdvisedModel.decision("a", sequence, Role.SERVING, quality), Saw.of(a, b));
+    }
+
+    @Test
+    void itStandsWhileSettingsAreWhereItLeadsFromOrTo() {
+        add(advice("a", 1, Kind.PROPOSED, "", FROM_5_TO_6));
+        double[][] allowed = {{5, 3}, {4.2, 3}, {6, 2.2}, {6.5, 4}, {7.4, 3}, {Double.NaN, 3}};
+        for (int i = 0; i < 4 * allowed.length; i++) {
+            sees(2 + i, Quality.GOOD, allowed[i % allowed.length][0], allowed[i % allowed.length][1]);
+            assertEquals(1, book.open().size(), i + "");
+        }
+    }
+
+    @Test
+    void itIsWithdrawnOnceASettingWasMovedBeyondItsBand() {
+        add(advice("a", 1, Kind.PROPOSED, "", FROM_5_TO_6));
+        sees(2, Quality.GOOD, 8.6, 3);
+        assertEquals(List.of(), book.open());
+        refused("a1", "a is 8.600 A now, the proposal was made at 5.000 and allows 5.500 to 6.500");
+    }
+
+    /** One part's mean is no setting: it takes three, one after the other. */
+    @Test
+    void aLittleBeyondItsBandCountsWhenItLasts() {
+        add(advice("a", 1, Kind.PROPOSED, "", FROM_5_TO_6));
+        sees(2, Quality.GOOD, 5, 5.2);
+        sees(3, Quality.GOOD, 5, 5.2);
+        sees(4, Quality.GOOD, 5, 3);
+        sees(5, Quality.GOOD, 5, 5.2);
+        sees(6, Quality.GOOD, 5, 5.2);
+        // Of what is not known for sure nothing follows.
+        sees(7, Quality.UNCERTAIN, 5, 9);
+        assertEquals(1, book.open().size());
+        sees(8, Quality.GOOD, 5, 5.2);
+        assertEquals(List.of(), book.open());
+        refused("a1", "b is 5.200 now");
+    }
+
     @Test
     void whatIsInTheWayIsToldOnceUntilItChanges() {
-        book.add(advice("a", 1, Kind.WITHHELD, "drift"));
-        book.add(advice("a", 2, Kind.WITHHELD, "drift"));
-        book.add(advice("a", 3, Kind.WITHHELD, "BAD"));
+        add(advice("a", 1, Kind.WITHHELD, "drift"));
+        add(advice("a", 2, Kind.WITHHELD, "drift"));
+        add(advice("a", 3, Kind.WITHHELD, "BAD"));
         propose("a", 4);
-        book.add(advice("a", 5, Kind.WITHHELD, "BAD"));
+        add(advice("a", 5, Kind.WITHHELD, "BAD"));
         assertEquals(
                 List.of(
                         "a1 WITHHELD NONE",
@@ -147,9 +243,9 @@ class RecommendationBookTest {
 
     @Test
     void aRepeatedObstacleStillClosesWhatIsOpen() {
-        book.add(advice("a", 1, Kind.WITHHELD, "drift"));
+        add(advice("a", 1, Kind.WITHHELD, "drift"));
         propose("a", 2);
-        book.add(advice("a", 3, Kind.WITHHELD, "drift"));
+        add(advice("a", 3, Kind.WITHHELD, "drift"));
         assertEquals(List.of(), book.open());
     }
 
@@ -174,7 +270,21 @@ class RecommendationBookTest {
     @Test
     void aPipelineThatEndsTakesItsOpenOnesAlong() {
         propose("a", 1);
-        book.forget(AdvisedModel.PIPELINE);
+        assertTrue(book.forget(AdvisedModel.PIPELINE, "the pipeline has ended"));
         assertEquals(List.of(), book.open());
+        assertEquals("a1 PROPOSED WITHDRAWN", told.get(1));
+        assertFalse(book.forget(AdvisedModel.PIPELINE, "the pipeline has ended"));
+    }
+
+    /** It would stay open until it expires, and nobody would be left to withdraw it. */
+    @Test
+    void whatIsFoundForAPipelineThatWantsNoneAnyMoreIsDroppedAndCounted() {
+        wanted = false;
+        propose("a", 1);
+        assertEquals(List.of(), book.open());
+        assertEquals(List.of(), book.recent());
+        assertEquals(List.of(), told);
+        assertEquals(1, counters.dropped.get());
+        assertEquals(0, counters.proposed.get());
     }
 }

@@ -8,9 +8,11 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 import io.millwright.decision.Decision.Role;
 import io.millwright.decision.Quality;
 import io.millwright.decision.Recommendation;
+import io.millwright.decision.Recommendation.About;
 import io.millwright.decision.Recommendation.Kind;
 import io.millwright.pipeline.advise.AdvisedModel.Saw;
 import io.millwright.pipeline.advise.SettingsAdvice.Answer;
+import io.millwright.pipeline.listen.ModelFinder.Found;
 import io.millwright.pipeline.publish.message.Annex;
 import io.millwright.pipeline.publish.message.JsonReader;
 import io.millwright.pipeline.publish.message.SchemaCheck;
@@ -29,7 +31,11 @@ class RecommendationTextTest {
     private static final Path DOCS = Path.of("..", "..", "docs");
 
     private static SettingsAdvice advise(Quality quality) {
-        return new Advising(identity -> new AdvisedModel(), (pipeline, asset) -> "", new SearchLimits(512, 60_000))
+        return new Advising(
+                        identity -> new Found(new AdvisedModel(), () -> true),
+                        (pipeline, asset) -> "",
+                        new ModelReasons(() -> null, 0),
+                        new SearchLimits(512, 60_000))
                 .advise(new AdviceRequest(
                         AdvisedModel.decision("welder", 7, Role.SERVING, quality), Saw.of(5, 3), new AdviceCounters()));
     }
@@ -38,11 +44,13 @@ class RecommendationTextTest {
     private static SettingsAdvice largest() {
         SettingsAdvice one = advise(Quality.GOOD);
         String text = "\u20ac".repeat(4_000);
-        List<Recommendation.Setting> settings = new ArrayList<>(Collections.nCopies(
+        List<SettingsAdvice.Value> settings = new ArrayList<>(Collections.nCopies(
                 64,
-                new SettingsAdvice.Value("\u20ac".repeat(100), "\u20ac".repeat(64), -1.0 / 3, -1e300, 1e-300, 1.0)));
+                new SettingsAdvice.Value(
+                        "\u20ac".repeat(100), "\u20ac".repeat(64), -1.0 / 3, -1e300, 1e-300, 1.0, 1.0)));
         List<Recommendation.Reason> reasons = new ArrayList<>(Collections.nCopies(
-                Advising.REASONS, new SettingsAdvice.Because("\u20ac".repeat(400), "\u20ac".repeat(100), -1.0 / 3)));
+                Advising.REASONS,
+                new SettingsAdvice.Because("\u20ac".repeat(400), "\u20ac".repeat(100), -1.0 / 3, About.OUTPUT)));
         return new SettingsAdvice(
                 text,
                 text,
@@ -68,7 +76,11 @@ class RecommendationTextTest {
     void whatIsSentFollowsTheSchema() throws IOException {
         String text = Files.readString(DOCS.resolve("recommendation.schema.json"), StandardCharsets.UTF_8);
         SchemaCheck schema = new SchemaCheck(SchemaCheck.object(JsonReader.read(text)));
-        for (SettingsAdvice advice : List.of(advise(Quality.GOOD), advise(Quality.BAD), largest())) {
+        for (SettingsAdvice advice : List.of(
+                advise(Quality.GOOD),
+                advise(Quality.BAD),
+                advise(Quality.GOOD).withdrawn("the model was replaced"),
+                largest())) {
             assertEquals(
                     List.of(),
                     schema.errors(

@@ -3,7 +3,9 @@ package io.millwright.pipeline.assembly;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import io.millwright.decision.Quality;
 import io.millwright.form.Diagnosis;
+import io.millwright.model.ModelException;
 import io.millwright.model.TensorSpec.ElementType;
 import io.millwright.pipeline.Bound;
 import io.millwright.pipeline.FakeModel;
@@ -13,6 +15,7 @@ import io.millwright.pipeline.publish.OutboxState;
 import io.millwright.pipeline.state.Condition;
 import java.util.List;
 import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.atomic.AtomicInteger;
 import org.junit.jupiter.api.Test;
 
 /** The state says what is missing or wrong, and what to do. */
@@ -71,6 +74,65 @@ class AssemblyStateTest extends AssemblyHarness {
         watch.join();
         openerIsIdle();
         assertEquals(Condition.TAG_SOURCE_MISSING, state.condition());
+    }
+
+    /** The text sent people to a tag that was right. */
+    @Test
+    void aRunThatFailedOnceIsNoTroubleOfTheInputs() throws Exception {
+        FakeSource.Subscription subscription = running();
+        subscription.send(1_000_000, 1, 1);
+        decision();
+        awaitState(Condition.RUNNING);
+        model.onRun = () -> {
+            throw new ModelException("all 1 threads that may compute models were busy", true);
+        };
+        subscription.send(2_000_000, 1, 1);
+        decision();
+        assembly.tick();
+        awaitState(Condition.RUN_FAILED);
+        model.onRun = () -> {};
+        subscription.send(3_000_000, 1, 1);
+        decision();
+        assembly.tick();
+        assertEquals(Condition.RUNNING, state.condition(), state.text());
+    }
+
+    /** The good run behind it hid that one had failed, and the text blamed tags again. */
+    @Test
+    void aRunThatFailedBeforeAGoodOneIsNoTroubleOfTheInputs() throws Exception {
+        int machines = 100;
+        String[] tags = new String[machines];
+        String[] names = new String[machines];
+        double[] values = new double[machines];
+        for (int i = 0; i < machines; i++) {
+            names[i] = "M" + i;
+            tags[i] = names[i] + ".a";
+        }
+        FakeSource all = new FakeSource(tags);
+        FakeModel one = FakeModel.sum("a");
+        assembly.configure(configuration("assets", String.join(",", names), "mapping", "*={asset}.*"));
+        assembly.source(offer(all));
+        assembly.model(PipelineHarness.offer(one));
+        FakeSource.Subscription subscription = all.subscribed();
+        openerIsIdle();
+        subscription.send(1_000_000, values);
+        for (int i = 0; i < machines; i++) {
+            assertEquals(Quality.GOOD, decision().quality());
+        }
+        AtomicInteger runs = new AtomicInteger();
+        one.onRun = () -> {
+            if (runs.incrementAndGet() == 1) {
+                throw new ModelException("all 1 threads that may compute models were busy", true);
+            }
+        };
+        subscription.send(2_000_000, values);
+        int bad = 0;
+        for (int i = 0; i < machines; i++) {
+            bad += decision().quality() == Quality.BAD ? 1 : 0;
+        }
+        assertTrue(0 < bad && bad < machines, bad + " of " + runs + " runs");
+        assembly.tick();
+        assertEquals(Condition.RUNNING, state.condition(), state.text());
     }
 
     @Test

@@ -12,6 +12,7 @@ import io.millwright.decision.CapturedData.Segment;
 import io.millwright.decision.Decision.Role;
 import io.millwright.decision.Opinion.Verdict;
 import io.millwright.decision.Severity;
+import io.millwright.pipeline.FakeModel;
 import io.millwright.seal.GatewayKey;
 import java.io.IOException;
 import java.io.InputStream;
@@ -89,7 +90,7 @@ class CaptureTest {
 
     @Test
     void whereTheModelWasUnsureAndEachSoManyThOfTheOthersIsKept() throws Exception {
-        kept.configure(new CaptureSettings(true, 8 << 20, 30, 5, List.of(), ""));
+        kept.configure(new CaptureSettings(true, 8 << 20, 0, 30, 5, List.of(), ""));
         long unsure = kept.decide("Press1", 0.45, Severity.OK, false);
         for (int i = 0; i < 10; i++) {
             kept.normal("Press1");
@@ -98,6 +99,23 @@ class CaptureTest {
         assertEquals(
                 List.of("unsure", "routine", "routine"),
                 kept.rows.stream().map(CapturedRow::why).toList());
+    }
+
+    /** Sure or not: of a model that was replaced meanwhile nobody knows it, and that is counted. */
+    @Test
+    void decisionsOfAModelThatIsGoneAreCountedAndNotTakenForSure() throws Exception {
+        kept.configure(KeptData.ON);
+        FakeModel model = kept.model;
+        kept.model = null;
+        kept.decide("Press1", 0.45, Severity.OK, false);
+        kept.decide("Press1", 0.45, Severity.OK, false);
+        assertEquals(2, kept.counters().modelGone.get());
+        assertEquals(List.of(), kept.kept());
+        kept.model = model;
+        kept.pass(10, TimeUnit.SECONDS);
+        long unsure = kept.decide("Press1", 0.45, Severity.OK, false);
+        assertEquals(List.of(unsure), kept.kept());
+        assertEquals(2, kept.counters().modelGone.get());
     }
 
     @Test
@@ -123,7 +141,7 @@ class CaptureTest {
 
     @Test
     void aRemovedFeatureAndThePartAreReallyAbsent() throws Exception {
-        kept.configure(new CaptureSettings(true, 8 << 20, 30, 0, List.of("operator_*", "part.number"), ""));
+        kept.configure(new CaptureSettings(true, 8 << 20, 0, 30, 0, List.of("operator_*", "part.number"), ""));
         kept.alarm("Press1");
         kept.read(gateway);
         assertEquals(List.of("torque"), kept.schemas.get(0).features());
@@ -134,12 +152,12 @@ class CaptureTest {
     /** A misspelt name would write what must not be written. */
     @Test
     void whileARemovedNameIsNoFeatureNothingIsKept() throws Exception {
-        kept.configure(new CaptureSettings(true, 8 << 20, 30, 0, List.of("operater_badge"), ""));
+        kept.configure(new CaptureSettings(true, 8 << 20, 0, 30, 0, List.of("operater_badge"), ""));
         kept.alarm("Press1");
         assertEquals("CAPTURE_SETTING_WRONG", kept.state());
         assertEquals(List.of(), kept.segments());
         assertEquals(1, kept.counters().dropped.get());
-        kept.configure(new CaptureSettings(true, 8 << 20, 30, 0, List.of("operator_badge"), ""));
+        kept.configure(new CaptureSettings(true, 8 << 20, 0, 30, 0, List.of("operator_badge"), ""));
         kept.decide("Press1", 0.01, Severity.OK, true);
         assertEquals("CAPTURES", kept.state());
         assertEquals(2, kept.kept().size(), "the row before it was still in memory");
@@ -162,7 +180,7 @@ class CaptureTest {
         String pem = "-----BEGIN CERTIFICATE-----\n"
                 + Base64.getMimeEncoder().encodeToString(desk.certificate().getEncoded())
                 + "\n-----END CERTIFICATE-----\n";
-        kept.configure(new CaptureSettings(true, 8 << 20, 30, 0, List.of(), pem));
+        kept.configure(new CaptureSettings(true, 8 << 20, 0, 30, 0, List.of(), pem));
         kept.alarm("Press1");
         Segment segment = kept.captures.segments(KeptData.PIPELINE).get(0);
         assertEquals(2, segment.certificates().size());
@@ -182,6 +200,9 @@ class CaptureTest {
 
                     @Override
                     public void opinion(CapturedOpinion opinion) {}
+
+                    @Override
+                    public void picture(CapturedPicture picture) {}
                 });
         assertEquals(1, kept.rows.size());
         assertThrows(
@@ -206,7 +227,7 @@ class CaptureTest {
 
     @Test
     void aCertificateThatIsNoneKeepsNothingAndSaysSo() {
-        kept.configure(new CaptureSettings(true, 8 << 20, 30, 0, List.of(), "BEGIN nonsense"));
+        kept.configure(new CaptureSettings(true, 8 << 20, 0, 30, 0, List.of(), "BEGIN nonsense"));
         kept.alarm("Press1");
         assertEquals("CAPTURE_SETTING_WRONG", kept.state());
         assertEquals(List.of(), kept.segments());
@@ -214,7 +235,7 @@ class CaptureTest {
 
     @Test
     void theBudgetHoldsTheOldestGoFirstAndAreCounted() throws Exception {
-        kept.configure(new CaptureSettings(true, 1 << 20, 30, 0, List.of(), ""));
+        kept.configure(new CaptureSettings(true, 1 << 20, 0, 30, 0, List.of(), ""));
         int alarms = 8_000;
         for (int i = 0; i < alarms; i++) {
             kept.decide("Press" + i % 7, 0.99, Severity.ALARM, true);
@@ -225,22 +246,22 @@ class CaptureTest {
         }
         assertTrue(bytes <= 1 << 20, bytes + " bytes");
         List<Long> rows = kept.kept();
-        assertTrue(kept.counters().overBudget.get() > 0);
-        assertEquals(alarms, rows.size() + kept.counters().overBudget.get());
+        assertTrue(kept.counters().rows.overBudget.get() > 0);
+        assertEquals(alarms, rows.size() + kept.counters().rows.overBudget.get());
         assertEquals(alarms, rows.get(rows.size() - 1));
         assertEquals(rows.size() - 1, rows.get(rows.size() - 1) - rows.get(0), "the oldest went");
     }
 
     @Test
     void doubtfulRowsDoNotPushOutAlarms() throws Exception {
-        kept.configure(new CaptureSettings(true, 1 << 20, 30, 0, List.of(), ""));
+        kept.configure(new CaptureSettings(true, 1 << 20, 0, 30, 0, List.of(), ""));
         long alarm = kept.alarm("Press1");
         for (int i = 0; i < 20_000; i++) {
             kept.decide("Press2", 0.5, Severity.OK, false);
         }
         assertTrue(kept.kept().contains(alarm));
         assertTrue(kept.counters().paced.get() > 10_000);
-        assertEquals(0, kept.counters().overBudget.get());
+        assertEquals(0, kept.counters().rows.overBudget.get());
     }
 
     @Test
@@ -252,7 +273,7 @@ class CaptureTest {
         assertEquals(1, kept.segments().size());
         pass(2, TimeUnit.DAYS);
         assertEquals(List.of(), kept.segments());
-        assertEquals(1, kept.counters().overAge.get());
+        assertEquals(1, kept.counters().rows.overAge.get());
     }
 
     /** Days in which the gateway looks once per minute, shortened to hours. */
@@ -286,7 +307,7 @@ class CaptureTest {
         kept.millis = KeptData.START_MILLIS;
         kept.captures.tidy();
         assertEquals(1, kept.segments().size());
-        assertEquals(1, kept.counters().redated.get());
+        assertEquals(1, kept.counters().rows.redated.get());
         pass(31, TimeUnit.DAYS);
         assertEquals(List.of(), kept.segments(), "it goes in time all the same");
     }
@@ -300,7 +321,7 @@ class CaptureTest {
         kept.captures.tidy();
         kept.millis = KeptData.START_MILLIS;
         kept.captures.tidy();
-        assertEquals(1, kept.counters().redated.get());
+        assertEquals(1, kept.counters().rows.redated.get());
         pass(31, TimeUnit.DAYS);
         assertEquals(List.of(), kept.segments(), "otherwise it would stay for eleven years");
     }
@@ -442,7 +463,7 @@ class CaptureTest {
                 .getMessage();
         assertTrue(told.contains("1 segments are as they were"), told);
         assertTrue(Files.exists(segment), "it is not deleted");
-        assertEquals(0, kept.counters().erased.get());
+        assertEquals(0, kept.counters().rows.erased.get());
         Files.delete(segment);
         Files.move(aside, segment);
         assertEquals(1, kept.captures.erase(request).records());
@@ -472,7 +493,7 @@ class CaptureTest {
 
     @Test
     void anOpinionOfARowThatWasRefusedDoesNotSayThatRowsAreKept() throws Exception {
-        kept.configure(new CaptureSettings(true, 8 << 20, 30, 0, List.of("operater_badge"), ""));
+        kept.configure(new CaptureSettings(true, 8 << 20, 0, 30, 0, List.of("operater_badge"), ""));
         long row = kept.normal("Press1");
         for (Verdict verdict : List.of(Verdict.REJECTED, Verdict.CONFIRMED)) {
             kept.book.give(KeptData.opinion("Press1", row, verdict, ""));

@@ -6,12 +6,13 @@ import io.millwright.decision.Opinion;
 import io.millwright.decision.Opinion.Verdict;
 import io.millwright.decision.Quality;
 import io.millwright.decision.Severity;
-import io.millwright.pipeline.FakeModel.Says;
+import io.millwright.pipeline.FakeModel;
 import io.millwright.pipeline.capture.CaptureStore.Surroundings;
 import io.millwright.pipeline.decide.ModelIdentity;
 import io.millwright.pipeline.decide.PipelineDecision;
 import io.millwright.pipeline.decide.ReadingValue;
 import io.millwright.pipeline.decide.RuleWish;
+import io.millwright.pipeline.listen.ModelFinder.Found;
 import io.millwright.seal.GatewayKey;
 import java.io.IOException;
 import java.io.InputStream;
@@ -31,7 +32,7 @@ import java.util.stream.Stream;
 final class KeptData {
     static final String PIPELINE = "press line";
     static final long START_MILLIS = 1_780_000_000_000L;
-    static final CaptureSettings ON = new CaptureSettings(true, 8 << 20, 30, 0, List.of(), "");
+    static final CaptureSettings ON = new CaptureSettings(true, 8 << 20, 0, 30, 0, List.of(), "");
 
     /** From one half on a score is an alarm. */
     private static final List<RuleWish> HALF =
@@ -41,9 +42,11 @@ final class KeptData {
     final List<CapturedRow> rows = new ArrayList<>();
     final List<CapturedSchema> schemas = new ArrayList<>();
     final List<CapturedOpinion> opinions = new ArrayList<>();
+    final List<CapturedPicture> pictures = new ArrayList<>();
     final FeedbackBook book;
     Captures captures;
     GatewayKey key;
+    FakeModel model = FakeModel.sum("a");
     long millis = START_MILLIS;
     long nanos;
     long freeBytes = 1L << 40;
@@ -60,8 +63,12 @@ final class KeptData {
     void start() {
         Surroundings around = new Surroundings(
                 () -> key == null ? null : key.certificate(), () -> millis, () -> nanos, () -> freeBytes);
-        captures = new Captures(folder(), book, around, model -> List.of(Says.score("ok", "alarm")));
+        captures = new Captures(folder(), book, around, this::find);
         book.room(captures::given);
+    }
+
+    private Found find(io.millwright.decision.ModelIdentity identity) {
+        return model == null ? null : new Found(model, () -> true);
     }
 
     void configure(CaptureSettings settings) {
@@ -91,6 +98,17 @@ final class KeptData {
     }
 
     long decide(String asset, double number, Severity severity, boolean changed, Role role) {
+        return decide(asset, number, severity, changed, role, Quality.GOOD, inputs(sequence + 1, 0.1 * (sequence + 1)));
+    }
+
+    long decide(
+            String asset,
+            double number,
+            Severity severity,
+            boolean changed,
+            Role role,
+            Quality quality,
+            FeatureSnapshot inputs) {
         sequence++;
         long endMicros = TimeUnit.MILLISECONDS.toMicros(millis);
         String label = severity == Severity.OK ? "ok" : "alarm";
@@ -106,7 +124,7 @@ final class KeptData {
                         endMicros,
                         role,
                         List.of(new ReadingValue("score", number, label, label, severity)),
-                        Quality.GOOD,
+                        quality,
                         "",
                         changed,
                         changed,
@@ -115,7 +133,7 @@ final class KeptData {
                         0,
                         0,
                         false),
-                inputs(sequence, 0.1 * sequence));
+                inputs);
         return sequence;
     }
 
@@ -167,6 +185,7 @@ final class KeptData {
         rows.clear();
         opinions.clear();
         schemas.clear();
+        pictures.clear();
         boolean whole = true;
         for (Path segment : segments()) {
             try (InputStream in = Files.newInputStream(segment)) {
@@ -184,6 +203,11 @@ final class KeptData {
                     @Override
                     public void opinion(CapturedOpinion opinion) {
                         opinions.add(opinion);
+                    }
+
+                    @Override
+                    public void picture(CapturedPicture picture) {
+                        pictures.add(picture);
                     }
                 });
             }

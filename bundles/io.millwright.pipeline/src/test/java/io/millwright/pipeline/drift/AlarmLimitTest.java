@@ -12,28 +12,31 @@ import org.junit.jupiter.params.provider.CsvSource;
 
 /** A limit keeps the interval that it was computed for, and scores are what the document says. */
 class AlarmLimitTest {
-    /** Crossings closer than a window are one, as they are one alarm. */
+    /** Crossings closer than a window are one, as they are one alarm. The long window is looked at when it advances. */
     @ParameterizedTest
-    @CsvSource({"1, 4000", "2, 4000", "6, 4000", "2, 20000"})
-    void independentRowsCrossItOncePerInterval(int dimensions, int interval) {
-        double limit = AlarmLimit.distance(interval, dimensions, Recent.SHORT);
+    @CsvSource({"1, 4000, 200", "2, 4000, 200", "6, 4000, 200", "2, 20000, 200", "2, 40000, 1440"})
+    void independentRowsCrossItOncePerInterval(int dimensions, int interval, int window) {
+        double limit = AlarmLimit.distance(interval, dimensions, window, Recent.step(window));
+        boolean wide = window == Recent.LONG;
         Random random = new Random(dimensions);
         Recent recent = new Recent(dimensions);
         double[] row = new double[dimensions];
         int crossings = 0;
-        int last = -Recent.SHORT;
+        int last = -window;
         int rows = 300 * interval / 4;
         for (int i = 0; i < rows; i++) {
             for (int d = 0; d < dimensions; d++) {
                 row[d] = random.nextGaussian();
             }
-            recent.add(row, sums -> {});
+            boolean advanced = recent.add(row, sums -> {});
+            boolean look = wide ? advanced && recent.longFull() : recent.shortFull();
             double squared = 0;
-            for (int d = 0; d < dimensions && recent.shortFull(); d++) {
-                squared += Recent.SHORT * recent.shortMean(d) * recent.shortMean(d);
+            for (int d = 0; d < dimensions && look; d++) {
+                double mean = wide ? recent.longMean(d) : recent.shortMean(d);
+                squared += window * mean * mean;
             }
             if (squared >= limit * limit) {
-                crossings += i - last >= Recent.SHORT ? 1 : 0;
+                crossings += i - last >= window ? 1 : 0;
                 last = i;
             }
         }

@@ -41,14 +41,22 @@ class FitnessWatchTest {
     private boolean publishes = true;
     private Runnable meanwhile = () -> {};
     private DecisionListener listening;
+
+    /** How often those who tell decisions were to ask anew what is wanted. */
+    private int asked;
+
     private final BundleContext context = fake(BundleContext.class, (proxy, method, arguments) -> {
         assertEquals("registerService", method.getName());
         listening = (DecisionListener) arguments[1];
         meanwhile.run();
         return fake(ServiceRegistration.class, (p, m, a) -> {
+            meanwhile.run();
+            if (m.getName().equals("setProperties")) {
+                asked++;
+                return null;
+            }
             assertEquals("unregister", m.getName());
             listening = null;
-            meanwhile.run();
             return null;
         });
     });
@@ -108,7 +116,8 @@ class FitnessWatchTest {
         model.reference = Machine.reference();
         watch.bindModel(model);
         assertNotNull(listening);
-        assertTrue(listening.wantsInputs());
+        assertTrue(listening.wantsInputs("p"));
+        assertFalse(listening.wantsInputs("other"));
         watch.configure("p", owner, new DriftSettings(false, 0), List.of("a"));
         assertNull(listening, "no pipeline wants it");
         watch.configure("p", owner, DriftSettings.DEFAULT, List.of("a"));
@@ -118,6 +127,23 @@ class FitnessWatchTest {
         watch.bindModel(model);
         watch.close();
         assertNull(listening);
+    }
+
+    /** Inputs cost a copy each; the answer of who decides says whether they are of use. */
+    @Test
+    void ofAPipelineWhoseModelSaysNothingOfItsTrainingNoInputsAreWanted() {
+        begin();
+        ModelIdentity watched = identity;
+        identity = new Identity("other", "1.0.0", "0".repeat(64), "CPUExecutionProvider");
+        decide("a", 2);
+        assertFalse(listening.wantsInputs("p"));
+        assertEquals(1, asked);
+        assertEquals(2L, watch.counters("p").get("drift.decisions.unwatched"));
+        identity = watched;
+        decide("a", 2);
+        assertTrue(listening.wantsInputs("p"));
+        assertEquals(2, asked);
+        assertEquals(2L, watch.counters("p").get("drift.decisions"));
     }
 
     @Test

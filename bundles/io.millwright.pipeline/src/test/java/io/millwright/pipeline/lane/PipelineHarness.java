@@ -10,6 +10,7 @@ import io.millwright.pipeline.PipelineConfiguration;
 import io.millwright.pipeline.decide.ModelOffer;
 import io.millwright.pipeline.decide.OpenModel;
 import io.millwright.pipeline.decide.PipelineDecision;
+import io.millwright.pipeline.listen.PipelineListeners;
 import io.millwright.pipeline.shape.PictureDecoders;
 import io.millwright.pipeline.state.Counters;
 import io.millwright.pipeline.state.RunNumbers;
@@ -56,6 +57,9 @@ public final class PipelineHarness implements Lane.Outlet {
     final Lane lane;
     final SampleIntake intake;
     final PictureDecoders decoders;
+    /** Whose wishes count, null for nobody's. */
+    PipelineListeners listeners;
+
     private final List<String> tags;
 
     /**
@@ -266,8 +270,13 @@ public final class PipelineHarness implements Lane.Outlet {
     }
 
     @Override
+    public boolean wantsPictures() {
+        return listeners != null && listeners.wantsPictures();
+    }
+
+    @Override
     public boolean wantsInputs() {
-        return false;
+        return listeners != null && listeners.wantsInputs();
     }
 
     @Override

@@ -14,8 +14,12 @@ import io.millwright.pipeline.publish.Decisions;
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicInteger;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
@@ -24,6 +28,7 @@ import org.junit.jupiter.api.Timeout;
 @Timeout(value = 5 * Bound.SECONDS, threadMode = Timeout.ThreadMode.SEPARATE_THREAD)
 class DecisionListenersTest {
     private final DecisionListeners listeners = new DecisionListeners();
+    private final PipelineListeners p = listeners.of("p");
     private final List<Decision> heard = Collections.synchronizedList(new ArrayList<>());
     private final CountDownLatch called = new CountDownLatch(1);
     private final CountDownLatch goOn = new CountDownLatch(1);
@@ -53,8 +58,8 @@ class DecisionListenersTest {
     void eachAssetsDecisionsComeInTheirOrder() {
         listeners.bind((decision, inputs) -> heard.add(decision));
         for (int i = 1; i <= 1_000; i++) {
-            listeners.offer(decision("a", i), null);
-            listeners.offer(decision("b", i), null);
+            p.offer(decision("a", i), null);
+            p.offer(decision("b", i), null);
         }
         Bound.await(() -> heard.size() == 2_000, heard::size);
         for (String asset : List.of("a", "b")) {
@@ -72,12 +77,12 @@ class DecisionListenersTest {
         List<Decision> quick = Collections.synchronizedList(new ArrayList<>());
         listeners.bind(slow);
         listeners.bind((decision, inputs) -> quick.add(decision));
-        listeners.offer(decision("a", 1), null);
+        p.offer(decision("a", 1), null);
         assertTrue(called.await(Bound.SECONDS, TimeUnit.SECONDS));
         int surplus = 10;
         for (int i = 2; i <= 1 + ListenerQueue.CAPACITY + surplus; i++) {
             int sequence = i;
-            listeners.offer(decision("a", i), null);
+            p.offer(decision("a", i), null);
             Bound.await(() -> quick.size() == sequence, quick::size);
         }
         assertEquals((long) surplus, listeners.counters().get("listeners.dropped"));
@@ -100,20 +105,20 @@ class DecisionListenersTest {
                 return true;
             }
         });
-        listeners.offer(decision("a", 1), null);
+        p.offer(decision("a", 1), null);
         assertTrue(called.await(Bound.SECONDS, TimeUnit.SECONDS));
         int rows = 1 << 20;
         int most = (int) (ListenerQueue.MOST_BYTES / (2 * Double.BYTES * rows));
         for (int i = 2; i <= 1 + most + 3; i++) {
-            listeners.offer(decision("a", i), inputs(rows));
+            p.offer(decision("a", i), inputs(rows));
         }
         assertEquals(3L, listeners.counters().get("listeners.dropped"));
-        listeners.offer(decision("a", 99), inputs(Integer.MAX_VALUE));
+        p.offer(decision("a", 99), inputs(Integer.MAX_VALUE));
         assertEquals(3L + most, listeners.counters().get("listeners.dropped"), "one waits whatever it takes");
         goOn.countDown();
         Bound.await(() -> heard.size() == 2, heard::size);
         assertEquals(99, heard.get(1).sequence());
-        listeners.offer(decision("a", 100), inputs(rows));
+        p.offer(decision("a", 100), inputs(rows));
         Bound.await(() -> heard.size() == 3, heard::size);
         assertEquals(3L + most, listeners.counters().get("listeners.dropped"));
     }
@@ -144,7 +149,7 @@ class DecisionListenersTest {
             throw new NoClassDefFoundError("org/example/Gone");
         });
         for (int i = 1; i <= 3; i++) {
-            listeners.offer(decision("a", i), null);
+            p.offer(decision("a", i), null);
         }
         Bound.await(() -> heard.size() == 3, heard::size);
         Bound.await(() -> listeners.counters().get("listeners.failed") == 3, listeners::counters);
@@ -153,8 +158,8 @@ class DecisionListenersTest {
     @Test
     void unbindingDuringACallWaitsForItOneSecondAtMostAndNothingIsToldAfterwards() throws InterruptedException {
         listeners.bind(slow);
-        listeners.offer(decision("a", 1), null);
-        listeners.offer(decision("a", 2), null);
+        p.offer(decision("a", 1), null);
+        p.offer(decision("a", 2), null);
         assertTrue(called.await(Bound.SECONDS, TimeUnit.SECONDS));
         Thread thread = threadNamed("millwright-decisions-1");
         long start = System.nanoTime();
@@ -162,7 +167,7 @@ class DecisionListenersTest {
         assertTrue(System.nanoTime() - start >= TimeUnit.MILLISECONDS.toNanos(900), "it waits for the call");
         assertTrue(thread.isAlive(), "and leaves it alone");
         assertFalse(thread.isInterrupted());
-        listeners.offer(decision("a", 3), null);
+        p.offer(decision("a", 3), null);
         goOn.countDown();
         thread.join(Bound.MILLIS);
         assertFalse(thread.isAlive());
@@ -177,7 +182,7 @@ class DecisionListenersTest {
             heard.add(decision);
         };
         listeners.bind(self[0]);
-        listeners.offer(decision("a", 1), null);
+        p.offer(decision("a", 1), null);
         Bound.await(() -> heard.size() == 1, heard::size);
         assertEquals(0L, listeners.counters().get("listeners"));
     }
@@ -198,9 +203,9 @@ class DecisionListenersTest {
         };
         List<FeatureSnapshot> others = Collections.synchronizedList(new ArrayList<>());
         listeners.bind((decision, snapshot) -> others.add(snapshot));
-        assertFalse(listeners.wantsInputs());
+        assertFalse(p.wantsInputs());
         listeners.bind(wanting);
-        assertTrue(listeners.wantsInputs());
+        assertTrue(p.wantsInputs());
         FeatureSnapshot snapshot = new FeatureSnapshot() {
             @Override
             public List<String> features() {
@@ -217,12 +222,120 @@ class DecisionListenersTest {
                 return 0;
             }
         };
-        listeners.offer(decision("a", 1), snapshot);
+        p.offer(decision("a", 1), snapshot);
         Bound.await(() -> inputs.size() + others.size() == 2, inputs::size);
         assertSame(snapshot, inputs.get(0));
         assertNull(others.get(0));
         listeners.unbind(wanting);
-        assertFalse(listeners.wantsInputs());
+        assertFalse(p.wantsInputs());
+    }
+
+    /** Wants the inputs of some pipelines. */
+    private static final class Choosy implements DecisionListener {
+        private final Set<String> wanted = ConcurrentHashMap.newKeySet();
+        private final Map<String, FeatureSnapshot> seen = new ConcurrentHashMap<>();
+        private final AtomicInteger told = new AtomicInteger();
+
+        @Override
+        public void decided(Decision decision, FeatureSnapshot snapshot) {
+            if (snapshot != null) {
+                seen.put(decision.pipeline(), snapshot);
+            }
+            told.incrementAndGet();
+        }
+
+        @Override
+        public boolean wantsInputs(String pipeline) {
+            return wanted.contains(pipeline);
+        }
+    }
+
+    @Test
+    void aPipelineCopiesNothingForWhoWantsTheInputsOfAnother() {
+        Choosy choosy = new Choosy();
+        choosy.wanted.add("p");
+        listeners.bind(choosy);
+        PipelineListeners q = listeners.of("q");
+        assertTrue(p.wantsInputs());
+        assertFalse(q.wantsInputs());
+        p.offer(decision("a", 1), inputs(1));
+        q.offer(Decisions.ofManyAssets("q", "a", 1, false, 0, 0), inputs(1));
+        Bound.await(() -> choosy.told.get() == 2, choosy.told::get);
+        assertEquals(Set.of("p"), choosy.seen.keySet());
+    }
+
+    @Test
+    void whoChangesItsMindIsAskedAgainWhenItsPropertiesChange() {
+        Choosy choosy = new Choosy();
+        listeners.bind(choosy);
+        assertFalse(p.wantsInputs());
+        choosy.wanted.add("p");
+        choosy.wanted.add("q");
+        assertFalse(p.wantsInputs(), "nobody asks foreign code per decision");
+        listeners.updated(choosy);
+        assertTrue(p.wantsInputs());
+        PipelineListeners q = listeners.of("q");
+        assertTrue(q.wantsInputs(), "a pipeline that begins later asks, too");
+        q.close();
+        choosy.wanted.remove("p");
+        p.refresh();
+        assertFalse(p.wantsInputs(), "and one that is configured anew");
+        choosy.wanted.clear();
+        listeners.updated(choosy);
+        q.refresh();
+        assertFalse(p.wantsInputs());
+        assertTrue(q.wantsInputs(), "whose pipeline has ended is not asked");
+    }
+
+    /** Is held up by the first question, and answers it with what it wanted then. */
+    private final class Pondering implements DecisionListener {
+        private final AtomicInteger questions = new AtomicInteger();
+        private volatile boolean wants = true;
+
+        @Override
+        public void decided(Decision decision, FeatureSnapshot snapshot) {
+            // Only asked.
+        }
+
+        @Override
+        public boolean wantsInputs(String pipeline) {
+            boolean wanted = wants;
+            if (questions.incrementAndGet() == 1) {
+                called.countDown();
+                awaitGoOn();
+            }
+            return wanted;
+        }
+    }
+
+    @Test
+    void whoPondersAQuestionHoldsUpNoPipelineThatBeginsChangesOrEnds() throws Exception {
+        Pondering pondering = new Pondering();
+        Thread binding = new Thread(() -> listeners.bind(pondering), "binding");
+        binding.start();
+        assertTrue(called.await(Bound.SECONDS, TimeUnit.SECONDS));
+        PipelineListeners q = listeners.of("q");
+        q.refresh();
+        assertTrue(q.wantsInputs());
+        q.close();
+        assertTrue(binding.isAlive(), "it ponders still");
+        goOn.countDown();
+        binding.join(Bound.MILLIS);
+        assertTrue(p.wantsInputs());
+    }
+
+    @Test
+    void anAnswerThatComesLateDoesNotReplaceANewerOne() throws Exception {
+        Pondering pondering = new Pondering();
+        Thread binding = new Thread(() -> listeners.bind(pondering), "binding");
+        binding.start();
+        assertTrue(called.await(Bound.SECONDS, TimeUnit.SECONDS));
+        pondering.wants = false;
+        listeners.updated(pondering);
+        goOn.countDown();
+        binding.join(Bound.MILLIS);
+        assertFalse(binding.isAlive());
+        assertFalse(p.wantsInputs());
     }
 
     @Test
@@ -232,7 +345,7 @@ class DecisionListenersTest {
         listeners.close();
         assertFalse(thread.isAlive(), "joined");
         listeners.bind(slow);
-        listeners.offer(decision("a", 1), null);
+        p.offer(decision("a", 1), null);
         assertEquals(0L, listeners.counters().get("listeners"));
     }
 

@@ -29,7 +29,8 @@ class ListeningTest {
 
     @Test
     void whatTheFrameworkHasWithdrawnNeedsNoWithdrawal() {
-        Listening listening = new Listening(framework(BundleContext.class), (decision, inputs) -> {}, () -> true);
+        Listening listening =
+                new Listening(framework(BundleContext.class), (decision, inputs) -> {}, () -> true, List::of);
         listening.update();
         stopping = true;
         assertDoesNotThrow(listening::close);
@@ -37,9 +38,31 @@ class ListeningTest {
         assertEquals(List.of("registerService", "unregister"), calls);
     }
 
+    /** A change of a service's properties wakes whoever follows it. */
+    @Test
+    void onlyOtherWishesAreTold() {
+        List<String> wanted = new ArrayList<>(List.of("p"));
+        Listening listening = new Listening(
+                framework(BundleContext.class), (decision, inputs) -> {}, () -> !wanted.isEmpty(), () -> wanted);
+        listening.update();
+        listening.update();
+        wanted.add("q");
+        listening.update();
+        listening.update();
+        wanted.remove("p");
+        listening.update();
+        wanted.clear();
+        listening.update();
+        wanted.add("q");
+        listening.update();
+        assertEquals(
+                List.of("registerService", "setProperties", "setProperties", "unregister", "registerService"), calls);
+    }
+
     @Test
     void aStoppingBundleBeginsToListenNoMore() {
-        Listening listening = new Listening(framework(BundleContext.class), (decision, inputs) -> {}, () -> true);
+        Listening listening =
+                new Listening(framework(BundleContext.class), (decision, inputs) -> {}, () -> true, List::of);
         stopping = true;
         assertDoesNotThrow(() -> listening.update());
         assertDoesNotThrow(listening::close);

@@ -1,16 +1,23 @@
-package io.millwright.pipeline.explain;
+package io.millwright.pipeline.listen;
 
 import io.millwright.decision.ModelIdentity;
 import io.millwright.model.Model;
 import java.util.function.BooleanSupplier;
 
-/** Finds the model that made a decision. */
+/**
+ * Finds the model that made a decision, for whoever runs it again or wants to know what it is: a decision is told after it was made, and
+ * its model may have been replaced meanwhile. Thread-safe.
+ */
 @FunctionalInterface
-interface ModelFinder {
-    /** @param present whether it still is the one that serves, or is on trial */
+public interface ModelFinder {
+    /**
+     * A model that is there.
+     *
+     * @param present whether it still serves, is on trial, or may go on as the earlier version
+     */
     record Found(Model model, BooleanSupplier present) {}
 
-    /** Returns the model of that name, version and content, null where it is no longer there. */
+    /** Returns the model of that name, version and content, null where it is not, or no longer, there. */
     Found find(ModelIdentity identity);
 
     /** Whether a model is the one of an identity. */

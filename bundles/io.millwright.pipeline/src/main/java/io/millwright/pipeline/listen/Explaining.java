@@ -1,4 +1,4 @@
-package io.millwright.pipeline.explain;
+package io.millwright.pipeline.listen;
 
 import io.millwright.decision.Decision;
 import io.millwright.decision.Explanation;

@@ -1,23 +1,26 @@
-package io.millwright.pipeline.explain;
+package io.millwright.pipeline.listen;
 
 import io.millwright.decision.ModelIdentity;
+import io.millwright.model.EarlierVersion;
 import io.millwright.model.Model;
 import io.millwright.model.ModelTrial;
 import java.util.Arrays;
 import java.util.Collection;
+import java.util.Collections;
 import java.util.List;
 import java.util.function.Function;
 import org.osgi.framework.BundleContext;
 import org.osgi.framework.InvalidSyntaxException;
 import org.osgi.framework.ServiceReference;
 
-/** The models that serve and those on trial, as services. They are held for a moment only: who holds a service keeps it. */
-final class ServedModels implements ModelFinder {
+/** The models that serve, those on trial, and earlier versions that may still decide, as services. They are held for a moment only: who holds a service keeps it. */
+public final class PresentModels implements ModelFinder {
     private static final String PID = "kura.service.pid";
 
     private final BundleContext context;
 
-    ServedModels(BundleContext context) {
+    /** Creates a finder among the services that a bundle sees. */
+    public PresentModels(BundleContext context) {
         this.context = context;
     }
 
@@ -25,13 +28,21 @@ final class ServedModels implements ModelFinder {
     public Found find(ModelIdentity identity) {
         try {
             Found served = find(Model.class, PID, identity, List::of);
-            return served != null
-                    ? served
+            if (served != null) {
+                return served;
+            }
+            Found onTrial = find(
+                    ModelTrial.class,
+                    ModelTrial.NAME,
+                    identity,
+                    trial -> Arrays.asList(trial.candidate(), trial.reference()));
+            return onTrial != null
+                    ? onTrial
                     : find(
-                            ModelTrial.class,
-                            ModelTrial.NAME,
+                            EarlierVersion.class,
+                            EarlierVersion.NAME,
                             identity,
-                            trial -> Arrays.asList(trial.candidate(), trial.reference()));
+                            earlier -> Collections.singletonList(earlier.model()));
         } catch (IllegalStateException e) {
             // The bundle has stopped.
             return null;
