@@ -98,6 +98,7 @@ public final class Counters {
     String headline() {
         return reconnects + " reconnects, " + droppedNotifications + " notifications lost, " + timestampFallbacks
                 + " samples without a usable source time, " + queueOverflows + " queue overflows, source clock "
-                + clockOffsetMillis + " ms ahead of the server's, " + clockSteps + " clock steps";
+                + Math.abs(clockOffsetMillis) + " ms " + (clockOffsetMillis < 0 ? "behind" : "ahead of")
+                + " the server's, " + clockSteps + " clock steps";
     }
 }
