@@ -10,6 +10,40 @@ import numpy as np
 from scipy import ndimage
 
 
+@dataclass(frozen=True)
+class Variety:
+    """How often boards and their pictures are something else than traces between pads, binarised, copper bright: shares."""
+
+    poured: float = 0.35
+    inverted: float = 0.12
+    tilted: float = 0.15
+    bare_ends: float = 0.25
+    landed: float = 0.95
+    # What happens where pads and vias meet other copper: they are left out, clear it away, or join it.
+    meets: tuple = (0.5, 0.2, 0.3)
+    islands: float = 0.4
+    grey: float = 0.4
+    dark_copper: float = 0.25
+    most_specks: float = 2.0
+    lettered: float = 0.25
+
+
+# Without a reference only what every design has in common tells a defect: in a wild one anything may be meant.
+PLAIN = Variety(
+    poured=0.25,
+    inverted=0.04,
+    tilted=0.04,
+    bare_ends=0.04,
+    landed=0.99,
+    meets=(0.7, 0.15, 0.15),
+    islands=0.1,
+    grey=0.25,
+    dark_copper=0.15,
+    most_specks=1.0,
+    lettered=0.15,
+)
+
+
 @dataclass
 class Board:
     """`copper` is coverage [size, size]; `traces` are places on traces as rows of (x, y, direction x, direction y, width)."""
@@ -18,35 +52,33 @@ class Board:
     traces: np.ndarray
 
 
-def draw(random, size):
+def draw(random, size, variety):
     """A random board: one style of lines, pitch and pads each, as a board has."""
-    sketch = _Sketch(random, size)
+    sketch = _Sketch(random, size, variety)
     for step in random.permutation(["bundles", "bundles", "pads", "vias", "pour", "islands"]):
-        if step != "pour" or random.random() < 0.35:
+        if step != "pour" or random.random() < variety.poured:
             getattr(sketch, step)()
     copper = sketch.copper
-    if random.random() < 0.12:
+    if random.random() < variety.inverted:
         # Ground everywhere, conductors cut out of it.
-        copper = 1 - ndimage.grey_dilation(copper, footprint=disc(sketch.gap)) + copper
+        away = ndimage.distance_transform_edt(copper < 0.5)
+        copper = copper + (away - sketch.gap).clip(0, 1)
     return Board(copper.clip(0, 1).astype(np.float32), np.asarray(sketch.traces, np.float32).reshape(-1, 5))
 
 
-def disc(radius):
-    """A footprint of all pixels within a radius."""
-    reach = int(np.ceil(radius))
-    y, x = np.mgrid[-reach : reach + 1, -reach : reach + 1]
-    return x * x + y * y <= radius * radius + 0.5
-
-
 class _Sketch:
-    def __init__(self, random, size):
+    def __init__(self, random, size, variety):
         self.random = random
         self.size = size
         self.copper = np.zeros((size, size), np.float32)
         self.traces = []
-        self.width = float(random.choice([3, 4, 5, 6, 7, 8, 10, 12, 15])) * random.uniform(0.9, 1.1)
-        self.gap = max(3.0, self.width * random.uniform(0.6, 2.0))
-        self.tilt = random.uniform(0, np.pi) if random.random() < 0.15 else 0.0
+        self.width = float(random.choice([3, 4, 5, 6, 7, 8, 9, 10, 12, 14, 17, 20])) * random.uniform(0.9, 1.1)
+        self.gap = max(3.0, self.width * random.uniform(0.5, 2.2))
+        # Ends of traces are pads or vias; on some boards many are bare.
+        self.ends = variety.landed if random.random() < 1 - variety.bare_ends else random.uniform(0.4, 0.9)
+        self.meets = str(random.choice(["never", "clears", "joins"], p=variety.meets))
+        self.islanded = variety.islands
+        self.tilt = random.uniform(0, np.pi) if random.random() < variety.tilted else 0.0
         self.octagonal = random.random() < 0.75
 
     def _free(self, shape, box):
@@ -66,14 +98,17 @@ class _Sketch:
         np.maximum(view, shape, out=view)
 
     def _polyline(self):
-        """A path across the board with bends of 45 or 90 degrees, all in the board's tilt."""
+        """A path with bends of 45 or 90 degrees, all in the board's tilt; most begin beyond the board's edge."""
         random = self.random
         quarter = np.pi / 4 if self.octagonal else np.pi / 2
         heading = self.tilt + quarter * random.integers(0, 8)
         at = random.uniform(-0.1, 1.1, 2) * self.size
+        if random.random() < 0.7:
+            at = at - 1.1 * self.size * np.array([np.cos(heading), np.sin(heading)])
         points = [at]
-        for _ in range(random.integers(1, 6)):
-            at = at + random.uniform(0.15, 0.6) * self.size * np.array([np.cos(heading), np.sin(heading)])
+        for number in range(random.integers(1, 6)):
+            length = random.uniform(0.1, 0.6) if number or random.random() < 0.5 else random.uniform(0.6, 2.6)
+            at = at + length * self.size * np.array([np.cos(heading), np.sin(heading)])
             points.append(at)
             heading += quarter * random.choice([-1, 1]) * (1 if random.random() < 0.8 else 2)
         return np.array(points)
@@ -104,8 +139,13 @@ class _Sketch:
                     x, y = start + share * (end - start)
                     if 4 < x < self.size - 4 and 4 < y < self.size - 4:
                         self.traces.append((x, y, *((end - start) / length), width))
-        if self.random.random() < 0.5:
-            self._land(points[-1], width * self.random.uniform(1.3, 2.6))
+        for end in (points[0], points[-1]):
+            if self.random.random() < self.ends:
+                self._land(end, width * self.random.uniform(0.8, 1.6) + 1)
+        if self.random.random() < 0.2:
+            # On its way through a via.
+            share = self.random.random()
+            self._land(points[0] * share + points[1] * (1 - share), width * self.random.uniform(0.7, 1.4) + 2)
         return True
 
     def _land(self, centre, radius):
@@ -140,12 +180,25 @@ class _Sketch:
                 centre = start + number * pitch * np.array([np.cos(turn), np.sin(turn)])
                 self._rectangle(centre, half, turn)
 
+    def _clear(self, far, box):
+        """Whether copper may lie where `far` is below 0: it is free, or on this board such copper joins or clears what is there."""
+        if self._free((far < self.gap).astype(np.float32), box):
+            return True
+        if self.meets == "never" or self.random.random() < 0.3:
+            return False
+        if self.meets == "joins":
+            return True
+        top, left, bottom, right = box
+        view = self.copper[top:bottom, left:right]
+        np.minimum(view, (far - self.gap + 0.5).clip(0, 1), out=view)
+        return True
+
     def _rectangle(self, centre, half, turn):
         if not ((centre > 0) & (centre < self.size)).all():
             return
         box = self._box(np.array([centre]), half.max() * 1.5 + self.gap)
         far = _rectangle_distance(centre, half, turn, box)
-        if self._free((far < self.gap).astype(np.float32), box):
+        if self._clear(far, box):
             self._put((0.5 - far).clip(0, 1), box)
 
     def vias(self):
@@ -156,7 +209,7 @@ class _Sketch:
             radius = random.uniform(4, 16)
             box = self._box(np.array([centre]), radius + self.gap + 2)
             far = _norm("round", centre, box, 0)
-            if self._free((far < radius + self.gap).astype(np.float32), box):
+            if self._clear(far - radius, box):
                 self._put((radius + 0.5 - far).clip(0, 1), box)
                 if random.random() < 0.8:
                     self._drill(centre, radius * random.uniform(0.25, 0.6))
@@ -183,7 +236,7 @@ class _Sketch:
     def islands(self):
         """Letters, targets and other small copper that belongs there."""
         random = self.random
-        for _ in range(random.integers(0, 4) if random.random() < 0.4 else 0):
+        for _ in range(random.integers(0, 4) if random.random() < self.islanded else 0):
             word = random.integers(0, 2, (7, 5 * random.integers(1, 5)))
             word[:, ::5] = 0
             word = np.kron(word, np.ones((random.integers(2, 5),) * 2))

@@ -79,6 +79,25 @@ def _apply(random, copper, centre, radii, turn, add, rough=0.3):
         np.minimum(view, 1 - blob, out=view)
 
 
+def _bar(random, copper, ends, half, add):
+    """Adds or takes away a straight bar between two points, its edges a little rough."""
+    reach = half + 3
+    low, high = np.min(ends, axis=0) - reach, np.max(ends, axis=0) + reach
+    left, top = int(max(0, low[0])), int(max(0, low[1]))
+    view = copper[top : int(max(0, high[1])), left : int(max(0, high[0]))]
+    if view.size == 0:
+        return
+    y, x = np.mgrid[0 : view.shape[0], 0 : view.shape[1]].astype(np.float32)
+    x, y = x + 0.5 + left - ends[0][0], y + 0.5 + top - ends[0][1]
+    along = ends[1] - ends[0]
+    length = max(1e-6, np.hypot(*along))
+    dx, dy = along / length
+    far = np.maximum(np.abs(dx * y - dy * x) - half, np.maximum(-dx * x - dy * y, dx * x + dy * y - length))
+    far = far + random.uniform(0, 0.7) * ndimage.gaussian_filter(random.standard_normal(view.shape, np.float32), 1) * 3
+    bar = (0.5 - far).clip(0, 1)
+    np.copyto(view, np.maximum(view, bar) if add else np.minimum(view, 1 - bar))
+
+
 def _trace(random, board):
     if len(board.traces) == 0:
         return None
@@ -92,6 +111,11 @@ def _open(random, board, copper):
         return None
     at, along, width = trace
     half = random.uniform(1.2, max(2.0, 0.8 * width)) if random.random() < 0.8 else random.uniform(2, 9)
+    if random.random() < 0.4:
+        turned = np.arctan2(along[1], along[0]) + np.pi / 2 + random.normal() * 0.2
+        across = np.array([np.cos(turned), np.sin(turned)]) * (width / 2 + random.uniform(1.5, 3))
+        _bar(random, copper, np.stack([at - across, at + across]), half, add=False)
+        return at
     radii = (half, width * random.uniform(0.62, 0.95) + 0.8)
     turn = np.arctan2(along[1], along[0]) + random.normal() * 0.25
     _apply(random, copper, at, radii, turn, add=False, rough=0.12)
@@ -111,6 +135,10 @@ def _short(random, board, copper):
         if copper[int(y), int(x)] > 0.6:
             middle = at + side * (width / 2 + far) / 2
             length = (far - width / 2) / 2 + random.uniform(1, 3)
+            if random.random() < 0.5:
+                lean = side + np.array([side[1], -side[0]]) * random.normal() * 0.1
+                _bar(random, copper, np.stack([middle - lean * length, middle + lean * length]), random.uniform(0.9, max(1.5, 0.5 * width)) + 0.4, add=True)
+                return middle
             turn = np.arctan2(side[1], side[0]) + random.normal() * 0.12
             _apply(random, copper, middle, (length * 1.15, random.uniform(1.0, max(1.5, 0.6 * width)) + 0.6), turn, True, 0.12)
             return middle
@@ -149,8 +177,8 @@ def _mousebite(random, board, copper):
     thick = _depth(copper, at - out, -out, False, 40)
     if thick is None or thick < 3:
         return None
-    deep = min(random.uniform(0.3, 0.8) * thick, random.uniform(2.5, 9))
-    wide = deep * random.uniform(0.5, 1.4)
+    deep = min(random.uniform(0.25, 0.8) * thick, random.uniform(2, 14))
+    wide = deep * random.uniform(0.5, 1.6)
     _apply(random, copper, at, (max(1.6, deep), max(1.5, wide)), np.arctan2(out[1], out[0]), add=False)
     return at
 
@@ -163,7 +191,7 @@ def _spur(random, board, copper):
     room = _depth(copper, at + out, out, True, 40)
     if room is None or room < 4:
         return None
-    long = min(random.uniform(0.3, 0.75) * room, random.uniform(2.5, 11))
+    long = min(random.uniform(0.2, 0.75) * room, random.uniform(2.2, 14))
     _apply(random, copper, at, (max(1.8, long), max(1.3, long * random.uniform(0.3, 0.9))), np.arctan2(out[1], out[0]), add=True)
     return at
 
@@ -185,7 +213,7 @@ def _pinhole(random, board, copper):
     if len(rows) == 0:
         return None
     pick = random.integers(len(rows))
-    most = min(7.0, inside[rows[pick], columns[pick]] - 1.2)
+    most = min(9.0, inside[rows[pick], columns[pick]] - 1.2)
     radius = random.uniform(1.3, max(1.4, most))
     _apply(
         random, copper, (columns[pick] + 0.5, rows[pick] + 0.5), (radius, radius * random.uniform(0.7, 1.1)), random.uniform(0, 3), False, 0.15
@@ -199,7 +227,7 @@ def _copper(random, board, copper):
     if len(rows) == 0:
         return None
     pick = random.integers(len(rows))
-    most = min(9.0, outside[rows[pick], columns[pick]] - 2.0)
+    most = min(13.0, outside[rows[pick], columns[pick]] - 2.0)
     radius = random.uniform(1.5, max(1.6, most))
     _apply(
         random, copper, (columns[pick] + 0.5, rows[pick] + 0.5), (radius, radius * random.uniform(0.5, 1.1)), random.uniform(0, 3), True

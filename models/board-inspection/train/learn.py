@@ -1,6 +1,7 @@
 # SPDX-License-Identifier: EPL-2.0
-"""Trains a `CellNetwork` on generated squares: every cell says what it shows, and the worst cell says what the picture shows."""
+"""Trains a `CellNetwork` on views of drawings: every cell says what it shows, and the worst cell says what the picture shows."""
 
+import hashlib
 import sys
 from dataclasses import dataclass
 from pathlib import Path
@@ -13,68 +14,109 @@ sys.path.insert(0, str(Path(__file__).resolve().parents[2] / "tools"))
 
 from millwright_models import cells  # noqa: E402
 
+import samples  # noqa: E402
+
 # No kind of defect before something speaks for one.
 _START = -3.0
+_LETTERED = 0.6
 
 
 @dataclass(frozen=True)
 class Pace:
-    """How often every square is seen, how many make a step, and how far a step goes at most."""
+    """Each round draws so many fresh squares and sees each of them `epochs` times; `rate` is how far a step goes at most."""
 
-    epochs: int
-    batch: int
-    rate: float
+    rounds: int
+    fresh: int
+    epochs: int = 2
+    batch: int = 16
+    rate: float = 2e-3
 
 
-def fit(samples, paired, kinds, pace, seed, progress=print):
-    """Returns the trained network, folded. The same samples, seed and library versions give the same weights: one thread."""
+def fit(views, paired, kinds, pace, seed, progress=print):
+    """Returns (the trained network, folded; SHA-256 of all pictures in their order; their number).
+
+    The same seed and library versions give the same weights: one thread.
+    """
     torch.set_num_threads(1)
     torch.manual_seed(seed)
     network = cells.CellNetwork(paired, kinds)
     torch.nn.init.constant_(network.cells.bias, _START)
-    return cells.folded(_trained(network, samples, pace, seed, progress))
+    network, *data = _trained(network, lambda number: [_round(views, number, pace)], pace, seed, progress)
+    return cells.folded(network), *data
 
 
-def refine(network, samples, pace, seed, progress=print):
-    """Trains a folded network further, in place, and returns it."""
+def refine(network, views, pace, seed, progress=print):
+    """Trains a folded network further, most squares with letters on them, and on larger ones; returns the same as `fit`."""
     torch.manual_seed(seed)
-    return _trained(network, samples, pace, seed, progress)
+
+    def drawn(number):
+        return [views.take(pace.fresh, lettered=_LETTERED), views.take(pace.fresh // 8, 2 * samples.SIDE, lettered=_LETTERED)]
+
+    return _trained(network, drawn, pace, seed, progress)
 
 
-def _trained(network, samples, pace, seed, progress):
-    random = np.random.default_rng(seed)
+def again(network, views, pace, seed, progress=print):
+    """Trains a folded network further as at first; returns the same as `fit`."""
+    torch.manual_seed(seed)
+    return _trained(network, lambda number: [_round(views, number, pace)], pace, seed, progress)
+
+
+def _trained(network, drawn, pace, seed, progress):
     network = network.to(memory_format=torch.channels_last)
-    optimiser = torch.optim.AdamW(network.parameters(), lr=pace.rate, weight_decay=1e-3)
-    count = len(samples.labels)
-    steps = pace.epochs * (count // pace.batch)
-    rates = torch.optim.lr_scheduler.OneCycleLR(optimiser, pace.rate, total_steps=steps, pct_start=0.15)
-    for epoch in range(pace.epochs):
-        network.train()
-        order = random.permutation(count)
-        total = 0.0
-        for start in range(0, count - pace.batch + 1, pace.batch):
-            rows = order[start : start + pace.batch]
-            loss = _loss(network, random, samples, rows)
-            optimiser.zero_grad()
-            loss.backward()
-            optimiser.step()
-            rates.step()
-            total += float(loss)
-        progress(f"epoch {epoch + 1} of {pace.epochs}: loss {total / (count // pace.batch):.3f}")
-    return network.eval()
+    random = np.random.default_rng(seed)
+    # What a whole picture is like says nothing here: its size and design are anyone's.
+    learning = [*network.features.parameters(), *network.cells.parameters()]
+    optimiser = torch.optim.AdamW(learning, lr=pace.rate, weight_decay=1e-3)
+    rates = None
+    digest, count = hashlib.sha256(), 0
+    for number in range(pace.rounds):
+        sets = drawn(number)
+        if rates is None:
+            steps = sum(len(part.labels) // pace.batch for part in sets) * pace.rounds * pace.epochs
+            rates = torch.optim.lr_scheduler.OneCycleLR(optimiser, pace.rate, total_steps=steps, pct_start=0.15)
+        losses = []
+        for part in sets:
+            digest.update(part.pictures.tobytes())
+            count += len(part.labels)
+        for _ in range(pace.epochs):
+            losses += [_epoch(network, part, pace.batch, random, optimiser, rates) for part in sets]
+        progress(f"round {number + 1} of {pace.rounds}: loss {np.mean(losses):.3f}")
+    return network.eval(), digest.hexdigest(), count
 
 
-def _loss(network, random, samples, rows):
-    pictures = torch.from_numpy(samples.pictures[rows]).float()
-    targets = torch.from_numpy(samples.targets[rows]).long()
+def _round(views, number, pace):
+    """Many defects a square teach cells soon; at the end one at most, as in the pictures that are judged."""
+    last = number >= 0.7 * pace.rounds
+    return views.take(pace.fresh, most=1 if last else 3)
+
+
+def _epoch(network, drawn, batch, random, optimiser, rates):
+    network.train()
+    order = random.permutation(len(drawn.labels))
+    losses = []
+    for start in range(0, len(order) - batch + 1, batch):
+        loss = _loss(network, random, drawn, order[start : start + batch])
+        optimiser.zero_grad()
+        loss.backward()
+        optimiser.step()
+        rates.step()
+        losses.append(float(loss))
+    return np.mean(losses)
+
+
+def _loss(network, random, drawn, rows):
+    pictures = torch.from_numpy(drawn.pictures[rows]).float()
+    targets = torch.from_numpy(drawn.targets[rows]).long()
     pictures, targets = cells.turned(random, pictures, targets)
     pictures = _lit(pictures)
     scores, picture = network(pictures[:, :1], pictures[:, 1:] if network.paired else None)
     each = functional.cross_entropy(functional.pad(scores, (0, 0, 0, 0, 1, 0)), targets, ignore_index=-1, reduction="none")
     fault, fine = targets > 0, targets == 0
-    per_cell = (each * fault).sum() / fault.sum().clamp(min=1) + (each * fine).sum() / fine.sum()
-    labels = torch.from_numpy(samples.labels[rows])
-    return per_cell + functional.cross_entropy(functional.pad(picture, (1, 0)), labels)
+    per_cell = (each * fault).sum() / fault.sum().clamp(min=1) + (each * fine).sum() / fine.sum().clamp(min=1)
+    labels = torch.from_numpy(drawn.labels[rows])
+    if (labels < 0).all():
+        return per_cell
+    return per_cell + functional.cross_entropy(functional.pad(picture, (1, 0)), labels, ignore_index=samples.SEVERAL)
 
 
 def _lit(pictures):

@@ -1,5 +1,5 @@
 # SPDX-License-Identifier: EPL-2.0
-"""Generates, trains, judges and writes one inspection model; `train.py` here and of surface-inspection say which."""
+"""Draws, trains, judges and writes one inspection model; `train.py` here and of surface-inspection say which."""
 
 import argparse
 import time
@@ -8,6 +8,7 @@ from dataclasses import dataclass
 import numpy as np
 import torch
 
+import boards
 import judge
 import learn
 import samples
@@ -15,87 +16,110 @@ from millwright_models import cells, folder, inspection, statements
 
 SEED = 42
 PARTS = 5
+_HEATED = 150
+_FEW_SURFACES = 0.12
+_REFINING = learn.Pace(rounds=4, fresh=3200, rate=6e-4)
+# Each set of drawings has a seed of its own: to learn from, to set the limit by, and to judge by.
+_LEARN, _CHOOSE, _JUDGE, _REFINE, _AGAIN = SEED, SEED + 1, SEED + 2, SEED + 4, SEED + 5
 
 
 @dataclass(frozen=True)
 class Recipe:
-    """`made` returns `samples.Samples` for (random, count); `simplest` the ROC-AUC per part of the simplest check."""
+    """`first_surface` is the label of the first kind of surfaces, 0 for boards beside their references; `miss_cost` how many
+    false calls a miss costs; `simplest` scores pictures as the simplest check does."""
 
     name: str
     version: str
     description: str
     script: str
-    paired: bool
     kinds: list
-    made: object
+    first_surface: int
+    miss_cost: float
     simplest: object
     simplest_name: str
     use: dict
     pace: learn.Pace
-    count: int = 7000
-    # Then so many further squares, many of them with letters.
-    lettered: object = None
-    lettered_pace: learn.Pace = learn.Pace(epochs=4, batch=16, rate=7e-4)
-    lettered_count: int = 5000
+    variety: boards.Variety = boards.Variety()
+    drawings: int = 500
+    # At the end once more, most squares being boards: these take longer to learn than surfaces.
+    again: learn.Pace | None = None
+
+    @property
+    def paired(self):
+        return self.first_surface == 0
+
+
+@dataclass(frozen=True)
+class _Sizes:
+    drawings: int
+    pace: learn.Pace
+    refining: learn.Pace
+    again: learn.Pace
+    wholes: int
+    squares: int
 
 
 def options(out):
     """The command line that both scripts have."""
     parser = argparse.ArgumentParser(description=__doc__)
     parser.add_argument("--out", default=str(out), help="model folder to write (default: the one beside this script)")
-    parser.add_argument("--smoke", action="store_true", help="a minute: few squares and epochs, nothing worth installing")
+    parser.add_argument("--smoke", action="store_true", help="a minute: few squares and rounds, nothing worth installing")
     return parser.parse_args()
 
 
 def run(recipe, out, smoke):
     """Trains and writes the folder."""
-    started = time.monotonic()
+    started = time.process_time()
 
     def progress(text):
-        print(f"{time.monotonic() - started:6.0f} s  {text}", flush=True)
+        print(f"{time.process_time() - started:6.0f} s  {text}", flush=True)
 
     torch.set_num_threads(1)
-    data = []
-    squares = recipe.made(np.random.default_rng(SEED), 800 if smoke else recipe.count)
-    held = recipe.made(np.random.default_rng(SEED + 1), 300 if smoke else 1500)
-    boards = judge.boards(np.random.default_rng(SEED + 2), 6 if smoke else 24)
-    unseen = judge.boards(np.random.default_rng(SEED + 3), 6 if smoke else 30)
-    progress(f"{len(squares.labels)} squares to learn from, {len(held.labels)} to judge by")
-    pace = learn.Pace(2, recipe.pace.batch, recipe.pace.rate) if smoke else recipe.pace
-    network = learn.fit(squares, recipe.paired, len(recipe.kinds) - 1, pace, SEED, progress)
-    data.append(statements.made_data("drawn squares of 64 x 64 pixels", squares.pictures.tobytes(), len(squares.labels)))
-    if recipe.lettered:
-        further = recipe.lettered(np.random.default_rng(SEED + 5), 300 if smoke else recipe.lettered_count)
-        progress(f"{len(further.labels)} further squares, many with letters")
-        learn.refine(network, further, learn.Pace(1, 16, 7e-4) if smoke else recipe.lettered_pace, SEED, progress)
-        data.append(statements.made_data("drawn squares with letters", further.pictures.tobytes(), len(further.labels)))
-    _write(recipe, out, network, held, boards, unseen, data, progress)
+    sizes = _Sizes(12, learn.Pace(2, 320), learn.Pace(1, 320), learn.Pace(1, 320), 8, 200) if smoke else _Sizes(recipe.drawings, recipe.pace, _REFINING, recipe.again, 40, 1500)
+    random = np.random.default_rng(_LEARN)
+    views = samples.Views(random, samples.drawings(random, sizes.drawings, recipe.variety), recipe.variety, recipe.first_surface)
+    progress(f"{sizes.drawings} boards drawn")
+    network, digest, count = learn.fit(views, recipe.paired, len(recipe.kinds) - 1, sizes.pace, SEED, progress)
+    data = [{"name": "drawn squares of 64 x 64 pixels", "sha256": digest, "rows": count}]
+    views = samples.Views(np.random.default_rng(_REFINE), views.drawn, recipe.variety, recipe.first_surface)
+    network, digest, count = learn.refine(network, views, sizes.refining, SEED, progress)
+    data.append({"name": "drawn squares with letters, some of 128 x 128 pixels", "sha256": digest, "rows": count})
+    if recipe.again:
+        views = samples.Views(np.random.default_rng(_AGAIN), views.drawn, recipe.variety, recipe.first_surface, _FEW_SURFACES)
+        network, digest, count = learn.again(network, views, sizes.again, SEED, progress)
+        data.append({"name": "drawn squares, most of them boards", "sha256": digest, "rows": count})
+    _write(recipe, out, network, data, sizes, progress)
 
 
-def _write(recipe, out, network, held, boards, unseen, data, progress):
-    """Chooses the limit, judges and writes the folder."""
-    defective = np.asarray([bool(faults) for faults in boards.defects])
-    network.cells.bias.data -= judge.limit(network, boards.pictures, defective)
-    least_match = _least_match(boards.pictures) if recipe.paired else 0.0
-    metrics, figures = _judged(recipe, network, held, unseen, boards.pictures, least_match)
+def _write(recipe, out, network, data, sizes, progress):
+    """Chooses the limits, judges on other drawings and writes the folder."""
+    chosen_on = judge.wholes(np.random.default_rng(_CHOOSE), sizes.wholes, recipe.variety, recipe.first_surface)
+    worst = cells.scores_of(network, chosen_on.pictures, 4).max(1)
+    network.cells.bias.data -= judge.limit(worst, chosen_on.defective, recipe.miss_cost)
+    least_match = _least_match(chosen_on.pictures) if recipe.paired else 0.0
+    random = np.random.default_rng(_JUDGE)
+    unseen = judge.wholes(random, sizes.wholes, recipe.variety, recipe.first_surface)
+    others = samples.Views(random, samples.drawings(random, max(4, sizes.drawings // 8), recipe.variety), recipe.variety, recipe.first_surface)
+    squares = others.take(sizes.squares, lettered=0)
+    metrics, figures = _judged(recipe, network, unseen, squares, least_match)
     contract = inspection.Contract(
         recipe.name,
         recipe.version,
         recipe.description,
-        inspection.Picture(judge.BOARD, judge.BOARD),
+        inspection.Picture(judge.WHOLE, judge.WHOLE),
         recipe.kinds,
         least_match,
         statements.chosen(
             "cost_ratio",
-            f"{len(boards.pictures)} generated boards of {judge.BOARD} x {judge.BOARD} pixels, half of them defective",
+            f"{sizes.wholes} drawn pictures of {judge.WHOLE} x {judge.WHOLE} pixels, half of them defective",
             "moved to a probability of 0.5",
-            cost_ratio=judge.MISS_COST,
+            cost_ratio=recipe.miss_cost,
         ),
         statements.training(recipe.script, SEED, data),
         metrics,
         recipe.use,
     )
-    size = inspection.write(out, contract, network, _golden_squares(held))
+    size = inspection.write(out, contract, network, _golden_squares(squares))
     folder.write_text(out, "figures", figures)
     for metric in metrics:
         progress(f"{metric['name']}: {metric['value']} ± {metric.get('spread', 0)}, {metric['baseline_name']}: {metric['baseline']}")
@@ -104,34 +128,57 @@ def _write(recipe, out, network, held, boards, unseen, data, progress):
     progress(f"{out}: model.onnx ({size:,} bytes), model.json, golden.csv")
 
 
-def _judged(recipe, network, held, unseen, boards, least_match):
-    areas, measures = judge.of_squares(network, held, PARTS, SEED)
-    simplest = recipe.simplest(held.pictures, held.labels, PARTS, SEED)
-    rows = f"{len(held.labels)} generated squares of another seed, in {PARTS} parts"
-    nothing = 2 * (share := float((held.labels == 0).mean())) / (1 + share) / len(np.unique(held.labels))
-    area, recall, false_calls, hits, milliseconds = judge.of_boards(network, unseen)
-    fine, defective = judge.letters_decide(network, held, np.random.default_rng(SEED + 4))
+def _judged(recipe, network, unseen, squares, least_match):
+    count, defective = len(unseen.pictures), unseen.defective
+    whole_rows = f"{count} drawn pictures of {judge.WHOLE} x {judge.WHOLE} pixels of another seed, in {PARTS} parts"
+    square_rows = f"{len(squares.labels)} drawn squares of {samples.SIDE} x {samples.SIDE} pixels of another seed, in {PARTS} parts"
+    scores = cells.scores_of(network, unseen.pictures, 4)
+    square_scores = cells.scores_of(network, squares.pictures)
+    faulty = squares.labels > 0
+    ok = 2 * (share := float((~faulty).mean())) / (1 + share) / len(np.unique(squares.labels))
+
+    def areas(truth, model, simplest, rows, name):
+        both = (judge.areas(truth, score, PARTS, SEED) for score in (model, simplest))
+        return statements.metric_of_folds(name, *both, recipe.simplest_name, rows)
+
     metrics = [
-        statements.metric_of_folds("ROC-AUC", areas, simplest, recipe.simplest_name, rows),
-        statements.metric_of_folds("macro-F1", measures, [nothing] * PARTS, '"ok" for every picture', rows),
+        areas(defective, scores.max(1), recipe.simplest(unseen.pictures), whole_rows, "ROC-AUC of whole pictures"),
+        areas(faulty, square_scores.max(1), recipe.simplest(squares.pictures), square_rows, "ROC-AUC of squares"),
+        statements.metric_of_folds(
+            "macro-F1 of squares",
+            judge.macro_f1(squares.labels, square_scores, PARTS, SEED),
+            [ok] * PARTS,
+            '"ok" for every picture',
+            square_rows,
+        ),
     ]
-    count = len(unseen.pictures)
+    pointed, heated = judge.pointed(network, squares, _HEATED)
     figures = [
         (
-            "Whole boards",
-            f"{count} generated boards of {judge.BOARD} x {judge.BOARD} pixels of another seed, half of them with one to three "
-            f"defects: ROC-AUC {area:.4f}, {recall:.1%} of the defective ones called, {false_calls:.1%} of the others; the worst "
-            f"cell lies at a defect on {hits:.1%} of the defective ones; {milliseconds:.0f} ms per board in PyTorch on one core.",
+            "Whole pictures",
+            f"{count} drawn pictures of another seed, half of them defective: {(scores.max(1) > 0)[defective].mean():.1%} of the "
+            f"defective ones called, {(scores.max(1) > 0)[~defective].mean():.1%} of the others; the worst cell lies at a defect "
+            f"on {judge.hits(network, unseen):.1%} of the defective ones.",
         ),
         (
-            "Letters in the picture",
-            f"Letters were written on the {len(held.labels)} squares, beside the defect where there is one: {fine:.1%} of the "
-            f"verdicts of ok squares turned, and {defective:.1%} of those of defective ones.",
+            "Heat maps by occlusion",
+            f"{heated} called squares, 15 x 15 places covered in turn: the hottest one touches the defect in {pointed:.1%}.",
         ),
+        ("Letters in the picture", _letters(network, (unseen.pictures, unseen.masks, scores), (squares.pictures, squares.masks, square_scores))),
     ]
     if recipe.paired:
-        figures.append(("Another board than the reference", _other_boards(boards, least_match)))
+        figures.append(("Another board than the reference", _other_boards(unseen.pictures, least_match)))
     return metrics, figures
+
+
+def _letters(network, whole, square):
+    said = []
+    for name, (pictures, masks, before) in (("whole pictures", whole), ("squares", square)):
+        written = judge.with_letters(np.random.default_rng(SEED + 3), pictures, masks)
+        after = cells.scores_of(network, written, 4)
+        fine, faulty = judge.turned(before, after, masks.any(axis=(1, 2)))
+        said.append(f"of {len(pictures)} {name} {fine:.1%} of the verdicts of good ones turned, and {faulty:.1%} of those of defective ones")
+    return f"Letters or a sticker, up to the whole size, beside the defect where there is one: {'; '.join(said)}."
 
 
 def _match(first, second):
@@ -139,28 +186,30 @@ def _match(first, second):
     return cells.spread_and_match(*tensors)[1].numpy()[:, 0]
 
 
-def _least_match(boards):
-    """Between what boards and their references have in common, and what others have: (1st percentile + greatest) / 2."""
-    own = _match(boards[:, 0], boards[:, 1])
-    other = _match(boards[:, 0], np.roll(boards[:, 1], 1, axis=0))
-    turned = _match(np.rot90(boards[:, 0], 1, (1, 2)).copy(), boards[:, 1])
-    return float(round((np.percentile(own, 1) + np.percentile(np.concatenate([other, turned]), 99)) / 2, 3))
+def _others(pictures):
+    """How far boards match the reference of the next one, and their own when turned by quarters."""
+    matches = [_match(pictures[:, 0], np.roll(pictures[:, 1], 1, axis=0))]
+    return matches + [_match(np.rot90(pictures[:, 0], turn, (1, 2)).copy(), pictures[:, 1]) for turn in (1, 2, 3)]
 
 
-def _other_boards(boards, least_match):
-    own = (_match(boards[:, 0], boards[:, 1]) < least_match).mean()
-    shares = []
-    for turn in (1, 2, 3):
-        turned = np.rot90(boards[:, 0], turn, (1, 2)).copy()
-        shares.append(f"turned by {90 * turn}°: {(_match(turned, boards[:, 1]) < least_match).mean():.0%}")
-    other = (_match(boards[:, 0], np.roll(boards[:, 1], 1, axis=0)) < least_match).mean()
+def _least_match(pictures):
+    """Between what boards and their references have in common, and what others have: (1st percentile + 99th) / 2."""
+    own = _match(pictures[:, 0], pictures[:, 1])
+    return float(round((np.percentile(own, 1) + np.percentile(np.concatenate(_others(pictures)), 99)) / 2, 3))
+
+
+def _other_boards(pictures, least_match):
+    own = (_match(pictures[:, 0], pictures[:, 1]) < least_match).mean()
+    other, *quarters = [(match < least_match).mean() for match in _others(pictures)]
+    shares = [f"turned by {90 * (turn + 1)}°: {share:.0%}" for turn, share in enumerate(quarters)]
     return (
-        f"Called another board (correlation of the cells' brightness below {least_match}): {own:.1%} of boards beside their own "
-        f"reference, {other:.0%} of boards beside another one's; {', '.join(shares)}. Such a decision is UNCERTAIN and says so."
+        f"Called another board (correlation of the cells' brightness below {least_match}, chosen on other boards than these): {own:.1%} "
+        f"of boards beside their own reference, {other:.0%} of boards beside another one's; {', '.join(shares)}. Such a decision "
+        "is UNCERTAIN and says so."
     )
 
 
-def _golden_squares(held):
+def _golden_squares(squares):
     """Two of each kind and some without a defect."""
-    rows = [row for label in np.unique(held.labels) for row in np.nonzero(held.labels == label)[0][: 8 if label == 0 else 2]]
-    return held.pictures[rows[:24]][:, :, 4:, 4:]
+    rows = [row for label in np.unique(squares.labels) for row in np.nonzero(squares.labels == label)[0][: 8 if label == 0 else 2]]
+    return squares.pictures[rows[:24]][:, :, 4:, 4:]

@@ -1,11 +1,16 @@
 # SPDX-License-Identifier: EPL-2.0
-"""Cuts labelled squares of 64 x 64 pixels out of generated boards and surfaces, with what every cell of 8 x 8 shows."""
+"""Views of drawn boards and surfaces: squares with what every cell of 8 x 8 shows, no two alike.
+
+A board is drawn once and each of its faults kept as a patch. A view cuts a square anywhere, with no fault, one, or several where
+these are asked for, turns it, and photographs it with a camera of its own, so few drawings teach as much as many.
+"""
 
 import sys
 from dataclasses import dataclass
 from pathlib import Path
 
 import numpy as np
+from scipy import ndimage
 
 sys.path.insert(0, str(Path(__file__).resolve().parents[2] / "tools"))
 
@@ -17,143 +22,175 @@ import defects
 import surfaces
 
 SIDE = 64
+# The label of a square with defects of several kinds.
+SEVERAL = -1
 CELL = 8
-_BOARD = 160
-# Cells this near to a defect show neither that it is there nor that it is not.
-_UNSURE = 7
+_BOARD = 192
+_FAULTS = 14
+# Around a square, for what a camera moves in and blurs.
+_MARGIN = 8
+# Surfaces are learned sooner than boards.
+_SURFACES = 0.35
+# A cell with fewer damaged pixels shows neither that a defect is there nor that it is not.
+_CLEAR = 3
+
+
+@dataclass(frozen=True)
+class Fault:
+    """What a defect of `kind` (a place in `defects.KINDS`) makes of the copper from (`top`, `left`) on: coverage, 0 to 255."""
+
+    kind: int
+    top: int
+    left: int
+    patch: np.ndarray
+
+
+@dataclass(frozen=True)
+class Drawing:
+    """A good board, coverage 0 to 255, and faults that it could have."""
+
+    copper: np.ndarray
+    faults: list
 
 
 @dataclass
 class Samples:
-    """`pictures` uint8 [n, 2, 64, 64]: picture and reference; `labels` [n], 0 for ok; `targets` [n, 8, 8], -1 for unsure; `boxes` [n, 4]."""
+    """`pictures` uint8 [n, 2, s, s]: picture and reference; `labels` [n], 0 for ok, or SEVERAL; `targets` [n, s/8, s/8],
+    -1 for unsure; `masks` int8 [n, s, s]: the label of what each pixel shows."""
 
     pictures: np.ndarray
     labels: np.ndarray
     targets: np.ndarray
-    boxes: np.ndarray
+    masks: np.ndarray
 
 
-def of_boards(random, count, lettered=0.08, largest=3):
-    """Squares of boards; labels are 1 + the place in `defects.KINDS`. Half show no defect.
-
-    `lettered` is the share of those with a defect that have letters beside it, `largest` the pixels per stroke of letters.
-    """
-    found = []
-    while len(found) < count:
-        found.extend(_of_board(random, lettered, largest))
-    return _together(found[:count])
+def drawings(random, count, variety):
+    """Draws so many boards."""
+    return [_drawing(random, variety) for _ in range(count)]
 
 
-def of_lettered_boards(random, count):
-    """The same with many and large letters."""
-    return of_boards(random, count, 0.4, 8)
-
-
-def of_surfaces(random, count, first_label):
-    """Squares of surfaces, without a reference (it is all 0); labels from `first_label` on in the order of `surfaces.KINDS`."""
-    found = []
-    while len(found) < count:
-        kind = None if random.random() < 0.45 else int(random.integers(len(surfaces.KINDS)))
-        picture, box = surfaces.picture(random, SIDE, kind)
-        pair = np.stack([picture, np.zeros_like(picture)])
-        if random.random() < 0.12:
-            _label(random, pair[0], box)
-        found.append(_sample(pair, box, 0 if kind is None else first_label + kind))
-    return _together(found)
-
-
-def pair_of(random, size, wanted, station=None):
-    """A whole board: (picture, reference, its defects) for a number of defects, all with one station's camera."""
-    board = boards.draw(random, size)
-    copper = board.copper.copy()
+def _drawing(random, variety):
+    board = boards.draw(random, _BOARD, variety)
     faults = []
-    for _ in range(wanted):
-        fault = defects.damage(random, board, copper, int(random.integers(len(defects.KINDS))))
-        if fault is not None:
-            faults.append(fault)
-    station = station or camera.Camera(random)
-    print_ = letters.text(random, size) if station.ink else None
-    offset, angle = station.place()
-    picture = station.shot(copper, (offset, angle), print_)
-    return picture, station.shot(board.copper, None, print_), [_moved(fault, offset) for fault in faults]
+    for _ in range(_FAULTS):
+        copper = board.copper.copy()
+        found = defects.damage(random, board, copper, int(random.integers(len(defects.KINDS))))
+        if found is not None:
+            left, top, right, bottom = found.box
+            top, left = max(0, top - 2), max(0, left - 2)
+            faults.append(Fault(found.kind, top, left, _bytes(copper[top : bottom + 2, left : right + 2])))
+    return Drawing(_bytes(board.copper), faults)
 
 
-def _moved(fault, offset):
-    left, top, right, bottom = fault.box
-    dx, dy = offset[1], offset[0]
-    return defects.Defect(fault.kind, (left + dx, top + dy, right + dx, bottom + dy))
+def _bytes(coverage):
+    return (coverage * 255).round().astype(np.uint8)
 
 
-def _of_board(random, lettered, largest):
-    picture, reference, faults = pair_of(random, _BOARD, int(random.integers(2, 5)))
-    pair = np.stack([picture, reference])
-    found = []
-    for fault in faults:
-        corner = _corner(random, fault.box)
-        if corner is None:
-            continue
-        x, y = corner
-        if any(other is not fault and _meets(other.box, x, y) for other in faults):
-            continue
-        square = pair[:, y : y + SIDE, x : x + SIDE].copy()
-        left, top, right, bottom = fault.box
-        box = (left - x, top - y, right - x, bottom - y)
-        if random.random() < lettered:
-            _label(random, square[0], box, largest)
-        found.append(_sample(square, box, 1 + fault.kind))
-    for number in range(2):
-        x, y = random.integers(4, _BOARD - SIDE - 4, 2)
-        if not any(_meets(fault.box, x, y) for fault in faults):
-            square = pair[:, y : y + SIDE, x : x + SIDE].copy()
-            if number == 1 and random.random() < 0.5 or random.random() < 0.1:
-                _label(random, square[0], None, largest)
-            found.append(_sample(square, None, 0))
-    return found
+class Views:
+    """Makes squares; `first_surface` is the label of the first kind of surfaces, or 0 for boards alone, beside their references;
+    `share` is theirs."""
+
+    def __init__(self, random, drawn, variety, first_surface=0, share=_SURFACES):
+        self.random = random
+        self.drawn = drawn
+        self.variety = variety
+        self.first_surface = first_surface
+        self.share = share
+
+    def take(self, count, side=SIDE, most=1, lettered=None):
+        """So many squares; half show no defect, the others up to `most`."""
+        lettered = self.variety.lettered if lettered is None else lettered
+        found = []
+        for _ in range(count):
+            surface = self.first_surface and self.random.random() < self.share
+            pair, mask = self._surface(side) if surface else self._board(side, most)
+            if self.random.random() < lettered:
+                letters.write(self.random, pair[0], mask > 0)
+            kinds = np.unique(mask[mask > 0])
+            label = 0 if len(kinds) == 0 else kinds[0] if len(kinds) == 1 else SEVERAL
+            found.append((pair, label, _targets(mask, kinds), mask))
+        pictures, labels, targets, masks = zip(*found)
+        return Samples(np.stack(pictures), np.asarray(labels, np.int64), np.stack(targets), np.stack(masks))
+
+    def _surface(self, side):
+        random = self.random
+        kind = None if random.random() < 0.5 else int(random.integers(len(surfaces.KINDS)))
+        picture, mask = surfaces.picture(random, side, kind)
+        return np.stack([picture, np.zeros_like(picture)]), mask * np.int8(self.first_surface + (kind or 0))
+
+    def _board(self, side, most):
+        random = self.random
+        drawing = self.drawn[random.integers(len(self.drawn))]
+        whole = side + 2 * _MARGIN
+        top, left = random.integers(0, _BOARD - whole + 1, 2)
+        faults = []
+        if drawing.faults and random.random() < 0.5:
+            first = drawing.faults[random.integers(len(drawing.faults))]
+            top, left = (_start(random, at, reach, side) for at, reach in zip((first.top, first.left), first.patch.shape))
+            others = random.permutation(len(drawing.faults))[: random.integers(0, 2 * most) if most > 1 else 0]
+            faults = [first, *(drawing.faults[number] for number in others)]
+        good = drawing.copper[top : top + whole, left : left + whole].astype(np.float32) / 255
+        copper, mask = good.copy(), np.zeros(good.shape, np.int8)
+        for fault in faults:
+            _paste(copper, good, mask, fault, top, left)
+        turn, mirror = int(random.integers(4)), random.random() < 0.5
+        good, copper, mask = (np.ascontiguousarray(np.rot90(part[:, ::-1] if mirror else part, turn)) for part in (good, copper, mask))
+        inner = np.s_[_MARGIN : _MARGIN + side, _MARGIN : _MARGIN + side]
+        station = camera.Camera(random, self.variety)
+        print_ = letters.text(random, whole) if station.ink else None
+        shots = [station.shot(copper, None, print_)[inner]]
+        if self.first_surface:
+            shots.append(np.zeros_like(shots[0]))
+        else:
+            shots.append(station.shot(good, station.place(), print_)[inner])
+        return np.stack(shots), mask[inner]
 
 
-def _corner(random, box):
-    """An upper left corner so that the box lies in the square."""
-    corner = []
-    for low, high in ((box[0], box[2]), (box[1], box[3])):
-        least, most = max(4, int(high) + 3 - SIDE), min(int(low) - 2, _BOARD - SIDE - 4)
-        if least > most:
-            return None
-        corner.append(int(random.integers(least, most + 1)))
-    return corner
+def _start(random, at, reach, side):
+    """Where a square begins, its margin included, that shows a fault wholly if it can."""
+    least, most = at + reach + 1 - side - _MARGIN, at - 1 - _MARGIN
+    if least > most:
+        least = most = at + reach // 2 - side // 2 - _MARGIN
+    least, most = (int(np.clip(end, 0, _BOARD - side - 2 * _MARGIN)) for end in (least, most))
+    return int(random.integers(least, most + 1))
 
 
-def _meets(box, x, y):
-    return box[0] < x + SIDE + 2 and box[2] > x - 2 and box[1] < y + SIDE + 2 and box[3] > y - 2
+def _paste(copper, good, mask, fault, top, left):
+    """Puts a fault's copper into a part of the board that begins at (top, left), where no other one lies."""
+    high, wide = copper.shape
+    down, right = fault.top - top, fault.left - left
+    rows = slice(max(0, -down), min(fault.patch.shape[0], high - down))
+    columns = slice(max(0, -right), min(fault.patch.shape[1], wide - right))
+    if rows.start >= rows.stop or columns.start >= columns.stop:
+        return
+    part = np.s_[down + rows.start : down + rows.stop, right + columns.start : right + columns.stop]
+    if mask[part].any():
+        return
+    copper[part] = fault.patch[rows, columns].astype(np.float32) / 255
+    mask[part][np.abs(copper[part] - good[part]) > 0.3] = 1 + fault.kind
 
 
-def _label(random, picture, box, largest=3):
-    """Writes letters on a picture, as a camera or a sticker does, not over the defect."""
-    written = letters.text(random, SIDE, largest) > 0.5
-    if box is not None:
-        left, top, right, bottom = (int(end) for end in box)
-        written[max(0, top - 3) : bottom + 3, max(0, left - 3) : right + 3] = False
-    picture[written] = int(random.choice([0, 255, random.integers(0, 256)]))
-
-
-def _sample(square, box, label):
-    return square, label, _targets(box, label), box or (0, 0, 0, 0)
-
-
-def _targets(box, label):
-    cells = np.zeros((SIDE // CELL,) * 2, np.int8)
-    if box is not None:
-        starts = np.arange(0, SIDE, CELL)
-
-        def within(low, high, margin):
-            return (starts < high + margin) & (starts + CELL > low - margin)
-
-        cells[np.ix_(within(box[1], box[3], _UNSURE), within(box[0], box[2], _UNSURE))] = -1
-        cells[np.ix_(within(box[1], box[3], -1), within(box[0], box[2], -1))] = label
+def _targets(mask, kinds):
+    side = mask.shape[0] // CELL
+    cells = np.zeros((side, side), np.int8)
+    blocks = mask.reshape(side, CELL, side, CELL)
+    if len(kinds):
+        cells[ndimage.binary_dilation((blocks > 0).any(axis=(1, 3)), np.ones((3, 3)))] = -1
+    for kind in kinds:
+        counts = (blocks == kind).sum(axis=(1, 3))
+        cells[counts >= min(_CLEAR, counts.max())] = kind
     return cells
 
 
-def _together(found):
-    pictures, labels, targets, boxes = zip(*found)
-    return Samples(
-        np.stack(pictures), np.asarray(labels, np.int64), np.stack(targets), np.asarray(boxes, np.float32)
-    )
+def whole(random, size, wanted, variety):
+    """A whole board: (picture, reference, int8 mask of labels) for a number of defects, all with one station's camera."""
+    board = boards.draw(random, size, variety)
+    copper, mask = board.copper.copy(), np.zeros(board.copper.shape, np.int8)
+    for _ in range(wanted):
+        before = copper.copy()
+        fault = defects.damage(random, board, copper, int(random.integers(len(defects.KINDS))))
+        if fault is not None:
+            mask[np.abs(copper - before) > 0.3] = 1 + fault.kind
+    station = camera.Camera(random, variety)
+    print_ = letters.text(random, size) if station.ink else None
+    return station.shot(copper, None, print_), station.shot(board.copper, station.place(), print_), mask

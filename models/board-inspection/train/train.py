@@ -13,7 +13,6 @@ import defects
 import judge
 import learn
 import recipe
-import samples
 from millwright_models import statements
 
 HERE = Path(__file__).resolve().parent
@@ -22,10 +21,10 @@ RECIPE = recipe.Recipe(
     "1.0.0",
     "Compares the picture of an etched board with that of a good one: whether it shows a defect, of which kind, and where.",
     "python3 models/board-inspection/train/train.py",
-    True,
     ["ok", *defects.KINDS],
-    samples.of_boards,
-    judge.plain,
+    0,
+    3,
+    judge.differing,
     "share of pixels that differ from the reference",
     statements.use(
         [
@@ -43,8 +42,7 @@ RECIPE = recipe.Recipe(
             "Which picture is the reference of a product.",
         ],
     ),
-    learn.Pace(epochs=10, batch=64, rate=3e-3),
-    lettered=samples.of_lettered_boards,
+    learn.Pace(rounds=16, fresh=6400, rate=3e-3),
 )
 
 if __name__ == "__main__":

@@ -10,27 +10,16 @@ No data set: every picture comes from the generator of board-inspection.
 import sys
 from pathlib import Path
 
-import numpy as np
-
 HERE = Path(__file__).resolve().parent
 sys.path.insert(0, str(HERE.parents[1] / "board-inspection" / "train"))
 
+import boards  # noqa: E402
 import defects  # noqa: E402
 import judge  # noqa: E402
 import learn  # noqa: E402
 import recipe  # noqa: E402
-import samples  # noqa: E402
 import surfaces  # noqa: E402
 from millwright_models import statements  # noqa: E402
-
-
-def made(random, count):
-    """Boards and surfaces by halves."""
-    boards = samples.of_boards(random, count // 2)
-    others = samples.of_surfaces(random, count - count // 2, 1 + len(defects.KINDS))
-    return samples.Samples(
-        *(np.concatenate([getattr(part, name) for part in (boards, others)]) for name in ("pictures", "labels", "targets", "boxes"))
-    )
 
 
 RECIPE = recipe.Recipe(
@@ -38,10 +27,10 @@ RECIPE = recipe.Recipe(
     "1.0.0",
     "Looks at the picture of a surface or of an etched board without a reference: whether it shows a defect, of which kind, and where.",
     "python3 models/surface-inspection/train/train.py",
-    False,
     ["ok", *defects.KINDS, *surfaces.KINDS],
-    made,
-    judge.brightness,
+    1 + len(defects.KINDS),
+    1,
+    judge.extreme,
     "distance of the extreme pixel from the mean",
     statements.use(
         [
@@ -58,7 +47,10 @@ RECIPE = recipe.Recipe(
             "Whether the limit fits what a miss and a false call cost on this line.",
         ],
     ),
-    learn.Pace(epochs=14, batch=16, rate=2e-3),
+    learn.Pace(rounds=12, fresh=6400, rate=3e-3),
+    boards.PLAIN,
+    drawings=300,
+    again=learn.Pace(rounds=8, fresh=3200, rate=1e-3),
 )
 
 if __name__ == "__main__":

@@ -11,10 +11,17 @@ from torch import nn
 from torch.nn import functional
 
 CELL = 8
-# Layers: channels out, stride, dilation. About 80,000 weights; a cell sees 77 pixels around it.
-LAYERS = [(16, 1, 1), (24, 2, 1), (24, 1, 1), (32, 2, 1), (32, 1, 1), (48, 2, 1), (48, 1, 2), (48, 1, 1)]
+# Layers: channels out, stride, dilation. About 150,000 weights; a cell sees 75 pixels around it.
+LAYERS = [(32, 2, 1), (32, 1, 1), (48, 2, 1), (48, 1, 1), (64, 2, 1), (64, 1, 2), (64, 1, 1)]
+# Of these layers the mean and the greatest of every channel say what the picture as a whole is like.
+LOOKED_AT = (1, 3, 6)
+# And how uneven the brightness of fields is, of so many cells a side; a tenth of the range counts as one.
+FIELDS = (1, 2, 4)
+UNEVEN = 5.0
 # A pixel is compared with all of the reference within so many pixels: what lies off by less is no difference.
 REACHES = (1, 3)
+# What is narrower than twice as many pixels, dark or bright, stands out of a picture alone.
+SIZES = (2, 5)
 MAP_SIDE = 16
 # Below this spread of the cells' means (of 0 to 1) a picture shows nothing.
 LEAST_SPREAD = 0.01
@@ -26,7 +33,7 @@ class CellNetwork(nn.Module):
     def __init__(self, paired, kinds, normalised=True):
         super().__init__()
         self.paired = paired
-        channels = 2 + 2 * len(REACHES) if paired else 1
+        channels = 2 + 2 * len(REACHES) if paired else 1 + 2 * len(SIZES)
         layers = []
         for out, stride, dilation in LAYERS:
             layers.append(nn.Conv2d(channels, out, 3, stride, dilation, dilation, bias=not normalised))
@@ -37,14 +44,18 @@ class CellNetwork(nn.Module):
         self.features = nn.Sequential(*layers)
         self.cells = nn.Conv2d(channels, kinds, 1)
         # What only the whole picture shows, such as uneven brightness. Nothing, until fine-tuning finds something.
-        self.whole = nn.Linear(channels, kinds, bias=False)
+        self.whole = nn.Linear(3 * len(FIELDS) + 2 * sum(LAYERS[number][0] for number in LOOKED_AT), kinds, bias=False)
         nn.init.zeros_(self.whole.weight)
 
     def inputs(self, board, reference):
         """Channels from pixels of 0 to 255: the pictures in -1 to 1, and what the reference has nowhere near."""
         board = board * (2 / 255) - 1
         if not self.paired:
-            return board
+            channels = [board]
+            for reach in SIZES:
+                channels += [-_greatest(-_greatest(board, reach), reach) - board]
+                channels += [board - _greatest(-_greatest(-board, reach), reach)]
+            return torch.cat(channels, 1)
         reference = reference * (2 / 255) - 1
         channels = [board, reference]
         for reach in REACHES:
@@ -54,15 +65,40 @@ class CellNetwork(nn.Module):
 
     def forward(self, board, reference=None):
         """Returns (scores per cell [n, kinds, h, w], scores per picture [n, kinds]): above 0 is a defect of that kind."""
-        features = self.features(self.inputs(board, reference))
+        features, looked = self.inputs(board, reference), [_unevenness(board)]
+        number = 0
+        for part in self.features:
+            features = part(features)
+            if isinstance(part, nn.ReLU):
+                if number in LOOKED_AT:
+                    looked += [features.mean((2, 3)), features.amax((2, 3))]
+                number += 1
         scores = self.cells(features)
-        return scores, scores.amax((2, 3)) + self.whole(features.mean((2, 3)))
+        return scores, scores.amax((2, 3)) + self.whole(torch.cat(looked, 1))
+
+
+def _unevenness(board):
+    """Of fields of several sizes: the spread of their brightness, and how far the brightest and the darkest lie off the mean."""
+    said = []
+    for side in FIELDS:
+        fields = functional.avg_pool2d(board * (2 / 255), side * CELL).flatten(1)
+        off = fields - fields.mean(1, keepdim=True)
+        said += [torch.sqrt((off * off).mean(1, keepdim=True) + 1e-6), off.amax(1, keepdim=True), -off.amin(1, keepdim=True)]
+    return UNEVEN * torch.cat(said, 1)
 
 
 def _greatest(picture, reach):
-    """The greatest pixel within a reach either way, first along the rows: the same as all at once, for fewer comparisons."""
-    side = 2 * reach + 1
-    return functional.max_pool2d(functional.max_pool2d(picture, (1, side), 1, (0, reach)), (side, 1), 1, (reach, 0))
+    """The greatest pixel within a reach either way, by pairs of pairs: a few comparisons per pixel, however far it reaches."""
+    for axis in (2, 3):
+        ends = (reach, reach) if axis == 3 else (0, 0, reach, reach)
+        picture = functional.pad(picture, ends, value=-np.inf)
+        seen = 1
+        while seen < 2 * reach + 1:
+            step = min(seen, 2 * reach + 1 - seen)
+            left = picture.shape[axis] - step
+            picture = torch.maximum(picture.narrow(axis, 0, left), picture.narrow(axis, step, left))
+            seen += step
+    return picture
 
 
 def folded(network):

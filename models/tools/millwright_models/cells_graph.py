@@ -35,15 +35,15 @@ class _Graph:
 def write(network, least_match, map_pool, description, metadata):
     """Returns the checked model of a folded network. `map_pool` is how many cells an element of the map takes, down and across."""
     graph = _Graph()
-    board = _scaled(graph, BOARD)
-    features = _channels(graph, board) if network.paired else board
+    features, looked = _channels(graph, network.paired), _unevenness(graph)
     for number, layer in enumerate(part for part in network.features if isinstance(part, nn.Conv2d)):
         features = graph.node("Relu", _convolution(graph, features, layer, f"layer{number}"))
+        if number in cells.LOOKED_AT:
+            looked += [graph.node(f"Reduce{how}", features, axes=[2, 3], keepdims=0) for how in ("Mean", "Max")]
     scores = _convolution(graph, features, network.cells, "cells")
-    whole = graph.node("ReduceMean", features, axes=[2, 3], keepdims=0)
     weights = graph.constant(network.whole.weight.detach().numpy().T, name="whole.weight")
     worst = graph.node("ReduceMax", scores, axes=[2, 3], keepdims=0)
-    picture = graph.node("Add", worst, graph.node("MatMul", whole, weights))
+    picture = graph.node("Add", worst, graph.node("MatMul", graph.node("Concat", *looked, axis=1), weights))
     _verdict(graph, picture)
     _place(graph, scores, map_pool)
     _usable(graph, network.paired, least_match)
@@ -54,16 +54,44 @@ def _scaled(graph, name):
     return graph.node("Sub", graph.node("Mul", name, graph.constant(2 / 255)), graph.constant(1))
 
 
-def _channels(graph, board):
+def _unevenness(graph):
+    said = []
+    for side in cells.FIELDS:
+        pixels = [side * cells.CELL] * 2
+        scaled = graph.node("Mul", BOARD, graph.constant(2 / 255))
+        fields = graph.node("AveragePool", scaled, kernel_shape=pixels, strides=pixels)
+        off = graph.node("Flatten", graph.node("Sub", fields, graph.node("ReduceMean", fields, axes=[2, 3], keepdims=1)), axis=1)
+        power = graph.node("ReduceMean", graph.node("Mul", off, off), axes=[1], keepdims=1)
+        said.append(graph.node("Sqrt", graph.node("Add", power, graph.constant(1e-6))))
+        said.append(graph.node("ReduceMax", off, axes=[1], keepdims=1))
+        said.append(graph.node("Neg", graph.node("ReduceMin", off, axes=[1], keepdims=1)))
+    return [graph.node("Mul", part, graph.constant(cells.UNEVEN)) for part in said]
+
+
+def _channels(graph, paired):
+    board = _scaled(graph, BOARD)
+    return graph.node("Concat", *(_beside(graph, board) if paired else _alone(graph, board)), axis=1)
+
+
+def _beside(graph, board):
     reference = _scaled(graph, REFERENCE)
     channels = [board, reference]
-    opposite = graph.node("Neg", reference)
     for reach in cells.REACHES:
-        most = _greatest(graph, reference, reach)
-        least = graph.node("Neg", _greatest(graph, opposite, reach))
-        channels.append(graph.node("Relu", graph.node("Sub", board, most)))
-        channels.append(graph.node("Relu", graph.node("Sub", least, board)))
-    return graph.node("Concat", *channels, axis=1)
+        channels.append(graph.node("Relu", graph.node("Sub", board, _greatest(graph, reference, reach))))
+        channels.append(graph.node("Relu", graph.node("Sub", _least(graph, reference, reach), board)))
+    return channels
+
+
+def _alone(graph, board):
+    channels = [board]
+    for reach in cells.SIZES:
+        channels.append(graph.node("Sub", _least(graph, _greatest(graph, board, reach), reach), board))
+        channels.append(graph.node("Sub", board, _greatest(graph, _least(graph, board, reach), reach)))
+    return channels
+
+
+def _least(graph, picture, reach):
+    return graph.node("Neg", _greatest(graph, graph.node("Neg", picture), reach))
 
 
 def _greatest(graph, picture, reach):
@@ -174,6 +202,14 @@ def read(path):
     paired = any(entry.name == REFERENCE for entry in model.graph.input)
     network = cells.CellNetwork(paired, stored["cells.weight"].shape[0], normalised=False)
     layers = [part for part in network.features if isinstance(part, nn.Conv2d)] + [network.cells]
+    for name, layer in zip([*names, "whole"], [*layers, network.whole]):
+        weight = stored[f"{name}.weight"]
+        shape, expected = (weight.T if name == "whole" else weight).shape, tuple(layer.weight.shape)
+        if shape != expected:
+            raise InputError(
+                f"{path}: {name}.weight has the shape {shape}, not {expected}: it was made by another version of this tool. "
+                "Remedy: fine-tune the model again from the one that comes with this version."
+            )
     for name, layer in zip(names, layers):
         layer.weight.data = torch.from_numpy(stored[f"{name}.weight"].copy())
         layer.bias.data = torch.from_numpy(stored[f"{name}.bias"].copy())

@@ -21,12 +21,16 @@ from .errors import InputError
 
 FOLDS = 5
 BATCH = 16
-MOST_EPOCHS = 60
+MOST_EPOCHS = 40
 _SHOTS_EVERY = 5
 _RATE, _HEAD_RATE = 6e-4, 3e-3
+# On all pictures it is trained so many times from other seeds, and the weights are averaged: steadier than any one of them.
+_TIMES = 3
 _KEPT = 0.98
+# Beyond these a picture shows each defect in so many pixels that half of the epochs do.
+_MANY_PIXELS = 128 * 128
 # Larger pictures are trained on by windows around what the model before finds most suspicious.
-_WHOLE_PIXELS = 160 * 160
+_WHOLE_PIXELS = 256 * 256
 _WINDOW = 96
 _WINDOWS = 3
 
@@ -73,12 +77,14 @@ def run(base_folder, data_folder, test_folder, out, name, version, seed, progres
         )
     start = _with_classes(base, known, shown.classes)
     before = cells.scores_of(start, shown.pictures)
-    told, scores, epochs = _held_out(start, shown, folds, seed, progress)
-    progress(f"training on all {len(shown.labels)} pictures, {epochs} epochs")
-    network = _train(start, shown, np.arange(len(shown.labels)), epochs, seed)[-1]
-    shift = _limit(scores.max(1), shown.labels > 0)
+    told, per_shot = _held_out(start, shown, folds, seed, progress)
+    shot, shift = _choice(per_shot, shown.labels)
+    epochs = (shot + 1) * _SHOTS_EVERY
+    progress(f"training on all {len(shown.labels)} pictures, {epochs} epochs, {_TIMES} times")
+    rows = np.arange(len(shown.labels))
+    network = _averaged([_train(start, shown, rows, epochs, seed + time)[-1] for time in range(_TIMES)])
     network.cells.bias.data -= shift
-    figures = _figures(before, scores - shift, told, shown, folds)
+    figures = _figures(before, _judged(told, per_shot, shown.labels, folds), told, shown, folds)
     if test_folder:
         figures["test"] = _tested(start, network, read(test_folder))
     _write(out, name, version, described, network, shown, figures, epochs, folds, seed, base_folder)
@@ -97,20 +103,42 @@ def _with_classes(base, known, classes):
 
 
 def _held_out(start, shown, folds, seed, progress):
-    """Trains per fold on the others; returns (fold of each picture, scores of the pictures left out, the best number of epochs)."""
+    """Trains per fold on the others; returns (fold of each picture, per number of epochs the scores of pictures left out)."""
     told = np.empty(len(shown.labels), np.int64)
     split = StratifiedKFold(folds, shuffle=True, random_state=seed).split(shown.labels, shown.labels)
-    per_shot = None
+    most = MOST_EPOCHS if shown.pictures[0, 0].size <= _MANY_PIXELS else MOST_EPOCHS // 2
+    per_shot = np.empty((most // _SHOTS_EVERY, len(shown.labels), len(shown.classes) - 1), np.float32)
     for fold, (train, test) in enumerate(split):
         progress(f"fold {fold + 1} of {folds}: {len(train)} pictures to learn from, {len(test)} left out")
         told[test] = fold
-        for shot, network in enumerate(_train(start, shown, train, MOST_EPOCHS, seed + fold)):
-            per_shot = per_shot if per_shot is not None else {}
-            scores = per_shot.setdefault(shot, np.empty((len(shown.labels), len(shown.classes) - 1), np.float32))
-            scores[test] = cells.scores_of(network, shown.pictures[test], 16)
-    losses = [_cross_entropy(per_shot[shot], shown.labels) for shot in sorted(per_shot)]
-    best = int(np.argmin(losses))
-    return told, per_shot[best], (best + 1) * _SHOTS_EVERY
+        for shot, network in enumerate(_train(start, shown, train, most, seed + fold)):
+            per_shot[shot, test] = cells.scores_of(network, shown.pictures[test], 16)
+    return told, per_shot
+
+
+def _choice(per_shot, labels):
+    """The number of epochs, as a place in `per_shot`, and the limit of the worst score that fit these pictures best."""
+    best = int(np.argmin([_cross_entropy(scores, labels) for scores in per_shot]))
+    return best, _limit(per_shot[best].max(1), labels > 0)
+
+
+def _judged(told, per_shot, labels, folds):
+    """Scores of every picture, the limit taken off, with epochs and limit chosen on the pictures of the other folds alone."""
+    judged = np.empty(per_shot.shape[1:], np.float32)
+    for fold in range(folds):
+        others = told != fold
+        shot, shift = _choice(per_shot[:, others], labels[others])
+        judged[~others] = per_shot[shot, ~others] - shift
+    return judged
+
+
+def _averaged(networks):
+    """One network with the mean of each weight."""
+    mean = copy.deepcopy(networks[0])
+    with torch.no_grad():
+        for target, *sources in zip(mean.parameters(), *(network.parameters() for network in networks)):
+            target.copy_(torch.stack([source for source in sources]).mean(0))
+    return mean
 
 
 def _cross_entropy(scores, labels):
@@ -120,8 +148,10 @@ def _cross_entropy(scores, labels):
 
 
 def _balance(labels, classes):
+    """Weights of the classes as if half of the pictures showed no defect, and every kind were as frequent."""
     counts = np.bincount(labels, minlength=classes).clip(1)
-    return torch.from_numpy((len(labels) / classes / counts)).float()
+    shares = np.where(np.arange(classes) == 0, 0.5, 0.5 / max(1, classes - 1))
+    return torch.from_numpy(len(labels) * shares / counts).float()
 
 
 def _train(start, shown, rows, epochs, seed):
@@ -194,15 +224,18 @@ def _windows(network, pictures, small):
 
 def _varied(random, windows):
     """A batch mirrored, turned, moved, lit differently, and some of it with letters, whatever the class: they must not decide."""
-    windows = windows.copy()
-    for bag in windows:
+    square = windows.shape[-1] == windows.shape[-2]
+    varied = []
+    for bag in windows.copy():
         if random.random() < 0.2:
+            # Fine strokes: where the defect lies is not known, and what covers it would be called by its name.
             side = min(bag.shape[-2:])
             written = letters.text(random, side) > 0.5
             bag[:, 0, :side, :side][:, written] = random.integers(0, 256)
-    varied, _ = cells.turned(random, torch.from_numpy(windows).float())
-    shift = [int(random.integers(-3, 4)), int(random.integers(-3, 4))]
-    varied = torch.roll(varied, shift, (-2, -1))
+        bag = np.rot90(bag, int(random.integers(4)) if square else 2 * int(random.integers(2)), (-2, -1))
+        bag = bag[..., ::-1] if random.random() < 0.5 else bag
+        varied.append(np.roll(bag, random.integers(-3, 4, 2), (-2, -1)))
+    varied = torch.from_numpy(np.stack(varied)).float()
     shape = (*varied.shape[:3], 1, 1)
     gain, offset = 1 + 0.08 * torch.randn(shape), 6 * torch.randn(shape)
     return ((varied - 128) * gain + 128 + offset + 2 * torch.randn_like(varied)).clamp(0, 255)

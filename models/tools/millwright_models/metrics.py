@@ -100,9 +100,13 @@ def best_f1_threshold(labels, probabilities):
 
 
 def least_cost_threshold(labels, probabilities, ratio):
-    """The threshold in 0.05 .. 0.95 of the least cost where a miss costs `ratio` false alarms, the curve smoothed over ±0.04."""
+    """The threshold in 0.05 .. 0.95 of the least cost where a miss costs `ratio` false alarms, the curve smoothed over ±0.04.
+
+    `probabilities` are one per row, or several sets of them, [sets, rows]: then the mean of their costs counts.
+    """
     grid = np.round(np.arange(0.01, 1.0, 0.01), 2)
-    curve = np.array([cost(labels, probabilities >= threshold, ratio) for threshold in grid])
+    sets = np.atleast_2d(probabilities)
+    curve = np.array([sum(cost(labels, one >= threshold, ratio) for one in sets) for threshold in grid])
     smooth = np.convolve(curve, np.ones(9) / 9, mode="same")
     inner = (grid >= 0.05) & (grid <= 0.95)
     return float(grid[inner][np.argmin(smooth[inner])])

@@ -76,6 +76,7 @@ class CostTest(support.unittest.TestCase):
         probabilities = np.clip(0.3 + 0.3 * labels + random.normal(0, 0.15, 4000), 0, 1)
         cheap, dear = (metrics.least_cost_threshold(labels, probabilities, ratio) for ratio in (1, 20))
         self.assertLess(dear, cheap - 0.1)
+        self.assertEqual(metrics.least_cost_threshold(labels, np.stack([probabilities] * 2), 20), dear)
         self.assertEqual(metrics.cost(np.array([1, 1, 0, 0]), np.array([1, 0, 1, 0]), 5), 6.0)
 
 
