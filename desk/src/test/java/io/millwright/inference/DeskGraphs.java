@@ -1,6 +1,8 @@
 package io.millwright.inference;
 
 import io.millwright.inference.OnnxWriter.Message;
+import java.io.IOException;
+import java.nio.file.Path;
 
 /** Graphs as strangers export them. */
 public final class DeskGraphs {
@@ -242,6 +244,16 @@ public final class DeskGraphs {
     /** The mean of a grey or coloured picture of 8 x 8 pixels, "picture" to "mean". */
     public static byte[] picture() {
         return Models.meanOfPicture(8, 8);
+    }
+
+    /** Writes the folder of a backbone "features" of a and b. */
+    public static Path backbone(Path folder, float k) throws IOException {
+        return HeadFiles.backbone("1.0.0", k).writeTo(folder);
+    }
+
+    /** Writes the folder of a head "quality" that was trained on it. */
+    public static Path head(Path folder, float k) throws IOException {
+        return HeadFiles.head("quality", "1.0.0", 2, k).writeTo(folder);
     }
 
     private static Message cast(int type, String from, String to) {

@@ -38,7 +38,8 @@ final class Card {
             "training",
             "metrics",
             "use",
-            "states");
+            "states",
+            "backbone");
 
     private Card() {}
 
@@ -71,7 +72,10 @@ final class Card {
                 text,
                 "What it says",
                 CardContract.readings(contract.readings(), contract.outputs(), contract.rowPeriodMillis()));
-        section(text, "Input", CardContract.inputs(contract.inputs(), contract.rowPeriodMillis()) + states(json));
+        section(
+                text,
+                "Input",
+                CardContract.inputs(contract.inputs(), contract.rowPeriodMillis()) + states(json) + backbone(json));
         section(text, "Training", CardFacts.training(contract.facts().training()));
         section(text, "Files", files(json));
         String notes = notes(folder);
@@ -95,6 +99,20 @@ final class Card {
                         .map(state -> CardText.code(state.asObject().getString("input", "")))
                         .collect(Collectors.joining(", "))
                 + ".\n";
+    }
+
+    private static String backbone(JsonObject json) {
+        JsonValue value = json.get("backbone");
+        if (value == null || value.isNull()) {
+            return "";
+        }
+        JsonObject backbone = value.asObject();
+        String version = backbone.getString("version", "");
+        return CardText.code(backbone.getString("input", "")) + " is filled by "
+                + CardText.code(backbone.getString("output", "")) + " of the model "
+                + CardText.code(backbone.getString("name", "")) + (version.isEmpty() ? "" : " " + version)
+                + ", whose ONNX file has the sha256 `" + backbone.getString("sha256", "")
+                + "`; that model's inputs are what tags fill.\n";
     }
 
     private static String files(JsonObject json) {

@@ -2,6 +2,7 @@ package io.millwright.desk.model;
 
 import io.millwright.desk.table.CsvWriter;
 import io.millwright.pipeline.capture.CapturedOpinion;
+import io.millwright.pipeline.capture.CapturedPicture;
 import io.millwright.pipeline.capture.CapturedRow;
 import io.millwright.pipeline.capture.CapturedRow.Said;
 import io.millwright.pipeline.capture.CapturedSchema;
@@ -46,6 +47,10 @@ final class KeptRows implements SegmentFile.Reader {
     private final List<String> twoLabels;
 
     private final String reading;
+
+    /** Takes pictures, null where nobody wants them. */
+    private final KeptPictures pictures;
+
     private CapturedSchema schema;
     private int opinionsOfOthers;
     private int labelled;
@@ -53,8 +58,10 @@ final class KeptRows implements SegmentFile.Reader {
     /**
      * @param twoLabels of the reading, empty where they are unknown or more
      * @param reading whose label the table has, "" for the first one
+     * @param pictures takes pictures as they are read, which is after all opinions; null where nobody wants them
      */
-    KeptRows(List<String> twoLabels, String reading) {
+    KeptRows(List<String> twoLabels, String reading, KeptPictures pictures) {
+        this.pictures = pictures;
         this.twoLabels = twoLabels;
         this.reading = reading;
     }
@@ -83,6 +90,18 @@ final class KeptRows implements SegmentFile.Reader {
         boolean commentOnly = opinion.verdict().equals("COMMENTED");
         if (before == null || before.timeMicros() <= opinion.timeMicros() && !commentOnly) {
             opinions.put(key, opinion);
+        }
+    }
+
+    @Override
+    public void picture(CapturedPicture picture) throws IOException {
+        if (pictures != null) {
+            int at = reading.isEmpty() ? 0 : picture.readings().indexOf(reading);
+            String decided = at < 0 || at >= picture.labels().size()
+                    ? ""
+                    : picture.labels().get(at);
+            Key key = new Key(picture.asset(), picture.run(), picture.sequence());
+            pictures.write(picture, label(key, decided), decided);
         }
     }
 
@@ -260,12 +279,15 @@ final class KeptRows implements SegmentFile.Reader {
 
     /** Returns what people said is right: the label that they named, or confirmed, or the other one of two. */
     private String label(CapturedRow of) {
-        CapturedOpinion opinion = opinions.get(key(of));
+        Said said = said(rows.get(key(of)));
+        return label(key(of), said == null ? "" : said.label());
+    }
+
+    private String label(Key key, String decided) {
+        CapturedOpinion opinion = opinions.get(key);
         if (opinion == null || opinion.verdict().equals("COMMENTED")) {
             return "";
         }
-        Said said = said(rows.get(key(of)));
-        String decided = said == null ? "" : said.label();
         if (opinion.verdict().equals("CONFIRMED")) {
             return decided;
         }

@@ -32,6 +32,7 @@ import picocli.CommandLine.Spec;
         })
 final class ModelCapture implements Callable<Integer> {
     private static final String END = ".mwcapture";
+    private static final String PICTURES = "pictures";
 
     @Mixin
     private Help help;
@@ -83,6 +84,15 @@ final class ModelCapture implements Callable<Integer> {
                     "Gets the last third by time in place of it: to judge a model by rows that it was not trained on.")
     private Path held;
 
+    @Option(
+            names = "--pictures",
+            paramLabel = "DIR",
+            description = {
+                "An empty or new folder that gets the pictures: one folder per label that people gave, as model finetune takes them,"
+                        + " and in .unsorted, by what was decided, those that nobody spoke of."
+            })
+    private Path pictures;
+
     @Option(names = "--json", description = "Tells the result as one JSON object.")
     private boolean json;
 
@@ -98,7 +108,8 @@ final class ModelCapture implements Callable<Integer> {
         String password =
                 passwordFile == null ? "" : Files.readString(passwordFile).strip();
         keys.read(key, certificate, password);
-        KeptRows rows = new KeptRows(twoLabels(), reading);
+        KeptPictures kept = pictures == null ? null : new KeptPictures(pictures, labelled);
+        KeptRows rows = new KeptRows(twoLabels(), reading, kept);
         List<Path> segments = segments();
         try (Progress progress =
                 new Progress(command.commandLine().getErr(), !json, "opening " + segments.size() + " segments")) {
@@ -108,10 +119,13 @@ final class ModelCapture implements Callable<Integer> {
             }
             report.set("pipeline", pipeline);
             progress.step("writing " + out);
-            if (rows.rows() == 0) {
+            if (rows.rows() == 0 && (kept == null || kept.written() == 0)) {
                 throw new Refusal("there is no row in " + segments.size() + " segments", "see the findings above");
             }
             tell(report, rows, rows.write(out, held, labelled));
+            if (kept != null) {
+                tell(report, kept);
+            }
         }
         note(findings, rows.opinionsWithoutRow(), "opinions are of decisions that were not kept", "");
         note(findings, rows.opinionsOfOtherReadings(), "opinions are of another reading", "name it with --reading");
@@ -151,6 +165,31 @@ final class ModelCapture implements Callable<Integer> {
         }
     }
 
+    private void tell(Report report, KeptPictures kept) {
+        JsonObject classes = Json.object();
+        StringBuilder text = new StringBuilder();
+        kept.classes().forEach((label, count) -> {
+            classes.add(label, count);
+            text.append(text.length() == 0 ? "" : ", ")
+                    .append(Report.count(count))
+                    .append(' ')
+                    .append(label);
+            if (!kept.folderOf(label).equals(label)) {
+                text.append(" (in ").append(kept.folderOf(label)).append(')');
+            }
+        });
+        report.say(
+                "pictures that people named, in " + pictures + ": " + (text.length() == 0 ? "none" : text),
+                "pictures",
+                classes);
+        report.say(
+                Report.count(kept.unsorted()) + " more in " + pictures.resolve(KeptPictures.UNSORTED)
+                        + ": look at them and move them into a folder per class; " + Report.count(kept.leftOut())
+                        + " left out",
+                "unsorted",
+                Json.value(kept.unsorted()));
+    }
+
     private List<String> twoLabels() throws IOException {
         if (model == null) {
             return List.of();
@@ -166,21 +205,29 @@ final class ModelCapture implements Callable<Integer> {
 
     private List<Path> segments() throws IOException, Refusal {
         List<Path> all = new ArrayList<>();
+        // After everything that people said of them.
+        List<Path> last = new ArrayList<>();
         for (Path each : files) {
             if (Files.isDirectory(each)) {
-                try (Stream<Path> inside = Files.list(each)) {
-                    all.addAll(inside.filter(file -> file.toString().endsWith(END))
-                            .sorted()
-                            .toList());
+                all.addAll(inside(each));
+                if (pictures != null && Files.isDirectory(each.resolve(PICTURES))) {
+                    last.addAll(inside(each.resolve(PICTURES)));
                 }
             } else {
                 all.add(each);
             }
         }
+        all.addAll(last);
         if (all.isEmpty()) {
             throw new Refusal(files + " has no file *" + END, "give the folder of one pipeline, or its files");
         }
         return all;
+    }
+
+    private static List<Path> inside(Path folder) throws IOException {
+        try (Stream<Path> inside = Files.list(folder)) {
+            return inside.filter(file -> file.toString().endsWith(END)).sorted().toList();
+        }
     }
 
     /** Returns whose segment it is. */

@@ -34,6 +34,12 @@ final class ModelCheck implements Callable<Integer> {
     @Parameters(paramLabel = "FOLDER", description = "The model folder.")
     private Path folder;
 
+    @Option(
+            names = "--backbone",
+            paramLabel = "FOLDER",
+            description = "The folder of the model whose embedding a head takes.")
+    private Path backbone;
+
     @Option(names = "--json", description = "Tells the result as one JSON object.")
     private boolean json;
 
@@ -49,7 +55,7 @@ final class ModelCheck implements Callable<Integer> {
         requireFolder(folder);
         GatewayVerdict verdict;
         try (Progress progress = new Progress(command.commandLine().getErr(), !json, "reading")) {
-            verdict = GatewayVerdict.of(folder, progress);
+            verdict = GatewayVerdict.of(folder, backbone, progress);
         }
         note(findings);
         report.findings(findings);

@@ -39,6 +39,12 @@ final class ModelPack implements Callable<Integer> {
     @Option(names = "--to", paramLabel = "FOLDER", description = "Where the package is written. Otherwise here.")
     private Path to = Path.of("");
 
+    @Option(
+            names = "--backbone",
+            paramLabel = "FOLDER",
+            description = "The folder of the model whose embedding a head takes.")
+    private Path backbone;
+
     @Option(names = "--json", description = "Tells the result as one JSON object.")
     private boolean json;
 
@@ -54,7 +60,7 @@ final class ModelPack implements Callable<Integer> {
         ModelCheck.requireFolder(folder);
         GatewayVerdict verdict;
         try (Progress progress = new Progress(command.commandLine().getErr(), !json, "reading")) {
-            verdict = GatewayVerdict.of(folder, progress);
+            verdict = GatewayVerdict.of(folder, backbone, progress);
         }
         report.say(verdict.text(), "goldenRows", Json.value(verdict.rows()));
         String description = Files.readString(folder.resolve(ModelFiles.DESCRIPTION));

@@ -5,6 +5,7 @@ import io.millwright.decision.FeatureSnapshot;
 import io.millwright.decision.Feedback.Given;
 import io.millwright.decision.Opinion;
 import io.millwright.decision.Opinion.Verdict;
+import io.millwright.decision.Picture;
 import io.millwright.decision.Quality;
 import io.millwright.decision.Severity;
 import io.millwright.pipeline.decide.ModelIdentity;
@@ -31,11 +32,16 @@ public final class KeptSegments {
                 key::certificate, System::currentTimeMillis, System::nanoTime, () -> Long.MAX_VALUE);
         this.data = data;
         capture = new PipelineCapture(PIPELINE, data, around, model -> null, new CaptureState());
-        capture.configure(new CaptureSettings(true, 8 << 20, 30, 1, List.of(), ""), List.of());
+        capture.configure(new CaptureSettings(true, 8 << 20, 8 << 20, 30, 1, List.of(), ""), List.of());
     }
 
     /** Decides on three features; returns the number of the decision. */
     public long decide(double a, double b, double c, boolean alarm) {
+        return decide(a, b, c, alarm, List.of());
+    }
+
+    /** As {@link #decide(double, double, double, boolean)}, of pictures, too. */
+    public long decide(double a, double b, double c, boolean alarm, List<Picture> pictures) {
         sequence++;
         long endMicros = TimeUnit.MILLISECONDS.toMicros(START_MILLIS + sequence * 1_000);
         double[] values = {a, b, c};
@@ -63,6 +69,11 @@ public final class KeptSegments {
                         0,
                         false),
                 new FeatureSnapshot() {
+                    @Override
+                    public List<Picture> pictures() {
+                        return pictures;
+                    }
+
                     @Override
                     public List<String> features() {
                         return List.of("a", "b", "c");
