@@ -26,6 +26,8 @@ public final class Bench {
               batch     many machines' runs computed together, against each by itself, on one thread: --machines N --rounds N
               worker    the same in a process of the model's own, beside bare ONNX Runtime in this one: --rounds N --seconds N
               large-model  memory of a model of 402 MB while it opens and runs, and after its close
+              large-life   the same through a whole gateway: package, trial, serving, swap, drop; then as a backbone
+                        with heads: --seconds N --models FOLDER (where they are written once)
               lane      bytes and time per sample on the lane
               features  time and bytes per sample with every aggregate, over rows and over parts
               lane-fairness  what a fast lane waits beside a slow one with a backlog, on one thread: --seconds N
@@ -84,6 +86,7 @@ public final class Bench {
             case "batch" -> batch(new Options(rest));
             case "worker" -> worker(new Options(rest));
             case "large-model" -> LargeModelBenchmark.main(rest.toArray(String[]::new));
+            case "large-life" -> System.out.println(new LargeLifeBenchmark(new Options(rest)).run());
             case "lane" -> LaneBenchmark.main(rest.toArray(String[]::new));
             case "features" -> FeaturesBenchmark.main(rest.toArray(String[]::new));
             case "lane-fairness" -> laneFairness(new Options(rest));

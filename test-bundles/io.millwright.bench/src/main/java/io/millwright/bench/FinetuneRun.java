@@ -2,6 +2,7 @@ package io.millwright.bench;
 
 import com.eclipsesource.json.Json;
 import com.eclipsesource.json.JsonObject;
+import io.millwright.pipeline.explain.HeatHits;
 import io.millwright.simulator.board.BoardFault;
 import io.millwright.simulator.board.BoardPicture;
 import io.millwright.simulator.board.BoardPicture.Board;
@@ -31,7 +32,10 @@ final class FinetuneRun {
 
     private final String pictures;
     private final String test;
+    private static final double HEAT_MILLIS = 5_000;
+    private static final int HEATED = 120;
     private final Random random = new Random(42);
+    private final List<HeatHits.Shown> faults = new ArrayList<>();
 
     /**
      * @param pictures folder with one folder per class, or null for generated squares
@@ -43,7 +47,7 @@ final class FinetuneRun {
     }
 
     /** Returns what the command says, or why there is nothing. */
-    JsonObject run() throws IOException, InterruptedException {
+    JsonObject run() throws Exception {
         Path work = Files.createTempDirectory("millwright-finetune-bench");
         Path learn = pictures == null ? work.resolve("learn") : Path.of(pictures);
         Path judge = pictures == null ? work.resolve("judge") : test == null ? null : Path.of(test);
@@ -61,7 +65,8 @@ final class FinetuneRun {
         if (judge != null) {
             call.addAll(List.of("--test", judge.toString()));
         }
-        call.addAll(List.of("--out", work.resolve("fine-tuned").toString()));
+        Path tuned = work.resolve("fine-tuned");
+        call.addAll(List.of("--out", tuned.toString()));
         long started = System.nanoTime();
         Process process = new ProcessBuilder(call)
                 .redirectError(ProcessBuilder.Redirect.INHERIT)
@@ -72,9 +77,16 @@ final class FinetuneRun {
             return Json.object().add("skipped", "no result; is there a Python with PyTorch? It said: " + said.strip());
         }
         String[] lines = said.strip().split("\n");
-        return Json.parse(lines[lines.length - 1])
+        JsonObject result = Json.parse(lines[lines.length - 1])
                 .asObject()
                 .add("seconds", TimeUnit.NANOSECONDS.toSeconds(System.nanoTime() - started));
+        if (faults.isEmpty()) {
+            return result;
+        }
+        HeatHits.Result heat = HeatHits.of(tuned, faults, HEAT_MILLIS);
+        return result.add("heatMaps", heat.explained())
+                .add("heatHits", InspectionBenchmark.rounded((double) heat.hits() / Math.max(1, heat.explained())))
+                .add("heatDone", heat.done());
     }
 
     /** Squares around faults and where there is none, each with its reference: 20 per class to learn from, 60 to judge by. */
@@ -112,6 +124,10 @@ final class FinetuneRun {
         left = Math.max(0, Math.min(most, left));
         top = Math.max(0, Math.min(most, top));
         BufferedImage picture = image(board.png());
+        if (fault != null && count > TO_LEARN && faults.size() < HEATED) {
+            float[][] pixels = {pixels(picture, left, top), pixels(reference, left, top)};
+            faults.add(new HeatHits.Shown(pixels, fault.x() - left, fault.y() - top));
+        }
         ImageIO.write(
                 picture.getSubimage(left, top, SIDE, SIDE),
                 "png",
@@ -120,6 +136,10 @@ final class FinetuneRun {
                 reference.getSubimage(left, top, SIDE, SIDE),
                 "png",
                 folder.resolve(count + ".reference.png").toFile());
+    }
+
+    private static float[] pixels(BufferedImage image, int left, int top) {
+        return image.getRaster().getSamples(left, top, SIDE, SIDE, 0, new float[SIDE * SIDE]);
     }
 
     private static BufferedImage image(byte[] png) throws IOException {

@@ -120,6 +120,9 @@ public final class GatewayProcess {
             System.out.println("SET");
         } else if (command.startsWith("install ")) {
             System.out.println("INSTALLED " + install(gateway, Path.of(command.substring("install ".length()))));
+        } else if (command.startsWith("uninstall ")) {
+            gateway.uninstallPackage(command.substring("uninstall ".length()));
+            System.out.println("UNINSTALLED");
         } else if (command.equals("models")) {
             System.out.println("MODELS " + models(gateway));
         } else if (command.equals("counters")) {

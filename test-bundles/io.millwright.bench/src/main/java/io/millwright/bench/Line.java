@@ -143,6 +143,11 @@ final class Line implements AutoCloseable {
         }
     }
 
+    /** Takes an installed package away. */
+    void uninstall(String name) {
+        gateway.ask("uninstall " + name, "UNINSTALLED", UPDATE_LIMIT_SECONDS);
+    }
+
     /** What the inference engine says: its state, its text, and a line for each model bundle. */
     JsonObject models() {
         return Json.parse(gateway.ask("models", "MODELS ", ANSWER_LIMIT_SECONDS))

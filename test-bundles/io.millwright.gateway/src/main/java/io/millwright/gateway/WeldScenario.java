@@ -216,7 +216,7 @@ final class WeldScenario implements Scenario {
                         setting.high()));
             }
         }
-        advice.reasons().stream().limit(3).forEach(reason -> terminal.line("     because " + reason));
+        advice.reasons().stream().limit(3).forEach(reason -> terminal.line("     reason: " + reason));
     }
 
     /** The operator's hand, not the gateway's: it writes nothing. */

@@ -28,7 +28,10 @@ public final class WeldScenario {
     private static final int NARROW_WELDS = 3_000;
     private static final int TEST_SEEDS = 5;
     private static final int TEST_WELDS = 20_000;
-    private static final long FIRST_TEST_SEED = 9_001;
+
+    /** Those of the model's card: figures of the two agree. */
+    private static final long FIRST_TEST_SEED = 101;
+
     private static final int FIRST_OPERATOR = 1_001;
     private static final int TRIALS_SEED = 1;
     private static final int CANDIDATES = 4_096;
@@ -133,7 +136,7 @@ public final class WeldScenario {
         double[] sums = new double[2];
         try (OpenWeldModel model = new OpenWeldModel(folder)) {
             for (int i = 0; i < TEST_SEEDS; i++) {
-                Random random = new Random(FIRST_TEST_SEED + i);
+                Random random = WeldData.random(FIRST_TEST_SEED + i);
                 WeldDraw draw = new WeldDraw(constants, random);
                 WeldTruth truth = new WeldTruth(constants);
                 WeldSamples samples = new WeldSamples(constants, random);

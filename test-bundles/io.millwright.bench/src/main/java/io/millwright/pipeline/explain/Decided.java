@@ -18,15 +18,18 @@ import java.nio.ByteOrder;
 import java.util.ArrayList;
 import java.util.List;
 
-/** One decision of a model with one input, made by a run of its own, and what it saw. */
+/** One decision of a model, made by a run of its own, and what it saw. */
 record Decided(PipelineDecision decision, WholeInputs inputs) {
     private static final long RUN_MILLIS = 60_000;
 
-    /** Decides on a row of numbers. */
-    static Decided of(Model model, ModelRunner runner, float[] numbers) throws ModelException {
-        ByteBuffer kept = ByteBuffer.allocate(numbers.length * Float.BYTES).order(ByteOrder.nativeOrder());
-        kept.asFloatBuffer().put(numbers);
-        runner.input(0).put(0, kept, 0, kept.capacity());
+    /** Decides on a row of numbers per input. */
+    static Decided of(Model model, ModelRunner runner, float[]... inputs) throws ModelException {
+        ByteBuffer[] kept = new ByteBuffer[inputs.length];
+        for (int i = 0; i < kept.length; i++) {
+            kept[i] = ByteBuffer.allocate(inputs[i].length * Float.BYTES).order(ByteOrder.nativeOrder());
+            kept[i].asFloatBuffer().put(inputs[i]);
+            runner.input(i).put(0, kept[i], 0, kept[i].capacity());
+        }
         runner.run(RUN_MILLIS);
         List<io.millwright.decision.Value> values = new ArrayList<>();
         for (Reading reading : model.readings()) {
@@ -59,7 +62,7 @@ record Decided(PipelineDecision decision, WholeInputs inputs) {
                 0,
                 0,
                 false);
-        return new Decided(decision, new WholeInputs(null, new ByteBuffer[] {kept}, 250));
+        return new Decided(decision, new WholeInputs(null, kept, 250));
     }
 
     /** Whether the first reading is an alarm. */

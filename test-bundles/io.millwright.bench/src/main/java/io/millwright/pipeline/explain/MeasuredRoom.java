@@ -3,6 +3,7 @@ package io.millwright.pipeline.explain;
 import io.millwright.decision.Decision;
 import io.millwright.decision.FeatureSnapshot;
 import io.millwright.model.Model;
+import io.millwright.pipeline.listen.ModelFinder.Found;
 import java.util.concurrent.atomic.AtomicLong;
 
 /** The room of explanations with one model and nobody to tell. Thread-safe. */
@@ -13,10 +14,7 @@ public final class MeasuredRoom implements AutoCloseable {
     /** @param rests how much rest follows each time of work, 9 as on a gateway */
     public MeasuredRoom(Model model, int rests) {
         room = new ExplainRoom(
-                identity -> new ModelFinder.Found(model, () -> true),
-                annex -> told.incrementAndGet() > 0,
-                System::nanoTime,
-                rests);
+                identity -> new Found(model, () -> true), annex -> told.incrementAndGet() > 0, System::nanoTime, rests);
     }
 
     /** A decision is to be explained. */

@@ -36,9 +36,14 @@ public final class WeldData {
 
     /** Writes a data set. The same arguments give the same file. */
     public static void write(Path file, Kind kind, int welds, long seed, WeldConstants constants) throws IOException {
-        Random random = new Random(seed * 1_000_003L);
+        Random random = random(seed);
         double[] habit = kind == Kind.NARROW ? new WeldDraw(constants, random).habit() : null;
         rows(file, welds, habit, constants, random);
+    }
+
+    /** Returns what {@link #write} draws a data set from. */
+    public static Random random(long seed) {
+        return new Random(seed * 1_000_003L);
     }
 
     /** Writes production of one operator whose habit is known. */
