@@ -31,11 +31,11 @@ class RoomsTest {
             io.millwright.pipeline  | decide  | lane assembly publish wire advise explain drift capture
             io.millwright.pipeline  | lane    | advise explain drift capture
             io.millwright.pipeline  | listen  | advise explain drift capture
-            io.millwright.pipeline  | advise  | grid window lane assembly wire
-            io.millwright.pipeline  | explain | lane assembly wire
-            io.millwright.pipeline  | drift   | decide lane assembly wire
+            io.millwright.pipeline  | advise  | grid window lane assembly wire explain drift capture
+            io.millwright.pipeline  | explain | lane assembly wire advise drift capture
+            io.millwright.pipeline  | drift   | decide lane assembly wire advise explain capture
             io.millwright.pipeline  | reference | grid window decide lane assembly publish wire drift
-            io.millwright.pipeline  | capture | lane publish wire grid
+            io.millwright.pipeline  | capture | lane publish wire grid advise explain drift
             io.millwright.inference | remote  | worker onnx
             io.millwright.inference | life    | onnx worker
             io.millwright.opcua     | fanout  | table acquire session security asset
