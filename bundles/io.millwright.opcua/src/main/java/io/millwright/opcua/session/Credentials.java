@@ -24,7 +24,7 @@ final class Credentials {
         this.dataDirectory = dataDirectory;
     }
 
-    /** Any thread; the next session takes this keystore. */
+    /** The next session takes this keystore. */
     void bind(Chosen.Use<KeystoreService> use) {
         bound = use;
     }

@@ -133,8 +133,10 @@ public final class Session {
      * @param use what may be used, or why nothing may
      */
     public void keystore(Chosen.Use<KeystoreService> use) {
-        credentials.bind(use);
-        thread.post(() -> take(use));
+        thread.post(() -> {
+            credentials.bind(use);
+            take(use);
+        });
     }
 
     private void take(Chosen.Use<KeystoreService> use) {
