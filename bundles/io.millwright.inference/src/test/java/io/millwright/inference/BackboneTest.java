@@ -341,7 +341,12 @@ class BackboneTest {
         try (ModelRunner before = model.open(1);
                 ModelRunner runner = model.open(1)) {
             CompletableFuture<Boolean> over = new CompletableFuture<>();
-            before.start(5_000, failure -> over.complete(holds(held)));
+            CountDownLatch busy = new CountDownLatch(1);
+            before.start(5_000, failure -> {
+                busy.countDown();
+                over.complete(holds(held));
+            });
+            assertTrue(busy.await(10, TimeUnit.SECONDS), "the heads' thread is held");
             CompletableFuture<ModelException> end = new CompletableFuture<>();
             runner.start(20_000, end::complete);
             HeadThread heads = model.computing().heads();

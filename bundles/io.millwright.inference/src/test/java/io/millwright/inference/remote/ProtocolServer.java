@@ -174,6 +174,11 @@ public final class ProtocolServer implements AutoCloseable {
                 Socket socket = listening.accept();
                 socket.setTcpNoDelay(true);
                 connections.add(socket);
+                if (listening.isClosed()) {
+                    // It came while this died, and was perhaps not seen.
+                    socket.close();
+                    return;
+                }
                 thread(() -> serve(socket));
             } catch (IOException e) {
                 // Closed, or a client that gave up.
