@@ -28,6 +28,14 @@ public interface Supervised {
     /** Returns the counters by name, in a fixed order. They never fall while the component runs, except those of what waits. */
     Map<String, Long> counters();
 
+    /**
+     * Returns the equations that the counters obey, one per stage that something passes here; the same ones for as long as the component
+     * runs.
+     */
+    default List<Balance> balances() {
+        return List.of();
+    }
+
     /** Returns what it consists of, where that has states of its own: the assets of a pipeline. */
     List<? extends Supervised> parts();
 }
