@@ -3,7 +3,10 @@ package io.millwright.opcua;
 import io.millwright.form.Diagnosis;
 import io.millwright.opcua.acquire.OpenLink;
 import io.millwright.opcua.fanout.FanOut;
+import io.millwright.opcua.look.ConnectionLook;
 import io.millwright.opcua.milo.MiloThreads;
+import io.millwright.opcua.security.CertificateStores;
+import io.millwright.opcua.security.TrustFolder;
 import io.millwright.opcua.session.Session;
 import io.millwright.opcua.settings.PasswordDecoder;
 import io.millwright.opcua.settings.Settings;
@@ -37,6 +40,14 @@ final class Connection implements TagSource {
     private final FanOut fanOut;
     private final StatePublisher state;
     private final Session session;
+    private final String pid;
+    private final Supplier<String> dataDirectory;
+
+    /** As they were handed over last, for those who look at the server beside the session. */
+    private volatile Settings settings;
+
+    private volatile Chosen.Use<KeystoreService> keystore =
+            new Chosen.Use<>(null, Map.of(), Chosen.Trouble.NONE, Diagnosis.NONE);
 
     /**
      * Makes a connection that does nothing before {@link #configure}.
@@ -52,6 +63,9 @@ final class Connection implements TagSource {
             Supplier<String> dataDirectory,
             Runnable tableInForce,
             Runnable changed) {
+        this.pid = pid;
+        this.dataDirectory = dataDirectory;
+        settings = Settings.of(Map.of("kura.service.pid", pid));
         source = new ThreadPoolExecutor(
                 1,
                 1,
@@ -76,11 +90,14 @@ final class Connection implements TagSource {
 
     /** Returns at once; equal settings change nothing. */
     void configure(Settings newSettings) {
+        settings = newSettings;
         session.configure(newSettings);
     }
 
     /** Takes both at once: nothing is opened with one of them and what was there before of the other; returns at once. */
     void configure(Settings newSettings, Chosen.Use<KeystoreService> use) {
+        settings = newSettings;
+        keystore = use;
         session.configure(newSettings, use);
     }
 
@@ -91,6 +108,7 @@ final class Connection implements TagSource {
 
     /** Uses what may be used; returns at once. */
     void keystore(Chosen.Use<KeystoreService> use) {
+        keystore = use;
         session.keystore(use);
     }
 
@@ -107,6 +125,42 @@ final class Connection implements TagSource {
     /** Any thread; returns the open session, or nothing while there is none. */
     Optional<OpenLink> open() {
         return session.open();
+    }
+
+    /** Returns a look at its server for people; close it before this connection. */
+    ConnectionLook look() {
+        return new ConnectionLook(pid, new Beside());
+    }
+
+    private final class Beside implements ConnectionLook.Looked {
+        @Override
+        public Settings settings() {
+            return settings;
+        }
+
+        @Override
+        public CertificateStores stores() {
+            Chosen.Use<KeystoreService> now = keystore;
+            return new CertificateStores(
+                    now.service(),
+                    now.why().what(),
+                    TrustFolder.in(dataDirectory.get(), settings.trust().folder()));
+        }
+
+        @Override
+        public Optional<OpenLink> open() {
+            return session.open();
+        }
+
+        @Override
+        public StatePublisher.State state() {
+            return state.now();
+        }
+
+        @Override
+        public void trustChanged() {
+            session.trustChanged();
+        }
     }
 
     Counters counters() {

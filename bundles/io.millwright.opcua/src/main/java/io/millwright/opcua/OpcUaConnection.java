@@ -2,16 +2,20 @@ package io.millwright.opcua;
 
 import io.millwright.form.LiveForm;
 import io.millwright.form.StoredSettings;
+import io.millwright.opcua.look.ConnectionLook;
 import io.millwright.opcua.milo.SampleTimes;
 import io.millwright.opcua.settings.Settings;
+import io.millwright.opcua.state.Counters;
 import io.millwright.opcua.state.Registrations;
 import io.millwright.opcua.state.StatePublisher;
 import io.millwright.opcua.state.SupervisedState;
 import io.millwright.opcua.table.TagTableFile;
+import io.millwright.supervision.Balance;
 import io.millwright.supervision.State;
 import io.millwright.supervision.Supervised;
 import io.millwright.tag.Interest;
 import io.millwright.tag.Tag;
+import io.millwright.tag.TagBrowser;
 import io.millwright.tag.TagListener;
 import io.millwright.tag.TagSource;
 import io.millwright.tag.TagSubscription;
@@ -48,7 +52,7 @@ import org.slf4j.LoggerFactory;
 
 /**
  * The configurable component of one OPC UA connection. It registers itself as {@link TagSource} and {@link Supervised} by hand: with the first tag
- * table in force, and with properties that change with the connection's state, never with its counters. It describes itself to Kura, so that the web
+ * table in force, and with properties that change with the connection's state, never with its counters. Beside it stands its {@link TagBrowser}, from the start. It describes itself to Kura, so that the web
  * form shows that state; therefore both services are this one object. Nothing here blocks.
  */
 @Component(
@@ -75,6 +79,7 @@ public final class OpcUaConnection implements ConfigurableComponent, SelfConfigu
     private final ConfigurationAdmin stored;
     private final Settings initial;
     private final Connection connection;
+    private final ConnectionLook browser;
     private final Chosen<KeystoreService> keystores;
     private final LostUpdate updates;
     private volatile Map<String, Object> properties;
@@ -99,6 +104,7 @@ public final class OpcUaConnection implements ConfigurableComponent, SelfConfigu
                 system::getKuraDataDirectory,
                 () -> registrations.add(SERVICES),
                 registrations::update);
+        this.browser = connection.look();
         this.keystores =
                 new Chosen<>(context, KeystoreService.class, connection::later, use -> connection.keystore(use));
         keystores.choose(Settings.KEYSTORE.in(properties));
@@ -126,6 +132,7 @@ public final class OpcUaConnection implements ConfigurableComponent, SelfConfigu
     void start() {
         end = JvmStop.watch(initial.pid(), LONGEST_END_MILLIS, this::end);
         connection.configure(initial);
+        registrations.beside(initial.pid(), browser, TagBrowser.class.getName());
         connection.later(this::look);
     }
 
@@ -133,6 +140,7 @@ public final class OpcUaConnection implements ConfigurableComponent, SelfConfigu
     private void look() {
         connection.later(this::look);
         updates.look();
+        browser.tidy();
     }
 
     @Modified
@@ -157,6 +165,7 @@ public final class OpcUaConnection implements ConfigurableComponent, SelfConfigu
     void end() {
         updates.close();
         keystores.close();
+        browser.close();
         connection.close();
     }
 
@@ -188,6 +197,11 @@ public final class OpcUaConnection implements ConfigurableComponent, SelfConfigu
     @Override
     public Map<String, Long> counters() {
         return Collections.unmodifiableMap(connection.counters().all());
+    }
+
+    @Override
+    public List<Balance> balances() {
+        return Counters.BALANCES;
     }
 
     @Override

@@ -10,9 +10,11 @@ import io.millwright.opcua.driver.OpenSession;
 import io.millwright.opcua.driver.SessionDriver;
 import io.millwright.opcua.milo.SampleTimes;
 import io.millwright.opcua.settings.Settings;
+import io.millwright.opcua.state.Counters;
 import io.millwright.opcua.state.Registrations;
 import io.millwright.opcua.state.StatePublisher;
 import io.millwright.opcua.state.SupervisedState;
+import io.millwright.supervision.Balance;
 import io.millwright.supervision.State;
 import io.millwright.supervision.Supervised;
 import io.millwright.targets.Chosen;
@@ -26,6 +28,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.stream.Stream;
 import org.eclipse.kura.KuraException;
 import org.eclipse.kura.channel.ChannelRecord;
 import org.eclipse.kura.channel.listener.ChannelListener;
@@ -262,6 +265,12 @@ public final class OpcUaDriver implements Driver, ConfigurableComponent, SelfCon
         Map<String, Long> all = new LinkedHashMap<>(connection.counters().all());
         all.putAll(counters.all());
         return Collections.unmodifiableMap(all);
+    }
+
+    @Override
+    public List<Balance> balances() {
+        return Stream.concat(Counters.BALANCES.stream(), DriverCounters.BALANCES.stream())
+                .toList();
     }
 
     @Override

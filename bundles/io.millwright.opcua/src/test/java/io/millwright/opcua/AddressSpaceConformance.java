@@ -4,10 +4,10 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import io.millwright.opcua.Counterpart.Traits;
+import io.millwright.opcua.browse.AddressSpace;
 import io.millwright.opcua.browse.BrowseOutcome;
 import io.millwright.opcua.browse.BrowseOutcome.End;
 import io.millwright.opcua.browse.BrowsedNode;
-import io.millwright.opcua.browse.TagBrowser;
 import io.millwright.opcua.session.ShortSession;
 import io.millwright.opcua.settings.Settings;
 import io.millwright.opcua.state.StateCode;
@@ -51,7 +51,8 @@ abstract class AddressSpaceConformance extends Conformance {
                                 20_000)),
                         null,
                         new char[0])) {
-            TagBrowser browser = new TagBrowser(session.link(), "test", MANY_PER_SECOND, TagBrowser.USUAL_MOST_NODES);
+            AddressSpace browser =
+                    new AddressSpace(session.link(), "test", MANY_PER_SECOND, AddressSpace.USUAL_MOST_NODES);
             BrowseOutcome outcome = browser.walk(NodeIds.ObjectsFolder, node -> true, false, found::add);
             assertEquals(End.DONE, outcome.end());
             assertEquals(0, outcome.failed(), outcome::toString);

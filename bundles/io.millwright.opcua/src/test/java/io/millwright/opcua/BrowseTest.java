@@ -4,10 +4,10 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertNotEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import io.millwright.opcua.browse.AddressSpace;
 import io.millwright.opcua.browse.BrowseOutcome;
 import io.millwright.opcua.browse.BrowseOutcome.End;
 import io.millwright.opcua.browse.BrowsedNode;
-import io.millwright.opcua.browse.TagBrowser;
 import io.millwright.opcua.session.ShortSession;
 import io.millwright.opcua.settings.Settings;
 import java.util.ArrayList;
@@ -57,11 +57,11 @@ class BrowseTest {
                 new char[0]);
     }
 
-    private static TagBrowser browser(ShortSession session) {
-        return new TagBrowser(session.link(), "test", MANY_PER_SECOND, TagBrowser.USUAL_MOST_NODES);
+    private static AddressSpace browser(ShortSession session) {
+        return new AddressSpace(session.link(), "test", MANY_PER_SECOND, AddressSpace.USUAL_MOST_NODES);
     }
 
-    private BrowseOutcome walk(TagBrowser browser) {
+    private BrowseOutcome walk(AddressSpace browser) {
         return browser.walk(
                 NodeIds.ObjectsFolder, node -> node.id().getNamespaceIndex().intValue() > 0, false, node -> {
                     if (node.id().getNamespaceIndex().intValue() > 0) {
@@ -103,7 +103,7 @@ class BrowseTest {
     void typesAndValuesAreRead() throws Exception {
         try (PlcServer plc = plc(BrowseTest::line);
                 ShortSession session = session(plc)) {
-            TagBrowser browser = browser(session);
+            AddressSpace browser = browser(session);
             walk(browser);
             NodeId speed = found.stream()
                     .filter(node -> node.name().equals("speed"))
@@ -155,7 +155,7 @@ class BrowseTest {
     void aHundredAndTenThousandVariablesAreFound() throws Exception {
         try (PlcServer plc = plc(tree -> tree(tree, 11, 10_000));
                 ShortSession session = session(plc)) {
-            TagBrowser browser = browser(session);
+            AddressSpace browser = browser(session);
             long started = System.nanoTime();
             BrowseOutcome outcome = walk(browser);
             System.out.println("110,000 variables: " + (System.nanoTime() - started) / 1_000_000 + " ms, "
@@ -174,7 +174,7 @@ class BrowseTest {
     void aCancelledWalkEndsSoonAndLeavesTheSessionUsable() throws Exception {
         try (PlcServer plc = plc(tree -> tree(tree, 20, 1_000));
                 ShortSession session = session(plc)) {
-            TagBrowser browser = browser(session);
+            AddressSpace browser = browser(session);
             BrowseOutcome outcome = browser.walk(NodeIds.ObjectsFolder, node -> true, false, node -> {
                 found.add(node);
                 if (found.size() == 100) {
@@ -204,7 +204,7 @@ class BrowseTest {
     void moreNodesThanWantedEndTheWalk() throws Exception {
         try (PlcServer plc = plc(tree -> tree(tree, 2, 1_000));
                 ShortSession session = session(plc)) {
-            BrowseOutcome outcome = walk(new TagBrowser(session.link(), "test", MANY_PER_SECOND, 500));
+            BrowseOutcome outcome = walk(new AddressSpace(session.link(), "test", MANY_PER_SECOND, 500));
             assertEquals(End.FULL, outcome.end());
             assertEquals(500, outcome.nodes());
         }

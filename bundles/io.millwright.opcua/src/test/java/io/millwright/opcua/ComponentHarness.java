@@ -6,6 +6,7 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 import io.millwright.opcua.state.StateCode;
 import io.millwright.supervision.Supervised;
 import io.millwright.tag.Tag;
+import io.millwright.tag.TagBrowser;
 import io.millwright.tag.TagSource;
 import java.lang.reflect.InvocationHandler;
 import java.lang.reflect.Proxy;
@@ -60,6 +61,9 @@ abstract class ComponentHarness {
     volatile Dictionary<String, Object> stored;
     OpcUaConnection connection;
     Object registered;
+    /** As it is registered now; null before and after. */
+    volatile TagBrowser browser;
+
     Dictionary<?, ?> shown;
     private boolean unregistered;
 
@@ -71,8 +75,11 @@ abstract class ComponentHarness {
         connection = new OpcUaConnection(
                 fake(BundleContext.class, (proxy, method, arguments) -> {
                     assertEquals("registerService", method.getName());
-                    assertEquals(List.of(TagSource.class.getName(), Supervised.class.getName()), List.of((Object[])
-                            arguments[0]));
+                    List<Object> interfaces = List.of((Object[]) arguments[0]);
+                    if (interfaces.equals(List.of(TagBrowser.class.getName()))) {
+                        return browser((TagBrowser) arguments[1]);
+                    }
+                    assertEquals(List.of(TagSource.class.getName(), Supervised.class.getName()), interfaces);
                     return register(arguments[1], (Dictionary<?, ?>) arguments[2]);
                 }),
                 settings,
@@ -101,6 +108,14 @@ abstract class ComponentHarness {
             case "getChangeCount" -> 1L;
             default -> null;
         };
+    }
+
+    private Object browser(TagBrowser service) {
+        browser = service;
+        return fake(ServiceRegistration.class, (proxy, method, arguments) -> {
+            browser = "unregister".equals(method.getName()) ? null : browser;
+            return null;
+        });
     }
 
     private synchronized Object register(Object service, Dictionary<?, ?> properties) {

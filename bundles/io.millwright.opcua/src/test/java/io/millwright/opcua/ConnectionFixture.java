@@ -1,8 +1,12 @@
 package io.millwright.opcua;
 
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
 import io.millwright.opcua.settings.Settings;
+import io.millwright.opcua.state.Counters;
 import io.millwright.opcua.state.StateCode;
 import io.millwright.opcua.table.TagTableFile;
+import io.millwright.supervision.Balance;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Arrays;
@@ -12,6 +16,7 @@ import java.util.Map;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.atomic.AtomicReference;
+import java.util.concurrent.locks.LockSupport;
 import java.util.function.BooleanSupplier;
 
 /** A connection as the component makes it, with its states on record. Only what is tested ends its requests and sessions. */
@@ -106,8 +111,18 @@ final class ConnectionFixture implements AutoCloseable {
         }
     }
 
+    /** Nothing of what came is unaccounted for when all of it has been delivered. */
     @Override
     public void close() {
         connection.close();
+        long deadline = System.nanoTime() + TimeUnit.MILLISECONDS.toNanos(Recorder.WAIT_MILLIS);
+        for (Balance balance : Counters.BALANCES) {
+            while (balance.missing(connection.counters().all()) != 0) {
+                assertTrue(
+                        System.nanoTime() < deadline,
+                        () -> balance + ": " + connection.counters().all());
+                LockSupport.parkNanos(1_000_000);
+            }
+        }
     }
 }

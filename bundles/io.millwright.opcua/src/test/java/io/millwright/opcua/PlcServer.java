@@ -316,6 +316,13 @@ final class PlcServer implements AutoCloseable {
                 .sum();
     }
 
+    /** Returns how many continuation points of Browse the open sessions hold. */
+    int continuationPoints() {
+        return server.getSessionManager().getAllSessions().stream()
+                .mapToInt(session -> session.getBrowseContinuationPoints().size())
+                .sum();
+    }
+
     int subscriptions() {
         return server.getSubscriptions().size();
     }

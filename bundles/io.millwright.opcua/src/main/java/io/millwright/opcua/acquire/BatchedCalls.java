@@ -12,8 +12,9 @@ import java.util.concurrent.ExecutionException;
 import org.eclipse.milo.opcua.stack.core.UaException;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
+import org.slf4j.event.Level;
 
-/** Many operations of one service in calls that a server takes, {@value #AT_A_TIME} calls under way at a time. */
+/** Many operations of one service in calls that a server takes, {@value #AT_A_TIME} calls under way at a time, or one. */
 public final class BatchedCalls {
     /** So the next call is on its way while an answer is decoded; more would burden a small server. */
     static final int AT_A_TIME = 2;
@@ -26,6 +27,8 @@ public final class BatchedCalls {
     private final String connection;
     private final LearnedLimits learned;
     private final int mostTimeouts;
+    private final int atATime;
+    private final Runnable before;
     private boolean unanswered;
 
     /**
@@ -35,18 +38,25 @@ public final class BatchedCalls {
      * @param learned what the server takes at once, and what is learned of it here
      */
     public BatchedCalls(String connection, LearnedLimits learned) {
-        this(connection, learned, MOST_TIMEOUTS);
+        this(connection, learned, MOST_TIMEOUTS, AT_A_TIME, () -> {});
     }
 
-    private BatchedCalls(String connection, LearnedLimits learned, int mostTimeouts) {
+    private BatchedCalls(String connection, LearnedLimits learned, int mostTimeouts, int atATime, Runnable before) {
         this.connection = connection;
         this.learned = learned;
         this.mostTimeouts = mostTimeouts;
+        this.atATime = atATime;
+        this.before = before;
     }
 
-    /** Makes calls of which none is tried again in smaller ones when it times out: that is left to whoever asks. */
-    public static BatchedCalls once(String connection, LearnedLimits learned) {
-        return new BatchedCalls(connection, learned, 0);
+    /**
+     * Makes calls one after the other, of which none is tried again in smaller ones when it times out: that is left to whoever asks,
+     * and so is telling people.
+     *
+     * @param before waits for a call's turn
+     */
+    public static BatchedCalls inTurn(String connection, LearnedLimits learned, Runnable before) {
+        return new BatchedCalls(connection, learned, 0, 1, before);
     }
 
     /** Whether a call failed that may be answered another time, on a server that has the service. */
@@ -76,8 +86,9 @@ public final class BatchedCalls {
         int next = 0;
         int timeouts = 0;
         while (next < operations.size() || !sent.isEmpty()) {
-            while (next < operations.size() && sent.size() < AT_A_TIME) {
+            while (next < operations.size() && sent.size() < atATime) {
                 int to = Math.min(operations.size(), next + learned.atMost(kind, most));
+                before.run();
                 sent.add(new Sent<>(next, to, call.of(operations.subList(next, to))));
                 next = to;
             }
@@ -91,7 +102,8 @@ public final class BatchedCalls {
                 int size = oldest.to() - oldest.from();
                 boolean timeout = TooMuch.isTimeout(e) && ++timeouts <= mostTimeouts;
                 if (size == 1 || !timeout && !TooMuch.is(e)) {
-                    LOGGER.info("{}: the server tells no {} ({}).", connection, what, Waits.text(e));
+                    LOGGER.atLevel(atATime == 1 ? Level.DEBUG : Level.INFO)
+                            .log("{}: the server tells no {} ({}).", connection, what, Waits.text(e));
                     unanswered |= UaException.extract(e).filter(Unsupported::is).isEmpty();
                     return results;
                 }

@@ -36,7 +36,7 @@ final class DataSubscription implements Acquisition, ItemSubscription.Listener {
     /** Guarded by the delivery of {@link FanOut}, like the next one. */
     private boolean active = true;
 
-    private final Pause pause = new Pause();
+    private final Pause pause;
 
     /** Hears every value; inside a delivery. */
     private final SilentItems silentItems;
@@ -64,6 +64,7 @@ final class DataSubscription implements Acquisition, ItemSubscription.Listener {
         this.plan = plan;
         this.fanOut = fanOut;
         this.counters = counters;
+        pause = new Pause(counters);
         this.decoder = new SampleDecoder(fanOut, counters, plan, settings.serverTime(), false);
         this.filters = new ItemFilters(plan, fanOut);
         placed = new RowSubscriptions(link, settings, plan, fanOut, filters, this);
@@ -301,6 +302,7 @@ final class DataSubscription implements Acquisition, ItemSubscription.Listener {
     @Override
     public void data(ItemSubscription from, ValueChanges changes) {
         Pause.Notification notification = new Pause.Notification(from, changes);
+        counters.notificationsReceived.incrementAndGet();
         fanOut.begin();
         if (active && !pause.on()) {
             deliver(notification);
@@ -308,6 +310,8 @@ final class DataSubscription implements Acquisition, ItemSubscription.Listener {
         }
         if (active) {
             pause.hold(notification);
+        } else {
+            counters.notificationsDiscarded.incrementAndGet();
         }
         fanOut.endWithoutProgress();
     }
@@ -317,15 +321,19 @@ final class DataSubscription implements Acquisition, ItemSubscription.Listener {
         long publishMicros = notification.changes().publishMicros();
         String unreadable = null;
         boolean vouches = false;
+        boolean read = false;
         try {
             fanOut.serverTime(publishMicros, notification.from().apart());
             read(notification);
+            read = true;
             // Older changes follow: it vouches for nothing yet.
             ItemSubscription from = notification.from();
             vouches = !(notification.changes().more() && from.resuming()) && !from.lacks();
         } catch (UaSerializationException e) {
             unreadable = "a notification cannot be read: " + e.getMessage();
         } finally {
+            (read ? counters.notificationsRead : counters.notificationsUnreadable).incrementAndGet();
+            decoder.count();
             end(notification.from(), publishMicros, vouches);
         }
         if (unreadable != null) {
@@ -345,6 +353,9 @@ final class DataSubscription implements Acquisition, ItemSubscription.Listener {
                 notification.from().hears(row);
                 silentItems.heard(row, reader, decoder.asItComes(row, reader));
                 decoder.deliver(row, reader, publishMicros);
+            } else if (row == HandleRows.UNKNOWN) {
+                counters.valuesReceived.incrementAndGet();
+                counters.valuesUnwanted.incrementAndGet();
             }
         }
     }

@@ -1,6 +1,7 @@
 package io.millwright.opcua.acquire;
 
 import io.millwright.opcua.milo.ValueChanges;
+import io.millwright.opcua.state.Counters;
 import java.util.ArrayDeque;
 import java.util.Deque;
 
@@ -12,12 +13,17 @@ final class Pause {
     /** Notifications that wait: those of a moment. */
     private static final int MOST_HELD = 1_000;
 
+    private final Counters counters;
     private final Deque<Notification> held = new ArrayDeque<>();
     private boolean paused;
     private boolean broken;
 
     /** What came for one subscription. */
     record Notification(ItemSubscription from, ValueChanges changes) {}
+
+    Pause(Counters counters) {
+        this.counters = counters;
+    }
 
     /** Begins; returns whether the subscription may go on later. */
     boolean begin() {
@@ -36,6 +42,12 @@ final class Pause {
 
     void end() {
         paused = false;
+        discard();
+    }
+
+    private void discard() {
+        counters.notificationsDiscarded.addAndGet(held.size());
+        counters.notificationsHeld.addAndGet(-held.size());
         held.clear();
     }
 
@@ -43,20 +55,28 @@ final class Pause {
     void breaks() {
         if (paused) {
             broken = true;
-            held.clear();
+            discard();
         }
     }
 
     void hold(Notification notification) {
         if (held.size() == MOST_HELD) {
             breaks();
-        } else if (!broken) {
+        }
+        if (broken) {
+            counters.notificationsDiscarded.incrementAndGet();
+        } else {
             held.add(notification);
+            counters.notificationsHeld.incrementAndGet();
         }
     }
 
     /** Returns the next notification, or null. */
     Notification next() {
-        return held.poll();
+        Notification next = held.poll();
+        if (next != null) {
+            counters.notificationsHeld.decrementAndGet();
+        }
+        return next;
     }
 }

@@ -269,11 +269,15 @@ final class Polling implements Acquisition {
         try {
             if (active) {
                 fanOut.serverTime(time);
+            } else {
+                counters.valuesUnwanted.addAndGet(values.length);
+                counters.valuesReceived.addAndGet(values.length);
             }
             for (int i = 0; active && i < values.length && i < batch.rows().length; i++) {
                 decoder.deliver(batch.rows()[i], values[i], time);
             }
         } finally {
+            decoder.count();
             fanOut.endWithoutProgress();
         }
         if (plan.known().due()) {

@@ -62,6 +62,12 @@ final class SampleDecoder {
 
     private int noted;
 
+    /** What was not told to the counters yet. */
+    private long received;
+
+    private long withinDeadband;
+    private long repeated;
+
     /**
      * What is special about a row.
      *
@@ -118,6 +124,16 @@ final class SampleDecoder {
         watched = Arrays.copyOf(found, count);
     }
 
+    /** Tells the counters what came since; inside a delivery, at its end. */
+    void count() {
+        counters.valuesReceived.addAndGet(received);
+        counters.valuesWithinDeadband.addAndGet(withinDeadband);
+        counters.valuesRepeated.addAndGet(repeated);
+        received = 0;
+        withinDeadband = 0;
+        repeated = 0;
+    }
+
     /** The server vouches for this time: who was silent for too long gets another quality. Inside a delivery. */
     void progress(long nowMicros) {
         for (int row : watched) {
@@ -144,6 +160,7 @@ final class SampleDecoder {
      * @param publishMicros the server's time of the notification
      */
     void deliver(int row, ChangeReader change, long publishMicros) {
+        received++;
         int status = change.status();
         if ((status & TOLD) != 0) {
             told(status);
@@ -190,7 +207,9 @@ final class SampleDecoder {
         if (Double.isNaN(scaled)) {
             checks.bad(StatusCodes.BAD_NO_DATA);
             value(row, change, status, time);
-        } else if (!checks.withinDeadband(scaled, status, publishMicros)) {
+        } else if (checks.withinDeadband(scaled, status, publishMicros)) {
+            withinDeadband++;
+        } else {
             int judged = checks.judge(scaled, status, time, publishMicros);
             value(row, change, judged, time);
             if (judged != status) {
@@ -205,7 +224,9 @@ final class SampleDecoder {
      * @param serverMicros the server's time of the read response
      */
     void deliver(int row, DataValue data, long serverMicros) {
+        received++;
         if (unchanged(row, data)) {
+            repeated++;
             return;
         }
         int status = (int) data.statusCode().value();
@@ -253,7 +274,9 @@ final class SampleDecoder {
         if (Double.isNaN(number)) {
             checks.bad(StatusCodes.BAD_NO_DATA);
             value(row, part, status, time);
-        } else if (!checks.withinDeadband(number, status, publishMicros)) {
+        } else if (checks.withinDeadband(number, status, publishMicros)) {
+            withinDeadband++;
+        } else {
             int judged = checks.judge(number, status, time, publishMicros);
             value(row, part, judged, time);
             if (judged != status) {

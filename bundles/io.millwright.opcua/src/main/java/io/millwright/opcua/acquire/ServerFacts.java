@@ -19,7 +19,7 @@ import org.eclipse.milo.opcua.stack.core.types.structured.StructureField;
  * @param dimensions of an array; -1 is one that varies or is unknown
  * @param dataType null if unknown
  */
-record ServerFacts(
+public record ServerFacts(
         String unit, Limits range, Limits instrument, Map<Long, String> texts, int[] dimensions, NodeId dataType) {
     static final ServerFacts NOTHING = new ServerFacts("", Limits.UNKNOWN, Limits.UNKNOWN, Map.of(), new int[0], null);
 

@@ -35,7 +35,7 @@ import org.eclipse.milo.opcua.stack.core.types.structured.TranslateBrowsePathsTo
  * EnumStrings and EnumValues of the variable or of its data type or the definition of that (Part 3, 5.8.3), ValueRank and
  * ArrayDimensions. All of it is optional: what a server refuses, with whatever code, stays unknown and costs no value.
  */
-final class VariableProperties {
+public final class VariableProperties {
     private static final int BATCH = 500;
     static final String UNITS = "EngineeringUnits";
     static final String RANGE = "EURange";
@@ -49,11 +49,11 @@ final class VariableProperties {
     private final BatchedCalls calls;
     private final DataTypes dataTypes;
 
-    private VariableProperties(OpenLink link, String connection, DataTypes dataTypes) {
+    private VariableProperties(OpenLink link, String connection, DataTypes dataTypes, BatchedCalls calls) {
         this.link = link;
         this.connection = connection;
         this.dataTypes = dataTypes;
-        calls = new BatchedCalls(connection, link.learned());
+        this.calls = calls;
     }
 
     /** A property that a node may have. */
@@ -69,18 +69,53 @@ final class VariableProperties {
 
     /** Asks the server; blocks for at most some request timeouts. */
     static Told read(OpenLink link, String connection, DataTypes dataTypes, List<NodeId> nodes) {
-        VariableProperties properties = new VariableProperties(link, connection, dataTypes);
+        VariableProperties properties =
+                new VariableProperties(link, connection, dataTypes, new BatchedCalls(connection, link.learned()));
         List<ServerFacts> facts = List.of(properties.read(nodes));
         return new Told(facts, !properties.calls.unanswered());
     }
 
-    private ServerFacts[] read(List<NodeId> nodes) {
+    /**
+     * Returns data types, dimensions, units and ranges, one entry per node, and nothing else.
+     *
+     * @param calls how the server is asked
+     */
+    public static List<ServerFacts> brief(OpenLink link, String connection, BatchedCalls calls, List<NodeId> nodes) {
+        return new VariableProperties(link, connection, new DataTypes(), calls).brief(nodes);
+    }
+
+    private List<ServerFacts> brief(List<NodeId> nodes) {
+        List<DataValue> ofNodes = types(nodes);
+        List<int[]> dimensions = dimensions(nodes, ofNodes);
+        List<Map<String, Object>> properties =
+                properties(nodes, i -> DataTypeKind.of(type(ofNodes.get(2 * i))).properties().stream()
+                        .filter(name -> name.equals(UNITS) || name.equals(RANGE))
+                        .toList());
+        List<ServerFacts> facts = new ArrayList<>();
+        for (int i = 0; i < nodes.size(); i++) {
+            facts.add(new ServerFacts(
+                    unit(properties.get(i).get(UNITS)),
+                    limits(properties.get(i).get(RANGE)),
+                    Limits.UNKNOWN,
+                    Map.of(),
+                    dimensions.get(i),
+                    type(ofNodes.get(2 * i))));
+        }
+        return facts;
+    }
+
+    /** Returns data type and rank of each node, one after the other. */
+    private List<DataValue> types(List<NodeId> nodes) {
         List<ReadValueId> attributes = new ArrayList<>();
         for (NodeId node : nodes) {
             attributes.add(attribute(node, AttributeId.DataType));
             attributes.add(attribute(node, AttributeId.ValueRank));
         }
-        List<DataValue> ofNodes = values("data types", attributes);
+        return values("data types", attributes);
+    }
+
+    private ServerFacts[] read(List<NodeId> nodes) {
+        List<DataValue> ofNodes = types(nodes);
         List<int[]> dimensions = dimensions(nodes, ofNodes);
         List<Map<String, Object>> ofVariables =
                 properties(nodes, i -> DataTypeKind.of(type(ofNodes.get(2 * i))).properties());

@@ -1,7 +1,10 @@
 package io.millwright.opcua.asset;
 
 import io.millwright.opcua.state.ClockOffset;
+import io.millwright.opcua.state.Delivered;
+import io.millwright.supervision.Balance;
 import java.util.LinkedHashMap;
+import java.util.List;
 import java.util.Map;
 import java.util.concurrent.atomic.AtomicLong;
 
@@ -17,6 +20,14 @@ final class AssetCounters {
     final AtomicLong readsSkipped = new AtomicLong();
     /** Records of channels that the asset does not list. */
     final AtomicLong recordsUnknown = new AtomicLong();
+    /** Records of reads that were looked at. */
+    final AtomicLong records = new AtomicLong();
+    /** Records that say what was known. */
+    final AtomicLong repeated = new AtomicLong();
+    /** Records of before what was heard meanwhile. */
+    final AtomicLong superseded = new AtomicLong();
+    /** What was delivered. */
+    final Delivered delivered = new Delivered();
     /** Values heard from the driver. */
     final AtomicLong events = new AtomicLong();
     /** Values heard while the tags were Bad_NoCommunication, not used. */
@@ -31,6 +42,18 @@ final class AssetCounters {
     final AtomicLong failedListeners = new AtomicLong();
     /** Times that settings which the component runtime had missed were delivered. */
     final AtomicLong configurationsRecovered = new AtomicLong();
+
+    /** The equation of an asset as a source. */
+    static final List<Balance> BALANCES = List.of(Balance.of("values", "values")
+            .came("records")
+            .came("events")
+            .came("samples.made")
+            .passed("samples.delivered")
+            .withheld("records.repeated", "they say what was known")
+            .withheld("records.superseded", "something newer had been heard meanwhile")
+            .withheld("records.unknown", "the asset does not list their channel")
+            .withheld("events.ignored", "the asset was away, and is read anew when it is back")
+            .beside("listener.misses", "a change that a read found and the driver's listener never told"));
 
     private static final long SHOWN_ANEW_MILLIS = 50;
 
@@ -66,9 +89,14 @@ final class AssetCounters {
         all.put("reads.failed", readsFailed.get());
         all.put("reads.late", readsLate.get());
         all.put("reads.skipped", readsSkipped.get());
+        all.put("records", records.get());
+        all.put("records.repeated", repeated.get());
+        all.put("records.superseded", superseded.get());
         all.put("records.unknown", recordsUnknown.get());
         all.put("events", events.get());
         all.put("events.ignored", eventsIgnored.get());
+        all.put("samples.delivered", delivered.samples.get());
+        all.put("samples.made", delivered.made.get());
         all.put("listener.misses", listenerMisses.get());
         all.put("timestamp.fallbacks", timestampFallbacks.get());
         all.put("clock.offset.ms", clockOffsetMillis);

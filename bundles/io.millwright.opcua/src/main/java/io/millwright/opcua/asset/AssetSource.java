@@ -53,7 +53,7 @@ final class AssetSource implements TagSource {
         this.pid = pid;
         reader = thread("read");
         source = thread("source");
-        fanOut = new FanOut(pid, counters.failedListeners, this::onSource);
+        fanOut = new FanOut(pid, counters.failedListeners, counters.delivered, this::onSource);
         state = new StatePublisher(pid, AssetTags.PID, changed);
         reading = new AssetReading(fanOut, counters, state, reader, tableInForce);
     }

@@ -6,6 +6,7 @@ import io.millwright.opcua.milo.SampleTimes;
 import io.millwright.opcua.state.Registrations;
 import io.millwright.opcua.state.StatePublisher;
 import io.millwright.opcua.state.SupervisedState;
+import io.millwright.supervision.Balance;
 import io.millwright.supervision.State;
 import io.millwright.supervision.Supervised;
 import io.millwright.tag.Interest;
@@ -175,6 +176,11 @@ public final class AssetTags implements ConfigurableComponent, SelfConfiguringCo
     @Override
     public Map<String, Long> counters() {
         return Collections.unmodifiableMap(source.counters().all());
+    }
+
+    @Override
+    public List<Balance> balances() {
+        return AssetCounters.BALANCES;
     }
 
     @Override

@@ -80,6 +80,7 @@ final class ChannelSamples {
         int misses = 0;
         for (int i = 0; i < records.size(); i++) {
             ChannelRecord record = records.get(i);
+            counters.records.incrementAndGet();
             int row = record == null ? -1 : table.row(record.getChannelName(), i);
             if (row < 0) {
                 counters.recordsUnknown.incrementAndGet();
@@ -88,6 +89,7 @@ final class ChannelSamples {
             misses += missed(row, nowMicros) ? 1 : 0;
             answeredIn[row] = answer;
             if (heardMicros[row] >= startMicros && record.getTimestamp() <= statedMillis[row]) {
+                counters.superseded.incrementAndGet();
                 continue;
             }
             Object before = values[row];
@@ -101,7 +103,7 @@ final class ChannelSamples {
         }
         for (int row = 0; row < answeredIn.length; row++) {
             if (answeredIn[row] != answer) {
-                refuse(row, StatusCodes.BAD_NO_DATA, "the asset's answer lacks it", nowMicros);
+                lacks(row, nowMicros);
             }
         }
         return misses;
@@ -140,7 +142,9 @@ final class ChannelSamples {
                     StatusCodes.BAD_TYPE_MISMATCH,
                     "its value is a " + value.getClass().getSimpleName(),
                     nowMicros);
-        } else if (!changesOnly || !unchanged(row, record, value)) {
+        } else if (changesOnly && unchanged(row, record, value)) {
+            counters.repeated.incrementAndGet();
+        } else {
             good(row, record, value, nowMicros);
         }
     }
@@ -184,8 +188,20 @@ final class ChannelSamples {
         boolean again = status[row] == bad;
         known(row, bad, reason);
         values[row] = null;
-        if (!again) {
+        if (again) {
+            counters.repeated.incrementAndGet();
+        } else {
             fanOut.bad(row, bad, nowMicros);
+        }
+    }
+
+    /** No record says it. */
+    private void lacks(int row, long nowMicros) {
+        boolean again = status[row] == StatusCodes.BAD_NO_DATA;
+        known(row, StatusCodes.BAD_NO_DATA, "the asset's answer lacks it");
+        values[row] = null;
+        if (!again) {
+            fanOut.made(row, StatusCodes.BAD_NO_DATA, nowMicros);
         }
     }
 

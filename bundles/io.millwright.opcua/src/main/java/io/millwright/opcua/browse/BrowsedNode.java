@@ -9,9 +9,10 @@ import org.eclipse.milo.opcua.stack.core.types.builtin.NodeId;
  *
  * @param name browse name without its namespace, or the identifier where there is none
  * @param variable whether it is a variable; an object otherwise
+ * @param folder whether it is an object that only holds others (FolderType, OPC UA Part 5, 6.6)
  * @param parent where it was found; null for the node that the walk began at
  */
-public record BrowsedNode(NodeId id, String name, boolean variable, BrowsedNode parent) {
+public record BrowsedNode(NodeId id, String name, boolean variable, boolean folder, BrowsedNode parent) {
     /** Returns how many steps it is away from where the walk began. */
     public int depth() {
         int depth = 0;

@@ -5,10 +5,11 @@ import java.util.function.LongSupplier;
 
 /**
  * Keeps requests so far apart that a server never gets more than so many in any one second: they are spread evenly, without
- * a burst at the beginning. Not thread-safe.
+ * a burst at the beginning; or with one, of so many as may be made good by a pause. Not thread-safe.
  */
 final class Pace {
     private final long apartNanos;
+    private final long burstNanos;
     private final LongSupplier clock;
     private final Sleeper sleeper;
     private long next;
@@ -22,12 +23,22 @@ final class Pace {
 
     /** Keeps by the system's clock. */
     Pace(int mostPerSecond) {
-        this(mostPerSecond, System::nanoTime, TimeUnit.NANOSECONDS::sleep);
+        this(mostPerSecond, 1);
     }
 
-    Pace(int mostPerSecond, LongSupplier clock, Sleeper sleeper) {
+    /**
+     * Keeps by the system's clock.
+     *
+     * @param burst so many go at once after a pause; on average there are no more than before
+     */
+    Pace(int mostPerSecond, int burst) {
+        this(mostPerSecond, burst, System::nanoTime, TimeUnit.NANOSECONDS::sleep);
+    }
+
+    Pace(int mostPerSecond, int burst, LongSupplier clock, Sleeper sleeper) {
         // Rounded up, and one more: a whole second from one request on has no room for one too many.
         this.apartNanos = TimeUnit.SECONDS.toNanos(1) / mostPerSecond + 1;
+        this.burstNanos = (burst - 1) * apartNanos;
         this.clock = clock;
         this.sleeper = sleeper;
     }
@@ -43,7 +54,7 @@ final class Pace {
             }
             now = clock.getAsLong();
         }
-        next = now + apartNanos;
+        next = (begun ? Math.max(next, now - burstNanos) : now - burstNanos) + apartNanos;
         begun = true;
         count++;
     }

@@ -22,6 +22,7 @@ import org.eclipse.milo.opcua.stack.core.NodeIds;
 import org.eclipse.milo.opcua.stack.core.StatusCodes;
 import org.eclipse.milo.opcua.stack.core.types.builtin.ByteString;
 import org.eclipse.milo.opcua.stack.core.types.builtin.DateTime;
+import org.eclipse.milo.opcua.stack.core.types.builtin.ExpandedNodeId;
 import org.eclipse.milo.opcua.stack.core.types.builtin.NodeId;
 import org.eclipse.milo.opcua.stack.core.types.builtin.StatusCode;
 import org.eclipse.milo.opcua.stack.core.types.builtin.unsigned.UInteger;
@@ -34,7 +35,7 @@ import org.eclipse.milo.opcua.stack.core.types.structured.BrowseResult;
 import org.eclipse.milo.opcua.stack.core.types.structured.ReferenceDescription;
 import org.eclipse.milo.opcua.stack.core.types.structured.ViewDescription;
 
-/** One walk of a {@link TagBrowser}. A node is entered once, whatever leads to it: circles end, and doubles cost nothing. */
+/** One walk of a {@link AddressSpace}. A node is entered once, whatever leads to it: circles end, and doubles cost nothing. */
 final class Walk {
     /**
      * How many nodes are asked for in one call, and how many references of each. The product of the most bounds the answer: a
@@ -81,6 +82,9 @@ final class Walk {
     /** A node of which the server holds further references. */
     private record Continued(BrowsedNode node, ByteString point) {}
 
+    /** Of one answer for folders: about 1.5 MB at the most that names usually take. */
+    private static final int MOST_REFERENCES = 10_000;
+
     /** Of the failures no more are told than anybody reads. */
     private static final int MOST_FAILURES = 20;
 
@@ -92,16 +96,15 @@ final class Walk {
 
     private static final String NO_ANSWER = "no answer";
 
-    private static final ViewDescription WHOLE = new ViewDescription(NodeId.NULL_VALUE, DateTime.MIN_VALUE, uint(0));
+    static final ViewDescription WHOLE = new ViewDescription(NodeId.NULL_VALUE, DateTime.MIN_VALUE, uint(0));
     private static final UInteger CLASSES = uint(NodeClass.Object.getValue() | NodeClass.Variable.getValue());
 
-    /** Reference type, direction, node class, browse name (Part 4, 5.9.2.2). */
-    private static final UInteger WHAT = uint(1 | 2 | 4 | 8);
+    /** Reference type, direction, node class, browse name, type definition (Part 4, 5.9.2.2). */
+    private static final UInteger WHAT = uint(1 | 2 | 4 | 8 | 32);
 
-    private final TagBrowser browser;
+    private final AddressSpace space;
     private final OpenLink link;
     private final BatchedCalls calls;
-    private final Pace pace;
     private final int mostNodes;
     private final Predicate<BrowsedNode> enter;
     private final boolean properties;
@@ -109,7 +112,7 @@ final class Walk {
     private final Set<NodeId> seen = new HashSet<>();
 
     /** Of which some have thousands of children. */
-    private final Shape folders = new Shape(2, 40, 250);
+    private final Shape folders;
 
     /** Of which most have none. */
     private final Shape variables = new Shape(50, 500, 20);
@@ -123,18 +126,18 @@ final class Walk {
     private boolean full;
 
     Walk(
-            TagBrowser browser,
+            AddressSpace space,
             OpenLink link,
             BatchedCalls calls,
-            Pace pace,
             int mostNodes,
             Predicate<BrowsedNode> enter,
             boolean properties,
-            Consumer<BrowsedNode> found) {
-        this.browser = browser;
+            Consumer<BrowsedNode> found,
+            int references) {
+        this.folders = new Shape(2, MOST_REFERENCES / references, references);
+        this.space = space;
         this.link = link;
         this.calls = calls;
-        this.pace = pace;
         this.mostNodes = mostNodes;
         this.enter = enter;
         this.properties = properties;
@@ -142,9 +145,9 @@ final class Walk {
     }
 
     BrowseOutcome from(NodeId start) {
-        int before = pace.count();
+        int before = space.requests();
         seen.add(start);
-        folders.queue.add(new BrowsedNode(start, "", false, null));
+        folders.queue.add(new BrowsedNode(start, "", false, false, null));
         while (!ended() && unanswered < GONE && !(folders.queue.isEmpty() && variables.queue.isEmpty())) {
             Shape shape = folders.queue.isEmpty() ? variables : folders;
             List<BrowsedNode> part = shape.next(atMost(Kind.NODES_PER_BROWSE, Integer.MAX_VALUE));
@@ -163,16 +166,15 @@ final class Walk {
         // Of a server that is gone it may also be the last one.
         boolean broken = unanswered > 0 && (unanswered >= GONE || folders.queue.isEmpty() && variables.queue.isEmpty());
         End end = full ? End.FULL : stopped() ? End.CANCELLED : broken ? End.BROKEN : End.DONE;
-        return new BrowseOutcome(nodes, doubles, elsewhere, failed, failures, pace.count() - before, end);
+        return new BrowseOutcome(nodes, doubles, elsewhere, failed, failures, space.requests() - before, end);
     }
 
-    /** More than the server takes would become two calls, both under way at once. */
     private int atMost(Kind kind, int wished) {
-        return link.learned().atMost(kind, link.limit(OperationLimits::maxNodesPerBrowse, wished));
+        return space.atMost(kind, OperationLimits::maxNodesPerBrowse, wished);
     }
 
     private boolean stopped() {
-        return browser.cancelled() || Thread.currentThread().isInterrupted();
+        return space.cancelled() || Thread.currentThread().isInterrupted();
     }
 
     private boolean ended() {
@@ -187,15 +189,13 @@ final class Walk {
      * @return those that were not answered
      */
     private List<BrowsedNode> browse(List<BrowsedNode> part, int references) {
-        List<BrowseResult> results = calls.all(Kind.NODES_PER_BROWSE, "references", part, part.size(), some -> {
-            pace.await();
-            return link.client()
-                    .browseAsync(
-                            WHOLE,
-                            uint(references),
-                            some.stream().map(Walk::question).toList())
-                    .thenApply(BrowseResponse::getResults);
-        });
+        List<BrowseResult> results =
+                calls.all(Kind.NODES_PER_BROWSE, "references", part, part.size(), some -> link.client()
+                        .browseAsync(
+                                WHOLE,
+                                uint(references),
+                                some.stream().map(Walk::question).toList())
+                        .thenApply(BrowseResponse::getResults));
         List<Continued> further = new ArrayList<>();
         List<BrowsedNode> alone = new ArrayList<>();
         List<BrowsedNode> left = new ArrayList<>();
@@ -218,12 +218,12 @@ final class Walk {
         return left;
     }
 
-    private static BrowseDescription question(BrowsedNode node) {
+    static BrowseDescription question(BrowsedNode node) {
         return new BrowseDescription(
                 node.id(), BrowseDirection.Forward, NodeIds.HierarchicalReferences, true, CLASSES, WHAT);
     }
 
-    private static long code(BrowseResult result) {
+    static long code(BrowseResult result) {
         StatusCode status = result.getStatusCode();
         return status == null ? StatusCodes.Good : status.value();
     }
@@ -238,15 +238,11 @@ final class Walk {
                 part.add(further.remove());
             }
             boolean release = ended();
-            List<BrowseResult> results =
-                    calls.all(Kind.POINTS_PER_BROWSE_NEXT, "further references", part, part.size(), some -> {
-                        pace.await();
-                        return link.client()
-                                .browseNextAsync(
-                                        release,
-                                        some.stream().map(Continued::point).toList())
-                                .thenApply(BrowseNextResponse::getResults);
-                    });
+            List<BrowseResult> results = calls.all(
+                    Kind.POINTS_PER_BROWSE_NEXT, "further references", part, part.size(), some -> link.client()
+                            .browseNextAsync(
+                                    release, some.stream().map(Continued::point).toList())
+                            .thenApply(BrowseNextResponse::getResults));
             for (int i = 0; i < part.size() && !release; i++) {
                 if (results.get(i) == null) {
                     failed(part.get(i).node(), NO_ANSWER);
@@ -300,13 +296,18 @@ final class Walk {
         } else {
             seen.add(id);
             nodes++;
-            BrowsedNode node =
-                    new BrowsedNode(id, name(reference, id), reference.getNodeClass() == NodeClass.Variable, parent);
+            BrowsedNode node = new BrowsedNode(
+                    id, name(reference, id), reference.getNodeClass() == NodeClass.Variable, folder(reference), parent);
             found.accept(node);
             if (enter.test(node)) {
                 (node.variable() ? variables : folders).queue.add(node);
             }
         }
+    }
+
+    private boolean folder(ReferenceDescription reference) {
+        ExpandedNodeId type = reference.getTypeDefinition();
+        return type != null && type.equalTo(NodeIds.FolderType, link.client().getNamespaceTable());
     }
 
     private static String name(ReferenceDescription reference, NodeId id) {

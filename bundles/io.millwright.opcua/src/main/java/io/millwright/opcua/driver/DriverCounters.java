@@ -1,6 +1,8 @@
 package io.millwright.opcua.driver;
 
+import io.millwright.supervision.Balance;
 import java.util.LinkedHashMap;
+import java.util.List;
 import java.util.Map;
 import java.util.concurrent.atomic.AtomicLong;
 
@@ -18,6 +20,12 @@ public final class DriverCounters {
     final AtomicLong writesRefused = new AtomicLong();
     /** Values that could not be written. */
     final AtomicLong writesFailed = new AtomicLong();
+    /** Values for listeners. */
+    final AtomicLong eventsHeard = new AtomicLong();
+    /** Values that wait, or are being told. */
+    final AtomicLong eventsWaiting = new AtomicLong();
+    /** Values of listeners that had been unregistered meanwhile. */
+    final AtomicLong eventsUnwanted = new AtomicLong();
     /** Values told to listeners. */
     final AtomicLong events = new AtomicLong();
     /** Values that newer ones pushed out, because listeners were too slow. */
@@ -26,6 +34,15 @@ public final class DriverCounters {
     final AtomicLong eventsFailed = new AtomicLong();
     /** Calls that ended with a bug. */
     final AtomicLong unexpected = new AtomicLong();
+
+    /** The equation of what listeners are told. */
+    public static final List<Balance> BALANCES = List.of(Balance.of("events", "values for listeners")
+            .came("driver.events.heard")
+            .passed("driver.events")
+            .waiting("driver.events.waiting")
+            .withheld("driver.events.unwanted", "the listener had been unregistered meanwhile")
+            .lost("driver.events.dropped", "the listeners were too slow, or the driver stopped")
+            .beside("driver.events.failed", "the listener failed when it was told"));
 
     private volatile int listeners;
 
@@ -43,6 +60,9 @@ public final class DriverCounters {
         all.put("driver.writes", writes.get());
         all.put("driver.writes.refused", writesRefused.get());
         all.put("driver.writes.failed", writesFailed.get());
+        all.put("driver.events.heard", eventsHeard.get());
+        all.put("driver.events.waiting", eventsWaiting.get());
+        all.put("driver.events.unwanted", eventsUnwanted.get());
         all.put("driver.events", events.get());
         all.put("driver.events.dropped", eventsDropped.get());
         all.put("driver.events.failed", eventsFailed.get());

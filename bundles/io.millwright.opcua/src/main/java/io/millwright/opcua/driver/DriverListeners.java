@@ -62,12 +62,27 @@ public final class DriverListeners implements TagTableSource, AutoCloseable {
 
     private void full(Runnable task, ThreadPoolExecutor executor) {
         if (executor.isShutdown()) {
+            dropped(1);
             return;
         }
         if (executor.getQueue().poll() != null) {
-            counters.eventsDropped.incrementAndGet();
+            dropped(1);
         }
         executor.execute(task);
+    }
+
+    private void dropped(int many) {
+        counters.eventsDropped.addAndGet(many);
+        counters.eventsWaiting.addAndGet(-many);
+    }
+
+    private void say(Registration registration, Object value, String failure, long timeMillis) {
+        counters.eventsHeard.incrementAndGet();
+        counters.eventsWaiting.incrementAndGet();
+        events.execute(() -> {
+            tell(registration, value, failure, timeMillis);
+            counters.eventsWaiting.decrementAndGet();
+        });
     }
 
     /**
@@ -98,7 +113,7 @@ public final class DriverListeners implements TagTableSource, AutoCloseable {
         }
         if (!problem.isEmpty()) {
             LOGGER.warn("{}: channel {}: {}.", pid, registration.channelName(), problem);
-            events.execute(() -> tell(registration, null, problem, System.currentTimeMillis()));
+            say(registration, null, problem, System.currentTimeMillis());
         }
     }
 
@@ -170,12 +185,13 @@ public final class DriverListeners implements TagTableSource, AutoCloseable {
     /** On the session's threads. */
     private void heard(Registration registration, Object value, int status, long timeMicros) {
         String failure = status < 0 ? Status.text(status) : "";
-        events.execute(() -> tell(registration, value, failure, timeMicros / 1_000));
+        say(registration, value, failure, timeMicros / 1_000);
     }
 
     /** A fresh record for each event: whoever gets it may keep it. */
     private void tell(Registration registration, Object value, String failure, long timeMillis) {
         if (registration.ended()) {
+            counters.eventsUnwanted.incrementAndGet();
             return;
         }
         ChannelRecord record = ChannelRecord.createReadRecord(registration.channelName(), registration.type());
@@ -222,7 +238,7 @@ public final class DriverListeners implements TagTableSource, AutoCloseable {
             counters.listeners(0);
         }
         ended.forEach(Registration::end);
-        events.shutdownNow();
+        dropped(events.shutdownNow().size());
         try {
             if (!events.awaitTermination(CLOSE_MILLIS, TimeUnit.MILLISECONDS)) {
                 LOGGER.warn("{}: a listener is still busy after {} ms; it gets no further value.", pid, CLOSE_MILLIS);

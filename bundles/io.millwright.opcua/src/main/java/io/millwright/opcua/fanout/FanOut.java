@@ -1,6 +1,7 @@
 package io.millwright.opcua.fanout;
 
 import io.millwright.opcua.state.Counters;
+import io.millwright.opcua.state.Delivered;
 import io.millwright.status.StatusCodes;
 import io.millwright.tag.Interest;
 import io.millwright.tag.Tag;
@@ -22,6 +23,12 @@ import java.util.concurrent.locks.ReentrantLock;
 public final class FanOut {
     private final String name;
     private final AtomicLong failedListeners;
+    private final Delivered delivered;
+
+    /** Guarded by the delivery: what is not told yet. */
+    private long samples;
+
+    private long made;
     private final Executor source;
 
     /** Held by whoever delivers; guards everything below but the volatile snapshot. */
@@ -45,11 +52,12 @@ public final class FanOut {
 
     /** Makes a fan-out without rows; first values are replayed on {@code source}. */
     public FanOut(String name, Counters counters, Executor source) {
-        this(name, counters.failedListeners, source);
+        this(name, counters.failedListeners, counters.delivered, source);
     }
 
-    /** Makes a fan-out without rows; first values are replayed on {@code source}, and listeners that throw are counted. */
-    public FanOut(String name, AtomicLong failedListeners, Executor source) {
+    /** Makes a fan-out without rows; first values are replayed on {@code source}, and what is delivered and listeners that throw are counted. */
+    public FanOut(String name, AtomicLong failedListeners, Delivered delivered, Executor source) {
+        this.delivered = delivered;
         this.name = name;
         this.failedListeners = failedListeners;
         this.source = source;
@@ -119,6 +127,12 @@ public final class FanOut {
     }
 
     private void leave() {
+        if (samples > 0) {
+            delivered.made.addAndGet(made);
+            delivered.samples.addAndGet(samples);
+            made = 0;
+            samples = 0;
+        }
         subscribers.leave();
         delivery.unlock();
     }
@@ -174,6 +188,7 @@ public final class FanOut {
         if (values.kind(row) != Kind.NUMBER && !StatusCodes.isBad(status)) {
             describe(row, Kind.NUMBER);
         }
+        samples++;
         values.number(row, value, status, at);
         Routes to = routes;
         for (int i = to.first(row), end = to.first(row + 1); i < end; i++) {
@@ -187,6 +202,7 @@ public final class FanOut {
         if (values.kind(row) != Kind.NUMBER) {
             describe(row, Kind.NUMBER);
         }
+        samples++;
         values.integer(row, value, status, at);
         Routes to = routes;
         for (int i = to.first(row), end = to.first(row + 1); i < end; i++) {
@@ -200,6 +216,7 @@ public final class FanOut {
         if (values.kind(row) != kind) {
             describe(row, kind);
         }
+        samples++;
         values.object(row, value, status, at);
         Routes to = routes;
         for (int i = to.first(row), end = to.first(row + 1); i < end; i++) {
@@ -219,9 +236,16 @@ public final class FanOut {
         }
     }
 
+    /** As {@link #bad}, for a status that nobody sent. */
+    public void made(int row, int status, long timeMicros) {
+        made++;
+        bad(row, status, timeMicros);
+    }
+
     /** A status that is ours and not the server's, for a row, inside a delivery: at the time that was vouched for last. */
     public void refuse(int row, int status) {
         long at = Math.max(time.vouched(), values.least(row));
+        made++;
         bad(row, status, at);
         values.madeUp(row, at);
     }
@@ -237,6 +261,7 @@ public final class FanOut {
             return;
         }
         long at = Math.max(timeMicros, values.least(row));
+        made++;
         values.requalify(row, status, this, at);
         values.madeUp(row, at);
     }
@@ -305,6 +330,7 @@ public final class FanOut {
             values.keep();
             long last = time.lost();
             for (int row = 0; row < rows.all().size(); row++) {
+                made++;
                 bad(row, StatusCodes.BAD_NO_COMMUNICATION, last);
             }
             if (last > 0) {
@@ -334,6 +360,7 @@ public final class FanOut {
         TagValues before = values.takeKept();
         for (int row = 0; before != null && row < rows.all().size(); row++) {
             if (values.waits(row)) {
+                made++;
                 before.restore(row, this, timeMicros);
             }
         }

@@ -106,6 +106,13 @@ public final class LoadBudget {
             return start(request);
         }
 
+        /** Returns whether nothing waits. */
+        boolean idle() {
+            synchronized (LoadBudget.this) {
+                return waiting.isEmpty();
+            }
+        }
+
         private <T> CompletableFuture<T> enqueue(boolean first, Supplier<CompletableFuture<T>> request) {
             CompletableFuture<T> answer = new CompletableFuture<>();
             if (closed) {

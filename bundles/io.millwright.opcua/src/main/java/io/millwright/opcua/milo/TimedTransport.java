@@ -70,6 +70,11 @@ public final class TimedTransport extends OpcTcpClientTransport {
         return super.disconnect();
     }
 
+    /** Any thread; returns whether no request waits for its turn. */
+    public boolean idle() {
+        return budget.idle();
+    }
+
     private CompletableFuture<UaResponseMessageType> sendInTurn(UaRequestMessageType request) {
         boolean first = request instanceof CloseSessionRequest || request instanceof ActivateSessionRequest;
         return budget.send(first, () -> super.sendRequestMessage(request));

@@ -108,6 +108,11 @@ record CertificatePath(List<X509Certificate> certificates, boolean complete) {
         }
     }
 
+    /** Returns whether a certificate vouches for others where it is trusted. */
+    static boolean mayIssue(X509Certificate certificate) {
+        return mayIssue(certificate, 0);
+    }
+
     private static boolean verifies(X509Certificate certificate, PublicKey key) {
         try {
             certificate.verify(key);

@@ -3,12 +3,14 @@ package io.millwright.opcua.security;
 import io.millwright.opcua.settings.Settings;
 import io.millwright.opcua.state.ConnectionTrouble;
 import io.millwright.opcua.state.StateCode;
+import io.millwright.tag.CertificateFacts;
 import java.io.IOException;
 import java.security.KeyStore;
 import java.security.KeyStore.PrivateKeyEntry;
 import java.security.cert.X509Certificate;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.ArrayList;
 import java.util.List;
 import org.eclipse.kura.KuraException;
 import org.eclipse.kura.security.keystore.KeystoreService;
@@ -76,13 +78,37 @@ public final class OwnCertificates {
             own.export();
             return own;
         } catch (KuraException e) {
-            throw new ConnectionTrouble(
-                    StateCode.KEYSTORE_ERROR,
-                    "The keystore " + settings.keystoreTarget()
-                            + " does not give or take the entry Alias of the application certificate '"
-                            + settings.keystoreAlias() + "' (" + e.getMessage() + ") || check its configuration.",
-                    e);
+            throw unreadable(settings, e);
         }
+    }
+
+    /** Returns those that are there, the one in use and its successor; makes none. */
+    public static List<CertificateFacts> known(Settings settings, CertificateStores stores) throws ConnectionTrouble {
+        if (!settings.secured()) {
+            return List.of();
+        }
+        KeystoreService keystore = stores.keystore(settings, "Security policy '" + settings.policy() + "'");
+        List<CertificateFacts> known = new ArrayList<>();
+        try {
+            for (String alias : List.of(settings.keystoreAlias(), settings.keystoreAlias() + SUCCESSOR)) {
+                ApplicationIdentity identity = read(settings, keystore, alias);
+                if (identity != null) {
+                    known.add(CertificateText.facts(identity.certificate()));
+                }
+            }
+            return known;
+        } catch (KuraException e) {
+            throw unreadable(settings, e);
+        }
+    }
+
+    private static ConnectionTrouble unreadable(Settings settings, KuraException e) {
+        return new ConnectionTrouble(
+                StateCode.KEYSTORE_ERROR,
+                "The keystore " + settings.keystoreTarget()
+                        + " does not give or take the entry Alias of the application certificate '"
+                        + settings.keystoreAlias() + "' (" + e.getMessage() + ") || check its configuration.",
+                e);
     }
 
     private static ApplicationIdentity made(Settings settings, KeystoreService keystore, String alias)

@@ -11,6 +11,7 @@ import java.time.temporal.ChronoUnit;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
+import java.util.Optional;
 import java.util.stream.Stream;
 
 /**
@@ -21,6 +22,7 @@ final class RejectedList {
     static final String NAME = "rejected";
 
     private static final int MOST = 100;
+    private static final int MOST_NOTE_BYTES = 64 << 10;
     private static final String CERTIFICATE = ".der";
     private static final String NOTE = ".txt";
 
@@ -50,6 +52,24 @@ final class RejectedList {
         TrustFolder.put(note, TrustFolder.text("Refused on " + now.truncatedTo(ChronoUnit.SECONDS) + "\n" + reason));
         shorten();
         return added;
+    }
+
+    /**
+     * Returns a certificate of the list that this connection was shown; empty where there is none.
+     *
+     * @param sha256 64 lower-case hexadecimal digits
+     */
+    Optional<X509Certificate> find(String sha256, String connection) throws IOException {
+        Path file = folder.resolve(sha256 + CERTIFICATE);
+        Path note = folder.resolve(sha256 + NOTE);
+        if (!Files.exists(file) || !Files.exists(note) || Files.size(note) > MOST_NOTE_BYTES) {
+            return Optional.empty();
+        }
+        boolean here = Files.readString(note).lines().anyMatch(("Connection: " + connection)::equals);
+        List<X509Certificate> all = here ? TrustFolder.certificates(file, new ArrayList<>()) : List.of();
+        return all.stream()
+                .filter(certificate -> CertificateText.sha256(certificate).equals(sha256))
+                .findFirst();
     }
 
     /** A certificate that is accepted now waits for nobody. */

@@ -20,6 +20,7 @@ import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.Collection;
 import java.util.List;
+import java.util.Optional;
 import java.util.stream.Stream;
 
 /**
@@ -73,12 +74,19 @@ public final class TrustFolder {
     private List<X509Certificate> certificates(String folder, List<String> problems) {
         List<X509Certificate> all = new ArrayList<>();
         for (Path file : files(folder, problems)) {
-            read(file, MOST_CERTIFICATE_BYTES, problems, (factory, in) -> {
-                Collection<? extends Certificate> found = factory.generateCertificates(in);
-                found.forEach(certificate -> all.add((X509Certificate) certificate));
-                return found.size();
-            });
+            all.addAll(certificates(file, problems));
         }
+        return all;
+    }
+
+    /** Returns the certificates of a file. */
+    static List<X509Certificate> certificates(Path file, List<String> problems) {
+        List<X509Certificate> all = new ArrayList<>();
+        read(file, MOST_CERTIFICATE_BYTES, problems, (factory, in) -> {
+            Collection<? extends Certificate> found = factory.generateCertificates(in);
+            found.forEach(certificate -> all.add((X509Certificate) certificate));
+            return found.size();
+        });
         return all;
     }
 
@@ -145,6 +153,21 @@ public final class TrustFolder {
     /** Returns the list of certificates that were refused; null without a folder. */
     RejectedList rejected() {
         return root == null ? null : new RejectedList(root.resolve(RejectedList.NAME));
+    }
+
+    /**
+     * Trusts a certificate from now on; one that is trusted already stays.
+     *
+     * @return the file, relative to the folder; empty without a folder
+     */
+    Optional<String> trust(X509Certificate certificate) throws IOException {
+        if (root == null) {
+            return Optional.empty();
+        }
+        prepare();
+        String name = TRUSTED + "/" + CertificateText.sha256(certificate) + ".der";
+        put(root.resolve(name), encoded(certificate));
+        return Optional.of(name);
     }
 
     /** Makes the folders into which an operator puts files, so that nobody has to guess their names. */

@@ -3,6 +3,7 @@ package io.millwright.opcua.security;
 import java.security.cert.X509CRL;
 import java.security.cert.X509Certificate;
 import java.util.ArrayList;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Set;
 
@@ -30,6 +31,18 @@ record TrustLists(
         revocations = List.copyOf(revocations);
         pinned = Set.copyOf(pinned);
         problems = List.copyOf(problems);
+    }
+
+    /** Returns these lists with one more certificate that is trusted. */
+    TrustLists trusting(X509Certificate certificate) {
+        Set<X509Certificate> more = new HashSet<>(trusted);
+        more.add(certificate);
+        return new TrustLists(more, issuers, revocations, pinned, problems);
+    }
+
+    /** Returns these lists with one certificate pinned, and no other. */
+    TrustLists pinning(X509Certificate certificate) {
+        return new TrustLists(trusted, issuers, revocations, Set.of(CertificateText.sha256(certificate)), problems);
     }
 
     /** Returns what could not be read as one clause, "" if all was. */

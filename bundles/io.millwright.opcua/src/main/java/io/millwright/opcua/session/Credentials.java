@@ -14,8 +14,7 @@ import org.eclipse.kura.security.keystore.KeystoreService;
 final class Credentials {
     private final PasswordDecoder passwords;
     private final Supplier<String> dataDirectory;
-    private volatile Chosen.Use<KeystoreService> bound =
-            new Chosen.Use<>(null, Map.of(), Chosen.Trouble.NONE, Diagnosis.NONE);
+    private Chosen.Use<KeystoreService> bound = new Chosen.Use<>(null, Map.of(), Chosen.Trouble.NONE, Diagnosis.NONE);
     private KeystoreService used;
 
     /** @param dataDirectory of the gateway, may return null */

@@ -219,7 +219,7 @@ final class Link implements OpenLink {
         }
     }
 
-    private static OpcTcpClientTransportConfig transport(Settings settings, MiloThreads threads) {
+    static OpcTcpClientTransportConfig transport(Settings settings, MiloThreads threads) {
         OpcTcpClientTransportConfigBuilder builder = OpcTcpClientTransportConfig.newBuilder();
         threads.apply(builder);
         return builder.setConnectTimeout(uint(settings.requestTimeoutMillis()))
@@ -227,7 +227,7 @@ final class Link implements OpenLink {
                 .build();
     }
 
-    private static List<X509Certificate> chain(EndpointDescription endpoint) throws ConnectionTrouble {
+    static List<X509Certificate> chain(EndpointDescription endpoint) throws ConnectionTrouble {
         try {
             return CertificateUtil.decodeCertificates(
                     endpoint.getServerCertificate().bytesOrEmpty());

@@ -264,6 +264,15 @@ public final class Session {
         }
     }
 
+    /** Any thread; returns at once. What is trusted changed: a server that was refused for that is tried again now. */
+    public void trustChanged() {
+        thread.post(() -> {
+            if (state.code() == StateCode.SERVER_UNTRUSTED) {
+                connectAnew();
+            }
+        });
+    }
+
     /** Any thread; returns at once. The server's certificate is judged again, by what is trusted, revoked and valid now. */
     public void lookAtTrust() {
         thread.post(trust::look);

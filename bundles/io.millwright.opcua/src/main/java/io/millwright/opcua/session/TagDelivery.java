@@ -179,6 +179,9 @@ final class TagDelivery {
     /** The session is back: goes on with what the server kept meanwhile, or begins anew. */
     void back() {
         Acquisition before = paused;
+        // What the server said of itself may have been said by the one before a restart, also where its subscription
+        // seems to be there.
+        serverStatus = new ServerStatus();
         if (before != null && before.resume()) {
             paused = null;
             acquisition = before;
@@ -187,8 +190,6 @@ final class TagDelivery {
             publishing();
             watch();
         } else {
-            // What the server said of itself may have been said by the one before a restart.
-            serverStatus = new ServerStatus();
             replace(before, true);
             paused = null;
         }

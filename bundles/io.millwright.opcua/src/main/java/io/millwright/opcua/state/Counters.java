@@ -1,6 +1,8 @@
 package io.millwright.opcua.state;
 
+import io.millwright.supervision.Balance;
 import java.util.LinkedHashMap;
+import java.util.List;
 import java.util.Map;
 import java.util.concurrent.atomic.AtomicLong;
 
@@ -14,6 +16,26 @@ public final class Counters {
     public final AtomicLong resends = new AtomicLong();
     /** Notifications that were lost and could not be republished. */
     public final AtomicLong droppedNotifications = new AtomicLong();
+    /** Notifications with values that came. */
+    public final AtomicLong notificationsReceived = new AtomicLong();
+    /** Notifications whose values were read. */
+    public final AtomicLong notificationsRead = new AtomicLong();
+    /** Notifications that wait until it is known whether their subscription goes on. */
+    public final AtomicLong notificationsHeld = new AtomicLong();
+    /** Notifications of subscriptions that had been given up. */
+    public final AtomicLong notificationsDiscarded = new AtomicLong();
+    /** Notifications that could not be read to their end. */
+    public final AtomicLong notificationsUnreadable = new AtomicLong();
+    /** Values of tags that came. */
+    public final AtomicLong valuesReceived = new AtomicLong();
+    /** Values that differ too little, where the deadband is applied here. */
+    public final AtomicLong valuesWithinDeadband = new AtomicLong();
+    /** Values that were read again unchanged. */
+    public final AtomicLong valuesRepeated = new AtomicLong();
+    /** Values of tags that had been removed, or of a reading that had been given up. */
+    public final AtomicLong valuesUnwanted = new AtomicLong();
+    /** What was delivered. */
+    public final Delivered delivered = new Delivered();
     /** Samples without a usable SourceTimestamp. */
     public final AtomicLong timestampFallbacks = new AtomicLong();
     /** Values before which the server's queue dropped some. */
@@ -33,6 +55,30 @@ public final class Counters {
     public final AtomicLong clockSteps = new AtomicLong();
     /** What the clocks say of each other. */
     public final ClockOffset clock = new ClockOffset();
+
+    /** The equations of a connection. */
+    public static final List<Balance> BALANCES = List.of(
+            Balance.of("notifications", "notifications")
+                    .came("notifications.received")
+                    .passed("notifications.read")
+                    .waiting("notifications.held")
+                    .withheld(
+                            "notifications.discarded",
+                            "their subscription was replaced, which brings the values of now")
+                    .lost("notifications.unreadable", "the server wrote what cannot be read")
+                    .beside(
+                            "notifications.dropped",
+                            "the network lost them, and the server did not keep them for another try"),
+            Balance.of("values", "values")
+                    .came("values.received")
+                    .came("samples.made")
+                    .passed("samples.delivered")
+                    .withheld("values.deadband", "they differ by less than the tag's deadband")
+                    .withheld("values.repeated", "they were read again unchanged")
+                    .withheld("values.unwanted", "their tag had been removed meanwhile")
+                    .beside(
+                            "queue.overflows",
+                            "the server's own queue dropped some before these; how many it does not say"));
 
     private static final long SHOWN_ANEW_MILLIS = 50;
 
@@ -79,7 +125,18 @@ public final class Counters {
         all.put("reconnects", reconnects.get());
         all.put("renewals", renewals.get());
         all.put("resends", resends.get());
+        all.put("notifications.received", notificationsReceived.get());
+        all.put("notifications.read", notificationsRead.get());
+        all.put("notifications.held", notificationsHeld.get());
+        all.put("notifications.discarded", notificationsDiscarded.get());
+        all.put("notifications.unreadable", notificationsUnreadable.get());
         all.put("notifications.dropped", droppedNotifications.get());
+        all.put("values.received", valuesReceived.get());
+        all.put("values.deadband", valuesWithinDeadband.get());
+        all.put("values.repeated", valuesRepeated.get());
+        all.put("values.unwanted", valuesUnwanted.get());
+        all.put("samples.delivered", delivered.samples.get());
+        all.put("samples.made", delivered.made.get());
         all.put("timestamp.fallbacks", timestampFallbacks.get());
         all.put("queue.overflows", queueOverflows.get());
         all.put("items.recreated", itemsRecreated.get());

@@ -1,6 +1,7 @@
 package io.millwright.opcua.state;
 
 import io.millwright.supervision.Supervised;
+import io.millwright.tag.TagBrowser;
 import io.millwright.tag.TagSource;
 import java.util.ArrayList;
 import java.util.Dictionary;
@@ -22,6 +23,7 @@ public final class Registrations {
     private final Object component;
     private final Supplier<Dictionary<String, Object>> shown;
     private final List<ServiceRegistration<?>> made = new ArrayList<>();
+    private final List<ServiceRegistration<?>> beside = new ArrayList<>();
     private boolean ended;
 
     /**
@@ -49,9 +51,22 @@ public final class Registrations {
     /** Registers the component as one service of these interfaces; not after the end. */
     public void add(String... interfaces) {
         ServiceRegistration<?> registration = context.registerService(interfaces, component, shown.get());
+        keep(registration, made);
+    }
+
+    /** Registers what belongs to the component as a service that has its name, and no state; not after the end. */
+    public void beside(String pid, Object service, String name) {
+        // Not by kura.service.pid: whatever has one is asked for a form by Kura, and complained about where it has
+        // none.
+        Dictionary<String, Object> table = new Hashtable<>();
+        table.put(TagBrowser.CONNECTION, pid);
+        keep(context.registerService(new String[] {name}, service, table), beside);
+    }
+
+    private void keep(ServiceRegistration<?> registration, List<ServiceRegistration<?>> list) {
         synchronized (this) {
             if (!ended) {
-                made.add(registration);
+                list.add(registration);
                 return;
             }
         }
@@ -78,7 +93,9 @@ public final class Registrations {
         List<ServiceRegistration<?>> last;
         synchronized (this) {
             ended = true;
-            last = List.copyOf(made);
+            last = new ArrayList<>(beside);
+            last.addAll(made);
+            beside.clear();
             made.clear();
         }
         last.forEach(ServiceRegistration::unregister);

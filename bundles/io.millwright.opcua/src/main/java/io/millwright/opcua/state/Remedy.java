@@ -10,7 +10,7 @@ public final class Remedy {
     private Remedy() {}
 
     /** Returns what a text says; without a remedy if there is no mark. */
-    static Diagnosis read(String text) {
+    public static Diagnosis read(String text) {
         int at = text.indexOf(MARK);
         return at < 0 ? Diagnosis.of(text) : new Diagnosis(text.substring(0, at), text.substring(at + MARK.length()));
     }

@@ -37,7 +37,7 @@ class ChannelSamplesTest {
     private static final long NOW = NOW_MILLIS * 1_000;
 
     private final AssetCounters counters = new AssetCounters();
-    private final FanOut fanOut = new FanOut("press", counters.failedListeners, Runnable::run);
+    private final FanOut fanOut = new FanOut("press", counters.failedListeners, counters.delivered, Runnable::run);
     private final Recorder recorder = new Recorder();
     private ChannelTable table;
     private ChannelSamples samples;

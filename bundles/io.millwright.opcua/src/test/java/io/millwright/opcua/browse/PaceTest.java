@@ -18,7 +18,7 @@ class PaceTest {
     @ParameterizedTest
     @ValueSource(ints = {1, 3, 20, 1_000})
     void noSecondHasOneTooMany(int most) {
-        Pace pace = new Pace(most, () -> now, nanos -> now += nanos);
+        Pace pace = new Pace(most, 1, () -> now, nanos -> now += nanos);
         for (int i = 0; i < 5 * most; i++) {
             pace.await();
             sent.add(now);
@@ -33,8 +33,27 @@ class PaceTest {
     }
 
     @Test
+    void aBurstAfterAPauseIsPaidForByThePause() {
+        Pace pace = new Pace(20, 20, () -> now, nanos -> now += nanos);
+        for (int i = 0; i < 20; i++) {
+            pace.await();
+        }
+        assertEquals(0, now);
+        pace.await();
+        assertEquals(50, TimeUnit.NANOSECONDS.toMillis(now));
+        now += TimeUnit.SECONDS.toNanos(10);
+        long paused = now;
+        for (int i = 0; i < 20; i++) {
+            pace.await();
+        }
+        assertEquals(paused, now, "no more is saved up than one burst");
+        pace.await();
+        assertTrue(now > paused);
+    }
+
+    @Test
     void anInterruptEndsTheWaitAndStaysPending() {
-        Pace pace = new Pace(1, () -> now, nanos -> {
+        Pace pace = new Pace(1, 1, () -> now, nanos -> {
             throw new InterruptedException();
         });
         pace.await();
