@@ -13,6 +13,8 @@ import io.millwright.pipeline.lane.LanePool;
 import io.millwright.pipeline.lane.ShadowThreads;
 import io.millwright.pipeline.listen.DecisionListeners;
 import io.millwright.pipeline.numbers.RunNumberFiles;
+import io.millwright.pipeline.pause.PauseFiles;
+import io.millwright.pipeline.pause.PipelinePause;
 import io.millwright.pipeline.publish.OutboxPublishing;
 import io.millwright.pipeline.publish.Outboxes;
 import io.millwright.pipeline.publish.Publishing;
@@ -20,6 +22,8 @@ import io.millwright.pipeline.shape.PictureDecoders;
 import io.millwright.pipeline.state.Counters;
 import io.millwright.pipeline.state.PipelineState;
 import io.millwright.pipeline.state.RunNumbers;
+import io.millwright.supervision.Balance;
+import io.millwright.supervision.Pausable;
 import io.millwright.supervision.State;
 import io.millwright.supervision.Supervised;
 import io.millwright.tag.TagSource;
@@ -28,11 +32,13 @@ import io.millwright.targets.LostUpdate;
 import io.millwright.targets.RecoveredSettings;
 import io.millwright.targets.TypedTargets;
 import io.millwright.unload.JvmStop;
+import java.io.IOException;
 import java.util.Hashtable;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.TimeUnit;
+import java.util.stream.Stream;
 import org.eclipse.kura.KuraException;
 import org.eclipse.kura.cloudconnection.publisher.CloudPublisher;
 import org.eclipse.kura.configuration.ComponentConfiguration;
@@ -66,13 +72,15 @@ import org.slf4j.LoggerFactory;
         configurationPolicy = ConfigurationPolicy.REQUIRE,
         immediate = true)
 @Designate(ocd = InferencePipelineConfiguration.class, factory = true)
-public final class InferencePipeline implements ConfigurableComponent, SelfConfiguringComponent, Supervised {
+public final class InferencePipeline implements ConfigurableComponent, SelfConfiguringComponent, Supervised, Pausable {
     /** Component name, factory pid and id of the form. */
     static final String PID = "io.millwright.pipeline.InferencePipeline";
 
     private static final Logger LOG = LoggerFactory.getLogger(InferencePipeline.class);
     private static final long LONGEST_END_MILLIS = 5_000;
-    private static final String[] SERVICES = {InferencePipeline.class.getName(), Supervised.class.getName()};
+    private static final String[] SERVICES = {
+        InferencePipeline.class.getName(), Supervised.class.getName(), Pausable.class.getName()
+    };
 
     /** Read when the first form is opened. */
     private static final class Form {
@@ -98,6 +106,7 @@ public final class InferencePipeline implements ConfigurableComponent, SelfConfi
     private final LostUpdate updates;
     private volatile Map<String, Object> properties;
     private final PipelineConfiguration configuration;
+    private final PipelinePause pause;
     private ServiceRegistration<?> registration;
     private BackgroundThreads.Watch ticks;
     private JvmStop end;
@@ -117,6 +126,7 @@ public final class InferencePipeline implements ConfigurableComponent, SelfConfi
             @Reference(name = "RunNumberFiles") RunNumberFiles numberFiles,
             @Reference(name = "FitnessWatch") FitnessWatch fitness,
             @Reference(name = "CaptureRoom") CaptureRoom captures,
+            @Reference(name = "PauseFiles") PauseFiles pauses,
             @Reference(name = "ConfigurationAdmin") ConfigurationAdmin settings) {
         this.context = context;
         this.properties = TypedTargets.stored(properties);
@@ -142,6 +152,7 @@ public final class InferencePipeline implements ConfigurableComponent, SelfConfi
         assembly.fitness(fitness);
         assembly.captures(captures);
         assembly.decoders(decoders);
+        pause = new PipelinePause(configuration.pid(), pauses, assembly::pause);
         sources = new Chosen<>(context, TagSource.class, threads::openSoon, this::useSource);
         models = new PipelineModels(context, threads, shadowThreads, assembly);
         publishers = new Chosen<>(context, CloudPublisher.class, threads::openSoon, this::usePublisher);
@@ -213,6 +224,7 @@ public final class InferencePipeline implements ConfigurableComponent, SelfConfi
     @Override
     public Map<String, Long> counters() {
         Map<String, Long> all = new LinkedHashMap<>(counters.asMap());
+        all.putAll(numbers.counters());
         all.putAll(publishing.counters());
         all.putAll(listeners.counters());
         all.putAll(adviser.counters(pid()));
@@ -220,6 +232,28 @@ public final class InferencePipeline implements ConfigurableComponent, SelfConfi
         all.putAll(fitness.counters(configuration.pid()));
         all.putAll(captures.counters(configuration.pid()));
         return all;
+    }
+
+    @Override
+    public List<Balance> balances() {
+        return Stream.of(Counters.LANE, publishing.balances(), Assembly.TRIAL_BALANCES)
+                .flatMap(List::stream)
+                .toList();
+    }
+
+    @Override
+    public boolean pause(String who, String why) throws IOException {
+        return pause.pause(who, why);
+    }
+
+    @Override
+    public boolean resume() throws IOException {
+        return pause.resume();
+    }
+
+    @Override
+    public Pause paused() {
+        return pause.paused();
     }
 
     /** Returns the assets, while they are watched. */

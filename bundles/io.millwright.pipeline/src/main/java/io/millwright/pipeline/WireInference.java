@@ -21,6 +21,7 @@ import io.millwright.pipeline.state.RunNumbers;
 import io.millwright.pipeline.wire.WireCounters;
 import io.millwright.pipeline.wire.WireOutlet;
 import io.millwright.pipeline.wire.WireSource;
+import io.millwright.supervision.Balance;
 import io.millwright.supervision.State;
 import io.millwright.supervision.Supervised;
 import io.millwright.targets.LostUpdate;
@@ -32,6 +33,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.TimeUnit;
+import java.util.stream.Stream;
 import org.eclipse.kura.KuraException;
 import org.eclipse.kura.configuration.ComponentConfiguration;
 import org.eclipse.kura.configuration.ConfigurableComponent;
@@ -317,6 +319,7 @@ public final class WireInference
     @Override
     public Map<String, Long> counters() {
         Map<String, Long> all = new LinkedHashMap<>(counters.asMap());
+        all.putAll(numbers.counters());
         all.putAll(wireCounters.asMap());
         all.putAll(listeners.counters());
         all.putAll(adviser.counters(pid()));
@@ -324,6 +327,13 @@ public final class WireInference
         all.putAll(fitness.counters(pid()));
         all.putAll(captures.counters(pid()));
         return all;
+    }
+
+    @Override
+    public List<Balance> balances() {
+        return Stream.of(Counters.LANE, WireCounters.BALANCES, Assembly.TRIAL_BALANCES)
+                .flatMap(List::stream)
+                .toList();
     }
 
     /** Returns the assets, while they are watched. */

@@ -92,7 +92,7 @@ public record FakeFeature(
     }
 
     /** It is computed from a signal, with a condition or a modulus. */
-    FakeFeature computed(
+    public FakeFeature computed(
             String signal, Aggregate aggregate, long spanMillis, long lagMillis, Condition condition, double modulus) {
         return new FakeFeature(
                 name,

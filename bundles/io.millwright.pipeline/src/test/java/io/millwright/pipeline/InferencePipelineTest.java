@@ -17,9 +17,11 @@ import io.millwright.pipeline.lane.PipelineHarness;
 import io.millwright.pipeline.lane.ShadowThreads;
 import io.millwright.pipeline.listen.DecisionListeners;
 import io.millwright.pipeline.numbers.RunNumberFiles;
+import io.millwright.pipeline.pause.PauseFiles;
 import io.millwright.pipeline.publish.Outboxes;
 import io.millwright.pipeline.shape.PictureDecoders;
 import io.millwright.pipeline.state.RunNumbers;
+import io.millwright.supervision.Pausable;
 import io.millwright.supervision.Supervised;
 import io.millwright.tag.TagSource;
 import java.io.IOException;
@@ -102,6 +104,7 @@ class InferencePipelineTest {
                     system(),
                     threads,
                     new FeedbackBook(system())),
+            new PauseFiles(data),
             fake(ConfigurationAdmin.class, (proxy, method, arguments) -> {
                 assertEquals("(service.pid=io.millwright.pipeline.InferencePipeline-1)", arguments[0]);
                 return stored == null
@@ -224,7 +227,9 @@ class InferencePipelineTest {
         pipeline.start();
         assertSame(pipeline, registered);
         assertTrue(registered instanceof SelfConfiguringComponent);
-        assertEquals(List.of(InferencePipeline.class.getName(), Supervised.class.getName()), registeredAs);
+        assertEquals(
+                List.of(InferencePipeline.class.getName(), Supervised.class.getName(), Pausable.class.getName()),
+                registeredAs);
         assertEquals("p1", registeredWith.get("kura.service.pid"));
         assertEquals("true", registeredWith.get("kura.ui.service.hide"));
         assertEquals("STARTING", registeredWith.get("millwright.state"));

@@ -18,8 +18,11 @@ import java.math.BigDecimal;
 import java.math.MathContext;
 import java.util.ArrayList;
 import java.util.Comparator;
+import java.util.HashSet;
 import java.util.List;
+import java.util.Set;
 import java.util.concurrent.TimeUnit;
+import java.util.stream.Collectors;
 
 /** From a decision to a recommendation: what is in the way of one, the search, and the words. Confined to one thread. */
 final class Advising {
@@ -27,6 +30,10 @@ final class Advising {
     static final int REASONS = 16;
 
     private static final int UNIT_CHARACTERS = 64;
+
+    /** The change of what no setting moves that makes another question of it, as a share of the range of the training data. */
+    private static final double GIVEN_STEP = 0.15;
+
     private static final String REPLACED = "was replaced while advice was looked for";
 
     private final ModelFinder models;
@@ -85,7 +92,7 @@ final class Advising {
         if (models.find(decision.model()) == null) {
             return gone(request, sha256, advice.expiresSeconds(), REPLACED);
         }
-        return told(request, sha256, advice, reading, features, advised);
+        return told(request, inputs, advice, reading, features, advised);
     }
 
     private static SettingsAdvice gone(AdviceRequest request, String sha256, long expiresSeconds, String what) {
@@ -122,19 +129,29 @@ final class Advising {
     }
 
     private static SettingsAdvice withheld(Decision decision, String sha256, long expiresSeconds, String why) {
-        return made(decision, sha256, expiresSeconds, Kind.WITHHELD, why, List.of(), null, Double.NaN, List.of());
+        return made(
+                decision,
+                sha256,
+                expiresSeconds,
+                Kind.WITHHELD,
+                why,
+                List.of(),
+                List.of(),
+                null,
+                Double.NaN,
+                List.of());
     }
 
     private SettingsAdvice told(
             AdviceRequest request,
-            String sha256,
+            Inputs inputs,
             Advice advice,
             Reading reading,
             List<Feature> features,
             Advised advised) {
         Decision decision = request.decision();
         if (advised.kind() == Kind.WITHHELD) {
-            return withheld(decision, sha256, advice.expiresSeconds(), advised.why());
+            return withheld(decision, inputs.sha256(), advice.expiresSeconds(), advised.why());
         }
         List<SettingsAdvice.Value> settings = new ArrayList<>();
         // One per variable, in their order.
@@ -166,14 +183,45 @@ final class Advising {
                 : advised.why() + "; the search ended with its budget of time";
         return made(
                 decision,
-                sha256,
+                inputs.sha256(),
                 advice.expiresSeconds(),
                 advised.kind(),
                 why,
                 List.copyOf(settings),
+                given(advice, features, inputs),
                 gain,
                 advised.confidence(),
                 List.copyOf(reasons));
+    }
+
+    /**
+     * What no setting moves, and what is not computed from the signal of one: how much a current wanders says how the machine runs, not
+     * what it works on. Numbers whose range nobody knows are left out.
+     */
+    private static List<SettingsAdvice.Given> given(Advice advice, List<Feature> features, Inputs inputs) {
+        Set<String> moved = new HashSet<>();
+        for (Advice.Variable variable : advice.variables()) {
+            moved.add(variable.feature());
+            moved.addAll(variable.moves().keySet());
+        }
+        Set<String> signals = features.stream()
+                .filter(feature -> moved.contains(feature.name()))
+                .map(Feature::signal)
+                .collect(Collectors.toSet());
+        List<SettingsAdvice.Given> given = new ArrayList<>();
+        for (int i = 0; i < features.size(); i++) {
+            Feature feature = features.get(i);
+            double step = feature.categories().isEmpty() ? GIVEN_STEP * (feature.max() - feature.min()) : 0;
+            if (!signals.contains(feature.signal()) && step >= 0) {
+                given.add(new SettingsAdvice.Given(
+                        feature.name(),
+                        unit(features, feature.name()),
+                        inputs.values()[i],
+                        step,
+                        feature.categories()));
+            }
+        }
+        return given;
     }
 
     private static String unit(List<Feature> features, String name) {
@@ -221,6 +269,7 @@ final class Advising {
             Kind kind,
             String why,
             List<SettingsAdvice.Value> settings,
+            List<SettingsAdvice.Given> given,
             SettingsAdvice.Expected gain,
             double confidence,
             List<Recommendation.Reason> reasons) {
@@ -235,6 +284,7 @@ final class Advising {
                 kind,
                 why,
                 settings,
+                given,
                 gain,
                 confidence,
                 reasons,

@@ -122,7 +122,7 @@ final class RecommendationBook {
             }
             long lifeMicros = advice.expiresMicros() - advice.createdMicros();
             long endNanos = nanos.getAsLong() + TimeUnit.MICROSECONDS.toNanos(lifeMicros);
-            open.put(asset, new Open(advice, endNanos, new SettingsWatch(advice.values())));
+            open.put(asset, new Open(advice, endNanos, new SettingsWatch(advice)));
         }
         recent.addLast(advice);
         if (recent.size() > RECENT) {

@@ -17,6 +17,7 @@ record SettingsAdvice(
         Kind kind,
         String why,
         List<Value> values,
+        List<Given> given,
         Gain gain,
         double confidence,
         List<Reason> reasons,
@@ -28,6 +29,7 @@ record SettingsAdvice(
         implements Recommendation {
     SettingsAdvice {
         values = List.copyOf(values);
+        given = List.copyOf(given);
         reasons = List.copyOf(reasons);
     }
 
@@ -46,6 +48,19 @@ record SettingsAdvice(
      */
     record Value(String name, String unit, double present, double proposed, double low, double high, double step)
             implements Setting {}
+
+    /**
+     * What the proposal takes as it is: a feature that no setting moves.
+     *
+     * @param present its value, of a feature of categories the index of one
+     * @param step the change, in the unit, after which the proposal is another question; 0: any
+     * @param categories empty for a number
+     */
+    record Given(String name, String unit, double present, double step, List<String> categories) {
+        Given {
+            categories = List.copyOf(categories);
+        }
+    }
 
     /** See {@link Recommendation.Gain}. */
     record Expected(String reading, String unit, double before, double after, double spread, double atLeast)
@@ -76,6 +91,7 @@ record SettingsAdvice(
                 kind,
                 because,
                 values,
+                given,
                 gain,
                 confidence,
                 reasons,

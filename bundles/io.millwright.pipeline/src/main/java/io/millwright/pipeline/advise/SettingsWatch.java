@@ -1,13 +1,14 @@
 package io.millwright.pipeline.advise;
 
 import io.millwright.decision.FeatureSnapshot;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
 
 /**
- * Whether an asset's settings still are where a proposal leads from, or to: between the present value that it was made from and the band
- * that it allows. What production wanders by is no change: half a step beyond that, in one decision after the other, or a whole step at
- * once. Confined to its user.
+ * Whether an asset still is where a proposal leads from, or to: its settings between the present value that it was made from and the band
+ * that it allows, and what no setting moves at the value that it was made from. What production wanders by is no change: half a step
+ * beyond that, in one decision after the other, or a whole step at once. Confined to its user.
  */
 final class SettingsWatch {
     /** Decisions, one after the other, with a setting half a step beyond. */
@@ -16,11 +17,35 @@ final class SettingsWatch {
     private static final double BEYOND = 0.5;
     private static final double FAR_BEYOND = 1;
 
-    private final List<SettingsAdvice.Value> settings;
+    /** Where a feature may be, and by how much beyond that is a step. */
+    private record Limits(String name, double low, double high, double step) {
+        private double steps(FeatureSnapshot inputs) {
+            double value = value(inputs);
+            return Math.max(low - value, value - high) / step;
+        }
+
+        private double value(FeatureSnapshot inputs) {
+            int column = inputs.features().indexOf(name);
+            return column < 0 ? Double.NaN : inputs.value(inputs.rows() - 1, column);
+        }
+    }
+
+    private final SettingsAdvice advice;
+    private final List<Limits> limits = new ArrayList<>();
     private int beyond;
 
-    SettingsWatch(List<SettingsAdvice.Value> settings) {
-        this.settings = settings;
+    SettingsWatch(SettingsAdvice advice) {
+        this.advice = advice;
+        for (SettingsAdvice.Value setting : advice.values()) {
+            limits.add(new Limits(
+                    setting.name(),
+                    Math.min(setting.present(), setting.low()),
+                    Math.max(setting.present(), setting.high()),
+                    setting.step()));
+        }
+        for (SettingsAdvice.Given given : advice.given()) {
+            limits.add(new Limits(given.name(), given.present(), given.present(), given.step()));
+        }
     }
 
     /**
@@ -29,40 +54,48 @@ final class SettingsWatch {
      * @return what has moved, "" for nothing
      */
     String moved(FeatureSnapshot inputs) {
-        SettingsAdvice.Value farthest = null;
+        int farthest = -1;
         double most = BEYOND;
-        double at = 0;
-        for (SettingsAdvice.Value setting : settings) {
-            int column = inputs.features().indexOf(setting.name());
-            double value = column < 0 ? Double.NaN : inputs.value(inputs.rows() - 1, column);
+        for (int i = 0; i < limits.size(); i++) {
+            double steps = limits.get(i).steps(inputs);
             // NaN where it is not known: nothing has moved.
-            double steps = steps(setting, value);
             if (steps > most) {
                 most = steps;
-                farthest = setting;
-                at = value;
+                farthest = i;
             }
         }
-        beyond = farthest == null ? 0 : beyond + 1;
-        return most > FAR_BEYOND || beyond >= DECISIONS ? text(farthest, at) : "";
+        beyond = farthest < 0 ? 0 : beyond + 1;
+        return most > FAR_BEYOND || beyond >= DECISIONS ? text(farthest, inputs) : "";
     }
 
-    /** Returns how many steps a value lies beyond what the proposal leads from or to. */
-    private static double steps(SettingsAdvice.Value setting, double value) {
-        double low = Math.min(setting.present(), setting.low());
-        double high = Math.max(setting.present(), setting.high());
-        return Math.max(low - value, value - high) / setting.step();
-    }
-
-    private static String text(SettingsAdvice.Value setting, double at) {
+    private String text(int moved, FeatureSnapshot inputs) {
+        double at = limits.get(moved).value(inputs);
+        int settings = advice.values().size();
+        if (moved >= settings) {
+            SettingsAdvice.Given given = advice.given().get(moved - settings);
+            return given.name() + " is " + shown(given, at) + " now, the proposal was made for "
+                    + shown(given, given.present());
+        }
+        SettingsAdvice.Value setting = advice.values().get(moved);
         return String.format(
                 Locale.ROOT,
                 "%s is %.4g%s now, the proposal was made at %.4g and allows %.4g to %.4g",
                 setting.name(),
                 at,
-                setting.unit().isEmpty() ? "" : " " + setting.unit(),
+                spaced(setting.unit()),
                 setting.present(),
                 setting.low(),
                 setting.high());
+    }
+
+    private static String shown(SettingsAdvice.Given given, double value) {
+        boolean named = value >= 0 && value < given.categories().size();
+        return named
+                ? "'" + given.categories().get((int) value) + "'"
+                : String.format(Locale.ROOT, "%.4g%s", value, spaced(given.unit()));
+    }
+
+    private static String spaced(String unit) {
+        return unit.isEmpty() ? "" : " " + unit;
     }
 }

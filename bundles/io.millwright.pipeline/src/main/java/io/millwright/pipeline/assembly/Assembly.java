@@ -17,6 +17,7 @@ import io.millwright.pipeline.state.Condition;
 import io.millwright.pipeline.state.Counters;
 import io.millwright.pipeline.state.PipelineState;
 import io.millwright.pipeline.state.RunNumbers;
+import io.millwright.supervision.Balance;
 import io.millwright.supervision.Supervised;
 import java.util.List;
 import java.util.Map;
@@ -60,6 +61,9 @@ public final class Assembly {
     private volatile Diagnosis noPublisher = Diagnosis.of("no publisher is chosen");
     /** What came to take the model's place and does not serve, as the model says. */
     private volatile Diagnosis updateRefused = Diagnosis.NONE;
+
+    /** Why a person wants nothing to be decided, empty while nobody does. */
+    private volatile Diagnosis paused = Diagnosis.NONE;
 
     private volatile Supplier<Diagnosis> models = () -> Diagnosis.NONE;
     private volatile Function<Model, ModelTrial> trials = model -> null;
@@ -125,6 +129,9 @@ public final class Assembly {
         outlet.side(side);
     }
 
+    /** The equations of a lane that runs beside, where there ever was one. */
+    public static final List<Balance> TRIAL_BALANCES = TrialSide.BALANCES;
+
     /** Returns the counters of trials by name. */
     public Map<String, Long> trialCounters() {
         TrialSide beside = side;
@@ -163,6 +170,12 @@ public final class Assembly {
                 capture.end();
             }
         }
+    }
+
+    /** Wants nothing to be subscribed to and decided for this reason, until it is empty. */
+    public void pause(Diagnosis why) {
+        paused = why;
+        requestReconcile();
     }
 
     /** Wants another source, or the same one with other properties. */
@@ -291,6 +304,8 @@ public final class Assembly {
         ModelOffer m = model;
         if (!c.valid()) {
             serving.drop(new Trouble(Condition.CONFIGURATION_ERROR, Diagnosis.all(c.problems())));
+        } else if (!paused.isEmpty()) {
+            serving.drop(new Trouble(Condition.PAUSED, paused));
         } else if (s == null) {
             serving.drop(Trouble.missing(
                     noSource, Condition.TAG_SOURCE_MISSING, c.targets().tagSource()));
@@ -314,7 +329,7 @@ public final class Assembly {
     private boolean stillWanted(PipelineConfiguration c, SourceOffer s, ModelOffer m) {
         SourceOffer sourceNow = source;
         boolean sameSource = sourceNow != null && sourceNow.source() == s.source();
-        return !closed && c == configuration && sameSource && m.equals(model);
+        return !closed && paused.isEmpty() && c == configuration && sameSource && m.equals(model);
     }
 
     /** Sets the state by what runs; about once per second, and after each change. */
@@ -350,6 +365,9 @@ public final class Assembly {
     /** As {@link #updateState}, counting the second that has passed. */
     public void tick() {
         watch.secondPassed(serving.running(), state.nowMicros());
+        if (!paused.isEmpty()) {
+            counters.pausedSeconds.incrementAndGet();
+        }
         TrialSide beside = side;
         boolean again = beside != null && beside.tick();
         if (serving.proving() || again) {

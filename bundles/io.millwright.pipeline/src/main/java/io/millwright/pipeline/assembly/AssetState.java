@@ -2,6 +2,7 @@ package io.millwright.pipeline.assembly;
 
 import io.millwright.pipeline.state.Counters;
 import io.millwright.pipeline.state.SupervisedState;
+import io.millwright.supervision.Balance;
 import io.millwright.supervision.State;
 import io.millwright.supervision.Supervised;
 import java.util.List;
@@ -27,6 +28,11 @@ record AssetState(String pid, Trouble trouble, long sinceMicros, Counters of) im
     @Override
     public Map<String, Long> counters() {
         return of.asMap();
+    }
+
+    @Override
+    public List<Balance> balances() {
+        return Counters.ASSET;
     }
 
     @Override

@@ -43,6 +43,7 @@ final class AssetWatch {
             running.lane().progressCount() == 0
                     ? new Trouble(Condition.WAITING_FOR_VALUES, "no notification yet")
                     : waiting(running, asset),
+            runs(running, asset),
             inputs(running, asset, Quality.BAD),
             inputs(running, asset, Quality.UNCERTAIN)
         }) {
@@ -89,6 +90,19 @@ final class AssetWatch {
                         Condition.WAITING_FOR_VALUES,
                         "no value yet of tag '" + running.tagName(asset, tag) + "'",
                         "look at the connection's state and at the PLC program");
+    }
+
+    /** Returns that the last run for the asset failed, or null. */
+    Trouble runs(RunningPipeline running, int asset) {
+        String why = running.lane().runFailure(asset);
+        return why.isEmpty() ? null : runFailed(why);
+    }
+
+    static Trouble runFailed(String why) {
+        return new Trouble(
+                Condition.RUN_FAILED,
+                why,
+                "look at the log, at " + Labels.RUN_TIMEOUT_MS + " and at the gateway's load");
     }
 
     /** Returns what is wrong with the inputs, if it is that bad, or null. */

@@ -57,6 +57,8 @@ final class DecisionOutlet implements Lane.Outlet {
         }
         if (!publishing.offer(decision, publishing.wantsInputs() ? DecisionListeners.scalars(inputs) : null)) {
             of.unpublished.incrementAndGet();
+        } else {
+            of.taken.incrementAndGet();
         }
     }
 

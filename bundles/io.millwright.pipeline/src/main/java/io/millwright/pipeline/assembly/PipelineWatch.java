@@ -133,11 +133,12 @@ final class PipelineWatch {
     private Trouble byDecisions(
             RunningPipeline running, Publishing publishing, Diagnosis noPublisher, Diagnosis refused) {
         Lane lane = running.lane();
-        if (!lane.runProblem().isEmpty()) {
-            return new Trouble(
-                    Condition.RUN_FAILED,
-                    lane.runProblem(),
-                    "look at the log, at " + Labels.RUN_TIMEOUT_MS + " and at the gateway's load");
+        Trouble failed = worst(running, (watch, asset) -> watch.runs(running, asset));
+        if (failed != null) {
+            return failed;
+        }
+        if (!lane.bug().isEmpty()) {
+            return AssetWatch.runFailed(lane.bug());
         }
         Trouble bad = worst(running, (watch, asset) -> watch.inputs(running, asset, Quality.BAD));
         if (bad != null) {

@@ -21,7 +21,10 @@ import io.millwright.pipeline.state.Counters;
 import io.millwright.pipeline.state.RunNumbers;
 import io.millwright.pipeline.window.FeaturePlan;
 import io.millwright.pipeline.window.MappingException;
+import io.millwright.supervision.Balance;
+import java.util.ArrayList;
 import java.util.LinkedHashMap;
+import java.util.List;
 import java.util.Map;
 import java.util.concurrent.atomic.AtomicLong;
 import java.util.concurrent.locks.ReentrantLock;
@@ -37,6 +40,12 @@ final class TrialSide {
     private static final Logger LOG = LoggerFactory.getLogger(TrialSide.class);
     private static final int RETRY_SECONDS = 60;
 
+    /** What the counters of a shadow's lane have before their names. */
+    private static final String OF_LANE = "shadow.lane.";
+
+    /** The equations of a shadow. */
+    static final List<Balance> BALANCES = balances();
+
     private final ShadowThreads shadowThreads;
     private final BackgroundThreads threads;
     private final PipelineListeners listeners;
@@ -46,6 +55,10 @@ final class TrialSide {
     private final AtomicLong shadows = new AtomicLong();
     private final AtomicLong canaries = new AtomicLong();
     private final AtomicLong unpaired = new AtomicLong();
+    private final AtomicLong others = new AtomicLong();
+
+    /** Of all shadows that there were. */
+    private final Counters shadowCounters = new Counters();
 
     /** Guarded by the lock, like the next ones. */
     private ModelTrial trial;
@@ -53,7 +66,6 @@ final class TrialSide {
     private PipelineConfiguration configuration;
     private RunningPipeline main;
     private RunningPipeline shadow;
-    private Counters shadowCounters = new Counters();
     private OpenModel canary;
     private RunCount mainSeen = RunCount.NONE;
     private RunCount canarySeen = RunCount.NONE;
@@ -193,7 +205,6 @@ final class TrialSide {
         boolean candidateCounts = now.stage() == Stage.CANARY;
         Pairs next = new Pairs((decision, other) ->
                 now.compared(candidateCounts ? decision : other, candidateCounts ? other : decision));
-        shadowCounters = new Counters();
         shadowSeen = RunCount.NONE;
         shadow = new RunningPipeline(
                 configuration,
@@ -307,8 +318,27 @@ final class TrialSide {
         Map<String, Long> all = new LinkedHashMap<>();
         all.put("shadow.decisions", shadows.get());
         all.put("shadow.unpaired", unpaired.get());
+        all.put("shadow.others", others.get());
+        Map<String, Long> lane = shadowCounters.asMap();
+        for (Balance balance : Counters.LANE) {
+            for (Balance.Term term : balance.terms()) {
+                all.put(OF_LANE + term.counter(), lane.get(term.counter()));
+            }
+        }
         all.put("canary.decisions", canaries.get());
         return all;
+    }
+
+    private static List<Balance> balances() {
+        List<Balance> all = new ArrayList<>();
+        Counters.LANE.stream()
+                .filter(balance -> !balance.stage().equals("decisions"))
+                .forEach(balance -> all.add(balance.prefixed(OF_LANE, "shadow " + balance.stage())));
+        all.add(Balance.of("shadow decisions", "decisions of models on trial")
+                .came(OF_LANE + "decisions")
+                .passed("shadow.decisions")
+                .withheld("shadow.others", "the asset is not on trial"));
+        return List.copyOf(all);
     }
 
     /** Ends what runs beside. */
@@ -354,6 +384,7 @@ final class TrialSide {
         @Override
         public void decided(PipelineDecision decision, Counters counters, FeatureSnapshot inputs) {
             if (of.stage() == Stage.CANARY && !of.decides(decision.pipeline(), decision.asset())) {
+                others.incrementAndGet();
                 return;
             }
             shadows.incrementAndGet();

@@ -1,6 +1,8 @@
 package io.millwright.pipeline.explain;
 
+import io.millwright.supervision.Balance;
 import java.util.LinkedHashMap;
+import java.util.List;
 import java.util.Map;
 import java.util.concurrent.atomic.AtomicLong;
 
@@ -16,8 +18,20 @@ final class ExplainCounters {
     final AtomicLong runs = new AtomicLong();
     final AtomicLong millis = new AtomicLong();
     final AtomicLong bugs = new AtomicLong();
+    /** 1 while an explanation is made. */
+    final AtomicLong inProgress = new AtomicLong();
 
-    Map<String, Long> all(long waiting, long runnersOpen) {
+    static final List<Balance> BALANCES = List.of(Balance.of("explanations", "decisions to be explained")
+            .came("asked")
+            .passed("explained")
+            .waiting("waiting")
+            .waiting("running")
+            .lost("dropped", "too many waited, or the bundle stopped")
+            .lost("modelGone", "the model was replaced before its turn came")
+            .lost("failed", "the model could not be run for it, or a bug"));
+
+    /** @param waiting what the queue says */
+    Map<String, Long> all(Map<String, Long> waiting, long runnersOpen) {
         Map<String, Long> map = new LinkedHashMap<>();
         map.put("asked", asked.get());
         map.put("explained", explained.get());
@@ -29,8 +43,9 @@ final class ExplainCounters {
         map.put("runs", runs.get());
         map.put("millis", millis.get());
         map.put("bugs", bugs.get());
-        map.put("waiting", waiting);
+        map.put("running", inProgress.get());
         map.put("runnersOpen", runnersOpen);
+        map.putAll(waiting);
         return map;
     }
 }

@@ -10,13 +10,16 @@ import io.millwright.pipeline.decide.WholeInputs;
 import io.millwright.pipeline.explain.ExplainQueue.Job;
 import io.millwright.pipeline.listen.Explaining;
 import io.millwright.pipeline.listen.ModelFinder;
+import io.millwright.pipeline.listen.PipelineKeeper;
 import io.millwright.pipeline.listen.PresentModels;
 import io.millwright.pipeline.publish.Annexes;
+import io.millwright.supervision.Balance;
 import io.millwright.supervision.State;
 import io.millwright.supervision.Supervised;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.TimeUnit;
+import java.util.function.BooleanSupplier;
 import java.util.function.Consumer;
 import java.util.function.LongSupplier;
 import org.osgi.framework.BundleContext;
@@ -29,13 +32,14 @@ import org.slf4j.LoggerFactory;
 
 /**
  * Explains alarms, and what others in this bundle ask for, one after the other on the thread {@code millwright-explain-1}: by runs of
- * the model on a runner of its own, within a time for each and a share of one core for all. Thread-safe.
+ * the model on a runner of its own, within a time for each and a share of one core for all, of which each pipeline has its own part.
+ * Thread-safe.
  */
 @Component(
         service = {DecisionListener.class, Explanations.class, Explaining.class, Supervised.class},
         property = Supervised.KIND + "=" + ExplainRoom.KIND_NAME,
         immediate = true)
-public final class ExplainRoom implements DecisionListener, Explanations, Explaining, Supervised {
+public final class ExplainRoom implements DecisionListener, PipelineKeeper, Explanations, Explaining, Supervised {
     static final String KIND_NAME = "explanations";
 
     private static final Logger LOG = LoggerFactory.getLogger(ExplainRoom.class);
@@ -46,20 +50,17 @@ public final class ExplainRoom implements DecisionListener, Explanations, Explai
     /** So much rest for each time of work: a tenth of a core at most. */
     private static final int RESTS = 9;
 
-    private static final long LONGEST_REST_NANOS = TimeUnit.SECONDS.toNanos(100);
     private static final long TIDY_MILLIS = 1_000;
-    private static final long TIDY_NANOS = TimeUnit.MILLISECONDS.toNanos(TIDY_MILLIS);
     private static final long STOP_MILLIS = 4_500;
     private static final long BUG_LOG_NANOS = TimeUnit.MINUTES.toNanos(1);
 
     private final Annexes annexes;
     private final LongSupplier nanos;
-    private final ExplainQueue queue = new ExplainQueue();
+    private final ExplainQueue queue;
     private final ExplainCounters counters = new ExplainCounters();
     private final ExplainState state = new ExplainState();
     private final KeptExplanations kept = new KeptExplanations();
     private final OpenRunners runners;
-    private final int rests;
     private Thread thread;
     private boolean stopped;
 
@@ -77,8 +78,8 @@ public final class ExplainRoom implements DecisionListener, Explanations, Explai
     ExplainRoom(ModelFinder models, Annexes annexes, LongSupplier nanos, int rests) {
         this.annexes = annexes;
         this.nanos = nanos;
-        this.rests = rests;
-        runners = new OpenRunners(models, nanos, queue::closed);
+        queue = new ExplainQueue(nanos, rests);
+        runners = new OpenRunners(models, nanos, queue::closed, new Opened());
     }
 
     @Override
@@ -98,6 +99,29 @@ public final class ExplainRoom implements DecisionListener, Explanations, Explai
     public boolean explain(Decision decision, FeatureSnapshot inputs, int budgetMillis, Consumer<Explanation> done) {
         int budget = Math.min(GREATEST_BUDGET_MILLIS, Math.max(LEAST_BUDGET_MILLIS, budgetMillis));
         return add(new Job(decision, inputs, budget, done));
+    }
+
+    private final class Opened implements Opening.Events {
+        @Override
+        public void over() {
+            queue.wake();
+        }
+
+        @Override
+        public void bug(Throwable t) {
+            ExplainRoom.this.bug(t);
+        }
+    }
+
+    @Override
+    public void began(String pipeline) {
+        queue.began(pipeline);
+    }
+
+    /** What waits of it is told on the thread of explanations. */
+    @Override
+    public void ended(String pipeline) {
+        queue.ended(pipeline);
     }
 
     private boolean add(Job job) {
@@ -142,11 +166,11 @@ public final class ExplainRoom implements DecisionListener, Explanations, Explai
     private void turn() throws InterruptedException {
         try {
             Job job = queue.take(TIDY_MILLIS);
+            counters.inProgress.set(job == null ? 0 : 1);
             guarded(runners::tidy);
+            queue.left().forEach(this::dropped);
             if (job != null) {
-                long start = nanos.getAsLong();
-                tell(job, explained(job));
-                rest(Math.min(LONGEST_REST_NANOS, rests * (nanos.getAsLong() - start)));
+                work(job);
             }
         } catch (InterruptedException e) {
             throw e;
@@ -155,12 +179,28 @@ public final class ExplainRoom implements DecisionListener, Explanations, Explai
         }
     }
 
-    /** Rests; the runners of models that are replaced meanwhile are closed meanwhile. */
-    private void rest(long restNanos) throws InterruptedException {
-        for (long left = restNanos; left > 0 && !queue.closed(); left -= TIDY_NANOS) {
-            queue.rest(Math.min(left, TIDY_NANOS));
-            guarded(runners::tidy);
+    /** Explains a decision, or has its model opened first; others go before it until then. */
+    private void work(Job job) {
+        long start = nanos.getAsLong();
+        BooleanSupplier opened = null;
+        boolean possible = false;
+        try {
+            opened = runners.prepare(job.decision().model());
+            possible = true;
+        } catch (NotExplained e) {
+            failed(job.decision(), e.getMessage());
+        } catch (Throwable t) {
+            bug(t);
         }
+        if (opened != null) {
+            counters.inProgress.set(0);
+            queue.putBack(job, opened, this::dropped);
+            return;
+        }
+        Explanation explanation = possible ? explained(job) : null;
+        counters.inProgress.set(0);
+        queue.worked(nanos.getAsLong() - start + runners.uncountedNanos(), explanation != null);
+        tell(job, explanation);
     }
 
     /** A runner may fail to close: it is out of the way by then. */
@@ -198,6 +238,7 @@ public final class ExplainRoom implements DecisionListener, Explanations, Explai
         } catch (Throwable t) {
             guarded(() -> runners.drop(decision.model()));
             bug(t);
+            counters.failed.incrementAndGet();
         }
         return null;
     }
@@ -207,6 +248,8 @@ public final class ExplainRoom implements DecisionListener, Explanations, Explai
             // The state first: who sees the count finds the reason.
             state.failed(decision.model().name(), why);
             counters.failed.incrementAndGet();
+        } else {
+            counters.dropped.incrementAndGet();
         }
     }
 
@@ -283,7 +326,12 @@ public final class ExplainRoom implements DecisionListener, Explanations, Explai
 
     @Override
     public Map<String, Long> counters() {
-        return counters.all(queue.size(), runners.count());
+        return counters.all(queue.counters(), runners.count());
+    }
+
+    @Override
+    public List<Balance> balances() {
+        return ExplainCounters.BALANCES;
     }
 
     @Override

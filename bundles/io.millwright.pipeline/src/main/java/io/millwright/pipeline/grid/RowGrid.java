@@ -82,6 +82,11 @@ public final class RowGrid implements InForce {
     private long due;
     private long dirtyThrough = NEVER;
 
+    private long placed;
+    private long valueless;
+    private long returned;
+    private long overflowed;
+
     /** The row asked for last: its number and its time. */
     private long rowFound;
 
@@ -145,6 +150,7 @@ public final class RowGrid implements InForce {
     public void sample(int tag, double value, int status, long timeMicros) {
         if (arrived.time[tag] == NEVER && StatusCodes.isNoValueYet(status)) {
             // Of the gateway's own time: a steady tag's first value may be older, and must not look late beside it.
+            valueless++;
             return;
         }
         arrived.set(tag, value, status, timeMicros);
@@ -173,6 +179,7 @@ public final class RowGrid implements InForce {
             if (timeMicros >= newestTime[tag]) {
                 newestTime[tag] = timeMicros;
                 held.apply(tag, value, status, timeMicros, timeMicros);
+                placed++;
             } else {
                 rows.late();
             }
@@ -203,12 +210,16 @@ public final class RowGrid implements InForce {
         }
         if (!p.put(tag, value, status, timeMicros)) {
             rows.late();
-        } else if (computed) {
+            return;
+        }
+        if (computed) {
             statistics.sample(tag, value, status, timeMicros);
             if (statistics.takeOverflow()) {
+                overflowed++;
                 dirtyThrough = Math.max(dirtyThrough, row);
             }
         }
+        placed++;
     }
 
     /** The source vouches that every tag not delivered is unchanged up to this time. {@link #step} closes the rows that are due. */
@@ -242,6 +253,7 @@ public final class RowGrid implements InForce {
         for (int tag = 0; early.waiting() && tag < tags; tag++) {
             long time = early.time(tag);
             if (time != NEVER && rowAtOrAfter(time) - next < pending.length()) {
+                returned++;
                 put(tag, early.value(tag), early.status(tag), time);
             }
         }
@@ -263,6 +275,34 @@ public final class RowGrid implements InForce {
         next = rowAtOrAfter(from);
         due = next - 1;
         statistics.restart(held, Long.MAX_VALUE);
+    }
+
+    /** Returns how many samples came to be in force or in a row, since this was asked last. */
+    public long takePlaced() {
+        long count = placed;
+        placed = 0;
+        return count;
+    }
+
+    /** Returns how many samples were no value yet, since this was asked last. */
+    public long takeValueless() {
+        long count = valueless;
+        valueless = 0;
+        return count;
+    }
+
+    /** Returns how many early samples' time came, since this was asked last. */
+    public long takeReturned() {
+        long count = returned;
+        returned = 0;
+        return count;
+    }
+
+    /** Returns how many samples found no room where something is computed from them, since this was asked last. */
+    public long takeOverflowed() {
+        long count = overflowed;
+        overflowed = 0;
+        return count;
     }
 
     /** Returns the first tag that never had a sample, or -1. */

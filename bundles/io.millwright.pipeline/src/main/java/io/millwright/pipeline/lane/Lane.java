@@ -187,6 +187,12 @@ public final class Lane extends LanePool.Task {
     @Override
     void ended() {
         shapes.close();
+        runs.loseWaiting();
+        canary.loseWaiting();
+        for (Track track : tracks) {
+            track.windows().end();
+        }
+        feed.end();
         runs.release();
         canary.release();
         endCanary();
@@ -213,12 +219,20 @@ public final class Lane extends LanePool.Task {
                 break;
             }
         }
-        feed.count();
+        count();
         for (Track track : tracks) {
             track.updateWaiting();
         }
         // Behind the lanes that wait now, which may start runs of the same model meanwhile.
         return more || runs.gathering() || canary.gathering();
+    }
+
+    /** What was counted since is seen by others, also while the model runs. */
+    private void count() {
+        feed.count();
+        for (Track track : tracks) {
+            track.windows().count();
+        }
     }
 
     /** Does the next small thing; each on its own, so that a bug in one does not cost the next. */
@@ -229,8 +243,10 @@ public final class Lane extends LanePool.Task {
             } else if (canary.parked()) {
                 canary.resume();
             } else if (isDue(runs)) {
+                count();
                 runs.run();
             } else if (isDue(canary)) {
+                count();
                 canary.run();
             } else if (stepping < tracks.length) {
                 swap();
@@ -247,7 +263,7 @@ public final class Lane extends LanePool.Task {
             }
         } catch (Throwable t) {
             runs.bug(t);
-            canary.loseWaiting();
+            canary.failWaiting(runs.problem());
         }
         return true;
     }
@@ -305,8 +321,16 @@ public final class Lane extends LanePool.Task {
         return idle;
     }
 
-    /** Returns why the last run failed, or nothing. Any thread. */
-    public String runProblem() {
+    /**
+     * Returns why the last run that an asset's window was part of failed, or nothing. Of many assets each has its own: they may take
+     * several runs, of which one fails and the others do not. Any thread.
+     */
+    public String runFailure(int asset) {
+        return tracks[asset].failure();
+    }
+
+    /** Returns the bug that befell a run last, or nothing. Any thread. */
+    public String bug() {
         return runs.problem().isEmpty() ? canary.problem() : runs.problem();
     }
 

@@ -35,6 +35,7 @@ final class LaneQueue {
     private final AtomicLong head = new AtomicLong();
     private final AtomicLong tail = new AtomicLong();
     private final AtomicLong dropped = new AtomicLong();
+    private final AtomicLong droppedProgress = new AtomicLong();
     private volatile Ring ring;
     private final Lost lost;
     private final AtomicLong receivedMicros = new AtomicLong();
@@ -133,6 +134,8 @@ final class LaneQueue {
                 } else if (oldTag < PROGRESS) {
                     lost.forget(PROGRESS - 1 - oldTag);
                     dropped.incrementAndGet();
+                } else {
+                    droppedProgress.incrementAndGet();
                 }
                 return;
             }
@@ -184,6 +187,28 @@ final class LaneQueue {
     /** Returns how many entries other than progress were dropped so far. Any thread. */
     long dropped() {
         return dropped.get();
+    }
+
+    /** Returns how many entries of progress were dropped so far. Any thread. */
+    long droppedProgress() {
+        return droppedProgress.get();
+    }
+
+    /** Returns how many entries came so far. Any thread. */
+    long entered() {
+        return tail.get();
+    }
+
+    /** Returns how many entries were taken or dropped so far. Any thread. */
+    long taken() {
+        return head.get();
+    }
+
+    /** Returns how many entries wait. Any thread. */
+    long waiting() {
+        // The head first: it never passes the tail.
+        long h = head.get();
+        return tail.get() - h;
     }
 
     /** Takes what was dropped. */

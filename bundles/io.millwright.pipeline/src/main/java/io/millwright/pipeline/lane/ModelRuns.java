@@ -51,6 +51,8 @@ final class ModelRuns {
     private volatile boolean runDone;
     private volatile ModelException failure;
     private volatile long decided;
+
+    /** A bug that cost no window, or not only windows. */
     private volatile String problem = "";
 
     /**
@@ -223,17 +225,26 @@ final class ModelRuns {
     /** A bug costs the windows that wait, each counted, and nothing else. */
     void bug(Throwable t) {
         long count = counters.bugs.incrementAndGet();
-        loseWaiting();
         problem = "a bug, see the log: " + t;
+        failWaiting(problem);
         if (count % BUG_LOG_INTERVAL == 1) {
             LOG.error(
                     "{}: a bug, number {}; the next sample is served, please report it", configuration.pid(), count, t);
         }
     }
 
+    /** The windows that wait are lost by a failure, and why. */
+    void failWaiting(String why) {
+        for (int i = 0; i < waiting; i++) {
+            pending[i].track.failed(why);
+        }
+        loseWaiting();
+    }
+
     /** The windows that wait are lost. */
     void loseWaiting() {
         for (int i = 0; i < waiting; i++) {
+            pending[i].track.counters().undecided.decrementAndGet();
             pending[i].track.lost(1);
         }
         waiting = 0;
@@ -254,6 +265,7 @@ final class ModelRuns {
         FeatureWindow window = track.windows().window();
         if (window.skipped()) {
             track.counters().skipped.incrementAndGet();
+            track.ran();
             problem = "";
             track.note(window.quality(), window.reason());
             return;
@@ -285,6 +297,7 @@ final class ModelRuns {
             }
         }
         waiting++;
+        track.counters().undecided.incrementAndGet();
     }
 
     /** Runs the model on what is due and decides it, at once or when the runner is done. */
@@ -313,10 +326,10 @@ final class ModelRuns {
             parked = false;
             gathering = false;
             counters.runErrors.incrementAndGet();
-            problem = "the model's runner is closed: " + e.getMessage();
-            outlet.runnerLost(model, problem);
+            String why = "the model's runner is closed: " + e.getMessage();
+            outlet.runnerLost(model, why);
             count(true);
-            emit(false);
+            emit(why);
         } catch (RuntimeException e) {
             // A bug: nobody tells the end of a run that did not begin.
             parked = false;
@@ -342,34 +355,46 @@ final class ModelRuns {
         if (slots > 0) {
             count(runFailure != null);
         }
+        String why = "";
         if (runFailure == null) {
             problem = "";
         } else {
             counters.runErrors.incrementAndGet();
-            problem = "the model's run failed: " + runFailure.getMessage();
+            why = "the model's run failed: " + runFailure.getMessage();
             if (!runFailure.retryable()) {
-                outlet.runnerLost(model, problem);
+                outlet.runnerLost(model, why);
             }
         }
-        emit(runFailure == null);
+        emit(why);
     }
 
-    /** Decides the windows of the run, in their order. */
-    private void emit(boolean ran) {
+    /**
+     * Decides the windows of the run, in their order.
+     *
+     * @param why the run failed, "" where it did not
+     */
+    private void emit(String why) {
         int count = waiting;
         waiting = 0;
         slots = 0;
         PipelineConfiguration now = configuration;
         for (int i = 0; i < count; i++) {
             PendingWindow window = pending[i];
+            PipelineDecision decision = null;
             try {
-                PipelineDecision decision = decide(window, ran, now);
+                decision = decide(window, why, now);
                 decided = decided + 1;
                 outlet.decided(decision, window.track.counters(), inputs(window, decision, now));
-            } catch (RuntimeException e) {
-                window.track.lost(1);
+            } catch (RuntimeException | Error e) {
+                if (decision == null) {
+                    window.track.lost(1);
+                } else {
+                    window.track.counters().unpublished.incrementAndGet();
+                }
                 bug(e);
+                window.track.failed(problem);
             } finally {
+                window.track.counters().undecided.decrementAndGet();
                 window.inputs = null;
                 window.pictures = List.of();
             }
@@ -384,14 +409,19 @@ final class ModelRuns {
         return window.pictures.isEmpty() ? seen : new PictureInputs(seen, window.pictures);
     }
 
-    private PipelineDecision decide(PendingWindow window, boolean ran, PipelineConfiguration now) {
+    private PipelineDecision decide(PendingWindow window, String why, PipelineConfiguration now) {
+        Track track = window.track;
         if (window.slot < 0) {
-            return window.track.bad(window, window.reason, model, now);
+            // Its inputs are the trouble now, whatever its last run was.
+            track.ran();
+            return track.bad(window, window.reason, model, now);
         }
-        if (!ran) {
-            return window.track.bad(window, problem, model, now);
+        if (!why.isEmpty()) {
+            track.failed(why);
+            return track.bad(window, why, model, now);
         }
-        PipelineDecision decision = window.track.decide(window, model, now);
+        track.ran();
+        PipelineDecision decision = track.decide(window, model, now);
         if (decision.quality() == Quality.BAD) {
             // Of inputs that were not: the model said nothing.
             failures = failures + 1;
@@ -409,7 +439,7 @@ final class ModelRuns {
         return decided;
     }
 
-    /** Returns why the last run failed, or nothing. Any thread. */
+    /** Returns the bug that befell it last, "" once it has run since. Any thread. */
     String problem() {
         return problem;
     }

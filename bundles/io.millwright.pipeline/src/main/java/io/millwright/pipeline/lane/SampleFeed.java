@@ -6,7 +6,7 @@ import io.millwright.pipeline.window.Windowing;
 import io.millwright.status.StatusCodes;
 
 /** A sample's way from the queue of a lane into the windows of its asset. Confined to the lane; per sample it allocates nothing. */
-final class SampleFeed implements LaneQueue.Rescue {
+final class SampleFeed implements LaneQueue.Rescue, Counters.Intake {
     /** What came out of the queue. */
     enum Taken {
         NOTHING,
@@ -29,9 +29,19 @@ final class SampleFeed implements LaneQueue.Rescue {
     private final Counters counters;
 
     private long droppedSeen;
+
+    /** What was taken since it was counted last, and of it what were no samples. */
     private long taken;
+
+    private long orders;
+
     /** Whether the entry taken last waits for its picture. */
     private boolean held;
+
+    /** The two for others to see; written where they change, which is seldom. */
+    private volatile long droppedShown;
+
+    private volatile boolean heldShown;
 
     private volatile long servedMicros;
     private volatile long waitedNanos;
@@ -43,6 +53,7 @@ final class SampleFeed implements LaneQueue.Rescue {
         this.tagsPerTrack = tagsPerTrack;
         this.counters = counters;
         only = tracks.length == 1 ? tracks[0].windows() : null;
+        counters.add(this);
     }
 
     /** Hands samples on, up to the next progress or a bounded number; nothing while one waits for its picture. */
@@ -60,15 +71,20 @@ final class SampleFeed implements LaneQueue.Rescue {
             int tag = queue.tag();
             if (tag >= 0) {
                 int settled = shapes.settle(tag, queue.value());
-                held = settled == SampleRing.PENDING;
+                if (settled == SampleRing.PENDING != held) {
+                    held = !held;
+                    heldShown = held;
+                }
                 if (held) {
                     return Taken.NOTHING;
                 }
                 sample(tag, settled);
             } else if (tag == LaneQueue.PROGRESS) {
+                orders++;
                 progress();
                 return Taken.PROGRESS;
             } else {
+                orders++;
                 forget(queue.forgotten());
             }
         }
@@ -79,10 +95,15 @@ final class SampleFeed implements LaneQueue.Rescue {
         boolean bad = StatusCodes.isBad(settled);
         double value = bad ? Double.NaN : queue.value();
         int status = bad ? settled : queue.status();
-        if (only != null) {
-            only.sample(tag, value, status, queue.timeMicros());
-        } else {
-            tracks[tag / tagsPerTrack].windows().sample(tag % tagsPerTrack, value, status, queue.timeMicros());
+        try {
+            if (only != null) {
+                only.sample(tag, value, status, queue.timeMicros());
+            } else {
+                tracks[tag / tagsPerTrack].windows().sample(tag % tagsPerTrack, value, status, queue.timeMicros());
+            }
+        } catch (RuntimeException | Error e) {
+            counters.failedSamples.incrementAndGet();
+            throw e;
         }
     }
 
@@ -95,10 +116,15 @@ final class SampleFeed implements LaneQueue.Rescue {
     }
 
     private void noteDropped() {
+        countDropped();
+        queue.drainLost(this);
+    }
+
+    private void countDropped() {
         long dropped = queue.dropped();
         counters.droppedSamples.addAndGet(dropped - droppedSeen);
         droppedSeen = dropped;
-        queue.drainLost(this);
+        droppedShown = dropped;
     }
 
     @Override
@@ -116,10 +142,51 @@ final class SampleFeed implements LaneQueue.Rescue {
                 .dropped(tag % tagsPerTrack, bad ? Double.NaN : value, bad ? settled : status, timeMicros);
     }
 
-    /** Adds to the pipeline's counter what was taken since the last time. */
+    /** Adds to the pipeline's counters what was taken since the last time. */
     void count() {
         counters.samples.addAndGet(taken);
+        counters.orders.addAndGet(orders);
         taken = 0;
+        orders = 0;
+    }
+
+    /** Nothing is taken any more: what waits is discarded, counted. Once. */
+    void end() {
+        count();
+        countDropped();
+        if (held) {
+            counters.failedSamples.incrementAndGet();
+            held = false;
+            heldShown = false;
+        }
+        // A source that does not notice the end may still fill the queue: that is nobody's any more.
+        long left = queue.waiting();
+        counters.remove(this, queue.taken() + left, left);
+    }
+
+    @Override
+    public long entered() {
+        return queue.entered();
+    }
+
+    @Override
+    public long waiting() {
+        return queue.waiting();
+    }
+
+    @Override
+    public long droppedUncounted() {
+        return queue.dropped() - droppedShown;
+    }
+
+    @Override
+    public long droppedProgress() {
+        return queue.droppedProgress();
+    }
+
+    @Override
+    public long undecoded() {
+        return heldShown ? 1 : 0;
     }
 
     /** Returns how far what is served lies behind what was received, by the source's clock, µs. Any thread. */

@@ -38,6 +38,12 @@ final class Track implements Windowing.Outlet {
     private volatile String lastReason = "";
     private volatile Severity severity = Severity.OK;
 
+    /** Why its last run failed, "" where it did not; written before the next one is read. */
+    private volatile String failure = "";
+
+    /** How often it had been idle by then. */
+    private volatile long idleAtFailure;
+
     Track(Lane lane, ModelRuns runs, WindowSetup setup, Counters counters, RunNumbers numbers) {
         this.lane = lane;
         this.runs = runs;
@@ -68,6 +74,7 @@ final class Track implements Windowing.Outlet {
     void decidedBy(ModelRuns other, Role inRole) {
         runs = other;
         role = inRole;
+        ran();
     }
 
     /** Returns what the model remembers of the asset; only where there is a model. */
@@ -75,8 +82,9 @@ final class Track implements Windowing.Outlet {
         return memory;
     }
 
-    /** Takes over the rules of a model. */
+    /** Takes over the rules of a model, of which no run has failed yet. */
     void model(OpenModel model) {
+        ran();
         if (readings == null) {
             readings = new Readings(model.rules());
         } else {
@@ -117,6 +125,26 @@ final class Track implements Windowing.Outlet {
     void note(Quality quality, String reason) {
         lastQuality = quality;
         lastReason = reason;
+    }
+
+    /** The run that its window was part of failed, or a bug cost the window. */
+    void failed(String why) {
+        counters.failedWindows.incrementAndGet();
+        idleAtFailure = counters.idle.get();
+        failure = why;
+    }
+
+    /** The run that its window was part of did not fail, or none was tried. */
+    void ran() {
+        if (!failure.isEmpty()) {
+            failure = "";
+        }
+    }
+
+    /** Returns why its last run failed, "" where it did not, or where the asset has been idle since. Any thread. */
+    String failure() {
+        String why = failure;
+        return why.isEmpty() || counters.idle.get() > idleAtFailure ? "" : why;
     }
 
     void updateWaiting() {

@@ -11,6 +11,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicLong;
+import java.util.stream.Stream;
 import org.osgi.service.component.annotations.Activate;
 import org.osgi.service.component.annotations.Component;
 import org.osgi.service.component.annotations.Deactivate;
@@ -31,7 +32,10 @@ public final class DecisionListeners {
 
     private boolean closed;
 
-    /** Pipelines that told whom they are; guarded by itself. No lock is held while listeners are asked: it is foreign code. */
+    /**
+     * Pipelines that told whom they are; guarded by itself. No lock is held while listeners are asked: it is foreign code. Keepers of
+     * this bundle are told with this one held.
+     */
     private final List<PipelineListeners> pipelines = new ArrayList<>();
 
     private final AtomicLong dropped = new AtomicLong();
@@ -50,6 +54,7 @@ public final class DecisionListeners {
         PipelineListeners seen = new PipelineListeners(this, pipeline);
         synchronized (pipelines) {
             pipelines.add(seen);
+            keepers().forEach(keeper -> keeper.began(pipeline));
         }
         seen.ask(this::queues);
         return seen;
@@ -65,9 +70,20 @@ public final class DecisionListeners {
     }
 
     void forget(PipelineListeners ended) {
+        String pipeline = ended.pipeline();
         synchronized (pipelines) {
-            pipelines.remove(ended);
+            boolean known = pipelines.remove(ended);
+            if (known && pipelines.stream().noneMatch(other -> other.pipeline().equals(pipeline))) {
+                keepers().forEach(keeper -> keeper.ended(pipeline));
+            }
         }
+    }
+
+    private Stream<PipelineKeeper> keepers() {
+        return Arrays.stream(queues())
+                .map(ListenerQueue::listener)
+                .filter(PipelineKeeper.class::isInstance)
+                .map(PipelineKeeper.class::cast);
     }
 
     /** Asks all listeners what they want of each pipeline. */

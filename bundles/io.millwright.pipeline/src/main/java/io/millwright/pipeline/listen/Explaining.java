@@ -13,7 +13,7 @@ public interface Explaining {
      * @param inputs what the model saw of it; scalar features are enough where nothing else fills the model
      * @param budgetMillis how long it may take, from 10 to 10,000
      * @param done told once, on the thread of explanations, soon and without blocking: the explanation, or null where there is none
-     *     (the model has been replaced, came without a background, failed; or too many others waited)
+     *     (the model has been replaced, came without a background, failed; too many others of its pipeline waited, or that has ended)
      * @return false where nothing is explained any more: {@code done} is not told
      */
     boolean explain(Decision decision, FeatureSnapshot inputs, int budgetMillis, Consumer<Explanation> done);

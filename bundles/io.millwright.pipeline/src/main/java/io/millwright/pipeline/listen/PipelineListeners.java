@@ -68,6 +68,10 @@ public final class PipelineListeners implements AutoCloseable {
         }
     }
 
+    String pipeline() {
+        return pipeline;
+    }
+
     /** Whether a listener wants to know what the model saw, which costs a copy per decision. */
     public boolean wantsInputs() {
         return wishes.inputs();

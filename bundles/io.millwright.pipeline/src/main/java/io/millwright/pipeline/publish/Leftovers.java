@@ -30,7 +30,7 @@ final class Leftovers {
         this.ledger = ledger;
     }
 
-    /** Keeps decisions and states, the newest decisions where there are too many. */
+    /** Keeps decisions, which stay {@link Ledger#held}, and states, the newest decisions where there are too many. */
     synchronized void keep(List<Batch> batches) {
         for (Batch batch : batches) {
             String pipeline = batch.group().pipeline();
@@ -53,7 +53,10 @@ final class Leftovers {
 
     /** Gives up all that is left, counted. */
     synchronized void drop() {
-        decisions.forEach((pipeline, left) -> ledger.dropped(pipeline, left.size()));
+        decisions.forEach((pipeline, left) -> {
+            ledger.held(pipeline, -left.size());
+            ledger.dropped(pipeline, left.size());
+        });
         decisions.clear();
         states.clear();
         kept = 0;
@@ -67,7 +70,10 @@ final class Leftovers {
         if (left == null && state == null) {
             return null;
         }
-        kept -= left == null ? 0 : left.size();
+        if (left != null) {
+            kept -= left.size();
+            ledger.held(pipeline, -left.size());
+        }
         return new Left(left == null ? List.of() : left, state);
     }
 
@@ -77,6 +83,7 @@ final class Leftovers {
                     kept - OutboxLimits.LEFT_OVER_DECISIONS, entry.getValue().size());
             if (surplus > 0) {
                 entry.getValue().subList(0, surplus).clear();
+                ledger.held(entry.getKey(), -surplus);
                 ledger.dropped(entry.getKey(), surplus);
                 kept -= surplus;
             }

@@ -8,6 +8,7 @@ import io.millwright.pipeline.publish.message.Annex;
 import io.millwright.pipeline.publish.message.Batch;
 import io.millwright.pipeline.publish.message.DecisionMessage;
 import io.millwright.pipeline.state.StateMessage;
+import java.util.Map;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.locks.Condition;
 import java.util.concurrent.locks.ReentrantLock;
@@ -84,7 +85,7 @@ public final class Outbox {
         this.policy = new OutboxPolicy(ledger, publisherPid);
         this.reconnects =
                 new Reconnects(publisherPid, () -> connections.apply(publisherPid), this::reconnected, nanoTime);
-        this.supervised = new SupervisedOutbox(publisherPid, this::state, this::reconnects);
+        this.supervised = new SupervisedOutbox(publisherPid, this::state, this::counters);
         this.thread = new Thread(this::run, "millwright-outbox-" + publisherPid);
         // A store call that hangs must not keep the gateway from ending.
         thread.setDaemon(true);
@@ -125,7 +126,6 @@ public final class Outbox {
             long now = now();
             carryIn(decision.pipeline(), now);
             policy.offer(decision, now);
-            supervised.offered();
             wakeIfSooner(now);
             return true;
         } finally {
@@ -181,6 +181,18 @@ public final class Outbox {
     /** Returns how often the cloud connection was told to reconnect. */
     public long reconnects() {
         return reconnects.count();
+    }
+
+    /** Returns what went through, of one moment, by name. Waits for a few instructions of others, never for the publisher. */
+    private Map<String, Long> counters() {
+        lock.lock();
+        try {
+            Map<String, Long> map = policy.counters();
+            map.put("reconnects", reconnects());
+            return map;
+        } finally {
+            lock.unlock();
+        }
     }
 
     /** Returns what whoever supervises asks. */
@@ -392,10 +404,8 @@ public final class Outbox {
         }
         if (failure == null) {
             log.published();
-            supervised.published(batch.decisions().size());
         } else {
             log.failed(failure);
-            supervised.failed();
         }
         lock.lock();
         try {

@@ -24,7 +24,8 @@ final class OutboxPolicy {
     private final Ledger ledger;
     private final Confirmations confirmations;
     private final PublisherHealth health;
-    private final WaitingGroups waiting = new WaitingGroups(this::heldUntilNanos);
+    private final WaitingGroups waiting = new WaitingGroups(this::heldUntilNanos, this::held);
+    private final PublisherCount count = new PublisherCount();
     private final WaitingAnnexes annexes;
 
     /** When each asset last got a message; read only while nothing confirms (QoS 0). */
@@ -47,6 +48,7 @@ final class OutboxPolicy {
 
     void offer(PipelineDecision decision, long nowNanos) {
         ledger.offered(decision.pipeline());
+        count.offered++;
         waiting.add(decision, nowNanos);
         pending++;
         dropSurplus(nowNanos);
@@ -66,6 +68,7 @@ final class OutboxPolicy {
             PipelineDecision decision = decisions.get(i);
             waiting.putBack(Group.Key.of(decision), List.of(decision), null, nowNanos);
         }
+        count.carriedIn += decisions.size();
         pending += decisions.size();
         if (state != null) {
             waiting.putBack(Group.Key.of(state), List.of(), state, nowNanos);
@@ -96,6 +99,7 @@ final class OutboxPolicy {
         long lost = ledger.lost(group.pipeline());
         Batch batch = waiting.take(group, turn, lost, counters.unconfirmed(), nowNanos);
         pending -= batch.decisions().size();
+        held(batch.group().pipeline(), batch.decisions().size());
         confirmations.publishing();
         return batch;
     }
@@ -115,6 +119,7 @@ final class OutboxPolicy {
             return batch;
         }
         List<PipelineDecision> second = batch.decisions().subList(decisions / 2, decisions);
+        held(batch.group().pipeline(), -second.size());
         waiting.putBack(batch.group().key(), second, null, nowNanos);
         pending += second.size();
         return new Batch(
@@ -130,10 +135,15 @@ final class OutboxPolicy {
         sent(batch, nowNanos);
         health.accepted();
         int decisions = batch.decisions().size();
+        count.messages++;
+        count.unconfirmable += id == null ? 1 : 0;
         if (decisions > 0) {
+            count.published += decisions;
+            held(batch.group().pipeline(), -decisions);
             ledger.published(batch.group().pipeline(), decisions, id != null);
         }
         if (batch.annex() != null) {
+            ledger.annexHeld(batch.group().pipeline(), -1);
             ledger.annexPublished(batch.group().pipeline());
         }
         if (unconfirmable && id != null) {
@@ -153,6 +163,7 @@ final class OutboxPolicy {
     void failed(Batch batch, boolean storeFull, String detail, long nowNanos) {
         sent(batch, nowNanos);
         confirmations.notPublished();
+        count.failures++;
         if (storeFull) {
             health.storeFull(detail, nowNanos);
         } else {
@@ -164,6 +175,7 @@ final class OutboxPolicy {
         }
         if (!batch.decisions().isEmpty()) {
             ledger.failed(batch.group().pipeline());
+            held(batch.group().pipeline(), -batch.decisions().size());
         }
         waiting.putBack(batch.group().key(), batch.decisions(), batch.state(), nowNanos);
         pending += batch.decisions().size();
@@ -225,6 +237,12 @@ final class OutboxPolicy {
     /** Takes all that waits and gives up hope for all confirmations. */
     List<Batch> drain() {
         List<Batch> left = waiting.drain();
+        for (Batch batch : left) {
+            int decisions = batch.decisions().size();
+            count.carriedOut += decisions;
+            // From here on in the hand of the caller.
+            ledger.held(batch.group().pipeline(), decisions);
+        }
         pending = 0;
         annexes.drop();
         confirmations.expireAll();
@@ -283,7 +301,19 @@ final class OutboxPolicy {
         while (pending > OutboxLimits.PENDING_DECISIONS) {
             PipelineDecision dropped = waiting.dropOne(nowNanos);
             pending--;
+            count.dropped++;
             ledger.dropped(dropped.pipeline(), 1);
         }
+    }
+
+    /** So many decisions more, or less, are in a group or in the hand of who publishes. */
+    private void held(String pipeline, int by) {
+        count.waiting += by;
+        ledger.held(pipeline, by);
+    }
+
+    /** Returns what went through, and what is here, of one moment. */
+    Map<String, Long> counters() {
+        return count.all(confirmations);
     }
 }

@@ -3,6 +3,8 @@ package io.millwright.pipeline.publish;
 import io.millwright.decision.FeatureSnapshot;
 import io.millwright.pipeline.decide.PipelineDecision;
 import io.millwright.pipeline.state.StateMessage;
+import io.millwright.supervision.Balance;
+import java.util.List;
 import java.util.Map;
 import org.eclipse.kura.cloudconnection.publisher.CloudPublisher;
 
@@ -52,6 +54,11 @@ public interface Publishing {
 
     /** Returns how the outbox fares. */
     OutboxState state();
+
+    /** Returns the equations that its counters obey. */
+    default List<Balance> balances() {
+        return List.of();
+    }
 
     /** Returns the outbox's counters of this pipeline by name. */
     Map<String, Long> counters();

@@ -1,52 +1,30 @@
 package io.millwright.pipeline.publish;
 
 import io.millwright.pipeline.state.SupervisedState;
+import io.millwright.supervision.Balance;
 import io.millwright.supervision.State;
 import io.millwright.supervision.Supervised;
-import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.TimeUnit;
-import java.util.concurrent.atomic.AtomicLong;
-import java.util.function.LongSupplier;
 import java.util.function.Supplier;
 
-/** How one outbox is, and what went through it. Thread-safe; reading waits for nobody. */
+/** How one outbox is, and what went through it. Thread-safe. */
 final class SupervisedOutbox implements Supervised {
     private final String publisherPid;
     private final Supplier<OutboxState> outbox;
-    private final LongSupplier reconnects;
-    private final AtomicLong offered = new AtomicLong();
-    private final AtomicLong published = new AtomicLong();
-    private final AtomicLong messages = new AtomicLong();
-    private final AtomicLong failures = new AtomicLong();
+    private final Supplier<Map<String, Long>> counters;
     private volatile OutboxState.Code code = OutboxState.Code.OK;
     private volatile long sinceMicros = nowMicros();
 
-    SupervisedOutbox(String publisherPid, Supplier<OutboxState> outbox, LongSupplier reconnects) {
+    SupervisedOutbox(String publisherPid, Supplier<OutboxState> outbox, Supplier<Map<String, Long>> counters) {
         this.publisherPid = publisherPid;
         this.outbox = outbox;
-        this.reconnects = reconnects;
+        this.counters = counters;
     }
 
     private static long nowMicros() {
         return TimeUnit.MILLISECONDS.toMicros(System.currentTimeMillis());
-    }
-
-    /** A decision was taken. On lanes. */
-    void offered() {
-        offered.incrementAndGet();
-    }
-
-    /** One message with so many decisions was handed to Kura. */
-    void published(int decisions) {
-        published.addAndGet(decisions);
-        messages.incrementAndGet();
-    }
-
-    /** An attempt to publish failed. */
-    void failed() {
-        failures.incrementAndGet();
     }
 
     /** Notes the state that the outbox has now. */
@@ -87,13 +65,12 @@ final class SupervisedOutbox implements Supervised {
 
     @Override
     public Map<String, Long> counters() {
-        Map<String, Long> map = new LinkedHashMap<>();
-        map.put("offered", offered.get());
-        map.put("published", published.get());
-        map.put("messages", messages.get());
-        map.put("failures", failures.get());
-        map.put("reconnects", reconnects.getAsLong());
-        return map;
+        return counters.get();
+    }
+
+    @Override
+    public List<Balance> balances() {
+        return PublisherCount.BALANCES;
     }
 
     @Override

@@ -9,6 +9,8 @@ public enum Condition {
     STARTING(Severity.INFO, false),
     /** A setting is wrong: does nothing. */
     CONFIGURATION_ERROR(Severity.ERROR, true),
+    /** A person has paused it: subscribes to nothing, decides nothing. */
+    PAUSED(Severity.WARNING, true),
     /** No connection matches TagSource.target. */
     TAG_SOURCE_MISSING(Severity.INFO, false, true),
     /** No model matches Model.target. */

@@ -1,5 +1,7 @@
 package io.millwright.pipeline.state;
 
+import io.millwright.supervision.Balance;
+import java.util.ArrayList;
 import java.util.Collection;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -18,14 +20,40 @@ public final class Counters {
     public final AtomicLong late = new AtomicLong();
     /** Samples further ahead than the grid reaches; the newest of a tag is used when its time comes. */
     public final AtomicLong early = new AtomicLong();
+    /** Entries among the samples that were none: the source's progress, and orders to forget a tag's values. */
+    public final AtomicLong orders = new AtomicLong();
+    /** Samples that reached a row, a part, or what is in force. */
+    public final AtomicLong placed = new AtomicLong();
+    /** Samples without a value yet, of before the first one of their tag. */
+    public final AtomicLong valueless = new AtomicLong();
+    /** The newest sample of a tag among those dropped, which is put on the grid all the same. */
+    public final AtomicLong rescued = new AtomicLong();
+    /** Early samples that are put on the grid now. */
+    public final AtomicLong returned = new AtomicLong();
+    /** Samples that a bug cost, and one whose picture was being decoded when its lane ended. */
+    public final AtomicLong failedSamples = new AtomicLong();
+    /** Samples of parts that memory did not take. */
+    public final AtomicLong overflowed = new AtomicLong();
     /** Rows put on the grid. */
     public final AtomicLong rows = new AtomicLong();
+    /** Seconds in which it was paused: nothing was subscribed to, so nothing was received that could be lost. */
+    public final AtomicLong pausedSeconds = new AtomicLong();
     /** Decisions made, of any quality; the last one's sequence number. */
     public final AtomicLong decisions = new AtomicLong();
     /** Decisions of quality UNCERTAIN. */
     public final AtomicLong uncertain = new AtomicLong();
     /** Decisions of quality BAD. */
     public final AtomicLong bad = new AtomicLong();
+    /** Windows that were due, and parts that opened. */
+    public final AtomicLong begun = new AtomicLong();
+    /** Windows that wait for a run, or are in one. */
+    public final AtomicLong undecided = new AtomicLong();
+    /** Parts that are under way, or wait for what comes after their end. */
+    public final AtomicLong openParts = new AtomicLong();
+    /** Windows that were due while the first one still filled. */
+    public final AtomicLong filling = new AtomicLong();
+    /** Decisions that an outbox, or a wire, took. */
+    public final AtomicLong taken = new AtomicLong();
     /** Windows without a decision by the policy {@code skip}. */
     public final AtomicLong skipped = new AtomicLong();
     /** Windows without a decision because mapping or units are wrong, or no model has been taken over yet. */
@@ -64,6 +92,8 @@ public final class Counters {
     public final AtomicLong clockRestarts = new AtomicLong();
     /** Model runs that failed. */
     public final AtomicLong runErrors = new AtomicLong();
+    /** Windows whose run failed, or that a bug cost. */
+    public final AtomicLong failedWindows = new AtomicLong();
     /** Times that what a model wanted remembered was no number, so that it began anew. */
     public final AtomicLong memoryResets = new AtomicLong();
     /** Runners swapped for another. */
@@ -75,10 +105,137 @@ public final class Counters {
     /** State messages that were not sent: they gave way to a later one, or told of the publisher's trouble. */
     final AtomicLong suppressedStates = new AtomicLong();
 
+    /** What becomes of a window, whatever it is of. */
+    private static final Balance WINDOWS = Balance.of("windows", "windows and parts")
+            .came("windows.begun")
+            .passed("decisions")
+            .waiting("windows.waiting")
+            .withheld("windows.filling", "the first window was not full yet")
+            .withheld("windows.idle", "the condition 'decide only while' did not hold")
+            .lost("windows.skipped", "an input was not Good, and the quality policy is skip")
+            .lost("windows.blocked", "mapping or units were wrong, or there was no model yet")
+            .lost("windows.lost", "a gap, a window that filled anew after one or for another model, or a bug")
+            .lost("parts.unfinished", "the part's end was not seen")
+            .lost("parts.short", "the part was shorter than the least length")
+            .lost("parts.long", "the part was longer than the greatest length, or than memory allows")
+            .beside("parts.missed", "nothing was seen of the part but that the next number was not its successor");
+
+    private static final Balance DECISIONS = Balance.of("decisions", "decisions")
+            .came("decisions")
+            .passed("decisions.taken")
+            .lost("decisions.unpublished", "there was no publisher, or it was just being closed");
+
+    private static final Balance QUEUE = Balance.of("queue", "samples, signs of progress and orders to forget a tag")
+            .came("queue.entered")
+            .passed("samples")
+            .waiting("queue.waiting")
+            .withheld("queue.progress.dropped", "a later progress takes its place")
+            .lost("samples.dropped", "the queue was full: the gateway could not keep up")
+            .lost("queue.discarded", "the pipeline was changed or stopped");
+
+    private static final Balance SAMPLES = Balance.of("samples", "samples")
+            .came("samples")
+            .came("samples.rescued")
+            .came("samples.returned")
+            .passed("samples.placed")
+            .passed("samples.orders")
+            .waiting("samples.undecoded")
+            .withheld("samples.valueless", "its tag had no value yet")
+            .withheld(
+                    "samples.early",
+                    "it lies too far ahead of the source's time; the newest of its tag comes back when its time comes")
+            .lost("samples.late", "its row was closed, or held a newer sample of its tag")
+            .lost("samples.failed", "a bug, or the pipeline was changed while its picture was decoded")
+            .beside(
+                    "samples.unused",
+                    "a newer sample of its tag took its place in the row, and nothing is computed from both")
+            .beside("samples.overflowed", "the part was too long for the memory that samples may have");
+
+    /** The equations of a pipeline, as far as its lane goes. */
+    public static final List<Balance> LANE = List.of(QUEUE, SAMPLES, WINDOWS, DECISIONS);
+
+    /** The equations of one of several assets. */
+    public static final List<Balance> ASSET = List.of(WINDOWS, DECISIONS);
+
     /** What the head of the form tells where it is not 0. */
     private static final Map<String, String> TOLD = told();
 
+    /** What one lane counts of its queue, read when it is asked for. Any thread. */
+    public interface Intake {
+        /** Returns how many entries came. */
+        long entered();
+
+        /** Returns how many of them wait. */
+        long waiting();
+
+        /** Returns how many samples were dropped that the lane has not noticed yet. */
+        long droppedUncounted();
+
+        /** Returns how many entries of progress were dropped. */
+        long droppedProgress();
+
+        /** Returns how many entries were taken and wait for their picture. */
+        long undecoded();
+    }
+
     private final Map<String, Counters> ofAssets = new ConcurrentHashMap<>();
+
+    /** Of assets that went: their last lane may still count. Those that went before are in the sums. */
+    private volatile List<Counters> former = List.of();
+
+    /** Lanes that are at work; guarded by itself, like the sums over those that have ended. */
+    private final List<Intake> intakes = new ArrayList<>();
+
+    private long entered;
+    private long discarded;
+    private long droppedProgress;
+
+    /** A lane begins. */
+    public void add(Intake intake) {
+        synchronized (intakes) {
+            intakes.add(intake);
+        }
+    }
+
+    /**
+     * A lane has ended.
+     *
+     * @param came entries that came
+     * @param left of these, entries that nobody will take
+     */
+    public void remove(Intake intake, long came, long left) {
+        synchronized (intakes) {
+            if (intakes.remove(intake)) {
+                entered += came;
+                discarded += left;
+                droppedProgress += intake.droppedProgress();
+            }
+        }
+    }
+
+    /** Adds what is known of the queues. */
+    private void queues(Map<String, Long> map) {
+        synchronized (intakes) {
+            long waiting = 0;
+            long came = entered;
+            long uncounted = 0;
+            long progress = droppedProgress;
+            long undecoded = 0;
+            for (Intake intake : intakes) {
+                waiting += intake.waiting();
+                undecoded += intake.undecoded();
+                uncounted += intake.droppedUncounted();
+                progress += intake.droppedProgress();
+                came += intake.entered();
+            }
+            map.put("queue.entered", came);
+            map.put("queue.waiting", waiting);
+            map.put("queue.discarded", discarded);
+            map.put("queue.progress.dropped", progress);
+            map.put("samples.undecoded", undecoded);
+            map.merge("samples.dropped", uncounted, Long::sum);
+        }
+    }
 
     private static Map<String, String> told() {
         Map<String, String> told = new LinkedHashMap<>();
@@ -89,6 +246,7 @@ public final class Counters {
         told.put("windows.imputed", "windows with imputed values");
         told.put("parts.unfinished", "parts unfinished");
         told.put("parts.missed", "parts missed");
+        told.put("paused.seconds", "s paused");
         told.put("gaps", "gaps");
         told.put("clock.restarts", "steps of the clock");
         told.put("run.errors", "failed runs");
@@ -109,13 +267,16 @@ public final class Counters {
     }
 
     /** Keeps the counters of these assets only; what the others counted stays in the sums. */
-    public void keep(Collection<String> assets) {
+    public synchronized void keep(Collection<String> assets) {
+        former.forEach(counters -> counters.addTo(this));
+        List<Counters> gone = new ArrayList<>();
         for (Map.Entry<String, Counters> entry : ofAssets.entrySet()) {
             if (!assets.contains(entry.getKey())) {
-                entry.getValue().addTo(this);
+                gone.add(entry.getValue());
                 ofAssets.remove(entry.getKey());
             }
         }
+        former = List.copyOf(gone);
     }
 
     private List<AtomicLong> all() {
@@ -124,7 +285,19 @@ public final class Counters {
                 droppedSamples,
                 late,
                 early,
+                orders,
+                placed,
+                valueless,
+                rescued,
+                returned,
+                failedSamples,
+                overflowed,
                 rows,
+                begun,
+                undecided,
+                openParts,
+                filling,
+                taken,
                 decisions,
                 uncertain,
                 bad,
@@ -147,6 +320,7 @@ public final class Counters {
                 gaps,
                 clockRestarts,
                 runErrors,
+                failedWindows,
                 memoryResets,
                 swaps,
                 bugs);
@@ -163,6 +337,8 @@ public final class Counters {
         Map<String, Long> map = own();
         ofAssets.values()
                 .forEach(counters -> counters.own().forEach((name, value) -> map.merge(name, value, Long::sum)));
+        former.forEach(counters -> counters.own().forEach((name, value) -> map.merge(name, value, Long::sum)));
+        queues(map);
         return map;
     }
 
@@ -191,20 +367,33 @@ public final class Counters {
         Map<String, Long> map = new LinkedHashMap<>();
         map.put("samples", samples.get());
         map.put("samples.dropped", droppedSamples.get());
+        map.put("samples.placed", placed.get());
         map.put("samples.late", late.get());
         map.put("samples.early", early.get());
+        map.put("samples.returned", returned.get());
+        map.put("samples.rescued", rescued.get());
+        map.put("samples.valueless", valueless.get());
+        map.put("samples.orders", orders.get());
+        map.put("samples.failed", failedSamples.get());
+        map.put("samples.overflowed", overflowed.get());
         map.put("samples.unused", unused.get());
         map.put("samples.unusable", unusable.get());
         map.put("samples.crowded", crowded.get());
         map.put("samples.overwritten", overwritten.get());
         map.put("rows", rows.get());
+        map.put("paused.seconds", pausedSeconds.get());
         map.put("decisions", decisions.get());
         map.put("decisions.uncertain", uncertain.get());
         map.put("decisions.bad", bad.get());
+        map.put("decisions.taken", taken.get());
         map.put("decisions.unpublished", unpublished.get());
+        map.put("windows.begun", begun.get());
+        map.put("windows.filling", filling.get());
+        map.put("windows.waiting", undecided.get() + openParts.get());
         map.put("windows.skipped", skipped.get());
         map.put("windows.blocked", blocked.get());
         map.put("windows.lost", lostWindows.get());
+        map.put("windows.failed", failedWindows.get());
         map.put("windows.idle", idle.get());
         map.put("windows.imputed", imputed.get());
         map.put("parts.unfinished", partsUnfinished.get());

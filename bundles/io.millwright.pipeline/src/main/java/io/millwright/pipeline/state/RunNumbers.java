@@ -1,5 +1,6 @@
 package io.millwright.pipeline.state;
 
+import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.atomic.AtomicLong;
@@ -62,6 +63,15 @@ public final class RunNumbers {
             store.reserve(run, limit + BLOCK);
         }
         return number;
+    }
+
+    /** Returns what numbers there were, by name: the run, its first sequence number, and the least that no asset has reached. */
+    public Map<String, Long> counters() {
+        Map<String, Long> map = new LinkedHashMap<>();
+        map.put("numbers.run", run);
+        map.put("numbers.first", first);
+        map.put("numbers.next", unused());
+        return map;
     }
 
     /** Returns the least number that no asset has reached. */

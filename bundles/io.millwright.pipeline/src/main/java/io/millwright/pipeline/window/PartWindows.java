@@ -45,6 +45,13 @@ public final class PartWindows implements Windowing {
     private long openMicros;
     private double openNumber;
     private boolean openIdle;
+
+    /** What the counters were told last, and what was counted since. */
+    private long toldOpen;
+
+    private long placed;
+    private long valueless;
+    private long rescued;
     private long lastNumberMicros;
 
     /** Creates windows of parts; the setup's configuration has parts. */
@@ -79,14 +86,16 @@ public final class PartWindows implements Windowing {
     public void sample(int tag, double value, int status, long timeMicros) {
         boolean first = arrived.timeMicros(tag) == NEVER;
         if (first && StatusCodes.isNoValueYet(status)) {
+            valueless++;
             return;
         }
         noteConnection(tag, status, first);
         arrived.set(tag, value, status, timeMicros);
         long time = timeMicros;
+        boolean late = false;
         if (seenMicros != NEVER && time < seenMicros) {
-            boolean heals = first || !StatusCodes.isUsable(inForce.status(tag));
-            if (!heals) {
+            late = !first && StatusCodes.isUsable(inForce.status(tag));
+            if (late) {
                 counters.late.incrementAndGet();
                 disturbances.add(time, seenMicros, lateReason[tag]);
                 if (time < newest[tag]) {
@@ -103,6 +112,29 @@ public final class PartWindows implements Windowing {
             overflow();
             samples.insert(seen, tag, value, status, time);
         }
+        placed += late ? 0 : 1;
+    }
+
+    @Override
+    public void count() {
+        counters.placed.addAndGet(placed);
+        counters.valueless.addAndGet(valueless);
+        counters.rescued.addAndGet(rescued);
+        placed = 0;
+        valueless = 0;
+        rescued = 0;
+        long open = waiting.count() + (underWay ? 1 : 0);
+        counters.openParts.addAndGet(open - toldOpen);
+        toldOpen = open;
+    }
+
+    @Override
+    public void end() {
+        if (underWay) {
+            giveUp(counters.partsUnfinished);
+        }
+        counters.partsUnfinished.addAndGet(waiting.clear());
+        count();
     }
 
     private void noteConnection(int tag, int status, boolean first) {
@@ -123,7 +155,7 @@ public final class PartWindows implements Windowing {
         outlet.lost(waiting.clear());
         features.trim(samples, Long.MAX_VALUE, seen);
         if (samples.end() - samples.first() >= setup.sampleLimit()) {
-            counters.droppedSamples.addAndGet(samples.end() - seen);
+            counters.overflowed.addAndGet(samples.end() - seen);
             disturbances.add(seenMicros, Math.max(seenMicros, lastProgress), "dropped samples");
             samples.forgetFrom(seen);
         }
@@ -132,6 +164,7 @@ public final class PartWindows implements Windowing {
     @Override
     public void dropped(int tag, double value, int status, long timeMicros) {
         disturbances.add(seenMicros == NEVER ? timeMicros : seenMicros, timeMicros, "dropped samples");
+        rescued++;
         sample(tag, value, status, timeMicros);
     }
 
@@ -263,6 +296,7 @@ public final class PartWindows implements Windowing {
 
     private void open(long timeMicros) {
         underWay = true;
+        counters.begun.incrementAndGet();
         openMicros = timeMicros;
         openIdle = onlyWhile != null && onlyWhile.truth(inForce) == TagCondition.Truth.FALSE;
         openNumber = numbers.value(inForce);
@@ -333,20 +367,29 @@ public final class PartWindows implements Windowing {
         } else if (idle) {
             counters.idle.incrementAndGet();
         } else {
-            long start = open - settings.beforeMicros();
-            long end = close + settings.afterMicros();
-            features.compute(samples, start, end);
-            String reason = disturbances.within(start, end);
-            if (reason == null && settings.every() <= 1) {
-                reason = features.oddLength(close - open);
+            try {
+                compute(open, close);
+                outlet.due(open, close, number);
+            } catch (RuntimeException | Error e) {
+                outlet.lost(1);
+                throw e;
             }
-            if (reason != null) {
-                features.window().doubt(reason);
-            }
-            if (features.window().imputed()) {
-                counters.imputed.incrementAndGet();
-            }
-            outlet.due(open, close, number);
+        }
+    }
+
+    private void compute(long open, long close) {
+        long start = open - settings.beforeMicros();
+        long end = close + settings.afterMicros();
+        features.compute(samples, start, end);
+        String reason = disturbances.within(start, end);
+        if (reason == null && settings.every() <= 1) {
+            reason = features.oddLength(close - open);
+        }
+        if (reason != null) {
+            features.window().doubt(reason);
+        }
+        if (features.window().imputed()) {
+            counters.imputed.incrementAndGet();
         }
     }
 

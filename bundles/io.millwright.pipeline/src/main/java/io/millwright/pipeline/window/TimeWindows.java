@@ -3,6 +3,7 @@ package io.millwright.pipeline.window;
 import io.millwright.pipeline.Labels;
 import io.millwright.pipeline.grid.RowGrid;
 import io.millwright.pipeline.state.Counters;
+import java.util.concurrent.atomic.AtomicLong;
 
 /** One window per so many rows of a grid by source time. */
 public final class TimeWindows implements Windowing, RowGrid.Rows {
@@ -25,6 +26,10 @@ public final class TimeWindows implements Windowing, RowGrid.Rows {
     private int lateOnes;
     private boolean tooLate;
     private long unused;
+    private long rescued;
+
+    /** A window is due of which nothing has become yet. */
+    private boolean open;
 
     /** Creates windows of rows. */
     public TimeWindows(WindowSetup setup, Counters counters, Outlet outlet) {
@@ -58,6 +63,7 @@ public final class TimeWindows implements Windowing, RowGrid.Rows {
 
     @Override
     public void dropped(int tag, double value, int status, long timeMicros) {
+        rescued++;
         grid.dropped(tag, value, status, timeMicros);
     }
 
@@ -75,7 +81,36 @@ public final class TimeWindows implements Windowing, RowGrid.Rows {
 
     @Override
     public boolean step() {
-        return grid.step();
+        try {
+            return grid.step();
+        } finally {
+            if (open) {
+                // An exception, which the lane counts, came before its fate.
+                open = false;
+                outlet.lost(1);
+            }
+        }
+    }
+
+    @Override
+    public void count() {
+        add(counters.placed, grid.takePlaced());
+        add(counters.valueless, grid.takeValueless());
+        add(counters.returned, grid.takeReturned());
+        add(counters.overflowed, grid.takeOverflowed());
+        add(counters.rescued, rescued);
+        rescued = 0;
+    }
+
+    private static void add(AtomicLong counter, long count) {
+        if (count > 0) {
+            counter.addAndGet(count);
+        }
+    }
+
+    @Override
+    public void end() {
+        count();
     }
 
     @Override
@@ -106,22 +141,33 @@ public final class TimeWindows implements Windowing, RowGrid.Rows {
             unused = 0;
         }
         boolean due = row % stride == 0;
+        if (due) {
+            open = true;
+            counters.begun.incrementAndGet();
+        }
         if (gate.shut()) {
             // Values in a wrong unit must not be in any later window.
             window.clear();
             if (due) {
                 counters.blocked.incrementAndGet();
+                open = false;
             }
             return;
         }
         window.add(grid, dropped, timeMicros);
         doubtLateness();
-        if (!due) {
-            return;
+        if (due) {
+            due(timeMicros);
+            open = false;
         }
+    }
+
+    private void due(long timeMicros) {
         if (!window.full()) {
             if (decidedBefore) {
                 outlet.lost(1);
+            } else {
+                counters.filling.incrementAndGet();
             }
         } else if (onlyWhile != null && onlyWhile.truth(grid) == TagCondition.Truth.FALSE) {
             counters.idle.incrementAndGet();
@@ -155,7 +201,9 @@ public final class TimeWindows implements Windowing, RowGrid.Rows {
         outlet.interrupted();
         (backwards ? counters.clockRestarts : counters.gaps).incrementAndGet();
         if (decidedBefore && next > expected) {
-            outlet.lost(Math.floorDiv(next - 1, (long) stride) - Math.floorDiv(expected - 1, (long) stride));
+            long missed = Math.floorDiv(next - 1, (long) stride) - Math.floorDiv(expected - 1, (long) stride);
+            counters.begun.addAndGet(missed);
+            outlet.lost(missed);
         }
     }
 

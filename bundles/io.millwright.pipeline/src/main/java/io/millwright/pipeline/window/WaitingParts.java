@@ -22,6 +22,10 @@ final class WaitingParts {
         return count == most;
     }
 
+    int count() {
+        return count;
+    }
+
     boolean isEmpty() {
         return count == 0;
     }

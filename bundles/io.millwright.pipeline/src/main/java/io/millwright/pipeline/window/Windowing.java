@@ -38,6 +38,12 @@ public interface Windowing {
     /** Does the next step that is due, at most one window; returns whether there may be more. */
     boolean step();
 
+    /** Adds to the counters what was counted on the lane since the last time. */
+    void count();
+
+    /** No sample follows: what is under way is given up, counted. */
+    void end();
+
     /** Returns what the model reads; valid while a window is due. */
     FeatureWindow window();
 

@@ -1,5 +1,7 @@
 package io.millwright.pipeline.wire;
 
+import java.util.ArrayList;
+import java.util.List;
 import java.util.concurrent.ArrayBlockingQueue;
 import java.util.concurrent.locks.ReentrantLock;
 import java.util.function.Consumer;
@@ -61,11 +63,11 @@ final class RecordInbox {
         read();
     }
 
-    /** Takes nothing any more, and forgets what waits. Returns how many envelopes that were. */
-    int close() {
+    /** Takes nothing any more, and returns what waits, which nobody will read. */
+    List<WireEnvelope> close() {
         closed = true;
-        int left = waiting.size();
-        waiting.clear();
+        List<WireEnvelope> left = new ArrayList<>();
+        waiting.drainTo(left);
         return left;
     }
 }

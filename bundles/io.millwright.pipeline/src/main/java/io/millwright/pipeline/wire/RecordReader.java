@@ -85,7 +85,7 @@ final class RecordReader {
         Route route = routes.get(asset.isEmpty() ? emitter : asset);
         if (route == null || !route.asset.equals(asset)) {
             if (routes.size() >= MOST_ROUTES) {
-                counters.unread.addAndGet(record.size());
+                counters.unreadValues.addAndGet(record.size());
                 return RecordClock.NONE;
             }
             route = new Route(asset, emitter);
@@ -231,7 +231,7 @@ final class RecordReader {
         if (field == null) {
             Channel channel = channel(route, property);
             if (channel == null) {
-                counters.unread.incrementAndGet();
+                counters.unreadValues.incrementAndGet();
                 return null;
             }
             field = new Field(Role.VALUE, channel);

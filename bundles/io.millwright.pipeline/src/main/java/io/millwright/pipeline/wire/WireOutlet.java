@@ -167,9 +167,12 @@ public final class WireOutlet implements Publishing {
             }
             if (waiting.size() == CAPACITY) {
                 waiting.removeFirst();
+                counters.waiting.decrementAndGet();
                 counters.emitDropped.incrementAndGet();
             }
             waiting.addLast(what);
+            counters.taken.incrementAndGet();
+            counters.waiting.incrementAndGet();
             if (waiting.size() == 1) {
                 changed.signalAll();
             }
@@ -211,9 +214,11 @@ public final class WireOutlet implements Publishing {
                 } else {
                     emit((StateMessage) next);
                 }
+                counters.told.incrementAndGet();
             } catch (Throwable t) {
                 failed(t);
             }
+            counters.waiting.decrementAndGet();
             emittingSinceNanos = 0;
             // A component behind a wire may have left the flag set; that must end no wait here.
             Thread.interrupted();
@@ -289,6 +294,7 @@ public final class WireOutlet implements Publishing {
         lock.lock();
         try {
             counters.emitDropped.addAndGet(waiting.size());
+            counters.waiting.addAndGet(-waiting.size());
             waiting.clear();
         } finally {
             lock.unlock();

@@ -118,13 +118,35 @@ public final class WireSource implements TagSource {
 
     /** Takes an envelope and returns; never throws. What finds no room is counted. */
     public void take(WireEnvelope envelope) {
-        if (envelope != null && !inbox.offer(envelope)) {
-            List<WireRecord> records = envelope.getRecords();
-            counters.dropped.addAndGet(records == null ? 1 : Math.max(1, records.size()));
+        if (envelope == null) {
+            return;
+        }
+        int records = records(envelope);
+        counters.came.addAndGet(records);
+        counters.unread.addAndGet(records);
+        if (!inbox.offer(envelope)) {
+            drop(records);
         }
     }
 
+    /** An envelope without records is a sign of life, and counts as one. */
+    private static int records(WireEnvelope envelope) {
+        List<WireRecord> records = envelope.getRecords();
+        return records == null ? 1 : Math.max(1, records.size());
+    }
+
+    private void drop(int records) {
+        counters.dropped.addAndGet(records);
+        counters.unread.addAndGet(-records);
+    }
+
+    private void received() {
+        counters.received.incrementAndGet();
+        counters.unread.decrementAndGet();
+    }
+
     private void read(WireEnvelope envelope) {
+        int left = records(envelope);
         try {
             String emitter = String.valueOf(envelope.getEmitterPid());
             if (heard.size() < MOST_EMITTERS) {
@@ -133,15 +155,19 @@ public final class WireSource implements TagSource {
             firstNanos = firstNanos == 0 ? nanoTime.getAsLong() : firstNanos;
             List<WireRecord> records = envelope.getRecords();
             if (records == null || records.isEmpty()) {
+                received();
+                left = 0;
                 alive();
             } else {
                 for (WireRecord record : records) {
-                    counters.received.incrementAndGet();
+                    received();
+                    left--;
                     record(emitter, record);
                 }
             }
             look();
         } catch (RuntimeException | Error e) {
+            drop(left);
             bug(e);
         }
     }
@@ -372,6 +398,6 @@ public final class WireSource implements TagSource {
 
     /** Takes nothing any more. */
     public void close() {
-        counters.dropped.addAndGet(inbox.close());
+        inbox.close().forEach(envelope -> drop(records(envelope)));
     }
 }

@@ -13,6 +13,7 @@ import io.millwright.model.Reading;
 import io.millwright.model.Reading.Task;
 import io.millwright.model.TensorSpec;
 import io.millwright.model.TensorSpec.ElementType;
+import io.millwright.model.TensorSpec.Feature;
 import io.millwright.pipeline.FakeModel;
 import io.millwright.pipeline.advise.TestAdvice.Knob;
 import io.millwright.pipeline.decide.ModelIdentity;
@@ -39,6 +40,7 @@ final class AdvisedModel implements Model {
     volatile ToDoubleFunction<double[]> good = row -> 0.1 * row[0];
     volatile ToDoubleFunction<double[]> doubt = row -> 0.01;
     volatile Advice advice = TestAdvice.raise(Knob.of("a", 0, 10), Knob.of("b", 0, 10));
+    volatile List<Feature> features = List.of(FakeModel.range("a", -1, 11), FakeModel.unit("b", "mm"));
     volatile BeforeRun beforeRun = () -> {};
     final AtomicInteger opened = new AtomicInteger();
     final AtomicInteger closed = new AtomicInteger();
@@ -79,11 +81,7 @@ final class AdvisedModel implements Model {
 
     @Override
     public List<TensorSpec> inputs() {
-        return List.of(new FakeModel.Spec(
-                "x",
-                ElementType.FLOAT32,
-                new long[] {batch, 2},
-                List.of(FakeModel.range("a", -1, 11), FakeModel.unit("b", "mm"))));
+        return List.of(new FakeModel.Spec("x", ElementType.FLOAT32, new long[] {batch, 2}, features));
     }
 
     @Override

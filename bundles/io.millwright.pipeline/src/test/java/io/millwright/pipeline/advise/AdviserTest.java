@@ -17,6 +17,7 @@ import io.millwright.decision.Recommendation.Kind;
 import io.millwright.decision.Recommendation.Status;
 import io.millwright.pipeline.Bound;
 import io.millwright.pipeline.advise.AdvisedModel.Saw;
+import io.millwright.pipeline.advise.TestAdvice.Knob;
 import io.millwright.pipeline.listen.Explaining;
 import io.millwright.pipeline.listen.ModelFinder.Found;
 import io.millwright.pipeline.publish.message.Annex;
@@ -347,6 +348,16 @@ class AdviserTest {
         ear.decided(AdvisedModel.good(2), Saw.of(9.9, 3));
         assertRefused(advice, "is WITHDRAWN: a is 9.900 K now");
         awaitWithdrawn("a is 9.900 K now");
+    }
+
+    @Test
+    void nobodyApprovesWhatWasMadeForAnotherPlate() {
+        model.advice = TestAdvice.raise(Knob.of("b", 0, 10));
+        model.good = row -> 0.1 * row[1];
+        Recommendation advice = proposed();
+        ear.decided(AdvisedModel.good(2), Saw.of(7, 3));
+        assertRefused(advice, "is WITHDRAWN: a is 7.000 K now, the proposal was made for 5.000 K");
+        awaitWithdrawn("a is 7.000 K now");
     }
 
     @Test

@@ -15,8 +15,11 @@ import io.millwright.decision.Recommendation;
 import io.millwright.decision.Recommendation.About;
 import io.millwright.decision.Recommendation.Kind;
 import io.millwright.decision.Recommendation.Status;
+import io.millwright.model.Aggregate;
 import io.millwright.model.ModelException;
+import io.millwright.pipeline.FakeModel;
 import io.millwright.pipeline.advise.AdvisedModel.Saw;
+import io.millwright.pipeline.advise.TestAdvice.Knob;
 import io.millwright.pipeline.listen.Explaining;
 import io.millwright.pipeline.listen.ModelFinder;
 import io.millwright.pipeline.listen.ModelFinder.Found;
@@ -61,6 +64,28 @@ class AdvisingTest {
         assertEquals(Status.NONE, advice.status());
         assertEquals(List.of(), advice.settings());
         assertNull(advice.gain());
+    }
+
+    private SettingsAdvice proposed() {
+        Recommendation advice = advise();
+        assertEquals(Kind.PROPOSED, advice.kind(), advice.why());
+        return (SettingsAdvice) advice;
+    }
+
+    @Test
+    void whatNoSettingMovesIsGivenAndADeviationOfASettingIsNot() {
+        model.advice = TestAdvice.raise(Knob.of("b", 0, 10));
+        model.good = row -> 0.1 * row[1];
+        SettingsAdvice.Given given = proposed().given().get(0);
+        assertEquals("a", given.name());
+        assertEquals(5, given.present());
+        assertEquals(0.15 * 12, given.step(), 1e-9);
+        model.features = List.of(
+                FakeModel.range("a", -1, 11).computed("b", Aggregate.STD, 0, 0, null, 0), FakeModel.unit("b", "mm"));
+        assertEquals(List.of(), proposed().given(), "it wanders by itself");
+        model.features = List.of(FakeModel.range("a", -1, 11), FakeModel.unit("b", "mm"));
+        model.advice = TestAdvice.raise(Knob.of("b", 0, 10).moving("a", 0.1));
+        assertEquals(List.of(), proposed().given(), "it follows a setting");
     }
 
     @Test

@@ -37,11 +37,20 @@ class RecommendationBookTest {
     }
 
     private static SettingsAdvice advice(String asset, long sequence, Kind kind, String why) {
-        return advice(asset, sequence, kind, why, List.of());
+        return advice(asset, sequence, kind, why, List.of(), List.of());
+    }
+
+    private static SettingsAdvice proposal(List<SettingsAdvice.Value> settings, SettingsAdvice.Given... given) {
+        return advice("a", 1, Kind.PROPOSED, "", settings, List.of(given));
     }
 
     private static SettingsAdvice advice(
-            String asset, long sequence, Kind kind, String why, List<SettingsAdvice.Value> settings) {
+            String asset,
+            long sequence,
+            Kind kind,
+            String why,
+            List<SettingsAdvice.Value> settings,
+            List<SettingsAdvice.Given> given) {
         PipelineDecision decision = AdvisedModel.decision(asset, sequence, Role.SERVING, Quality.GOOD);
         return new SettingsAdvice(
                 asset + sequence,
@@ -54,6 +63,7 @@ class RecommendationBookTest {
                 kind,
                 why,
                 settings,
+                given,
                 null,
                 Double.NaN,
                 List.of(),
@@ -191,7 +201,7 @@ class RecommendationBookTest {
 
     @Test
     void itStandsWhileSettingsAreWhereItLeadsFromOrTo() {
-        add(advice("a", 1, Kind.PROPOSED, "", FROM_5_TO_6));
+        add(proposal(FROM_5_TO_6));
         double[][] allowed = {{5, 3}, {4.2, 3}, {6, 2.2}, {6.5, 4}, {7.4, 3}, {Double.NaN, 3}};
         for (int i = 0; i < 4 * allowed.length; i++) {
             sees(2 + i, Quality.GOOD, allowed[i % allowed.length][0], allowed[i % allowed.length][1]);
@@ -201,16 +211,47 @@ class RecommendationBookTest {
 
     @Test
     void itIsWithdrawnOnceASettingWasMovedBeyondItsBand() {
-        add(advice("a", 1, Kind.PROPOSED, "", FROM_5_TO_6));
+        add(proposal(FROM_5_TO_6));
         sees(2, Quality.GOOD, 8.6, 3);
         assertEquals(List.of(), book.open());
         refused("a1", "a is 8.600 A now, the proposal was made at 5.000 and allows 5.500 to 6.500");
     }
 
+    /** It was made for another plate: what the search took as given is so no more. */
+    @Test
+    void itIsWithdrawnOnceWhatNoSettingMovesIsAnother() {
+        add(proposal(List.of(), new SettingsAdvice.Given("b", "mm", 6, 1.2, List.of())));
+        sees(2, Quality.GOOD, 5, 6.5);
+        sees(3, Quality.UNCERTAIN, 5, 8);
+        assertEquals(1, book.open().size());
+        sees(4, Quality.GOOD, 5, 8);
+        assertEquals(List.of(), book.open());
+        refused("a1", "is WITHDRAWN: b is 8.000 mm now, the proposal was made for 6.000 mm");
+    }
+
+    @Test
+    void aLittleChangeOfItCountsWhenItLasts() {
+        add(proposal(FROM_5_TO_6, new SettingsAdvice.Given("b", "mm", 3, 1.2, List.of())));
+        sees(2, Quality.GOOD, 5, 3.7);
+        sees(3, Quality.GOOD, 5, 3.7);
+        assertEquals(1, book.open().size());
+        sees(4, Quality.GOOD, 5, 3.7);
+        refused("a1", "b is 3.700 mm now, the proposal was made for 3.000 mm");
+    }
+
+    @Test
+    void anotherCategoryIsAnotherQuestionAtOnce() {
+        add(proposal(List.of(), new SettingsAdvice.Given("b", "", 0, 0, List.of("steel", "aluminium"))));
+        sees(2, Quality.GOOD, 5, 0);
+        assertEquals(1, book.open().size());
+        sees(3, Quality.GOOD, 5, 1);
+        refused("a1", "b is 'aluminium' now, the proposal was made for 'steel'");
+    }
+
     /** One part's mean is no setting: it takes three, one after the other. */
     @Test
     void aLittleBeyondItsBandCountsWhenItLasts() {
-        add(advice("a", 1, Kind.PROPOSED, "", FROM_5_TO_6));
+        add(proposal(FROM_5_TO_6));
         sees(2, Quality.GOOD, 5, 5.2);
         sees(3, Quality.GOOD, 5, 5.2);
         sees(4, Quality.GOOD, 5, 3);

@@ -62,6 +62,7 @@ class RecommendationTextTest {
                 Kind.PROPOSED,
                 text,
                 settings,
+                one.given(),
                 one.gain(),
                 1.0 / 3,
                 reasons,

@@ -3,6 +3,7 @@ package io.millwright.pipeline.assembly;
 import static org.junit.jupiter.api.Assertions.assertNotNull;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import io.millwright.pipeline.Balanced;
 import io.millwright.pipeline.Bound;
 import io.millwright.pipeline.FakeModel;
 import io.millwright.pipeline.FakeSource;
@@ -90,6 +91,7 @@ abstract class AssemblyHarness {
     @AfterEach
     void close() {
         assembly.close();
+        Balanced.soon(Counters.LANE, counters::asMap);
         threads.close();
         pool.close();
     }

@@ -97,9 +97,9 @@ class AssemblyStateTest extends AssemblyHarness {
         assertEquals(Condition.RUNNING, state.condition(), state.text());
     }
 
-    /** The good run behind it hid that one had failed, and the text blamed tags again. */
+    /** The good run behind it hid that one had failed, for as long as it failed. */
     @Test
-    void aRunThatFailedBeforeAGoodOneIsNoTroubleOfTheInputs() throws Exception {
+    void ofManyMachinesABatchThatFailsIsAStateUntilItRunsAgainWhateverOthersDo() throws Exception {
         int machines = 100;
         String[] tags = new String[machines];
         String[] names = new String[machines];
@@ -121,16 +121,30 @@ class AssemblyStateTest extends AssemblyHarness {
         }
         AtomicInteger runs = new AtomicInteger();
         one.onRun = () -> {
-            if (runs.incrementAndGet() == 1) {
+            // Two batches a second: the first one fails each time.
+            if (runs.incrementAndGet() % 2 == 1) {
                 throw new ModelException("all 1 threads that may compute models were busy", true);
             }
         };
-        subscription.send(2_000_000, values);
-        int bad = 0;
-        for (int i = 0; i < machines; i++) {
-            bad += decision().quality() == Quality.BAD ? 1 : 0;
+        for (int second = 2; second <= 3; second++) {
+            subscription.send(1_000_000L * second, values);
+            int bad = 0;
+            for (int i = 0; i < machines; i++) {
+                bad += decision().quality() == Quality.BAD ? 1 : 0;
+            }
+            assertEquals(64, bad, runs + " runs");
+            assembly.tick();
+            assertEquals(Condition.RUN_FAILED, state.condition(), state.text());
+            assertTrue(state.text().startsWith("asset 'M0' and 63 more: the model's run failed: all 1"), state.text());
+            assertEquals(64L * (second - 1), counters.asMap().get("windows.failed"));
         }
-        assertTrue(0 < bad && bad < machines, bad + " of " + runs + " runs");
+        assertEquals("RUN_FAILED", assembly.assets().get(0).state().code());
+        assertEquals("RUNNING", assembly.assets().get(64).state().code());
+        one.onRun = () -> {};
+        subscription.send(4_000_000, values);
+        for (int i = 0; i < machines; i++) {
+            assertEquals(Quality.GOOD, decision().quality());
+        }
         assembly.tick();
         assertEquals(Condition.RUNNING, state.condition(), state.text());
     }

@@ -7,14 +7,18 @@ import static org.junit.jupiter.api.Assertions.assertNull;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import io.millwright.decision.Explanation;
+import io.millwright.decision.ModelIdentity;
 import io.millwright.model.ModelException;
 import io.millwright.model.Reading.Task;
 import io.millwright.model.TensorSpec.ElementType;
 import io.millwright.pipeline.Bound;
 import io.millwright.pipeline.FakeModel;
 import io.millwright.pipeline.FakeModel.Says;
+import io.millwright.pipeline.listen.BoundListeners;
+import io.millwright.pipeline.listen.DecisionListeners;
 import io.millwright.pipeline.listen.ModelFinder;
 import io.millwright.pipeline.listen.ModelFinder.Found;
+import io.millwright.pipeline.listen.PipelineListeners;
 import io.millwright.pipeline.publish.message.Annex;
 import java.util.List;
 import java.util.concurrent.BlockingQueue;
@@ -31,15 +35,26 @@ import org.junit.jupiter.api.Test;
 /** The room off the lane: what it explains, what it drops and counts, and what it lets go of. */
 class ExplainRoomTest {
     private final RowModel model = model();
+    private final RowModel other = other();
+    private final AtomicLong clock = new AtomicLong();
     private final AtomicBoolean present = new AtomicBoolean(true);
     private final BlockingQueue<Annex> told = new LinkedBlockingQueue<>();
     private boolean publisher = true;
     private final ExplainRoom room = new ExplainRoom(
-            identity -> present.get() && ModelFinder.same(model, identity) ? new Found(model, present::get) : null,
+            this::find,
             annex -> publisher && told.add(annex),
-            // No time passes: what is planned is the same everywhere.
-            () -> 0,
+            // No time passes unless a test says so: what is planned is the same everywhere.
+            clock::get,
             0);
+
+    private Found find(ModelIdentity identity) {
+        for (RowModel one : List.of(model, other)) {
+            if (present.get() && ModelFinder.same(one, identity)) {
+                return new Found(one, present::get);
+            }
+        }
+        return null;
+    }
 
     private static RowModel model() {
         RowModel model = new RowModel(
@@ -60,9 +75,19 @@ class ExplainRoomTest {
         return model;
     }
 
+    private static RowModel other() {
+        RowModel other = model();
+        other.name = "other";
+        return other;
+    }
+
     @AfterEach
     void close() {
         room.close();
+    }
+
+    private void alarm(RowModel of, String pipeline) {
+        room.decided(ExplainedDecisions.of(of, pipeline, "m1", 10, "alarm"), ExplainedDecisions.inputs(of, 5, 0, 0, 0));
     }
 
     private void alarm(String asset, double a) {
@@ -174,6 +199,8 @@ class ExplainRoomTest {
 
     @Test
     void whereTooManyWaitTheOldestGiveWayAndAreCounted() throws Exception {
+        alarm("open", 5);
+        assertEquals("open", told().asset());
         CountDownLatch running = new CountDownLatch(1);
         CountDownLatch release = new CountDownLatch(1);
         model.onRun = () -> {
@@ -279,8 +306,96 @@ class ExplainRoomTest {
     }
 
     @Test
+    void aModelThatOpensSlowlyHoldsNobodyElse() throws Exception {
+        CountDownLatch opening = new CountDownLatch(1);
+        CountDownLatch release = new CountDownLatch(1);
+        model.onOpen = () -> {
+            opening.countDown();
+            Bound.await(() -> release.getCount() == 0, () -> "the test");
+        };
+        try {
+            alarm(model, "slow");
+            alarm(model, "slow");
+            assertTrue(opening.await(Bound.SECONDS, TimeUnit.SECONDS));
+            for (int i = 0; i < 3; i++) {
+                alarm(other, "quick");
+                assertEquals("quick", told().pipeline());
+            }
+            assertEquals(2, count("waiting.slow"));
+            assertEquals(0, count("explained.slow"));
+        } finally {
+            release.countDown();
+        }
+        assertEquals("slow", told().pipeline());
+        assertEquals("slow", told().pipeline());
+        await("both are counted", () -> count("explained.slow") == 2);
+        assertEquals(0, count("dropped"));
+    }
+
+    @Test
+    void aModelThatDoesNotOpenInTimeIsAStateUntilItHas() throws Exception {
+        CountDownLatch release = new CountDownLatch(1);
+        CountDownLatch opening = new CountDownLatch(1);
+        model.onOpen = () -> {
+            opening.countDown();
+            Bound.await(() -> release.getCount() == 0, () -> "the test");
+        };
+        try {
+            alarm(model, "slow");
+            assertTrue(opening.await(Bound.SECONDS, TimeUnit.SECONDS));
+            clock.addAndGet(Opening.MOST_NANOS + 1);
+            await("it is given up", () -> count("failed") == 1);
+            assertTrue(
+                    room.state().text().contains("not opened within 60 s"),
+                    room.state().text());
+            alarm(model, "slow");
+            await("the next one does not wait", () -> count("failed") == 2);
+            alarm(other, "quick");
+            assertEquals("quick", told().pipeline());
+        } finally {
+            release.countDown();
+        }
+        await("it has opened", () -> {
+            alarm(model, "slow");
+            return count("explained.slow") > 0;
+        });
+        assertEquals("EXPLAINS", room.state().code());
+    }
+
+    @Test
+    void aPipelineThatEndsTakesItsPlaceAlongAndWhoeverAskedIsTold() throws Exception {
+        CountDownLatch release = new CountDownLatch(1);
+        model.onOpen = () -> Bound.await(() -> release.getCount() == 0, () -> "the test");
+        CompletableFuture<Explanation> done = new CompletableFuture<>();
+        DecisionListeners listeners = BoundListeners.of(room);
+        try {
+            PipelineListeners gone = listeners.of("gone");
+            alarm(model, "gone");
+            room.explain(
+                    ExplainedDecisions.of(model, "gone", "m1", 10, "alarm"),
+                    ExplainedDecisions.inputs(model, 5, 0, 0, 0),
+                    100,
+                    done::complete);
+            alarm(model, "stays");
+            gone.close();
+            assertNull(done.get(Bound.SECONDS, TimeUnit.SECONDS));
+            await("both are counted", () -> count("dropped") == 2);
+            alarm(model, "gone");
+            assertEquals(3, count("dropped"), "what comes after it");
+            assertFalse(room.counters().containsKey("waiting.gone"));
+            release.countDown();
+            assertEquals("stays", told().pipeline());
+            listeners.of("gone");
+            alarm(model, "gone");
+            assertEquals("gone", told().pipeline(), "it has begun anew");
+        } finally {
+            release.countDown();
+            listeners.close();
+        }
+    }
+
+    @Test
     void whileItRestsTheRunnerOfAModelThatIsReplacedIsClosed() {
-        AtomicLong clock = new AtomicLong();
         // By the clock of this test opening takes a minute, so that the rest is the longest.
         model.onRun = () -> clock.addAndGet(model.runs.get() <= 3 ? TimeUnit.SECONDS.toNanos(20) : 0);
         ExplainRoom resting =

@@ -47,9 +47,13 @@ final class ExplainedDecisions {
     }
 
     static PipelineDecision of(RowModel model, String asset, double number, String label) {
+        return of(model, "p1", asset, number, label);
+    }
+
+    static PipelineDecision of(RowModel model, String pipeline, String asset, double number, String label) {
         return new PipelineDecision(
                 asset,
-                "p1",
+                pipeline,
                 "",
                 new ModelIdentity(model.name(), model.version(), model.sha256(), model.executionProvider()),
                 1,

@@ -22,12 +22,14 @@ final class RowModel implements Model {
     private final List<TensorSpec> inputs;
     private final int outputs;
     private final Function<double[], double[]> function;
+    String name = "rows";
     final AtomicInteger open = new AtomicInteger();
     final AtomicInteger runs = new AtomicInteger();
     Reading reading = Says.score("ok", "alarm");
     List<State> states = List.of();
     double[][] background;
     boolean blocksElsewhere;
+    Runnable onOpen = () -> {};
     Runnable onRun = () -> {};
     Runnable onShape = () -> {};
     Runnable onClose = () -> {};
@@ -41,7 +43,7 @@ final class RowModel implements Model {
 
     @Override
     public String name() {
-        return "rows";
+        return name;
     }
 
     @Override
@@ -147,6 +149,7 @@ final class RowModel implements Model {
 
     @Override
     public ModelRunner open(int batch) {
+        onOpen.run();
         open.incrementAndGet();
         return new RowRunner(batch);
     }

@@ -65,7 +65,7 @@ class LaneOverloadTest {
         });
         PipelineHarness h = new PipelineHarness(model);
         h.play("1.0 a=1").play("2.0 a=13");
-        assertEquals("a bug, see the log: java.lang.ArithmeticException: thirteen", h.lane.runProblem());
+        assertEquals("a bug, see the log: java.lang.ArithmeticException: thirteen", h.lane.runFailure(0));
         h.play("3.0 a=2")
                 .expect("""
                 1.0 ok ok 1.0 GOOD
@@ -73,7 +73,7 @@ class LaneOverloadTest {
                 """);
         assertEquals(1, h.counters.bugs.get());
         assertEquals(1, h.counters.lostWindows.get());
-        assertEquals("", h.lane.runProblem());
+        assertEquals("", h.lane.runFailure(0));
     }
 
     /** Of a run that never began nobody tells the end. */

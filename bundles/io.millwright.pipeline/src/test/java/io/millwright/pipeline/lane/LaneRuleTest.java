@@ -186,11 +186,11 @@ class LaneRuleTest {
             throw new ModelException("run took longer than 1000 ms", true);
         };
         h.play("1.0 a=1").expect("1.0 unknown - - BAD the model's run failed: run took longer than 1000 ms");
-        assertEquals("the model's run failed: run took longer than 1000 ms", h.lane.runProblem());
+        assertEquals("the model's run failed: run took longer than 1000 ms", h.lane.runFailure(0));
         assertEquals(List.of(), h.lost);
         model.onRun = () -> {};
         h.play("2.0 a=1").expect("2.0 ok ok 1.0 GOOD");
-        assertEquals("", h.lane.runProblem());
+        assertEquals("", h.lane.runFailure(0));
         assertEquals(1, h.counters.runErrors.get());
     }
 
@@ -202,7 +202,7 @@ class LaneRuleTest {
             throw new ModelException("run took longer than 1000 ms", true);
         };
         h.play("1.0 a=1").play("2.0 a=1!bad").play("3.0");
-        assertEquals("", h.lane.runProblem());
+        assertEquals("", h.lane.runFailure(0));
     }
 
     @Test

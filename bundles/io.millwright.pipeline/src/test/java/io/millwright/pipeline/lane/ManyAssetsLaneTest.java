@@ -106,6 +106,8 @@ class ManyAssetsLaneTest {
                 h.decisions.stream()
                         .filter(d -> d.quality().name().equals("BAD"))
                         .count());
+        assertEquals("the model's run failed: no memory", h.lane.runFailure(2));
+        assertEquals(1, h.counters.of("M2").failedWindows.get());
         model.onRun = () -> {};
         h.play("2.0");
         assertEquals(
@@ -113,6 +115,24 @@ class ManyAssetsLaneTest {
                 h.decisions.stream()
                         .filter(d -> d.quality().name().equals("GOOD"))
                         .count());
+    }
+
+    /** It makes no run that could succeed, and is not to be told for as long as it rests. */
+    @Test
+    void anAssetThatIsIdleAfterAFailedRunIsNoTroubleAnyMore() throws Exception {
+        FakeModel model = FakeModel.sum("a");
+        PipelineHarness h = fleet(model, "window.onlyWhile", "{asset}.a > 0");
+        model.onRun = () -> {
+            throw new ModelException("no memory", true);
+        };
+        h.play("1.0 M1.a=1 M2.a=2 M3.a=3");
+        model.onRun = () -> {};
+        h.play("2.0 M1.a=1 M2.a=0 M3.a=3").play("3.0");
+        assertEquals(List.of("", "", ""), List.of(h.lane.runFailure(0), h.lane.runFailure(1), h.lane.runFailure(2)));
+        assertTrue(h.counters.of("M2").idle.get() > 0);
+        assertEquals(
+                List.of("M1", "M2", "M3", "M1", "M3", "M1", "M3"),
+                h.decisions.stream().map(PipelineDecision::asset).toList());
     }
 
     @Test

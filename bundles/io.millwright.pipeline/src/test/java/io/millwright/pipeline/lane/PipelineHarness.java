@@ -4,6 +4,7 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import io.millwright.decision.FeatureSnapshot;
+import io.millwright.pipeline.Balanced;
 import io.millwright.pipeline.Bound;
 import io.millwright.pipeline.FakeModel;
 import io.millwright.pipeline.PipelineConfiguration;
@@ -17,6 +18,7 @@ import io.millwright.pipeline.state.RunNumbers;
 import io.millwright.pipeline.window.FeatureMapping;
 import io.millwright.pipeline.window.FeaturePlan;
 import io.millwright.status.StatusCodes;
+import io.millwright.supervision.Balance;
 import io.millwright.tag.Tag;
 import java.util.ArrayList;
 import java.util.HashMap;
@@ -24,6 +26,7 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.concurrent.TimeUnit;
+import java.util.function.Consumer;
 import java.util.stream.Collectors;
 
 /**
@@ -47,6 +50,11 @@ public final class PipelineHarness implements Lane.Outlet {
             "nocomm",
             StatusCodes.BAD_NO_COMMUNICATION);
 
+    /** What becomes of decisions is the outlet's. */
+    static final List<Balance> LANE = Counters.LANE.stream()
+            .filter(balance -> !balance.stage().equals("decisions"))
+            .toList();
+
     final Counters counters = new Counters();
     final List<PipelineDecision> decisions = new ArrayList<>();
     final List<FeatureSnapshot> snapshots = new ArrayList<>();
@@ -57,6 +65,8 @@ public final class PipelineHarness implements Lane.Outlet {
     final Lane lane;
     final SampleIntake intake;
     final PictureDecoders decoders;
+    /** Told first of each decision; may throw. */
+    Consumer<PipelineDecision> heard = decision -> {};
     /** Whose wishes count, null for nobody's. */
     PipelineListeners listeners;
 
@@ -149,6 +159,7 @@ public final class PipelineHarness implements Lane.Outlet {
         while (lane.serve()) {
             // until nothing is left
         }
+        Balanced.now(LANE, counters.asMap());
         return this;
     }
 
@@ -260,6 +271,7 @@ public final class PipelineHarness implements Lane.Outlet {
 
     @Override
     public void decided(PipelineDecision decision, Counters of, FeatureSnapshot snapshot) {
+        heard.accept(decision);
         decisions.add(decision);
         snapshots.add(snapshot);
     }

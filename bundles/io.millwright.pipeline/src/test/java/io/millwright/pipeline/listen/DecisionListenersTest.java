@@ -54,6 +54,36 @@ class DecisionListenersTest {
         return Decisions.ofManyAssets("p", asset, sequence, false, 0, 0);
     }
 
+    private static final class Keeper implements DecisionListener, PipelineKeeper {
+        private final List<String> told = new ArrayList<>();
+
+        @Override
+        public void decided(Decision decision, FeatureSnapshot inputs) {}
+
+        @Override
+        public void began(String pipeline) {
+            told.add("began " + pipeline);
+        }
+
+        @Override
+        public void ended(String pipeline) {
+            told.add("ended " + pipeline);
+        }
+    }
+
+    /** A pipeline may begin before the one of the same pid has ended, and that end is told once. */
+    @Test
+    void whoKeepsSomethingOfAPipelineIsToldWhenTheLastOfItsPidHasEnded() {
+        Keeper keeper = new Keeper();
+        listeners.bind(keeper);
+        PipelineListeners next = listeners.of("p");
+        p.close();
+        assertEquals(List.of("began p"), keeper.told);
+        next.close();
+        next.close();
+        assertEquals(List.of("began p", "ended p"), keeper.told);
+    }
+
     @Test
     void eachAssetsDecisionsComeInTheirOrder() {
         listeners.bind((decision, inputs) -> heard.add(decision));

@@ -48,7 +48,9 @@ class AnnexTest {
         outbox.offer(change("b", 1));
         outbox.runToMillis(100);
         assertEquals(List.of("0 b 1-1", "0 explanation {\"n\":1}", "10 explanation {\"n\":2}"), outbox.log());
-        assertEquals(Map.of("annexes.offered", 2L, "annexes.dropped", 0L, "annexes.published", 2L), counters());
+        assertEquals(
+                Map.of("annexes.offered", 2L, "annexes.pending", 0L, "annexes.dropped", 0L, "annexes.published", 2L),
+                counters());
     }
 
     @Test

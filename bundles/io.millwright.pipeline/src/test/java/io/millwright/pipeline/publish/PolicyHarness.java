@@ -2,6 +2,7 @@ package io.millwright.pipeline.publish;
 
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import io.millwright.pipeline.Balanced;
 import io.millwright.pipeline.decide.PipelineDecision;
 import io.millwright.pipeline.publish.confirm.Ledger;
 import io.millwright.pipeline.publish.message.Batch;
@@ -121,6 +122,7 @@ final class PolicyHarness {
             long next = policy.nextChangeNanos(nowNanos);
             assertTrue(next > nowNanos, "nothing can go now, so waking now would spin");
             next = events.isEmpty() ? next : Math.min(next, events.peek().nanos());
+            Balanced.now(PublisherCount.BALANCES, policy.counters());
             if (next > end) {
                 nowNanos = end;
                 return;

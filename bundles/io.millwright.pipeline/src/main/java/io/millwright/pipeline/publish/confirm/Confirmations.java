@@ -40,6 +40,8 @@ public final class Confirmations {
     private final Map<String, Sent> expired = new LinkedHashMap<>();
     private final Set<String> early = new LinkedHashSet<>();
     private boolean publishing;
+    private long confirmed;
+    private long unconfirmed;
 
     /** Since when messages wait without any confirmation. */
     private long silentSinceNanos;
@@ -47,6 +49,16 @@ public final class Confirmations {
     /** Creates it with nothing in flight. */
     public Confirmations(Ledger ledger) {
         this.ledger = ledger;
+    }
+
+    /** Returns how many messages were confirmed. */
+    public long confirmed() {
+        return confirmed;
+    }
+
+    /** Returns how many messages were not confirmed in time, and have not been since. */
+    public long unconfirmed() {
+        return unconfirmed;
     }
 
     /** Returns how many messages were handed over and are not confirmed. */
@@ -100,9 +112,10 @@ public final class Confirmations {
 
     /** The running call returned an id. Returns whether its confirmation had already come. */
     public boolean published(String id, String pipeline, int decisions, long nowNanos) {
-        boolean confirmed = early.contains(id);
+        boolean isConfirmed = early.contains(id);
         notPublished();
-        if (confirmed) {
+        if (isConfirmed) {
+            confirmed++;
             silentSinceNanos = nowNanos;
             window.confirmed(0, inFlight.size() + 1);
             ledger.confirmed(pipeline, decisions);
@@ -113,6 +126,7 @@ public final class Confirmations {
         }
         Sent reused = inFlight.remove(id);
         if (reused != null) {
+            unconfirmed++;
             ledger.expired(reused.pipeline, reused.decisions);
         }
         inFlight.put(id, new Sent(pipeline, decisions, nowNanos, inFlight.size() + 1));
@@ -125,6 +139,7 @@ public final class Confirmations {
         if (sent != null) {
             overtake(id, nowNanos);
             inFlight.remove(id);
+            confirmed++;
             silentSinceNanos = nowNanos;
             window.confirmed(nowNanos - sent.sentNanos, sent.unconfirmed);
             ledger.confirmed(sent.pipeline, sent.decisions);
@@ -133,6 +148,8 @@ public final class Confirmations {
         Sent late = expired.remove(id);
         if (late != null) {
             silentSinceNanos = nowNanos;
+            confirmed++;
+            unconfirmed--;
             ledger.confirmedAfterExpiry(late.pipeline, late.decisions);
             return true;
         }
@@ -173,6 +190,7 @@ public final class Confirmations {
     }
 
     private void remember(String id, Sent sent) {
+        unconfirmed++;
         ledger.expired(sent.pipeline, sent.decisions);
         expired.remove(id);
         expired.put(id, sent);

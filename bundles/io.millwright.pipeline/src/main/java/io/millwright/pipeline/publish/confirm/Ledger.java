@@ -7,6 +7,7 @@ import java.util.Map;
 public final class Ledger {
     private static final class Account {
         private long offered;
+        private long waiting;
         private long dropped;
         private long published;
         private long messages;
@@ -18,6 +19,7 @@ public final class Ledger {
         private long failures;
         private long lostBefore;
         private boolean backOff;
+        private long annexesWaiting;
         private long annexesOffered;
         private long annexesDropped;
         private long annexesPublished;
@@ -28,6 +30,14 @@ public final class Ledger {
     /** A decision was handed to an outbox. */
     public synchronized void offered(String pipeline) {
         account(pipeline).offered++;
+    }
+
+    /**
+     * So many decisions more, or less, are held: in a group, in the hand of an outbox's thread, or between two outboxes. Counted where
+     * they are held and not from what came and went, so that the two can be compared.
+     */
+    public synchronized void held(String pipeline, int by) {
+        account(pipeline).waiting += by;
     }
 
     /** So many decisions were given up. */
@@ -96,6 +106,11 @@ public final class Ledger {
         account(pipeline).annexesOffered++;
     }
 
+    /** So many annexes more, or less, are held; as {@link #held}. */
+    public synchronized void annexHeld(String pipeline, int by) {
+        account(pipeline).annexesWaiting += by;
+    }
+
     /** An annex was given up. */
     public synchronized void annexDropped(String pipeline) {
         account(pipeline).annexesDropped++;
@@ -110,6 +125,7 @@ public final class Ledger {
     public synchronized void annexes(String pipeline, Map<String, Long> into) {
         Account account = accounts.getOrDefault(pipeline, new Account());
         into.put("annexes.offered", account.annexesOffered);
+        into.put("annexes.pending", account.annexesWaiting);
         into.put("annexes.dropped", account.annexesDropped);
         into.put("annexes.published", account.annexesPublished);
     }
@@ -122,7 +138,7 @@ public final class Ledger {
         }
         return new OutboxCounters(
                 account.offered,
-                account.offered - account.dropped - account.published,
+                account.waiting,
                 account.dropped,
                 account.published,
                 account.messages,

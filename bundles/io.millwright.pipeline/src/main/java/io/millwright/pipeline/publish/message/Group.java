@@ -72,8 +72,10 @@ public final class Group {
     /** Bytes of many assets' decisions that make a message of the right size once they are compressed. */
     private int plainBytes = OutboxLimits.FIRST_PLAIN_BYTES;
 
-    /** Where it stands; {@link WaitingGroups} alone uses the next four. */
+    /** Where it stands; {@link WaitingGroups} alone uses the next five. */
     WaitingGroups.Place place = WaitingGroups.Place.NONE;
+
+    int told;
 
     int sizeClass;
     long number;

@@ -21,6 +21,7 @@ public final class WaitingAnnexes {
     /** Adds one; the oldest one too many is dropped. */
     public void add(Annex annex, long nowNanos) {
         ledger.annexOffered(annex.pipeline());
+        ledger.annexHeld(annex.pipeline(), 1);
         waiting.addLast(new Waiting(annex, nowNanos));
         if (waiting.size() > OutboxLimits.PENDING_ANNEXES) {
             drop(waiting.removeFirst());
@@ -61,6 +62,7 @@ public final class WaitingAnnexes {
     }
 
     private void drop(Waiting one) {
+        ledger.annexHeld(one.annex().pipeline(), -1);
         ledger.annexDropped(one.annex().pipeline());
     }
 }

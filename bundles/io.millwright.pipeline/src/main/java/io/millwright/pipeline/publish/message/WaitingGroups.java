@@ -57,13 +57,21 @@ public final class WaitingGroups {
     /** Until when a group may not go, in the past where it may. */
     private final ToLongFunction<Group> heldUntilNanos;
 
+    private final Held held;
     private boolean closing;
     private int notEmpty;
     private long created;
 
+    /** Is told how many decisions wait. */
+    public interface Held {
+        /** So many decisions of a pipeline more, or less, wait. */
+        void changed(String pipeline, int by);
+    }
+
     /** Creates an empty line. */
-    public WaitingGroups(ToLongFunction<Group> heldUntilNanos) {
+    public WaitingGroups(ToLongFunction<Group> heldUntilNanos, Held held) {
         this.heldUntilNanos = heldUntilNanos;
+        this.held = held;
         for (Place place : Place.values()) {
             line.put(place, new TreeSet<>(comparator(place)));
         }
@@ -328,6 +336,10 @@ public final class WaitingGroups {
     }
 
     private void resized(Group group) {
+        if (group.size() != group.told) {
+            held.changed(group.pipeline(), group.size() - group.told);
+            group.told = group.size();
+        }
         int sizeClass = Integer.SIZE - Integer.numberOfLeadingZeros(group.size());
         if (sizeClass != group.sizeClass) {
             bySize.get(group.sizeClass).remove(group);

@@ -1,0 +1,2 @@
+/** Who paused a pipeline, kept over restarts. */
+package io.millwright.pipeline.pause;
