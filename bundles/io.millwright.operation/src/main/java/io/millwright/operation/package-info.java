@@ -1,0 +1,2 @@
+/** The component, its form and its settings. */
+package io.millwright.operation;

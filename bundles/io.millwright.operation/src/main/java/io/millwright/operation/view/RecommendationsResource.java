@@ -1,0 +1,104 @@
+package io.millwright.operation.view;
+
+import com.eclipsesource.json.JsonArray;
+import com.eclipsesource.json.JsonObject;
+import io.millwright.decision.Recommendation;
+import io.millwright.operation.resource.Page;
+import io.millwright.operation.resource.Query;
+import io.millwright.operation.resource.Refusal;
+import io.millwright.operation.resource.Resource;
+import java.util.List;
+import org.osgi.service.component.annotations.Activate;
+import org.osgi.service.component.annotations.Component;
+import org.osgi.service.component.annotations.Reference;
+
+/** Advice, the newest first; {@code status=open} leaves what waits for an answer, the oldest first. */
+@Component(service = Resource.class)
+public final class RecommendationsResource implements Resource {
+    private final Services services;
+
+    /** Called by the component runtime. */
+    @Activate
+    public RecommendationsResource(@Reference Services services) {
+        this.services = services;
+    }
+
+    @Override
+    public String name() {
+        return "recommendations";
+    }
+
+    @Override
+    public JsonObject get(Query query) throws Refusal {
+        boolean open = "open".equals(query.oneOf("status", "all", "open"));
+        String pipeline = query.text("pipeline");
+        Page page = Page.of(query);
+        List<Recommendation> all = services.recommendations()
+                .map(book -> open ? book.open() : book.recent())
+                .orElse(List.of());
+        List<Recommendation> wanted = all.stream()
+                .filter(each -> pipeline.isEmpty() || pipeline.equals(each.pipeline()))
+                .toList();
+        return page.document(wanted, RecommendationsResource::item);
+    }
+
+    private static JsonObject item(Recommendation advice) {
+        JsonObject item = new JsonObject()
+                .add("id", advice.id())
+                .add("topic", advice.topic())
+                .add("pipeline", advice.pipeline())
+                .add("asset", advice.asset())
+                .add("part", advice.part())
+                .add("run", advice.run())
+                .add("sequence", advice.sequence())
+                .add("kind", advice.kind().name())
+                .add("why", advice.why())
+                .add("settings", settings(advice))
+                .add("confidence", Documents.number(advice.confidence()))
+                .add("reasons", reasons(advice))
+                .add("createdMicros", advice.createdMicros())
+                .add("expiresMicros", advice.expiresMicros())
+                .add("status", advice.status().name())
+                .add("who", advice.who())
+                .add("comment", advice.comment())
+                .add("model", Documents.of(advice.model()));
+        Recommendation.Gain gain = advice.gain();
+        return gain == null
+                ? item
+                : item.add(
+                        "gain",
+                        new JsonObject()
+                                .add("reading", gain.reading())
+                                .add("unit", gain.unit())
+                                .add("before", Documents.number(gain.before()))
+                                .add("after", Documents.number(gain.after()))
+                                .add("spread", Documents.number(gain.spread()))
+                                .add("atLeast", Documents.number(gain.atLeast())));
+    }
+
+    private static JsonArray settings(Recommendation advice) {
+        JsonArray settings = new JsonArray();
+        for (Recommendation.Setting setting : advice.settings()) {
+            settings.add(new JsonObject()
+                    .add("name", setting.name())
+                    .add("unit", setting.unit())
+                    .add("present", Documents.number(setting.present()))
+                    .add("proposed", Documents.number(setting.proposed()))
+                    .add("low", Documents.number(setting.low()))
+                    .add("high", Documents.number(setting.high())));
+        }
+        return settings;
+    }
+
+    private static JsonArray reasons(Recommendation advice) {
+        JsonArray reasons = new JsonArray();
+        for (Recommendation.Reason reason : advice.reasons()) {
+            reasons.add(new JsonObject()
+                    .add("text", reason.text())
+                    .add("feature", reason.feature())
+                    .add("contribution", Documents.number(reason.contribution()))
+                    .add("about", reason.about().name()));
+        }
+        return reasons;
+    }
+}
