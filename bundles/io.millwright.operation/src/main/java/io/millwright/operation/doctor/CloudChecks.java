@@ -1,0 +1,195 @@
+package io.millwright.operation.doctor;
+
+import io.millwright.operation.doctor.Finding.Code;
+import io.millwright.operation.doctor.Surroundings.Kind;
+import io.millwright.operation.view.Configurations;
+import java.util.ArrayList;
+import java.util.LinkedHashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+
+/** The way from our pipelines' publishers to the broker: what Kura's own settings do to messages there. */
+final class CloudChecks implements Check {
+    private static final String RATE_AVERAGE = "rate.limit.average";
+    private static final String RATE_ENABLED = "enable.rate.limit";
+    private static final String RATE_UNIT = "rate.limit.time.unit";
+    private static final String CAPACITY = "store.capacity";
+    private static final String CONGESTION = "in-flight-messages.congestion-timeout";
+    private static final String AUTO_CONNECT = "connect.auto-on-startup";
+
+    /** Of Kura's as shipped; what is below holds too little for an outage of hours. */
+    private static final long LEAST_CAPACITY = 10_000;
+
+    private static final int THROTTLED_FROM = 5;
+    private static final int SAFE_CONGESTION_SECONDS = 30;
+    private static final int SAFE_AVERAGE = 20;
+
+    @Override
+    public List<Finding> look(Surroundings gateway) {
+        List<Finding> found = new ArrayList<>();
+        Set<String> endpoints = new LinkedHashSet<>();
+        for (Map<String, Object> pipeline : Fields.ofFactory(gateway, Configurations.PIPELINES)) {
+            String publisher = Fields.pid(Configurations.text(pipeline, "CloudPublisher.target"));
+            Fields.component(gateway, publisher)
+                    .ifPresent(properties -> publisher(gateway, publisher, properties, found, endpoints));
+        }
+        Set<String> looked = new LinkedHashSet<>();
+        for (String endpoint : endpoints) {
+            Optional<Map<String, Object>> cloud = Fields.component(gateway, endpoint);
+            cloud.ifPresent(properties -> connection(endpoint, properties, found));
+            String data = cloud.map(all -> Fields.pid(Configurations.text(all, "DataService.target")))
+                    .orElse("");
+            Optional<Map<String, Object>> service = Fields.component(gateway, data);
+            if (service.isPresent() && looked.add(data)) {
+                dataService(gateway, data, service.get(), found);
+            }
+        }
+        return found.stream().distinct().toList();
+    }
+
+    private static void publisher(
+            Surroundings gateway,
+            String pid,
+            Map<String, Object> properties,
+            List<Finding> found,
+            Set<String> endpoints) {
+        if (Fields.whole(properties, "qos", 0) == 0) {
+            found.add(Finding.of(
+                            Code.QOS_ZERO,
+                            pid,
+                            "qos",
+                            0,
+                            "messages are sent once and never confirmed: what the broker does not get is gone, and nobody notices",
+                            "the publisher's field qos is 0, which is Kura's default",
+                            "set QoS to 1")
+                    .fixedBy(1));
+        }
+        String endpoint = Configurations.text(properties, "cloud.endpoint.service.pid");
+        endpoints.add(endpoint);
+        boolean there = gateway.pids(Kind.ENDPOINT).contains(endpoint);
+        if (!there) {
+            found.add(Finding.of(
+                    Code.PUBLISHER_WITHOUT_CONNECTION,
+                    pid,
+                    "cloud.endpoint.service.pid",
+                    endpoint,
+                    "the publisher's cloud connection is not there, so nothing can leave",
+                    "cloud connections there: " + gateway.pids(Kind.ENDPOINT),
+                    "create the cloud connection, or create the publisher anew below one that exists"));
+        } else if (!gateway.connected(endpoint).orElse(true)) {
+            found.add(Finding.of(
+                    Code.NOT_CONNECTED,
+                    endpoint,
+                    "",
+                    "disconnected",
+                    "the cloud connection is not connected; messages wait in Kura's store",
+                    "the connection says so",
+                    "Cloud Connections: connect, and look at the broker's address and login"));
+        }
+    }
+
+    private static void connection(String pid, Map<String, Object> properties, List<Finding> found) {
+        if (Fields.flag(properties, "encode.gzip", true)) {
+            found.add(Finding.of(
+                    Code.PAYLOAD_COMPRESSED,
+                    pid,
+                    "encode.gzip",
+                    true,
+                    "messages may come compressed: a receiver that does not look for gzip's first bytes (1f 8b) takes them for broken",
+                    "the connection's field encode.gzip",
+                    "nothing to do where receivers know; else set it to false"));
+        }
+    }
+
+    private static void dataService(
+            Surroundings gateway, String pid, Map<String, Object> properties, List<Finding> found) {
+        store(gateway, Configurations.text(properties, "store.db.service.pid"), found);
+        if (Fields.flag(properties, RATE_ENABLED, true) && averagePerSecond(properties) <= 1 && throttled(gateway)) {
+            found.add(Finding.of(
+                            Code.RATE_LIMIT_LOW,
+                            pid,
+                            RATE_AVERAGE,
+                            Configurations.text(properties, RATE_AVERAGE),
+                            "at most one message per second leaves the gateway; many decisions share a message and arrive later, and after"
+                                    + " an outage the store empties at that pace",
+                            RATE_ENABLED + " is on, " + RATE_AVERAGE + " per "
+                                    + Configurations.text(properties, RATE_UNIT),
+                            "raise Rate Limit Average to " + SAFE_AVERAGE)
+                    .fixedBy(SAFE_AVERAGE));
+        }
+        long capacity = Fields.whole(properties, CAPACITY, LEAST_CAPACITY);
+        if (capacity < LEAST_CAPACITY) {
+            found.add(Finding.of(
+                            Code.STORE_CAPACITY_LOW,
+                            pid,
+                            CAPACITY,
+                            capacity,
+                            "Kura's store takes " + capacity
+                                    + " messages, delivered ones included until its housekeeper comes; what comes"
+                                    + " beyond is refused and waits in memory, 10,000 decisions at most",
+                            "the data service's field " + CAPACITY,
+                            "set Store Capacity to " + LEAST_CAPACITY + " or to what the longest outage needs")
+                    .fixedBy((int) LEAST_CAPACITY));
+        }
+        if (Fields.whole(properties, CONGESTION, 0) == 0) {
+            found.add(Finding.of(
+                            Code.CONGESTION_TIMEOUT_OFF,
+                            pid,
+                            CONGESTION,
+                            0,
+                            "the cloud connection can stop sending for good while it says connected, and never recovers by itself",
+                            "measured on Kura 5.6 with a near broker: silent after 2 minutes (docs/operations.md, Publisher)",
+                            "set In-flight-messages Congestion-timeout to " + SAFE_CONGESTION_SECONDS)
+                    .fixedBy(SAFE_CONGESTION_SECONDS));
+        }
+        if (!Fields.flag(properties, AUTO_CONNECT, false)) {
+            found.add(Finding.of(
+                            Code.AUTO_CONNECT_OFF,
+                            pid,
+                            AUTO_CONNECT,
+                            false,
+                            "after a restart of the gateway the cloud stays away until somebody connects by hand",
+                            "the data service's field " + AUTO_CONNECT,
+                            "switch Connect Auto-on-startup on")
+                    .fixedBy(true));
+        }
+    }
+
+    private static void store(Surroundings gateway, String pid, List<Finding> found) {
+        String url = Fields.component(gateway, pid)
+                .map(all -> Configurations.text(all, "db.connector.url"))
+                .orElse("");
+        if (url.startsWith("jdbc:h2:mem:")) {
+            found.add(Finding.of(
+                    Code.STORE_IN_MEMORY,
+                    pid,
+                    "db.connector.url",
+                    url,
+                    "messages that wait for the cloud are in memory alone: a power cut or a crash loses all of them",
+                    "measured on Kura 5.6: 60 of 60 queued messages lost after kill -9",
+                    "H2DbService: set db.connector.url to a file, for example"
+                            + " jdbc:h2:file:/opt/eclipse/kura/data/kuradb;DB_CLOSE_ON_EXIT=FALSE; it costs writes on the flash, and what"
+                            + " waits now is lost with the change"));
+        }
+    }
+
+    private static double averagePerSecond(Map<String, Object> properties) {
+        long average = Fields.whole(properties, RATE_AVERAGE, 1);
+        return switch (Configurations.text(properties, RATE_UNIT)) {
+            case "MINUTES" -> average / 60.0;
+            case "HOURS" -> average / 3_600.0;
+            case "DAYS" -> average / 86_400.0;
+            default -> average;
+        };
+    }
+
+    /** Kura holds back messages of priority 5 and above only. */
+    private static boolean throttled(Surroundings gateway) {
+        return Fields.ofFactory(gateway, Configurations.PIPELINES).stream()
+                .map(pipeline -> Fields.pid(Configurations.text(pipeline, "CloudPublisher.target")))
+                .flatMap(publisher -> Fields.component(gateway, publisher).stream())
+                .anyMatch(properties -> Fields.whole(properties, "priority", 7) >= THROTTLED_FROM);
+    }
+}

@@ -1,0 +1,145 @@
+package io.millwright.operation.doctor;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import io.millwright.operation.doctor.Surroundings.Installed;
+import io.millwright.operation.doctor.Surroundings.Machine;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.Map;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+
+/** What the doctor says of a gateway as it is shipped, after its fixes, and of one fault at a time. */
+class DoctorTest {
+    private final StockGateway gateway = new StockGateway();
+
+    @Test
+    void shippedSettingsThatLoseOrBlockAreNamedWorstFirstAndNothingElse() {
+        assertEquals(
+                List.of(
+                        "QOS_ZERO",
+                        "STORE_CAPACITY_LOW",
+                        "STORE_IN_MEMORY",
+                        "AUTO_CONNECT_OFF",
+                        "CONGESTION_TIMEOUT_OFF",
+                        "RATE_LIMIT_LOW",
+                        "PAYLOAD_COMPRESSED"),
+                codes());
+    }
+
+    @Test
+    void afterTheFixesOnlyWhatAPersonHasToDecideIsLeft() {
+        for (Finding each : new Doctor(gateway).findings()) {
+            if (each.fix() != null) {
+                gateway.set(each.fix().pid(), each.fix().field(), each.fix().value());
+            }
+        }
+
+        assertEquals(List.of("STORE_IN_MEMORY", "PAYLOAD_COMPRESSED"), codes());
+    }
+
+    @Test
+    void nothingIsFoundWhereAllIsRight() {
+        right();
+
+        assertEquals(List.of(), codes());
+    }
+
+    @Test
+    void numbersThatSnapshotsKeepAsTextsAreNumbers() {
+        right();
+        gateway.set(StockGateway.DATA, "store.capacity", "50000");
+        gateway.set("decisions", "qos", "1");
+
+        assertEquals(List.of(), codes());
+    }
+
+    @ParameterizedTest
+    @CsvSource({
+        "mill1, CloudPublisher.target, (kura.service.pid=other), TARGET_MATCHES_NOTHING",
+        "mill1, TagSource.target, (kura.service.pid=plc9), TARGET_MATCHES_NOTHING",
+        "mill1, Model.target, nonsense, TARGET_MATCHES_NOTHING",
+        "mill1, window.periodMs, 1000, PERIOD_DIFFERS",
+        "decisions, cloud.endpoint.service.pid, gone, PUBLISHER_WITHOUT_CONNECTION",
+        "plc1, security.policy, None, SECURITY_OFF",
+        "plc1, check.hostName, false, CHECK_SWITCHED_OFF",
+        "plc1, security.deprecated.allowed, true, CHECK_SWITCHED_OFF",
+        "plc1, server.certificate.sha256, '', SERVER_NOT_PINNED"
+    })
+    void oneFaultIsOneFinding(String pid, String field, String value, String code) {
+        right();
+        gateway.set(pid, field, value);
+
+        assertEquals(List.of(code), codes());
+    }
+
+    @Test
+    void connectionThatIsNotConnectedIsNamed() {
+        right();
+        gateway.connected = java.util.Optional.of(false);
+
+        assertEquals(List.of("NOT_CONNECTED"), codes());
+    }
+
+    @Test
+    void machineInTroubleIsNamed() {
+        right();
+        gateway.machine = new Machine(1, 2, "/data", 1, "/tmp", 1, true, 95, 100);
+
+        assertEquals(
+                List.of("DISK_LOW", "CLOCK_BEFORE_BUILD", "TEMPORARY_NOEXEC", "TEMPORARY_SPACE_LOW", "HEAP_LOW"),
+                codes());
+    }
+
+    @Test
+    void bundleThatDoesNotRunAndBundlesOfTwoBuildsAreNamed() {
+        right();
+        gateway.bundles.addAll(List.of(
+                new Installed("io.millwright.api", "0.1.0.a", true, false),
+                new Installed("io.millwright.opcua", "0.1.0.b", false, false),
+                new Installed("io.millwright.onnxruntime", "1.28.0", true, false),
+                new Installed("io.millwright.model.weld-quality", "1.0.0", true, false)));
+
+        assertEquals(List.of("BUNDLE_NOT_ACTIVE", "BUILDS_DIFFER"), codes());
+    }
+
+    @Test
+    void temporaryFolderIsJudgedByItsOwnMount() {
+        List<String> mounts = List.of(
+                "/dev/a / ext4 rw 0 0", "tmpfs /tmp tmpfs rw,noexec,nosuid 0 0", "tmpfs /tmp/kura tmpfs rw 0 0");
+
+        assertTrue(Mounts.noexec(mounts, Path.of("/tmp")));
+        assertTrue(Mounts.noexec(mounts, Path.of("/tmp/other")));
+        assertFalse(Mounts.noexec(mounts, Path.of("/tmp/kura/x")));
+        assertFalse(Mounts.noexec(mounts, Path.of("/tmpx")));
+    }
+
+    private void right() {
+        gateway.set(StockGateway.DATABASE, "db.connector.url", "jdbc:h2:file:/data/kuradb");
+        gateway.set(StockGateway.CLOUD, "encode.gzip", false);
+        gateway.set(StockGateway.DATA, "store.capacity", 20_000);
+        gateway.set(StockGateway.DATA, "rate.limit.average", 20);
+        gateway.set(StockGateway.DATA, "in-flight-messages.congestion-timeout", 30);
+        gateway.set(StockGateway.DATA, "connect.auto-on-startup", true);
+        gateway.set("decisions", "qos", 1);
+        gateway.add(
+                "plc1",
+                Map.of(
+                        "service.factoryPid",
+                        LineChecks.CONNECTIONS,
+                        "security.policy",
+                        "Basic256Sha256",
+                        "server.certificate.sha256",
+                        "aa",
+                        "publishing.intervalMs",
+                        500));
+    }
+
+    private List<String> codes() {
+        return new Doctor(gateway).findings().stream().map(Finding::code).toList();
+    }
+}
