@@ -1,0 +1,125 @@
+package io.millwright.operation.ledger;
+
+import com.eclipsesource.json.JsonObject;
+import io.millwright.operation.Tick;
+import io.millwright.operation.resource.Page;
+import io.millwright.operation.resource.Query;
+import io.millwright.operation.resource.Refusal;
+import io.millwright.operation.resource.Resource;
+import io.millwright.operation.view.Configurations;
+import io.millwright.operation.view.Services;
+import java.io.IOException;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.Optional;
+import java.util.concurrent.TimeUnit;
+import org.eclipse.kura.system.SystemService;
+import org.osgi.service.component.annotations.Activate;
+import org.osgi.service.component.annotations.Component;
+import org.osgi.service.component.annotations.Deactivate;
+import org.osgi.service.component.annotations.Reference;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * Keeps the ledger: asks every component once per second, and writes a checkpoint that outlives a kill into
+ * {@code <Kura data directory>/millwright/ledger}. Where that cannot be written the ledger goes on in memory, and says so. Thread-safe.
+ */
+@Component(service = {Tick.class, Resource.class})
+public final class LedgerRoom implements Tick, Resource {
+    private static final Logger LOG = LoggerFactory.getLogger(LedgerRoom.class);
+    private static final long INTERVAL_MICROS = TimeUnit.SECONDS.toMicros(1);
+    private static final String DATA_SERVICE = "org.eclipse.kura.data.DataService";
+    private static final String IN_MEMORY = "jdbc:h2:mem:";
+
+    private final Services services;
+    private final Configurations configurations;
+    private final Checkpoints checkpoints;
+    private final Ledger ledger;
+
+    /** Guarded by this. */
+    private Checkpoint last;
+
+    private boolean closed;
+
+    private volatile String trouble = "";
+
+    /** Called by the component runtime. Reads two small files. */
+    @Activate
+    public LedgerRoom(
+            @Reference Services services, @Reference Configurations configurations, @Reference SystemService system) {
+        this.services = services;
+        this.configurations = configurations;
+        checkpoints = new Checkpoints(
+                Path.of(system.getKuraDataDirectory()).resolve("millwright").resolve("ledger"));
+        ledger = new Ledger(checkpoints.read(), INTERVAL_MICROS, nowMicros());
+    }
+
+    private static long nowMicros() {
+        return TimeUnit.MILLISECONDS.toMicros(System.currentTimeMillis());
+    }
+
+    @Override
+    public synchronized void tick() {
+        if (!closed) {
+            last = ledger.observe(services.supervised(), storeKeeps(), nowMicros());
+            write(last);
+        }
+    }
+
+    private void write(Checkpoint checkpoint) {
+        try {
+            checkpoints.write(checkpoint);
+            if (!trouble.isEmpty()) {
+                LOG.info("The ledger's checkpoints are written again");
+                trouble = "";
+            }
+        } catch (IOException e) {
+            if (trouble.isEmpty()) {
+                LOG.warn(
+                        "The ledger's checkpoints cannot be written; after a kill nobody will know what was lost: {}",
+                        e.toString());
+            }
+            trouble = "checkpoints cannot be written: " + e;
+        }
+    }
+
+    /** What all data services store outlives the gateway's process. Unknown is no. */
+    private boolean storeKeeps() {
+        return configurations
+                .of(DATA_SERVICE)
+                .map(data -> Configurations.text(data, "store.db.service.pid"))
+                .flatMap(configurations::of)
+                .map(store -> Configurations.text(store, "db.connector.url"))
+                .filter(url -> !url.isEmpty() && !url.startsWith(IN_MEMORY))
+                .isPresent();
+    }
+
+    @Deactivate
+    synchronized void close() {
+        closed = true;
+        Optional.ofNullable(last)
+                .map(checkpoint -> new Checkpoint(
+                        nowMicros(), true, checkpoint.storeKeeps(), checkpoint.accounts(), checkpoint.earlier()))
+                .ifPresent(this::write);
+        try {
+            checkpoints.close();
+        } catch (IOException e) {
+            LOG.debug("The checkpoints' file does not close", e);
+        }
+    }
+
+    @Override
+    public String name() {
+        return "ledger";
+    }
+
+    @Override
+    public JsonObject get(Query query) throws Refusal {
+        List<Row> rows = ledger.rows();
+        return Page.of(query)
+                .document(rows, LedgerText::of)
+                .add("leftOut", ledger.leftOut())
+                .add("trouble", trouble);
+    }
+}
