@@ -1,0 +1,89 @@
+// Advice that waits for a person, and what became of the rest.
+
+import { element, keyed, shown, text } from './dom.js';
+import { range } from './draw.js';
+import { act } from './act.js';
+import { age, named, number, quantity, time, word } from './words.js';
+import { now } from './poll.js';
+
+const MAY = ['OPERATE', 'ADMINISTER'];
+const LONGEST_COMMENT = 500;
+
+export const advice = {
+  id: 'advice',
+  parts: () => ['recommendations?status=open', 'recommendations?size=20'],
+
+  build(root) {
+    this.empty = element('p', { class: 'quiet', text: word('advice.none') });
+    this.open = element('div', { class: 'cards' });
+    this.past = element('ul', { class: 'plain' });
+    root.append(this.empty, this.open, element('h3', { text: word('advice.past') }), this.past);
+  },
+
+  show(parts, page) {
+    const open = parts['recommendations?status=open']?.items ?? [];
+    shown(this.empty, open.length === 0);
+    keyed(this.open, open, each => each.id, each => this.card(each, page), (card, each) => {
+      text(card.left, word('advice.left', { time: age(each.expiresMicros / 1000 - now()) }));
+      const may = MAY.includes(page.permission);
+      for (const button of card.buttons) {
+        button.disabled = card.busy || !may;
+      }
+      shown(card.mayNot, !may);
+    });
+    const past = (parts['recommendations?size=20']?.items ?? []).filter(each => each.status !== 'OPEN');
+    keyed(this.past, past, each => `${each.id} ${each.status}`, each => element('li', { text: [
+      time(each.createdMicros, now()), each.asset || each.pipeline, each.settings.map(setting => this.step(setting)).join(', '),
+      named('advice', each.status), each.who, each.comment ? `\u201c${each.comment}\u201d` : ''].filter(Boolean).join(' \u00b7 ') }), () => {});
+  },
+
+  step(setting) {
+    return `${setting.name} ${number(setting.present)} \u2192 ${quantity(setting.proposed, setting.unit)}`;
+  },
+
+  card(each, page) {
+    const id = `comment-${each.id.replace(/[^A-Za-z0-9_-]/g, '-')}`;
+    const left = element('p', { class: 'detail' });
+    const comment = element('input', { id, type: 'text', maxlength: LONGEST_COMMENT, autocomplete: 'off' });
+    const outcome = element('p', { class: 'sentence', role: 'alert' });
+    const mayNot = element('p', { class: 'detail', text: word('advice.maynot') });
+    const card = element('section', { class: 'card', 'aria-label': `${each.asset || each.pipeline} ${each.topic}` },
+      element('h3', { text: `${each.asset || each.pipeline}${each.part ? ` \u00b7 ${each.part}` : ''}` }),
+      element('p', { text: each.why }),
+      ...each.settings.map(setting => element('div', { class: 'setting' },
+        element('p', {}, element('strong', { text: this.step(setting) }),
+          element('span', { class: 'detail', text: ` ${word('advice.band', { low: number(setting.low), high: number(setting.high) })}` })),
+        range(setting.low, setting.high, setting.present, setting.proposed))),
+      this.gain(each),
+      element('ul', { class: 'plain' }, ...each.reasons.map(reason => element('li', { text: reason.text }))),
+      left,
+      element('div', { class: 'answer' }, element('label', { for: id, text: word('advice.comment') }), comment));
+    const answer = async approve => {
+      card.busy = true;
+      page.again();
+      try {
+        await act(`recommendation/${approve ? 'approve' : 'reject'}`, { id: each.id, comment: comment.value });
+        page.say(word(approve ? 'advice.approved' : 'advice.rejected'));
+        // The card goes, and what had the focus with it.
+        document.getElementById('heading').focus();
+      } catch (error) {
+        text(outcome, error.message);
+      } finally {
+        card.busy = false;
+        page.again();
+      }
+    };
+    const buttons = [
+      element('button', { type: 'button', class: 'primary', text: word('advice.approve'), click: () => answer(true) }),
+      element('button', { type: 'button', text: word('advice.reject'), click: () => answer(false) }),
+    ];
+    card.append(element('p', { class: 'buttons' }, ...buttons), mayNot, outcome);
+    return Object.assign(card, { left, buttons, mayNot, busy: false });
+  },
+
+  gain(each) {
+    return each.gain ? element('p', { text: word('advice.gain', {
+      reading: each.gain.reading, before: quantity(each.gain.before, each.gain.unit), after: quantity(each.gain.after, each.gain.unit),
+      spread: number(each.gain.spread), least: quantity(each.gain.atLeast, each.gain.unit) }) }) : null;
+  },
+};

@@ -1,0 +1,136 @@
+// One document per second, of what the open view needs; nothing while nobody sees it.
+
+const PERIOD_MILLIS = 1000;
+const PATIENCE_MILLIS = 10000;
+const TOUCHED = 'millwright.touched';
+const NOTED_MILLIS = 2000;
+
+let touched = Date.now();
+let offsetMillis = 0;
+
+/** The gateway's clock, as far as its answers tell it. */
+export function now() {
+  return Date.now() + offsetMillis;
+}
+
+function touch() {
+  const at = Date.now();
+  if (at - touched > NOTED_MILLIS || at < touched) {
+    touched = at;
+    try {
+      localStorage.setItem(TOUCHED, String(at));
+    } catch {
+      // A browser that keeps nothing: this window's own touches count.
+    }
+  }
+}
+
+/** Seconds since a person touched this page, the web admin around it, or either in another tab. */
+function idleSeconds() {
+  let last = touched;
+  try {
+    last = Math.max(last, Number(localStorage.getItem(TOUCHED)) || 0);
+  } catch {
+    // As above.
+  }
+  return Math.max(0, Math.floor((Date.now() - last) / 1000));
+}
+
+for (const event of ['pointerdown', 'pointermove', 'keydown', 'wheel', 'touchstart']) {
+  addEventListener(event, touch, { passive: true, capture: true });
+}
+
+/** Asks the gateway; a look does not count as use of the login. */
+export async function look(address, headers = {}) {
+  const answer = await fetch(`/millwright/api/${address}`, {
+    credentials: 'same-origin',
+    cache: 'no-store',
+    redirect: 'error',
+    signal: AbortSignal.timeout(PATIENCE_MILLIS),
+    headers: { 'X-Millwright-Idle': String(idleSeconds()), ...headers },
+  });
+  const told = Number(answer.headers.get('X-Millwright-Now'));
+  if (told) {
+    offsetMillis = told - Date.now();
+  }
+  return answer;
+}
+
+/**
+ * Polls. `wanted()` returns the parts; `got(document)` is called with each new one, `trouble(status)` once a second with 0 for a
+ * gateway that does not answer, and `fine()` with every answer.
+ */
+export class Poll {
+  #wanted;
+  #got;
+  #fine;
+  #trouble;
+  #timer = 0;
+  #tag = '';
+  #parts = '';
+  #asking = false;
+  #ended = false;
+
+  constructor(wanted, got, fine, trouble) {
+    this.#wanted = wanted;
+    this.#got = got;
+    this.#fine = fine;
+    this.#trouble = trouble;
+    document.addEventListener('visibilitychange', () => this.soon());
+  }
+
+  /** Asks at once, because something else is looked at or was done. */
+  soon() {
+    clearTimeout(this.#timer);
+    if (!document.hidden && !this.#ended) {
+      this.#timer = setTimeout(() => this.#ask(), 0);
+    }
+  }
+
+  async #ask() {
+    if (this.#asking) {
+      this.#later(PERIOD_MILLIS / 10);
+      return;
+    }
+    this.#asking = true;
+    const started = performance.now();
+    try {
+      await this.#asked(this.#wanted().join('\n'));
+    } catch {
+      this.#trouble(0);
+    } finally {
+      this.#asking = false;
+    }
+    this.#later(Math.max(PERIOD_MILLIS / 10, PERIOD_MILLIS - (performance.now() - started)));
+  }
+
+  async #asked(parts) {
+    if (parts !== this.#parts) {
+      this.#parts = parts;
+      this.#tag = '';
+    }
+    const known = this.#tag ? { 'If-None-Match': this.#tag } : {};
+    const answer = await look(`page?parts=${encodeURIComponent(parts)}`, known);
+    if (answer.status === 401) {
+      this.#ended = true;
+      this.#trouble(401);
+    } else if (answer.status === 304) {
+      this.#fine();
+      this.#got(null);
+    } else if (answer.ok) {
+      const document = await answer.json();
+      this.#tag = answer.headers.get('ETag') ?? '';
+      this.#fine();
+      this.#got(document);
+    } else {
+      this.#trouble(answer.status);
+    }
+  }
+
+  #later(millis) {
+    clearTimeout(this.#timer);
+    if (!document.hidden && !this.#ended) {
+      this.#timer = setTimeout(() => this.#ask(), millis);
+    }
+  }
+}

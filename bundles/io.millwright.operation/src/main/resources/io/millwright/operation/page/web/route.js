@@ -1,0 +1,123 @@
+// The way of every pipeline from the PLC to the cloud, with a light per station and one sentence where it is stuck.
+
+import { element, keyed, set, shape, shown, text } from './dom.js';
+import { light, setLight } from './draw.js';
+import { named, time, word } from './words.js';
+import { now } from './poll.js';
+
+const ORDER = ['connection', 'tags', 'window', 'pipeline', 'model', 'decision', 'cloud'];
+
+const SIGNS = {
+  connection: 'M4 5h12v6H4zM7 11v5M13 11v5M3 16h14M7 8h.1M10 8h.1M13 8h.1',
+  tags: 'M3 9V4h5l9 8-5 5zM6.5 6.8h.1',
+  window: 'M3 4h14v12H3zM3 8h14M3 12h14M8 4v12',
+  pipeline: 'M3 4h14v12H3zM3 8h14M3 12h14M8 4v12',
+  model: 'M4 6a1.5 1.5 0 1 0 .1 0M4 13a1.5 1.5 0 1 0 .1 0M10 9a1.5 1.5 0 1 0 .1 0M16 9a1.5 1.5 0 1 0 .1 0M5.5 8l3 2M5.5 14l3-2.5M11.6 10.5h2.8',
+  decision: 'M10 3l7 7-7 7-7-7zM7 10l2 2 4-4',
+  cloud: 'M6 15a3.5 3.5 0 0 1 0-7 5 5 0 0 1 9-1 4 4 0 0 1-.5 8z',
+};
+
+export const route = {
+  id: 'route',
+  parts: () => ['route'],
+
+  build(root) {
+    this.empty = element('p', { class: 'quiet', text: word('route.none') });
+    this.list = element('div', { class: 'routes' });
+    root.append(this.empty, this.list);
+    this.lights = this.lights ?? new Map();
+  },
+
+  show(parts, page) {
+    const routes = parts.route?.items ?? [];
+    shown(this.empty, routes.length === 0);
+    keyed(this.list, routes, each => each.pipeline, each => this.card(each), (node, each) => this.update(node, each, page));
+  },
+
+  card(each) {
+    const title = element('h3', { text: each.pipeline });
+    const chain = element('ol', { class: 'chain' });
+    const sentence = element('p', { class: 'sentence' });
+    const remedy = element('p', { class: 'remedy' });
+    const node = element('section', { class: 'card', 'aria-label': each.pipeline }, title, chain, sentence, remedy);
+    Object.assign(node, { chain, sentence, remedy, chosen: '' });
+    return node;
+  },
+
+  update(node, each, page) {
+    const stations = [...each.stations].sort((a, b) => ORDER.indexOf(a.station) - ORDER.indexOf(b.station));
+    keyed(node.chain, stations, station => station.station,
+      station => this.station(node, station), (item, station) => this.updateStation(node, item, station, each));
+    const told = stations.find(station => station.station === (node.chosen || each.stuckAt)) ?? stations.at(-1);
+    const stuck = each.stuckAt && told?.station === each.stuckAt;
+    set(node, 'data-light', told?.light ?? 'grey');
+    if (told) {
+      const since = told.state.sinceMicros ? word('since', { time: time(told.state.sinceMicros, now()) }) : '';
+      const head = each.stuckAt || node.chosen ? `${named('station', told.station)}: ` : '';
+      const first = !stuck ? each.stuckAt || node.chosen ? '' : 'route.fine' : told.light === 'red' ? 'route.stuck' : 'route.look';
+      text(node.sentence, [first && word(first), `${head}${sentence(told.state.text || told.state.code)}`, since].filter(Boolean).join(' '));
+      text(node.remedy, told.state.remedy ? `${word('remedy')} ${told.state.remedy}` : '');
+      shown(node.remedy, Boolean(told.state.remedy));
+    }
+    this.announce(each, stations, page);
+  },
+
+  station(node, station) {
+    const sign = shape('svg', { viewBox: '0 0 20 20', class: 'sign', 'aria-hidden': 'true', focusable: 'false' },
+      shape('path', { d: SIGNS[station.station] ?? SIGNS.window }));
+    const lamp = light();
+    const name = element('span', { class: 'name' });
+    const detail = element('span', { class: 'detail' });
+    const state = element('span', { class: 'unseen' });
+    const button = element('button', {
+      type: 'button',
+      click: () => {
+        node.chosen = node.chosen === station.station ? '' : station.station;
+        dispatchEvent(new Event('millwright-again'));
+      },
+    }, element('span', { class: 'disc' }, sign, lamp), element('span', { class: 'words' }, name, state, detail));
+    const item = element('li', {}, button);
+    Object.assign(item, { lamp, name, detail, state, button });
+    return item;
+  },
+
+  updateStation(node, item, station, each) {
+    setLight(item.lamp, station.light);
+    set(item, 'data-light', station.light);
+    text(item.name, named('station', station.station));
+    text(item.state, ` ${named('light', station.light)} `);
+    text(item.detail, detail(station));
+    set(item.button, 'aria-pressed', String(node.chosen === station.station));
+    set(item, 'data-stuck', each.stuckAt === station.station ? 'yes' : null);
+  },
+
+  /** Says aloud what has changed, and nothing when the page was just opened. */
+  announce(each, stations, page) {
+    const at = stations.find(station => station.station === each.stuckAt);
+    const now = at ? `${at.station} ${at.light} ${at.state.code}` : '';
+    const before = this.lights.get(each.pipeline);
+    this.lights.set(each.pipeline, now);
+    if (before !== undefined && before !== now) {
+      page.say(at
+        ? word('route.said', { pipeline: each.pipeline, station: named('station', at.station), text: at.state.text })
+        : word('route.runs', { pipeline: each.pipeline }));
+    }
+  },
+};
+
+function sentence(said) {
+  return /[.!?\u2026]$/.test(said) ? said : `${said}.`;
+}
+
+function detail(station) {
+  const parts = [station.pid];
+  if (station.tags !== undefined) {
+    parts.push(word('route.tags', { n: station.tags }));
+  }
+  for (const more of [station.modelVersion, station.executionProvider, station.topic]) {
+    if (more) {
+      parts.push(more);
+    }
+  }
+  return parts.filter(Boolean).join(' \u00b7 ');
+}
