@@ -1,6 +1,18 @@
 package io.millwright.desk;
 
 import io.millwright.desk.browse.Browse;
+import io.millwright.desk.gateway.Advice;
+import io.millwright.desk.gateway.Apply;
+import io.millwright.desk.gateway.Ask;
+import io.millwright.desk.gateway.Audit;
+import io.millwright.desk.gateway.Configurations;
+import io.millwright.desk.gateway.Decisions;
+import io.millwright.desk.gateway.Doctor;
+import io.millwright.desk.gateway.Fetched;
+import io.millwright.desk.gateway.Ledger;
+import io.millwright.desk.gateway.Pipelines;
+import io.millwright.desk.gateway.Status;
+import io.millwright.desk.gateway.Watch;
 import io.millwright.desk.model.Models;
 import io.millwright.desk.tags.Tags;
 import java.util.logging.Level;
@@ -13,8 +25,28 @@ import picocli.CommandLine.Mixin;
 @Command(
         name = "millwright",
         description =
-                "Finds tags, keeps tag tables and takes models in, at the desk of the engineer who sets up a gateway.",
-        subcommands = {Browse.class, Models.class, Tags.class})
+                "Finds tags, keeps tag tables, takes models in, and asks and steers gateways, at the desk of the engineer who sets them up.",
+        subcommands = {
+            Browse.class,
+            Models.class,
+            Tags.class,
+            Status.class,
+            Watch.class,
+            Decisions.class,
+            Pipelines.class,
+            Advice.class,
+            Doctor.class,
+            Configurations.class,
+            Apply.class,
+            Ledger.class,
+            Audit.class,
+            Fetched.Evidence.class,
+            Fetched.History.class,
+            Fetched.Metrics.class,
+            Fetched.Diagnostics.class,
+            Ask.Get.class,
+            Ask.Act.class
+        })
 public final class Millwright {
     /** Libraries log what is expected, too; kept here because the log manager forgets what nobody keeps. */
     private static final Logger QUIET = Logger.getLogger("");

@@ -14,10 +14,13 @@ import io.millwright.desk.table.TagColumns;
 import io.millwright.desk.table.UnreadableFile;
 import io.millwright.desk.tags.Report;
 import io.millwright.desk.tags.Target;
+import io.millwright.opcua.browse.AddressSpace;
 import io.millwright.opcua.browse.BrowseOutcome;
 import io.millwright.opcua.browse.BrowseOutcome.End;
 import io.millwright.opcua.browse.BrowsedNode;
-import io.millwright.opcua.browse.TagBrowser;
+import io.millwright.opcua.browse.NodeIdText;
+import io.millwright.opcua.browse.TypeNames;
+import io.millwright.opcua.browse.ValueText;
 import io.millwright.opcua.session.ShortSession;
 import io.millwright.opcua.settings.Settings;
 import io.millwright.opcua.state.ConnectionTrouble;
@@ -90,10 +93,10 @@ public final class Browse implements Callable<Integer> {
             names = "--rate",
             paramLabel = "N",
             description = "Most requests per second: 1 to 1000. Otherwise 20, which a small controller bears.")
-    private int rate = TagBrowser.USUAL_REQUESTS_PER_SECOND;
+    private int rate = AddressSpace.USUAL_REQUESTS_PER_SECOND;
 
     @Option(names = "--most", paramLabel = "N", description = "Ends after so many nodes: 1 to 1000000, which is usual.")
-    private int most = TagBrowser.USUAL_MOST_NODES;
+    private int most = AddressSpace.USUAL_MOST_NODES;
 
     @Option(
             names = "--name",
@@ -114,7 +117,7 @@ public final class Browse implements Callable<Integer> {
     @Override
     public Integer call() throws InterruptedException {
         within("--rate", rate, 1, 1_000);
-        within("--most", most, 1, TagBrowser.USUAL_MOST_NODES);
+        within("--most", most, 1, AddressSpace.USUAL_MOST_NODES);
         Settings settings = server.settings(command);
         Report report = new Report(command, json);
         Findings findings = new Findings();
@@ -124,7 +127,7 @@ public final class Browse implements Callable<Integer> {
             // Closed last: the program may end when the session is closed.
             try (Interruption interruption = new Interruption();
                     ShortSession session = ShortSession.open(settings, server.keystore(), server.password(command))) {
-                TagBrowser browser = new TagBrowser(session.link(), "browse", rate, most);
+                AddressSpace browser = new AddressSpace(session.link(), "browse", rate, most);
                 interruption.of(browser::cancel);
                 return browse(session, browser, table, findings, report);
             }
@@ -148,7 +151,8 @@ public final class Browse implements Callable<Integer> {
         }
     }
 
-    private Integer browse(ShortSession session, TagBrowser browser, TableFile table, Findings findings, Report report)
+    private Integer browse(
+            ShortSession session, AddressSpace browser, TableFile table, Findings findings, Report report)
             throws UnreadableFile {
         List<BrowsedNode> variables = new ArrayList<>();
         Glob glob = new Glob(filter);
@@ -219,7 +223,7 @@ public final class Browse implements Callable<Integer> {
         }
     }
 
-    private List<Found> found(ShortSession session, TagBrowser browser, List<BrowsedNode> variables) {
+    private List<Found> found(ShortSession session, AddressSpace browser, List<BrowsedNode> variables) {
         boolean typed = read || !type.isEmpty();
         List<String> types = typed ? TypeNames.of(browser, variables) : List.of();
         List<Found> found = new ArrayList<>();
@@ -228,9 +232,7 @@ public final class Browse implements Callable<Integer> {
             if (type.isEmpty() || type.equalsIgnoreCase(name)) {
                 BrowsedNode node = variables.get(i);
                 found.add(new Found(
-                        node,
-                        FoundTags.nodeId(node.id(), session.link().client().getNamespaceTable()),
-                        name));
+                        node, NodeIdText.of(node.id(), session.link().client().getNamespaceTable()), name));
             }
         }
         return found;

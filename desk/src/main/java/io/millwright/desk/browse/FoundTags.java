@@ -11,10 +11,6 @@ import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.function.Function;
-import org.eclipse.milo.opcua.stack.core.NamespaceTable;
-import org.eclipse.milo.opcua.stack.core.UaRuntimeException;
-import org.eclipse.milo.opcua.stack.core.types.builtin.ExpandedNodeId;
-import org.eclipse.milo.opcua.stack.core.types.builtin.NodeId;
 
 /** The variables that were found, as a tree of the folders that lead to them. */
 final class FoundTags {
@@ -34,28 +30,6 @@ final class FoundTags {
     }
 
     private FoundTags() {}
-
-    /**
-     * Returns a NodeId as a tag table takes it best: by the namespace's URI, which stays when a server numbers its namespaces
-     * anew.
-     */
-    static String nodeId(NodeId id, NamespaceTable namespaces) {
-        String plain = id.toParseableString();
-        if (id.getNamespaceIndex().intValue() == 0) {
-            return plain;
-        }
-        try {
-            String text = id.expanded(namespaces).toParseableString();
-            boolean same = ExpandedNodeId.parse(text)
-                    .toNodeId(namespaces)
-                    .filter(id::equals)
-                    .isPresent();
-            return same ? text : plain;
-        } catch (UaRuntimeException | IllegalArgumentException | IllegalStateException e) {
-            // A namespace that the server has no URI of, or one with a semicolon in it.
-            return plain;
-        }
-    }
 
     /** Returns the tree in lines: folders that lead to a variable, each before what is in it, indented by its depth. */
     static List<String> tree(List<Found> tags, Function<Found, String> text) {

@@ -153,7 +153,8 @@ final class ModelFinetune implements Callable<Integer> {
         for (JsonValue input : list) {
             if (input.asObject().get("image") == null) {
                 throw new Refusal(
-                        file + ": an input takes no picture", "start from board-inspection or surface-inspection");
+                        file + ": an input takes no picture",
+                        "start from board-inspection, board-screening or surface-inspection");
             }
         }
         return list.size() > 1;

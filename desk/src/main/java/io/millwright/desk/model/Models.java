@@ -1,6 +1,8 @@
 package io.millwright.desk.model;
 
 import io.millwright.desk.Help;
+import io.millwright.desk.gateway.Install;
+import io.millwright.desk.gateway.ModelsThere;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 
@@ -9,7 +11,7 @@ import picocli.CommandLine.Mixin;
         name = "model",
         description =
                 "Takes ONNX files in, describes, checks, tries, packages and encrypts models; learns what is usual; makes models better with data"
-                        + " of the line.",
+                        + " of the line; says which version serves on gateways.",
         subcommands = {
             ModelImport.class,
             ModelDescribe.class,
@@ -26,7 +28,14 @@ import picocli.CommandLine.Mixin;
             ModelEvaluate.class,
             ModelCompare.class,
             ModelShadow.class,
-            ModelPromote.class
+            ModelPromote.class,
+            ModelsThere.Listed.class,
+            Install.class,
+            ModelsThere.Activate.class,
+            ModelsThere.Rollback.class,
+            ModelsThere.Reject.class,
+            ModelsThere.Pin.class,
+            ModelsThere.Unpin.class
         })
 public final class Models {
     @Mixin

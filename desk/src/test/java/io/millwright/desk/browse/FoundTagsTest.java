@@ -7,7 +7,6 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 import io.millwright.desk.browse.FoundTags.Found;
 import io.millwright.opcua.browse.BrowsedNode;
 import java.util.List;
-import org.eclipse.milo.opcua.stack.core.NamespaceTable;
 import org.eclipse.milo.opcua.stack.core.types.builtin.NodeId;
 import org.junit.jupiter.api.Test;
 
@@ -20,6 +19,7 @@ class FoundTagsTest {
                 new NodeId(2, parent == null ? name : parent.id().getIdentifier() + "/" + name),
                 name,
                 variable,
+                false,
                 parent);
     }
 
@@ -53,18 +53,6 @@ class FoundTagsTest {
         assertEquals("outer.inner", Naming.PATH.of(tags.get(1)));
         assertEquals("inner", Naming.NAME.of(tags.get(1)));
         assertEquals("Objects/outer/inner", Naming.ID.of(tags.get(1)));
-    }
-
-    @Test
-    void aNodeIdIsWrittenByItsNamespacesUriWhereThatIsReadBackTheSame() {
-        NamespaceTable namespaces = new NamespaceTable();
-        namespaces.add("urn:server");
-        namespaces.add("http://vendor/plc");
-        namespaces.add("urn:with;s=semicolon");
-        assertEquals("i=2258", FoundTags.nodeId(new NodeId(0, 2258), namespaces));
-        assertEquals("nsu=http://vendor/plc;s=A;B", FoundTags.nodeId(new NodeId(2, "A;B"), namespaces));
-        assertEquals("ns=3;s=A", FoundTags.nodeId(new NodeId(3, "A"), namespaces));
-        assertEquals("ns=9;s=A", FoundTags.nodeId(new NodeId(9, "A"), namespaces));
     }
 
     @Test

@@ -1,0 +1,71 @@
+package io.millwright.desk.gateway;
+
+import com.eclipsesource.json.Json;
+import com.eclipsesource.json.JsonObject;
+import com.eclipsesource.json.JsonValue;
+import io.millwright.desk.table.Finding;
+import java.io.PrintWriter;
+
+/** What is told of one gateway: lines and tables to people, one object to programs. Not thread-safe. */
+final class Told {
+    private final PrintWriter out;
+    private final boolean forPrograms;
+    private final JsonObject json = Json.object();
+
+    Told(PrintWriter out, boolean forPrograms, String gateway) {
+        this.out = out;
+        this.forPrograms = forPrograms;
+        json.add("gateway", gateway);
+    }
+
+    /** A line that only people get. */
+    void line(String line) {
+        if (!forPrograms) {
+            out.println(Finding.plain(line));
+        }
+    }
+
+    /** A text of several lines that only people get. */
+    void lines(String text) {
+        if (!forPrograms) {
+            text.lines().map(Finding::plain).forEach(out::println);
+        }
+    }
+
+    /** A table that only people get; instead of an empty one a line says so. */
+    void table(Table table, String none) {
+        if (!forPrograms) {
+            if (table.isEmpty()) {
+                out.println(none);
+            } else {
+                table.print(out);
+            }
+            out.flush();
+        }
+    }
+
+    /** A member that only programs get. */
+    void set(String name, JsonValue value) {
+        json.set(name, value);
+    }
+
+    /** A sentence for people, a member for programs. */
+    void say(String sentence, String name, JsonValue value) {
+        line(sentence);
+        set(name, value);
+    }
+
+    /** Something that comes while the command runs: a line each, for people and for programs. */
+    void flow(String sentence, String line) {
+        out.println(Finding.plain(forPrograms ? line : sentence));
+        out.flush();
+    }
+
+    boolean forPrograms() {
+        return forPrograms;
+    }
+
+    JsonObject ended(int exitCode) {
+        return json.set("exitCode", exitCode);
+    }
+}
