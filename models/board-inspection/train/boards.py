@@ -25,23 +25,11 @@ class Variety:
     grey: float = 0.4
     dark_copper: float = 0.25
     most_specks: float = 2.0
+    # How far edges are off what was drawn, at most: pixel by pixel, and all along.
+    rough: float = 0.16
+    etch: float = 0.22
+    packed: float = 0.2
     lettered: float = 0.25
-
-
-# Without a reference only what every design has in common tells a defect: in a wild one anything may be meant.
-PLAIN = Variety(
-    poured=0.25,
-    inverted=0.04,
-    tilted=0.04,
-    bare_ends=0.04,
-    landed=0.99,
-    meets=(0.7, 0.15, 0.15),
-    islands=0.1,
-    grey=0.25,
-    dark_copper=0.15,
-    most_specks=1.0,
-    lettered=0.15,
-)
 
 
 @dataclass
@@ -50,11 +38,14 @@ class Board:
 
     copper: np.ndarray
     traces: np.ndarray
+    # Of what damage to it looks like.
+    outlines: tuple = ("rough",)
+    least: int = 5
 
 
 def draw(random, size, variety):
     """A random board: one style of lines, pitch and pads each, as a board has."""
-    sketch = _Sketch(random, size, variety)
+    sketch = Sketch(random, size, variety)
     for step in random.permutation(["bundles", "bundles", "pads", "vias", "pour", "islands"]):
         if step != "pour" or random.random() < variety.poured:
             getattr(sketch, step)()
@@ -66,7 +57,7 @@ def draw(random, size, variety):
     return Board(copper.clip(0, 1).astype(np.float32), np.asarray(sketch.traces, np.float32).reshape(-1, 5))
 
 
-class _Sketch:
+class Sketch:
     def __init__(self, random, size, variety):
         self.random = random
         self.size = size

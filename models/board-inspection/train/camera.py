@@ -20,12 +20,12 @@ class Camera:
         self.levels = (high, low) if random.random() < variety.dark_copper else (low, high)
         self.blur = random.uniform(0.2, 0.6) if self.binary else random.uniform(0.3, 1.3)
         self.noise = 0.0 if self.binary else random.uniform(1, 12)
-        self.rough = random.uniform(0.0, 0.16)
+        self.rough = random.uniform(0.0, variety.rough)
         self.slip = 0.0 if random.random() < 0.2 else random.uniform(0.3, 3.0)
-        self.etch = random.uniform(0.0, 0.22)
+        self.etch = random.uniform(0.0, variety.etch)
         # Single pixels that are wrong, per square of 64 x 64.
         self.specks = 0.0 if random.random() < 0.4 else random.uniform(0.1, variety.most_specks)
-        self.packed = random.uniform(0.02, 0.25) if random.random() < 0.2 else 0.0
+        self.packed = random.uniform(0.02, 0.25) if random.random() < variety.packed else 0.0
 
     def place(self):
         """How far a board lies off: (dx, dy) in pixels and an angle in radians."""

@@ -26,7 +26,7 @@ def damage(random, board, copper, kind):
         if place is None:
             continue
         changed = np.abs(copper - before) > 0.3
-        if changed.sum() < 5 or not _proven(kind, before, copper, changed):
+        if changed.sum() < board.least or not _proven(kind, before, copper, changed):
             copper[:] = before
             continue
         rows, columns = np.nonzero(changed.any(axis=1))[0], np.nonzero(changed.any(axis=0))[0]
@@ -53,26 +53,45 @@ def _proven(kind, before, after, changed):
     return now == conductors and clearings_now == clearings
 
 
-def _blob(random, shape, centre, radii, turn, rough):
-    """Coverage of a rough ellipse."""
+def _blob(random, shape, centre, radii, turn, rough, outline):
+    """Coverage of a rough ellipse, of discs that lie over each other, or of a figure with corners."""
     y, x = np.mgrid[0 : shape[0], 0 : shape[1]].astype(np.float32)
     x, y = x + 0.5 - centre[0], y + 0.5 - centre[1]
     cos, sin = np.cos(turn), np.sin(turn)
     along, across = cos * x + sin * y, cos * y - sin * x
+    if outline == "discs":
+        return _discs(random, along, across, radii)
+    if outline == "corners":
+        # Between an ellipse and a rectangle; every other one narrows outwards.
+        power, narrow = random.uniform(2, 8), random.uniform(0, 0.9) if random.random() < 0.5 else 0.0
+        across = across / np.maximum(0.1, 1 - narrow * (along / radii[0]).clip(0, 1))
+        far = (np.abs(along / radii[0]) ** power + np.abs(across / radii[1]) ** power) ** (1 / power)
+        return ((1 - far) * min(radii) + 0.5).clip(0, 1)
     angle = np.arctan2(across, along)
     edge = 1 + rough * sum(random.normal() / k * np.cos(k * angle + random.uniform(0, 6.28)) for k in (2, 3, 5))
     far = np.hypot(along / radii[0], across / radii[1]) / np.maximum(0.3, edge)
     return ((1 - far) * min(radii) + 0.5).clip(0, 1)
 
 
-def _apply(random, copper, centre, radii, turn, add, rough=0.3):
+def _discs(random, along, across, radii):
+    covered = np.zeros_like(along)
+    for _ in range(random.integers(2, 6)):
+        small = np.asarray(radii) * random.uniform(0.45, 0.8)
+        middle = (np.asarray(radii) - small) * random.uniform(-1, 1, 2)
+        far = np.hypot((along - middle[0]) / small[0], (across - middle[1]) / small[1])
+        covered = np.maximum(covered, ((1 - far) * small.min() + 0.5).clip(0, 1))
+    return covered
+
+
+def _apply(random, board, copper, centre, radii, turn, add, rough=0.3):
     """Adds or takes away a blob within a part of the board."""
     reach = int(max(radii) * 2 + 4)
     left, top = int(max(0, centre[0] - reach)), int(max(0, centre[1] - reach))
     view = copper[top : int(centre[1] + reach), left : int(centre[0] + reach)]
     if view.size == 0:
         return
-    blob = _blob(random, view.shape, (centre[0] - left, centre[1] - top), radii, turn, rough)
+    outline = board.outlines[random.integers(len(board.outlines))] if len(board.outlines) > 1 else board.outlines[0]
+    blob = _blob(random, view.shape, (centre[0] - left, centre[1] - top), radii, turn, rough, outline)
     if add:
         np.maximum(view, blob, out=view)
     else:
@@ -118,7 +137,7 @@ def _open(random, board, copper):
         return at
     radii = (half, width * random.uniform(0.62, 0.95) + 0.8)
     turn = np.arctan2(along[1], along[0]) + random.normal() * 0.25
-    _apply(random, copper, at, radii, turn, add=False, rough=0.12)
+    _apply(random, board, copper, at, radii, turn, add=False, rough=0.12)
     return at
 
 
@@ -140,7 +159,7 @@ def _short(random, board, copper):
                 _bar(random, copper, np.stack([middle - lean * length, middle + lean * length]), random.uniform(0.9, max(1.5, 0.5 * width)) + 0.4, add=True)
                 return middle
             turn = np.arctan2(side[1], side[0]) + random.normal() * 0.12
-            _apply(random, copper, middle, (length * 1.15, random.uniform(1.0, max(1.5, 0.6 * width)) + 0.6), turn, True, 0.12)
+            _apply(random, board, copper, middle, (length * 1.15, random.uniform(1.0, max(1.5, 0.6 * width)) + 0.6), turn, True, 0.12)
             return middle
     return None
 
@@ -179,7 +198,7 @@ def _mousebite(random, board, copper):
         return None
     deep = min(random.uniform(0.25, 0.8) * thick, random.uniform(2, 14))
     wide = deep * random.uniform(0.5, 1.6)
-    _apply(random, copper, at, (max(1.6, deep), max(1.5, wide)), np.arctan2(out[1], out[0]), add=False)
+    _apply(random, board, copper, at, (max(1.6, deep), max(1.5, wide)), np.arctan2(out[1], out[0]), add=False)
     return at
 
 
@@ -192,7 +211,7 @@ def _spur(random, board, copper):
     if room is None or room < 4:
         return None
     long = min(random.uniform(0.2, 0.75) * room, random.uniform(2.2, 14))
-    _apply(random, copper, at, (max(1.8, long), max(1.3, long * random.uniform(0.3, 0.9))), np.arctan2(out[1], out[0]), add=True)
+    _apply(random, board, copper, at, (max(1.8, long), max(1.3, long * random.uniform(0.3, 0.9))), np.arctan2(out[1], out[0]), add=True)
     return at
 
 
@@ -216,7 +235,7 @@ def _pinhole(random, board, copper):
     most = min(9.0, inside[rows[pick], columns[pick]] - 1.2)
     radius = random.uniform(1.3, max(1.4, most))
     _apply(
-        random, copper, (columns[pick] + 0.5, rows[pick] + 0.5), (radius, radius * random.uniform(0.7, 1.1)), random.uniform(0, 3), False, 0.15
+        random, board, copper, (columns[pick] + 0.5, rows[pick] + 0.5), (radius, radius * random.uniform(0.7, 1.1)), random.uniform(0, 3), False, 0.15
     )
     return pick
 
@@ -230,7 +249,7 @@ def _copper(random, board, copper):
     most = min(13.0, outside[rows[pick], columns[pick]] - 2.0)
     radius = random.uniform(1.5, max(1.6, most))
     _apply(
-        random, copper, (columns[pick] + 0.5, rows[pick] + 0.5), (radius, radius * random.uniform(0.5, 1.1)), random.uniform(0, 3), True
+        random, board, copper, (columns[pick] + 0.5, rows[pick] + 0.5), (radius, radius * random.uniform(0.5, 1.1)), random.uniform(0, 3), True
     )
     return pick
 

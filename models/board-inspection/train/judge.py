@@ -7,6 +7,7 @@ import numpy as np
 import torch
 from sklearn.metrics import f1_score, roc_auc_score
 
+import boards
 import samples
 import surfaces
 from millwright_models import cells, letters
@@ -27,19 +28,17 @@ class Wholes:
         return self.masks.any(axis=(1, 2))
 
 
-def wholes(random, count, variety, first_surface=0):
-    """Every second one has defects, a board one to three; with surfaces every second pair is one."""
+def wholes(random, count, variety, shown=samples.PAIRS, draw=boards.draw):
+    """Every second one has defects, a board one to three."""
     pictures, masks = [], []
     for number in range(count):
         faulty = number % 2 == 1
-        if first_surface and number % 4 >= 2:
-            # A shade is wider than what the network sees of a whole picture.
-            kind = int(random.integers(len(surfaces.KINDS) - 1)) if faulty else None
-            picture, mask = surfaces.picture(random, WHOLE, kind)
-            pictures.append(np.stack([picture, np.zeros_like(picture)]))
-            masks.append(mask * np.int8(first_surface + (kind or 0)))
+        if shown == samples.SURFACES:
+            picture, mask = surfaces.picture(random, WHOLE, *([int(random.integers(len(surfaces.KINDS)))] if faulty else []))
+            pictures.append(picture)
+            masks.append(mask)
         else:
-            picture, reference, mask = samples.whole(random, WHOLE, int(random.integers(1, 4)) if faulty else 0, variety)
+            picture, reference, mask = samples.whole(random, WHOLE, int(random.integers(1, 4)) if faulty else 0, variety, draw)
             pictures.append(np.stack([picture, reference]))
             masks.append(mask)
     return Wholes(np.stack(pictures), np.stack(masks))

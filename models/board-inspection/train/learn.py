@@ -19,6 +19,10 @@ import samples  # noqa: E402
 # No kind of defect before something speaks for one.
 _START = -3.0
 _LETTERED = 0.6
+# Most good parts look unlike the damaged ones, and seldom show their border: a border is no defect, but speaks for one.
+_OTHERS = 0.5
+# Sides of pictures of surfaces, and how many of each there are for one of the first.
+_SIDES = ((samples.SIDE, 1), (2 * samples.SIDE, 0.15), (224, 0.06))
 
 
 @dataclass(frozen=True)
@@ -32,16 +36,17 @@ class Pace:
     rate: float = 2e-3
 
 
-def fit(views, paired, kinds, pace, seed, progress=print):
+def fit(views, paired, kinds, pace, seed, progress=print, wide=False):
     """Returns (the trained network, folded; SHA-256 of all pictures in their order; their number).
 
-    The same seed and library versions give the same weights: one thread.
+    `wide`: of `cells.CellNetwork`. The same seed and library versions give the same weights: one thread.
     """
     torch.set_num_threads(1)
     torch.manual_seed(seed)
-    network = cells.CellNetwork(paired, kinds)
+    network = cells.CellNetwork(paired, kinds, wide=wide)
+    network.scales = cells.SCALES[:1]
     torch.nn.init.constant_(network.cells.bias, _START)
-    network, *data = _trained(network, lambda number: [_round(views, number, pace)], pace, seed, progress)
+    network, *data = _trained(network, lambda number: _round(views, number, pace), pace, seed, progress)
     return cells.folded(network), *data
 
 
@@ -50,36 +55,35 @@ def refine(network, views, pace, seed, progress=print):
     torch.manual_seed(seed)
 
     def drawn(number):
-        return [views.take(pace.fresh, lettered=_LETTERED), views.take(pace.fresh // 8, 2 * samples.SIDE, lettered=_LETTERED)]
+        if views.shown == samples.SURFACES:
+            return [_sides(views, pace, lettered=_LETTERED / 2, others=_OTHERS)]
+        sizes = ((pace.fresh, samples.SIDE), (pace.fresh // 8, 2 * samples.SIDE))
+        return [[(views.take(count, side, lettered=_LETTERED), pace.batch)] for count, side in sizes]
 
     return _trained(network, drawn, pace, seed, progress)
 
 
-def again(network, views, pace, seed, progress=print):
-    """Trains a folded network further as at first; returns the same as `fit`."""
-    torch.manual_seed(seed)
-    return _trained(network, lambda number: [_round(views, number, pace)], pace, seed, progress)
-
-
 def _trained(network, drawn, pace, seed, progress):
+    """`drawn` makes the squares of a round: sets of (squares, how many a step takes), several sizes in one set where they are mixed."""
     network = network.to(memory_format=torch.channels_last)
     random = np.random.default_rng(seed)
     # What a whole picture is like says nothing here: its size and design are anyone's.
-    learning = [*network.features.parameters(), *network.cells.parameters()]
+    learning = [part for name, part in network.named_parameters() if not name.startswith("whole.")]
     optimiser = torch.optim.AdamW(learning, lr=pace.rate, weight_decay=1e-3)
     rates = None
     digest, count = hashlib.sha256(), 0
     for number in range(pace.rounds):
         sets = drawn(number)
+        squares = [square for together in sets for square in together]
         if rates is None:
-            steps = sum(len(part.labels) // pace.batch for part in sets) * pace.rounds * pace.epochs
+            steps = sum(len(part.labels) // batch for part, batch in squares) * pace.rounds * pace.epochs
             rates = torch.optim.lr_scheduler.OneCycleLR(optimiser, pace.rate, total_steps=steps, pct_start=0.15)
         losses = []
-        for part in sets:
+        for part, _ in squares:
             digest.update(part.pictures.tobytes())
             count += len(part.labels)
         for _ in range(pace.epochs):
-            losses += [_epoch(network, part, pace.batch, random, optimiser, rates) for part in sets]
+            losses += [_epoch(network, together, random, optimiser, rates) for together in sets]
         progress(f"round {number + 1} of {pace.rounds}: loss {np.mean(losses):.3f}")
     return network.eval(), digest.hexdigest(), count
 
@@ -87,15 +91,31 @@ def _trained(network, drawn, pace, seed, progress):
 def _round(views, number, pace):
     """Many defects a square teach cells soon; at the end one at most, as in the pictures that are judged."""
     last = number >= 0.7 * pace.rounds
-    return views.take(pace.fresh, most=1 if last else 3)
+    if views.shown == samples.SURFACES:
+        return [_sides(views, pace, most=1 if last else 3)]
+    alone = views.shown == samples.BOARDS
+    return [[(views.take(pace.fresh, most=1 if last else 12 if alone else 3, faulty=1.0 if alone else 0.5), pace.batch)]]
 
 
-def _epoch(network, drawn, batch, random, optimiser, rates):
+def _sides(views, pace, **how):
+    """A surface may fill a picture of any size: fewer large ones, as a step of them takes longer."""
+    sets = []
+    for side, share in _SIDES:
+        taken = views.take(int(pace.fresh * share), side, faulty=1.0, **how)
+        sets.append((taken, max(2, pace.batch * samples.SIDE // side)))
+    return sets
+
+
+def _epoch(network, together, random, optimiser, rates):
+    """Each square once, those of all sizes mixed."""
     network.train()
-    order = random.permutation(len(drawn.labels))
+    steps = []
+    for drawn, batch in together:
+        order = random.permutation(len(drawn.labels))
+        steps += [(drawn, order[start : start + batch]) for start in range(0, len(order) - batch + 1, batch)]
     losses = []
-    for start in range(0, len(order) - batch + 1, batch):
-        loss = _loss(network, random, drawn, order[start : start + batch])
+    for step in random.permutation(len(steps)) if len(together) > 1 else range(len(steps)):
+        loss = _loss(network, random, *steps[step])
         optimiser.zero_grad()
         loss.backward()
         optimiser.step()
@@ -109,11 +129,17 @@ def _loss(network, random, drawn, rows):
     targets = torch.from_numpy(drawn.targets[rows]).long()
     pictures, targets = cells.turned(random, pictures, targets)
     pictures = _lit(pictures)
+    labels = torch.from_numpy(drawn.labels[rows])
+    if drawn.twins:
+        pictures = torch.cat([pictures[:, :1], pictures[:, 1:]])
+        targets, labels = (torch.cat([part, torch.zeros_like(part)]) for part in (targets, labels))
     scores, picture = network(pictures[:, :1], pictures[:, 1:] if network.paired else None)
     each = functional.cross_entropy(functional.pad(scores, (0, 0, 0, 0, 1, 0)), targets, ignore_index=-1, reduction="none")
     fault, fine = targets > 0, targets == 0
     per_cell = (each * fault).sum() / fault.sum().clamp(min=1) + (each * fine).sum() / fine.sum().clamp(min=1)
-    labels = torch.from_numpy(drawn.labels[rows])
+    if drawn.twins:
+        # Above all whether: what kinds share out between them counts together.
+        per_cell = per_cell + functional.binary_cross_entropy_with_logits(picture.amax(1), (labels != 0).float())
     if (labels < 0).all():
         return per_cell
     return per_cell + functional.cross_entropy(functional.pad(picture, (1, 0)), labels, ignore_index=samples.SEVERAL)

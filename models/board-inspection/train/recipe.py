@@ -1,5 +1,5 @@
 # SPDX-License-Identifier: EPL-2.0
-"""Draws, trains, judges and writes one inspection model; `train.py` here and of surface-inspection say which."""
+"""Draws, trains, judges and writes one inspection model; `train.py` here and of the models beside say which."""
 
 import argparse
 import time
@@ -17,23 +17,21 @@ from millwright_models import cells, folder, inspection, statements
 SEED = 42
 PARTS = 5
 _HEATED = 150
-_FEW_SURFACES = 0.12
-_REFINING = learn.Pace(rounds=4, fresh=3200, rate=6e-4)
 # Each set of drawings has a seed of its own: to learn from, to set the limit by, and to judge by.
-_LEARN, _CHOOSE, _JUDGE, _REFINE, _AGAIN = SEED, SEED + 1, SEED + 2, SEED + 4, SEED + 5
+_LEARN, _CHOOSE, _JUDGE, _REFINE = SEED, SEED + 1, SEED + 2, SEED + 4
 
 
 @dataclass(frozen=True)
 class Recipe:
-    """`first_surface` is the label of the first kind of surfaces, 0 for boards beside their references; `miss_cost` how many
-    false calls a miss costs; `simplest` scores pictures as the simplest check does."""
+    """`shown` is one of `samples.PAIRS`, `BOARDS` and `SURFACES`; `miss_cost` how many false calls a miss costs; `simplest` scores
+    pictures as the simplest check does; `wide` is that of `cells.CellNetwork`; `draw` and `faults` are those of `samples.drawings`."""
 
     name: str
     version: str
     description: str
     script: str
     kinds: list
-    first_surface: int
+    shown: str
     miss_cost: float
     simplest: object
     simplest_name: str
@@ -41,12 +39,19 @@ class Recipe:
     pace: learn.Pace
     variety: boards.Variety = boards.Variety()
     drawings: int = 500
-    # At the end once more, most squares being boards: these take longer to learn than surfaces.
-    again: learn.Pace | None = None
+    draw: object = boards.draw
+    faults: int = samples.FAULTS
+    wide: bool = False
+    refining: learn.Pace = learn.Pace(rounds=4, fresh=3200, rate=6e-4)
 
     @property
     def paired(self):
-        return self.first_surface == 0
+        return self.shown == samples.PAIRS
+
+    def views(self, random, drawings):
+        """Squares of so many boards, or of surfaces, which need none."""
+        drawn = [] if self.shown == samples.SURFACES else samples.drawings(random, drawings, self.variety, self.draw, self.faults)
+        return samples.Views(random, drawn, self.variety, self.shown)
 
 
 @dataclass(frozen=True)
@@ -54,13 +59,12 @@ class _Sizes:
     drawings: int
     pace: learn.Pace
     refining: learn.Pace
-    again: learn.Pace
     wholes: int
     squares: int
 
 
 def options(out):
-    """The command line that both scripts have."""
+    """The command line that the scripts have."""
     parser = argparse.ArgumentParser(description=__doc__)
     parser.add_argument("--out", default=str(out), help="model folder to write (default: the one beside this script)")
     parser.add_argument("--smoke", action="store_true", help="a minute: few squares and rounds, nothing worth installing")
@@ -75,32 +79,26 @@ def run(recipe, out, smoke):
         print(f"{time.process_time() - started:6.0f} s  {text}", flush=True)
 
     torch.set_num_threads(1)
-    sizes = _Sizes(12, learn.Pace(2, 320), learn.Pace(1, 320), learn.Pace(1, 320), 8, 200) if smoke else _Sizes(recipe.drawings, recipe.pace, _REFINING, recipe.again, 40, 1500)
-    random = np.random.default_rng(_LEARN)
-    views = samples.Views(random, samples.drawings(random, sizes.drawings, recipe.variety), recipe.variety, recipe.first_surface)
-    progress(f"{sizes.drawings} boards drawn")
-    network, digest, count = learn.fit(views, recipe.paired, len(recipe.kinds) - 1, sizes.pace, SEED, progress)
+    sizes = _Sizes(12, learn.Pace(2, 320), learn.Pace(1, 320), 8, 200) if smoke else _Sizes(recipe.drawings, recipe.pace, recipe.refining, 40, 1500)
+    views = recipe.views(np.random.default_rng(_LEARN), sizes.drawings)
+    progress(f"{len(views.drawn)} boards drawn")
+    network, digest, count = learn.fit(views, recipe.paired, len(recipe.kinds) - 1, sizes.pace, SEED, progress, recipe.wide)
     data = [{"name": "drawn squares of 64 x 64 pixels", "sha256": digest, "rows": count}]
-    views = samples.Views(np.random.default_rng(_REFINE), views.drawn, recipe.variety, recipe.first_surface)
+    views = samples.Views(np.random.default_rng(_REFINE), views.drawn, recipe.variety, recipe.shown)
     network, digest, count = learn.refine(network, views, sizes.refining, SEED, progress)
     data.append({"name": "drawn squares with letters, some of 128 x 128 pixels", "sha256": digest, "rows": count})
-    if recipe.again:
-        views = samples.Views(np.random.default_rng(_AGAIN), views.drawn, recipe.variety, recipe.first_surface, _FEW_SURFACES)
-        network, digest, count = learn.again(network, views, sizes.again, SEED, progress)
-        data.append({"name": "drawn squares, most of them boards", "sha256": digest, "rows": count})
     _write(recipe, out, network, data, sizes, progress)
 
 
 def _write(recipe, out, network, data, sizes, progress):
     """Chooses the limits, judges on other drawings and writes the folder."""
-    chosen_on = judge.wholes(np.random.default_rng(_CHOOSE), sizes.wholes, recipe.variety, recipe.first_surface)
+    chosen_on = judge.wholes(np.random.default_rng(_CHOOSE), sizes.wholes, recipe.variety, recipe.shown, recipe.draw)
     worst = cells.scores_of(network, chosen_on.pictures, 4).max(1)
     network.cells.bias.data -= judge.limit(worst, chosen_on.defective, recipe.miss_cost)
     least_match = _least_match(chosen_on.pictures) if recipe.paired else 0.0
     random = np.random.default_rng(_JUDGE)
-    unseen = judge.wholes(random, sizes.wholes, recipe.variety, recipe.first_surface)
-    others = samples.Views(random, samples.drawings(random, max(4, sizes.drawings // 8), recipe.variety), recipe.variety, recipe.first_surface)
-    squares = others.take(sizes.squares, lettered=0)
+    unseen = judge.wholes(random, sizes.wholes, recipe.variety, recipe.shown, recipe.draw)
+    squares = recipe.views(random, max(4, sizes.drawings // 8)).take(sizes.squares, lettered=0)
     metrics, figures = _judged(recipe, network, unseen, squares, least_match)
     contract = inspection.Contract(
         recipe.name,

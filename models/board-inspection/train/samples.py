@@ -22,15 +22,15 @@ import defects
 import surfaces
 
 SIDE = 64
+# What a model is shown: boards beside their references, boards alone, or surfaces.
+PAIRS, BOARDS, SURFACES = "pairs", "boards", "surfaces"
 # The label of a square with defects of several kinds.
 SEVERAL = -1
 CELL = 8
 _BOARD = 192
-_FAULTS = 14
+FAULTS = 14
 # Around a square, for what a camera moves in and blurs.
 _MARGIN = 8
-# Surfaces are learned sooner than boards.
-_SURFACES = 0.35
 # A cell with fewer damaged pixels shows neither that a defect is there nor that it is not.
 _CLEAR = 3
 
@@ -56,23 +56,25 @@ class Drawing:
 @dataclass
 class Samples:
     """`pictures` uint8 [n, 2, s, s]: picture and reference; `labels` [n], 0 for ok, or SEVERAL; `targets` [n, s/8, s/8],
-    -1 for unsure; `masks` int8 [n, s, s]: the label of what each pixel shows."""
+    -1 for unsure; `masks` int8 [n, s, s]: the label of what each pixel shows. Of `twins` the second picture shows the same place
+    by the same camera without a defect."""
 
     pictures: np.ndarray
     labels: np.ndarray
     targets: np.ndarray
     masks: np.ndarray
+    twins: bool = False
 
 
-def drawings(random, count, variety):
-    """Draws so many boards."""
-    return [_drawing(random, variety) for _ in range(count)]
+def drawings(random, count, variety, draw=boards.draw, faults=FAULTS):
+    """Draws so many boards, each with so many faults apart."""
+    return [_drawing(random, variety, draw, faults) for _ in range(count)]
 
 
-def _drawing(random, variety):
-    board = boards.draw(random, _BOARD, variety)
+def _drawing(random, variety, draw, most):
+    board = draw(random, _BOARD, variety)
     faults = []
-    for _ in range(_FAULTS):
+    for _ in range(most):
         copper = board.copper.copy()
         found = defects.damage(random, board, copper, int(random.integers(len(defects.KINDS))))
         if found is not None:
@@ -87,44 +89,45 @@ def _bytes(coverage):
 
 
 class Views:
-    """Makes squares; `first_surface` is the label of the first kind of surfaces, or 0 for boards alone, beside their references;
-    `share` is theirs."""
+    """Makes squares of what is `shown`: of the `drawn` boards, or of surfaces, which need none. Boards alone and surfaces come with
+    their twins."""
 
-    def __init__(self, random, drawn, variety, first_surface=0, share=_SURFACES):
+    def __init__(self, random, drawn, variety, shown=PAIRS):
         self.random = random
         self.drawn = drawn
         self.variety = variety
-        self.first_surface = first_surface
-        self.share = share
+        self.shown = shown
 
-    def take(self, count, side=SIDE, most=1, lettered=None):
-        """So many squares; half show no defect, the others up to `most`."""
+    def take(self, count, side=SIDE, most=1, lettered=None, faulty=0.5, others=0.0):
+        """So many squares; the share that is `faulty` shows defects, up to `most`. A share of twins are `others`: good surfaces too, but
+        not the same."""
         lettered = self.variety.lettered if lettered is None else lettered
         found = []
         for _ in range(count):
-            surface = self.first_surface and self.random.random() < self.share
-            pair, mask = self._surface(side) if surface else self._board(side, most)
-            if self.random.random() < lettered:
-                letters.write(self.random, pair[0], mask > 0)
+            pair, mask = self._surface(side, most, faulty) if self.shown == SURFACES else self._board(side, most, faulty)
+            if others and self.random.random() < others:
+                pair[1] = surfaces.picture(self.random, side)[0][0]
+            for picture in pair[:1] if self.shown == PAIRS else pair:
+                if self.random.random() < lettered:
+                    letters.write(self.random, picture, mask > 0)
             kinds = np.unique(mask[mask > 0])
             label = 0 if len(kinds) == 0 else kinds[0] if len(kinds) == 1 else SEVERAL
             found.append((pair, label, _targets(mask, kinds), mask))
         pictures, labels, targets, masks = zip(*found)
-        return Samples(np.stack(pictures), np.asarray(labels, np.int64), np.stack(targets), np.stack(masks))
+        return Samples(np.stack(pictures), np.asarray(labels, np.int64), np.stack(targets), np.stack(masks), self.shown != PAIRS)
 
-    def _surface(self, side):
+    def _surface(self, side, most, faulty):
         random = self.random
-        kind = None if random.random() < 0.5 else int(random.integers(len(surfaces.KINDS)))
-        picture, mask = surfaces.picture(random, side, kind)
-        return np.stack([picture, np.zeros_like(picture)]), mask * np.int8(self.first_surface + (kind or 0))
+        wanted = 0 if random.random() >= faulty else 1 if most == 1 else int(random.integers(1, most + 1))
+        return surfaces.picture(random, side, *random.permutation(len(surfaces.KINDS))[:wanted])
 
-    def _board(self, side, most):
+    def _board(self, side, most, faulty):
         random = self.random
         drawing = self.drawn[random.integers(len(self.drawn))]
         whole = side + 2 * _MARGIN
         top, left = random.integers(0, _BOARD - whole + 1, 2)
         faults = []
-        if drawing.faults and random.random() < 0.5:
+        if drawing.faults and random.random() < faulty:
             first = drawing.faults[random.integers(len(drawing.faults))]
             top, left = (_start(random, at, reach, side) for at, reach in zip((first.top, first.left), first.patch.shape))
             others = random.permutation(len(drawing.faults))[: random.integers(0, 2 * most) if most > 1 else 0]
@@ -139,10 +142,7 @@ class Views:
         station = camera.Camera(random, self.variety)
         print_ = letters.text(random, whole) if station.ink else None
         shots = [station.shot(copper, None, print_)[inner]]
-        if self.first_surface:
-            shots.append(np.zeros_like(shots[0]))
-        else:
-            shots.append(station.shot(good, station.place(), print_)[inner])
+        shots.append(station.shot(good, station.place() if self.shown == PAIRS else None, print_)[inner])
         return np.stack(shots), mask[inner]
 
 
@@ -182,9 +182,9 @@ def _targets(mask, kinds):
     return cells
 
 
-def whole(random, size, wanted, variety):
+def whole(random, size, wanted, variety, draw=boards.draw):
     """A whole board: (picture, reference, int8 mask of labels) for a number of defects, all with one station's camera."""
-    board = boards.draw(random, size, variety)
+    board = draw(random, size, variety)
     copper, mask = board.copper.copy(), np.zeros(board.copper.shape, np.int8)
     for _ in range(wanted):
         before = copper.copy()

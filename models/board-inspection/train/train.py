@@ -13,6 +13,7 @@ import defects
 import judge
 import learn
 import recipe
+import samples
 from millwright_models import statements
 
 HERE = Path(__file__).resolve().parent
@@ -22,7 +23,7 @@ RECIPE = recipe.Recipe(
     "Compares the picture of an etched board with that of a good one: whether it shows a defect, of which kind, and where.",
     "python3 models/board-inspection/train/train.py",
     ["ok", *defects.KINDS],
-    0,
+    samples.PAIRS,
     3,
     judge.differing,
     "share of pixels that differ from the reference",

@@ -1,10 +1,10 @@
 #!/usr/bin/python3
 # SPDX-License-Identifier: EPL-2.0
-"""Generates boards and surfaces, trains surface-inspection on them, a picture alone, and writes its model folder.
+"""Generates surfaces, trains surface-inspection on them, and writes its model folder.
 
     python3 models/surface-inspection/train/train.py
 
-No data set: every picture comes from the generator of board-inspection.
+No data set: every picture comes from `surfaces.py` of board-inspection.
 """
 
 import sys
@@ -13,11 +13,10 @@ from pathlib import Path
 HERE = Path(__file__).resolve().parent
 sys.path.insert(0, str(HERE.parents[1] / "board-inspection" / "train"))
 
-import boards  # noqa: E402
-import defects  # noqa: E402
 import judge  # noqa: E402
 import learn  # noqa: E402
 import recipe  # noqa: E402
+import samples  # noqa: E402
 import surfaces  # noqa: E402
 from millwright_models import statements  # noqa: E402
 
@@ -25,21 +24,21 @@ from millwright_models import statements  # noqa: E402
 RECIPE = recipe.Recipe(
     "surface-inspection",
     "1.0.0",
-    "Looks at the picture of a surface or of an etched board without a reference: whether it shows a defect, of which kind, and where.",
+    "Looks at the picture of a grey surface: whether it shows a defect, of which kind, and where.",
     "python3 models/surface-inspection/train/train.py",
-    ["ok", *defects.KINDS, *surfaces.KINDS],
-    1 + len(defects.KINDS),
+    ["ok", *surfaces.KINDS],
+    samples.SURFACES,
     1,
     judge.extreme,
     "distance of the extreme pixel from the mean",
     statements.use(
         [
-            "Grey surfaces that are cast, ground, pressed or coated, and bare boards for which there is no reference picture.",
+            "Grey surfaces that are cast, ground, pressed or coated.",
             "A start: fine-tuned on 20 pictures per class of one's own line it knows what that line's defects look like.",
         ],
         [
             "Deciding alone that a part is delivered: it was trained on drawn pictures, never on one of yours.",
-            "Patterned parts for which there is a reference: board-inspection sees more.",
+            "Patterned parts: board-inspection sees more beside a reference.",
             "Colour, gloss, height, or what is smaller than two pixels.",
         ],
         [
@@ -47,10 +46,9 @@ RECIPE = recipe.Recipe(
             "Whether the limit fits what a miss and a false call cost on this line.",
         ],
     ),
-    learn.Pace(rounds=12, fresh=6400, rate=3e-3),
-    boards.PLAIN,
-    drawings=300,
-    again=learn.Pace(rounds=8, fresh=3200, rate=1e-3),
+    learn.Pace(rounds=9, fresh=1600, batch=8, rate=3e-3),
+    wide=True,
+    refining=learn.Pace(rounds=5, fresh=1600, batch=8, rate=1e-3),
 )
 
 if __name__ == "__main__":

@@ -22,18 +22,29 @@ UNEVEN = 5.0
 REACHES = (1, 3)
 # What is narrower than twice as many pixels, dark or bright, stands out of a picture alone.
 SIZES = (2, 5)
+# In what parts of its size a wide network looks at a picture.
+SCALES = (1, 2, 4)
+# How often a wide network halves what its cells see, and the least spread of pixels (of -1 to 1) that counts as usual.
+AROUND = 2
+LEAST_USUAL = 0.02
 MAP_SIDE = 16
 # Below this spread of the cells' means (of 0 to 1) a picture shows nothing.
 LEAST_SPREAD = 0.01
 
 
 class CellNetwork(nn.Module):
-    """`paired`: a reference comes with every picture. `kinds` counts the kinds of defects; "ok" is the absence of all."""
+    """`paired`: a reference comes with every picture. `kinds` counts the kinds of defects; "ok" is the absence of all.
 
-    def __init__(self, paired, kinds, normalised=True):
+    `wide`: the picture is looked at in several sizes with the same weights; every cell is also told what it is like around it and
+    everywhere, and how far pixels stand out by what is usual in this picture. A board's design says nothing there, a surface's does.
+    """
+
+    def __init__(self, paired, kinds, normalised=True, wide=False):
         super().__init__()
         self.paired = paired
+        self.wide = wide
         channels = 2 + 2 * len(REACHES) if paired else 1 + 2 * len(SIZES)
+        channels *= 2 if wide else 1
         layers = []
         for out, stride, dilation in LAYERS:
             layers.append(nn.Conv2d(channels, out, 3, stride, dilation, dilation, bias=not normalised))
@@ -42,6 +53,14 @@ class CellNetwork(nn.Module):
             layers.append(nn.ReLU(inplace=True))
             channels = out
         self.features = nn.Sequential(*layers)
+        # Learned by one size first, the other sizes show the same.
+        self.scales = SCALES if wide else SCALES[:1]
+        self.around = nn.ModuleList()
+        self.mixed = nn.ModuleList()
+        if wide:
+            for _ in range(AROUND):
+                self.around.append(_convolution(channels, channels, normalised, 3, 2, 1))
+            self.mixed.append(_convolution((2 + AROUND) * channels, channels, normalised, 1))
         self.cells = nn.Conv2d(channels, kinds, 1)
         # What only the whole picture shows, such as uneven brightness. Nothing, until fine-tuning finds something.
         self.whole = nn.Linear(3 * len(FIELDS) + 2 * sum(LAYERS[number][0] for number in LOOKED_AT), kinds, bias=False)
@@ -55,7 +74,7 @@ class CellNetwork(nn.Module):
             for reach in SIZES:
                 channels += [-_greatest(-_greatest(board, reach), reach) - board]
                 channels += [board - _greatest(-_greatest(-board, reach), reach)]
-            return torch.cat(channels, 1)
+            return torch.cat(_beside_usual(channels) if self.wide else channels, 1)
         reference = reference * (2 / 255) - 1
         channels = [board, reference]
         for reach in REACHES:
@@ -65,16 +84,58 @@ class CellNetwork(nn.Module):
 
     def forward(self, board, reference=None):
         """Returns (scores per cell [n, kinds, h, w], scores per picture [n, kinds]): above 0 is a defect of that kind."""
-        features, looked = self.inputs(board, reference), [_unevenness(board)]
+        looked = [_unevenness(board)]
+        features = self._seen(board, reference, looked)
+        scores = self.cells(features)
+        if self.wide:
+            for scale in self.scales[1:]:
+                smaller = self.cells(self._seen(_smaller(board, scale)))
+                scores = scores + _larger(smaller, scale, scores)
+            scores = scores / len(self.scales)
+        return scores, scores.amax((2, 3)) + self.whole(torch.cat(looked, 1))
+
+    def _seen(self, board, reference=None, looked=None):
+        """The features of each cell; to `looked` the mean and the greatest of some layers are added."""
+        features = self.inputs(board, reference)
         number = 0
         for part in self.features:
             features = part(features)
             if isinstance(part, nn.ReLU):
-                if number in LOOKED_AT:
+                if looked is not None and number in LOOKED_AT:
                     looked += [features.mean((2, 3)), features.amax((2, 3))]
                 number += 1
-        scores = self.cells(features)
-        return scores, scores.amax((2, 3)) + self.whole(torch.cat(looked, 1))
+        return self._told_around(features) if self.wide else features
+
+    def _told_around(self, features):
+        told, small = [features, features.mean((2, 3), keepdim=True).expand_as(features)], features
+        for number, layer in enumerate(self.around):
+            small = layer(small)
+            told.append(_larger(small, 2 ** (number + 1), features))
+        return self.mixed[0](torch.cat(told, 1))
+
+
+def _smaller(board, scale):
+    """The picture at a part of its size, continued where that does not divide it."""
+    return functional.avg_pool2d(functional.pad(board, (0, scale - 1, 0, scale - 1), mode="replicate"), scale)
+
+
+def _larger(cells, scale, like):
+    """Every cell repeated so often either way, cut to the size of others."""
+    return functional.interpolate(cells, scale_factor=scale, mode="nearest")[:, :, : like.shape[2], : like.shape[3]]
+
+
+def _convolution(channels, out, normalised, size, stride=1, padding=0):
+    parts = [nn.Conv2d(channels, out, size, stride, padding, bias=not normalised)]
+    return nn.Sequential(*parts, *([nn.BatchNorm2d(out)] if normalised else []), nn.ReLU(inplace=True))
+
+
+def _beside_usual(channels):
+    """The channels, and each by what is usual in the picture: brightness by its spread, what is narrow by its mean."""
+    board, *narrow = channels
+    off = board - board.mean((2, 3), keepdim=True)
+    usual = [off / torch.sqrt((off * off).mean((2, 3), keepdim=True) + LEAST_USUAL**2)]
+    usual += [part / (4 * part.mean((2, 3), keepdim=True) + LEAST_USUAL) for part in narrow]
+    return [*channels, *usual]
 
 
 def _unevenness(board):
@@ -103,25 +164,26 @@ def _greatest(picture, reach):
 
 def folded(network):
     """The same network with its normalisations folded into the convolutions."""
-    plain = CellNetwork(network.paired, network.cells.out_channels, normalised=False)
-    parts = list(network.features)
-    convolutions = [part for part in plain.features if isinstance(part, nn.Conv2d)]
-    position = 0
-    for number, part in enumerate(parts):
-        if not isinstance(part, nn.Conv2d):
-            continue
-        norm = parts[number + 1]
-        target = convolutions[position]
-        position += 1
-        if isinstance(norm, nn.BatchNorm2d):
+    plain = CellNetwork(network.paired, network.cells.out_channels, normalised=False, wide=network.wide)
+    parts = [part for part in network.modules() if isinstance(part, (nn.Conv2d, nn.BatchNorm2d)) and part is not network.cells]
+    for target in convolutions(plain):
+        if len(parts) > 1 and isinstance(parts[1], nn.BatchNorm2d):
+            part, norm = parts[0], parts[1]
             factor = norm.weight / torch.sqrt(norm.running_var + norm.eps)
             target.weight.data = part.weight.data * factor[:, None, None, None]
             target.bias.data = norm.bias.data - norm.running_mean * factor
+            parts = parts[2:]
         else:
-            target.weight.data, target.bias.data = part.weight.data.clone(), part.bias.data.clone()
+            target.weight.data, target.bias.data = parts[0].weight.data.clone(), parts[0].bias.data.clone()
+            parts = parts[1:]
     plain.cells.load_state_dict(network.cells.state_dict())
     plain.whole.load_state_dict(network.whole.state_dict())
     return plain.eval()
+
+
+def convolutions(network):
+    """The convolutions before the cells' scores, in their order."""
+    return [part for part in network.modules() if isinstance(part, nn.Conv2d) and part is not network.cells]
 
 
 def pooled(map_height, map_width):

@@ -5,7 +5,6 @@ import numpy as np
 import onnx
 import torch
 from onnx import TensorProto, helper, numpy_helper
-from torch import nn
 
 from . import cells
 from .errors import InputError
@@ -20,9 +19,13 @@ class _Graph:
     def __init__(self):
         self.nodes = []
         self.constants = []
+        self.named = set()
 
     def constant(self, values, dtype=np.float32, name=None):
         name = name or f"constant_{len(self.constants)}"
+        if name in self.named:
+            return name
+        self.named.add(name)
         self.constants.append(numpy_helper.from_array(np.asarray(values, dtype), name))
         return name
 
@@ -35,12 +38,15 @@ class _Graph:
 def write(network, least_match, map_pool, description, metadata):
     """Returns the checked model of a folded network. `map_pool` is how many cells an element of the map takes, down and across."""
     graph = _Graph()
-    features, looked = _channels(graph, network.paired), _unevenness(graph)
-    for number, layer in enumerate(part for part in network.features if isinstance(part, nn.Conv2d)):
-        features = graph.node("Relu", _convolution(graph, features, layer, f"layer{number}"))
-        if number in cells.LOOKED_AT:
-            looked += [graph.node(f"Reduce{how}", features, axes=[2, 3], keepdims=0) for how in ("Mean", "Max")]
+    layers, looked = _named(network), _unevenness(graph)
+    features = _seen(graph, network, layers, BOARD, looked)
     scores = _convolution(graph, features, network.cells, "cells")
+    if network.wide:
+        size, sizes = _size(graph, features), [scores]
+        for scale in network.scales[1:]:
+            smaller = _convolution(graph, _seen(graph, network, layers, _smaller(graph, scale)), network.cells, "cells")
+            sizes.append(_larger(graph, smaller, scale, size))
+        scores = graph.node("Mean", *sizes)
     weights = graph.constant(network.whole.weight.detach().numpy().T, name="whole.weight")
     worst = graph.node("ReduceMax", scores, axes=[2, 3], keepdims=0)
     picture = graph.node("Add", worst, graph.node("MatMul", graph.node("Concat", *looked, axis=1), weights))
@@ -48,6 +54,32 @@ def write(network, least_match, map_pool, description, metadata):
     _place(graph, scores, map_pool)
     _usable(graph, network.paired, least_match)
     return _model(graph, network, description, metadata)
+
+
+def _seen(graph, network, layers, board, looked=None):
+    features = _channels(graph, network, board)
+    for number in range(len(cells.LAYERS)):
+        features = graph.node("Relu", _convolution(graph, features, layers[f"layer{number}"], f"layer{number}"))
+        if looked is not None and number in cells.LOOKED_AT:
+            looked += [graph.node(f"Reduce{how}", features, axes=[2, 3], keepdims=0) for how in ("Mean", "Max")]
+    return _told_around(graph, layers, features) if network.wide else features
+
+
+def _size(graph, features):
+    ends = (graph.constant([2], np.int64), graph.constant([4], np.int64))
+    return graph.node("Slice", graph.node("Shape", features), *ends)
+
+
+def _smaller(graph, scale):
+    padded = graph.node("Pad", BOARD, graph.constant([0, 0, 0, 0, 0, 0, scale - 1, scale - 1], np.int64), mode="edge")
+    return graph.node("AveragePool", padded, kernel_shape=[scale] * 2, strides=[scale] * 2)
+
+
+def _larger(graph, features, factor, size):
+    """Every cell repeated so often either way, cut to a size."""
+    how = {"mode": "nearest", "coordinate_transformation_mode": "asymmetric", "nearest_mode": "floor"}
+    large = graph.node("Resize", features, graph.constant([], name="none"), graph.constant([1, 1, factor, factor]), **how)
+    return graph.node("Slice", large, graph.constant([0, 0], np.int64), size, graph.constant([2, 3], np.int64))
 
 
 def _scaled(graph, name):
@@ -68,9 +100,39 @@ def _unevenness(graph):
     return [graph.node("Mul", part, graph.constant(cells.UNEVEN)) for part in said]
 
 
-def _channels(graph, paired):
-    board = _scaled(graph, BOARD)
-    return graph.node("Concat", *(_beside(graph, board) if paired else _alone(graph, board)), axis=1)
+def _channels(graph, network, board):
+    board = _scaled(graph, board)
+    if network.paired:
+        return graph.node("Concat", *_beside(graph, board), axis=1)
+    channels = _alone(graph, board)
+    return graph.node("Concat", *channels, *(_usual(graph, channels) if network.wide else []), axis=1)
+
+
+def _usual(graph, channels):
+    def mean(name):
+        # Of so many pixels a sum in single precision is off by what golden rows notice.
+        exact = graph.node("Cast", name, to=TensorProto.DOUBLE)
+        return graph.node("Cast", graph.node("ReduceMean", exact, axes=[2, 3], keepdims=1), to=TensorProto.FLOAT)
+
+    board, *narrow = channels
+    off = graph.node("Sub", board, mean(board))
+    power = graph.node("Add", mean(graph.node("Mul", off, off)), graph.constant(cells.LEAST_USUAL**2))
+    usual = [graph.node("Div", off, graph.node("Sqrt", power))]
+    for part in narrow:
+        beside = graph.node("Add", graph.node("Mul", mean(part), graph.constant(4)), graph.constant(cells.LEAST_USUAL))
+        usual.append(graph.node("Div", part, beside))
+    return usual
+
+
+def _told_around(graph, layers, features):
+    everywhere = graph.node("ReduceMean", features, axes=[2, 3], keepdims=1)
+    told = [features, graph.node("Expand", everywhere, graph.node("Shape", features))]
+    small = features
+    for number in range(cells.AROUND):
+        small = graph.node("Relu", _convolution(graph, small, layers[f"around{number}"], f"around{number}"))
+        told.append(_larger(graph, small, 2 ** (number + 1), _size(graph, features)))
+    mixed = graph.node("Concat", *told, axis=1)
+    return graph.node("Relu", _convolution(graph, mixed, layers["mixed"], "mixed"))
 
 
 def _beside(graph, board):
@@ -192,17 +254,17 @@ def read(path):
     except Exception as failure:  # whatever the parser of the installed onnx package raises
         raise InputError(f"{path}: cannot be read as ONNX: {failure}. Remedy: give a folder with a model.onnx.") from failure
     stored = {entry.name: numpy_helper.to_array(entry) for entry in model.graph.initializer}
-    names = [f"layer{number}" for number in range(len(cells.LAYERS))] + ["cells"]
-    missing = [name for name in names if f"{name}.weight" not in stored or f"{name}.bias" not in stored]
+    paired = any(entry.name == REFERENCE for entry in model.graph.input)
+    kinds = len(stored.get("cells.bias", [0]))
+    network = cells.CellNetwork(paired, kinds, normalised=False, wide="mixed.weight" in stored)
+    layers = {**_named(network), "cells": network.cells}
+    missing = [name for name in layers if f"{name}.weight" not in stored or f"{name}.bias" not in stored]
     if missing or "whole.weight" not in stored:
         raise InputError(
             f"{path}: no weights named {(missing or ['whole'])[0]}.weight. "
-            "Remedy: fine-tune board-inspection or surface-inspection, or a folder that was made from one of them."
+            "Remedy: fine-tune a shipped inspection model, or a folder that was made from one of them."
         )
-    paired = any(entry.name == REFERENCE for entry in model.graph.input)
-    network = cells.CellNetwork(paired, stored["cells.weight"].shape[0], normalised=False)
-    layers = [part for part in network.features if isinstance(part, nn.Conv2d)] + [network.cells]
-    for name, layer in zip([*names, "whole"], [*layers, network.whole]):
+    for name, layer in {**layers, "whole": network.whole}.items():
         weight = stored[f"{name}.weight"]
         shape, expected = (weight.T if name == "whole" else weight).shape, tuple(layer.weight.shape)
         if shape != expected:
@@ -210,8 +272,16 @@ def read(path):
                 f"{path}: {name}.weight has the shape {shape}, not {expected}: it was made by another version of this tool. "
                 "Remedy: fine-tune the model again from the one that comes with this version."
             )
-    for name, layer in zip(names, layers):
+    for name, layer in layers.items():
         layer.weight.data = torch.from_numpy(stored[f"{name}.weight"].copy())
         layer.bias.data = torch.from_numpy(stored[f"{name}.bias"].copy())
     network.whole.weight.data = torch.from_numpy(stored["whole.weight"].T.copy())
     return network.eval()
+
+
+def _named(network):
+    """The convolutions of a folded network before the cells' scores, by the name of their weights."""
+    names = [f"layer{number}" for number in range(len(cells.LAYERS))]
+    if network.wide:
+        names += [*(f"around{number}" for number in range(cells.AROUND)), "mixed"]
+    return dict(zip(names, cells.convolutions(network)))

@@ -27,9 +27,12 @@ _RATE, _HEAD_RATE = 6e-4, 3e-3
 # On all pictures it is trained so many times from other seeds, and the weights are averaged: steadier than any one of them.
 _TIMES = 3
 _KEPT = 0.98
+# So many of the first layers stay as they are, of a network for surfaces.
+_KNOWN = 4
 # Beyond these a picture shows each defect in so many pixels that half of the epochs do.
 _MANY_PIXELS = 128 * 128
-# Larger pictures are trained on by windows around what the model before finds most suspicious.
+# Larger pictures are trained on by windows around what the model before finds most suspicious; those of surfaces, of which a
+# defect may be half, from twice as many on.
 _WHOLE_PIXELS = 256 * 256
 _WINDOW = 96
 _WINDOWS = 3
@@ -75,13 +78,13 @@ def run(base_folder, data_folder, test_folder, out, name, version, seed, progres
         raise InputError(
             f"class {shown.classes[int(counts.argmin())]!r} has {counts.min()} picture(s). Remedy: 2 at least, 20 are a good start."
         )
-    start = _with_classes(base, known, shown.classes)
+    rows = np.arange(len(shown.labels))
+    start = _with_classes(base, known, shown, rows)
     before = cells.scores_of(start, shown.pictures)
-    told, per_shot = _held_out(start, shown, folds, seed, progress)
+    told, per_shot = _held_out(base, known, shown, folds, seed, progress)
     shot, shift = _choice(per_shot, shown.labels)
     epochs = (shot + 1) * _SHOTS_EVERY
     progress(f"training on all {len(shown.labels)} pictures, {epochs} epochs, {_TIMES} times")
-    rows = np.arange(len(shown.labels))
     network = _averaged([_train(start, shown, rows, epochs, seed + time)[-1] for time in range(_TIMES)])
     network.cells.bias.data -= shift
     figures = _figures(before, _judged(told, per_shot, shown.labels, folds), told, shown, folds)
@@ -91,18 +94,26 @@ def run(base_folder, data_folder, test_folder, out, name, version, seed, progres
     return {**figures, "epochs": epochs, "pictures": int(len(shown.labels)), "classes": shown.classes}
 
 
-def _with_classes(base, known, classes):
-    """The network with a score per class of one's own: that of the same name where there is one, else the mean of all."""
-    network = cells.CellNetwork(base.paired, len(classes) - 1, normalised=False)
-    network.features.load_state_dict(base.features.state_dict())
-    for number, name in enumerate(classes[1:]):
-        same = known.index(name) - 1 if name in known[1:] else None
+def _with_classes(base, known, shown, rows):
+    """The network with a score per class of one's own: that of the same name where there is one, else what these rows look like most."""
+    classes = shown.classes
+    network = cells.CellNetwork(base.paired, len(classes) - 1, normalised=False, wide=base.wide)
+    for target, source in zip(cells.convolutions(network), cells.convolutions(base)):
+        target.load_state_dict(source.state_dict())
+    strange = [number for number, name in enumerate(classes) if number and name not in known[1:]]
+    scores = cells.scores_of(base, shown.pictures[rows], 16) if strange else None
+    for number, name in enumerate(classes[1:], 1):
+        if number in strange:
+            of_class = shown.labels[rows] == number
+            same = int((scores[of_class].mean(0) - scores.mean(0)).argmax())
+        else:
+            same = known.index(name) - 1
         for target, source in ((network.cells.weight, base.cells.weight), (network.cells.bias, base.cells.bias)):
-            target.data[number] = source.data[same] if same is not None else source.data.mean(0)
+            target.data[number - 1] = source.data[same]
     return network
 
 
-def _held_out(start, shown, folds, seed, progress):
+def _held_out(base, known, shown, folds, seed, progress):
     """Trains per fold on the others; returns (fold of each picture, per number of epochs the scores of pictures left out)."""
     told = np.empty(len(shown.labels), np.int64)
     split = StratifiedKFold(folds, shuffle=True, random_state=seed).split(shown.labels, shown.labels)
@@ -111,6 +122,7 @@ def _held_out(start, shown, folds, seed, progress):
     for fold, (train, test) in enumerate(split):
         progress(f"fold {fold + 1} of {folds}: {len(train)} pictures to learn from, {len(test)} left out")
         told[test] = fold
+        start = _with_classes(base, known, shown, train)
         for shot, network in enumerate(_train(start, shown, train, most, seed + fold)):
             per_shot[shot, test] = cells.scores_of(network, shown.pictures[test], 16)
     return told, per_shot
@@ -160,12 +172,16 @@ def _train(start, shown, rows, epochs, seed):
     random = np.random.default_rng(seed)
     network = copy.deepcopy(start).train()
     averaged = copy.deepcopy(start).eval()
-    head = [*network.cells.parameters()]
-    small = shown.pictures.shape[2] * shown.pictures.shape[3] <= _WHOLE_PIXELS
-    head += [*network.whole.parameters()] if small else []
-    optimiser = torch.optim.AdamW(
-        [{"params": network.features.parameters(), "lr": _RATE}, {"params": head, "lr": _HEAD_RATE}], weight_decay=1e-2
-    )
+    small = shown.pictures[0, 0].size <= _WHOLE_PIXELS * (2 if network.wide else 1)
+    head = [*network.cells.parameters(), *(network.whole.parameters() if small else [])]
+    layers = cells.convolutions(network)
+    if network.wide:
+        # What edges, spots and grain look like it knows from more pictures than these.
+        for layer in layers[:_KNOWN]:
+            layer.requires_grad_(False)
+        layers = layers[_KNOWN:]
+    body = [part for layer in layers for part in layer.parameters()]
+    optimiser = torch.optim.AdamW([{"params": body, "lr": _RATE}, {"params": head, "lr": _HEAD_RATE}], weight_decay=1e-2)
     windows = _windows(start, shown.pictures[rows], small)
     labels = torch.from_numpy(shown.labels[rows]).long()
     weights = _balance(shown.labels[rows], len(shown.classes))
@@ -174,7 +190,7 @@ def _train(start, shown, rows, epochs, seed):
         order = random.permutation(len(rows))
         for first in range(0, len(order), BATCH):
             part = order[first : first + BATCH]
-            loss = _loss(network, _varied(random, windows[part]), labels[part], weights)
+            loss = _loss(network, _varied(random, windows[part], network.wide), labels[part], weights)
             optimiser.zero_grad()
             loss.backward()
             optimiser.step()
@@ -222,8 +238,11 @@ def _windows(network, pictures, small):
     return np.stack(found)
 
 
-def _varied(random, windows):
-    """A batch mirrored, turned, moved, lit differently, and some of it with letters, whatever the class: they must not decide."""
+def _varied(random, windows, bent):
+    """A batch mirrored, turned, moved, lit differently, and some of it with letters, whatever the class: they must not decide.
+
+    `bent`: also nearer and farther, and turned a little, and lit more differently: a surface may lie and shine in any way.
+    """
     square = windows.shape[-1] == windows.shape[-2]
     varied = []
     for bag in windows.copy():
@@ -234,11 +253,26 @@ def _varied(random, windows):
             bag[:, 0, :side, :side][:, written] = random.integers(0, 256)
         bag = np.rot90(bag, int(random.integers(4)) if square else 2 * int(random.integers(2)), (-2, -1))
         bag = bag[..., ::-1] if random.random() < 0.5 else bag
-        varied.append(np.roll(bag, random.integers(-3, 4, 2), (-2, -1)))
+        varied.append(bag if bent else np.roll(bag, random.integers(-3, 4, 2), (-2, -1)))
     varied = torch.from_numpy(np.stack(varied)).float()
+    if bent:
+        varied = _bent(varied.flatten(0, 1)).unflatten(0, varied.shape[:2])
     shape = (*varied.shape[:3], 1, 1)
-    gain, offset = 1 + 0.08 * torch.randn(shape), 6 * torch.randn(shape)
+    light = 1.7 if bent else 1.0
+    gain, offset = 1 + 0.08 * light * torch.randn(shape), 6 * light * torch.randn(shape)
     return ((varied - 128) * gain + 128 + offset + 2 * torch.randn_like(varied)).clamp(0, 255)
+
+
+def _bent(pictures):
+    """Each picture by up to a fifth nearer or farther, half of them turned a little, moved by up to 6 %, continued as in a mirror."""
+    count = len(pictures)
+    zoom, stretched = (torch.exp(reach * (2 * torch.rand(count) - 1)) for reach in (0.2, 0.08))
+    turn = 0.15 * torch.randn(count) * (torch.rand(count) < 0.5)
+    down, across = 0.06 * (2 * torch.rand(2, count) - 1)
+    cos, sin = torch.cos(turn), torch.sin(turn)
+    rows = [torch.stack([cos * zoom * stretched, -sin * zoom, across], 1), torch.stack([sin * zoom, cos * zoom / stretched, down], 1)]
+    places = functional.affine_grid(torch.stack(rows, 1), list(pictures.shape), align_corners=False)
+    return functional.grid_sample(pictures, places, padding_mode="reflection", align_corners=False)
 
 
 def _limit(worst, defective):

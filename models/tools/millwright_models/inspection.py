@@ -1,6 +1,7 @@
 # SPDX-License-Identifier: EPL-2.0
 """From a trained `CellNetwork` to a model folder: graph, golden rows, contract, for pictures of one size."""
 
+import copy
 import os
 from dataclasses import dataclass, field
 
@@ -119,9 +120,7 @@ def _golden_rows(out, contract, network, squares):
     # Of the map the first element alone: what is rounded can jump.
     results = ["defect", *(f"kind[{k}]" for k in range(len(contract.kinds))), "x", "y"]
     results += [f"picture[{k}]" for k in range(3 if network.paired else 2)] + ["map[0]"]
-    exact = cells.CellNetwork(network.paired, network.cells.out_channels, normalised=False)
-    exact.load_state_dict(network.state_dict())
-    exact = exact.double().eval()
+    exact = copy.deepcopy(network).double().eval()
     rows, expected = [], []
     for number, square in enumerate(squares):
         ground = _GREYS[number % len(_GREYS)]

@@ -13,10 +13,14 @@ from millwright_models import cells, cells_graph, finetune, inspection, statemen
 from millwright_models.errors import InputError
 
 
-def network(paired, kinds):
+# Beside a reference, alone, and alone told what is around.
+FORMS = ((True, False), (False, False), (False, True))
+
+
+def network(paired, kinds, wide=False):
     torch.manual_seed(1)
-    trained = cells.CellNetwork(paired, kinds)
-    for part in trained.features:
+    trained = cells.CellNetwork(paired, kinds, wide=wide)
+    for part in trained.modules():
         if isinstance(part, torch.nn.BatchNorm2d):
             part.running_mean.normal_(0, 0.2)
             part.running_var.uniform_(0.5, 2)
@@ -28,29 +32,29 @@ def pictures(count, side=48, channels=2):
     return np.random.default_rng(3).integers(0, 256, (count, channels, side, side)).astype(np.uint8)
 
 
-def folder(path, paired):
+def folder(path, paired, wide=False):
     contract = inspection.Contract(
         "base", "1.0.0", "For tests.", inspection.Picture(64, 48), ["ok", "pit", "crack"], 0.3,
         statements.chosen("given", "nothing"), None, [], None,
     )
-    inspection.write(path, contract, cells.folded(network(paired, 2)), pictures(4, 64))
+    inspection.write(path, contract, cells.folded(network(paired, 2, wide)), pictures(4, 64))
     return path
 
 
 class CellsTest(support.FolderTest):
     def test_folding_changes_nothing(self):
-        for paired in (False, True):
-            trained = network(paired, 3)
+        for paired, wide in FORMS:
+            trained = network(paired, 3, wide)
             given = pictures(2)
             np.testing.assert_allclose(cells.scores_of(trained, given), cells.scores_of(cells.folded(trained), given), atol=1e-4)
 
     def test_weights_come_back_from_the_graph(self):
-        for paired in (False, True):
-            path = folder(os.path.join(self.folder, str(paired)), paired)
+        for paired, wide in FORMS:
+            path = folder(os.path.join(self.folder, f"{paired}{wide}"), paired, wide)
             back = cells_graph.read(os.path.join(path, "model.onnx"))
             self.assertEqual(back.paired, paired)
             given = pictures(2)
-            expected = cells.scores_of(cells.folded(network(paired, 2)), given)
+            expected = cells.scores_of(cells.folded(network(paired, 2, wide)), given)
             np.testing.assert_array_equal(cells.scores_of(back, given), expected)
 
     def test_the_contract_names_inputs_and_doubts(self):
