@@ -36,6 +36,8 @@ public final class Bench {
                         --rehearsals N --quiet SECONDS
               line      the whole line: --pipelines N --tags N --rate HZ --seconds N --warm-up N --delay-ms N --no-fast;
                         --bare: beside it a bare subscription on the same items
+              requests  everything that can be asked for, over the broker while the line works: --pipelines N --tags N --rate HZ
+                        --seconds N --warm-up N --per-second N
               crash     what other pipelines feel while a model's process is killed, or a hostile model is tried: --pipelines N
                         --tags N --rate HZ --seconds N --warm-up N
               parts     one decision per part: --parts N --cells N --least-ms N --most-ms N --reconnects N --cable-ms N
@@ -61,6 +63,9 @@ public final class Bench {
               explain   reasons of known failures, their times, and a lane beside them: --rounds N --seconds N --no-network
               drift     false alarms of drift in healthy time order, and what is found: --model FOLDER --data AI4I.csv --machines N
                         --days N --files A.csv,B.csv (healthy machines of your own, one row a minute)
+              page      the live page: first paint in Chromium, and what 20 of them cost a gateway: --seconds N --warm-up N
+              ledger    every fault of PLC and cloud, the broker away with two kills of the gateway: what is missing at the broker that the
+                        gateway's ledger does not explain: --away N (s without a broker; 1800 is the long run) --pipelines N --rate N
               idle      a gateway at 20 inferences/s: --seconds N --warm-up N
             """;
 
@@ -92,11 +97,13 @@ public final class Bench {
             case "lane-fairness" -> laneFairness(new Options(rest));
             case "remote" -> remote(new Options(rest));
             case "swap" -> System.out.println(new SwapBenchmark(new Options(rest)).run());
+            case "ledger" -> System.out.println(new LedgerBenchmark(new Options(rest)).run());
             case "crash" -> System.out.println(new CrashBenchmark(new Options(rest)).run());
             case "parts" -> System.out.println(new PartsBenchmark(new Options(rest)).run());
             case "fleet-form" -> System.out.println(new FleetBenchmark(new Options(rest)).run());
             case "shapes" -> System.out.println(new ShapesBenchmark(new Options(rest)).run());
             case "line" -> System.out.println(new LineBenchmark(new Options(rest)).run());
+            case "requests" -> System.out.println(new RequestsBenchmark(new Options(rest)).run());
             case "peer" -> System.out.println(new PeerBenchmark(new Options(rest)).run());
             case "opcua-read" -> System.out.println(new ReadBenchmark(new Options(rest)).run());
             case "opcua-subscribe" -> System.out.println(new SubscribeBenchmark(new Options(rest)).run());
@@ -107,6 +114,7 @@ public final class Bench {
             case "scenario-inspection" -> System.out.println(new InspectionBenchmark(new Options(rest)).run());
             case "explain" -> explain(new Options(rest));
             case "drift" -> drift(new Options(rest));
+            case "page" -> System.out.println(new PageBenchmark(new Options(rest)).run());
             case "idle" -> System.out.println(new IdleBenchmark(new Options(rest)).run());
             default -> {
                 System.err.print(USAGE);

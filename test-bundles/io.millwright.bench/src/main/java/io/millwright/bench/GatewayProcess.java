@@ -1,8 +1,11 @@
 package io.millwright.bench;
 
 import com.eclipsesource.json.Json;
+import com.eclipsesource.json.JsonArray;
 import com.eclipsesource.json.JsonObject;
 import com.eclipsesource.json.JsonValue;
+import io.millwright.gateway.BalanceWatch;
+import io.millwright.gateway.Fault;
 import io.millwright.gateway.Gateway;
 import io.millwright.gateway.GatewayException;
 import java.io.BufferedReader;
@@ -25,9 +28,10 @@ import java.util.concurrent.TimeUnit;
  * {@code UPDATED millis} when all are ready again; {@code counters} prints {@code COUNTERS {JSON}}, those of the
  * connection and the sums over the pipelines; {@code off} and {@code on} take the connection away and bring it back;
  * {@code gzip true} or {@code false} lets the cloud connection compress or not; {@code set PID {FORM}} sets attributes of
- * any component and says {@code SET}; {@code install FILE} hands a deployment package over and says {@code INSTALLED} and
+ * any component and says {@code SET}; {@code fault NAME on} or {@code off} switches a fault of the cloud connection and says
+ * {@code FAULT}; {@code ledger} prints {@code LEDGER {JSON}}; {@code balances} prints {@code BALANCES {JSON}}, the equations that did not hold; {@code install FILE} hands a deployment package over and says {@code INSTALLED} and
  * why it was refused; {@code models} prints {@code MODELS {JSON}}, what the inference engine says of itself and of each
- * model bundle; the end of standard input ends it.
+ * model bundle; {@code login} says {@code LOGIN} and a link to the page; the end of standard input ends it.
  */
 public final class GatewayProcess {
     private static final String CONNECTION_FACTORY = "io.millwright.opcua.OpcUaConnection";
@@ -40,6 +44,7 @@ public final class GatewayProcess {
     private final JsonObject setup;
     private final JsonObject pipelines;
     private final Set<String> ready = new HashSet<>();
+    private BalanceWatch balances;
 
     private GatewayProcess(JsonObject setup) {
         this.setup = setup;
@@ -57,24 +62,34 @@ public final class GatewayProcess {
     private void run() throws IOException {
         try (Gateway gateway = Gateway.in(Path.of(setup.getString("work", ""))).start();
                 BufferedReader in = new BufferedReader(new InputStreamReader(System.in, StandardCharsets.UTF_8))) {
-            for (JsonValue file : setup.get("packages").asArray()) {
-                gateway.installPackage(Path.of(file.asString()));
+            balances = new BalanceWatch(gateway);
+            if (setup.getBoolean("again", false)) {
+                awaitPipelines(gateway);
+                System.out.println("READY 0 0");
+            } else {
+                configure(gateway);
             }
-            cloud(gateway);
-            long start = System.nanoTime();
-            connection(gateway);
-            long connected = System.nanoTime();
-            for (JsonObject.Member pipeline : pipelines) {
-                gateway.createFactoryWithoutSnapshot(PIPELINE_FACTORY, pipeline.getName(), form(pipeline));
-            }
-            awaitPipelines(gateway);
-            long applied = System.nanoTime();
-            gateway.snapshot();
-            System.out.println("READY " + millis(connected - start) + " " + millis(applied - start));
             for (String command = in.readLine(); command != null; command = in.readLine()) {
                 execute(gateway, command);
             }
         }
+    }
+
+    private void configure(Gateway gateway) {
+        for (JsonValue file : setup.get("packages").asArray()) {
+            gateway.installPackage(Path.of(file.asString()));
+        }
+        cloud(gateway);
+        long start = System.nanoTime();
+        connection(gateway);
+        long connected = System.nanoTime();
+        for (JsonObject.Member pipeline : pipelines) {
+            gateway.createFactoryWithoutSnapshot(PIPELINE_FACTORY, pipeline.getName(), form(pipeline));
+        }
+        awaitPipelines(gateway);
+        long applied = System.nanoTime();
+        gateway.snapshot();
+        System.out.println("READY " + millis(connected - start) + " " + millis(applied - start));
     }
 
     private static long millis(long nanos) {
@@ -114,6 +129,14 @@ public final class GatewayProcess {
             boolean compress = Boolean.parseBoolean(command.substring("gzip ".length()));
             gateway.update("org.eclipse.kura.cloud.CloudService", Map.of("encode.gzip", compress));
             System.out.println("GZIP");
+        } else if (command.startsWith("fault ")) {
+            String[] words = command.split(" ");
+            gateway.fault(Fault.valueOf(words[1]), words[2].equals("on"));
+            System.out.println("FAULT");
+        } else if (command.equals("ledger")) {
+            System.out.println("LEDGER " + GatewayLedger.of(gateway));
+        } else if (command.equals("balances")) {
+            System.out.println("BALANCES " + broken());
         } else if (command.startsWith("set ")) {
             String[] words = command.split(" ", 3);
             gateway.update(words[1], values(Json.parse(words[2]).asObject()));
@@ -125,8 +148,22 @@ public final class GatewayProcess {
             System.out.println("UNINSTALLED");
         } else if (command.equals("models")) {
             System.out.println("MODELS " + models(gateway));
+        } else if (command.equals("login")) {
+            System.out.println("LOGIN " + gateway.login("admin", "kura.admin"));
         } else if (command.equals("counters")) {
             System.out.println("COUNTERS " + counters(gateway));
+        }
+    }
+
+    /** Returns how many equations there were, and those that did not hold. */
+    private JsonObject broken() {
+        try {
+            JsonArray broken = Json.array().asArray();
+            balances.settle().forEach(broken::add);
+            return Json.object().add("equations", balances.equations()).add("broken", broken);
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+            throw new IllegalStateException(e);
         }
     }
 

@@ -9,6 +9,7 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.function.Consumer;
+import java.util.function.UnaryOperator;
 import java.util.stream.Stream;
 
 /**
@@ -27,7 +28,10 @@ final class Line implements AutoCloseable {
     private final ChildProgram broker;
     private final ChildProgram simulator;
     private final ChildProgram receiver;
-    private final ChildProgram gateway;
+    private final Path folder;
+    private final Path gatewayFile;
+    private final String gatewayPath = modulePath("io.millwright.gateway");
+    private ChildProgram gateway;
     private final String brokerUrl;
     private final String plc;
     private final long connectionMillis;
@@ -35,7 +39,16 @@ final class Line implements AutoCloseable {
 
     /** Starts everything and returns when every pipeline is ready. */
     Line(Path folder, LineSetup setup) throws IOException, OrtException {
-        String gatewayPath = modulePath("io.millwright.gateway");
+        this(folder, setup, url -> url);
+    }
+
+    /**
+     * As {@link #Line(Path, LineSetup)}.
+     *
+     * @param road returns where the gateway finds the broker of a URL
+     */
+    Line(Path folder, LineSetup setup, UnaryOperator<String> road) throws IOException, OrtException {
+        this.folder = folder;
         broker = ChildProgram.java(
                 "broker", folder, "-Xmx256m", "-cp", ownPath(), BrokerProcess.class.getName(), folder.toString());
         brokerUrl = broker.ready();
@@ -51,22 +64,14 @@ final class Line implements AutoCloseable {
                 brokerUrl,
                 "--json");
         String[] urlAndThumbprint = plc.split(" sha256=");
-        Path file = setup.gateway()
+        gatewayFile = setup.gateway()
                 .write(
                         folder,
                         packages(modelFolder(folder), setup.models()),
-                        brokerUrl.replace("tcp://", "mqtt://"),
+                        road.apply(brokerUrl).replace("tcp://", "mqtt://"),
                         urlAndThumbprint[0],
                         urlAndThumbprint[1]);
-        gateway = ChildProgram.java(
-                "gateway",
-                folder,
-                GATEWAY_HEAP,
-                "-XX:+UseSerialGC",
-                "-cp",
-                gatewayPath + ":" + ownClasses(),
-                GatewayProcess.class.getName(),
-                file.toString());
+        gateway = gateway("gateway", gatewayFile);
         try {
             String[] millis = gateway.ready().split(" ");
             connectionMillis = Long.parseLong(millis[0]);
@@ -75,6 +80,36 @@ final class Line implements AutoCloseable {
             close();
             throw e;
         }
+    }
+
+    private ChildProgram gateway(String name, Path file) throws IOException {
+        return ChildProgram.java(
+                name,
+                folder,
+                GATEWAY_HEAP,
+                "-XX:+UseSerialGC",
+                "-cp",
+                gatewayPath + ":" + ownClasses(),
+                GatewayProcess.class.getName(),
+                file.toString());
+    }
+
+    /** Ends the gateway's process as a loss of power does. */
+    void killGateway() {
+        gateway.kill();
+    }
+
+    /** Starts a gateway with what the one before left on the disk; returns when every pipeline is ready. */
+    void startGatewayAgain() throws IOException {
+        JsonObject setup = Json.parse(Files.readString(gatewayFile)).asObject().set("again", true);
+        Path file = Files.writeString(folder.resolve("gateway-again.json"), setup.toString());
+        gateway = gateway("gateway-again-" + System.nanoTime(), file);
+        gateway.ready();
+    }
+
+    /** Asks the gateway's process for a line of its own. */
+    String ask(String command, String answer) {
+        return gateway.ask(command, answer, UPDATE_LIMIT_SECONDS);
     }
 
     private static String[] simulator(Path folder, List<String> options) throws IOException {
@@ -141,6 +176,11 @@ final class Line implements AutoCloseable {
         if (!refusal.isEmpty()) {
             throw new IllegalStateException(file + ": " + refusal);
         }
+    }
+
+    /** A link to the live page that can be used once. */
+    String login() {
+        return gateway.ask("login", "LOGIN ", ANSWER_LIMIT_SECONDS);
     }
 
     /** Takes an installed package away. */

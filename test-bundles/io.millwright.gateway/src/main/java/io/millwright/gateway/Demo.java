@@ -200,6 +200,7 @@ public final class Demo {
         gateway.keystore();
         connection();
         pipelines();
+        progress("the live page, once: " + gateway.page());
         DecisionReceiver receiver = keep(DecisionReceiver.connect(brokerUrl, DemoGateway.topics(), new Listener()));
         progress("listening to " + brokerUrl + " for " + tallies.size() + " pipelines"
                 + (receiver.messages() > 0 ? "" : "; the first decision takes a few seconds"));

@@ -60,6 +60,11 @@ final class DemoGateway implements AutoCloseable {
         return installation;
     }
 
+    /** A link to the live page that can be used once. */
+    String page() {
+        return gateway.login("admin", "kura.admin");
+    }
+
     void connect(String brokerUrl, boolean rateLimit) {
         gateway.update(
                 TRANSPORT,

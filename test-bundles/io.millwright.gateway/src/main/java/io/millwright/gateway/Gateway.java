@@ -235,6 +235,13 @@ public final class Gateway implements AutoCloseable {
         control("fault", Map.of("name", fault.name(), "on", on));
     }
 
+    // Web admin
+
+    /** A link that logs a user in to the web admin's stand-in, once; permissions as {@code kura.admin}. */
+    public String login(String user, String... permissions) {
+        return (String) control("login", Map.of("user", user, "permissions", List.of(permissions)));
+    }
+
     // What is there
 
     /** Every installed bundle but the framework itself. */

@@ -4,11 +4,11 @@ package io.millwright.gateway;
 public final class GatewayException extends RuntimeException {
     private static final long serialVersionUID = 1L;
 
-    GatewayException(String message) {
+    public GatewayException(String message) {
         super(message);
     }
 
-    GatewayException(String message, Throwable cause) {
+    public GatewayException(String message, Throwable cause) {
         super(message, cause);
     }
 }

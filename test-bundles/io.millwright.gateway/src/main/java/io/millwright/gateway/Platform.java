@@ -61,6 +61,7 @@ public enum Platform {
         versions.put("org.eclipse.kura.cloudconnection.listener", "1.0.0");
         versions.put("org.eclipse.kura.cloudconnection.message", "1.0.0");
         versions.put("org.eclipse.kura.cloudconnection.publisher", "1.0.0");
+        versions.put("org.eclipse.kura.cloudconnection.request", "1.0.0");
         versions.put("org.eclipse.kura.configuration", "1.2.0");
         versions.put("org.eclipse.kura.configuration.metatype", "1.1.0");
         versions.put("org.eclipse.kura.core.configuration.metatype", "1.0.0");
@@ -70,6 +71,7 @@ public enum Platform {
         versions.put("org.eclipse.kura.security.keystore", "1.1.0");
         versions.put("org.eclipse.kura.system", "1.6.0");
         versions.put("org.eclipse.kura.type", "1.1.0");
+        versions.put("org.eclipse.kura.web.api", "1.0.0");
         return versions;
     }
 }

@@ -81,7 +81,9 @@ final class PlatformBundles {
         manifest.getMainAttributes()
                 .putValue(
                         "Import-Package",
-                        "org.osgi.framework,org.osgi.service.event;resolution:=optional,javax.net.ssl,javax.security.auth.x500");
+                        "org.osgi.framework,org.osgi.service.event;resolution:=optional,javax.net.ssl,javax.security.auth.x500,"
+                                + "javax.servlet;resolution:=optional,javax.servlet.http;resolution:=optional,"
+                                + "jakarta.servlet;resolution:=optional,jakarta.servlet.http;resolution:=optional");
         Path source = codeSource(KuraException.class);
         try (JarOutputStream jar = new JarOutputStream(Files.newOutputStream(target), manifest)) {
             if (Files.isDirectory(source)) {

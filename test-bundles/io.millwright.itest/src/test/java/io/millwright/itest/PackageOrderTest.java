@@ -60,7 +60,7 @@ class PackageOrderTest {
             site.gateway().installPackage(files.get(name));
         }
         site.await("every bundle of ours ACTIVE", () -> ours().allMatch(BundleState::isActive));
-        assertEquals(6, ours().count());
+        assertEquals(7, ours().count());
 
         if (site.gateway().configuration(Site.PLC) == null) {
             site.createConnection(Map.of());

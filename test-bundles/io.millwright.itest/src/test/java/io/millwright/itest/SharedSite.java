@@ -2,6 +2,7 @@ package io.millwright.itest;
 
 import java.io.IOException;
 import java.io.UncheckedIOException;
+import org.junit.jupiter.api.extension.AfterEachCallback;
 import org.junit.jupiter.api.extension.BeforeEachCallback;
 import org.junit.jupiter.api.extension.ExtensionContext;
 import org.junit.jupiter.api.extension.ParameterContext;
@@ -12,7 +13,7 @@ import org.junit.jupiter.api.extension.ParameterResolver;
  * test gets it free of faults and with fresh decisions; a site that does not come back to that is replaced, so that one
  * failing test does not fail the others.
  */
-final class SharedSite implements BeforeEachCallback, ParameterResolver {
+final class SharedSite implements BeforeEachCallback, AfterEachCallback, ParameterResolver {
     static final String PIPELINE = "machine-failure-pipeline";
 
     /** Test classes run side by side in JVMs of these names; each has a site of its own. */
@@ -44,6 +45,8 @@ final class SharedSite implements BeforeEachCallback, ParameterResolver {
             }
             site.install(Packages.all());
             site.configureLine();
+            // Delivered messages count as stored for 15 minutes, in which many tests come by.
+            site.gateway().update(Site.DATA_SERVICE, java.util.Map.of("store.capacity", 100_000));
             site.createPipeline("machine-failure", java.util.Map.of());
             site.awaitGoodDecision(PIPELINE);
             site.fresh();
@@ -68,6 +71,14 @@ final class SharedSite implements BeforeEachCallback, ParameterResolver {
     @Override
     public void beforeEach(ExtensionContext context) {
         holder(context).ready();
+    }
+
+    @Override
+    public void afterEach(ExtensionContext context) {
+        Site site = holder(context).site;
+        if (site != null) {
+            site.assertBalanced();
+        }
     }
 
     @Override

@@ -1,12 +1,17 @@
 package io.millwright.itest;
 
+import static org.junit.jupiter.api.Assertions.assertEquals;
+
+import io.millwright.gateway.BalanceWatch;
 import io.millwright.gateway.Broker;
 import io.millwright.gateway.Fault;
 import io.millwright.gateway.Gateway;
 import io.millwright.gateway.LogLine;
+import io.millwright.gateway.NetworkCable;
 import io.millwright.gateway.Platform;
 import io.millwright.gateway.receiver.Decision;
 import io.millwright.gateway.receiver.DecisionReceiver;
+import io.millwright.gateway.receiver.Requester;
 import io.millwright.simulator.Simulator;
 import io.millwright.simulator.SimulatorOptions;
 import java.io.IOException;
@@ -41,6 +46,8 @@ final class Site implements AutoCloseable {
     static final String PLC = "plc";
     static final String CLOUD = "decisions";
     static final String KEYS = "keys";
+    private static final String ACCOUNT = "plant";
+    private static final String DEVICE = "gateway";
 
     /** Features of both shipped models, which are the tags of a simulated mill. */
     static final List<String> FEATURES =
@@ -54,6 +61,7 @@ final class Site implements AutoCloseable {
     private final DecisionReceiver receiver;
     private final NetworkCable cable;
     private Gateway gateway;
+    private BalanceWatch balances;
 
     private Site(Path folder, SimulatorOptions options) throws IOException {
         this.folder = folder;
@@ -110,13 +118,28 @@ final class Site implements AutoCloseable {
 
     private void startGateway(Platform platform) {
         gateway = Gateway.in(folder.resolve("gateway")).platform(platform).start();
+        balances = new BalanceWatch(gateway);
         connectCloud();
+    }
+
+    /** Nobody looks at the components any more, for a test that looks who holds them. */
+    void unwatched() {
+        balances.close();
+    }
+
+    /** Nothing was lost so far without being counted, in any component and at any time. */
+    void assertBalanced() {
+        try {
+            assertEquals(List.of(), balances.settle(), "lost without being counted");
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+        }
     }
 
     private void connectCloud() {
         gateway.update(
                 TRANSPORT,
-                Map.of("broker-url", cable.url(), "client-id", "gateway", "topic.context.account-name", "plant"));
+                Map.of("broker-url", cable.url(), "client-id", DEVICE, "topic.context.account-name", ACCOUNT));
         gateway.update(
                 DATA_SERVICE,
                 Map.of(
@@ -128,6 +151,11 @@ final class Site implements AutoCloseable {
                         false,
                         "in-flight-messages.congestion-timeout",
                         30));
+    }
+
+    /** Somebody in the cloud who sends requests; to be closed. */
+    Requester requester() throws IOException {
+        return Requester.connect(broker.url(), ACCOUNT, DEVICE, "MILLWRIGHT-V1");
     }
 
     Gateway gateway() {
@@ -354,6 +382,20 @@ final class Site implements AutoCloseable {
     @Override
     public void close() {
         try {
+            if (balances != null) {
+                assertBalanced();
+                System.out.println("itest: " + balances.equations() + " equations held at " + folder.getFileName());
+            }
+        } finally {
+            end();
+        }
+    }
+
+    private void end() {
+        try {
+            if (balances != null) {
+                balances.close();
+            }
             if (gateway != null) {
                 gateway.close();
             }

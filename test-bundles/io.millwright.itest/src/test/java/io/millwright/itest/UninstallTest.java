@@ -31,7 +31,7 @@ class UninstallTest {
 
     /** Its forms were open and its pipeline decided: everything that the gateway could keep was there to be kept. */
     @Test
-    void a16NoClassLoaderIsReachableAfterTheUninstall() {
+    void a16NoClassLoaderIsReachableAfterTheUninstall() throws Exception {
         String pipeline = site.createPipeline("machine-failure", Map.of());
         site.awaitGoodDecision(pipeline);
         Gateway gateway = site.gateway();
@@ -39,6 +39,12 @@ class UninstallTest {
             gateway.configuration(pipeline);
             gateway.configuration(Site.PLC);
         }
+        // Threads of callers went through the connection, too.
+        Look.service(site, "io.millwright.tag.ServerDiscovery", "(!(kura.service.pid=*))")
+                .get("endpoints", site.plc().endpointUrl(), 20_000L);
+        Look.service(site, "io.millwright.tag.TagBrowser", "(millwright.connection=" + Site.PLC + ")")
+                .get("browse", "", "", 50, 20_000L);
+        site.unwatched();
         List<WeakReference<ClassLoader>> loaders = new ArrayList<>();
         BUNDLES.forEach(name -> loaders.add(new WeakReference<>(
                 gateway.bundleObject(name).adapt(BundleWiring.class).getClassLoader())));

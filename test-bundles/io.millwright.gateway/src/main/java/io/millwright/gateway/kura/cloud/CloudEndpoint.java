@@ -8,6 +8,8 @@ import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.TimeUnit;
 import org.eclipse.kura.KuraErrorCode;
 import org.eclipse.kura.KuraException;
+import org.eclipse.kura.cloudconnection.request.RequestHandler;
+import org.eclipse.kura.cloudconnection.request.RequestHandlerRegistry;
 import org.eclipse.kura.configuration.ConfigurableComponent;
 import org.eclipse.kura.message.KuraPayload;
 import org.osgi.service.component.annotations.Activate;
@@ -16,15 +18,18 @@ import org.osgi.service.component.annotations.ConfigurationPolicy;
 import org.osgi.service.component.annotations.Deactivate;
 import org.osgi.service.component.annotations.Modified;
 import org.osgi.service.component.annotations.Reference;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
-/** The cloud connection: topics, payload encoding, and who is told about confirmations. */
+/** The cloud connection: topics, payload encoding, who is told about confirmations, and who answers requests. */
 @Component(
         name = CloudEndpoint.PID,
-        service = {CloudEndpoint.class, ConfigurableComponent.class},
+        service = {CloudEndpoint.class, ConfigurableComponent.class, RequestHandlerRegistry.class},
         configurationPolicy = ConfigurationPolicy.REQUIRE)
-public final class CloudEndpoint implements ConfigurableComponent, DataService.Listener {
+public final class CloudEndpoint implements ConfigurableComponent, RequestHandlerRegistry, DataService.Listener {
     static final String PID = "org.eclipse.kura.cloud.CloudService";
 
+    private static final Logger LOGGER = LoggerFactory.getLogger(CloudEndpoint.class);
     private static final long CONFIRM_FIRST_LIMIT_NANOS = TimeUnit.SECONDS.toNanos(60);
     private static final int REMEMBERED = 1_000;
 
@@ -32,6 +37,7 @@ public final class CloudEndpoint implements ConfigurableComponent, DataService.L
     private final FaultSwitches faults;
     private final List<DataService.Listener> listeners = new CopyOnWriteArrayList<>();
     private final Set<Integer> confirmed = new HashSet<>();
+    private final ControlMessages control;
     private volatile Settings settings;
 
     @Activate
@@ -39,7 +45,11 @@ public final class CloudEndpoint implements ConfigurableComponent, DataService.L
         this.data = data;
         this.faults = faults;
         settings = new Settings(properties);
+        control = new ControlMessages(this);
         data.add(this);
+        if (data.transport().isConnected()) {
+            subscribe();
+        }
     }
 
     @Modified
@@ -50,6 +60,7 @@ public final class CloudEndpoint implements ConfigurableComponent, DataService.L
     @Deactivate
     void deactivate() {
         data.remove(this);
+        control.close();
     }
 
     void add(DataService.Listener listener) {
@@ -112,7 +123,47 @@ public final class CloudEndpoint implements ConfigurableComponent, DataService.L
     }
 
     @Override
+    public void registerRequestHandler(String id, RequestHandler requestHandler) {
+        control.add(id, requestHandler);
+    }
+
+    @Override
+    public void unregister(String id) {
+        control.remove(id);
+    }
+
+    /** {@code $EDC/<account>/<client>/}, before the application of a request. */
+    String controlPrefix() {
+        MqttTransport transport = data.transport();
+        return String.join(
+                "/", settings.text("topic.control-prefix", "$EDC"), transport.account(), transport.clientId(), "");
+    }
+
+    /** {@code $EDC/<account>/<requester>/<application>/<topic>}, where whoever sent a request waits. */
+    String replyTopic(String requester, String application, String topic) {
+        String prefix = settings.text("topic.control-prefix", "$EDC");
+        return String.join("/", prefix, data.transport().account(), requester, application, topic);
+    }
+
+    private void subscribe() {
+        try {
+            data.transport().subscribe(controlPrefix() + "#", 1);
+        } catch (KuraException e) {
+            LOGGER.warn("Requests are not subscribed to: {}", e.getMessage());
+        }
+    }
+
+    @Override
+    public void onMessage(String topic, byte[] payload) {
+        LOGGER.info("Message arrived on topic: {}", topic);
+        if (topic.startsWith(controlPrefix())) {
+            control.arrived(topic.substring(controlPrefix().length()), payload);
+        }
+    }
+
+    @Override
     public void onConnected() {
+        subscribe();
         listeners.forEach(DataService.Listener::onConnected);
     }
 

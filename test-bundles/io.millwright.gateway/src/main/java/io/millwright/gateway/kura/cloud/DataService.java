@@ -48,6 +48,8 @@ public final class DataService implements ConfigurableComponent, MqttTransport.L
         void onConnected();
 
         void onConnectionLost();
+
+        default void onMessage(String topic, byte[] payload) {}
     }
 
     private final MqttTransport transport;
@@ -306,6 +308,11 @@ public final class DataService implements ConfigurableComponent, MqttTransport.L
     @Override
     public void settingsChanged() {
         reconnectLater();
+    }
+
+    @Override
+    public void arrived(String topic, byte[] payload) {
+        listeners.forEach(listener -> listener.onMessage(topic, payload));
     }
 
     private synchronized void reconnectLater() {

@@ -37,6 +37,8 @@ public final class MqttTransport implements ConfigurableComponent, MqttCallback 
         void connectionLost();
 
         void settingsChanged();
+
+        void arrived(String topic, byte[] payload);
     }
 
     private volatile Settings settings;
@@ -156,7 +158,23 @@ public final class MqttTransport implements ConfigurableComponent, MqttCallback 
 
     @Override
     public void messageArrived(String topic, MqttMessage message) {
-        LOGGER.debug("Message on {} ignored: nothing is subscribed", topic);
+        Listener now = listener;
+        if (now != null) {
+            now.arrived(topic, message.getPayload());
+        }
+    }
+
+    /** Asks the broker for messages; gone with the connection. */
+    void subscribe(String filter, int qos) throws KuraException {
+        MqttAsyncClient now = client;
+        if (now == null) {
+            throw new KuraException(KuraErrorCode.NOT_CONNECTED, filter);
+        }
+        try {
+            now.subscribe(filter, qos);
+        } catch (MqttException e) {
+            throw new KuraException(KuraErrorCode.NOT_CONNECTED, e, e.getMessage());
+        }
     }
 
     @Override

@@ -3,9 +3,13 @@ package io.millwright.gateway.kura.control;
 import io.millwright.gateway.kura.cloud.DataService;
 import io.millwright.gateway.kura.cloud.FaultSwitches;
 import io.millwright.gateway.kura.deployment.DeploymentAgent;
+import io.millwright.gateway.kura.web.WebAdmin;
 import java.nio.file.Path;
 import java.util.HashMap;
+import java.util.HashSet;
+import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.function.Function;
 import org.eclipse.kura.cloudconnection.message.KuraMessage;
 import org.eclipse.kura.cloudconnection.publisher.CloudPublisher;
@@ -32,6 +36,7 @@ public final class Control implements Function<Map<String, Object>, Map<String, 
     private final DeploymentAgent agent;
     private final DataService data;
     private final FaultSwitches faults;
+    private final WebAdmin web;
     private final Forms forms;
 
     @Activate
@@ -41,12 +46,14 @@ public final class Control implements Function<Map<String, Object>, Map<String, 
             @Reference DeploymentAgent agent,
             @Reference DataService data,
             @Reference FaultSwitches faults,
+            @Reference WebAdmin web,
             @Reference ServiceComponentRuntime runtime) {
         this.context = context;
         this.configurations = configurations;
         this.agent = agent;
         this.data = data;
         this.faults = faults;
+        this.web = web;
         this.forms = new Forms(context, runtime);
     }
 
@@ -100,6 +107,11 @@ public final class Control implements Function<Map<String, Object>, Map<String, 
             }
             case "counters" -> {
                 return data.counters();
+            }
+            case "login" -> {
+                Set<String> permissions = new HashSet<>();
+                ((List<?>) call.get("permissions")).forEach(permission -> permissions.add((String) permission));
+                return web.link((String) call.get("user"), permissions);
             }
             case "fault" -> faults.set((String) call.get("name"), (Boolean) call.get("on"));
             default -> throw new IllegalArgumentException("Unknown command " + command);

@@ -1,4 +1,4 @@
-package io.millwright.itest;
+package io.millwright.gateway;
 
 import java.io.IOException;
 import java.io.InputStream;
@@ -15,13 +15,13 @@ import java.util.Set;
  * The cable between a gateway and its broker: what comes in on a port of its own goes to the broker, until it is pulled. Only
  * the gateway is behind it, so the receiver misses nothing. Thread-safe.
  */
-final class NetworkCable implements AutoCloseable {
+public final class NetworkCable implements AutoCloseable {
     private static final int BUFFER_BYTES = 8192;
     private static final long JOIN_MILLIS = 5_000;
 
     private final URI broker;
     private final ServerSocket socket;
-    private final Thread acceptor = new Thread(this::accept, "itest-cable");
+    private final Thread acceptor = new Thread(this::accept, "cable");
     private final Set<Socket> open = new HashSet<>();
     private boolean pulled;
 
@@ -31,24 +31,27 @@ final class NetworkCable implements AutoCloseable {
         acceptor.setDaemon(true);
     }
 
-    static NetworkCable to(String brokerUrl) throws IOException {
+    /** Lays a cable to a broker at {@code tcp://host:port}. */
+    public static NetworkCable to(String brokerUrl) throws IOException {
         NetworkCable cable = new NetworkCable(URI.create(brokerUrl));
         cable.acceptor.start();
         return cable;
     }
 
-    String url() {
+    /** Returns where the gateway finds the broker, as long as the cable is plugged in. */
+    public String url() {
         return "tcp://127.0.0.1:" + socket.getLocalPort();
     }
 
     /** Ends every connection; new ones are accepted and ended at once. */
-    synchronized void pull() {
+    public synchronized void pull() {
         pulled = true;
         open.forEach(NetworkCable::end);
         open.clear();
     }
 
-    synchronized void plug() {
+    /** What is connected from now on reaches the broker. */
+    public synchronized void plug() {
         pulled = false;
     }
 

@@ -1,0 +1,177 @@
+package io.millwright.bench;
+
+import com.eclipsesource.json.Json;
+import com.eclipsesource.json.JsonArray;
+import com.eclipsesource.json.JsonObject;
+import com.eclipsesource.json.JsonValue;
+import io.millwright.gateway.receiver.Requester;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import java.util.TreeMap;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.locks.LockSupport;
+
+/**
+ * {@code requests}: everything that can be asked for, asked for over the broker again and again while the line works, and what the line
+ * does without and with that. A time is from the request's publication to its reply, both at the broker's other side.
+ */
+final class RequestsBenchmark {
+    private static final long JOIN_MILLIS = 60_000;
+    private static final double MILLIS = 1e6;
+
+    private final Load load;
+    private final int seconds;
+    private final int warmUpSeconds;
+    private final int perSecond;
+    private final List<Double> millis = new ArrayList<>();
+    private final Map<String, Double> slowest = new TreeMap<>();
+    private final Map<Integer, Integer> codes = new TreeMap<>();
+    private volatile boolean asking;
+    private volatile IOException failure;
+
+    RequestsBenchmark(Options options) {
+        load = new Load(
+                options.integer("--pipelines", 50, 1, 100_000),
+                options.integer("--tags", 125, 1, 10_000),
+                options.decimal("--rate", 2));
+        seconds = options.integer("--seconds", 30, 1, 86_400);
+        load.measuredFor(seconds);
+        warmUpSeconds = options.integer("--warm-up", 60, 0, 86_400);
+        perSecond = options.integer("--per-second", 5, 1, 20);
+        options.end();
+    }
+
+    /** One thing to be asked for. */
+    private record Question(String path, Map<String, ?> parameters) {}
+
+    JsonObject run() throws Exception {
+        Path folder = Files.createTempDirectory("millwright-bench-requests");
+        System.out.printf(
+                Locale.ROOT,
+                "starting %d pipelines of %d tags, %d changes/s; logs in %s%n",
+                load.pipelines(),
+                load.tags(),
+                load.changes(1),
+                folder);
+        JsonObject result = Json.object().add("benchmark", "requests");
+        try (Line line = new Line(folder, LineBenchmark.setup(load, 100));
+                Requester requester = Requester.connect(line.brokerUrl(), "bench", "gateway", "MILLWRIGHT-V1")) {
+            LineBenchmark.pass("warming up", warmUpSeconds, null);
+            JsonObject line0 = measured(line, "without requests");
+            List<Question> questions = questions(requester);
+            Thread client = new Thread(() -> ask(requester, questions), "requests");
+            asking = true;
+            client.start();
+            LineBenchmark.pass("settling", Math.min(warmUpSeconds, 10), null);
+            forget();
+            JsonObject line1 = measured(line, "with requests");
+            asking = false;
+            client.join(JOIN_MILLIS);
+            if (failure != null) {
+                throw failure;
+            }
+            tell(result, questions.size());
+            return result.add("line_without", line0)
+                    .add("line_with", line1)
+                    .add("line_without_again", measured(line, "without requests again"))
+                    .add("cores", Runtime.getRuntime().availableProcessors());
+        }
+    }
+
+    private JsonObject measured(Line line, String what) throws IOException {
+        JsonObject into = Json.object();
+        LineBenchmark.measure(line, load, seconds, "", what, into);
+        return into;
+    }
+
+    private static List<Question> questions(Requester requester) throws IOException {
+        List<Question> questions = new ArrayList<>();
+        questions.add(new Question("", Map.of()));
+        for (JsonValue each : items(requester, new Question("", Map.of()), "resources")) {
+            String name = each.asObject().getString("name", "");
+            switch (name) {
+                case "tags" -> questions.add(new Question(name, Map.of("connection", "plc")));
+                case "decision" -> questions.add(new Question(name + decision(requester), Map.of()));
+                default -> questions.add(new Question(name, Map.of()));
+            }
+        }
+        // What needs a picture has none here.
+        questions.removeIf(question -> question.path().equals("picture"));
+        return questions;
+    }
+
+    private static String decision(Requester requester) throws IOException {
+        JsonObject newest = items(requester, new Question("decisions", Map.of("size", 1)), "items")
+                .get(0)
+                .asObject();
+        return "/" + newest.getString("pipeline", "") + "/" + newest.getString("asset", "") + "/" + newest.get("run")
+                + "/" + newest.get("sequence");
+    }
+
+    private static JsonArray items(Requester requester, Question question, String member) throws IOException {
+        Requester.Reply reply = requester.get(question.path(), question.parameters());
+        if (reply.code() != 200) {
+            throw new IOException(question + ": " + reply);
+        }
+        return Json.parse(reply.body()).asObject().get(member).asArray();
+    }
+
+    private void ask(Requester requester, List<Question> questions) {
+        long due = System.nanoTime();
+        try {
+            for (int i = 0; asking; i++) {
+                Question question = questions.get(i % questions.size());
+                if (question.path().startsWith("decision/")) {
+                    // The one from the beginning is soon not kept any more.
+                    question = new Question("decision" + decision(requester), Map.of());
+                }
+                long begin = System.nanoTime();
+                Requester.Reply reply = requester.get(question.path(), question.parameters());
+                note(question.path(), reply.code(), (System.nanoTime() - begin) / MILLIS);
+                due = Math.max(due + TimeUnit.SECONDS.toNanos(1) / perSecond, System.nanoTime());
+                while (System.nanoTime() < due) {
+                    LockSupport.parkNanos(due - System.nanoTime());
+                }
+            }
+        } catch (IOException e) {
+            failure = e;
+        }
+    }
+
+    private synchronized void note(String path, int code, double took) {
+        millis.add(took);
+        slowest.merge(path.isEmpty() ? "(list)" : path.split("/")[0], took, Math::max);
+        codes.merge(code, 1, Integer::sum);
+    }
+
+    private synchronized void forget() {
+        millis.clear();
+        slowest.clear();
+        codes.clear();
+    }
+
+    private synchronized void tell(JsonObject result, int resources) {
+        double[] sorted =
+                millis.stream().mapToDouble(Double::doubleValue).sorted().toArray();
+        result.add("p99_ms", percentile(sorted, 0.99))
+                .add("p50_ms", percentile(sorted, 0.5))
+                .add("requests", sorted.length)
+                .add("asked_for", resources);
+        JsonObject byCode = Json.object();
+        codes.forEach((code, count) -> byCode.add(code.toString(), count));
+        JsonObject worst = Json.object();
+        slowest.forEach((name, took) -> worst.add(name, LineBenchmark.round(took)));
+        result.add("codes", byCode).add("slowest_ms", worst);
+    }
+
+    private static double percentile(double[] sorted, double share) {
+        double[] at = Arrays.copyOf(sorted, Math.max(1, sorted.length));
+        return LineBenchmark.round(at[Math.min(at.length - 1, (int) Math.ceil(share * sorted.length))]);
+    }
+}

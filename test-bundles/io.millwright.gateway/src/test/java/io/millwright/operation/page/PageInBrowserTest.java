@@ -1,0 +1,252 @@
+package io.millwright.operation.page;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+import static org.junit.jupiter.api.Assumptions.assumeTrue;
+
+import com.eclipsesource.json.JsonValue;
+import io.millwright.gateway.browser.Browser;
+import io.millwright.gateway.browser.Tab;
+import java.io.IOException;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
+
+/**
+ * The page as a browser shows it. Skipped, and said so, where Chromium is not installed. With {@code -Dmillwright.screenshots=FOLDER} each
+ * view is photographed.
+ */
+class PageInBrowserTest {
+    private static final Duration LIMIT = Duration.ofSeconds(20);
+    private static final String SCREENSHOTS = System.getProperty("millwright.screenshots", "");
+
+    /** A view, and what is there once it shows the plant. */
+    private static final Map<String, String> VIEWS = Map.of(
+            "route",
+            "document.querySelectorAll('.chain li').length === 16",
+            "tags",
+            "document.querySelectorAll('.tags tbody tr').length === 6",
+            "decisions",
+            "document.querySelectorAll('.decisionlist li').length === 8",
+            "decisions/board-line/Cell4/1795902377/1795902377039",
+            "document.querySelector('figure:not([hidden]) canvas')",
+            "decisions/follow/board-line/Cell4",
+            "document.querySelector('figure:not([hidden]) canvas')",
+            "decisions/mill-1-failure/Mill1/1795902377/1795902377040",
+            "document.querySelectorAll('.reasons tbody tr').length === 4",
+            "models",
+            "document.querySelectorAll('.models .card').length === 3",
+            "advice",
+            "document.querySelectorAll('.advice .card').length === 1",
+            "outbox",
+            "document.querySelectorAll('.outbox .card').length === 2");
+
+    private static Plant plant;
+    private static PageServer server;
+    private static Browser browser;
+
+    @BeforeAll
+    static void start() throws IOException {
+        assumeTrue(Browser.program().isPresent(), "Chromium is not installed: the page is not looked at");
+        plant = new Plant();
+        server = new PageServer(plant.core());
+        browser = Browser.start("en");
+    }
+
+    @AfterAll
+    static void stop() throws IOException {
+        if (browser != null) {
+            browser.close();
+            server.close();
+        }
+    }
+
+    private static String rules() throws IOException {
+        try (var in = PageInBrowserTest.class.getResourceAsStream("rules.js")) {
+            return new String(in.readAllBytes(), StandardCharsets.UTF_8);
+        }
+    }
+
+    private static Tab shown(String view, int width, int height, String scheme) {
+        Tab tab = browser.tab(width, height);
+        tab.scheme(scheme);
+        tab.go(server.url() + "/millwright#" + view);
+        tab.await(view, LIMIT, VIEWS.get(view));
+        return tab;
+    }
+
+    private static List<String> texts(JsonValue array) {
+        List<String> texts = new ArrayList<>();
+        array.asArray().forEach(each -> texts.add(each.asString()));
+        return texts;
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"light", "dark"})
+    void everyViewIsAccessibleComplainsOfNothingAndAsksNobodyElse(String scheme) throws IOException {
+        for (String view : VIEWS.keySet()) {
+            for (int width : new int[] {1200, 360}) {
+                try (Tab tab = shown(view, width, 800, scheme)) {
+                    photograph(tab, view, width, scheme);
+                    String where = view + " " + width + " " + scheme;
+                    assertEquals(List.of(), texts(tab.evaluate(rules())), where);
+                    assertEquals(List.of(), tab.complaints(), where);
+                    assertEquals(Set.of(server.url()), tab.hosts(), where);
+                }
+            }
+        }
+    }
+
+    private static void photograph(Tab tab, String view, int width, String scheme) throws IOException {
+        if (!SCREENSHOTS.isEmpty()) {
+            if (view.equals("tags")) {
+                tab.await("a trend", LIMIT, "document.querySelector('.trend polyline').points.length > 6");
+            }
+            String name = view.replaceAll("/follow.*", "-follow")
+                    .replaceAll("/.*Mill1.*", "-why")
+                    .replaceAll("/.*Cell4.*", "-picture");
+            tab.screenshot(Path.of(SCREENSHOTS, name + "-" + width + "-" + scheme + ".png"));
+        }
+    }
+
+    @Test
+    void theFirstPaintTakesLessThanASecond() {
+        // The browser's own start is not the page's.
+        shown("route", 1200, 800, "light").close();
+        try (Tab tab = shown("route", 1200, 800, "light")) {
+            double millis = tab.evaluate("performance.getEntriesByName('first-contentful-paint')[0].startTime")
+                    .asDouble();
+            assertTrue(millis <= 1_000, "first paint after " + millis + " ms");
+        }
+    }
+
+    @Test
+    void everythingIsReachedByTheKeyboardAndSeenToBe() {
+        try (Tab tab = shown("advice", 1200, 800, "light")) {
+            tab.evaluate("document.activeElement.blur()");
+            List<String> walked = new ArrayList<>();
+            for (int i = 0; i < 40; i++) {
+                tab.press("Tab");
+                String at = tab.evaluate(
+                                "(() => { const at = document.activeElement; const style = getComputedStyle(at);"
+                                        + " return at === document.body ? '' : at.tagName + ' ' + (at.textContent || at.id) + ' '"
+                                        + " + (style.outlineStyle === 'none' ? 'UNSEEN' : 'seen'); })()")
+                        .asString();
+                if (at.isEmpty()) {
+                    break;
+                }
+                walked.add(at);
+            }
+            assertEquals("A Skip to the content seen", walked.get(0));
+            assertTrue(walked.contains("A Outbox seen"), walked.toString());
+            assertTrue(walked.contains("INPUT comment-r-17 seen"), walked.toString());
+            assertTrue(walked.contains("BUTTON Approve seen"), walked.toString());
+            assertTrue(walked.contains("BUTTON Reject seen"), walked.toString());
+            assertTrue(walked.stream().noneMatch(each -> each.endsWith("UNSEEN")), walked.toString());
+            assertTrue(walked.size() < 20, "no way out: " + walked);
+        }
+    }
+
+    @Test
+    void aPersonApprovesWithACommentByTheKeyboardAlone() {
+        plant.done.clear();
+        try (Tab tab = shown("advice", 1200, 800, "light")) {
+            tab.evaluate("document.getElementById('comment-r-17').value = '<b>good</b>';"
+                    + "document.querySelector('.primary').focus()");
+            tab.press("Enter");
+            tab.await("it is said", LIMIT, "document.getElementById('said').textContent === 'Approved.'");
+        }
+        assertEquals(List.of("admin r-17 <b>good</b>"), plant.done);
+    }
+
+    @Test
+    void whatIsScriptInANameIsShownAsText() throws IOException {
+        String script = "<img src=x onerror=window.hit=1><script>window.hit=1</script>";
+        String json = script.replace("/", "\\/");
+        plant.tagName = script;
+        plant.changed = text -> text.replace("mill-1-failure", json)
+                .replace("Mill1", json)
+                .replace("machine-failure", json)
+                .replace("plc-mill", json)
+                .replace("tried on two parts, better", json)
+                .replace("The weld is likely", json);
+        try {
+            for (String view : List.of("route", "tags", "decisions", "models", "advice")) {
+                try (Tab tab = shown(view, 1200, 800, "light")) {
+                    assertTrue(
+                            tab.evaluate("document.body.textContent.includes('<script>window.hit')")
+                                    .asBoolean(),
+                            view);
+                    assertFalse(
+                            tab.evaluate(
+                                            "Boolean(window.hit) || document.querySelectorAll('main img, main script').length > 0")
+                                    .asBoolean(),
+                            view);
+                    assertEquals(List.of(), tab.complaints(), view);
+                    assertEquals(Set.of(server.url()), tab.hosts(), view);
+                }
+            }
+        } finally {
+            plant.tagName = "spindle_speed";
+            plant.changed = text -> text;
+        }
+    }
+
+    @Test
+    void aChangeIsSaidAloudOnceAndTheStationKeepsItsFocus() {
+        try (Tab tab = shown("route", 1200, 800, "light")) {
+            tab.evaluate("document.querySelector('.chain button').focus()");
+            assertEquals(
+                    "",
+                    tab.evaluate("document.getElementById('said').textContent").asString());
+            plant.changed = text -> text.replace("\"stuckAt\": \"cloud\"", "\"stuckAt\": \"\"");
+            tab.await("it is said", LIMIT, "document.getElementById('said').textContent === 'board-line runs.'");
+            assertTrue(tab.evaluate("document.activeElement === document.querySelector('.chain button')")
+                    .asBoolean());
+        } finally {
+            plant.changed = text -> text;
+        }
+    }
+
+    @Test
+    void aHiddenPageAsksNothing() {
+        try (Tab tab = shown("route", 1200, 800, "light")) {
+            tab.evaluate("Object.defineProperty(document, 'hidden', { value: true, configurable: true });"
+                    + "document.dispatchEvent(new Event('visibilitychange'))");
+            // What was on its way is let come in; then two periods pass.
+            tab.evaluate("new Promise(resolve => setTimeout(resolve, 1200))");
+            double before = tab.evaluate("performance.getEntriesByType('resource').length")
+                    .asDouble();
+            tab.evaluate("new Promise(resolve => setTimeout(resolve, 2200))");
+            assertEquals(
+                    before,
+                    tab.evaluate("performance.getEntriesByType('resource').length")
+                            .asDouble());
+            tab.evaluate("delete document.hidden; document.dispatchEvent(new Event('visibilitychange'))");
+            tab.await("it asks again", LIMIT, "performance.getEntriesByType('resource').length > " + before);
+        }
+    }
+
+    @Test
+    void aBrowserThatAsksForChineseGetsIt() throws IOException {
+        try (Browser chinese = Browser.start("zh-CN");
+                Tab tab = chinese.tab(360, 800)) {
+            tab.go(server.url() + "/millwright#route");
+            tab.await("the route", LIMIT, VIEWS.get("route"));
+            assertEquals("zh", tab.evaluate("document.documentElement.lang").asString());
+            assertTrue(tab.evaluate("document.querySelector('nav').innerText.includes('发件箱')")
+                    .asBoolean());
+            photograph(tab, "route-zh", 360, "light");
+        }
+    }
+}
