@@ -50,7 +50,8 @@ class DocumentationTest {
         "io.millwright.inference.KuraInferenceEngine, ## Kura Inference Engine, 4",
         "io.millwright.pipeline.WireInference, ## Millwright Inference, 30",
         "io.millwright.inference.ModelForm, ## Model, 15",
-        "io.millwright.inference.ModelExtender, ## Inference Engine, 10"
+        "io.millwright.inference.ModelExtender, ## Inference Engine, 10",
+        "io.millwright.operation.Operation, ## Operation, 5"
     })
     void everyFieldHasARowWithItsDefaultAndRangeAndEveryRowAField(String pid, String heading, int least)
             throws Exception {
@@ -167,7 +168,8 @@ class DocumentationTest {
         "io.millwright.pipeline, io.millwright.pipeline.capture.NotKept$Code, ### Data kept",
         "io.millwright.inference, io.millwright.inference.ExtenderState$Code, ### Models",
         "io.millwright.inference, io.millwright.inference.remote.RemoteState$Code, ### Remote Model",
-        "io.millwright.inference, io.millwright.inference.kura.EngineState$Code, ### Kura Inference Engine"
+        "io.millwright.inference, io.millwright.inference.kura.EngineState$Code, ### Kura Inference Engine",
+        "io.millwright.operation, io.millwright.operation.OperationState$Code, ### Operation"
     })
     void everyStateHasARowAndEveryRowAState(String bundle, String codes, String heading) throws Exception {
         Set<String> rows = new TreeSet<>();
@@ -176,6 +178,16 @@ class DocumentationTest {
                 .results()
                 .forEach(row -> rows.add(row.group(1)));
         assertEquals(constants(bundle, codes), rows, "docs/operations.md, " + heading);
+    }
+
+    @Test
+    void everyFindingOfTheDoctorHasARow() throws Exception {
+        Set<String> rows = new TreeSet<>();
+        STATE_ROW
+                .matcher(section(read("docs/operation.md"), "## Doctor"))
+                .results()
+                .forEach(row -> rows.add(row.group(1)));
+        assertEquals(constants("io.millwright.operation", "io.millwright.operation.doctor.Finding$Code"), rows);
     }
 
     private static Set<String> constants(String bundle, String name) throws IOException, ClassNotFoundException {

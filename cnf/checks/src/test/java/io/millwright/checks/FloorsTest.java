@@ -34,11 +34,13 @@ class FloorsTest {
                         "io.millwright.opcua",
                         "io.millwright.inference",
                         "io.millwright.pipeline",
+                        "io.millwright.operation",
                         "io.millwright.model.machine-failure",
                         "io.millwright.model.dense-classifier",
                         "io.millwright.model.weld-quality",
                         "io.millwright.model.remaining-life",
                         "io.millwright.model.board-inspection",
+                        "io.millwright.model.board-screening",
                         "io.millwright.model.surface-inspection")),
                 names.toString());
     }

@@ -36,20 +36,36 @@ class RoomsTest {
             io.millwright.pipeline  | drift   | decide lane assembly wire advise explain capture
             io.millwright.pipeline  | reference | grid window decide lane assembly publish wire drift
             io.millwright.pipeline  | capture | lane publish wire grid advise explain drift
+            io.millwright.operation | resource | view request act audit page rest doctor ledger metrics history apply setup
+            io.millwright.operation | view    | request act audit page rest doctor ledger metrics history apply setup
+            io.millwright.operation | request | act audit page rest doctor ledger metrics history apply setup
+            io.millwright.operation | act     | request audit page rest doctor ledger metrics history apply setup
+            io.millwright.operation | audit   | request act page rest doctor ledger metrics history apply setup
+            io.millwright.operation | page    | request act audit rest doctor ledger metrics history apply setup
+            io.millwright.operation | rest    | request act audit page doctor ledger metrics history apply setup
+            io.millwright.operation | doctor  | request act audit page rest ledger metrics history apply setup
+            io.millwright.operation | ledger  | request act audit page rest doctor metrics history apply setup
+            io.millwright.operation | metrics | request act audit page rest doctor ledger history apply setup
+            io.millwright.operation | history | request act audit page rest doctor ledger metrics apply setup
+            io.millwright.operation | apply   | request act audit page rest doctor ledger metrics history setup
+            io.millwright.operation | setup   | request act audit page rest doctor ledger metrics history apply
+            io.millwright.pipeline  | pause   | lane grid window decide assembly publish wire advise explain drift capture
             io.millwright.inference | remote  | worker onnx
             io.millwright.inference | life    | onnx worker
             io.millwright.opcua     | fanout  | table acquire session security asset
             io.millwright.opcua     | asset   | table acquire session security driver
             io.millwright.opcua     | driver  | session security asset
-            io.millwright.opcua     | browse  | session table fanout
+            io.millwright.opcua     | browse  | session table fanout look
+            io.millwright.opcua     | look    | table fanout asset driver
             io.millwright.inference | kura    | onnx worker
-            io.millwright.desk      | table   | source export tags browse
+            io.millwright.desk      | table   | source export tags browse gateway
             io.millwright.desk      | source  | export tags browse
             io.millwright.desk      | export  | source tags browse
             io.millwright.desk      | tags    | browse model
             io.millwright.desk      | browse  | model
             io.millwright.desk      | health  | table source export tags browse model
             io.millwright.desk      | model   | browse source export
+            io.millwright.desk      | gateway | source export tags browse health model
             """)
     void aRoomKeepsToItsRule(String bundle, String room, String never) throws IOException {
         List<Path> sources = sources(bundle, room);
