@@ -1,6 +1,7 @@
 package io.millwright.operation.page;
 
 import com.eclipsesource.json.JsonObject;
+import io.millwright.operation.resource.ErrorDocument;
 import io.millwright.operation.resource.Refusal;
 import java.nio.charset.StandardCharsets;
 import java.util.LinkedHashMap;
@@ -35,16 +36,7 @@ public record PageAnswer(int status, Map<String, String> headers, byte[] body) {
     }
 
     static PageAnswer refused(int status, Refusal refusal) {
-        return json(status, new JsonObject().add("error", error(refusal)));
-    }
-
-    /** Returns what a refusal says. */
-    static JsonObject error(Refusal refusal) {
-        return new JsonObject()
-                .add("kind", refusal.kind().name())
-                .add("field", refusal.field())
-                .add("text", refusal.getMessage())
-                .add("remedy", refusal.remedy());
+        return json(status, ErrorDocument.of(refusal));
     }
 
     /** Returns this answer with one more header, or another value of it. */

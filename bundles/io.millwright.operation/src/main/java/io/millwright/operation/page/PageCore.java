@@ -5,6 +5,7 @@ import com.eclipsesource.json.JsonObject;
 import com.eclipsesource.json.ParseException;
 import io.millwright.operation.resource.Caller;
 import io.millwright.operation.resource.Catalogue;
+import io.millwright.operation.resource.ErrorDocument;
 import io.millwright.operation.resource.Permission;
 import io.millwright.operation.resource.Refusal;
 import java.io.IOException;
@@ -187,12 +188,7 @@ public final class PageCore {
 
     /** What the road refuses before the catalogue is asked. */
     private static PageAnswer refused(int status, String what, String remedy) {
-        JsonObject error = new JsonObject()
-                .add("kind", "REFUSED")
-                .add("field", "")
-                .add("text", what)
-                .add("remedy", remedy);
-        return PageAnswer.json(status, new JsonObject().add("error", error));
+        return PageAnswer.json(status, ErrorDocument.of("REFUSED", "", what, remedy));
     }
 
     private static String shortened(String text) {

@@ -3,6 +3,7 @@ package io.millwright.operation.page;
 import com.eclipsesource.json.JsonObject;
 import io.millwright.operation.resource.Caller;
 import io.millwright.operation.resource.Catalogue;
+import io.millwright.operation.resource.ErrorDocument;
 import io.millwright.operation.resource.Permission;
 import io.millwright.operation.resource.Refusal;
 import java.nio.charset.StandardCharsets;
@@ -86,7 +87,7 @@ final class PageDocument {
             Address address = Address.of(text);
             return catalogue.get(address.path(), address.parameters(), caller);
         } catch (Refusal refusal) {
-            return new JsonObject().add("error", PageAnswer.error(refusal));
+            return ErrorDocument.of(refusal);
         }
     }
 }

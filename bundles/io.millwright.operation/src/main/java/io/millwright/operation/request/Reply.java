@@ -1,6 +1,7 @@
 package io.millwright.operation.request;
 
 import com.eclipsesource.json.JsonObject;
+import io.millwright.operation.resource.ErrorDocument;
 import io.millwright.operation.resource.Refusal;
 import java.nio.charset.StandardCharsets;
 import org.eclipse.kura.cloudconnection.message.KuraMessage;
@@ -33,25 +34,15 @@ final class Reply {
 
     /** Returns why something is not done. */
     static KuraMessage of(Refusal refused) {
-        return message(
-                refused.kind().status(),
-                error(refused.kind().name(), refused.field(), refused.getMessage(), refused.remedy()));
+        return message(refused.kind().status(), bytes(ErrorDocument.of(refused)));
     }
 
     /** Returns that a fault of ours was met. */
     static KuraMessage failed() {
-        return message(FAILED, error("FAILED", "", "a fault of the gateway's software was met", "look into its log"));
-    }
-
-    private static byte[] error(String kind, String field, String text, String remedy) {
-        return bytes(new JsonObject()
-                .add(
-                        "error",
-                        new JsonObject()
-                                .add("kind", kind)
-                                .add("field", field)
-                                .add("text", text)
-                                .add("remedy", remedy)));
+        return message(
+                FAILED,
+                bytes(ErrorDocument.of(
+                        "FAILED", "", "a fault of the gateway's software was met", "look into its log")));
     }
 
     private static byte[] bytes(JsonObject document) {

@@ -6,6 +6,7 @@ import com.eclipsesource.json.JsonValue;
 import com.eclipsesource.json.ParseException;
 import io.millwright.operation.resource.Caller;
 import io.millwright.operation.resource.Catalogue;
+import io.millwright.operation.resource.ErrorDocument;
 import io.millwright.operation.resource.Permission;
 import io.millwright.operation.resource.Refusal;
 import java.io.ByteArrayInputStream;
@@ -89,19 +90,19 @@ public final class RestResource {
         try {
             return response(Response.Status.OK.getStatusCode(), question.answer(path(uri), caller(user)));
         } catch (Refusal refused) {
-            return response(
-                    refused.kind().status(),
-                    error(refused.kind().name(), refused.field(), refused.getMessage(), refused.remedy()));
+            return response(refused.kind().status(), ErrorDocument.of(refused));
         } catch (IOException e) {
             return response(
                     Refusal.Kind.BAD_REQUEST.status(),
-                    error(Refusal.Kind.BAD_REQUEST.name(), "body", "the body did not come to its end", "try again"));
+                    ErrorDocument.of(
+                            Refusal.Kind.BAD_REQUEST.name(), "body", "the body did not come to its end", "try again"));
         } catch (RuntimeException | LinkageError | StackOverflowError fault) {
             if (faultLogged.compareAndSet(false, true)) {
                 LOG.error("A call of the REST service was not answered; later faults are not logged", fault);
             }
             return response(
-                    FAILED, error("FAILED", "", "a fault of the gateway's software was met", "look into its log"));
+                    FAILED,
+                    ErrorDocument.of("FAILED", "", "a fault of the gateway's software was met", "look into its log"));
         }
     }
 
@@ -159,17 +160,6 @@ public final class RestResource {
             throw Refusal.field("body", "the body is no JSON: " + e.getMessage(), remedy);
         }
         throw Refusal.field("body", "the body is no JSON object", remedy);
-    }
-
-    private static JsonObject error(String kind, String field, String text, String remedy) {
-        return new JsonObject()
-                .add(
-                        "error",
-                        new JsonObject()
-                                .add("kind", kind)
-                                .add("field", field)
-                                .add("text", text)
-                                .add("remedy", remedy));
     }
 
     /** A stream, because the gateway's writer of JSON would quote a text once more. */
