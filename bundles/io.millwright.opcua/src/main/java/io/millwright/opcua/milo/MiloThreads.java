@@ -76,26 +76,49 @@ public final class MiloThreads {
                 .setChannelPipelineCustomizer(pipeline -> pipeline.addLast(new EarlyClose()));
     }
 
+    /** Ends all of it also on a thread that is interrupted, because a wheel that is not stopped turns for ever. */
     private void end() {
         Security.removeProvider(provider.getName());
+        boolean interrupted = Thread.interrupted();
         timer.shutdownNow();
-        try {
-            // In the order in which they give work to each other: network, pool, timers.
-            eventLoop.shutdownGracefully(0, 1, TimeUnit.SECONDS).await(1_500, TimeUnit.MILLISECONDS);
-            pool.shutdown();
-            if (!pool.awaitTermination(POOL_END_MILLIS, TimeUnit.MILLISECONDS)) {
-                pool.shutdownNow();
-                pool.awaitTermination(POOL_END_MILLIS, TimeUnit.MILLISECONDS);
-            }
-            wheelTimer.stop().forEach(Timeout::cancel);
-            timer.awaitTermination(1, TimeUnit.SECONDS);
-            // Nothing of ours uses the resources shared by all users of Milo; a later version of it might.
-            Stack.releaseSharedResources(1, TimeUnit.SECONDS);
-            GlobalEventExecutor.INSTANCE.awaitInactivity(1_500, TimeUnit.MILLISECONDS);
-        } catch (InterruptedException e) {
+        // In the order in which they give work to each other: network, pool, timers.
+        var loops = eventLoop.shutdownGracefully(0, 1, TimeUnit.SECONDS);
+        interrupted |= isInterrupted(() -> loops.await(1_500, TimeUnit.MILLISECONDS));
+        pool.shutdown();
+        interrupted |= isInterrupted(() -> pool.awaitTermination(POOL_END_MILLIS, TimeUnit.MILLISECONDS));
+        if (!pool.isTerminated()) {
+            pool.shutdownNow();
+            interrupted |= isInterrupted(() -> pool.awaitTermination(POOL_END_MILLIS, TimeUnit.MILLISECONDS));
+        }
+        wheelTimer.stop().forEach(Timeout::cancel);
+        interrupted |= isInterrupted(() -> timer.awaitTermination(1, TimeUnit.SECONDS));
+        // Nothing of ours uses the resources shared by all users of Milo; a later version of it might.
+        interrupted |= isInterrupted(() -> Stack.releaseSharedResources(1, TimeUnit.SECONDS));
+        interrupted |= isInterrupted(MiloThreads::awaitGlobalExecutor);
+        if (interrupted) {
             Thread.currentThread().interrupt();
+        }
+    }
+
+    private static void awaitGlobalExecutor() throws InterruptedException {
+        try {
+            GlobalEventExecutor.INSTANCE.awaitInactivity(1_500, TimeUnit.MILLISECONDS);
         } catch (IllegalStateException e) {
             LoggerFactory.getLogger(MiloThreads.class).debug("The global event executor never ran.", e);
+        }
+    }
+
+    private interface Wait {
+        void until() throws InterruptedException;
+    }
+
+    /** Waits; whether an interrupt ended that. */
+    private static boolean isInterrupted(Wait wait) {
+        try {
+            wait.until();
+            return false;
+        } catch (InterruptedException e) {
+            return true;
         }
     }
 

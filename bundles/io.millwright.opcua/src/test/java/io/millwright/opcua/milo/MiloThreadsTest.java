@@ -32,4 +32,20 @@ class MiloThreadsTest {
         assertFalse(late.cancel());
         assertFalse(ran.get());
     }
+
+    /** A question that is cancelled gives its threads back with the interrupt pending. */
+    @Test
+    void aThreadThatIsInterruptedEndsThemAllTheSame() {
+        GatewayThreads.awaitEnd();
+        var builder = OpcTcpClientTransportConfig.newBuilder();
+        MiloThreads.acquire().apply(builder);
+        OpcTcpClientTransportConfig config = builder.build();
+        config.getWheelTimer().newTimeout(timeout -> {}, 1, TimeUnit.HOURS);
+        config.getExecutor().execute(() -> {});
+        config.getEventLoop().execute(() -> {});
+        Thread.currentThread().interrupt();
+        MiloThreads.release();
+        assertTrue(Thread.interrupted());
+        GatewayThreads.awaitEnd();
+    }
 }
