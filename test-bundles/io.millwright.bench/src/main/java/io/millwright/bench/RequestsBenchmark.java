@@ -14,6 +14,7 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.TreeMap;
+import java.util.concurrent.Callable;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.locks.LockSupport;
 
@@ -29,6 +30,7 @@ final class RequestsBenchmark {
     private final int seconds;
     private final int warmUpSeconds;
     private final int perSecond;
+    private final int rounds;
     private final List<Double> millis = new ArrayList<>();
     private final Map<String, Double> slowest = new TreeMap<>();
     private final Map<Integer, Integer> codes = new TreeMap<>();
@@ -44,6 +46,7 @@ final class RequestsBenchmark {
         load.measuredFor(seconds);
         warmUpSeconds = options.integer("--warm-up", 60, 0, 86_400);
         perSecond = options.integer("--per-second", 5, 1, 20);
+        rounds = options.integer("--rounds", 3, 1, 100);
         options.end();
     }
 
@@ -62,26 +65,61 @@ final class RequestsBenchmark {
         JsonObject result = Json.object().add("benchmark", "requests");
         try (Line line = new Line(folder, LineBenchmark.setup(load, 100));
                 Requester requester = Requester.connect(line.brokerUrl(), "bench", "gateway", "MILLWRIGHT-V1")) {
-            LineBenchmark.pass("warming up", warmUpSeconds, null);
-            JsonObject line0 = measured(line, "without requests");
             List<Question> questions = questions(requester);
-            Thread client = new Thread(() -> ask(requester, questions), "requests");
-            asking = true;
-            client.start();
-            LineBenchmark.pass("settling", Math.min(warmUpSeconds, 10), null);
+            // Warmed up with requests as well: code that runs for the first time costs the line more than what it does.
+            asking(requester, questions, () -> {
+                LineBenchmark.pass("warming up", warmUpSeconds, null);
+                return null;
+            });
             forget();
-            JsonObject line1 = measured(line, "with requests");
-            asking = false;
-            client.join(JOIN_MILLIS);
-            if (failure != null) {
-                throw failure;
+            JsonArray without = new JsonArray();
+            JsonArray with = new JsonArray();
+            for (int round = 1; round <= rounds; round++) {
+                String what = "round " + round + " of " + rounds;
+                without.add(measured(line, what + ", without requests"));
+                with.add(asking(requester, questions, () -> measured(line, what + ", with requests")));
             }
             tell(result, questions.size());
-            return result.add("line_without", line0)
-                    .add("line_with", line1)
-                    .add("line_without_again", measured(line, "without requests again"))
+            compare(result, without, with);
+            return result.add("line_without", without)
+                    .add("line_with", with)
                     .add("cores", Runtime.getRuntime().availableProcessors());
         }
+    }
+
+    /** Each round's pair, because what else the machine does changes from round to round. */
+    private static void compare(JsonObject result, JsonArray without, JsonArray with) {
+        for (String figure : List.of("p50_ms", "p99_ms", "cpu_percent")) {
+            double[] before = figures(without, figure);
+            double[] beside = figures(with, figure);
+            Medians.add(result, "line_" + figure + "_without", before);
+            Medians.add(result, "line_" + figure + "_with", beside);
+            Medians.addRatio(result, "line_" + figure + "_ratio", beside, before);
+        }
+    }
+
+    private static double[] figures(JsonArray rounds, String name) {
+        return rounds.values().stream()
+                .mapToDouble(round -> round.asObject().getDouble(name, Double.NaN))
+                .toArray();
+    }
+
+    private JsonObject asking(Requester requester, List<Question> questions, Callable<JsonObject> meanwhile)
+            throws Exception {
+        Thread client = new Thread(() -> ask(requester, questions), "requests");
+        asking = true;
+        client.start();
+        JsonObject result;
+        try {
+            result = meanwhile.call();
+        } finally {
+            asking = false;
+            client.join(JOIN_MILLIS);
+        }
+        if (failure != null) {
+            throw failure;
+        }
+        return result;
     }
 
     private JsonObject measured(Line line, String what) throws IOException {

@@ -3,6 +3,7 @@ package io.millwright.operation.metrics;
 import java.util.List;
 import java.util.Locale;
 import java.util.Set;
+import java.util.regex.Pattern;
 
 /**
  * A counter's name as OpenMetrics wants it: lower case, parts by underscore, the unit last. Immutable.
@@ -44,6 +45,10 @@ record Figure(String name, String unit, int divisor, boolean falls, String of) {
 
     private static final List<String> FALLING_BEGINNINGS = List.of("limit.", "numbers.", "waiting.");
 
+    private static final Pattern HUMP = Pattern.compile("([a-z0-9])([A-Z])");
+    private static final Pattern OTHERS = Pattern.compile("[^a-z0-9]+");
+    private static final Pattern ENDS = Pattern.compile("^_+|_+$");
+
     static Figure of(String counter) {
         String shared = SHARED.stream()
                 .filter(prefix -> counter.startsWith(prefix) && counter.length() > prefix.length())
@@ -82,8 +87,8 @@ record Figure(String name, String unit, int divisor, boolean falls, String of) {
 
     /** Returns a text of ASCII letters, digits and single underscores. */
     static String snake(String text) {
-        String apart = text.replaceAll("([a-z0-9])([A-Z])", "$1_$2").toLowerCase(Locale.ROOT);
-        String plain = apart.replaceAll("[^a-z0-9]+", "_").replaceAll("^_+|_+$", "");
+        String apart = HUMP.matcher(text).replaceAll("$1_$2").toLowerCase(Locale.ROOT);
+        String plain = ENDS.matcher(OTHERS.matcher(apart).replaceAll("_")).replaceAll("");
         // What a counter's samples end with anyway.
         return plain.endsWith("_total") ? plain.substring(0, plain.length() - "_total".length()) : plain;
     }

@@ -5,6 +5,7 @@ import io.millwright.supervision.State;
 import io.millwright.supervision.Supervised;
 import java.math.BigDecimal;
 import java.util.Collection;
+import java.util.HashMap;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
@@ -22,6 +23,9 @@ final class Figures {
     private static final int MICROS_DIGITS = 6;
 
     private final Map<String, Family> families = new TreeMap<>();
+    /** Each name's once: components of one kind count the same, and there may be a thousand of them. */
+    private final Map<String, Figure> named = new HashMap<>();
+
     private int samples;
     private long leftOut;
 
@@ -62,7 +66,7 @@ final class Figures {
     }
 
     private void addCounter(String kind, String counter, long value, boolean waits, String labels) {
-        Figure figure = Figure.of(counter);
+        Figure figure = named.computeIfAbsent(counter, Figure::of);
         String help = "Counter "
                 + (figure.of().isEmpty()
                         ? counter
