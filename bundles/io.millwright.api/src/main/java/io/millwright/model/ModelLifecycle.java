@@ -15,6 +15,27 @@ public interface ModelLifecycle {
     /** Returns the versions that are known, the newest first. */
     List<ModelVersion> versions();
 
+    /** Returns the version that is pinned, by the model's form or by {@link #pin}; empty for none. */
+    default String pinned() {
+        return "";
+    }
+
+    /**
+     * Has a version run beside the one that serves and be compared with it; one that is on trial gives way. Of the candidate it ends the
+     * stage {@link ModelVersion.State#CANARY}. What the form says of promotion holds from there on.
+     *
+     * @param version one of {@link #versions} whose files are kept and which does not serve; also one that was left
+     * @throws ModelException if there is no such version, or another one is pinned
+     */
+    void shadow(String version) throws ModelException;
+
+    /**
+     * Has the candidate decide the assets that the form chooses for that.
+     *
+     * @throws ModelException if there is no candidate, it does so already, or the form chooses none
+     */
+    void canary() throws ModelException;
+
     /**
      * Has the candidate serve from now on.
      *

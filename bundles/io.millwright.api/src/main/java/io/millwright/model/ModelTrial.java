@@ -48,6 +48,22 @@ public interface ModelTrial {
      */
     void unfit(String pipeline, String why);
 
+    /** Returns what the trial has shown so far, null where nobody keeps account. */
+    default Shown shown() {
+        return null;
+    }
+
+    /**
+     * What a trial has shown so far. Immutable.
+     *
+     * @param windows that the candidate was to decide
+     * @param failures windows of them that it gave no usable statement of
+     * @param compared windows of which both versions said something
+     * @param agreed windows of these of which they said the same
+     * @param text the same for people, with what is lacking
+     */
+    record Shown(long windows, long failures, long compared, long agreed, String text) {}
+
     /** What is to be done with the candidate. May grow. */
     enum Stage {
         /** It runs beside the version that decides; nothing follows from it. */

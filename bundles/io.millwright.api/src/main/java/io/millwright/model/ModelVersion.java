@@ -26,6 +26,16 @@ public interface ModelVersion {
     /** Returns what its files take, in bytes; 0 where they are not kept any more. */
     long bytes();
 
+    /** Returns how many golden rows it was held against, 0 where that is not known. */
+    default int goldenRows() {
+        return 0;
+    }
+
+    /** Returns the greatest absolute deviation from them; of no meaning while {@link #goldenRows} is 0. */
+    default double deviation() {
+        return 0;
+    }
+
     /** Where a version is in its life. May grow. */
     enum State {
         /** Its files were checked, and it was opened and held against its golden rows; it does not run. */

@@ -1,0 +1,2 @@
+/** Names of files. Carried privately by the bundles that write some. */
+package io.millwright.file;
