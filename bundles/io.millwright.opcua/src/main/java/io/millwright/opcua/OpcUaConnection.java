@@ -11,6 +11,8 @@ import io.millwright.opcua.state.StatePublisher;
 import io.millwright.opcua.state.SupervisedState;
 import io.millwright.opcua.table.TagTableFile;
 import io.millwright.supervision.Balance;
+import io.millwright.supervision.Durations;
+import io.millwright.supervision.Measured;
 import io.millwright.supervision.State;
 import io.millwright.supervision.Supervised;
 import io.millwright.tag.Interest;
@@ -61,7 +63,8 @@ import org.slf4j.LoggerFactory;
         configurationPolicy = ConfigurationPolicy.REQUIRE,
         immediate = true)
 @Designate(ocd = OpcUaConnectionConfiguration.class, factory = true)
-public final class OpcUaConnection implements ConfigurableComponent, SelfConfiguringComponent, TagSource, Supervised {
+public final class OpcUaConnection
+        implements ConfigurableComponent, SelfConfiguringComponent, TagSource, Supervised, Measured {
     static final String PID = "io.millwright.opcua.OpcUaConnection";
 
     private static final Logger LOGGER = LoggerFactory.getLogger(Settings.LOGGER);
@@ -202,6 +205,11 @@ public final class OpcUaConnection implements ConfigurableComponent, SelfConfigu
     @Override
     public List<Balance> balances() {
         return Counters.BALANCES;
+    }
+
+    @Override
+    public List<Durations> durations() {
+        return List.of(connection.counters().age);
     }
 
     @Override

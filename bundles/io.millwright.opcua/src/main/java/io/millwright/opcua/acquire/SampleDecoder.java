@@ -13,6 +13,7 @@ import java.nio.ByteBuffer;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Objects;
+import java.util.concurrent.TimeUnit;
 import org.eclipse.milo.opcua.stack.core.types.builtin.ByteString;
 import org.eclipse.milo.opcua.stack.core.types.builtin.DataValue;
 import org.eclipse.milo.opcua.stack.core.types.builtin.DateTime;
@@ -67,6 +68,9 @@ final class SampleDecoder {
 
     private long withinDeadband;
     private long repeated;
+
+    /** The newest time of a value since then. */
+    private long newestMicros = Long.MIN_VALUE;
 
     /**
      * What is special about a row.
@@ -129,9 +133,14 @@ final class SampleDecoder {
         counters.valuesReceived.addAndGet(received);
         counters.valuesWithinDeadband.addAndGet(withinDeadband);
         counters.valuesRepeated.addAndGet(repeated);
+        if (newestMicros != Long.MIN_VALUE) {
+            long nowMicros = TimeUnit.MILLISECONDS.toMicros(System.currentTimeMillis());
+            counters.age.record(TimeUnit.MICROSECONDS.toNanos(nowMicros - newestMicros));
+        }
         received = 0;
         withinDeadband = 0;
         repeated = 0;
+        newestMicros = Long.MIN_VALUE;
     }
 
     /** The server vouches for this time: who was silent for too long gets another quality. Inside a delivery. */
@@ -370,6 +379,12 @@ final class SampleDecoder {
     }
 
     private long time(int row, long source, long server, long publishMicros) {
+        long time = chosen(row, source, server, publishMicros);
+        newestMicros = Math.max(newestMicros, time);
+        return time;
+    }
+
+    private long chosen(int row, long source, long server, long publishMicros) {
         if (source != Long.MIN_VALUE && server != Long.MIN_VALUE && source != lastSource[row]) {
             clocks(row, source, server, publishMicros);
         }

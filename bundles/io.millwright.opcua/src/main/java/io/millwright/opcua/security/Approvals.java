@@ -7,7 +7,6 @@ import java.security.KeyStore.TrustedCertificateEntry;
 import java.security.cert.X509Certificate;
 import java.util.Optional;
 import org.eclipse.kura.KuraException;
-import org.eclipse.kura.security.keystore.KeystoreService;
 
 /** Puts a server's certificate where a connection finds what it trusts: into its keystore, or, without one, into the trust folder. */
 public final class Approvals {
@@ -42,21 +41,23 @@ public final class Approvals {
      */
     public String trust(X509Certificate certificate) throws IOException {
         try {
-            return stores.keystore() == null ? toFolder(certificate) : toKeystore(stores.keystore(), certificate);
+            return stores.keystore() == null
+                    ? toFolder(certificate)
+                    : toKeystore(new SharedKeystore(stores.keystore()), certificate);
         } catch (KuraException e) {
             throw new IOException(
                     "the keystore " + settings.keystoreTarget() + " does not take it (" + e.getMessage() + ")", e);
         }
     }
 
-    private String toKeystore(KeystoreService keystore, X509Certificate certificate) throws KuraException {
+    private String toKeystore(SharedKeystore keystore, X509Certificate certificate) throws KuraException {
         String sha256 = CertificateText.sha256(certificate);
         String alias = ALIAS + sha256.substring(0, SHORT);
-        KeyStore.Entry there = keystore.getEntry(alias);
+        KeyStore.Entry there = keystore.entry(alias);
         boolean another = there != null
                 && !(there instanceof TrustedCertificateEntry held && certificate.equals(held.getTrustedCertificate()));
         String free = another ? ALIAS + sha256 : alias;
-        keystore.setEntry(free, new TrustedCertificateEntry(certificate));
+        keystore.put(free, new TrustedCertificateEntry(certificate));
         return "in the keystore " + settings.keystoreTarget() + " as '" + free + "'";
     }
 

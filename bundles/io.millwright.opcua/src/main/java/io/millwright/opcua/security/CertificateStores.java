@@ -29,7 +29,7 @@ public record CertificateStores(KeystoreService keystore, String noKeystore, Tru
     private static final String ISSUER_ALIAS = "issuer-";
 
     /** Returns the keystore, which must be there, to read or write an entry that a field names. */
-    KeystoreService keystore(Settings settings, String needs) throws ConnectionTrouble {
+    SharedKeystore keystore(Settings settings, String needs) throws ConnectionTrouble {
         if (keystore == null) {
             throw new ConnectionTrouble(
                     StateCode.WAITING_FOR_KEYSTORE,
@@ -38,7 +38,7 @@ public record CertificateStores(KeystoreService keystore, String noKeystore, Tru
                                     : noKeystore)
                             + ", and " + needs + " needs one || choose a keystore, best one of its own for OPC UA.");
         }
-        return keystore;
+        return new SharedKeystore(keystore);
     }
 
     /** Returns what certificates are judged by, as it is now. */
@@ -57,7 +57,8 @@ public record CertificateStores(KeystoreService keystore, String noKeystore, Tru
     private void held(Settings settings, Set<X509Certificate> trusted, Set<X509Certificate> issuers)
             throws ConnectionTrouble {
         try {
-            for (Map.Entry<String, KeyStore.Entry> entry : keystore.getEntries().entrySet()) {
+            for (Map.Entry<String, KeyStore.Entry> entry :
+                    new SharedKeystore(keystore).entries().entrySet()) {
                 if (entry.getValue() instanceof KeyStore.TrustedCertificateEntry held
                         && held.getTrustedCertificate() instanceof X509Certificate certificate) {
                     boolean issuer = entry.getKey().toLowerCase(Locale.ROOT).startsWith(ISSUER_ALIAS);
@@ -77,7 +78,7 @@ public record CertificateStores(KeystoreService keystore, String noKeystore, Tru
     private List<X509CRL> revocations(List<String> problems) {
         List<X509CRL> lists = new ArrayList<>();
         try {
-            Collection<CRL> held = keystore.getCRLs();
+            Collection<CRL> held = new SharedKeystore(keystore).revocations();
             for (CRL list : held == null ? List.<CRL>of() : held) {
                 if (list instanceof X509CRL revocation) {
                     lists.add(revocation);

@@ -13,7 +13,6 @@ import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import org.eclipse.kura.KuraException;
-import org.eclipse.kura.security.keystore.KeystoreService;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -34,7 +33,7 @@ public final class OwnCertificates {
     private static final String PREDECESSOR = "-old";
 
     private final Settings settings;
-    private final KeystoreService keystore;
+    private final SharedKeystore keystore;
     private final TrustFolder folder;
     private final ApplicationIdentity present;
     private final ApplicationIdentity successor;
@@ -42,7 +41,7 @@ public final class OwnCertificates {
 
     private OwnCertificates(
             Settings settings,
-            KeystoreService keystore,
+            SharedKeystore keystore,
             TrustFolder folder,
             ApplicationIdentity present,
             ApplicationIdentity successor,
@@ -58,7 +57,7 @@ public final class OwnCertificates {
 
     /** Reads them, or makes and stores what is missing. Takes up to some seconds. */
     public static OwnCertificates of(Settings settings, CertificateStores stores) throws ConnectionTrouble {
-        KeystoreService keystore = stores.keystore(settings, "Security policy '" + settings.policy() + "'");
+        SharedKeystore keystore = stores.keystore(settings, "Security policy '" + settings.policy() + "'");
         Instant now = Instant.now();
         try {
             ApplicationIdentity present = read(settings, keystore, settings.keystoreAlias());
@@ -87,7 +86,7 @@ public final class OwnCertificates {
         if (!settings.secured()) {
             return List.of();
         }
-        KeystoreService keystore = stores.keystore(settings, "Security policy '" + settings.policy() + "'");
+        SharedKeystore keystore = stores.keystore(settings, "Security policy '" + settings.policy() + "'");
         List<CertificateFacts> known = new ArrayList<>();
         try {
             for (String alias : List.of(settings.keystoreAlias(), settings.keystoreAlias() + SUCCESSOR)) {
@@ -111,10 +110,10 @@ public final class OwnCertificates {
                 e);
     }
 
-    private static ApplicationIdentity made(Settings settings, KeystoreService keystore, String alias)
+    private static ApplicationIdentity made(Settings settings, SharedKeystore keystore, String alias)
             throws ConnectionTrouble, KuraException {
         ApplicationIdentity identity = NewIdentity.of(settings);
-        keystore.setEntry(alias, identity.entry());
+        keystore.put(alias, identity.entry());
         LOGGER.info(
                 "Made an application certificate for {} under Alias of the application certificate '{}': application URI {}, SHA-256 {}."
                         + " The server must trust it.",
@@ -125,9 +124,9 @@ public final class OwnCertificates {
         return identity;
     }
 
-    private static ApplicationIdentity read(Settings settings, KeystoreService keystore, String alias)
+    private static ApplicationIdentity read(Settings settings, SharedKeystore keystore, String alias)
             throws ConnectionTrouble, KuraException {
-        KeyStore.Entry entry = keystore.getEntry(alias);
+        KeyStore.Entry entry = keystore.entry(alias);
         if (entry == null) {
             return null;
         }
@@ -186,9 +185,9 @@ public final class OwnCertificates {
             return;
         }
         try {
-            keystore.setEntry(settings.keystoreAlias() + PREDECESSOR, present.entry());
-            keystore.setEntry(settings.keystoreAlias(), successor.entry());
-            keystore.deleteEntry(settings.keystoreAlias() + SUCCESSOR);
+            keystore.put(settings.keystoreAlias() + PREDECESSOR, present.entry());
+            keystore.put(settings.keystoreAlias(), successor.entry());
+            keystore.remove(settings.keystoreAlias() + SUCCESSOR);
             LOGGER.info(
                     "{}: the server trusts the new application certificate, SHA-256 {}. The old one is kept under '{}'.",
                     settings.pid(),

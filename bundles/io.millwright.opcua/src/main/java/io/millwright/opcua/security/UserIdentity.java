@@ -16,7 +16,6 @@ import java.util.List;
 import java.util.function.Supplier;
 import java.util.stream.Collectors;
 import org.eclipse.kura.KuraException;
-import org.eclipse.kura.security.keystore.KeystoreService;
 import org.eclipse.milo.opcua.sdk.client.identity.AnonymousProvider;
 import org.eclipse.milo.opcua.sdk.client.identity.IdentityProvider;
 import org.eclipse.milo.opcua.sdk.client.identity.UsernameProvider;
@@ -134,7 +133,7 @@ public final class UserIdentity {
     }
 
     private static IdentityProvider certificate(Settings settings, CertificateStores stores) throws ConnectionTrouble {
-        KeystoreService keystore = stores.keystore(settings, text(settings));
+        SharedKeystore keystore = stores.keystore(settings, text(settings));
         List<X509Certificate> chain =
                 List.of(ApplicationIdentity.of(valid(settings, keystore)).chain());
         X509IdentityProvider provider = new X509IdentityProvider(chain, () -> key(settings, keystore));
@@ -149,7 +148,7 @@ public final class UserIdentity {
                 : null;
     }
 
-    private static PrivateKeyEntry valid(Settings settings, KeystoreService keystore) throws ConnectionTrouble {
+    private static PrivateKeyEntry valid(Settings settings, SharedKeystore keystore) throws ConnectionTrouble {
         PrivateKeyEntry entry = entry(settings, keystore);
         if (entry == null || !(entry.getCertificate() instanceof X509Certificate certificate)) {
             throw new ConnectionTrouble(
@@ -171,7 +170,7 @@ public final class UserIdentity {
         }
     }
 
-    private static PrivateKey key(Settings settings, KeystoreService keystore) {
+    private static PrivateKey key(Settings settings, SharedKeystore keystore) {
         try {
             PrivateKeyEntry entry = entry(settings, keystore);
             if (entry == null) {
@@ -185,9 +184,9 @@ public final class UserIdentity {
         }
     }
 
-    private static PrivateKeyEntry entry(Settings settings, KeystoreService keystore) throws ConnectionTrouble {
+    private static PrivateKeyEntry entry(Settings settings, SharedKeystore keystore) throws ConnectionTrouble {
         try {
-            KeyStore.Entry entry = keystore.getEntry(settings.trust().userAlias());
+            KeyStore.Entry entry = keystore.entry(settings.trust().userAlias());
             return entry instanceof PrivateKeyEntry pair ? pair : null;
         } catch (KuraException e) {
             throw new ConnectionTrouble(

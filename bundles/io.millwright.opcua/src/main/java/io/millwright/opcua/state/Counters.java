@@ -1,6 +1,7 @@
 package io.millwright.opcua.state;
 
 import io.millwright.supervision.Balance;
+import io.millwright.supervision.Durations;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -55,6 +56,11 @@ public final class Counters {
     public final AtomicLong clockSteps = new AtomicLong();
     /** What the clocks say of each other. */
     public final ClockOffset clock = new ClockOffset();
+
+    /** How old values are when they come. */
+    public final Durations age = new Durations(
+            "received",
+            "From the source's time of the newest value of a notification to its arrival by the gateway's clock");
 
     /** The equations of a connection. */
     public static final List<Balance> BALANCES = List.of(

@@ -16,11 +16,13 @@ import io.millwright.opcua.milo.SampleTimes;
 import io.millwright.opcua.state.Counters;
 import io.millwright.opcua.table.TagTable;
 import io.millwright.opcua.table.TagTableParser;
+import io.millwright.supervision.Durations;
 import io.millwright.tag.Interest;
 import io.millwright.tag.Tag.Kind;
 import io.millwright.tag.TagSubscription;
 import java.nio.ByteBuffer;
 import java.time.Instant;
+import java.util.Arrays;
 import java.util.List;
 import java.util.UUID;
 import org.eclipse.milo.opcua.stack.core.OpcUaDataType;
@@ -88,6 +90,23 @@ class SampleDecoderTest {
 
     private static DataValue good(Object value) {
         return new DataValue(new Variant(value), StatusCode.GOOD, new DateTime(PUBLISHED));
+    }
+
+    @Test
+    void howOldValuesAreIsMeasuredOncePerNotificationByTheNewest() {
+        deliver(",1,0", good(1.0));
+        decoder.count();
+        decoder.count();
+        assertEquals(1, Arrays.stream(counters.age.counts()).sum(), "nothing came since");
+
+        long nowMicros = System.currentTimeMillis() * 1_000;
+        for (long seconds : new long[] {50, 30, 40}) {
+            DateTime time = new DateTime(Instant.ofEpochMilli(nowMicros / 1_000 - seconds * 1_000));
+            decoder.deliver(0, new DataValue(new Variant(seconds * 1.0), StatusCode.GOOD, time), nowMicros);
+        }
+        decoder.count();
+        long[] bounds = Durations.boundsNanos();
+        assertEquals(1, counters.age.counts()[Arrays.binarySearch(bounds, 50_000_000_000L)]);
     }
 
     @Test
