@@ -30,8 +30,8 @@ final class LifeNotices {
                     ? null
                     : new UpdateRefusal(
                             life.name(),
-                            "model " + life.name() + " " + trial.text()
-                                    + life.service().shown(trial),
+                            "model " + life.name() + " " + trial.text() + ": "
+                                    + trial.shown().text(),
                             "");
             case MODEL_HELD -> held(content);
             case LIFE_TROUBLE -> troubleNotice();

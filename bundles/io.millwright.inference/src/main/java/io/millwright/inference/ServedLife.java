@@ -97,10 +97,6 @@ final class ServedLife {
         return trial;
     }
 
-    ServedLifeService service() {
-        return service;
-    }
-
     /** Returns by what the version that serves is run. Any thread. */
     String provider() {
         OnnxModel now = serving;
@@ -156,6 +152,13 @@ final class ServedLife {
                 && now.candidate().description().same(brought);
     }
 
+    private boolean isOnTrial(String sha256) {
+        ServedTrial now = trial;
+        return now != null
+                && now.stage() != Stage.PROBATION
+                && now.candidate().description().sha256().equals(sha256);
+    }
+
     /** Whether a version of that description is known. */
     boolean knows(String sha256) {
         return versions.find(sha256) != null;
@@ -167,11 +170,13 @@ final class ServedLife {
         return now != null && now.version().toString().equals(version);
     }
 
-    /** Notes what the bundle brings; another version that was on trial is not any more. */
+    /** Notes what the bundle brings; what it brought before, or anything else beside a newer one, is not on trial any more. */
     void brings(ModelDescription brought) {
+        boolean before = content != null && isOnTrial(content);
+        boolean newer = serving == null || !serving.description().same(brought);
         content = brought;
         boolean other = trial != null && trial.stage() != Stage.PROBATION;
-        if (other && !isOnTrial(brought)) {
+        if (other && !isOnTrial(brought) && (before || newer)) {
             endTrial("its package brings another version");
             changed = true;
         }
@@ -304,6 +309,7 @@ final class ServedLife {
         long passedMillis = TimeUnit.NANOSECONDS.toMillis(now - tickNanos);
         tickNanos += TimeUnit.MILLISECONDS.toNanos(passedMillis);
         service.serveRequests();
+        resumeTrial();
         KnownVersion active = versions.active();
         if (active != null && !active.used() && slot.served.model().everOpened()) {
             versions.used(active.sha256());
@@ -387,14 +393,67 @@ final class ServedLife {
 
     private void next(ModelSlot slot, KnownVersion known, String shown) {
         if (!promote && trial.stage() == Stage.SHADOW && settings().hasCanary()) {
-            ServedTrial shadow = trial;
-            enter(known, State.CANARY, "as a shadow: " + shown, false);
-            stopTrial(false);
-            versions.newTally();
-            begin(Stage.CANARY, shadow.candidate(), slot.served.model());
+            goOnAs(Stage.CANARY, known, "as a shadow: " + shown);
         } else {
             change(slot, known.sha256(), (promote ? "promoted by request: " : "promoted: ") + shown);
         }
+    }
+
+    /** What is on trial goes on at another stage. */
+    private void goOnAs(Stage stage, KnownVersion known, String why) {
+        OnnxModel candidate = trial.candidate();
+        enter(known, State.valueOf(stage.name()), why, false);
+        stopTrial(false);
+        versions.newTally();
+        begin(stage, candidate, serving);
+    }
+
+    /** A version whose files are kept is put on trial, or goes on as a shadow. */
+    void shadow(String sha256, String why) {
+        KnownVersion known = versions.find(sha256);
+        String pin = versions.pin(settings());
+        if (known == null || serving == null || known.state() == State.ACTIVE || !pin.isEmpty()) {
+            // It was otherwise when somebody asked.
+            LOG.info("Model {}: nothing is put beside{}", name, pin.isEmpty() ? "" : ": " + pin + " is pinned");
+            return;
+        }
+        if (isOnTrial(sha256)) {
+            goOnAs(Stage.SHADOW, known, why);
+            return;
+        }
+        OnnxModel candidate = opening.open(versions, sha256);
+        if (candidate == null) {
+            trouble(opening.problem());
+            return;
+        }
+        endTrial("another version was put beside by request");
+        versions.probation(false);
+        versions.newTally();
+        enter(known, State.SHADOW, why, false);
+        begin(Stage.SHADOW, candidate, serving);
+    }
+
+    /** What is on trial as a shadow decides the assets that the form chooses. */
+    void canary(String why) {
+        KnownVersion known = versions.onTrial();
+        if (known != null && isOnTrial(known.sha256()) && trial.stage() == Stage.SHADOW) {
+            goOnAs(Stage.CANARY, known, why);
+        }
+    }
+
+    /** A trial of a version that the package does not bring goes on after a restart. */
+    private void resumeTrial() {
+        KnownVersion known = versions.onTrial();
+        boolean brought = content == null || known != null && content.sha256().equals(known.sha256());
+        if (known == null || brought || trial != null || serving == null) {
+            return;
+        }
+        OnnxModel candidate = opening.open(versions, known.sha256());
+        if (candidate == null) {
+            trouble(opening.problem());
+            return;
+        }
+        begin(Stage.valueOf(known.state().name()), candidate, serving);
     }
 
     /** Has another version serve; the one before stays until it does. */

@@ -3,7 +3,7 @@ package io.millwright.inference;
 import io.millwright.form.Diagnosis;
 import io.millwright.form.Headline;
 import io.millwright.inference.life.KnownVersion;
-import io.millwright.inference.life.LifeSettings;
+import io.millwright.inference.life.LifeLabels;
 import io.millwright.inference.life.ModelLife;
 import io.millwright.model.ModelException;
 import io.millwright.model.ModelLifecycle;
@@ -84,6 +84,43 @@ final class ServedLifeService implements ModelLifecycle {
     }
 
     @Override
+    public void shadow(String version) throws ModelException {
+        String pin = versions.pin(life.settings());
+        if (!pin.isEmpty()) {
+            throw refused("version " + pin + " is pinned; unpin it first");
+        }
+        KnownVersion wanted = versions.all().stream()
+                .filter(one -> one.kept() && one.version().equals(version))
+                .findFirst()
+                .orElseThrow(() -> refused("version " + version + " is not kept; there are " + versions.names()));
+        if (wanted.state() == State.ACTIVE || wanted.state() == State.SHADOW) {
+            throw refused("version " + version + " is " + wanted.state() + " already");
+        }
+        request(() -> life.shadow(wanted.sha256(), "put beside by request"));
+    }
+
+    @Override
+    public void canary() throws ModelException {
+        KnownVersion candidate = versions.onTrial();
+        if (candidate == null || candidate.state() == State.CANARY) {
+            throw refused(
+                    candidate == null
+                            ? "no version is on trial, so none can be a canary"
+                            : "version " + candidate.version() + " is a canary already");
+        }
+        if (!life.settings().hasCanary()) {
+            throw refused("neither " + LifeLabels.CANARY_ASSETS + " nor " + LifeLabels.CANARY_SHARE
+                    + " of its form chooses an asset");
+        }
+        request(() -> life.canary("by request"));
+    }
+
+    @Override
+    public String pinned() {
+        return versions.pin(life.settings());
+    }
+
+    @Override
     public void promote() throws ModelException {
         if (versions.onTrial() == null) {
             throw refused("no version is on trial, so none can be promoted");
@@ -93,7 +130,7 @@ final class ServedLifeService implements ModelLifecycle {
 
     @Override
     public void rollBack(String why) throws ModelException {
-        String pin = versions.pin(life.settings());
+        String pin = pinned();
         if (!pin.isEmpty()) {
             throw refused("version " + pin + " is pinned; unpin it first");
         }
@@ -139,7 +176,7 @@ final class ServedLifeService implements ModelLifecycle {
                 .collect(Collectors.joining(", "));
         String what = Stream.of(
                         served(active),
-                        trial == null ? "" : trial.text() + shown(trial),
+                        trial == null ? "" : trial.text() + ": " + trial.shown().text(),
                         others.isEmpty() ? "" : "others: " + others,
                         life.figures())
                 .filter(text -> !text.isEmpty())
@@ -179,18 +216,6 @@ final class ServedLifeService implements ModelLifecycle {
     private static String described(KnownVersion one) {
         return one.version() + " " + one.state() + (one.kept() ? "" : ", not kept")
                 + (one.barred() ? ", barred: " + one.reason() : "");
-    }
-
-    /** Returns what a trial has shown, and what is lacking. */
-    String shown(ServedTrial trial) {
-        LifeSettings settings = life.settings();
-        String lack = trial.stage() == Stage.PROBATION ? "" : trial.tally().lack(settings.promote(), true);
-        String unfit = trial.unfitText();
-        return ": " + trial.tally().forPeople()
-                + (trial.stage() == Stage.PROBATION || !settings.promoteSelf() || lack.isEmpty()
-                        ? ""
-                        : "; not yet promoted: " + lack)
-                + (unfit.isEmpty() ? "" : "; cannot run in " + unfit);
     }
 
     /** Returns the pids of the components that chose the model. */

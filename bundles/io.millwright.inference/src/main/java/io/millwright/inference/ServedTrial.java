@@ -126,8 +126,19 @@ final class ServedTrial implements ModelTrial {
         }
     }
 
+    /** With what is lacking for the next stage, and where the candidate cannot run. */
+    @Override
+    public Shown shown() {
+        LifeSettings now = settings.get();
+        String lack = stage == Stage.PROBATION || !now.promoteSelf() ? "" : tally.lack(now.promote(), true);
+        String where = unfitText();
+        return tally.shown(tally.forPeople()
+                + (lack.isEmpty() ? "" : "; not yet promoted: " + lack)
+                + (where.isEmpty() ? "" : "; cannot run in " + where));
+    }
+
     /** Returns which pipelines cannot run the candidate, and why; empty if all can. */
-    String unfitText() {
+    private String unfitText() {
         synchronized (unfit) {
             return unfit.entrySet().stream()
                     .map(entry -> entry.getKey() + ": " + entry.getValue())

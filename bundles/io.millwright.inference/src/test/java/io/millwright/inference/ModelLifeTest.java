@@ -164,6 +164,7 @@ class ModelLifeTest {
     void aPinnedVersionServesWhateverIsInstalledAlsoAfterARestart() throws Exception {
         install("1.0.0", 1);
         life().pin("1.0.0");
+        gateway.await("pinned", () -> life().pinned().equals("1.0.0"));
         bundle.update(content("1.1.0", 2));
         gateway.awaitState(Code.MODEL_HELD, "brings linear 1.1.0, which does not serve: 1.0.0 is pinned");
         assertEquals("1.0.0", gateway.find("linear").version());
@@ -219,6 +220,10 @@ class ModelLifeTest {
         Told.agreed(trial, 60, 60);
         pass(29);
         gateway.awaitState(Code.ON_TRIAL, "29 of 30 min", "60 windows", "agrees in 100.00 %");
+        ModelTrial.Shown shown = trial.shown();
+        assertEquals(60, shown.compared());
+        assertEquals(60, shown.agreed());
+        assertTrue(shown.text().contains("29 of 30 min"), shown.text());
         assertEquals("1.0.0", gateway.find("linear").version());
         pass(2);
         gateway.await("linear", "1.1.0");
@@ -270,6 +275,83 @@ class ModelLifeTest {
         assertFalse(trial.decides("other", "P1"));
         life().promote();
         gateway.await("linear", "1.1.0");
+    }
+
+    @Test
+    void aKeptVersionIsPutBesideByRequestAlsoAfterARestart() throws Exception {
+        install("1.0.0", 1);
+        bundle.update(content("1.1.0", 2));
+        gateway.await("linear", "1.1.0");
+        gateway.await("kept", () -> version("1.1.0").bytes() > 0);
+        assertThrows(ModelException.class, () -> life().shadow("9.9.9"));
+        assertThrows(ModelException.class, () -> life().shadow("1.1.0"), "it serves");
+        assertThrows(ModelException.class, () -> life().canary(), "none is on trial");
+
+        life().shadow("1.0.0");
+        ModelTrial trial = trial(Stage.SHADOW);
+        assertEquals("1.0.0", trial.candidate().version());
+        assertEquals(gateway.find("linear"), trial.reference());
+        trial.candidate().open(1).close();
+        gateway.await("states", () -> states().equals("1.1.0 ACTIVE, 1.0.0 SHADOW"));
+        assertThrows(ModelException.class, () -> life().shadow("1.0.0"), "it does so already");
+
+        reboot("1.1.0", 2);
+        assertEquals("1.0.0", trial(Stage.SHADOW).candidate().version());
+        assertEquals("1.1.0", gateway.find("linear").version());
+
+        bundle.update(content("1.2.0", 3));
+        gateway.await("linear", "1.2.0");
+        gateway.await("states", () -> states().equals("1.2.0 ACTIVE, 1.1.0 RETIRED, 1.0.0 VERIFIED"));
+        gateway.await("kept", () -> version("1.2.0").bytes() > 0);
+        life().pin("1.2.0");
+        gateway.await("pinned", () -> isRefused("1.0.0"));
+        // 1.2.0, and 1.1.0 until it is known that its successor fits.
+        gateway.await(
+                "its session is closed", () -> gateway.counts().sessionsOpen.get() == 2);
+    }
+
+    private boolean isRefused(String version) {
+        try {
+            life().shadow(version);
+            return false;
+        } catch (ModelException e) {
+            return e.getMessage().contains("is pinned");
+        }
+    }
+
+    @Test
+    void aVersionThatWasLeftServesAgainOnceItWasPutBesideAndPromoted() throws Exception {
+        install("1.0.0", 1);
+        bundle.update(content("1.1.0", 2));
+        gateway.await("linear", "1.1.0");
+        life().rollBack("it is too loud");
+        gateway.await("linear", "1.0.0");
+        life().shadow("1.1.0");
+        trial(Stage.SHADOW);
+        reboot("1.1.0", 2);
+        assertEquals("1.1.0", trial(Stage.SHADOW).candidate().version());
+        life().promote();
+        gateway.await("linear", "1.1.0");
+        gateway.await("states", () -> states().startsWith("1.1.0 ACTIVE"));
+    }
+
+    @Test
+    void aShadowBecomesACanaryByRequestAndAShadowAgain() throws Exception {
+        install("1.0.0", 1);
+        use("begin.as", "SHADOW", "promote.self", false);
+        bundle.update(content("1.1.0", 2));
+        ModelTrial first = trial(Stage.SHADOW);
+        ModelException none = assertThrows(ModelException.class, () -> life().canary());
+        assertTrue(none.getMessage().contains("Canary assets"), none.getMessage());
+        use("begin.as", "SHADOW", "promote.self", false, "canary.assets", "M1");
+        life().canary();
+        ModelTrial canary = trial(Stage.CANARY);
+        assertTrue(canary.decides("p", "M1"));
+        assertSame(first.candidate(), canary.candidate(), "it stays open");
+        assertThrows(ModelException.class, () -> life().canary());
+        life().shadow("1.1.0");
+        assertFalse(trial(Stage.SHADOW).decides("p", "M1"));
+        gateway.await("states", () -> states().equals("1.1.0 SHADOW, 1.0.0 ACTIVE"));
     }
 
     /** Pipelines look at a trial when the model's service tells of another one. */
@@ -407,6 +489,7 @@ class ModelLifeTest {
         use("begin.as", "SHADOW");
         bundle.update(content("1.1.0", 2));
         trial(Stage.SHADOW);
+        assertEquals(3, version("1.0.0").goldenRows());
         String head = theForm().getConfiguration().getDefinition().getDescription();
         for (String part : List.of("version 1.0.0 serves", "3 golden rows", "used by nobody", "1.1.0 SHADOW")) {
             assertTrue(head.contains(part), part + " in " + head);

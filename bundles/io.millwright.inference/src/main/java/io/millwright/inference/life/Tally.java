@@ -5,6 +5,7 @@ import com.eclipsesource.json.JsonValue;
 import io.millwright.decision.Decision;
 import io.millwright.decision.Quality;
 import io.millwright.decision.Value;
+import io.millwright.model.ModelTrial;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
@@ -273,6 +274,11 @@ public final class Tally {
     public synchronized double agreementOf(String asset) {
         Agreement one = assets.get(asset);
         return one == null ? Double.NaN : one.percent();
+    }
+
+    /** Returns the figures of what was found, with what there is to say of them. */
+    public synchronized ModelTrial.Shown shown(String text) {
+        return new ModelTrial.Shown(candidate.windows, candidate.failures, all.windows, all.equal, text);
     }
 
     /** Returns how many windows were compared. */
