@@ -23,6 +23,8 @@ import io.millwright.pipeline.state.Counters;
 import io.millwright.pipeline.state.PipelineState;
 import io.millwright.pipeline.state.RunNumbers;
 import io.millwright.supervision.Balance;
+import io.millwright.supervision.Durations;
+import io.millwright.supervision.Measured;
 import io.millwright.supervision.Pausable;
 import io.millwright.supervision.State;
 import io.millwright.supervision.Supervised;
@@ -72,7 +74,8 @@ import org.slf4j.LoggerFactory;
         configurationPolicy = ConfigurationPolicy.REQUIRE,
         immediate = true)
 @Designate(ocd = InferencePipelineConfiguration.class, factory = true)
-public final class InferencePipeline implements ConfigurableComponent, SelfConfiguringComponent, Supervised, Pausable {
+public final class InferencePipeline
+        implements ConfigurableComponent, SelfConfiguringComponent, Supervised, Measured, Pausable {
     /** Component name, factory pid and id of the form. */
     static final String PID = "io.millwright.pipeline.InferencePipeline";
 
@@ -239,6 +242,11 @@ public final class InferencePipeline implements ConfigurableComponent, SelfConfi
         return Stream.of(Counters.LANE, publishing.balances(), Assembly.TRIAL_BALANCES)
                 .flatMap(List::stream)
                 .toList();
+    }
+
+    @Override
+    public List<Durations> durations() {
+        return counters.times.all();
     }
 
     @Override

@@ -22,6 +22,8 @@ import io.millwright.pipeline.wire.WireCounters;
 import io.millwright.pipeline.wire.WireOutlet;
 import io.millwright.pipeline.wire.WireSource;
 import io.millwright.supervision.Balance;
+import io.millwright.supervision.Durations;
+import io.millwright.supervision.Measured;
 import io.millwright.supervision.State;
 import io.millwright.supervision.Supervised;
 import io.millwright.targets.LostUpdate;
@@ -100,7 +102,12 @@ import org.slf4j.LoggerFactory;
         })
 @Designate(ocd = WireInferenceConfiguration.class, factory = true)
 public final class WireInference
-        implements ConfigurableComponent, SelfConfiguringComponent, WireReceiver, MultiportWireEmitter, Supervised {
+        implements ConfigurableComponent,
+                SelfConfiguringComponent,
+                WireReceiver,
+                MultiportWireEmitter,
+                Supervised,
+                Measured {
     /** Component name, factory pid and id of the form. */
     static final String PID = "io.millwright.pipeline.WireInference";
 
@@ -334,6 +341,11 @@ public final class WireInference
         return Stream.of(Counters.LANE, WireCounters.BALANCES, Assembly.TRIAL_BALANCES)
                 .flatMap(List::stream)
                 .toList();
+    }
+
+    @Override
+    public List<Durations> durations() {
+        return counters.times.all();
     }
 
     /** Returns the assets, while they are watched. */

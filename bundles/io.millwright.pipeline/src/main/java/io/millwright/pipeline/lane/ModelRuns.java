@@ -340,9 +340,11 @@ final class ModelRuns {
 
     /** Notes what became of the windows of a run. */
     private void count(boolean failed) {
+        long took = System.nanoTime() - startedNanos;
         windowsRun = windowsRun + slots;
         failures = failures + (failed ? slots : 0);
-        runNanos = runNanos + System.nanoTime() - startedNanos;
+        runNanos = runNanos + took;
+        counters.times.ran(took);
     }
 
     private void done(ModelException runFailure) {
@@ -378,8 +380,11 @@ final class ModelRuns {
         waiting = 0;
         slots = 0;
         PipelineConfiguration now = configuration;
+        long began = System.nanoTime();
+        long newestMicros = Long.MIN_VALUE;
         for (int i = 0; i < count; i++) {
             PendingWindow window = pending[i];
+            newestMicros = Math.max(newestMicros, window.endMicros);
             PipelineDecision decision = null;
             try {
                 decision = decide(window, why, now);
@@ -398,6 +403,9 @@ final class ModelRuns {
                 window.inputs = null;
                 window.pictures = List.of();
             }
+        }
+        if (count > 0) {
+            counters.times.decided(System.nanoTime() - began, newestMicros);
         }
     }
 

@@ -109,7 +109,9 @@ final class SampleFeed implements LaneQueue.Rescue, Counters.Intake {
 
     private void progress() {
         servedMicros = queue.timeMicros();
-        waitedNanos = System.nanoTime() - (long) queue.value();
+        long waited = System.nanoTime() - (long) queue.value();
+        waitedNanos = waited;
+        counters.times.waited(waited);
         for (Track track : tracks) {
             track.windows().progress(servedMicros);
         }

@@ -1,5 +1,6 @@
 package io.millwright.pipeline.numbers;
 
+import io.millwright.file.PidName;
 import io.millwright.pipeline.state.RunNumbers;
 import java.io.IOException;
 import java.nio.ByteBuffer;

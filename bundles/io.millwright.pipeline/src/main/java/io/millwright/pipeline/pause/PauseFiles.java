@@ -1,6 +1,6 @@
 package io.millwright.pipeline.pause;
 
-import io.millwright.pipeline.numbers.PidName;
+import io.millwright.file.PidName;
 import io.millwright.supervision.Pausable.Pause;
 import java.io.IOException;
 import java.nio.ByteBuffer;

@@ -85,7 +85,7 @@ public final class Outbox {
         this.policy = new OutboxPolicy(ledger, publisherPid);
         this.reconnects =
                 new Reconnects(publisherPid, () -> connections.apply(publisherPid), this::reconnected, nanoTime);
-        this.supervised = new SupervisedOutbox(publisherPid, this::state, this::counters);
+        this.supervised = new SupervisedOutbox(publisherPid, this::state, this::counters, policy);
         this.thread = new Thread(this::run, "millwright-outbox-" + publisherPid);
         // A store call that hangs must not keep the gateway from ending.
         thread.setDaemon(true);

@@ -12,6 +12,7 @@ import io.millwright.pipeline.publish.message.Group;
 import io.millwright.pipeline.publish.message.WaitingAnnexes;
 import io.millwright.pipeline.publish.message.WaitingGroups;
 import io.millwright.pipeline.state.StateMessage;
+import io.millwright.supervision.Durations;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -26,6 +27,8 @@ final class OutboxPolicy {
     private final PublisherHealth health;
     private final WaitingGroups waiting = new WaitingGroups(this::heldUntilNanos, this::held);
     private final PublisherCount count = new PublisherCount();
+    private final Durations durations = new Durations(
+            "publish", "From the oldest decision of a message coming to the outbox until Kura has taken the message");
     private final WaitingAnnexes annexes;
 
     /** When each asset last got a message; read only while nothing confirms (QoS 0). */
@@ -139,6 +142,7 @@ final class OutboxPolicy {
         count.unconfirmable += id == null ? 1 : 0;
         if (decisions > 0) {
             count.published += decisions;
+            durations.record(batch.group().published(nowNanos));
             held(batch.group().pipeline(), -decisions);
             ledger.published(batch.group().pipeline(), decisions, id != null);
         }
@@ -310,6 +314,16 @@ final class OutboxPolicy {
     private void held(String pipeline, int by) {
         count.waiting += by;
         ledger.held(pipeline, by);
+    }
+
+    /** Returns how long messages waited and how long their confirmations took. Any thread. */
+    List<Durations> durations() {
+        return List.of(durations, confirmations.durations());
+    }
+
+    /** Returns when a message was confirmed last, microseconds since 1970 UTC, 0 for never. Any thread. */
+    long lastConfirmedMicros() {
+        return confirmations.lastConfirmedMicros();
     }
 
     /** Returns what went through, and what is here, of one moment. */

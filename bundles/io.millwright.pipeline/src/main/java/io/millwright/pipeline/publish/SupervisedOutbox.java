@@ -2,6 +2,9 @@ package io.millwright.pipeline.publish;
 
 import io.millwright.pipeline.state.SupervisedState;
 import io.millwright.supervision.Balance;
+import io.millwright.supervision.Delivering;
+import io.millwright.supervision.Durations;
+import io.millwright.supervision.Measured;
 import io.millwright.supervision.State;
 import io.millwright.supervision.Supervised;
 import java.util.List;
@@ -10,14 +13,21 @@ import java.util.concurrent.TimeUnit;
 import java.util.function.Supplier;
 
 /** How one outbox is, and what went through it. Thread-safe. */
-final class SupervisedOutbox implements Supervised {
+final class SupervisedOutbox implements Supervised, Measured, Delivering {
     private final String publisherPid;
     private final Supplier<OutboxState> outbox;
     private final Supplier<Map<String, Long>> counters;
+    private final OutboxPolicy policy;
     private volatile OutboxState.Code code = OutboxState.Code.OK;
     private volatile long sinceMicros = nowMicros();
 
-    SupervisedOutbox(String publisherPid, Supplier<OutboxState> outbox, Supplier<Map<String, Long>> counters) {
+    /** @param policy asked only for what any thread may ask it */
+    SupervisedOutbox(
+            String publisherPid,
+            Supplier<OutboxState> outbox,
+            Supplier<Map<String, Long>> counters,
+            OutboxPolicy policy) {
+        this.policy = policy;
         this.publisherPid = publisherPid;
         this.outbox = outbox;
         this.counters = counters;
@@ -71,6 +81,16 @@ final class SupervisedOutbox implements Supervised {
     @Override
     public List<Balance> balances() {
         return PublisherCount.BALANCES;
+    }
+
+    @Override
+    public List<Durations> durations() {
+        return policy.durations();
+    }
+
+    @Override
+    public long lastConfirmedMicros() {
+        return policy.lastConfirmedMicros();
     }
 
     @Override

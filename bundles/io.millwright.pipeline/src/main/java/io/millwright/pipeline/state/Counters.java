@@ -178,6 +178,9 @@ public final class Counters {
         long undecoded();
     }
 
+    /** How long the stages take; those of a pipeline's assets are the pipeline's. */
+    public final StageTimes times;
+
     private final Map<String, Counters> ofAssets = new ConcurrentHashMap<>();
 
     /** Of assets that went: their last lane may still count. Those that went before are in the sums. */
@@ -189,6 +192,15 @@ public final class Counters {
     private long entered;
     private long discarded;
     private long droppedProgress;
+
+    /** Creates counters of a pipeline. */
+    public Counters() {
+        this(new StageTimes());
+    }
+
+    private Counters(StageTimes times) {
+        this.times = times;
+    }
 
     /** A lane begins. */
     public void add(Intake intake) {
@@ -263,7 +275,7 @@ public final class Counters {
 
     /** Returns the counters of one of several assets; they are part of the sums here. */
     public Counters of(String asset) {
-        return ofAssets.computeIfAbsent(asset, name -> new Counters());
+        return ofAssets.computeIfAbsent(asset, name -> new Counters(times));
     }
 
     /** Keeps the counters of these assets only; what the others counted stays in the sums. */

@@ -1,11 +1,13 @@
 package io.millwright.pipeline.publish.confirm;
 
 import io.millwright.pipeline.publish.OutboxLimits;
+import io.millwright.supervision.Durations;
 import java.util.Iterator;
 import java.util.LinkedHashMap;
 import java.util.LinkedHashSet;
 import java.util.Map;
 import java.util.Set;
+import java.util.concurrent.TimeUnit;
 
 /**
  * Messages handed to Kura and what is known of their delivery. Kura has no negative answer: a message that it purges is
@@ -31,6 +33,8 @@ public final class Confirmations {
         }
     }
 
+    private final Durations durations =
+            new Durations("confirm", "From a message's hand-over to Kura until the broker has confirmed it");
     private final Ledger ledger;
     private final SendWindow window = new SendWindow();
 
@@ -46,6 +50,9 @@ public final class Confirmations {
     /** Since when messages wait without any confirmation. */
     private long silentSinceNanos;
 
+    /** By the gateway's clock; read by any thread. */
+    private volatile long lastConfirmedMicros;
+
     /** Creates it with nothing in flight. */
     public Confirmations(Ledger ledger) {
         this.ledger = ledger;
@@ -54,6 +61,16 @@ public final class Confirmations {
     /** Returns how many messages were confirmed. */
     public long confirmed() {
         return confirmed;
+    }
+
+    /** Returns how long confirmations took. Any thread. */
+    public Durations durations() {
+        return durations;
+    }
+
+    /** Returns when a message was confirmed last, microseconds since 1970 UTC, 0 for never. Any thread. */
+    public long lastConfirmedMicros() {
+        return lastConfirmedMicros;
     }
 
     /** Returns how many messages were not confirmed in time, and have not been since. */
@@ -115,8 +132,7 @@ public final class Confirmations {
         boolean isConfirmed = early.contains(id);
         notPublished();
         if (isConfirmed) {
-            confirmed++;
-            silentSinceNanos = nowNanos;
+            heard(0, nowNanos);
             window.confirmed(0, inFlight.size() + 1);
             ledger.confirmed(pipeline, decisions);
             return true;
@@ -139,16 +155,14 @@ public final class Confirmations {
         if (sent != null) {
             overtake(id, nowNanos);
             inFlight.remove(id);
-            confirmed++;
-            silentSinceNanos = nowNanos;
+            heard(nowNanos - sent.sentNanos, nowNanos);
             window.confirmed(nowNanos - sent.sentNanos, sent.unconfirmed);
             ledger.confirmed(sent.pipeline, sent.decisions);
             return true;
         }
         Sent late = expired.remove(id);
         if (late != null) {
-            silentSinceNanos = nowNanos;
-            confirmed++;
+            heard(nowNanos - late.sentNanos, nowNanos);
             unconfirmed--;
             ledger.confirmedAfterExpiry(late.pipeline, late.decisions);
             return true;
@@ -158,6 +172,13 @@ public final class Confirmations {
             removeOldest(early.iterator());
         }
         return false;
+    }
+
+    private void heard(long tookNanos, long nowNanos) {
+        confirmed++;
+        silentSinceNanos = nowNanos;
+        durations.record(tookNanos);
+        lastConfirmedMicros = TimeUnit.MILLISECONDS.toMicros(System.currentTimeMillis());
     }
 
     /** Messages before the confirmed one were probably confirmed to nobody, and get less time from now on. */

@@ -47,6 +47,8 @@ public final class Group {
         }
     }
 
+    private static final long NONE_TAKEN = Long.MIN_VALUE;
+
     private final Key key;
     private final Deque<PipelineDecision> waiting = new ArrayDeque<>();
     private StateMessage state;
@@ -61,6 +63,14 @@ public final class Group {
 
     /** When the first that waits has waited for as long as it may; due is sooner where no company can come. */
     private long latestNanos;
+
+    /** When the oldest and the newest that wait came; the first is estimated where a full message left some behind. */
+    private long firstNanos;
+
+    private long lastNanos;
+
+    /** When the oldest came of those that were taken last, while they are not published. */
+    private long takenNanos = NONE_TAKEN;
 
     private final Rhythm rhythm = new Rhythm();
 
@@ -177,6 +187,8 @@ public final class Group {
     void add(PipelineDecision decision, long nowNanos) {
         dueNanos = due(decision, nowNanos);
         latestNanos = latest(decision, nowNanos);
+        firstNanos = waiting.isEmpty() ? nowNanos : firstNanos;
+        lastNanos = nowNanos;
         waiting.addLast(decision);
         count(decision, 1);
         touchedNanos = nowNanos;
@@ -201,6 +213,10 @@ public final class Group {
 
     /** Puts back what could not be published; it has waited enough and is due. A newer state wins. */
     void putBack(List<PipelineDecision> decisions, StateMessage older, long nowNanos) {
+        if (!decisions.isEmpty()) {
+            firstNanos = takenNanos == NONE_TAKEN ? nowNanos : takenNanos;
+            lastNanos = waiting.isEmpty() ? firstNanos : lastNanos;
+        }
         for (int i = decisions.size() - 1; i >= 0; i--) {
             PipelineDecision decision = decisions.get(i);
             waiting.addFirst(decision);
@@ -231,11 +247,22 @@ public final class Group {
             taken.add(waiting.removeFirst());
             count(next, -1);
         }
+        takenNanos = firstNanos;
+        if (!waiting.isEmpty()) {
+            firstNanos += (lastNanos - firstNanos) * taken.size() / (taken.size() + waiting.size());
+        }
         // What is left waited behind what was taken, so it is due as well.
         dueAt(nowNanos);
         servedTurn = turn;
         touchedNanos = nowNanos;
         return taken;
+    }
+
+    /** Those that were taken last are published. Returns how long the oldest of them was here; about, where messages were full. */
+    public long published(long nowNanos) {
+        long waited = takenNanos == NONE_TAKEN ? 0 : nowNanos - takenNanos;
+        takenNanos = NONE_TAKEN;
+        return waited;
     }
 
     /** Learns how well the decisions of many assets compress, and makes the next message as large as it may be. */
