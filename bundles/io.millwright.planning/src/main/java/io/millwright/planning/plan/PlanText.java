@@ -1,0 +1,151 @@
+package io.millwright.planning.plan;
+
+import com.eclipsesource.json.Json;
+import com.eclipsesource.json.JsonArray;
+import com.eclipsesource.json.JsonObject;
+import com.eclipsesource.json.JsonValue;
+import io.millwright.decision.ModelIdentity;
+import io.millwright.decision.Plan;
+import io.millwright.decision.Recommendation;
+import io.millwright.decision.Recommendation.Kind;
+import io.millwright.decision.Recommendation.Status;
+import io.millwright.planning.plan.KeptPlan.Because;
+import io.millwright.planning.plan.KeptPlan.PlanGain;
+import io.millwright.planning.plan.KeptPlan.Simpler;
+import java.util.ArrayList;
+import java.util.List;
+
+/** A plan as JSON, for its file and for the cloud. Numbers that are not known are null. */
+final class PlanText {
+    private record Named(String name, String version, String sha256, String executionProvider)
+            implements ModelIdentity {}
+
+    private PlanText() {}
+
+    static JsonObject of(KeptPlan plan) {
+        JsonObject text = new JsonObject()
+                .add("id", plan.id())
+                .add("topic", plan.topic())
+                .add("planner", plan.pipeline())
+                .add("site", plan.asset())
+                .add("kind", plan.kind().name())
+                .add("why", plan.why())
+                .add("gain", gain(plan.gain()))
+                .add("confidence", number(plan.confidence()))
+                .add("reasons", reasons(plan))
+                .add("createdMicros", plan.createdMicros())
+                .add("expiresMicros", plan.expiresMicros())
+                .add("model", model(plan.model()))
+                .add("inputsSha256", plan.inputsSha256())
+                .add("alternatives", alternatives(plan))
+                .add("gapAtMost", number(plan.gapAtMost()))
+                .add("status", plan.status().name())
+                .add("who", plan.who())
+                .add("comment", plan.comment())
+                .add("answeredMicros", plan.answeredMicros());
+        return plan.document().isEmpty() ? text : text.add("document", plan.document());
+    }
+
+    private static JsonValue number(double value) {
+        return Double.isFinite(value) ? Json.value(value) : Json.NULL;
+    }
+
+    private static JsonValue gain(Recommendation.Gain gain) {
+        return gain == null
+                ? Json.NULL
+                : new JsonObject()
+                        .add("reading", gain.reading())
+                        .add("unit", gain.unit())
+                        .add("before", number(gain.before()))
+                        .add("after", number(gain.after()))
+                        .add("spread", number(gain.spread()))
+                        .add("atLeast", number(gain.atLeast()));
+    }
+
+    private static JsonValue model(ModelIdentity model) {
+        return model == null
+                ? Json.NULL
+                : new JsonObject()
+                        .add("name", model.name())
+                        .add("version", model.version())
+                        .add("sha256", model.sha256())
+                        .add("executionProvider", model.executionProvider());
+    }
+
+    private static JsonArray reasons(KeptPlan plan) {
+        JsonArray reasons = new JsonArray();
+        plan.reasons().forEach(reason -> reasons.add(reason.text()));
+        return reasons;
+    }
+
+    private static JsonArray alternatives(KeptPlan plan) {
+        JsonArray alternatives = new JsonArray();
+        plan.alternatives()
+                .forEach(each -> alternatives.add(
+                        new JsonObject().add("policy", each.policy()).add("value", number(each.value()))));
+        return alternatives;
+    }
+
+    /** Reads what {@link #of} wrote; a RuntimeException says that it is something else. */
+    static KeptPlan read(JsonObject text) {
+        List<Recommendation.Reason> reasons = new ArrayList<>();
+        text.get("reasons").asArray().forEach(each -> reasons.add(new Because(each.asString())));
+        List<Plan.Alternative> alternatives = new ArrayList<>();
+        text.get("alternatives")
+                .asArray()
+                .forEach(each -> alternatives.add(new Simpler(
+                        each.asObject().getString("policy", ""),
+                        real(each.asObject().get("value")))));
+        return new KeptPlan(
+                text.get("id").asString(),
+                text.get("topic").asString(),
+                text.get("planner").asString(),
+                text.get("site").asString(),
+                Kind.valueOf(text.get("kind").asString()),
+                text.get("why").asString(),
+                gain(text.get("gain")),
+                real(text.get("confidence")),
+                reasons,
+                text.get("createdMicros").asLong(),
+                text.get("expiresMicros").asLong(),
+                model(text.get("model")),
+                text.get("inputsSha256").asString(),
+                alternatives,
+                real(text.get("gapAtMost")),
+                text.getString("document", ""),
+                Status.valueOf(text.get("status").asString()),
+                text.get("who").asString(),
+                text.get("comment").asString(),
+                text.get("answeredMicros").asLong());
+    }
+
+    private static double real(JsonValue value) {
+        return value.isNull() ? Double.NaN : value.asDouble();
+    }
+
+    private static PlanGain gain(JsonValue value) {
+        if (value.isNull()) {
+            return null;
+        }
+        JsonObject gain = value.asObject();
+        return new PlanGain(
+                gain.get("reading").asString(),
+                gain.get("unit").asString(),
+                real(gain.get("before")),
+                real(gain.get("after")),
+                real(gain.get("spread")),
+                real(gain.get("atLeast")));
+    }
+
+    private static ModelIdentity model(JsonValue value) {
+        if (value.isNull()) {
+            return null;
+        }
+        JsonObject model = value.asObject();
+        return new Named(
+                model.get("name").asString(),
+                model.get("version").asString(),
+                model.get("sha256").asString(),
+                model.get("executionProvider").asString());
+    }
+}

@@ -1,0 +1,269 @@
+package io.millwright.planning.plan;
+
+import io.millwright.decision.Plan;
+import io.millwright.decision.Planner;
+import io.millwright.planning.plan.PlannerState.Code;
+import java.io.IOException;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.LinkedBlockingQueue;
+import java.util.concurrent.RejectedExecutionException;
+import java.util.concurrent.ThreadPoolExecutor;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.function.LongSupplier;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * A planner at work: keeps what it is given, makes plans on a thread of its own that ends when there is nothing to do, and writes them
+ * into its book. Whatever fails is a state; the last approved plan stands. Thread-safe.
+ */
+public final class PlannerWork implements Planner, AutoCloseable {
+    private static final Logger LOG = LoggerFactory.getLogger(PlannerWork.class);
+    private static final long IDLE_SECONDS = 10;
+    private static final long CLOSE_SECONDS = 5;
+
+    /**
+     * An input that the planner takes.
+     *
+     * @param needed whether there is no plan without it
+     */
+    public record Kind(String name, String header, String help, boolean needed) {}
+
+    private record Given(String name, String header, String help, long takenMicros) implements Input {}
+
+    private final String name;
+    private final String topic;
+    private final List<Kind> kinds;
+    private final InputFiles files;
+    private final PlanBook book;
+    private final LongSupplier wallMicros;
+    private final ThreadPoolExecutor thread;
+    private final AtomicBoolean asked = new AtomicBoolean();
+
+    /** Null while a setting is wrong. */
+    private volatile Maker maker;
+
+    private volatile PlannerState state;
+
+    /** Written by the planner's thread only. */
+    private volatile long runs;
+
+    private volatile long failed;
+
+    /**
+     * Creates one that does nothing until {@link #use}.
+     *
+     * @param name {@code kura.service.pid}
+     * @param kinds inputs, in the order in which people give them
+     * @param book where its plans are kept
+     * @param inputs the folder of what it is given
+     * @param wallMicros time of day, microseconds since 1970 UTC
+     */
+    public PlannerWork(
+            String name, String topic, List<Kind> kinds, PlanBook book, Path inputs, LongSupplier wallMicros) {
+        this.name = name;
+        this.topic = topic;
+        this.kinds = List.copyOf(kinds);
+        this.book = book;
+        this.wallMicros = wallMicros;
+        files = new InputFiles(inputs, name);
+        state = new PlannerState(Code.PLANNER_READY, wallMicros.getAsLong(), "no plan was asked for yet", "");
+        thread = new ThreadPoolExecutor(1, 1, IDLE_SECONDS, TimeUnit.SECONDS, new LinkedBlockingQueue<>(1), task -> {
+            Thread made = new Thread(task, "millwright-planning-" + name);
+            made.setDaemon(true);
+            made.setContextClassLoader(PlannerWork.class.getClassLoader());
+            return made;
+        });
+        thread.allowCoreThreadTimeOut(true);
+    }
+
+    /** Plans by these settings from now on, beginning at once. */
+    public void use(Maker fresh) {
+        maker = fresh;
+        plan();
+    }
+
+    /** Makes no plans until {@link #use}, because a setting is wrong. */
+    public void refuse(String what, String remedy) {
+        maker = null;
+        become(Code.PLANNER_SETTINGS_WRONG, what, remedy);
+    }
+
+    @Override
+    public String name() {
+        return name;
+    }
+
+    @Override
+    public String topic() {
+        return topic;
+    }
+
+    @Override
+    public Plan proposed() {
+        return book.proposed();
+    }
+
+    @Override
+    public Plan inForce() {
+        return book.inForce();
+    }
+
+    @Override
+    public List<Input> inputs() {
+        List<Input> all = new ArrayList<>();
+        kinds.forEach(
+                each -> all.add(new Given(each.name(), each.header(), each.help(), files.takenMicros(each.name()))));
+        return all;
+    }
+
+    @Override
+    public int accept(String input, String csv) {
+        Kind kind = kinds.stream()
+                .filter(each -> each.name().equals(input))
+                .findFirst()
+                .orElseThrow(() -> new IllegalArgumentException("input " + input + " is none of "
+                        + String.join(", ", kinds.stream().map(Kind::name).toList())));
+        Maker now = maker;
+        if (now == null) {
+            throw new IllegalArgumentException(name + " takes nothing: " + state.text() + "; " + state.remedy());
+        }
+        if (csv.getBytes(StandardCharsets.UTF_8).length > InputFiles.LARGEST_BYTES) {
+            throw new IllegalArgumentException(input + " has more than " + InputFiles.LARGEST_BYTES
+                    + " bytes; leave out what is not planned here");
+        }
+        int lines = now.lines(kind.name(), csv);
+        try {
+            files.write(kind.name(), csv);
+        } catch (IOException e) {
+            throw new IllegalArgumentException(input + " could not be kept: " + e + "; make room on the disk", e);
+        }
+        plan();
+        return lines;
+    }
+
+    @Override
+    public void plan() {
+        if (maker != null && asked.compareAndSet(false, true)) {
+            try {
+                thread.execute(this::run);
+            } catch (RejectedExecutionException e) {
+                // Closed, or one waits already.
+                asked.set(false);
+            }
+        }
+    }
+
+    private void run() {
+        asked.set(false);
+        Maker now = maker;
+        if (now == null) {
+            return;
+        }
+        try {
+            Map<String, String> inputs = read();
+            for (Kind kind : kinds) {
+                if (kind.needed() && !inputs.containsKey(kind.name())) {
+                    become(
+                            Code.INPUT_MISSING,
+                            kind.name() + " were never given",
+                            "give them on the page or by ./millwright, with the header " + kind.header());
+                    return;
+                }
+            }
+            become(Code.PLANNING, "a plan is being made", "");
+            Proposal made = now.make(inputs, wallMicros.getAsLong());
+            if (Thread.interrupted()) {
+                return;
+            }
+            Plan plan = book.propose(made);
+            runs++;
+            become(
+                    Code.PLANNER_READY,
+                    "plan " + plan.id() + (made.proposed() ? " waits for an answer" : ": " + made.why()),
+                    "");
+        } catch (IllegalArgumentException e) {
+            failed++;
+            become(Code.INPUT_UNFIT, e.getMessage(), "give the corrected input; the last approved plan stands");
+        } catch (IOException e) {
+            failed++;
+            become(Code.INPUT_UNFIT, "what was given cannot be read: " + e, "give it again");
+        } catch (RuntimeException | LinkageError | OutOfMemoryError | StackOverflowError e) {
+            broken(e);
+        }
+    }
+
+    private void broken(Throwable fault) {
+        if (thread.isShutdown()) {
+            return;
+        }
+        if (failed++ == 0) {
+            LOG.error("{}: no plan was made; later faults are counted as plans.failed only", name, fault);
+        }
+        become(
+                Code.PLAN_FAILED,
+                "no plan was made: " + fault,
+                "see the gateway's log and report it; the last approved plan stands");
+    }
+
+    private Map<String, String> read() throws IOException {
+        Map<String, String> inputs = new LinkedHashMap<>();
+        for (Kind kind : kinds) {
+            String csv = files.read(kind.name());
+            if (csv != null) {
+                inputs.put(kind.name(), csv);
+            }
+        }
+        return inputs;
+    }
+
+    private void become(Code code, String text, String remedy) {
+        PlannerState before = state;
+        if (before.is() == code && before.text().equals(text)) {
+            return;
+        }
+        state = new PlannerState(code, wallMicros.getAsLong(), text, remedy);
+        if (code != Code.PLANNING) {
+            LOG.info("{}: {}: {}{}", name, code, text, remedy.isEmpty() ? "" : ". Remedy: " + remedy);
+        }
+    }
+
+    /** Returns the book of its plans. */
+    public PlanBook book() {
+        return book;
+    }
+
+    /** Returns how it is. */
+    public PlannerState state() {
+        return state;
+    }
+
+    /** Returns what was counted, by name. */
+    public Map<String, Long> counters() {
+        Map<String, Long> counters = new LinkedHashMap<>();
+        counters.put("plans.runs", runs);
+        counters.put("plans.failed", failed);
+        counters.putAll(book.counters());
+        return counters;
+    }
+
+    /** Ends the thread, within 5 s. */
+    @Override
+    public void close() {
+        maker = null;
+        thread.shutdownNow();
+        try {
+            if (!thread.awaitTermination(CLOSE_SECONDS, TimeUnit.SECONDS)) {
+                LOG.warn("{}: the plan that is being made does not end", name);
+            }
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+        }
+    }
+}

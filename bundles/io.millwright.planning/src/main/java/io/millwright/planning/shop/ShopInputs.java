@@ -1,0 +1,321 @@
+package io.millwright.planning.shop;
+
+import io.millwright.planning.shop.Shop.Closing;
+import io.millwright.planning.shop.Shop.Job;
+import io.millwright.planning.shop.Shop.Machine;
+import io.millwright.planning.shop.Shop.Operation;
+import java.util.ArrayList;
+import java.util.Comparator;
+import java.util.HashMap;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+
+/**
+ * What is given to the scheduling of a shop, as texts of lines: jobs, orders (release, due date, weight), the calendar (when machines are
+ * closed or broken), and what is done or running. Each is taken whole or not at all. Immutable.
+ */
+public final class ShopInputs {
+    /** Nothing given. */
+    public static final ShopInputs NONE = new ShopInputs(Routes.NONE, Map.of(), List.of(), List.of());
+
+    /** A step per line and machine. */
+    public static final String JOBS = Routes.INPUT;
+    /** Release, due date and weight of jobs. */
+    public static final String ORDERS = "orders";
+    /** When machines do not work. */
+    public static final String CALENDAR = "calendar";
+    /** What is done or running. */
+    public static final String PROGRESS = "progress";
+
+    private static final List<String> ORDERS_HEADER = List.of("job", "release", "due", "weight");
+    private static final List<String> CALENDAR_HEADER = List.of("machine", "from", "until");
+    private static final List<String> PROGRESS_HEADER = List.of("job", "step", "machine", "started", "ended");
+    private static final int MOST_CLOSINGS = 20_000;
+    private static final int MOST_WEIGHT = 1_000;
+
+    private final Routes routes;
+    private final Map<String, Order> orders;
+    private final List<Closed> closed;
+    private final List<Progress> done;
+
+    private record Order(long release, long due, int weight) {}
+
+    private record Closed(String machine, Closing closing) {}
+
+    private ShopInputs(Routes routes, Map<String, Order> orders, List<Closed> closed, List<Progress> done) {
+        this.routes = routes;
+        this.orders = orders;
+        this.closed = closed;
+        this.done = done;
+    }
+
+    /** Returns the names of all inputs, with their header lines. */
+    public static Map<String, String> headers() {
+        Map<String, String> headers = new LinkedHashMap<>();
+        headers.put(JOBS, String.join(",", Routes.HEADER));
+        headers.put(ORDERS, String.join(",", ORDERS_HEADER));
+        headers.put(CALENDAR, String.join(",", CALENDAR_HEADER));
+        headers.put(PROGRESS, String.join(",", PROGRESS_HEADER));
+        return headers;
+    }
+
+    /**
+     * Returns the same with another text for one input.
+     *
+     * @throws IllegalArgumentException with line, column, value and remedy, if it is refused
+     */
+    public ShopInputs with(String input, String csv) {
+        return switch (input) {
+            case JOBS -> new ShopInputs(Routes.read(csv), orders, closed, done);
+            case ORDERS -> new ShopInputs(routes, orders(csv), closed, done);
+            case CALENDAR -> new ShopInputs(routes, orders, calendar(csv), done);
+            case PROGRESS -> new ShopInputs(routes, orders, closed, progress(csv));
+            default -> throw new IllegalArgumentException("\"" + input + "\" is no input. Remedy: one of "
+                    + String.join(", ", headers().keySet()) + ".");
+        };
+    }
+
+    /**
+     * Reads all texts, in place of none. Lines about jobs, steps and machines that the jobs do not name are not refused here, but left out by
+     * {@link #shop}: texts that came one after the other need not fit each other.
+     *
+     * @param texts by input; those that were not given are absent
+     * @throws IllegalArgumentException with line, column, value and remedy, if one is refused by itself
+     */
+    public static ShopInputs of(Map<String, String> texts) {
+        ShopInputs all = NONE;
+        for (String input : List.of(ORDERS, CALENDAR, PROGRESS, JOBS)) {
+            all = texts.containsKey(input) ? all.with(input, texts.get(input)) : all;
+        }
+        return all;
+    }
+
+    /** Returns how many lines there are. */
+    public int lines() {
+        int steps = 0;
+        for (List<Operation> route : routes.jobs().values()) {
+            for (Operation each : route) {
+                steps += each.choices().size();
+            }
+        }
+        return steps + orders.size() + closed.size() + done.size();
+    }
+
+    /** Returns in words what is left out because the jobs do not name it, nothing where all fits. */
+    public List<String> leftOut() {
+        List<String> said = new ArrayList<>();
+        say(
+                said,
+                ORDERS,
+                "job",
+                orders.keySet().stream()
+                        .filter(each -> !routes.jobs().containsKey(each))
+                        .toList());
+        say(
+                said,
+                CALENDAR,
+                "machine",
+                closed.stream()
+                        .map(Closed::machine)
+                        .filter(each -> routes.machine(each) < 0)
+                        .toList());
+        say(
+                said,
+                PROGRESS,
+                "job, step or machine",
+                done.stream()
+                        .filter(each -> routes.machine(each.machine()) < 0 || !hasStep(each))
+                        .map(each -> each.job() + " " + each.step())
+                        .toList());
+        return said;
+    }
+
+    private boolean hasStep(Progress event) {
+        List<Operation> route = routes.jobs().get(event.job());
+        return route != null && route.stream().anyMatch(each -> each.step().equals(event.step()));
+    }
+
+    private static void say(List<String> said, String input, String what, List<String> left) {
+        if (!left.isEmpty()) {
+            said.add(left.size() + " lines of " + input + " name a " + what
+                    + " that is not in the jobs and are left out, the first is \"" + left.get(0) + "\"");
+        }
+    }
+
+    private Map<String, Order> orders(String csv) {
+        Lines lines = new Lines(ORDERS, ORDERS_HEADER, csv, Routes.MOST_JOBS);
+        Map<String, Order> read = new LinkedHashMap<>();
+        for (int row = 0; row < lines.count(); row++) {
+            String job = lines.name(row, "job");
+            known(lines, row, "job", routes.jobs().containsKey(job));
+            long release = lines.time(row, "release", 0);
+            long due = lines.time(row, "due", Shop.NEVER);
+            int weight = lines.text(row, "weight").isEmpty() ? 1 : (int) lines.number(row, "weight", 0, MOST_WEIGHT);
+            if (read.put(job, new Order(release, due, weight)) != null) {
+                throw lines.refused(row, "job", "is named twice", "leave one of the lines out");
+            }
+        }
+        return read;
+    }
+
+    private List<Closed> calendar(String csv) {
+        Lines lines = new Lines(CALENDAR, CALENDAR_HEADER, csv, MOST_CLOSINGS);
+        List<Closed> read = new ArrayList<>();
+        for (int row = 0; row < lines.count(); row++) {
+            String machine = lines.name(row, "machine");
+            known(lines, row, "machine", routes.machine(machine) >= 0);
+            long from = lines.time(row, "from");
+            long until = lines.time(row, "until");
+            if (until <= from) {
+                throw lines.refused(row, "until", "is not after \"from\"", "write the later time there");
+            }
+            read.add(new Closed(machine, new Closing(from, until)));
+        }
+        return read;
+    }
+
+    private List<Progress> progress(String csv) {
+        Lines lines = new Lines(PROGRESS, PROGRESS_HEADER, csv, Routes.MOST_OPERATIONS);
+        List<Progress> read = new ArrayList<>();
+        Map<List<String>, Integer> seen = new HashMap<>();
+        for (int row = 0; row < lines.count(); row++) {
+            String job = lines.name(row, "job");
+            String step = lines.name(row, "step");
+            String machine = lines.name(row, "machine");
+            List<Operation> route = routes.jobs().get(job);
+            known(lines, row, "job", route != null);
+            known(
+                    lines,
+                    row,
+                    "step",
+                    route == null || route.stream().anyMatch(each -> each.step().equals(step)));
+            known(lines, row, "machine", routes.machine(machine) >= 0);
+            long started = lines.time(row, "started");
+            long ended = lines.time(row, "ended", Shop.NEVER);
+            if (ended < started) {
+                throw lines.refused(
+                        row, "ended", "is before \"started\"", "write the later time there, or none while it runs");
+            }
+            if (seen.put(List.of(job, step), row) != null) {
+                throw lines.refused(row, "step", "is named twice", "leave one of the lines out");
+            }
+            read.add(new Progress(job, step, machine, started, ended));
+        }
+        return read;
+    }
+
+    /** What jobs do not name is refused, unless there are no jobs yet. */
+    private void known(Lines lines, int row, String column, boolean known) {
+        if (!known && !routes.jobs().isEmpty()) {
+            throw lines.refused(row, column, "is not in the jobs", "write it as the jobs do, or leave the line out");
+        }
+    }
+
+    /**
+     * Returns the same with a machine that is closed for a time, such as a breakdown that a machine itself has told; a machine that no
+     * job names changes nothing.
+     *
+     * @param fromSeconds since 1970 UTC
+     * @param untilSeconds when it is expected to work again
+     * @throws IllegalArgumentException if that is not after {@code fromSeconds}, or there are too many closings
+     */
+    public ShopInputs closed(String machine, long fromSeconds, long untilSeconds) {
+        if (untilSeconds <= fromSeconds) {
+            throw new IllegalArgumentException("machine " + machine + " is closed from " + fromSeconds + " until "
+                    + untilSeconds + ": the end must be later");
+        }
+        if (routes.machine(machine) < 0) {
+            return this;
+        }
+        List<Closed> more = new ArrayList<>(closed);
+        more.add(new Closed(machine, new Closing(fromSeconds, untilSeconds)));
+        if (more.size() > MOST_CLOSINGS) {
+            throw new IllegalArgumentException(more.size() + " closings are more than the " + MOST_CLOSINGS
+                    + " that are taken: give a calendar without what is past");
+        }
+        return new ShopInputs(routes, orders, List.copyOf(more), done);
+    }
+
+    /**
+     * Returns the same where a closing that contains a time ends then: the machine works again. Closings that begin later stay.
+     *
+     * @param nowSeconds since 1970 UTC
+     */
+    public ShopInputs opened(String machine, long nowSeconds) {
+        List<Closed> left = new ArrayList<>();
+        for (Closed each : closed) {
+            Closing closing = each.closing();
+            boolean ends = each.machine().equals(machine)
+                    && closing.fromSeconds() <= nowSeconds
+                    && closing.untilSeconds() > nowSeconds;
+            if (!ends) {
+                left.add(each);
+            } else if (closing.fromSeconds() < nowSeconds) {
+                left.add(new Closed(machine, new Closing(closing.fromSeconds(), nowSeconds)));
+            }
+        }
+        return new ShopInputs(routes, orders, left, done);
+    }
+
+    /** Returns the same with a step that has begun or is done, in place of what was known of it; an unknown job or step changes nothing. */
+    public ShopInputs happened(Progress event) {
+        if (!hasStep(event)) {
+            return this;
+        }
+        List<Progress> more = new ArrayList<>();
+        for (Progress each : done) {
+            if (!each.job().equals(event.job()) || !each.step().equals(event.step())) {
+                more.add(each);
+            }
+        }
+        more.add(event);
+        return new ShopInputs(routes, orders, closed, more);
+    }
+
+    /** Returns whether there is something to plan. */
+    public boolean empty() {
+        return routes.jobs().isEmpty();
+    }
+
+    /**
+     * Returns the shop as it stands at a time. Lines about jobs and machines that are there no more are left out.
+     *
+     * @param nowSeconds since 1970 UTC
+     */
+    public Shop shop(long nowSeconds) {
+        List<Machine> machines = new ArrayList<>();
+        for (String name : routes.machines()) {
+            machines.add(new Machine(
+                    name,
+                    apart(closed.stream()
+                            .filter(each -> each.machine().equals(name))
+                            .map(Closed::closing)
+                            .toList())));
+        }
+        List<Job> jobs = new ArrayList<>();
+        routes.jobs().forEach((name, route) -> {
+            Order order = orders.getOrDefault(name, new Order(0, Shop.NEVER, 1));
+            jobs.add(new Job(name, order.release(), order.due(), order.weight(), route));
+        });
+        return new Shop(nowSeconds, machines, jobs, Progress.fixed(jobs, machines, done, nowSeconds));
+    }
+
+    /** Puts closings in order and joins those that touch. */
+    static List<Closing> apart(List<Closing> closings) {
+        List<Closing> sorted = new ArrayList<>(closings);
+        sorted.sort(Comparator.comparingLong(Closing::fromSeconds));
+        List<Closing> apart = new ArrayList<>();
+        for (Closing next : sorted) {
+            Closing last = apart.isEmpty() ? null : apart.get(apart.size() - 1);
+            if (last != null && next.fromSeconds() <= last.untilSeconds()) {
+                apart.set(
+                        apart.size() - 1,
+                        new Closing(last.fromSeconds(), Math.max(last.untilSeconds(), next.untilSeconds())));
+            } else {
+                apart.add(next);
+            }
+        }
+        return apart;
+    }
+}

@@ -1,0 +1,142 @@
+package io.millwright.planning.shop.solver;
+
+import java.io.File;
+import java.io.IOException;
+import java.io.InputStream;
+import java.net.URL;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.Collections;
+import java.util.List;
+import java.util.stream.Stream;
+import org.osgi.framework.Bundle;
+import org.osgi.framework.BundleContext;
+
+/**
+ * The solver of a gateway: a bundle with nothing but OR-tools' archives and libraries, whose manifest has the header that names it. Its files and
+ * this bundle's classes for the process are copied to a folder in the Kura data directory. Thread-safe.
+ */
+public final class InstalledSolver implements SolverFiles {
+    /** The header; its value is the folder of the archives. */
+    public static final String HEADER = "Millwright-Solver";
+
+    private static final String CHILD = "io/millwright/planning/shop/solver/child";
+
+    private final BundleContext context;
+    private final Path folder;
+
+    /** @param folder made where it is missing, and emptied of what other versions left */
+    public InstalledSolver(BundleContext context, Path folder) {
+        this.context = context;
+        this.folder = folder;
+    }
+
+    @Override
+    public String missing() {
+        if (solver() == null) {
+            return "no solver is installed: plans come from the policy and the rules alone. Install the package"
+                    + " millwright-solver where there is room for it";
+        }
+        return solver().getEntry(Natives.system() + "/" + Natives.LIBRARY) == null
+                ? "the solver has no library for this machine (" + Natives.system() + ")"
+                : "";
+    }
+
+    private Bundle solver() {
+        for (Bundle each : context.getBundles()) {
+            if (each.getHeaders().get(HEADER) != null && each.getState() >= Bundle.INSTALLED) {
+                return each;
+            }
+        }
+        return null;
+    }
+
+    @Override
+    public synchronized String classPath() throws IOException {
+        Bundle solver = found();
+        Path archives = folder(solver);
+        Natives.place(entries(solver, solver.getHeaders().get(HEADER).trim(), "*.jar"), archives);
+        List<String> path = new ArrayList<>();
+        path.add(child().toString());
+        try (Stream<Path> files = Files.list(archives)) {
+            files.map(Path::toString)
+                    .filter(each -> each.endsWith(".jar"))
+                    .sorted()
+                    .forEach(path::add);
+        }
+        return String.join(File.pathSeparator, path);
+    }
+
+    /** Returns a folder with the classes of the process. */
+    private Path child() throws IOException {
+        Bundle own = context.getBundle();
+        Path root = folder(own);
+        Path classes = root.resolve(CHILD);
+        Files.createDirectories(classes);
+        for (URL each : entries(own, CHILD, "*.class")) {
+            String path = each.getPath();
+            try (InputStream in = each.openStream()) {
+                Path target = classes.resolve(path.substring(path.lastIndexOf('/') + 1));
+                byte[] content = in.readAllBytes();
+                if (!Files.exists(target) || Files.size(target) != content.length) {
+                    Files.write(target, content);
+                }
+            }
+        }
+        return root;
+    }
+
+    @Override
+    public synchronized Path library() throws IOException {
+        Bundle solver = found();
+        Path natives = folder(solver);
+        Natives.place(entries(solver, Natives.system(), "*"), natives);
+        return natives.resolve(Natives.LIBRARY);
+    }
+
+    private Bundle found() throws IOException {
+        Bundle solver = solver();
+        if (solver == null) {
+            throw new IOException("the solver was uninstalled meanwhile");
+        }
+        return solver;
+    }
+
+    /** Returns the folder of one build of a bundle; those of others are deleted. */
+    private Path folder(Bundle bundle) throws IOException {
+        String name = bundle.getSymbolicName() + "-" + bundle.getVersion() + "-" + bundle.getLastModified();
+        Files.createDirectories(folder);
+        try (Stream<Path> others = Files.list(folder)) {
+            for (Path each : others.toList()) {
+                String other = each.getFileName().toString();
+                if (other.startsWith(bundle.getSymbolicName() + "-") && !other.equals(name)) {
+                    delete(each);
+                }
+            }
+        }
+        return Files.createDirectories(folder.resolve(name));
+    }
+
+    private static void delete(Path folder) throws IOException {
+        try (Stream<Path> files = Files.walk(folder)) {
+            for (Path each : files.sorted(Collections.reverseOrder()).toList()) {
+                Files.deleteIfExists(each);
+            }
+        }
+    }
+
+    private static List<URL> entries(Bundle bundle, String path, String pattern) throws IOException {
+        var found = bundle.findEntries(path, pattern, false);
+        if (found == null) {
+            throw new IOException("bundle " + bundle.getSymbolicName() + " holds no " + path);
+        }
+        List<URL> files = new ArrayList<>();
+        for (URL each : Collections.list(found)) {
+            if (!each.getPath().endsWith("/")) {
+                files.add(each);
+            }
+        }
+        return files;
+    }
+}

@@ -1,0 +1,148 @@
+package io.millwright.planning.shop.solver;
+
+import io.millwright.planning.shop.solver.child.SolverMain;
+import java.io.IOException;
+import java.io.InputStream;
+import java.io.OutputStream;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.concurrent.TimeUnit;
+
+/**
+ * The process: the gateway's Java at the lowest priority, with limits on memory and processor time that the kernel enforces, and three
+ * variables of the environment. Its standard error goes to a file that is deleted with it.
+ */
+final class SolverProcess {
+    private static final Path SHELL = Path.of("/bin/sh");
+    private static final Path NICE = Path.of("/usr/bin/nice");
+    private static final int SHOWN_CHARACTERS = 300;
+    private static final int READ_BYTES = 64 << 10;
+    private static final long END_SECONDS = 2;
+    private static final List<String> KEPT_VARIABLES = List.of("PATH", "LANG", "TMPDIR");
+    private static final List<String> FLAGS = List.of(
+            "-Xmx256m",
+            "-XX:+UseSerialGC",
+            "-XX:TieredStopAtLevel=1",
+            "-XX:ReservedCodeCacheSize=24m",
+            "-XX:-UsePerfData",
+            "-XX:+ErrorFileToStderr",
+            "-XX:-CreateCoredumpOnCrash");
+
+    private final Process process;
+    private final Path errors;
+
+    private SolverProcess(Process process, Path errors) {
+        this.process = process;
+        this.errors = errors;
+    }
+
+    /**
+     * Starts it.
+     *
+     * @param java the program
+     * @param memoryBytes the most that it may allocate
+     * @param processorSeconds the most that all its threads may compute
+     */
+    static SolverProcess start(SolverFiles files, Path java, long memoryBytes, long processorSeconds)
+            throws IOException {
+        Path errors = Files.createTempFile("millwright-solver-", ".log");
+        boolean started = false;
+        try {
+            List<String> command = new ArrayList<>();
+            if (Files.isExecutable(NICE)) {
+                command.addAll(List.of(NICE.toString(), "-n", "19"));
+            }
+            String limits = "ulimit -d " + memoryBytes / 1024 + "; ulimit -t " + processorSeconds + "; ";
+            command.addAll(List.of(SHELL.toString(), "-c", limits + "exec \"$0\" \"$@\"", java.toString()));
+            command.addAll(FLAGS);
+            command.add("-D" + SolverMain.LIBRARY + "=" + files.library());
+            command.addAll(List.of("-cp", files.classPath(), SolverMain.class.getName()));
+            ProcessBuilder builder =
+                    new ProcessBuilder(command).redirectError(ProcessBuilder.Redirect.appendTo(errors.toFile()));
+            builder.environment().keySet().retainAll(KEPT_VARIABLES);
+            Process process = started(builder);
+            started = true;
+            return new SolverProcess(process, errors);
+        } finally {
+            if (!started) {
+                Files.deleteIfExists(errors);
+            }
+        }
+    }
+
+    /** The JDK's thread that waits for a process keeps the context class loader of who starts it: not ours. */
+    private static Process started(ProcessBuilder builder) throws IOException {
+        Thread thread = Thread.currentThread();
+        ClassLoader own = thread.getContextClassLoader();
+        thread.setContextClassLoader(ClassLoader.getSystemClassLoader());
+        try {
+            return builder.start();
+        } finally {
+            thread.setContextClassLoader(own);
+        }
+    }
+
+    InputStream output() {
+        return process.getInputStream();
+    }
+
+    OutputStream input() {
+        return process.getOutputStream();
+    }
+
+    /** Ends it without waiting. */
+    void kill() {
+        process.destroyForcibly();
+    }
+
+    /** Returns how it ended: its status and the first line that it said. */
+    String end() {
+        boolean interrupted = false;
+        try {
+            if (!process.waitFor(END_SECONDS, TimeUnit.SECONDS)) {
+                kill();
+                return "it did not end";
+            }
+        } catch (InterruptedException e) {
+            interrupted = true;
+        } finally {
+            if (interrupted) {
+                Thread.currentThread().interrupt();
+            }
+        }
+        if (interrupted) {
+            return "nobody waited for its end";
+        }
+        String said = said();
+        return "its process ended with status " + process.exitValue() + (said.isEmpty() ? "" : ": " + said);
+    }
+
+    private String said() {
+        try (InputStream in = Files.newInputStream(errors)) {
+            return new String(in.readNBytes(READ_BYTES), StandardCharsets.UTF_8)
+                    .lines()
+                    .map(line -> line.replaceFirst("^# *", "").strip())
+                    .filter(line -> !line.isEmpty())
+                    .findFirst()
+                    .map(line -> line.substring(0, Math.min(line.length(), SHOWN_CHARACTERS)))
+                    .orElse("");
+        } catch (IOException e) {
+            return "";
+        }
+    }
+
+    /** Ends it, closes its streams and deletes its file. */
+    void close() {
+        kill();
+        try {
+            output().close();
+            input().close();
+            Files.deleteIfExists(errors);
+        } catch (IOException e) {
+            // A stream of a process that has ended, or a file of a few bytes in the temporary folder.
+        }
+    }
+}

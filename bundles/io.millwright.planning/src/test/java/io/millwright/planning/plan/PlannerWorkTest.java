@@ -1,0 +1,170 @@
+package io.millwright.planning.plan;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertThrows;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import io.millwright.planning.plan.PlannerState.Code;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.locks.LockSupport;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+/** Whatever a planner is given, and however it fails: it says so, goes on, and the approved plan stands. */
+class PlannerWorkTest {
+    private static final long WAIT_SECONDS = 20;
+
+    @TempDir
+    Path folder;
+
+    private PlannerWork work;
+
+    private PlannerWork work() {
+        PlanBook book = new PlanBook(folder, "hall", "schedule", System::nanoTime, change -> {});
+        List<PlannerWork.Kind> kinds = List.of(
+                new PlannerWork.Kind("jobs", "job,seconds", "What is to be done.", true),
+                new PlannerWork.Kind("absences", "machine,from,to", "When machines are away.", false));
+        work = new PlannerWork("hall", "schedule", kinds, book, folder, System::nanoTime);
+        return work;
+    }
+
+    @AfterEach
+    void close() {
+        if (work != null) {
+            work.close();
+        }
+    }
+
+    private void await(Code code) {
+        long end = System.nanoTime() + TimeUnit.SECONDS.toNanos(WAIT_SECONDS);
+        while (work.state().is() != code) {
+            assertTrue(System.nanoTime() - end < 0, () -> code + " did not come; " + work.state());
+            LockSupport.parkNanos(1_000_000);
+        }
+    }
+
+    private void awaitRun() {
+        long end = System.nanoTime() + TimeUnit.SECONDS.toNanos(WAIT_SECONDS);
+        while (work.counters().get("plans.runs") == 0) {
+            assertTrue(System.nanoTime() - end < 0, () -> "no plan was made; " + work.state());
+            LockSupport.parkNanos(1_000_000);
+        }
+    }
+
+    /** Plans as the first line says. */
+    private static final class Said implements Maker {
+        final CountDownLatch held = new CountDownLatch(1);
+
+        @Override
+        public int lines(String input, String csv) {
+            if (csv.contains("?")) {
+                throw new IllegalArgumentException("line 2, column seconds: '?': write whole seconds");
+            }
+            return csv.split("\n").length - 1;
+        }
+
+        @Override
+        public Proposal make(Map<String, String> inputs, long nowMicros) {
+            String jobs = inputs.get("jobs");
+            if (jobs.contains("unfit")) {
+                throw new IllegalArgumentException("machine M9 of line 2 is in no calendar");
+            }
+            if (jobs.contains("bug")) {
+                throw new IllegalStateException("a fault");
+            }
+            if (jobs.contains("endless")) {
+                try {
+                    held.await();
+                } catch (InterruptedException e) {
+                    throw new IllegalStateException(e);
+                }
+            }
+            return new Proposal(
+                    "hall",
+                    true,
+                    "",
+                    "makespan",
+                    "s",
+                    2,
+                    1,
+                    0,
+                    1,
+                    List.of(),
+                    Long.MAX_VALUE / 4,
+                    null,
+                    "",
+                    Map.of("FIFO", 2.0),
+                    0,
+                    "{\"jobs\":" + inputs.size() + "}");
+        }
+    }
+
+    @Test
+    void whatIsMissingIsNamedAndWhatIsGivenIsPlannedAndKept() {
+        work().use(new Said());
+        await(Code.INPUT_MISSING);
+        assertTrue(work.state().remedy().contains("job,seconds"), work.state().remedy());
+        assertEquals(1, work.accept("jobs", "job,seconds\na,3\n"));
+        awaitRun();
+        assertEquals("{\"jobs\":1}", work.proposed().document());
+        assertTrue(work.inputs().get(0).takenMicros() > 0);
+        work.close();
+
+        // After a restart nobody has to give it again.
+        work().use(new Said());
+        awaitRun();
+    }
+
+    @Test
+    void aRefusedInputLeavesTheFormerOne() {
+        work().use(new Said());
+        work.accept("jobs", "job,seconds\na,3\n");
+        assertThrows(IllegalArgumentException.class, () -> work.accept("jobs", "job,seconds\na,?\n"));
+        assertThrows(IllegalArgumentException.class, () -> work.accept("prices", "x\n"));
+        work.plan();
+        awaitRun();
+    }
+
+    @Test
+    void theApprovedPlanStandsWhateverFailsAfterIt() {
+        work().use(new Said());
+        work.accept("jobs", "job,seconds\na,3\n");
+        awaitRun();
+        String id = work.proposed().id();
+        work.book().approve(id, "Ann", "");
+        work.accept("jobs", "job,seconds\nunfit,3\n");
+        await(Code.INPUT_UNFIT);
+        assertEquals(id, work.inForce().id());
+        work.accept("jobs", "job,seconds\nbug,3\n");
+        await(Code.PLAN_FAILED);
+        assertEquals(id, work.inForce().id());
+        work.refuse("target is 2", "write 0.5 to 0.995");
+        assertEquals(Code.PLANNER_SETTINGS_WRONG, work.state().is());
+        assertEquals(id, work.inForce().id());
+        assertEquals(2L, work.counters().get("plans.failed"));
+    }
+
+    @Test
+    void aPlanThatNeverEndsIsEndedWithThePlanner() {
+        work().use(new Said());
+        work.accept("jobs", "job,seconds\nendless,3\n");
+        await(Code.PLANNING);
+        long begun = System.nanoTime();
+        work.close();
+        assertTrue(System.nanoTime() - begun < TimeUnit.SECONDS.toNanos(5));
+        while (isThere("millwright-planning-hall")) {
+            assertTrue(System.nanoTime() - begun < TimeUnit.SECONDS.toNanos(WAIT_SECONDS));
+            LockSupport.parkNanos(1_000_000);
+        }
+    }
+
+    private static boolean isThere(String thread) {
+        return Thread.getAllStackTraces().keySet().stream()
+                .anyMatch(each -> each.getName().equals(thread));
+    }
+}
