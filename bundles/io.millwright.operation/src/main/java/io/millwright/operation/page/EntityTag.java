@@ -1,21 +1,14 @@
 package io.millwright.operation.page;
 
-import java.security.MessageDigest;
-import java.security.NoSuchAlgorithmException;
-import java.util.HexFormat;
+import io.millwright.operation.resource.Sha256;
 
 /** What stands for a content in {@code ETag}. */
 final class EntityTag {
-    private static final int BYTES = 16;
+    private static final int DIGITS = 32;
 
     private EntityTag() {}
 
     static String of(byte[] content) {
-        try {
-            byte[] hash = MessageDigest.getInstance("SHA-256").digest(content);
-            return '"' + HexFormat.of().formatHex(hash, 0, BYTES) + '"';
-        } catch (NoSuchAlgorithmException e) {
-            throw new IllegalStateException("Java has SHA-256", e);
-        }
+        return '"' + Sha256.of(content).substring(0, DIGITS) + '"';
     }
 }

@@ -1,17 +1,13 @@
 package io.millwright.operation.page;
 
-import com.eclipsesource.json.Json;
 import com.eclipsesource.json.JsonObject;
-import com.eclipsesource.json.ParseException;
 import io.millwright.operation.resource.Caller;
 import io.millwright.operation.resource.Catalogue;
 import io.millwright.operation.resource.ErrorDocument;
+import io.millwright.operation.resource.JsonBody;
 import io.millwright.operation.resource.Permission;
 import io.millwright.operation.resource.Refusal;
 import java.io.IOException;
-import java.nio.ByteBuffer;
-import java.nio.charset.CharacterCodingException;
-import java.nio.charset.StandardCharsets;
 import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
@@ -149,24 +145,8 @@ public final class PageCore {
         if (!address.parameters().isEmpty()) {
             return refused(400, "parameters stand in the address", "give fields in the body");
         }
-        return PageAnswer.json(200, catalogue.run(address.path(), body(call), caller));
-    }
-
-    private static JsonObject body(PageCall call) throws Refusal, IOException {
-        byte[] bytes = call.body().readNBytes(LONGEST_BODY_BYTES + 1);
-        if (bytes.length > LONGEST_BODY_BYTES) {
-            throw wrong("the body has more than " + LONGEST_BODY_BYTES + " bytes");
-        }
-        try {
-            var decoder = StandardCharsets.UTF_8.newDecoder();
-            return Json.parse(decoder.decode(ByteBuffer.wrap(bytes)).toString()).asObject();
-        } catch (CharacterCodingException e) {
-            throw wrong("the body is not UTF-8");
-        } catch (ParseException e) {
-            throw wrong("the body is no JSON: " + shortened(e.getMessage()));
-        } catch (UnsupportedOperationException e) {
-            throw wrong("the body is JSON, but no object");
-        }
+        JsonObject body = JsonBody.of(call.body(), LONGEST_BODY_BYTES);
+        return PageAnswer.json(200, catalogue.run(address.path(), body, caller));
     }
 
     private static void keepNoLoginAlive(PageCall call) throws Refusal {

@@ -85,6 +85,10 @@ final class PageDocument {
     private JsonObject part(String text, Caller caller) {
         try {
             Address address = Address.of(text);
+            if (!address.path().isEmpty() && catalogue.waits(address.path().get(0))) {
+                // Others wait for this document.
+                throw Refusal.field("parts", text + " takes its time", "ask for it by itself");
+            }
             return catalogue.get(address.path(), address.parameters(), caller);
         } catch (Refusal refusal) {
             return ErrorDocument.of(refusal);

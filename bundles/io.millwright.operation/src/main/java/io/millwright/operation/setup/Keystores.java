@@ -1,5 +1,6 @@
 package io.millwright.operation.setup;
 
+import io.millwright.operation.resource.Sha256;
 import io.millwright.operation.view.Configurations;
 import java.io.IOException;
 import java.nio.file.Files;
@@ -7,7 +8,6 @@ import java.nio.file.Path;
 import java.nio.file.attribute.PosixFilePermissions;
 import java.security.GeneralSecurityException;
 import java.security.KeyStore;
-import java.security.MessageDigest;
 import java.security.SecureRandom;
 import java.util.HexFormat;
 import java.util.Map;
@@ -45,8 +45,7 @@ final class Keystores {
     /** Returns the keystore that other connections use. */
     Optional<String> present() {
         return configurations.ofFactory(CONNECTIONS).stream()
-                .map(each -> Configurations.text(each, "KeystoreService.target")
-                        .replaceAll("^\\(kura\\.service\\.pid=(.*)\\)$", "$1"))
+                .map(each -> Configurations.chosen(Configurations.text(each, "KeystoreService.target")))
                 .filter(pid -> reach.has(KeystoreService.class, pid))
                 .findFirst();
     }
@@ -121,9 +120,7 @@ final class Keystores {
         if (sha256.isEmpty() || !(entry instanceof KeyStore.TrustedCertificateEntry trusted)) {
             return false;
         }
-        byte[] digest = MessageDigest.getInstance("SHA-256")
-                .digest(trusted.getTrustedCertificate().getEncoded());
-        return HexFormat.of().formatHex(digest).equals(sha256);
+        return Sha256.of(trusted.getTrustedCertificate().getEncoded()).equals(sha256);
     }
 
     /** Deletes a keystore that the set-up made, with its file and lists. */

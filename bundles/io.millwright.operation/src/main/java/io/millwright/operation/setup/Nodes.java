@@ -1,12 +1,10 @@
 package io.millwright.operation.setup;
 
-import com.eclipsesource.json.Json;
 import com.eclipsesource.json.JsonArray;
 import com.eclipsesource.json.JsonObject;
 import io.millwright.operation.view.Documents;
 import io.millwright.tag.BrowseException;
 import io.millwright.tag.BrowsePage;
-import io.millwright.tag.Tag;
 import io.millwright.tag.TagBrowser;
 import io.millwright.tag.TagNode;
 import io.millwright.tag.TagValue;
@@ -157,32 +155,13 @@ final class Nodes {
         JsonArray items = new JsonArray();
         if (folder != null) {
             folder.nodes.forEach(
-                    each -> items.add(item(each, folder.values.getOrDefault(each.nodeId(), each.value()))));
+                    each -> items.add(Documents.of(each, folder.values.getOrDefault(each.nodeId(), each.value()))));
             document.add("total", folder.total)
                     .add("more", !folder.continuation.isEmpty())
                     .add("complete", folder.complete)
                     .add("note", folder.note);
         }
         return document.add("items", items);
-    }
-
-    private static JsonObject item(TagNode node, TagValue value) {
-        JsonObject item = new JsonObject()
-                .add("nodeId", node.nodeId())
-                .add("name", node.name())
-                .add("kind", node.kind().name())
-                .add("hasChildren", node.hasChildren())
-                .add("dataType", node.dataType())
-                .add("usable", node.delivers() != Tag.Kind.UNKNOWN)
-                .add("unit", node.unit());
-        if (value == null) {
-            return item;
-        }
-        return item.add("text", value.text())
-                .add("number", Documents.number(value.number()))
-                .add("status", value.statusText())
-                .add("quality", value.status() >>> 30 == 0 ? "GOOD" : value.status() >>> 30 == 1 ? "UNCERTAIN" : "BAD")
-                .add("timeMicros", value.timeMicros() == Long.MIN_VALUE ? Json.NULL : Json.value(value.timeMicros()));
     }
 
     /** Names of tags from paths. */

@@ -241,8 +241,8 @@ public final class SetUp {
         });
     }
 
-    /** What the pipeline takes: lines of the mapping, and conditions of parts where it decides about parts. */
-    record Wanted(Map<String, String> mapping, String partOpen) {}
+    /** What the pipeline takes: lines of the mapping, and when parts begin and end and what numbers them where it decides about parts. */
+    record Wanted(Map<String, String> mapping, String partOpen, String partClose, String partNumber) {}
 
     /** Makes the draft's pipeline, or changes it: from then on it says what the model would decide. */
     JsonObject preview(Wanted wanted) throws Refusal {
@@ -277,6 +277,8 @@ public final class SetUp {
         values.put("mapping", lines.toString());
         values.put("window.kind", wanted.partOpen().isEmpty() ? "time" : "part");
         values.put("part.open", wanted.partOpen());
+        values.put("part.close", wanted.partClose());
+        values.put("part.number", wanted.partNumber());
         long period = services.models().stream()
                 .filter(each -> each.pid().equals(draft.text(Draft.MODEL)))
                 .mapToLong(each -> each.service().rowPeriodMillis())

@@ -33,12 +33,7 @@ final class SetUpDocument {
             best &= !usable;
         }
         JsonArray certificates = new JsonArray();
-        offer.certificates()
-                .forEach(each -> certificates.add(certificate(each.facts())
-                        .add("trusted", each.trusted())
-                        .add("approvable", each.approvable())
-                        .add("text", each.text())
-                        .add("remedy", each.remedy())));
+        offer.certificates().forEach(each -> certificates.add(Documents.of(each)));
         document.add(
                 "offer",
                 new JsonObject()
@@ -49,21 +44,12 @@ final class SetUpDocument {
                         .add("certificates", certificates));
     }
 
-    private static JsonObject certificate(CertificateFacts facts) {
-        return new JsonObject()
-                .add("sha256", facts.sha256())
-                .add("number", facts.number())
-                .add("sha1", facts.sha1())
-                .add("subject", facts.subject())
-                .add("toMicros", facts.toMicros());
-    }
-
     static void draft(JsonObject document, Draft draft, List<Supervised> supervised, List<CertificateFacts> own) {
         JsonObject made = new JsonObject();
         draft.values().forEach(member -> made.add(member.getName(), member.getValue()));
         document.add("draft", made);
         JsonArray certificates = new JsonArray();
-        own.forEach(each -> certificates.add(certificate(each).add("pem", each.pem())));
+        own.forEach(each -> certificates.add(Documents.of(each).add("pem", each.pem())));
         document.add("own", certificates);
         for (String key : List.of(Draft.CONNECTION, Draft.PIPELINE)) {
             supervised.stream()

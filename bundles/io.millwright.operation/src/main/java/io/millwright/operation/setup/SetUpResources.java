@@ -74,7 +74,11 @@ public final class SetUpResources {
             return setUp.model(model);
         });
         act("setup/preview", (fields, caller) -> {
-            SetUp.Wanted wanted = new SetUp.Wanted(mapping(fields), fields.text("partOpen", LONGEST, ""));
+            SetUp.Wanted wanted = new SetUp.Wanted(
+                    mapping(fields),
+                    fields.text("partOpen", LONGEST, ""),
+                    fields.text("partClose", LONGEST, ""),
+                    fields.text("partNumber", LONGEST, ""));
             fields.refuseUnread();
             return setUp.preview(wanted);
         });

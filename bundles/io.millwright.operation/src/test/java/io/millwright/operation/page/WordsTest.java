@@ -8,6 +8,7 @@ import com.eclipsesource.json.Json;
 import com.eclipsesource.json.JsonObject;
 import io.millwright.decision.Decision;
 import io.millwright.decision.DriftLevel;
+import io.millwright.decision.Opinion;
 import io.millwright.decision.Quality;
 import io.millwright.decision.Recommendation;
 import io.millwright.decision.Severity;
@@ -39,6 +40,7 @@ class WordsTest {
             "version", ModelVersion.State.values(),
             "drift", DriftLevel.values(),
             "advice", Recommendation.Status.values(),
+            "verdict", Opinion.Verdict.values(),
             "permission", Permission.values());
 
     private static String file(String name) throws IOException {

@@ -21,20 +21,35 @@ export const advice = {
   },
 
   show(parts, page) {
-    const open = parts['recommendations?status=open']?.items ?? [];
-    shown(this.empty, open.length === 0);
-    keyed(this.open, open, each => each.id, each => this.card(each, page), (card, each) => {
-      text(card.left, word('advice.left', { time: age(each.expiresMicros / 1000 - now()) }));
+    const told = parts['recommendations?status=open'];
+    const open = told?.items ?? [];
+    shown(this.empty, Boolean(told) && open.length === 0);
+    const waits = new Set(open.map(each => each.id));
+    keyed(this.open, [...this.held(waits), ...open], each => each.id, each => this.card(each, page), (card, each) => {
+      const newer = !waits.has(each.id);
+      text(card.left, newer ? word('advice.newer') : word('advice.left', { time: age(each.expiresMicros / 1000 - now()) }));
       const may = MAY.includes(page.permission);
       for (const button of card.buttons) {
-        button.disabled = card.busy || !may;
+        button.disabled = card.busy || newer || !may;
       }
       shown(card.mayNot, !may);
     });
     const past = (parts['recommendations?size=20']?.items ?? []).filter(each => each.status !== 'OPEN');
     keyed(this.past, past, each => `${each.id} ${each.status}`, each => element('li', { text: [
       time(each.createdMicros, now()), each.asset || each.pipeline, each.settings.map(setting => this.step(setting)).join(', '),
-      named('advice', each.status), each.who, each.comment ? `\u201c${each.comment}\u201d` : ''].filter(Boolean).join(' \u00b7 ') }), () => {});
+      named('advice', this.fate(each)), each.who, each.comment ? `\u201c${each.comment}\u201d` : ''].filter(Boolean).join(' \u00b7 ') }), () => {});
+  },
+
+  /** What somebody works at stays under the hand, though a newer one has come: it must not become another one's card. */
+  held(waits) {
+    return [...this.open.children]
+      .filter(card => !card.done && !waits.has(card.item.id) && (card.contains(document.activeElement) || card.comment.value !== ''))
+      .map(card => card.item);
+  },
+
+  /** A newer one ends one whose own time is not over. */
+  fate(each) {
+    return each.status === 'EXPIRED' && each.expiresMicros / 1000 > now() ? 'SUPERSEDED' : each.status;
   },
 
   step(setting) {
@@ -63,6 +78,7 @@ export const advice = {
       page.again();
       try {
         await act(`recommendation/${approve ? 'approve' : 'reject'}`, { id: each.id, comment: comment.value });
+        card.done = true;
         page.say(word(approve ? 'advice.approved' : 'advice.rejected'));
         // The card goes, and what had the focus with it.
         document.getElementById('heading').focus();
@@ -78,7 +94,7 @@ export const advice = {
       element('button', { type: 'button', text: word('advice.reject'), click: () => answer(false) }),
     ];
     card.append(element('p', { class: 'buttons' }, ...buttons), mayNot, outcome);
-    return Object.assign(card, { left, buttons, mayNot, busy: false });
+    return Object.assign(card, { item: each, comment, left, buttons, mayNot, busy: false, done: false });
   },
 
   gain(each) {

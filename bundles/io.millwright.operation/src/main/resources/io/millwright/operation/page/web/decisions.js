@@ -2,8 +2,10 @@
 
 import { element, keyed, name as broken, set, shown, text } from './dom.js';
 import { bar, canvas, draw, light, overlay, setLight } from './draw.js';
+import { opinions } from './opinion.js';
 import { named, number, quantity, time, word } from './words.js';
 import { now } from './poll.js';
+import { trends } from './trends.js';
 
 const SIZE = 30;
 const LIGHTS = { OK: 'green', NOTICE: 'green', WARNING: 'yellow', ALARM: 'red' };
@@ -87,7 +89,9 @@ export const decisions = {
     this.choice.append(this.options);
     this.empty = element('p', { class: 'quiet', text: word('decisions.none') });
     this.list = element('ul', { class: 'decisionlist' });
-    this.detail = element('section', { class: 'card detailcard', 'aria-labelledby': 'chosen' });
+    this.told = element('div', { class: 'told' });
+    this.opinions = opinions(page);
+    this.detail = element('section', { class: 'card detailcard', 'aria-labelledby': 'chosen' }, this.told, this.opinions);
     root.append(
       element('div', { class: 'fields' }, element('label', { for: 'pipeline', text: word('decisions.pipeline') }), this.choice),
       this.empty, element('div', { class: 'two' }, this.list, this.detail));
@@ -98,8 +102,9 @@ export const decisions = {
   moved(page) {
     this.newest = '';
     this.forget();
-    this.detail.replaceChildren(element('h3', { id: 'chosen', text: word('decisions.one') }),
+    this.told.replaceChildren(element('h3', { id: 'chosen', text: word('decisions.one') }),
       element('p', { class: 'quiet', text: this.chosen() ? '\u2026' : word('decisions.choose') }));
+    this.opinions.of(null);
     page.again();
   },
 
@@ -165,14 +170,15 @@ export const decisions = {
 
   tell(chosen, decision, picture) {
     if (decision.error) {
-      this.detail.replaceChildren(element('h3', { id: 'chosen', text: word('decisions.one') }),
+      this.told.replaceChildren(element('h3', { id: 'chosen', text: word('decisions.one') }),
         element('p', { class: 'quiet', text: `${decision.error.text}; ${decision.error.remedy}` }));
+      this.opinions.of(null);
       return;
     }
     const state = `${chosen} ${decision.explanations.length} ${decision.explanations.map(each => each.done).join()}`;
     if (state !== this.shownKey) {
       this.shownKey = state;
-      this.detail.replaceChildren(
+      this.told.replaceChildren(
         element('h3', { id: 'chosen', text: `${decision.asset || decision.pipeline}${decision.part ? ` \u00b7 ${decision.part}` : ''}` }),
         element('p', { class: 'detail', text: word('decisions.head', {
           time: time(decision.windowEndMicros, now()), sequence: decision.sequence, model: decision.model.name,
@@ -185,9 +191,10 @@ export const decisions = {
       this.canvas = canvas(word('decisions.picture'));
       this.figure = element('figure', { hidden: true }, this.canvas, element('figcaption', {}));
       this.unkept = element('p', { class: 'detail', hidden: true, text: word('decisions.unkept') });
-      this.detail.append(this.figure, this.unkept);
+      this.told.append(this.figure, this.unkept);
       this.drawn = '';
     }
+    this.opinions.of(decision, this.follows());
     this.picture(decision, picture);
   },
 
@@ -196,10 +203,12 @@ export const decisions = {
       const lamp = light();
       setLight(lamp, LIGHTS[value.severity]);
       return element('tr', {}, labelled(element('th', { scope: 'row' }), value.name), element('td', { text: said(value) }),
-        element('td', { class: 'quality' }, lamp, element('span', { text: named('severity', value.severity) })));
+        element('td', { class: 'quality' }, lamp, element('span', { text: named('severity', value.severity) })),
+        element('td', {}, element('a', { class: 'past', href: trends.more('value', decision.pipeline, decision.asset, value.name),
+          text: word('trends.link'), 'aria-label': word('trends.one', { name: value.name }) })));
     });
     const table = element('table', {}, element('caption', { class: 'unseen', text: word('decisions.readings') }),
-      element('thead', { class: 'unseen' }, element('tr', {}, ...['reading', 'said', 'severity'].map(name =>
+      element('thead', { class: 'unseen' }, element('tr', {}, ...['reading', 'said', 'severity', 'past'].map(name =>
         element('th', { scope: 'col', text: word(`decisions.${name}`) })))), element('tbody', {}, ...rows));
     const quality = decision.quality === 'GOOD' ? null
       : element('p', { class: 'sentence', text: `${named('quality', decision.quality)}: ${decision.reason}` });

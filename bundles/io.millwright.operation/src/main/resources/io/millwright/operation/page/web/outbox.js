@@ -12,7 +12,8 @@ function joined(parts) {
   const items = new Map();
   const join = (pid, more) => items.set(pid, { ...items.get(pid), ...more });
   for (const each of parts['status?kind=publisher']?.items ?? []) {
-    join(each.pid, each);
+    const { waiting, dropped: lost, 'messages.inFlight': inFlight, 'messages.unconfirmed': unconfirmed } = each.counters;
+    join(each.pid, { waiting, lost, inFlight, unconfirmed, ...each });
   }
   for (const each of parts.route?.items ?? []) {
     for (const station of each.stations.filter(one => one.station === 'cloud' && items.has(one.pid))) {
@@ -61,7 +62,9 @@ export const outbox = {
       ['topic', each.topic ?? '\u2013'],
       ['confirmed', each.lastConfirmedMicros ? age(now() - each.lastConfirmedMicros / 1000) : '\u2013'],
       ['waiting', count(each.waiting)],
+      ['inFlight', count(each.inFlight)],
       ['lost', count(each.lost)],
+      ['unconfirmed', count(each.unconfirmed)],
     ].map(([name, value]) => [word(`outbox.${name}`), value]);
     const counters = Object.entries(each.counters ?? {}).map(([name, value]) => [named('counter', name), count(value)]);
     keyed(card.facts, [...rows, ...counters].flatMap(([name, value]) => [['dt', name, name], ['dd', name, value]]),

@@ -9,10 +9,11 @@ import { decisions } from './decisions.js';
 import { models } from './models.js';
 import { advice } from './advice.js';
 import { outbox } from './outbox.js';
+import { trends } from './trends.js';
 import { setup } from './setup.js';
 
 /** A further view is a further line here, a file in the bundle's table of files, and its words in both languages. */
-const VIEWS = [route, tags, decisions, models, advice, outbox, setup];
+const VIEWS = [route, tags, decisions, trends, models, advice, outbox, setup];
 
 const nodes = Object.fromEntries(['alive', 'main', 'nav', 'said', 'skip', 'who'].map(id => [id, document.getElementById(id)]));
 

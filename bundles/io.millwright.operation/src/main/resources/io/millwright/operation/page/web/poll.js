@@ -94,16 +94,22 @@ export class Poll {
     }
     this.#asking = true;
     const started = performance.now();
+    let told = () => this.#trouble(0);
     try {
-      await this.#asked(this.#wanted().join('\n'));
+      told = await this.#asked(this.#wanted().join('\n'));
     } catch {
-      this.#trouble(0);
+      // No answer: that is told.
+    }
+    try {
+      // Outside of the above: a fault of a view is none of the gateway's, and is to be seen in the browser's log.
+      told();
     } finally {
       this.#asking = false;
+      this.#later(Math.max(PERIOD_MILLIS / 10, PERIOD_MILLIS - (performance.now() - started)));
     }
-    this.#later(Math.max(PERIOD_MILLIS / 10, PERIOD_MILLIS - (performance.now() - started)));
   }
 
+  /** Returns what is to be done with the answer. */
   async #asked(parts) {
     if (parts !== this.#parts) {
       this.#parts = parts;
@@ -113,18 +119,19 @@ export class Poll {
     const answer = await look(`page?parts=${encodeURIComponent(parts)}`, known);
     if (answer.status === 401) {
       this.#ended = true;
-      this.#trouble(401);
-    } else if (answer.status === 304) {
-      this.#fine();
-      this.#got(null);
-    } else if (answer.ok) {
-      const document = await answer.json();
+      return () => this.#trouble(401);
+    }
+    if (!answer.ok && answer.status !== 304) {
+      return () => this.#trouble(answer.status);
+    }
+    const document = answer.ok ? await answer.json() : null;
+    if (document) {
       this.#tag = answer.headers.get('ETag') ?? '';
+    }
+    return () => {
       this.#fine();
       this.#got(document);
-    } else {
-      this.#trouble(answer.status);
-    }
+    };
   }
 
   #later(millis) {

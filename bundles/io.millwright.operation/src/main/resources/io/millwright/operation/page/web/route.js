@@ -2,24 +2,33 @@
 
 import { element, keyed, set, shape, shown, text } from './dom.js';
 import { light, setLight } from './draw.js';
-import { named, time, word } from './words.js';
+import { age, count, named, number, time, word } from './words.js';
 import { now } from './poll.js';
-
-const ORDER = ['connection', 'tags', 'window', 'pipeline', 'model', 'decision', 'cloud'];
 
 const SIGNS = {
   connection: 'M4 5h12v6H4zM7 11v5M13 11v5M3 16h14M7 8h.1M10 8h.1M13 8h.1',
   tags: 'M3 9V4h5l9 8-5 5zM6.5 6.8h.1',
   window: 'M3 4h14v12H3zM3 8h14M3 12h14M8 4v12',
-  pipeline: 'M3 4h14v12H3zM3 8h14M3 12h14M8 4v12',
   model: 'M4 6a1.5 1.5 0 1 0 .1 0M4 13a1.5 1.5 0 1 0 .1 0M10 9a1.5 1.5 0 1 0 .1 0M16 9a1.5 1.5 0 1 0 .1 0M5.5 8l3 2M5.5 14l3-2.5M11.6 10.5h2.8',
   decision: 'M10 3l7 7-7 7-7-7zM7 10l2 2 4-4',
   cloud: 'M6 15a3.5 3.5 0 0 1 0-7 5 5 0 0 1 9-1 4 4 0 0 1-.5 8z',
 };
 
+/** The one number of a station, in words. */
+const FIGURES = {
+  values: each => word('figure.values', { n: number(each.value) }),
+  good: each => word('figure.good', { n: count(each.value), of: count(each.of) }),
+  waiting: each => word('figure.waiting', { n: count(each.value) }),
+  run: each => word('figure.run', { n: number(each.value) }),
+  decisions: each => word('figure.decisions', { n: number(each.value) }),
+  confirmed: each => word('figure.confirmed', { n: number(each.value) }),
+};
+
+const MOST_NAMES = 3;
+
 export const route = {
   id: 'route',
-  parts: () => ['route'],
+  parts: () => ['route', 'outbox'],
 
   build(root) {
     this.empty = element('p', { class: 'quiet', text: word('route.none') });
@@ -30,7 +39,8 @@ export const route = {
 
   show(parts, page) {
     const routes = parts.route?.items ?? [];
-    shown(this.empty, routes.length === 0);
+    this.confirmed = new Map((parts.outbox?.items ?? []).map(each => [each.pid, each.lastConfirmedMicros]));
+    shown(this.empty, Boolean(parts.route) && routes.length === 0);
     keyed(this.list, routes, each => each.pipeline, each => this.card(each), (node, each) => this.update(node, each, page));
   },
 
@@ -39,13 +49,14 @@ export const route = {
     const chain = element('ol', { class: 'chain' });
     const sentence = element('p', { class: 'sentence' });
     const remedy = element('p', { class: 'remedy' });
-    const node = element('section', { class: 'card', 'aria-label': each.pipeline }, title, chain, sentence, remedy);
-    Object.assign(node, { chain, sentence, remedy, chosen: '' });
+    const losses = element('ul', { class: 'plain detail' });
+    const node = element('section', { class: 'card', 'aria-label': each.pipeline }, title, chain, sentence, remedy, losses);
+    Object.assign(node, { chain, sentence, remedy, losses, chosen: '' });
     return node;
   },
 
   update(node, each, page) {
-    const stations = [...each.stations].sort((a, b) => ORDER.indexOf(a.station) - ORDER.indexOf(b.station));
+    const { stations } = each;
     keyed(node.chain, stations, station => station.station,
       station => this.station(node, station), (item, station) => this.updateStation(node, item, station, each));
     const told = stations.find(station => station.station === (node.chosen || each.stuckAt)) ?? stations.at(-1);
@@ -55,10 +66,16 @@ export const route = {
       const since = told.state.sinceMicros ? word('since', { time: time(told.state.sinceMicros, now()) }) : '';
       const head = each.stuckAt || node.chosen ? `${named('station', told.station)}: ` : '';
       const first = !stuck ? each.stuckAt || node.chosen ? '' : 'route.fine' : told.light === 'red' ? 'route.stuck' : 'route.look';
-      text(node.sentence, [first && word(first), `${head}${sentence(told.state.text || told.state.code)}`, since].filter(Boolean).join(' '));
+      // Who is well may have nothing to say.
+      const said = told.state.text || (told.light !== 'green' ? told.state.code : head ? named('light', told.light) : '');
+      text(node.sentence, [first && word(first), said && `${head}${sentence(said)}`, since].filter(Boolean).join(' '));
       text(node.remedy, told.state.remedy ? `${word('remedy')} ${told.state.remedy}` : '');
       shown(node.remedy, Boolean(told.state.remedy));
     }
+    const losses = told?.losses ?? [];
+    shown(node.losses, losses.length > 0);
+    keyed(node.losses, losses, loss => loss.text, () => element('li'), (item, loss) =>
+      text(item, word('route.lost', { n: count(loss.count), unit: loss.unit, text: loss.text })));
     this.announce(each, stations, page);
   },
 
@@ -67,6 +84,7 @@ export const route = {
       shape('path', { d: SIGNS[station.station] ?? SIGNS.window }));
     const lamp = light();
     const name = element('span', { class: 'name' });
+    const figure = element('span', { class: 'figure' });
     const detail = element('span', { class: 'detail' });
     const state = element('span', { class: 'unseen' });
     const button = element('button', {
@@ -75,9 +93,9 @@ export const route = {
         node.chosen = node.chosen === station.station ? '' : station.station;
         dispatchEvent(new Event('millwright-again'));
       },
-    }, element('span', { class: 'disc' }, sign, lamp), element('span', { class: 'words' }, name, state, detail));
+    }, element('span', { class: 'disc' }, sign, lamp), element('span', { class: 'words' }, name, state, figure, detail));
     const item = element('li', {}, button);
-    Object.assign(item, { lamp, name, detail, state, button });
+    Object.assign(item, { lamp, name, figure, detail, state, button });
     return item;
   },
 
@@ -86,9 +104,15 @@ export const route = {
     set(item, 'data-light', station.light);
     text(item.name, named('station', station.station));
     text(item.state, ` ${named('light', station.light)} `);
+    text(item.figure, this.figure(station));
     text(item.detail, detail(station));
     set(item.button, 'aria-pressed', String(node.chosen === station.station));
     set(item, 'data-stuck', each.stuckAt === station.station ? 'yes' : null);
+  },
+
+  figure(station) {
+    const confirmed = station.station === 'cloud' && this.confirmed.get(station.pid);
+    return confirmed ? word('figure.last', { time: age(now() - confirmed / 1000) }) : FIGURES[station.figure?.name]?.(station.figure) ?? '';
   },
 
   /** Says aloud what has changed, and nothing when the page was just opened. */
@@ -110,9 +134,12 @@ function sentence(said) {
 }
 
 function detail(station) {
-  const parts = [station.pid];
-  if (station.tags !== undefined) {
-    parts.push(word('route.tags', { n: station.tags }));
+  // What runs in the pipeline itself has its name above.
+  const parts = ['window', 'decision', 'tags'].includes(station.station) ? [] : [station.pid];
+  if (station.shared) {
+    const names = station.shared.slice(0, MOST_NAMES);
+    const more = station.shared.length - names.length;
+    parts.push(word('route.shared', { names: names.join(', ') + (more > 0 ? ` + ${more}` : '') }));
   }
   for (const more of [station.modelVersion, station.executionProvider, station.topic]) {
     if (more) {

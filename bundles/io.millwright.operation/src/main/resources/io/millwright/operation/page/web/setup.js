@@ -3,6 +3,7 @@
 import { act } from './act.js';
 import { element, keyed, set, shown, text } from './dom.js';
 import { light, setLight, setTrend, trend } from './draw.js';
+import { partFields } from './parts.js';
 import { named, number, quantity, word } from './words.js';
 
 const LIGHTS = { INFO: 'green', WARNING: 'yellow', ERROR: 'red' };
@@ -132,13 +133,12 @@ export const setup = {
     this.table = element('table', { class: 'map' }, element('caption', { class: 'unseen', text: word('setup.mapping') }),
       element('thead', {}, element('tr', {}, ...['signal', 'tag', 'now', 'fit'].map(name =>
         element('th', { scope: 'col', text: word(`setup.${name}`) })))), this.rows);
-    this.about = element('select', { id: 'setup-about' });
-    this.try = this.button('try', () => this.act('preview', { mapping: this.mapping(), partOpen: this.about.value }), true);
-    this.aboutField = this.field('about', this.about);
+    this.about = partFields();
+    this.try = this.button('try', () => this.act('preview', { mapping: this.mapping(), ...this.about.fields() }), true);
     this.tryButtons = element('p', { class: 'buttons' }, this.try);
     this.modelling = this.section(root, 'model', element('div', { class: 'fields' },
       element('label', { for: 'setup-models', text: word('setup.models') }), this.models, this.propose),
-    this.table, this.aboutField, this.tryButtons);
+    this.table, this.about, this.tryButtons);
   },
 
   mapping() {
@@ -339,7 +339,7 @@ export const setup = {
     }
     this.mapped = now.mapping.length > 0;
     shown(this.table, this.mapped);
-    shown(this.aboutField, this.mapped);
+    shown(this.about, this.mapped);
     shown(this.tryButtons, this.mapped);
     const live = new Map((Object.entries(parts).find(([name]) => name.startsWith('tags?'))?.[1]?.items ?? []).map(each => [each.name, each]));
     keyed(this.rows, now.mapping, each => `${now.draft.model} ${each.signal} ${each.tag}`, each => this.signal(each, now.tags), (row, each) => {
@@ -347,8 +347,7 @@ export const setup = {
       text(row.now, tag ? tag.text ?? quantity(tag.value, tag.unit) : '');
       text(row.fit, row.choice.value === each.tag ? named('setup.fit', each.fit) : '');
     });
-    keyed(this.about, ['', ...now.tags.flatMap(each => [`${each} changes`, `${each} = true`])], each => each, each => element('option', {
-      value: each, text: each || word('setup.always') }), () => {});
+    this.about.offer(now.tags);
   },
 
   signal(each, tags) {

@@ -4,6 +4,7 @@ import { element, keyed, name as broken, set, shown, text } from './dom.js';
 import { light, setLight, setTrend, trend } from './draw.js';
 import { age, count, named, quantity, word } from './words.js';
 import { now } from './poll.js';
+import { trends } from './trends.js';
 
 const PAGE = 50;
 const POINTS = 90;
@@ -99,9 +100,10 @@ export const tags = {
     const quality = element('span');
     const since = element('span', { class: 'detail' });
     const line = trend();
+    const past = element('a', { class: 'past', text: word('tags.past') });
     const row = element('tr', {}, element('th', { scope: 'row' }, name, address), value,
-      element('td', { class: 'quality' }, lamp, quality, since), element('td', {}, line));
-    return Object.assign(row, { name, address, value, lamp, quality, since, line });
+      element('td', { class: 'quality' }, lamp, quality, since), element('td', {}, line, past));
+    return Object.assign(row, { name, address, value, lamp, quality, since, line, past });
   },
 
   update(row, tag) {
@@ -111,6 +113,8 @@ export const tags = {
     setLight(row.lamp, LIGHTS[tag.quality] ?? 'grey');
     text(row.quality, tag.quality === undefined ? word('tags.untold') : named('quality', tag.quality));
     set(row.quality, 'title', tag.status);
+    set(row.past, 'href', trends.more('tag', this.connection, tag.name));
+    set(row.past, 'aria-label', word('trends.one', { name: tag.name }));
     text(row.since, tag.timeMicros ? age(now() - tag.timeMicros / 1000) : '');
     const values = this.history.get(tag.name) ?? [];
     values.push(typeof tag.value === 'number' ? tag.value : null);
