@@ -37,8 +37,10 @@ public final class Acts {
             @Reference SystemService system) {
         this.context = context;
         all.addAll(new ModelActs(services::lives).all());
+        all.addAll(new TrustActs(services::looks).all());
         all.addAll(new PipelineActs(services::pausables).all());
         all.addAll(new OpinionActs(services::feedback, services::recommendations, services::fitness).all());
+        all.addAll(new PlannerActs(services::planners).all());
         captures = new CaptureActs(services::captured);
         all.addAll(captures.all());
         all.add(new Diagnostics(context, catalogue, configurations, secrets, system).act());

@@ -95,6 +95,9 @@ final class Diagnostics {
                 catalogue.get(List.of(), Map.of(), caller).get("resources").asArray();
         for (JsonValue each : names) {
             String name = each.asObject().getString("name", "");
+            if (catalogue.waits(name)) {
+                continue;
+            }
             String text;
             try {
                 text = catalogue.get(List.of(name), Map.of(), caller).toString(WriterConfig.PRETTY_PRINT);

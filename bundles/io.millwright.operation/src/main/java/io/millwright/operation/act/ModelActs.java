@@ -30,6 +30,8 @@ final class ModelActs {
 
     List<Action> all() {
         return List.of(
+                new Act("model/shadow", Permission.ADMINISTER, this::shadow),
+                new Act("model/canary", Permission.ADMINISTER, this::canary),
                 new Act("model/activate", Permission.ADMINISTER, this::activate),
                 new Act("model/rollback", Permission.ADMINISTER, this::rollBack),
                 new Act("model/reject", Permission.ADMINISTER, this::reject),
@@ -37,7 +39,23 @@ final class ModelActs {
                 new Act("model/unpin", Permission.ADMINISTER, this::unpin));
     }
 
+    private JsonObject shadow(Fields fields, Caller caller) throws Refusal {
+        ModelLifecycle life = life(fields);
+        String version = fields.text("version", LONGEST_NAME);
+        fields.refuseUnread();
+        return changed(life, each -> each.shadow(version));
+    }
+
+    private JsonObject canary(Fields fields, Caller caller) throws Refusal {
+        return changed(onTrial(fields), ModelLifecycle::canary);
+    }
+
     private JsonObject activate(Fields fields, Caller caller) throws Refusal {
+        return changed(onTrial(fields), ModelLifecycle::promote);
+    }
+
+    /** Returns the model whose candidate is meant. */
+    private ModelLifecycle onTrial(Fields fields) throws Refusal {
         ModelLifecycle life = life(fields);
         String version = fields.text("version", LONGEST_NAME, "");
         fields.refuseUnread();
@@ -52,7 +70,7 @@ final class ModelActs {
                         "look at it, and name it");
             }
         }
-        return changed(life, ModelLifecycle::promote);
+        return life;
     }
 
     private static ModelVersion candidate(ModelLifecycle life) throws Refusal {

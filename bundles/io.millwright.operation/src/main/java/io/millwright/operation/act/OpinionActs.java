@@ -24,12 +24,12 @@ final class OpinionActs {
     private static final int LONGEST_WHO = 100;
 
     private final Supplier<Optional<Feedback>> feedback;
-    private final Supplier<Optional<Recommendations>> recommendations;
+    private final Supplier<List<Recommendations>> recommendations;
     private final Supplier<Optional<Fitness>> fitness;
 
     OpinionActs(
             Supplier<Optional<Feedback>> feedback,
-            Supplier<Optional<Recommendations>> recommendations,
+            Supplier<List<Recommendations>> recommendations,
             Supplier<Optional<Fitness>> fitness) {
         this.feedback = feedback;
         this.recommendations = recommendations;
@@ -90,7 +90,7 @@ final class OpinionActs {
         String id = fields.text("id", LONGEST_ID);
         String comment = fields.text("comment", LONGEST_ANSWER, "");
         fields.refuseUnread();
-        Recommendations book = recommendations.get().orElseThrow(() -> Act.away("what knows of advice"));
+        Recommendations book = book(id);
         String who = Act.who(caller, LONGEST_WHO);
         try {
             Recommendation now = approve ? book.approve(id, who, comment) : book.reject(id, who, comment);
@@ -101,6 +101,16 @@ final class OpinionActs {
         } catch (IllegalArgumentException e) {
             throw Refusal.of(Refusal.Kind.CONFLICT, e.getMessage(), "ask for recommendations with status=open");
         }
+    }
+
+    /** Returns the book that knows of it; any other, where none does, which says so. */
+    private Recommendations book(String id) throws Refusal {
+        List<Recommendations> books = recommendations.get();
+        return books.stream()
+                .filter(each -> each.recent().stream().anyMatch(one -> one.id().equals(id)))
+                .findFirst()
+                .or(() -> books.stream().findFirst())
+                .orElseThrow(() -> Act.away("what knows of advice"));
     }
 
     private JsonObject fit(Fields fields, boolean renew) throws Refusal {

@@ -4,11 +4,10 @@ import com.eclipsesource.json.JsonArray;
 import com.eclipsesource.json.JsonObject;
 import com.eclipsesource.json.JsonValue;
 import io.millwright.operation.resource.Refusal;
+import io.millwright.operation.resource.Sha256;
 import java.nio.charset.StandardCharsets;
 import java.security.MessageDigest;
-import java.security.NoSuchAlgorithmException;
 import java.util.ArrayList;
-import java.util.HexFormat;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -147,21 +146,17 @@ final class Difference {
 
     /** Returns what stands for these changes on top of what is there now: another look tells whether it is still so. */
     String sha256() {
-        try {
-            MessageDigest digest = MessageDigest.getInstance("SHA-256");
-            for (Change each : changes) {
-                String line = String.join(
-                        "\u0000",
-                        each.form().pid(),
-                        each.field().getId(),
-                        Values.text(each.before()),
-                        Values.text(each.after()));
-                digest.update(line.getBytes(StandardCharsets.UTF_8));
-                digest.update((byte) '\n');
-            }
-            return HexFormat.of().formatHex(digest.digest());
-        } catch (NoSuchAlgorithmException e) {
-            throw new IllegalStateException("This Java has no SHA-256", e);
+        MessageDigest digest = Sha256.digest();
+        for (Change each : changes) {
+            String line = String.join(
+                    "\u0000",
+                    each.form().pid(),
+                    each.field().getId(),
+                    Values.text(each.before()),
+                    Values.text(each.after()));
+            digest.update(line.getBytes(StandardCharsets.UTF_8));
+            digest.update((byte) '\n');
         }
+        return Sha256.of(digest);
     }
 }

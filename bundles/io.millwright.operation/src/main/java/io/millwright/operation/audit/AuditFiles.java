@@ -3,6 +3,7 @@ package io.millwright.operation.audit;
 import com.eclipsesource.json.Json;
 import com.eclipsesource.json.JsonObject;
 import com.eclipsesource.json.ParseException;
+import io.millwright.operation.resource.Sha256;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.channels.FileChannel;
@@ -27,6 +28,9 @@ import java.util.stream.Stream;
  * folder may read.
  */
 final class AuditFiles {
+    /** The hash that the first line of all carries. */
+    static final String NONE = "0".repeat(64);
+
     private static final Pattern NAME = Pattern.compile("audit-(\\d{1,18})\\.jsonl");
     private static final String ANCHOR = "anchor.json";
 
@@ -43,7 +47,7 @@ final class AuditFiles {
      * @param sha256 its hash
      */
     record Anchor(long sequence, String sha256) {
-        static final Anchor BEGINNING = new Anchor(0, Hash.NONE);
+        static final Anchor BEGINNING = new Anchor(0, NONE);
     }
 
     /** Returns the files by the numbers of their first lines, the oldest first. */
@@ -103,7 +107,7 @@ final class AuditFiles {
         if (!lines.isEmpty()) {
             JsonObject kept = new JsonObject()
                     .add("sequence", oldest.getKey() + lines.size() - 1)
-                    .add("sha256", Hash.of(lines.get(lines.size() - 1)));
+                    .add("sha256", Sha256.of(lines.get(lines.size() - 1)));
             Path fresh = folder.resolve(ANCHOR + ".new");
             Files.deleteIfExists(fresh);
             write(fresh, kept.toString().getBytes(StandardCharsets.UTF_8), true);

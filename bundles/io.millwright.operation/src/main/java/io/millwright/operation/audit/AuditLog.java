@@ -3,6 +3,7 @@ package io.millwright.operation.audit;
 import com.eclipsesource.json.Json;
 import com.eclipsesource.json.JsonObject;
 import com.eclipsesource.json.ParseException;
+import io.millwright.operation.resource.Sha256;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
@@ -77,7 +78,7 @@ final class AuditLog {
             List<String> lines = AuditFiles.lines(current);
             next = newest.getKey() + lines.size();
             if (!lines.isEmpty()) {
-                previous = Hash.of(lines.get(lines.size() - 1));
+                previous = Sha256.of(lines.get(lines.size() - 1));
             } else if (files.files().size() > 1) {
                 previous = lastBefore(newest.getKey());
             }
@@ -87,7 +88,7 @@ final class AuditLog {
 
     private String lastBefore(long sequence) throws IOException {
         List<String> lines = AuditFiles.lines(files.files().lowerEntry(sequence).getValue());
-        return lines.isEmpty() ? Hash.NONE : Hash.of(lines.get(lines.size() - 1));
+        return lines.isEmpty() ? AuditFiles.NONE : Sha256.of(lines.get(lines.size() - 1));
     }
 
     private long append(Entry entry, boolean force) throws IOException {
@@ -97,7 +98,7 @@ final class AuditLog {
             makeRoom();
         }
         files.append(current, line, force);
-        previous = Hash.of(line);
+        previous = Sha256.of(line);
         return next++;
     }
 

@@ -3,6 +3,7 @@ package io.millwright.operation.audit;
 import com.eclipsesource.json.Json;
 import com.eclipsesource.json.JsonObject;
 import com.eclipsesource.json.ParseException;
+import io.millwright.operation.resource.Sha256;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -92,7 +93,7 @@ public final class AuditVerifier {
 
     private static Ends ends(Path file, long first) throws IOException {
         List<String> lines = AuditFiles.lines(file);
-        String begins = Hash.NONE;
+        String begins = AuditFiles.NONE;
         String previous = null;
         long sequence = first - 1;
         String fault = "";
@@ -104,9 +105,9 @@ public final class AuditVerifier {
                         + " does not follow the one before it: one of the two was changed, or one between is missing";
             }
             begins = previous == null ? said : begins;
-            previous = Hash.of(line);
+            previous = Sha256.of(line);
         }
-        return new Ends(begins, first, sequence, previous == null ? Hash.NONE : previous, fault);
+        return new Ends(begins, first, sequence, previous == null ? AuditFiles.NONE : previous, fault);
     }
 
     /** Returns the hash that a line of that number carries, "" if it is no such line. */

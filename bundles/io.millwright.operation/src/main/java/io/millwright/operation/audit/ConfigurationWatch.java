@@ -2,6 +2,7 @@ package io.millwright.operation.audit;
 
 import com.eclipsesource.json.Json;
 import com.eclipsesource.json.JsonObject;
+import io.millwright.operation.resource.Sha256;
 import io.millwright.operation.view.Secrets;
 import java.io.IOException;
 import java.lang.reflect.Array;
@@ -114,7 +115,7 @@ public final class ConfigurationWatch implements ConfigurationListener {
 
     /** Where there are very many, only this is kept of one: that it changed is told, but not what of it. */
     private static JsonObject hashed(JsonObject now) {
-        return new JsonObject().add(NAME, now.get(NAME)).add(HASH, Hash.of(now.toString()));
+        return new JsonObject().add(NAME, now.get(NAME)).add(HASH, Sha256.of(now.toString()));
     }
 
     private static boolean same(JsonObject before, JsonObject now) {

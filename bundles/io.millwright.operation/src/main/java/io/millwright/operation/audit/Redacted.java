@@ -4,6 +4,7 @@ import com.eclipsesource.json.Json;
 import com.eclipsesource.json.JsonArray;
 import com.eclipsesource.json.JsonObject;
 import com.eclipsesource.json.JsonValue;
+import io.millwright.operation.resource.Sha256;
 import io.millwright.operation.view.Secrets;
 
 /** Fields as the audit keeps them: without secrets, long texts by their hash, bounded as a whole. */
@@ -20,14 +21,14 @@ final class Redacted {
         String text = kept.toString();
         return text.length() <= LARGEST_CHARACTERS
                 ? kept
-                : new JsonObject().add("sha256", Hash.of(text)).add("characters", text.length());
+                : new JsonObject().add("sha256", Sha256.of(text)).add("characters", text.length());
     }
 
     /** Returns a text, or what stands for one that is long. */
     static String text(String text) {
         return text.length() <= LONGEST_TEXT
                 ? text
-                : "(" + text.length() + " characters, SHA-256 " + Hash.of(text) + ")";
+                : "(" + text.length() + " characters, SHA-256 " + Sha256.of(text) + ")";
     }
 
     private static JsonObject object(JsonObject fields, int depth) {

@@ -31,15 +31,19 @@ final class CloudChecks implements Check {
         List<Finding> found = new ArrayList<>();
         Set<String> endpoints = new LinkedHashSet<>();
         for (Map<String, Object> pipeline : Fields.ofFactory(gateway, Configurations.PIPELINES)) {
-            String publisher = Fields.pid(Configurations.text(pipeline, "CloudPublisher.target"));
+            String publisher = Configurations.chosen(Configurations.text(pipeline, "CloudPublisher.target"));
             Fields.component(gateway, publisher)
                     .ifPresent(properties -> publisher(gateway, publisher, properties, found, endpoints));
+        }
+        if (endpoints.isEmpty()) {
+            // Before the first pipeline is made: whichever connection it will use must hold what it sends.
+            endpoints.addAll(gateway.pids(Kind.ENDPOINT));
         }
         Set<String> looked = new LinkedHashSet<>();
         for (String endpoint : endpoints) {
             Optional<Map<String, Object>> cloud = Fields.component(gateway, endpoint);
             cloud.ifPresent(properties -> connection(endpoint, properties, found));
-            String data = cloud.map(all -> Fields.pid(Configurations.text(all, "DataService.target")))
+            String data = cloud.map(all -> Configurations.chosen(Configurations.text(all, "DataService.target")))
                     .orElse("");
             Optional<Map<String, Object>> service = Fields.component(gateway, data);
             if (service.isPresent() && looked.add(data)) {
@@ -186,10 +190,14 @@ final class CloudChecks implements Check {
     }
 
     /** Kura holds back messages of priority 5 and above only. */
+    /** Kura slows what has a priority of 5 or more down; a publisher that is still to be made has 7. */
     private static boolean throttled(Surroundings gateway) {
-        return Fields.ofFactory(gateway, Configurations.PIPELINES).stream()
-                .map(pipeline -> Fields.pid(Configurations.text(pipeline, "CloudPublisher.target")))
+        List<Map<String, Object>> publishers = Fields.ofFactory(gateway, Configurations.PIPELINES).stream()
+                .map(pipeline -> Configurations.chosen(Configurations.text(pipeline, "CloudPublisher.target")))
                 .flatMap(publisher -> Fields.component(gateway, publisher).stream())
-                .anyMatch(properties -> Fields.whole(properties, "priority", 7) >= THROTTLED_FROM);
+                .toList();
+        return publishers.isEmpty()
+                || publishers.stream()
+                        .anyMatch(properties -> Fields.whole(properties, "priority", 7) >= THROTTLED_FROM);
     }
 }

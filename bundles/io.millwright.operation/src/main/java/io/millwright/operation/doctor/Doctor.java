@@ -22,7 +22,7 @@ public final class Doctor implements Resource {
 
     /** Called by the component runtime. */
     @Activate
-    public Doctor(@Reference RealGateway gateway) {
+    public Doctor(@Reference RealSurroundings gateway) {
         this((Surroundings) gateway);
     }
 

@@ -34,9 +34,4 @@ final class Fields {
         String text = Configurations.text(properties, id);
         return text.isEmpty() ? standard : Boolean.parseBoolean(text);
     }
-
-    /** Returns the pid in {@code (kura.service.pid=pid)}, or the text where it is no such filter. */
-    static String pid(String target) {
-        return target.replaceAll("^\\(kura\\.service\\.pid=([^()*]+)\\)$", "$1").strip();
-    }
 }

@@ -61,7 +61,7 @@ final class LineChecks implements Check {
         }
         String publisher = Configurations.text(pipeline, "CloudPublisher.target");
         List<String> publishers = gateway.pids(Kind.PUBLISHER);
-        if (!publisher.startsWith("(&") && !publishers.contains(Fields.pid(publisher))) {
+        if (!publisher.startsWith("(&") && !publishers.contains(Configurations.chosen(publisher))) {
             nothing(pid, "CloudPublisher.target", publisher, "publisher", publishers, found);
         }
     }

@@ -22,7 +22,7 @@ final class SecurityChecks implements Check {
         for (String factory : FACTORIES) {
             for (Map<String, Object> connection : Fields.ofFactory(gateway, factory)) {
                 connection(connection, found);
-                keystores.add(Fields.pid(Configurations.text(connection, "KeystoreService.target")));
+                keystores.add(Configurations.chosen(Configurations.text(connection, "KeystoreService.target")));
             }
         }
         for (Surroundings.Held held : gateway.certificates()) {

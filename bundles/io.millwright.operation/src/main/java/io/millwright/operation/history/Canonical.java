@@ -3,13 +3,9 @@ package io.millwright.operation.history;
 import com.eclipsesource.json.JsonArray;
 import com.eclipsesource.json.JsonObject;
 import com.eclipsesource.json.JsonValue;
-import java.nio.charset.StandardCharsets;
-import java.security.MessageDigest;
-import java.security.NoSuchAlgorithmException;
-import java.util.HexFormat;
 import java.util.TreeSet;
 
-/** JSON in one form alone, members by name, nothing between them, numbers as they were written; and its hash. */
+/** JSON in one form alone, members by name, nothing between them, numbers as they were written. */
 final class Canonical {
     private Canonical() {}
 
@@ -31,18 +27,5 @@ final class Canonical {
             return array;
         }
         return value;
-    }
-
-    /** Returns SHA-256 of a text in UTF-8, 64 lower-case hexadecimal digits. */
-    static String sha256(String text) {
-        return HexFormat.of().formatHex(digest().digest(text.getBytes(StandardCharsets.UTF_8)));
-    }
-
-    static MessageDigest digest() {
-        try {
-            return MessageDigest.getInstance("SHA-256");
-        } catch (NoSuchAlgorithmException e) {
-            throw new IllegalStateException("Every Java platform has SHA-256", e);
-        }
     }
 }

@@ -4,13 +4,11 @@ import com.eclipsesource.json.Json;
 import com.eclipsesource.json.JsonObject;
 import com.eclipsesource.json.JsonValue;
 import com.eclipsesource.json.ParseException;
+import io.millwright.operation.resource.Sha256;
 import java.io.IOException;
-import java.io.InputStream;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.security.MessageDigest;
 import java.util.ArrayList;
-import java.util.HexFormat;
 import java.util.List;
 
 /**
@@ -38,7 +36,7 @@ public final class EvidenceCheck {
                 sealed.add(name, value);
             }
         }
-        return Canonical.sha256(Canonical.of(sealed));
+        return Sha256.of(Canonical.of(sealed));
     }
 
     /**
@@ -64,16 +62,16 @@ public final class EvidenceCheck {
             }
             JsonObject decision = Json.parse(line).asObject().get("decision").asObject();
             String stated = decision.get("model").asObject().getString("sha256", "");
-            if (model != null && !stated.equals(sha256(model))) {
-                faults.add("the model's file has SHA-256 " + sha256(model) + ", decided has " + stated);
+            if (model != null && !stated.equals(Sha256.of(model))) {
+                faults.add("the model's file has SHA-256 " + Sha256.of(model) + ", decided has " + stated);
             }
             String hash = evidence.getString("configurationSha256", "");
             JsonValue inside = evidence.get("configuration");
-            if (inside != null && !Canonical.sha256(Canonical.of(inside)).equals(hash)) {
+            if (inside != null && !Sha256.of(Canonical.of(inside)).equals(hash)) {
                 faults.add("the configuration in the document is another one than configurationSha256 says");
             }
             if (configuration != null
-                    && !Canonical.sha256(Canonical.of(Json.parse(Files.readString(configuration))))
+                    && !Sha256.of(Canonical.of(Json.parse(Files.readString(configuration))))
                             .equals(hash)) {
                 faults.add("the configuration's file is another one than configurationSha256 says");
             }
@@ -106,16 +104,5 @@ public final class EvidenceCheck {
             return true;
         });
         return faults;
-    }
-
-    private static String sha256(Path file) throws IOException {
-        MessageDigest digest = Canonical.digest();
-        byte[] buffer = new byte[1 << 16];
-        try (InputStream in = Files.newInputStream(file)) {
-            for (int read = in.read(buffer); read >= 0; read = in.read(buffer)) {
-                digest.update(buffer, 0, read);
-            }
-        }
-        return HexFormat.of().formatHex(digest.digest());
     }
 }

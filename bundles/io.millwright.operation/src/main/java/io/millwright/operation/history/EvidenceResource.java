@@ -5,6 +5,7 @@ import com.eclipsesource.json.JsonObject;
 import io.millwright.operation.resource.Query;
 import io.millwright.operation.resource.Refusal;
 import io.millwright.operation.resource.Resource;
+import io.millwright.operation.resource.Sha256;
 import io.millwright.operation.view.Configurations;
 import io.millwright.operation.view.Secrets;
 import java.io.IOException;
@@ -145,7 +146,7 @@ public final class EvidenceResource implements Resource {
                 : made.get("configurations").asObject().getString(pipeline, "");
         evidence.add("configurationSha256", hash);
         JsonObject present = configurations.apply(pipeline);
-        if (present != null && Canonical.sha256(Canonical.of(present)).equals(hash)) {
+        if (present != null && Sha256.of(Canonical.of(present)).equals(hash)) {
             evidence.add("configuration", present);
         }
         return evidence;

@@ -14,6 +14,7 @@ import io.millwright.operation.view.Documents;
 import io.millwright.operation.view.Secrets;
 import io.millwright.operation.view.Services;
 import io.millwright.tag.TagSource;
+import io.millwright.unload.JvmStop;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -37,7 +38,8 @@ import org.slf4j.LoggerFactory;
 
 /**
  * Keeps decisions and chosen tags in {@code <Kura data directory>/millwright/history}. Decisions wait in a bounded queue, are written on the
- * bundle's one thread, and are on the disk 10 s later at most. Listens only while something is kept. Thread-safe.
+ * bundle's one thread, and are on the disk 10 s later at most, at an orderly end of the VM at once. Listens only while something is kept.
+ * Thread-safe.
  */
 @Component(
         service = {Tick.class, Trouble.class, HistoryRoom.class},
@@ -47,6 +49,7 @@ public final class HistoryRoom implements Tick, Trouble, DecisionListener {
     static final int MOST_LINES = 20_000;
 
     private static final Logger LOG = LoggerFactory.getLogger(HistoryRoom.class);
+    private static final long LONGEST_END_MILLIS = 5_000;
     private static final long FLUSH_MICROS = TimeUnit.SECONDS.toMicros(10);
     private static final long DAY_MICROS = TimeUnit.DAYS.toMicros(1);
 
@@ -59,10 +62,12 @@ public final class HistoryRoom implements Tick, Trouble, DecisionListener {
     private final ArrayBlockingQueue<Taken> queue = new ArrayBlockingQueue<>(MOST_WAITING);
     private final AtomicLong dropped = new AtomicLong();
     private final KeptTags tags = new KeptTags();
+    private final KeptInputs inputs = new KeptInputs();
 
     /** Guarded by this. */
     private final List<String> lines = new ArrayList<>();
 
+    private final JvmStop stop;
     private ServiceRegistration<DecisionListener> listening;
     private boolean closed;
     private boolean cleared;
@@ -111,6 +116,7 @@ public final class HistoryRoom implements Tick, Trouble, DecisionListener {
         this.sources = sources;
         this.clockMicros = clockMicros;
         journal = new Journal(folder);
+        stop = JvmStop.watch("history", LONGEST_END_MILLIS, this::end);
     }
 
     /** As the gateway calls itself. */
@@ -120,13 +126,22 @@ public final class HistoryRoom implements Tick, Trouble, DecisionListener {
 
     /** On a thread of the pipeline bundle. Never waits. */
     @Override
-    public void decided(Decision decision, FeatureSnapshot inputs) {
-        if (decision.role() != Decision.Role.SHADOW && !queue.offer(new Taken(decision, InputsHash.of(inputs)))) {
+    public void decided(Decision decision, FeatureSnapshot seen) {
+        if (decision.role() == Decision.Role.SHADOW) {
+            return;
+        }
+        inputs.add(decision, seen, clockMicros.getAsLong());
+        if (!queue.offer(new Taken(decision, InputsHash.of(seen)))) {
             dropped.incrementAndGet();
         }
     }
 
-    /** For the hash of the inputs, without which no evidence says from what was decided. */
+    /** Returns what was seen of the last decisions, while something is kept. */
+    KeptInputs inputs() {
+        return inputs;
+    }
+
+    /** For the hash of the inputs, without which no evidence says from what was decided, and for a replay. */
     @Override
     public boolean wantsInputs() {
         return true;
@@ -146,6 +161,7 @@ public final class HistoryRoom implements Tick, Trouble, DecisionListener {
                 stop();
             }
             queue.clear();
+            inputs.clear();
             lines.clear();
             prune(now);
         }
@@ -249,14 +265,25 @@ public final class HistoryRoom implements Tick, Trouble, DecisionListener {
     }
 
     @Deactivate
-    synchronized void close() {
+    void close() {
+        synchronized (this) {
+            if (listening != null) {
+                listening.unregister();
+            }
+        }
+        stop.now();
+        synchronized (this) {
+            listening = null;
+            tags.close();
+        }
+    }
+
+    /** By a deactivation, or with the VM, when the framework must not be waited for. */
+    synchronized void end() {
         closed = true;
         if (listening != null) {
-            listening.unregister();
-            listening = null;
             takeDecisions();
             tags.collect(this::line);
-            tags.close();
             flush(settings.get());
         }
     }

@@ -1,10 +1,10 @@
 package io.millwright.operation.history;
 
 import io.millwright.decision.FeatureSnapshot;
+import io.millwright.operation.resource.Sha256;
 import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
 import java.security.MessageDigest;
-import java.util.HexFormat;
 
 /**
  * SHA-256 of what a model saw: each feature's name in UTF-8 and a zero byte; rows and columns as 32-bit numbers; then all values row by
@@ -18,7 +18,7 @@ final class InputsHash {
         if (inputs == null) {
             return "";
         }
-        MessageDigest digest = Canonical.digest();
+        MessageDigest digest = Sha256.digest();
         for (String feature : inputs.features()) {
             digest.update(feature.getBytes(StandardCharsets.UTF_8));
             digest.update((byte) 0);
@@ -34,6 +34,6 @@ final class InputsHash {
             }
             digest.update(row.array());
         }
-        return HexFormat.of().formatHex(digest.digest());
+        return Sha256.of(digest);
     }
 }

@@ -2,6 +2,7 @@ package io.millwright.operation.history;
 
 import com.eclipsesource.json.Json;
 import com.eclipsesource.json.JsonObject;
+import io.millwright.operation.resource.Sha256;
 import java.io.BufferedInputStream;
 import java.io.BufferedReader;
 import java.io.ByteArrayOutputStream;
@@ -88,7 +89,7 @@ final class Journal {
 
     /** Returns the hash after one more line. */
     static String chained(String before, String line) {
-        return Canonical.sha256(before + "\n" + line);
+        return Sha256.of(before + "\n" + line);
     }
 
     /**

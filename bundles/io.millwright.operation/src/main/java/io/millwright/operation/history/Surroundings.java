@@ -4,6 +4,7 @@ import com.eclipsesource.json.Json;
 import com.eclipsesource.json.JsonArray;
 import com.eclipsesource.json.JsonObject;
 import com.eclipsesource.json.JsonValue;
+import io.millwright.operation.resource.Sha256;
 import io.millwright.operation.view.Configurations;
 import io.millwright.operation.view.Secrets;
 import java.lang.reflect.Array;
@@ -32,8 +33,7 @@ final class Surroundings {
         versions.forEach(bundles::add);
         JsonObject hashes = new JsonObject();
         for (Map<String, Object> each : configurations.ofFactory(Configurations.PIPELINES)) {
-            hashes.add(
-                    Configurations.pid(each), Canonical.sha256(Canonical.of(configuration(each, secrets::includes))));
+            hashes.add(Configurations.pid(each), Sha256.of(Canonical.of(configuration(each, secrets::includes))));
         }
         return new JsonObject().add("gateway", gateway).add("bundles", bundles).add("configurations", hashes);
     }

@@ -8,11 +8,16 @@ import io.millwright.operation.resource.Refusal;
 import io.millwright.operation.resource.Resource;
 import io.millwright.operation.view.Configurations;
 import io.millwright.operation.view.Services;
+import io.millwright.supervision.Supervised;
+import io.millwright.unload.JvmStop;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Optional;
+import java.util.Set;
 import java.util.concurrent.TimeUnit;
+import java.util.function.BooleanSupplier;
+import java.util.function.Supplier;
 import org.eclipse.kura.system.SystemService;
 import org.osgi.service.component.annotations.Activate;
 import org.osgi.service.component.annotations.Component;
@@ -23,7 +28,8 @@ import org.slf4j.LoggerFactory;
 
 /**
  * Keeps the ledger: asks every component once per second, and writes a checkpoint that outlives a kill into
- * {@code <Kura data directory>/millwright/ledger}. Where that cannot be written the ledger goes on in memory, and says so. Thread-safe.
+ * {@code <Kura data directory>/millwright/ledger}. Where that cannot be written the ledger goes on in memory, and says so. Where the VM ends
+ * in order, the last checkpoint is written after pipelines and connections have ended, which do so by themselves. Thread-safe.
  */
 @Component(service = {Tick.class, Resource.class})
 public final class LedgerRoom implements Tick, Resource {
@@ -32,8 +38,16 @@ public final class LedgerRoom implements Tick, Resource {
     private static final String DATA_SERVICE = "org.eclipse.kura.data.DataService";
     private static final String IN_MEMORY = "jdbc:h2:mem:";
 
-    private final Services services;
-    private final Configurations configurations;
+    /** Longer than components that end with the VM may take, of which the VM waits 5 s for each, beside one another. */
+    private static final long LONGEST_END_MILLIS = 6_000;
+
+    private static final long LAST_WORDS_MILLIS = 5_200;
+    private static final long LOOK_MILLIS = 50;
+    private static final Set<String> ENDING = Set.of("pipeline", "connection");
+    private static final String ENDED = "STOPPED";
+
+    private final Supplier<List<Supervised>> components;
+    private final BooleanSupplier storeKeeps;
     private final Checkpoints checkpoints;
     private final Ledger ledger;
 
@@ -42,17 +56,26 @@ public final class LedgerRoom implements Tick, Resource {
 
     private boolean closed;
 
+    private final JvmStop stop;
+    private volatile boolean deactivated;
     private volatile String trouble = "";
 
     /** Called by the component runtime. Reads two small files. */
     @Activate
     public LedgerRoom(
             @Reference Services services, @Reference Configurations configurations, @Reference SystemService system) {
-        this.services = services;
-        this.configurations = configurations;
-        checkpoints = new Checkpoints(
+        this(
+                services::supervised,
+                () -> storeKeeps(configurations),
                 Path.of(system.getKuraDataDirectory()).resolve("millwright").resolve("ledger"));
+    }
+
+    LedgerRoom(Supplier<List<Supervised>> components, BooleanSupplier storeKeeps, Path folder) {
+        this.components = components;
+        this.storeKeeps = storeKeeps;
+        checkpoints = new Checkpoints(folder);
         ledger = new Ledger(checkpoints.read(), INTERVAL_MICROS, nowMicros());
+        stop = JvmStop.watch("ledger", LONGEST_END_MILLIS, this::end);
     }
 
     private static long nowMicros() {
@@ -62,7 +85,7 @@ public final class LedgerRoom implements Tick, Resource {
     @Override
     public synchronized void tick() {
         if (!closed) {
-            last = ledger.observe(services.supervised(), storeKeeps(), nowMicros());
+            last = ledger.observe(components.get(), storeKeeps.getAsBoolean(), nowMicros());
             write(last);
         }
     }
@@ -85,7 +108,7 @@ public final class LedgerRoom implements Tick, Resource {
     }
 
     /** What all data services store outlives the gateway's process. Unknown is no. */
-    private boolean storeKeeps() {
+    private static boolean storeKeeps(Configurations configurations) {
         return configurations
                 .of(DATA_SERVICE)
                 .map(data -> Configurations.text(data, "store.db.service.pid"))
@@ -96,11 +119,40 @@ public final class LedgerRoom implements Tick, Resource {
     }
 
     @Deactivate
-    synchronized void close() {
+    void close() {
+        deactivated = true;
+        stop.now();
+    }
+
+    /** By a deactivation, or with the VM. */
+    void end() {
+        if (!deactivated) {
+            awaitLastWords();
+            tick();
+        }
+        close(nowMicros());
+    }
+
+    private void awaitLastWords() {
+        long end = System.nanoTime() + TimeUnit.MILLISECONDS.toNanos(LAST_WORDS_MILLIS);
+        while (components.get().stream()
+                        .anyMatch(each -> ENDING.contains(each.kind())
+                                && !each.state().code().equals(ENDED))
+                && System.nanoTime() < end) {
+            try {
+                Thread.sleep(LOOK_MILLIS);
+            } catch (InterruptedException e) {
+                Thread.currentThread().interrupt();
+                return;
+            }
+        }
+    }
+
+    private synchronized void close(long now) {
         closed = true;
         Optional.ofNullable(last)
-                .map(checkpoint -> new Checkpoint(
-                        nowMicros(), true, checkpoint.storeKeeps(), checkpoint.accounts(), checkpoint.earlier()))
+                .map(checkpoint ->
+                        new Checkpoint(now, true, checkpoint.storeKeeps(), checkpoint.accounts(), checkpoint.earlier()))
                 .ifPresent(this::write);
         try {
             checkpoints.close();

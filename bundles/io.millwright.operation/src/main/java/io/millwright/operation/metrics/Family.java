@@ -16,6 +16,9 @@ final class Family {
     /** By labels as they are written, so that no two are the same. */
     final Map<String, BigDecimal> samples = new TreeMap<>();
 
+    /** Of a histogram what {@link #samples} has not: counts of durations, by the same labels. */
+    final Map<String, Histogram> histograms = new TreeMap<>();
+
     Family(String name, String unit, String help) {
         this.name = name;
         this.unit = unit;
@@ -23,7 +26,11 @@ final class Family {
     }
 
     String type() {
-        return gauge ? "gauge" : "counter";
+        return !histograms.isEmpty() ? "histogram" : gauge ? "gauge" : "counter";
+    }
+
+    boolean isEmpty() {
+        return samples.isEmpty() && histograms.isEmpty();
     }
 
     /** Two counters whose names differ in signs only are one figure. */

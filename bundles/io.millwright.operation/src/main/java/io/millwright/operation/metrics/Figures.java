@@ -1,6 +1,8 @@
 package io.millwright.operation.metrics;
 
 import io.millwright.supervision.Balance;
+import io.millwright.supervision.Durations;
+import io.millwright.supervision.Measured;
 import io.millwright.supervision.State;
 import io.millwright.supervision.Supervised;
 import java.math.BigDecimal;
@@ -31,6 +33,12 @@ final class Figures {
 
     Figures(List<? extends Supervised> components) {
         components.forEach(each -> add(each, each.pid(), "", 0));
+        // Where there is not room for all, counters are told rather than these.
+        for (Supervised each : components) {
+            if (each instanceof Measured measured) {
+                measured.durations().forEach(durations -> addHistogram(each, durations));
+            }
+        }
         if (leftOut > 0) {
             samples--;
             gauge("metrics_left_out", "", "Figures that are not here, because there are more than " + MOST_SAMPLES, "")
@@ -63,6 +71,19 @@ final class Figures {
                     .forEach(inner ->
                             add(inner, pid, part.isEmpty() ? inner.pid() : part + "/" + inner.pid(), depth + 1));
         }
+    }
+
+    private void addHistogram(Supervised of, Durations durations) {
+        int lines = Histogram.ENDS.size() + 2;
+        if (samples + lines > MOST_SAMPLES) {
+            leftOut += lines;
+            return;
+        }
+        samples += lines;
+        String name = PREFIX + Figure.snake(of.kind()) + "_" + durations.stage() + "_seconds";
+        families.computeIfAbsent(name, whole -> new Family(whole, "seconds", durations.text()))
+                .histograms
+                .put(labels("pid", of.pid()), new Histogram(durations));
     }
 
     private void addCounter(String kind, String counter, long value, boolean waits, String labels) {

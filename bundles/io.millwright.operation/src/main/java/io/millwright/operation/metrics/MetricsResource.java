@@ -1,6 +1,7 @@
 package io.millwright.operation.metrics;
 
 import com.eclipsesource.json.Json;
+import com.eclipsesource.json.JsonArray;
 import com.eclipsesource.json.JsonObject;
 import io.millwright.operation.resource.Page;
 import io.millwright.operation.resource.Query;
@@ -40,7 +41,7 @@ public final class MetricsResource implements Resource {
         Page page = Page.of(query);
         List<Family> families = new Figures(components.get())
                 .families().stream()
-                        .filter(each -> each.name.startsWith(beginning) && !each.samples.isEmpty())
+                        .filter(each -> each.name.startsWith(beginning) && !each.isEmpty())
                         .toList();
         return page.document(families, MetricsResource::of);
     }
@@ -48,11 +49,28 @@ public final class MetricsResource implements Resource {
     private static JsonObject of(Family family) {
         JsonObject samples = new JsonObject();
         family.samples.forEach((labels, value) -> samples.add(labels, Json.value(value.doubleValue())));
-        return new JsonObject()
+        family.histograms.forEach((labels, histogram) -> samples.add(labels, histogram.count()));
+        JsonObject document = new JsonObject()
                 .add("name", family.name)
                 .add("type", family.type())
                 .add("unit", family.unit)
                 .add("help", family.help)
                 .add("samples", samples);
+        if (family.histograms.isEmpty()) {
+            return document;
+        }
+        JsonObject sums = new JsonObject();
+        JsonObject buckets = new JsonObject();
+        family.histograms.forEach((labels, histogram) -> {
+            sums.add(labels, Json.value(histogram.sum().doubleValue()));
+            JsonArray counts = new JsonArray();
+            for (int i = 0; i < Histogram.ENDS.size(); i++) {
+                counts.add(histogram.upTo(i));
+            }
+            buckets.add(labels, counts);
+        });
+        JsonArray ends = new JsonArray();
+        Histogram.ENDS.forEach(ends::add);
+        return document.add("sums", sums).add("ends", ends).add("buckets", buckets);
     }
 }

@@ -12,7 +12,7 @@ final class OpenMetrics {
     static byte[] of(Figures figures) {
         StringBuilder text = new StringBuilder();
         for (Family family : figures.families()) {
-            if (family.samples.isEmpty()) {
+            if (family.isEmpty()) {
                 continue;
             }
             text.append("# TYPE ")
@@ -33,6 +33,7 @@ final class OpenMetrics {
                     .append(escaped(family.help))
                     .append('\n');
             family.samples.forEach((labels, value) -> append(text, family, labels, value));
+            family.histograms.forEach((labels, histogram) -> append(text, family.name, labels, histogram));
         }
         return text.append("# EOF\n").toString().getBytes(StandardCharsets.UTF_8);
     }
@@ -44,9 +45,36 @@ final class OpenMetrics {
         }
         // No counter is below 0; should a bug make it so, the text stays one that can be read.
         BigDecimal told = family.gauge ? value : value.max(BigDecimal.ZERO);
-        text.append(' ')
-                .append(told.signum() == 0 ? "0" : told.stripTrailingZeros().toPlainString())
+        text.append(' ').append(number(told)).append('\n');
+    }
+
+    private static void append(StringBuilder text, String name, String labels, Histogram histogram) {
+        for (int i = 0; i < Histogram.ENDS.size(); i++) {
+            text.append(name)
+                    .append("_bucket{")
+                    .append(labels)
+                    .append(",le=\"")
+                    .append(Histogram.ENDS.get(i))
+                    .append("\"} ")
+                    .append(histogram.upTo(i))
+                    .append('\n');
+        }
+        text.append(name)
+                .append("_count{")
+                .append(labels)
+                .append("} ")
+                .append(histogram.count())
                 .append('\n');
+        text.append(name)
+                .append("_sum{")
+                .append(labels)
+                .append("} ")
+                .append(number(histogram.sum()))
+                .append('\n');
+    }
+
+    private static String number(BigDecimal value) {
+        return value.signum() == 0 ? "0" : value.stripTrailingZeros().toPlainString();
     }
 
     private static String escaped(String help) {

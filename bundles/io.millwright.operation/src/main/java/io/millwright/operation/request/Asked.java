@@ -1,13 +1,9 @@
 package io.millwright.operation.request;
 
-import com.eclipsesource.json.Json;
 import com.eclipsesource.json.JsonObject;
 import com.eclipsesource.json.JsonValue;
-import com.eclipsesource.json.ParseException;
+import io.millwright.operation.resource.JsonBody;
 import io.millwright.operation.resource.Refusal;
-import java.nio.ByteBuffer;
-import java.nio.charset.CharacterCodingException;
-import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -29,8 +25,6 @@ record Asked(List<String> path, Map<String, String> metrics, JsonObject body) {
     private static final int MOST_PARTS = 16;
     private static final int MOST_METRICS = 32;
     private static final int LONGEST_TEXT = 1_024;
-    /** Nothing that is asked for has more than two; whoever walks through it calls itself as often. */
-    private static final int DEEPEST = 16;
 
     private static final String REQUESTER = "requester.client.id";
     /** What Kura wants in every request, and nobody else reads. */
@@ -41,7 +35,7 @@ record Asked(List<String> path, Map<String, String> metrics, JsonObject body) {
     /** Reads a request. */
     static Asked of(KuraMessage message) throws Refusal {
         KuraPayload payload = message.getPayload();
-        return new Asked(path(message), metrics(payload), body(payload.getBody()));
+        return new Asked(path(message), metrics(payload), JsonBody.of(payload.getBody(), LARGEST_BODY_BYTES));
     }
 
     /** Returns how whoever asks calls itself, fit for a log line; nothing proves it. */
@@ -127,57 +121,6 @@ record Asked(List<String> path, Map<String, String> metrics, JsonObject body) {
             metrics.put(name, text);
         }
         return metrics;
-    }
-
-    private static JsonObject body(byte[] bytes) throws Refusal {
-        if (bytes == null || bytes.length == 0) {
-            return new JsonObject();
-        }
-        if (bytes.length > LARGEST_BODY_BYTES) {
-            throw Refusal.field(
-                    "body", "the body has " + bytes.length + " bytes", "give at most " + LARGEST_BODY_BYTES + " bytes");
-        }
-        String remedy = "give a JSON object in UTF-8, or no body";
-        try {
-            // Strictly: bytes that are no UTF-8 would pass as other characters.
-            String text = StandardCharsets.UTF_8
-                    .newDecoder()
-                    .decode(ByteBuffer.wrap(bytes))
-                    .toString();
-            if (depth(text) > DEEPEST) {
-                throw Refusal.field("body", "the body is nested more than " + DEEPEST + " times", remedy);
-            }
-            JsonValue value = Json.parse(text);
-            if (value.isObject()) {
-                return value.asObject();
-            }
-            throw Refusal.field("body", "the body is " + shortened(value.toString()), remedy);
-        } catch (CharacterCodingException e) {
-            throw Refusal.field("body", "the body is no UTF-8", remedy);
-        } catch (ParseException e) {
-            throw Refusal.field("body", "the body is no JSON: " + e.getMessage(), remedy);
-        }
-    }
-
-    /** Returns how deep a text of JSON is nested at most; of what is none, how deep it seems. */
-    private static int depth(String text) {
-        int depth = 0;
-        int deepest = 0;
-        boolean quoted = false;
-        for (int i = 0; i < text.length(); i++) {
-            char c = text.charAt(i);
-            if (quoted) {
-                i += c == '\\' ? 1 : 0;
-                quoted = c != '"';
-            } else if (c == '"') {
-                quoted = true;
-            } else if (c == '{' || c == '[') {
-                deepest = Math.max(deepest, ++depth);
-            } else if (c == '}' || c == ']') {
-                depth--;
-            }
-        }
-        return deepest;
     }
 
     private static String shortened(String text) {

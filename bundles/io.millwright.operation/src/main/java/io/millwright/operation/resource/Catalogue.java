@@ -83,6 +83,12 @@ public final class Catalogue {
         return document;
     }
 
+    /** Whether there is a resource of that name that asks another machine. */
+    public boolean waits(String name) {
+        Resource resource = resources.get(name);
+        return resource != null && resource.waits();
+    }
+
     /**
      * Does something.
      *

@@ -76,8 +76,8 @@ public final class Query {
         return given.isEmpty() ? words[0] : Numbers.oneOf(name, given, words);
     }
 
-    /** Refuses what nobody has read. */
-    void refuseUnread(String resource) throws Refusal {
+    /** Refuses what nobody has read. The catalogue does so behind every document; what takes long does so before it begins. */
+    public void refuseUnread(String resource) throws Refusal {
         if (!pathRead && !path.isEmpty()) {
             throw Refusal.of(
                     Refusal.Kind.NOT_FOUND,

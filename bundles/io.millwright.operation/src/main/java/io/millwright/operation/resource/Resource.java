@@ -14,8 +14,13 @@ public interface Resource {
         return 1;
     }
 
+    /** Whether another machine is asked, so that the document may take seconds: whoever collects documents leaves it out. */
+    default boolean waits() {
+        return false;
+    }
+
     /**
-     * Returns the document. Takes milliseconds, never waits for another machine, and changes nothing.
+     * Returns the document, and changes nothing. Takes milliseconds, or, of one that {@link #waits}, 10 s at most.
      *
      * @throws Refusal the query is wrong, or what it asks for is not there
      */

@@ -1,19 +1,15 @@
 package io.millwright.operation.rest;
 
-import com.eclipsesource.json.Json;
 import com.eclipsesource.json.JsonObject;
-import com.eclipsesource.json.JsonValue;
-import com.eclipsesource.json.ParseException;
 import io.millwright.operation.resource.Caller;
 import io.millwright.operation.resource.Catalogue;
 import io.millwright.operation.resource.ErrorDocument;
+import io.millwright.operation.resource.JsonBody;
 import io.millwright.operation.resource.Permission;
 import io.millwright.operation.resource.Refusal;
 import java.io.ByteArrayInputStream;
 import java.io.IOException;
 import java.io.InputStream;
-import java.nio.ByteBuffer;
-import java.nio.charset.CharacterCodingException;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.List;
@@ -83,7 +79,7 @@ public final class RestResource {
     @RolesAllowed({READ_ROLE, READ_ROLE + ".operate", READ_ROLE + ".administer"})
     @Produces(MediaType.APPLICATION_JSON)
     public Response run(@Context UriInfo uri, @Context SecurityContext user, InputStream body) {
-        return answer(uri, user, (path, caller) -> catalogue.run(path, object(body), caller));
+        return answer(uri, user, (path, caller) -> catalogue.run(path, JsonBody.of(body, LARGEST_BODY_BYTES), caller));
     }
 
     private Response answer(UriInfo uri, SecurityContext user, Question question) {
@@ -136,30 +132,6 @@ public final class RestResource {
             parameters.put(each.getKey(), each.getValue().get(0));
         }
         return parameters;
-    }
-
-    private static JsonObject object(InputStream body) throws Refusal, IOException {
-        byte[] bytes = body.readNBytes(LARGEST_BODY_BYTES + 1);
-        if (bytes.length > LARGEST_BODY_BYTES) {
-            throw Refusal.field(
-                    "body",
-                    "the body has more than " + LARGEST_BODY_BYTES + " bytes",
-                    "give at most " + LARGEST_BODY_BYTES + " bytes");
-        }
-        String remedy = "give a JSON object in UTF-8";
-        try {
-            String text = StandardCharsets.UTF_8
-                    .newDecoder()
-                    .decode(ByteBuffer.wrap(bytes))
-                    .toString();
-            JsonValue value = Json.parse(text.isBlank() ? "{}" : text);
-            if (value.isObject()) {
-                return value.asObject();
-            }
-        } catch (CharacterCodingException | ParseException e) {
-            throw Refusal.field("body", "the body is no JSON: " + e.getMessage(), remedy);
-        }
-        throw Refusal.field("body", "the body is no JSON object", remedy);
     }
 
     /** A stream, because the gateway's writer of JSON would quote a text once more. */

@@ -8,6 +8,7 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.regex.Pattern;
 import org.osgi.framework.FrameworkUtil;
 import org.osgi.framework.InvalidSyntaxException;
 import org.osgi.service.cm.Configuration;
@@ -28,6 +29,8 @@ public final class Configurations implements ConfigurationListener {
     public static final String PIPELINES = "io.millwright.pipeline.InferencePipeline";
 
     private static final String KURA_SERVICE_PID = "kura.service.pid";
+
+    private static final Pattern CHOSEN = Pattern.compile("^\\(kura\\.service\\.pid=([^()*]+)\\)$");
 
     private final ConfigurationAdmin admin;
 
@@ -70,10 +73,23 @@ public final class Configurations implements ConfigurationListener {
         return all().stream().filter(each -> pid.equals(pid(each))).findFirst();
     }
 
+    /** Returns a publisher's topic as far as its configuration says it: account and client are put in by the connection. */
+    public String topic(String publisher) {
+        Map<String, Object> properties = of(publisher).orElse(Map.of());
+        String application = text(properties, "appId");
+        String rest = text(properties, application.isEmpty() ? "topic" : "app.topic");
+        return application.isEmpty() || rest.isEmpty() ? application + rest : application + "/" + rest;
+    }
+
     /** Returns the {@code kura.service.pid} of properties, else their {@code service.pid}. */
     public static String pid(Map<String, Object> properties) {
         Object pid = properties.getOrDefault(KURA_SERVICE_PID, properties.get("service.pid"));
         return pid == null ? "" : pid.toString();
+    }
+
+    /** Returns the pid in {@code (kura.service.pid=pid)}, or the target itself where it is no such filter. */
+    public static String chosen(String target) {
+        return CHOSEN.matcher(target).replaceFirst("$1").strip();
     }
 
     /** Returns a property as text, "" if it is not there. */

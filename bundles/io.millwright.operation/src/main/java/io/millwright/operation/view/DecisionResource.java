@@ -21,6 +21,9 @@ import org.osgi.service.component.annotations.Reference;
  */
 @Component(service = Resource.class)
 public final class DecisionResource implements Resource {
+    /** So many of an asset are looked through. */
+    private static final int MOST_OPINIONS = 1_000;
+
     private final Services services;
     private final RecentDecisions recent;
 
@@ -56,7 +59,27 @@ public final class DecisionResource implements Resource {
                 .orElseGet(() -> explanations.get(0).decision());
         JsonArray items = new JsonArray();
         explanations.forEach(each -> items.add(explanation(each)));
-        return Documents.of(decision).add("explanations", items);
+        return Documents.of(decision).add("explanations", items).add("opinions", opinions(decision));
+    }
+
+    /** What people said of it, the newest first. */
+    private JsonArray opinions(Decision decision) {
+        JsonArray items = new JsonArray();
+        services
+                .feedback()
+                .map(book -> book.latest(decision.pipeline(), decision.asset(), MOST_OPINIONS))
+                .orElse(List.of())
+                .stream()
+                .filter(each ->
+                        each.opinion().run() == decision.run() && each.opinion().sequence() == decision.sequence())
+                .forEach(each -> items.add(new JsonObject()
+                        .add("verdict", each.opinion().verdict().name())
+                        .add("reading", each.opinion().reading())
+                        .add("label", each.opinion().label())
+                        .add("comment", each.opinion().comment())
+                        .add("who", each.opinion().who())
+                        .add("timeMicros", each.timeMicros())));
+        return items;
     }
 
     private static boolean is(Decision decision, List<String> path) {

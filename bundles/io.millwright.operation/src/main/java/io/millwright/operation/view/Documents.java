@@ -9,6 +9,11 @@ import io.millwright.decision.ModelIdentity;
 import io.millwright.decision.Value;
 import io.millwright.supervision.State;
 import io.millwright.supervision.Supervised;
+import io.millwright.tag.CertificateFacts;
+import io.millwright.tag.ServerOffer;
+import io.millwright.tag.Tag;
+import io.millwright.tag.TagNode;
+import io.millwright.tag.TagValue;
 
 /** Parts that several documents have in common. A number that is none is null, as JSON has no other word for it. */
 public final class Documents {
@@ -77,6 +82,49 @@ public final class Documents {
                 .add("version", model.version())
                 .add("sha256", model.sha256())
                 .add("executionProvider", model.executionProvider());
+    }
+
+    /**
+     * Returns a node of a server, as people look at it.
+     *
+     * @param value null for none
+     */
+    public static JsonObject of(TagNode node, TagValue value) {
+        JsonObject item = new JsonObject()
+                .add("nodeId", node.nodeId())
+                .add("name", node.name())
+                .add("kind", node.kind().name())
+                .add("hasChildren", node.hasChildren())
+                .add("dataType", node.dataType())
+                .add("usable", node.delivers() != Tag.Kind.UNKNOWN)
+                .add("unit", node.unit());
+        if (value == null) {
+            return item;
+        }
+        return item.add("text", value.text())
+                .add("number", number(value.number()))
+                .add("status", value.statusText())
+                .add("quality", value.status() >>> 30 == 0 ? "GOOD" : value.status() >>> 30 == 1 ? "UNCERTAIN" : "BAD")
+                .add("timeMicros", value.timeMicros() == Long.MIN_VALUE ? Json.NULL : Json.value(value.timeMicros()));
+    }
+
+    /** Returns a certificate, for people who compare it. */
+    public static JsonObject of(CertificateFacts facts) {
+        return new JsonObject()
+                .add("sha256", facts.sha256())
+                .add("number", facts.number())
+                .add("sha1", facts.sha1())
+                .add("subject", facts.subject())
+                .add("toMicros", facts.toMicros());
+    }
+
+    /** Returns a certificate that a server shows, and whether it is trusted. */
+    public static JsonObject of(ServerOffer.Certificate shown) {
+        return of(shown.facts())
+                .add("trusted", shown.trusted())
+                .add("approvable", shown.approvable())
+                .add("text", shown.text())
+                .add("remedy", shown.remedy());
     }
 
     /** Returns a number, or null for what JSON cannot say. */

@@ -3,6 +3,7 @@ package io.millwright.operation.view;
 import com.eclipsesource.json.Json;
 import com.eclipsesource.json.JsonArray;
 import com.eclipsesource.json.JsonObject;
+import io.millwright.decision.AssetFitness;
 import io.millwright.model.Model;
 import io.millwright.model.ModelFacts;
 import io.millwright.model.ModelLifecycle;
@@ -14,6 +15,8 @@ import io.millwright.operation.resource.Query;
 import io.millwright.operation.resource.Refusal;
 import io.millwright.operation.resource.Resource;
 import io.millwright.operation.view.Services.Offered;
+import java.util.ArrayList;
+import java.util.List;
 import org.osgi.service.component.annotations.Activate;
 import org.osgi.service.component.annotations.Component;
 import org.osgi.service.component.annotations.Reference;
@@ -21,7 +24,12 @@ import org.osgi.service.component.annotations.Reference;
 /** The models: what serves, on which execution provider, what its author states, its versions, and what is on trial. */
 @Component(service = Resource.class)
 public final class ModelsResource implements Resource {
+    private static final int MOST_FITS = 100;
+
     private final Services services;
+
+    /** A pipeline, and how fit its model is for one of its assets. */
+    private record Fit(String pipeline, AssetFitness of) {}
 
     /** Called by the component runtime. */
     @Activate
@@ -36,10 +44,15 @@ public final class ModelsResource implements Resource {
 
     @Override
     public JsonObject get(Query query) throws Refusal {
-        return Page.of(query).document(services.models(), this::item);
+        Page page = Page.of(query);
+        List<Fit> fits = new ArrayList<>();
+        services.fitness()
+                .ifPresent(watch -> services.supervised("pipeline").forEach(pipeline -> watch.assets(pipeline.pid())
+                        .forEach(asset -> fits.add(new Fit(pipeline.pid(), asset)))));
+        return page.document(services.models(), model -> item(model, fits));
     }
 
-    private JsonObject item(Offered<Model> offered) {
+    private JsonObject item(Offered<Model> offered, List<Fit> fits) {
         Model model = offered.service();
         JsonObject item = new JsonObject()
                 .add("name", model.name())
@@ -58,12 +71,29 @@ public final class ModelsResource implements Resource {
         services.lives().stream()
                 .filter(life -> life.name().equals(model.name()))
                 .findFirst()
-                .ifPresent(life -> item.add("versions", versions(life)));
+                .ifPresent(life -> item.add("versions", versions(life)).add("pinned", life.pinned()));
         services.trials().stream()
                 .filter(trial -> model.name().equals(trial.text(ModelTrial.NAME)))
                 .findFirst()
                 .ifPresent(trial -> item.add("trial", trial(trial.service(), offered.text(Model.TRIAL))));
-        return item;
+        return item.add("fitness", fitness(model.name(), fits));
+    }
+
+    /** How fit the model is, wherever it is watched; the name of a model has no blank, its version stands behind one. */
+    private static JsonArray fitness(String model, List<Fit> fits) {
+        JsonArray items = new JsonArray();
+        fits.stream()
+                .filter(each -> each.of().model().startsWith(model + " "))
+                .limit(MOST_FITS)
+                .forEach(each -> items.add(new JsonObject()
+                        .add("pipeline", each.pipeline())
+                        .add("asset", each.of().asset())
+                        .add("level", each.of().level().name())
+                        .add("sinceMicros", each.of().sinceMicros())
+                        .add("text", each.of().text())
+                        .add("decisions", each.of().decisions())
+                        .add("alarms", each.of().alarms())));
+        return items;
     }
 
     private static JsonArray readings(Model model) {
@@ -105,20 +135,25 @@ public final class ModelsResource implements Resource {
     private static JsonArray versions(ModelLifecycle life) {
         JsonArray versions = new JsonArray();
         for (ModelVersion version : life.versions()) {
-            versions.add(new JsonObject()
+            JsonObject item = new JsonObject()
                     .add("modelVersion", version.version())
                     .add("sha256", version.sha256())
                     .add("state", version.state().name())
                     .add("sinceMicros", version.sinceMicros())
                     .add("reason", version.reason())
                     .add("barred", version.barred())
-                    .add("bytes", version.bytes()));
+                    .add("bytes", version.bytes());
+            versions.add(
+                    version.goldenRows() == 0
+                            ? item
+                            : item.add("goldenRows", version.goldenRows())
+                                    .add("deviation", Documents.number(version.deviation())));
         }
         return versions;
     }
 
     private static JsonObject trial(ModelTrial trial, String told) {
-        return new JsonObject()
+        JsonObject document = new JsonObject()
                 .add("stage", trial.stage().name())
                 .add("candidateVersion", trial.candidate().version())
                 .add(
@@ -127,5 +162,13 @@ public final class ModelsResource implements Resource {
                                 ? Json.NULL
                                 : Json.value(trial.reference().version()))
                 .add("text", told);
+        ModelTrial.Shown shown = trial.shown();
+        return shown == null
+                ? document
+                : document.set("text", shown.text())
+                        .add("windows", shown.windows())
+                        .add("failures", shown.failures())
+                        .add("compared", shown.compared())
+                        .add("agreed", shown.agreed());
     }
 }

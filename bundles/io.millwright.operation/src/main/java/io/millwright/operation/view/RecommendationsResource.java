@@ -1,5 +1,6 @@
 package io.millwright.operation.view;
 
+import com.eclipsesource.json.Json;
 import com.eclipsesource.json.JsonArray;
 import com.eclipsesource.json.JsonObject;
 import io.millwright.decision.Recommendation;
@@ -7,6 +8,7 @@ import io.millwright.operation.resource.Page;
 import io.millwright.operation.resource.Query;
 import io.millwright.operation.resource.Refusal;
 import io.millwright.operation.resource.Resource;
+import java.util.Comparator;
 import java.util.List;
 import org.osgi.service.component.annotations.Activate;
 import org.osgi.service.component.annotations.Component;
@@ -33,16 +35,16 @@ public final class RecommendationsResource implements Resource {
         boolean open = "open".equals(query.oneOf("status", "all", "open"));
         String pipeline = query.text("pipeline");
         Page page = Page.of(query);
-        List<Recommendation> all = services.recommendations()
-                .map(book -> open ? book.open() : book.recent())
-                .orElse(List.of());
-        List<Recommendation> wanted = all.stream()
+        Comparator<Recommendation> oldest = Comparator.comparingLong(Recommendation::createdMicros);
+        List<Recommendation> wanted = services.recommendations().stream()
+                .flatMap(book -> (open ? book.open() : book.recent()).stream())
                 .filter(each -> pipeline.isEmpty() || pipeline.equals(each.pipeline()))
+                .sorted(open ? oldest : oldest.reversed())
                 .toList();
         return page.document(wanted, RecommendationsResource::item);
     }
 
-    private static JsonObject item(Recommendation advice) {
+    static JsonObject item(Recommendation advice) {
         JsonObject item = new JsonObject()
                 .add("id", advice.id())
                 .add("topic", advice.topic())
@@ -61,7 +63,7 @@ public final class RecommendationsResource implements Resource {
                 .add("status", advice.status().name())
                 .add("who", advice.who())
                 .add("comment", advice.comment())
-                .add("model", Documents.of(advice.model()));
+                .add("model", advice.model() == null ? Json.NULL : Documents.of(advice.model()));
         Recommendation.Gain gain = advice.gain();
         return gain == null
                 ? item

@@ -4,12 +4,14 @@ import io.millwright.decision.CapturedData;
 import io.millwright.decision.Explanations;
 import io.millwright.decision.Feedback;
 import io.millwright.decision.Fitness;
+import io.millwright.decision.Planner;
 import io.millwright.decision.Recommendations;
 import io.millwright.model.Model;
 import io.millwright.model.ModelLifecycle;
 import io.millwright.model.ModelTrial;
 import io.millwright.supervision.Pausable;
 import io.millwright.supervision.Supervised;
+import io.millwright.tag.TagBrowser;
 import io.millwright.tag.TagSource;
 import java.util.ArrayList;
 import java.util.Comparator;
@@ -40,6 +42,8 @@ public final class Services {
     private final ServiceTracker<Feedback, Feedback> feedback;
     private final ServiceTracker<CapturedData, CapturedData> captured;
     private final ServiceTracker<Pausable, Pausable> pausables;
+    private final ServiceTracker<Planner, Planner> planners;
+    private final ServiceTracker<TagBrowser, TagBrowser> looks;
 
     /** Called by the component runtime. */
     @Activate
@@ -55,6 +59,8 @@ public final class Services {
         feedback = opened(context, Feedback.class);
         captured = opened(context, CapturedData.class);
         pausables = opened(context, Pausable.class);
+        planners = opened(context, Planner.class);
+        looks = opened(context, TagBrowser.class);
     }
 
     private static <S> ServiceTracker<S, S> opened(BundleContext context, Class<S> type) {
@@ -76,7 +82,9 @@ public final class Services {
                         fitness,
                         feedback,
                         captured,
-                        pausables)
+                        pausables,
+                        planners,
+                        looks)
                 .forEach(ServiceTracker::close);
     }
 
@@ -133,9 +141,16 @@ public final class Services {
         return sorted(trials);
     }
 
-    /** Returns who knows the advice, empty while nobody does. */
-    public Optional<Recommendations> recommendations() {
-        return Optional.ofNullable(recommendations.getService());
+    /** Returns who knows advice: of settings, and each planner of its plans. */
+    public List<Recommendations> recommendations() {
+        return all(recommendations, (service, properties) -> service);
+    }
+
+    /** Returns who makes plans, by name. */
+    public List<Planner> planners() {
+        List<Planner> found = all(planners, (service, properties) -> service);
+        found.sort(Comparator.comparing(Planner::name));
+        return found;
     }
 
     /** Returns who knows reasons, empty while nobody does. */
@@ -162,6 +177,13 @@ public final class Services {
     public List<Pausable> pausables() {
         List<Pausable> found = all(pausables, (service, properties) -> service);
         found.sort(Comparator.comparing(Pausable::pid));
+        return found;
+    }
+
+    /** Returns who looks at the servers of connections, by the connection's pid. */
+    public List<Offered<TagBrowser>> looks() {
+        List<Offered<TagBrowser>> found = all(looks, Offered::new);
+        found.sort(Comparator.comparing(Looks::pid));
         return found;
     }
 

@@ -12,6 +12,7 @@ import io.millwright.model.ModelException;
 import io.millwright.model.ModelLifecycle;
 import io.millwright.model.ModelVersion;
 import io.millwright.operation.resource.Action;
+import io.millwright.operation.view.Plc;
 import io.millwright.supervision.Pausable;
 import java.io.InputStream;
 import java.lang.reflect.Proxy;
@@ -38,8 +39,16 @@ public final class ActedOn implements ModelLifecycle, Pausable, Feedback, Recomm
     /** Returns the acts of the room upon it, but diagnostics. */
     public List<Action> acts() {
         List<Action> acts = new ArrayList<>(new ModelActs(() -> List.of(this)).all());
+        acts.addAll(new TrustActs(() -> new Plc(done::add).offered("plc")).all());
         acts.addAll(new PipelineActs(() -> List.of(this)).all());
-        acts.addAll(new OpinionActs(() -> here(this), () -> here(this), () -> here(this)).all());
+        acts.addAll(new OpinionActs(
+                        () -> here(this),
+                        () -> here(this).stream()
+                                .<Recommendations>map(each -> each)
+                                .toList(),
+                        () -> here(this))
+                .all());
+        acts.addAll(new PlannerActs(() -> away ? List.of() : List.of(new PlansOn(done))).all());
         acts.addAll(captures.all());
         return acts;
     }
@@ -94,6 +103,19 @@ public final class ActedOn implements ModelLifecycle, Pausable, Feedback, Recomm
     public List<ModelVersion> versions() {
         return List.of(
                 new Version("1.1.0", ModelVersion.State.SHADOW), new Version("1.0.0", ModelVersion.State.ACTIVE));
+    }
+
+    @Override
+    public void shadow(String version) throws ModelException {
+        if (!version.equals("1.1.0")) {
+            throw new ModelException("version " + version + " is not kept", false);
+        }
+        done.add("shadow wear " + version);
+    }
+
+    @Override
+    public void canary() {
+        done.add("canary wear");
     }
 
     @Override

@@ -51,7 +51,7 @@ class ActionSchemaTest {
     @Test
     void everyActHasItsBodyAndItsAnswer() {
         JsonObject definitions = Json.parse(schema).asObject().get("$defs").asObject();
-        Stream.concat(gateway.acts().stream().map(Action::name), Stream.of("diagnostics"))
+        Stream.concat(gateway.acts().stream().map(Action::name), Stream.of("diagnostics", "replay"))
                 .forEach(name -> {
                     assertFalse(definitions.get("action-" + key(name)) == null, "no action-" + key(name));
                     assertFalse(definitions.get("answer-" + key(name)) == null, "no answer-" + key(name));
@@ -64,6 +64,9 @@ class ActionSchemaTest {
             textBlock =
                     """
             model/activate         | {"model":"wear","version":"1.1.0"}
+            model/shadow           | {"model":"wear","version":"1.1.0"}
+            model/canary           | {"model":"wear","version":"1.1.0"}
+            trust/approve          | {"connection":"plc","sha256":"abababababababababababababababababababababababababababababababab"}
             model/rollback         | {"model":"wear","why":"false alarms"}
             model/reject           | {"model":"wear"}
             model/pin              | {"model":"wear","version":"1.0.0"}

@@ -41,6 +41,9 @@ class ActsTest {
                     """
             model/activate         | {"model":"wear"}                                  | promote wear
             model/activate         | {"model":"wear","version":"1.1.0"}                | promote wear
+            model/shadow           | {"model":"wear","version":"1.1.0"}                | shadow wear 1.1.0
+            model/canary           | {"model":"wear","version":"1.1.0"}                | canary wear
+            trust/approve          | {"connection":"plc","sha256":"abababababababababababababababababababababababababababababababab"} | trust abab by anna
             model/rollback         | {"model":"wear","why":"false alarms"}             | rollBack wear: anna: false alarms
             model/reject           | {"model":"wear"}                                  | reject wear: anna asked for it
             model/pin              | {"model":"wear","version":"1.0.0"}                | pin wear 1.0.0
@@ -73,6 +76,14 @@ class ActsTest {
             model/activate         | {"model":7}                                       | BAD_REQUEST | model
             model/pin              | {"model":"wear"}                                  | BAD_REQUEST | version
             model/pin              | {"model":"wear","version":"9"}                    | CONFLICT    |
+            model/shadow           | {"model":"wear"}                                  | BAD_REQUEST | version
+            model/shadow           | {"model":"wear","version":"9"}                    | CONFLICT    |
+            model/canary           | {"model":"wear","version":"9"}                    | CONFLICT    |
+            trust/approve          | {"sha256":"abababababababababababababababababababababababababababababababab"} | BAD_REQUEST | connection
+            trust/approve          | {"connection":"plc"}                              | BAD_REQUEST | sha256
+            trust/approve          | {"connection":"plc","sha256":"ABAB"}              | BAD_REQUEST | sha256
+            trust/approve          | {"connection":"plc","sha256":"cdcdcdcdcdcdcdcdcdcdcdcdcdcdcdcdcdcdcdcdcdcdcdcdcdcdcdcdcdcdcdcd"} | CONFLICT |
+            trust/approve          | {"connection":"plx","sha256":"abababababababababababababababababababababababababababababababab"} | BAD_REQUEST | connection
             pipeline/pause         | {"pipeline":"../line1"}                           | BAD_REQUEST | pipeline
             pipeline/pause         | {"pipeline":"line1","why":["a"]}                  | BAD_REQUEST | why
             feedback               | {"pipeline":"line1","asset":"m","run":1.5,"sequence":7,"verdict":"rejected"} | BAD_REQUEST | run
@@ -109,7 +120,7 @@ class ActsTest {
     void trustVersionsAndErasureNeedAnAdministrator() {
         for (Action action : gateway.acts()) {
             boolean administers =
-                    action.name().startsWith("model/") || action.name().equals("capture/erase");
+                    List.of("model", "trust", "capture").contains(action.name().split("/")[0]);
             assertEquals(administers ? Permission.ADMINISTER : Permission.OPERATE, action.permission(), action.name());
         }
     }

@@ -9,6 +9,7 @@ import io.millwright.operation.doctor.Surroundings.Machine;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
@@ -29,6 +30,21 @@ class DoctorTest {
                         "RATE_LIMIT_LOW",
                         "PAYLOAD_COMPRESSED"),
                 codes());
+    }
+
+    @Test
+    void aGatewayWithoutAPipelineIsLookedAtAsWell() {
+        gateway.components.removeIf(each -> List.of("mill1", "decisions").contains(each.get("kura.service.pid")));
+
+        assertEquals(
+                Set.of(
+                        "STORE_IN_MEMORY",
+                        "RATE_LIMIT_LOW",
+                        "STORE_CAPACITY_LOW",
+                        "CONGESTION_TIMEOUT_OFF",
+                        "AUTO_CONNECT_OFF",
+                        "PAYLOAD_COMPRESSED"),
+                Set.copyOf(codes()));
     }
 
     @Test

@@ -7,7 +7,7 @@ import io.millwright.model.TensorSpec;
 import java.util.List;
 
 /** A model that was trained with rows of half a second. */
-final class PlainModel implements Model {
+public final class PlainModel implements Model {
     @Override
     public String name() {
         return "machine-failure";

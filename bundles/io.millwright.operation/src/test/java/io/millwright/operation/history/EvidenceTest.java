@@ -12,6 +12,7 @@ import dev.harrel.jsonschema.ValidatorFactory;
 import dev.harrel.jsonschema.providers.GsonNode;
 import io.millwright.operation.resource.Query;
 import io.millwright.operation.resource.Refusal;
+import io.millwright.operation.resource.Sha256;
 import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
@@ -38,8 +39,7 @@ class EvidenceTest {
         here = new KeptHere(folder.resolve("history"));
         here.tick();
         for (int i = 1; i <= 3; i++) {
-            here.room.decided(
-                    new Made("mill", "a", i, 0.5, Canonical.sha256("a model")), new Made.Inputs(i, Double.NaN));
+            here.room.decided(new Made("mill", "a", i, 0.5, Sha256.of("a model")), new Made.Inputs(i, Double.NaN));
             here.flush();
         }
     }

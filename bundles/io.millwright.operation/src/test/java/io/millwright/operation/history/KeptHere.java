@@ -3,6 +3,7 @@ package io.millwright.operation.history;
 import com.eclipsesource.json.JsonObject;
 import io.millwright.decision.DecisionListener;
 import io.millwright.operation.OperationSettings;
+import io.millwright.operation.resource.Sha256;
 import io.millwright.operation.view.Services.Offered;
 import io.millwright.tag.TagSource;
 import java.lang.reflect.Proxy;
@@ -40,7 +41,7 @@ final class KeptHere {
     }
 
     private static String configurationHash() {
-        return Canonical.sha256(Canonical.of(configuration()));
+        return Sha256.of(Canonical.of(configuration()));
     }
 
     private OperationSettings settings() {

@@ -35,6 +35,9 @@ final class FakeComponent implements Supervised {
 
     private final String pid;
     private final Map<String, Long> counters = new LinkedHashMap<>();
+    private volatile boolean stopped;
+
+    private record Now(String code, Severity severity, long sinceMicros, String text, String remedy) implements State {}
 
     FakeComponent(String pid) {
         this.pid = pid;
@@ -44,6 +47,11 @@ final class FakeComponent implements Supervised {
     FakeComponent set(String counter, long value) {
         counters.put(counter, value);
         return this;
+    }
+
+    /** As it is after its last word. */
+    void stopped() {
+        stopped = true;
     }
 
     @Override
@@ -58,7 +66,7 @@ final class FakeComponent implements Supervised {
 
     @Override
     public State state() {
-        throw new UnsupportedOperationException();
+        return new Now(stopped ? "STOPPED" : "RUNNING", State.Severity.INFO, 0, "", "");
     }
 
     @Override

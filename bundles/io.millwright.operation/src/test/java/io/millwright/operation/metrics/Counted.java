@@ -1,14 +1,26 @@
 package io.millwright.operation.metrics;
 
 import io.millwright.supervision.Balance;
+import io.millwright.supervision.Durations;
+import io.millwright.supervision.Measured;
 import io.millwright.supervision.State;
 import io.millwright.supervision.Supervised;
 import java.util.List;
 import java.util.Map;
 
 /** A component that counts what a test says. */
-record Counted(String pid, String kind, Map<String, Long> counters, List<Balance> balances, List<Counted> parts)
-        implements Supervised {
+record Counted(
+        String pid,
+        String kind,
+        Map<String, Long> counters,
+        List<Balance> balances,
+        List<Counted> parts,
+        List<Durations> durations)
+        implements Supervised, Measured {
+    Counted(String pid, String kind, Map<String, Long> counters, List<Balance> balances, List<Counted> parts) {
+        this(pid, kind, counters, balances, parts, List.of());
+    }
+
     private record Now() implements State {
         @Override
         public String code() {
@@ -49,6 +61,10 @@ record Counted(String pid, String kind, Map<String, Long> counters, List<Balance
                 .passed("decisions")
                 .waiting("windows.open")
                 .lost("windows.lost", "a gap"));
+        Durations runs = new Durations("run", "One run of the model");
+        runs.record(100_000);
+        runs.record(1_500_000);
+        runs.record(200_000_000_000L);
         Counted pipeline = new Counted(
                 "mill\u6bd21",
                 "pipeline",
@@ -64,7 +80,8 @@ record Counted(String pid, String kind, Map<String, Long> counters, List<Balance
                         "paused.seconds",
                         7L),
                 balances,
-                List.of(asset));
+                List.of(asset),
+                List.of(runs));
         Counted connection = new Counted(
                 "plc",
                 "connection",

@@ -10,6 +10,7 @@ import dev.harrel.jsonschema.Validator;
 import dev.harrel.jsonschema.ValidatorFactory;
 import dev.harrel.jsonschema.providers.GsonNode;
 import io.millwright.operation.resource.Query;
+import io.millwright.supervision.Durations;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
@@ -56,12 +57,44 @@ class OpenMetricsTest {
     }
 
     @Test
+    void howLongStagesTakeIsAHistogram() {
+        StrictReader read = new StrictReader(text());
+
+        String name = "millwright_pipeline_run_seconds";
+        String pid = "{pid=\"mill\u6bd21\"";
+        assertEquals("histogram", read.types.get(name));
+        assertEquals(1, read.samples.get(name + "_bucket" + pid + ",le=\"0.0001\"}"), "its end is in a bucket");
+        assertEquals(1, read.samples.get(name + "_bucket" + pid + ",le=\"0.001\"}"));
+        assertEquals(2, read.samples.get(name + "_bucket" + pid + ",le=\"0.002\"}"));
+        assertEquals(2, read.samples.get(name + "_bucket" + pid + ",le=\"100.0\"}"));
+        assertEquals(3, read.samples.get(name + "_bucket" + pid + ",le=\"+Inf\"}"));
+        assertEquals(3, read.samples.get(name + "_count" + pid + "}"));
+        assertEquals(200.0016, read.samples.get(name + "_sum" + pid + "}"), 1e-9);
+    }
+
+    @Test
+    void histogramsGiveWayWhereThereIsNoRoomForAll() {
+        Map<String, Long> many = new LinkedHashMap<>();
+        for (int i = 0; i < Figures.MOST_SAMPLES - 10; i++) {
+            many.put("dropped.line" + i, 1L);
+        }
+        Durations runs = new Durations("run", "One run of the model");
+        Counted all = new Counted("explanations", "explanations", many, List.of(), List.of(), List.of(runs));
+
+        StrictReader read =
+                new StrictReader(new String(OpenMetrics.of(new Figures(List.of(all))), StandardCharsets.UTF_8));
+
+        assertEquals(22, read.samples.get("millwright_metrics_left_out"), "a histogram is told as a whole");
+    }
+
+    @Test
     void theResourceSaysTheSameAsItsSchema() throws Exception {
         Query query = new Query(List.of(), Map.of("name", "millwright_connection", "size", "2"));
-        JsonObject document = new JsonObject().add("resource", "metrics").add("version", 1);
-        new MetricsResource(() -> List.copyOf(Counted.gateway()))
-                .get(query)
-                .forEach(member -> document.add(member.getName(), member.getValue()));
+        Query runs = new Query(List.of(), Map.of("name", "millwright_pipeline_run"));
+        MetricsResource metrics = new MetricsResource(() -> List.copyOf(Counted.gateway()));
+        JsonObject head = new JsonObject().add("resource", "metrics").add("version", 1);
+        JsonObject document = new JsonObject(head).merge(metrics.get(query));
+        JsonObject histogram = new JsonObject(head).merge(metrics.get(runs));
         Validator validator = new ValidatorFactory()
                 .withJsonNodeFactory(new GsonNode.Factory())
                 .createValidator();
@@ -69,6 +102,10 @@ class OpenMetricsTest {
         var schema = validator.registerSchema("{\"$ref\":\"urn:millwright:operation:1#/$defs/resource-metrics\"}");
 
         assertEquals(List.of(), validator.validate(schema, document.toString()).getErrors());
+        assertEquals(List.of(), validator.validate(schema, histogram.toString()).getErrors());
+        assertTrue(
+                histogram.toString().contains("\"ends\":[\"0.0001\",\"0.0002\",\"0.0005\",\"0.001\""),
+                histogram.toString());
         assertEquals(2, document.getInt("next", 0));
     }
 
@@ -118,6 +155,9 @@ class OpenMetricsTest {
                 families = list(text_string_to_metric_families(sys.stdin.buffer.read().decode('utf-8')))
                 samples = [s for f in families for s in f.samples]
                 assert any(s.labels.get('part') == 'spindle "7"\\\\\\n<b>' for s in samples), samples
+                runs = [f for f in families if f.name == 'millwright_pipeline_run_seconds']
+                assert len(runs) == 1 and runs[0].type == 'histogram' and runs[0].unit == 'seconds', runs
+                assert [s.value for s in runs[0].samples if s.name.endswith('_count')] == [3], runs
                 assert len(families) > 10 and all(f.documentation for f in families)
                 """;
         assertEquals(0, exit(List.of(python, "-c", reader), folder, text()));

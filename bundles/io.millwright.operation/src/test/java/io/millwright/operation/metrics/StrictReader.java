@@ -9,7 +9,7 @@ import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
 /**
- * Reads OpenMetrics 1.0 text of counters and gauges as strictly as the specification has it: TYPE, UNIT and HELP once before the samples,
+ * Reads OpenMetrics 1.0 text of counters, gauges and histograms as strictly as the specification has it: TYPE, UNIT and HELP once before the samples,
  * families not interleaved, no sample twice, units at the end of names, {@code _total} behind counters, {@code # EOF} at the end.
  */
 final class StrictReader {
@@ -27,6 +27,9 @@ final class StrictReader {
     private String unit = "";
     private boolean sampled;
     private boolean helped;
+    private String bucketOf = "";
+    private double lastEnd = Double.POSITIVE_INFINITY;
+    private double lastCount;
 
     StrictReader(String text) {
         if (!text.endsWith("# EOF\n") || text.indexOf("# EOF") != text.length() - "# EOF\n".length()) {
@@ -49,7 +52,7 @@ final class StrictReader {
     private void meta(String what, String name, String rest) {
         if (what.equals("TYPE")) {
             check(closed.add(name), name + " comes twice");
-            check(List.of("counter", "gauge").contains(rest), "type " + rest);
+            check(List.of("counter", "gauge", "histogram").contains(rest), "type " + rest);
             family = name;
             unit = "";
             sampled = false;
@@ -69,7 +72,12 @@ final class StrictReader {
 
     private void sample(String name, String labels, String number) {
         boolean counter = types.getOrDefault(family, "").equals("counter");
-        check(name.equals(counter ? family + "_total" : family), name + " stands below " + family);
+        boolean histogram = types.getOrDefault(family, "").equals("histogram");
+        if (histogram) {
+            histogram(name, labels, Double.parseDouble(number));
+        } else {
+            check(name.equals(counter ? family + "_total" : family), name + " stands below " + family);
+        }
         check(!counter || Double.parseDouble(number) >= 0, name + " is " + number);
         Set<String> names = new HashSet<>();
         Matcher label = Pattern.compile("([a-zA-Z_][a-zA-Z0-9_]*)=\"(?:[^\"\\\\]|\\\\.)*\"")
@@ -79,6 +87,27 @@ final class StrictReader {
         }
         check(samples.put(name + labels, Double.parseDouble(number)) == null, name + labels + " comes twice");
         sampled = true;
+    }
+
+    /** Buckets rise in their ends and counts, up to +Inf, which is the count; then come count and sum of the same labels. */
+    private void histogram(String name, String labels, double value) {
+        if (name.equals(family + "_bucket")) {
+            Matcher end = Pattern.compile(",le=\"(\\d+\\.\\d+|\\+Inf)\"\\}$").matcher(labels);
+            check(end.find(), "no canonical end in " + labels);
+            String of = labels.substring(0, end.start());
+            double le = end.group(1).equals("+Inf") ? Double.POSITIVE_INFINITY : Double.parseDouble(end.group(1));
+            boolean goesOn = of.equals(bucketOf);
+            check(
+                    goesOn ? le > lastEnd && value >= lastCount : lastEnd == Double.POSITIVE_INFINITY,
+                    labels + " is out of order");
+            bucketOf = of;
+            lastEnd = le;
+            lastCount = value;
+            return;
+        }
+        check(name.equals(family + "_count") || name.equals(family + "_sum"), name + " stands below " + family);
+        check(labels.equals(bucketOf + "}") && lastEnd == Double.POSITIVE_INFINITY, labels + " has no buckets");
+        check(!name.endsWith("_count") || value == lastCount, name + labels + " is not the last bucket");
     }
 
     private static void check(boolean right, String wrong) {

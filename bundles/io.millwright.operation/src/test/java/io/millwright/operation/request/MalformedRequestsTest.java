@@ -9,11 +9,13 @@ import com.eclipsesource.json.JsonObject;
 import com.eclipsesource.json.JsonValue;
 import io.millwright.operation.act.ActedOn;
 import io.millwright.operation.audit.AuditedHere;
+import io.millwright.operation.history.ReplayedHere;
 import io.millwright.operation.resource.Action;
 import io.millwright.operation.resource.Catalogues;
 import io.millwright.operation.resource.Permission;
 import io.millwright.operation.resource.Resource;
 import io.millwright.operation.view.DecisionsResource;
+import io.millwright.operation.view.Plc;
 import io.millwright.operation.view.RecentDecisions;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
@@ -65,6 +67,7 @@ class MalformedRequestsTest {
 
     private final Random random = new Random(18);
     private final ActedOn gateway = new ActedOn();
+    private final Action replay = ReplayedHere.action();
 
     @TempDir
     Path data;
@@ -119,7 +122,13 @@ class MalformedRequestsTest {
 
     private Asking cloud() {
         List<Resource> resources = List.of(AuditedHere.resource(data), new DecisionsResource(new RecentDecisions()));
-        return new Asking(Catalogues.of(resources, gateway.acts(), AuditedHere.book(data)));
+        return new Asking(Catalogues.of(resources, acts(), AuditedHere.book(data)));
+    }
+
+    private List<Action> acts() {
+        List<Action> acts = new ArrayList<>(gateway.acts());
+        acts.add(replay);
+        return acts;
     }
 
     private static String right(String action) {
@@ -128,6 +137,11 @@ class MalformedRequestsTest {
             case "recommendation/approve", "recommendation/reject" -> "{\"id\":\"r1\"}";
             case "fitness/renew", "fitness/accept" -> "{\"pipeline\":\"line1\",\"asset\":\"m\"}";
             case "capture/erase", "pipeline/pause", "pipeline/resume" -> "{\"pipeline\":\"line1\"}";
+            case "planner/give" -> "{\"planner\":\"hall-1\",\"input\":\"jobs\",\"csv\":\"job,seconds\\na,3\\n\"}";
+            case "planner/plan" -> "{\"planner\":\"hall-1\"}";
+            case "replay" -> "{\"pipeline\":\"mill\"}";
+            case "trust/approve" -> "{\"connection\":\"plc\",\"sha256\":\"" + Plc.SHOWN + "\"}";
+            case "model/shadow" -> "{\"model\":\"wear\",\"version\":\"1.1.0\"}";
             case "model/pin" -> "{\"model\":\"wear\",\"version\":\"1.0.0\"}";
             default -> "{\"model\":\"wear\"}";
         };
@@ -135,7 +149,7 @@ class MalformedRequestsTest {
 
     /** One that is right but for one thing at least, or nothing like one. */
     private Asking.Answer ask(Asking cloud) {
-        List<Action> acts = gateway.acts();
+        List<Action> acts = acts();
         String action = acts.get(random.nextInt(acts.size())).name();
         return switch (random.nextInt(10)) {
             case 0 -> cloud.ask("EXEC", parts(action), Map.of(), bytes());

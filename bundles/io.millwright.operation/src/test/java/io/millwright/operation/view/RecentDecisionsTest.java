@@ -4,11 +4,14 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 
 import com.eclipsesource.json.JsonObject;
 import io.millwright.decision.Decision;
+import io.millwright.decision.Feedback;
 import io.millwright.decision.ModelIdentity;
+import io.millwright.decision.Opinion;
 import io.millwright.decision.Quality;
 import io.millwright.decision.Value;
 import io.millwright.operation.resource.Query;
 import io.millwright.operation.resource.Refusal;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import org.junit.jupiter.api.Test;
@@ -41,6 +44,44 @@ class RecentDecisionsTest {
 
         assertEquals(2, document.get("items").asArray().get(0).asObject().getInt("sequence", -1));
         assertEquals(2, document.getInt("last", -1));
+    }
+
+    @Test
+    void aDecisionHasWhatPeopleSaidOfItAndNotOfAnotherOne() throws Refusal {
+        recent.decided(new Made(1), null);
+        recent.decided(new Made(2), null);
+        Book book = new Book();
+        Services services = new Offers().with(Feedback.class, book, Map.of()).services();
+        book.give(opinion(1, "that was another one"));
+        book.give(opinion(2, "no chips"));
+
+        JsonObject document =
+                new DecisionResource(services, recent).get(new Query(List.of("p", "a", "1", "2"), Map.of()));
+
+        assertEquals(1, document.get("opinions").asArray().size());
+        JsonObject opinion = document.get("opinions").asArray().get(0).asObject();
+        assertEquals("REJECTED", opinion.getString("verdict", ""));
+        assertEquals("no chips", opinion.getString("comment", ""));
+        assertEquals("shift-2", opinion.getString("who", ""));
+    }
+
+    private static Opinion opinion(long sequence, String comment) {
+        return new Opinion("p", "a", 1, sequence, Opinion.Verdict.REJECTED, "", "healthy", comment, "shift-2");
+    }
+
+    private static final class Book implements Feedback {
+        private final List<Given> given = new ArrayList<>();
+
+        @Override
+        public Given give(Opinion opinion) {
+            given.add(new Given(opinion, 7));
+            return given.get(given.size() - 1);
+        }
+
+        @Override
+        public List<Given> latest(String pipeline, String asset, int most) {
+            return given;
+        }
     }
 
     private JsonObject ask(Map<String, String> parameters) throws Refusal {

@@ -34,8 +34,8 @@ import org.osgi.service.component.annotations.Component;
 import org.osgi.service.component.annotations.Reference;
 
 /** The gateway that this bundle runs on. Thread-safe. */
-@Component(service = RealGateway.class)
-public final class RealGateway implements Surroundings {
+@Component(service = RealSurroundings.class)
+public final class RealSurroundings implements Surroundings {
     private static final String KURA_SERVICE_PID = "kura.service.pid";
     private static final String OURS = "io.millwright.";
     private static final Map<Kind, String> INTERFACES = Map.of(
@@ -50,7 +50,7 @@ public final class RealGateway implements Surroundings {
 
     /** Called by the component runtime. */
     @Activate
-    public RealGateway(
+    public RealSurroundings(
             BundleContext context,
             @Reference Services services,
             @Reference Configurations configurations,
