@@ -11,15 +11,21 @@ import io.millwright.desk.gateway.Doctor;
 import io.millwright.desk.gateway.Fetched;
 import io.millwright.desk.gateway.Ledger;
 import io.millwright.desk.gateway.Pipelines;
+import io.millwright.desk.gateway.Replay;
 import io.millwright.desk.gateway.Status;
+import io.millwright.desk.gateway.TrustThere;
 import io.millwright.desk.gateway.Watch;
 import io.millwright.desk.model.Models;
+import io.millwright.desk.table.Finding;
 import io.millwright.desk.tags.Tags;
+import java.io.PrintWriter;
 import java.util.logging.Level;
 import java.util.logging.Logger;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
+import picocli.CommandLine.ParameterException;
+import picocli.CommandLine.UnmatchedArgumentException;
 
 /** The root of the command line. */
 @Command(
@@ -34,7 +40,9 @@ import picocli.CommandLine.Mixin;
             Watch.class,
             Decisions.class,
             Pipelines.class,
+            Replay.class,
             Advice.class,
+            TrustThere.class,
             Doctor.class,
             Configurations.class,
             Apply.class,
@@ -53,12 +61,27 @@ public final class Millwright {
 
     private static final Logger OURS = Logger.getLogger("io.millwright");
 
+    private static final int WIDTH = 120;
+
     @Mixin
     private Help help;
 
     /** Returns the whole tree of commands, ready to be executed once. */
     public static CommandLine commandLine() {
-        return new CommandLine(new Millwright());
+        return new CommandLine(new Millwright())
+                .setUsageHelpWidth(WIDTH)
+                .setParameterExceptionHandler(Millwright::wrong);
+    }
+
+    /** A whole page of options would push out of sight what is wrong. */
+    private static int wrong(ParameterException wrong, String[] arguments) {
+        CommandLine command = wrong.getCommandLine();
+        PrintWriter err = command.getErr();
+        err.println("error: " + Finding.plain(String.valueOf(wrong.getMessage())));
+        UnmatchedArgumentException.printSuggestions(wrong, err);
+        err.println(command.getCommandSpec().qualifiedName() + " --help says what it takes");
+        err.flush();
+        return command.getCommandSpec().exitCodeOnInvalidInput();
     }
 
     /** Runs one command and ends the program with its exit code. */

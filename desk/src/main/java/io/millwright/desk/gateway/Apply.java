@@ -48,10 +48,14 @@ public final class Apply extends GatewayCommand {
     private boolean noWait;
 
     @Override
-    int ask(Road road, Told told) throws GatewayTrouble {
+    void check() {
         if (withinSeconds < 5 || withinSeconds > 3_600) {
             throw new ParameterException(command().commandLine(), "--within takes 5 to 3600 seconds");
         }
+    }
+
+    @Override
+    int ask(Road road, Told told) throws GatewayTrouble {
         return apply(road, told, wanted(), this::agreed, new Way(tryOnly, withinSeconds, noWait));
     }
 
@@ -172,6 +176,8 @@ public final class Apply extends GatewayCommand {
                 JsonObject now = road.get("apply", Map.of());
                 away = null;
                 String phase = Documents.text(now, "phase");
+                String ill = Documents.text(now, "ill");
+                told.meanwhile(begun, ill.matches("(\\[\\])?") ? "all is well" : "not well: " + ill);
                 if (!phase.equals("WATCHING") && !phase.equals("REVERTING") && !phase.equals("APPLYING")) {
                     told.set("phase", Json.value(phase));
                     told.say(said(phase) + ": " + Documents.text(now, "reason"), "reason", now.get("reason"));
@@ -188,6 +194,7 @@ public final class Apply extends GatewayCommand {
             } catch (GatewayTrouble e) {
                 // The change may have cut the desk off for a while, or for good: the gateway knows what to do.
                 away = e;
+                told.meanwhile(begun, e.getMessage());
             }
         }
         if (away != null) {

@@ -1,6 +1,7 @@
 package io.millwright.desk.gateway;
 
 import com.eclipsesource.json.JsonObject;
+import io.millwright.desk.message.KuraMessage;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.util.LinkedHashMap;
@@ -14,6 +15,7 @@ import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
 import java.util.concurrent.atomic.AtomicLong;
+import java.util.function.Consumer;
 import org.eclipse.paho.client.mqttv3.IMqttMessageListener;
 import org.eclipse.paho.client.mqttv3.MqttAsyncClient;
 import org.eclipse.paho.client.mqttv3.MqttConnectOptions;
@@ -100,6 +102,29 @@ final class Broker implements AutoCloseable {
             Thread.currentThread().interrupt();
         }
         return new TreeSet<>(names);
+    }
+
+    /**
+     * Hears what a gateway sends to the cloud, from now on.
+     *
+     * @param payloads called on the MQTT client's thread, in the order of arrival
+     */
+    void hear(String gateway, Consumer<byte[]> payloads) throws GatewayTrouble {
+        try {
+            client.subscribe(
+                            account + "/" + gateway + "/#",
+                            1,
+                            (topic, message) -> payloads.accept(message.getPayload()))
+                    .waitForCompletion(limitMillis);
+        } catch (MqttException e) {
+            throw GatewayTrouble.unreached(
+                    "the broker does not let the desk listen: " + e.getMessage(),
+                    "give this user the right to subscribe");
+        }
+    }
+
+    boolean isConnected() {
+        return client.isConnected();
     }
 
     /** Returns the way to one of the account's gateways. */

@@ -1,6 +1,7 @@
 package io.millwright.desk.gateway;
 
 import com.eclipsesource.json.Json;
+import com.eclipsesource.json.JsonArray;
 import com.eclipsesource.json.JsonObject;
 import com.eclipsesource.json.JsonValue;
 import com.eclipsesource.json.WriterConfig;
@@ -89,8 +90,10 @@ public final class Configurations {
         }
 
         private static String limits(JsonObject field) {
-            if (field.get("options") != null) {
-                return Documents.text(field, "options");
+            if (field.get("options") instanceof JsonArray options) {
+                List<String> words = new ArrayList<>();
+                options.forEach(each -> words.add(each.isString() ? each.asString() : each.toString()));
+                return String.join(", ", words);
             }
             String least = Documents.text(field, "min");
             String most = Documents.text(field, "max");

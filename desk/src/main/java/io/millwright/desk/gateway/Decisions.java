@@ -46,11 +46,15 @@ public final class Decisions extends GatewayCommand {
     private int times = Integer.MAX_VALUE;
 
     @Override
-    int ask(Road road, Told told) throws GatewayTrouble {
+    void check() {
         if (size < 1 || size > 500 || everyMillis < 100) {
             throw new ParameterException(
                     command().commandLine(), "--size takes 1 to 500, --every-ms 100 milliseconds or more");
         }
+    }
+
+    @Override
+    int ask(Road road, Told told) throws GatewayTrouble {
         if (follow && several()) {
             throw new ParameterException(command().commandLine(), "--follow takes one gateway");
         }
@@ -135,11 +139,11 @@ public final class Decisions extends GatewayCommand {
         for (JsonObject value : Documents.items(decision, "values")) {
             String label = Documents.text(value, "label");
             String severity = Documents.text(value, "severity");
-            String number = Documents.text(value, "number");
+            String number = Documents.number(value, "number");
             String unit = Documents.text(value, "unit");
             said.add(Documents.text(value, "name") + " "
                     + (label.isEmpty() ? number + (unit.isEmpty() ? "" : " " + unit) : label + " (" + number + ")")
-                    + (severity.isEmpty() || severity.equals("NONE") ? "" : " " + severity));
+                    + (severity.isEmpty() || severity.equals("OK") ? "" : " " + severity));
         }
         return String.join(", ", said);
     }

@@ -3,6 +3,8 @@ package io.millwright.desk.gateway;
 import com.eclipsesource.json.JsonArray;
 import com.eclipsesource.json.JsonObject;
 import com.eclipsesource.json.JsonValue;
+import java.math.BigDecimal;
+import java.math.MathContext;
 import java.time.Instant;
 import java.time.ZoneId;
 import java.time.format.DateTimeFormatter;
@@ -17,6 +19,10 @@ import java.util.Map;
 final class Documents {
     private static final int PAGE = 1_000;
     private static final int MOST_PAGES = 200;
+    private static final int DIGITS = 5;
+    /** Powers of ten up to which a number is written without one. */
+    private static final int PLAIN = 9;
+
     private static final DateTimeFormatter TIME =
             DateTimeFormatter.ofPattern("yyyy-MM-dd HH:mm:ss", Locale.ROOT).withZone(ZoneId.systemDefault());
 
@@ -72,6 +78,18 @@ final class Documents {
             return "";
         }
         return value.isString() ? value.asString() : value.toString();
+    }
+
+    /** Returns a number for people, with {@value #DIGITS} digits; what is none as it came. */
+    static String number(JsonObject document, String name) {
+        JsonValue value = document.get(name);
+        if (value == null || !value.isNumber()) {
+            return text(document, name);
+        }
+        BigDecimal rounded = new BigDecimal(value.toString()).round(new MathContext(DIGITS));
+        boolean plain = rounded.signum() == 0 || Math.abs(rounded.precision() - rounded.scale()) <= PLAIN;
+        String text = plain ? rounded.toPlainString() : rounded.toString();
+        return text.contains(".") && plain ? text.replaceAll("0+$", "").replaceAll("\\.$", "") : text;
     }
 
     static long whole(JsonObject document, String name, long standard) {

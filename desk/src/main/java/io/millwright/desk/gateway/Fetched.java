@@ -4,6 +4,7 @@ import com.eclipsesource.json.Json;
 import com.eclipsesource.json.JsonObject;
 import com.eclipsesource.json.WriterConfig;
 import io.millwright.desk.ExitCode;
+import io.millwright.desk.proof.EvidenceVerify;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
@@ -19,6 +20,8 @@ import picocli.CommandLine.Parameters;
 
 /** Commands that bring something from a gateway into a file. A file that exists is never written over. */
 public final class Fetched {
+    private static final String END = "\r\n";
+
     private Fetched() {}
 
     static void write(Path file, byte[] bytes) throws GatewayTrouble {
@@ -68,26 +71,37 @@ public final class Fetched {
             description = {
                 "Brings the evidence of a decision: inputs' hash, model, configuration, versions.",
                 "decisions shows run and sequence of each."
-            })
+            },
+            subcommands = EvidenceVerify.class)
     public static final class Evidence extends GatewayCommand {
-        @Parameters(index = "0", paramLabel = "PIPELINE", description = "The pipeline's pid.")
+        @Parameters(index = "0", arity = "0..1", paramLabel = "PIPELINE", description = "The pipeline's pid.")
         private String pipeline;
 
-        @Parameters(index = "1", paramLabel = "ASSET", description = "The asset, '' for none.")
+        @Parameters(index = "1", arity = "0..1", paramLabel = "ASSET", description = "The asset, '' for none.")
         private String asset;
 
-        @Parameters(index = "2", paramLabel = "RUN/SEQUENCE", description = "As decisions shows it.")
+        @Parameters(index = "2", arity = "0..1", paramLabel = "RUN/SEQUENCE", description = "As decisions shows it.")
         private String number;
 
         @Option(names = "--to", paramLabel = "FILE", description = "Writes it there instead of showing it.")
         private Path file;
 
         @Override
-        int ask(Road road, Told told) throws GatewayTrouble {
+        void check() {
+            // Not required where verify follows.
+            if (number == null) {
+                throw new ParameterException(
+                        command().commandLine(),
+                        "name PIPELINE, ASSET ('' for none) and RUN/SEQUENCE, as decisions shows them");
+            }
             if (!number.matches("\\d+/\\d+")) {
                 throw new ParameterException(
                         command().commandLine(), "'" + number + "' is no RUN/SEQUENCE, such as 3/1207");
             }
+        }
+
+        @Override
+        int ask(Road road, Told told) throws GatewayTrouble {
             JsonObject document = road.get("evidence/" + pipeline + "/" + asset + "/" + number, Map.of());
             told.set("evidence", document);
             String text = document.toString(WriterConfig.PRETTY_PRINT);
@@ -105,7 +119,7 @@ public final class Fetched {
     /** Decisions and tags of the last days. */
     @Command(name = "history", description = "Brings what the gateway keeps of the last days as CSV.")
     public static final class History extends GatewayCommand {
-        private static final int MOST_PAGES = 10_000;
+        private static final String PAGE = "1000";
 
         @Parameters(paramLabel = "FILE.csv", description = "The file to write.")
         private Path file;
@@ -120,22 +134,34 @@ public final class Fetched {
         int ask(Road road, Told told) throws GatewayTrouble {
             Map<String, String> asked = new HashMap<>(narrow);
             asked.put("export", "csv");
+            asked.putIfAbsent("size", PAGE);
             StringBuilder csv = new StringBuilder();
-            long from = 0;
-            for (int page = 0; page < MOST_PAGES; page++) {
-                asked.put("from", Long.toString(from));
+            long next = -1;
+            long begun = System.nanoTime();
+            do {
+                long from = next;
                 JsonObject document = road.get("history", asked);
-                csv.append(Documents.text(document, "csv"));
-                long next = Documents.whole(document, "next", -1);
-                if (next <= from) {
-                    break;
+                next = Documents.whole(document, "nextFromMicros", -1);
+                append(csv, Documents.text(document, "csv"), next > from ? next + "," : "");
+                if (next >= 0 && next <= from) {
+                    throw GatewayTrouble.refused(
+                            "fromMicros", "more than " + PAGE + " rows have the time " + next, "narrow it by --with");
                 }
-                from = next;
-            }
+                asked.put("fromMicros", Long.toString(next));
+                told.meanwhile(begun, csv.length() + " characters");
+            } while (next >= 0);
             write(file, csv.toString().getBytes(StandardCharsets.UTF_8));
             told.say(csv.length() + " characters written to " + file, "file", Json.value(file.toString()));
             return ExitCode.DONE;
         }
+    }
+
+    /** Adds a page but its heading, and without the rows of the time at which the next page begins: those come again with it. */
+    static void append(StringBuilder csv, String page, String next) {
+        String rows =
+                csv.isEmpty() ? page : page.substring(page.indexOf(END) < 0 ? 0 : page.indexOf(END) + END.length());
+        int again = next.isEmpty() ? -1 : rows.indexOf(END + next);
+        csv.append(again < 0 ? rows : rows.substring(0, again + END.length()));
     }
 
     /** Counters and gauges. */

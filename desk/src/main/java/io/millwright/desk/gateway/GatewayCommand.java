@@ -38,6 +38,9 @@ abstract class GatewayCommand implements Callable<Integer> {
     /** Asks one gateway; returns an exit code. */
     abstract int ask(Road road, Told told) throws GatewayTrouble;
 
+    /** Refuses a wrong command line before any gateway is reached. */
+    void check() {}
+
     /** Whether the gateways shall be asked once more, after a time that this waits. */
     boolean again(int round) {
         return false;
@@ -48,6 +51,7 @@ abstract class GatewayCommand implements Callable<Integer> {
 
     @Override
     public Integer call() {
+        check();
         int worst = ExitCode.DONE;
         try (GatewayOptions.Roads roads = gateways.open(command)) {
             several = roads.all().size() > 1;
@@ -56,7 +60,7 @@ abstract class GatewayCommand implements Callable<Integer> {
                 worst = round(roads.all());
             } while (again(++round));
         } catch (GatewayTrouble e) {
-            Told told = new Told(command.commandLine().getOut(), json, "");
+            Told told = new Told(command.commandLine(), json, "");
             worst = trouble(e, told);
             tell(new JsonArray().add(told.ended(worst)), worst);
         }
@@ -69,7 +73,7 @@ abstract class GatewayCommand implements Callable<Integer> {
         JsonArray all = new JsonArray();
         int worst = ExitCode.DONE;
         for (Road road : roads) {
-            Told told = new Told(out, json, road.gateway());
+            Told told = new Told(command.commandLine(), json, road.gateway());
             if (several) {
                 told.line("== " + road.gateway());
             }

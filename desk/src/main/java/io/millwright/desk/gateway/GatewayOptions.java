@@ -1,6 +1,7 @@
 package io.millwright.desk.gateway;
 
 import java.io.IOException;
+import java.io.PrintWriter;
 import java.net.URI;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -208,7 +209,22 @@ final class GatewayOptions {
         }
     }
 
+    /** Returns the name of the one gateway that is meant, of those that a broker reaches. */
+    String oneName(CommandSpec command) {
+        if (broker == null || gateway == null || gateway.isBlank() || gateway.equals(ALL) || gateway.contains(",")) {
+            throw new ParameterException(
+                    command.commandLine(), "this takes --broker, --account and one name as --gateway");
+        }
+        return gateway.strip();
+    }
+
     private Roads overMqtt(CommandSpec command) throws GatewayTrouble {
+        Broker connected = connected(command);
+        return new Roads(roads(connected, command), connected);
+    }
+
+    /** Connects to the broker. */
+    Broker connected(CommandSpec command) throws GatewayTrouble {
         if (account == null || account.isBlank() || account.matches(".*[/+#].*")) {
             throw new ParameterException(command.commandLine(), "--broker takes --account, without / + #");
         }
@@ -237,7 +253,7 @@ final class GatewayOptions {
             String reached = broker.replaceFirst("^mqtts:", "ssl:").replaceFirst("^mqtt:", "tcp:");
             Broker connected = Broker.connect(reached, account, options, timeoutMillis);
             trust.learnGiven();
-            return new Roads(roads(connected), connected);
+            return connected;
         } catch (java.net.URISyntaxException | IllegalArgumentException e) {
             throw new ParameterException(
                     command.commandLine(), "--broker '" + broker + "' is no address; write tcp://host:port", e);
@@ -248,12 +264,15 @@ final class GatewayOptions {
         }
     }
 
-    private List<Road> roads(Broker connected) throws GatewayTrouble {
+    private List<Road> roads(Broker connected, CommandSpec command) throws GatewayTrouble {
         List<Road> roads = new ArrayList<>();
         if (!gateway.equals(ALL)) {
             Arrays.stream(gateway.split(",")).map(String::strip).forEach(name -> roads.add(connected.to(name)));
             return roads;
         }
+        PrintWriter err = command.commandLine().getErr();
+        err.println("  listening for " + listenMillis + " ms who is there");
+        err.flush();
         Set<String> heard = connected.heard(listenMillis);
         heard.forEach(name -> roads.add(connected.to(name)));
         if (roads.isEmpty()) {

@@ -68,8 +68,10 @@ public final class Install extends GatewayCommand {
                     "give the user rest.deploy, and look into the gateway's log");
         }
         told.line(name + " " + version + " is handed over; waiting until it is installed");
-        long until = System.nanoTime() + TimeUnit.MILLISECONDS.toNanos(waitMillis);
+        long begun = System.nanoTime();
+        long until = begun + TimeUnit.MILLISECONDS.toNanos(waitMillis);
         do {
+            told.meanwhile(begun, "not there yet");
             if (there(https, name, version)) {
                 told.say(name + " " + version + " is installed", "installed", Json.TRUE);
                 return ExitCode.DONE;

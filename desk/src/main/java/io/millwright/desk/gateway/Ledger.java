@@ -2,6 +2,7 @@ package io.millwright.desk.gateway;
 
 import com.eclipsesource.json.JsonObject;
 import io.millwright.desk.ExitCode;
+import io.millwright.desk.proof.LedgerCheck;
 import java.util.List;
 import java.util.Map;
 import picocli.CommandLine.Command;
@@ -10,7 +11,8 @@ import picocli.CommandLine.Command;
 @Command(
         name = "ledger",
         description =
-                "Shows every sample, window, part and decision that did not make it: where, why, how many, since when.")
+                "Shows every sample, window, part and decision that did not make it: where, why, how many, since when.",
+        subcommands = {LedgerCheck.class, LedgerRecord.class})
 public final class Ledger extends GatewayCommand {
     @Override
     int ask(Road road, Told told) throws GatewayTrouble {

@@ -81,6 +81,38 @@ public final class ModelsThere {
         }
     }
 
+    /** A version runs beside. */
+    @Command(
+            name = "trial",
+            description = {
+                "Has a version run beside the one that serves, and be compared with it; it decides nothing. It has to be installed, and a",
+                "trial that runs gives way. model list tells how far both agree."
+            })
+    public static final class Trial extends Change {
+        @Parameters(index = "1", paramLabel = "VERSION", description = "The version.")
+        private String version;
+
+        @Override
+        int ask(Road road, Told told) throws GatewayTrouble {
+            return change(road, told, "shadow", Json.object().add("version", version));
+        }
+    }
+
+    /** A version decides some machines. */
+    @Command(
+            name = "canary",
+            description =
+                    "Has the version on trial decide the assets that Canary assets or Canary share in the model's form choose.")
+    public static final class Canary extends Change {
+        @Option(names = "--model-version", paramLabel = "VERSION", description = "Only if it is this one.")
+        private String version = "";
+
+        @Override
+        int ask(Road road, Told told) throws GatewayTrouble {
+            return change(road, told, "canary", Json.object().add("version", version));
+        }
+    }
+
     /** The version on trial serves. */
     @Command(name = "activate", description = "Has the version on trial serve.")
     public static final class Activate extends Change {

@@ -3,12 +3,13 @@ package io.millwright.desk.gateway;
 import io.millwright.desk.table.Finding;
 import java.io.PrintWriter;
 import java.util.ArrayList;
-import java.util.Arrays;
 import java.util.List;
 
 /** A table for people: a heading, and columns to the left. What a gateway says is shown as text, whatever is in it. Not thread-safe. */
 final class Table {
     private static final int WIDEST = 100;
+    /** Of the last column: nothing stands behind it, and a remedy shall not be cut. */
+    private static final int LONGEST = 400;
 
     private final List<List<String>> lines = new ArrayList<>();
 
@@ -17,12 +18,16 @@ final class Table {
     }
 
     void line(String... cells) {
-        lines.add(Arrays.stream(cells).map(Table::cell).toList());
+        List<String> line = new ArrayList<>();
+        for (int c = 0; c < cells.length; c++) {
+            line.add(cell(cells[c], c == cells.length - 1 ? LONGEST : WIDEST));
+        }
+        lines.add(line);
     }
 
-    private static String cell(String text) {
+    private static String cell(String text, int most) {
         String plain = Finding.plain(text);
-        return plain.length() <= WIDEST ? plain : plain.substring(0, WIDEST - 3) + "...";
+        return plain.length() <= most ? plain : plain.substring(0, most - 3) + "...";
     }
 
     boolean isEmpty() {

@@ -5,15 +5,23 @@ import com.eclipsesource.json.JsonObject;
 import com.eclipsesource.json.JsonValue;
 import io.millwright.desk.table.Finding;
 import java.io.PrintWriter;
+import java.util.concurrent.TimeUnit;
+import picocli.CommandLine;
 
 /** What is told of one gateway: lines and tables to people, one object to programs. Not thread-safe. */
 final class Told {
+    private static final long QUIET_SECONDS = 2;
+    private static final long TELL_SECONDS = 5;
+
     private final PrintWriter out;
+    private final PrintWriter err;
     private final boolean forPrograms;
     private final JsonObject json = Json.object();
+    private long tellSeconds = QUIET_SECONDS;
 
-    Told(PrintWriter out, boolean forPrograms, String gateway) {
-        this.out = out;
+    Told(CommandLine command, boolean forPrograms, String gateway) {
+        out = command.getOut();
+        err = command.getErr();
         this.forPrograms = forPrograms;
         json.add("gateway", gateway);
     }
@@ -59,6 +67,16 @@ final class Told {
     void flow(String sentence, String line) {
         out.println(Finding.plain(forPrograms ? line : sentence));
         out.flush();
+    }
+
+    /** What a command is at since the time that it was begun, where that lasts; for people, beside what it tells. */
+    void meanwhile(long begunNanos, String what) {
+        long seconds = TimeUnit.NANOSECONDS.toSeconds(System.nanoTime() - begunNanos);
+        if (!forPrograms && seconds >= tellSeconds) {
+            err.println("  " + seconds + " s  " + Finding.plain(what));
+            err.flush();
+            tellSeconds = seconds + TELL_SECONDS;
+        }
     }
 
     boolean forPrograms() {

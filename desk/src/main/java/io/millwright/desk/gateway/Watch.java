@@ -20,10 +20,14 @@ public final class Watch extends GatewayCommand {
     private int times = Integer.MAX_VALUE;
 
     @Override
-    int ask(Road road, Told told) throws GatewayTrouble {
+    void check() {
         if (everyMillis < 500 || everyMillis > 3_600_000) {
             throw new ParameterException(command().commandLine(), "--every-ms takes 500 to 3600000");
         }
+    }
+
+    @Override
+    int ask(Road road, Told told) throws GatewayTrouble {
         return Status.show(road, told);
     }
 

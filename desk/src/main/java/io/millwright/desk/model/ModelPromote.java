@@ -47,8 +47,11 @@ final class ModelPromote implements Callable<Integer> {
                         "by itself: it takes over when the limits \"Promote ...\" of \"Model " + of.name() + "\" ("
                                 + of.pid() + ") hold, as long as \"Promote by itself\" (promote.self) is true",
                         "first on some machines: fill \"Canary assets\" (canary.assets) or \"Canary share\" (canary.sharePercent)",
-                        "now: set \"Pinned version\" (pin.version) to " + of.version()
+                        "now: ./millwright model activate " + of.name() + " --model-version " + of.version()
+                                + " --gateway https://...; or set \"Pinned version\" (pin.version) to " + of.version()
                                 + ", and save; it decides from the next window on",
-                        "back: set \"Go back from version\" (leave.version) to " + of.version() + ", and save"));
+                        "back: ./millwright model rollback " + of.name()
+                                + " --gateway https://...; or set \"Go back from version\" (leave.version) to "
+                                + of.version() + ", and save"));
     }
 }

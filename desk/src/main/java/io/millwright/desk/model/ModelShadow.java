@@ -53,7 +53,9 @@ final class ModelShadow implements Callable<Integer> {
                         "web admin, \"Model " + of.name() + "\" (" + of.pid()
                                 + "): set \"A new version begins as\" (begin.as) to SHADOW, and save",
                         "web admin, Packages: install millwright-model-" + of.name() + "_" + of.version() + ".dp",
-                        "the head of that form, state ON_TRIAL, says how often both versions agree; counters"
+                        "or, where it is installed already: ./millwright model trial " + of.name() + " " + of.version()
+                                + " --gateway https://...",
+                        "the head of that form, state ON_TRIAL, or ./millwright model list says how often both versions agree; counters"
                                 + " trial.compared and trial.agreed have it as numbers",
                         "then: ./millwright model promote " + folder));
     }

@@ -31,6 +31,8 @@ import picocli.CommandLine.Mixin;
             ModelPromote.class,
             ModelsThere.Listed.class,
             Install.class,
+            ModelsThere.Trial.class,
+            ModelsThere.Canary.class,
             ModelsThere.Activate.class,
             ModelsThere.Rollback.class,
             ModelsThere.Reject.class,

@@ -12,7 +12,7 @@ import java.nio.file.Path;
 import java.util.List;
 
 /**
- * What a person does on the gateway with a version of a model: the desk does not reach into gateways.
+ * What a person does on the gateway with a version of a model.
  *
  * @param name of the model
  * @param version of the model

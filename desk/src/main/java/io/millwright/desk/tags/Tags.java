@@ -1,6 +1,7 @@
 package io.millwright.desk.tags;
 
 import io.millwright.desk.Help;
+import io.millwright.desk.gateway.BrowseThere;
 import io.millwright.desk.gateway.TagsThere;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
@@ -16,7 +17,8 @@ import picocli.CommandLine.Mixin;
             TagsExport.class,
             TagsThere.Diff.class,
             TagsThere.Pull.class,
-            TagsThere.Push.class
+            TagsThere.Push.class,
+            BrowseThere.class
         })
 public final class Tags {
     @Mixin

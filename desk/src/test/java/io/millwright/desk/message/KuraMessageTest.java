@@ -1,4 +1,4 @@
-package io.millwright.desk.gateway;
+package io.millwright.desk.message;
 
 import static org.junit.jupiter.api.Assertions.assertArrayEquals;
 import static org.junit.jupiter.api.Assertions.assertEquals;

@@ -1,4 +1,4 @@
-package io.millwright.desk.gateway;
+package io.millwright.desk.message;
 
 import java.io.ByteArrayInputStream;
 import java.io.ByteArrayOutputStream;
@@ -16,8 +16,9 @@ import java.util.zip.GZIPInputStream;
  * @param metrics String, Integer, Long or Boolean
  * @param body empty for none
  */
-record KuraMessage(Map<String, Object> metrics, byte[] body) {
-    static final int LARGEST_BYTES = 32 << 20;
+public record KuraMessage(Map<String, Object> metrics, byte[] body) {
+    /** The largest message that is read. */
+    public static final int LARGEST_BYTES = 32 << 20;
 
     private static final int METRIC = 5000;
     private static final int BODY = 5001;
@@ -36,7 +37,7 @@ record KuraMessage(Map<String, Object> metrics, byte[] body) {
     private static final int GZIP_SECOND = 0x8b;
 
     /** Returns the bytes; all metrics become texts. */
-    byte[] encoded() {
+    public byte[] encoded() {
         ByteArrayOutputStream out = new ByteArrayOutputStream();
         for (Map.Entry<String, Object> metric : metrics.entrySet()) {
             ByteArrayOutputStream one = new ByteArrayOutputStream();
@@ -68,16 +69,8 @@ record KuraMessage(Map<String, Object> metrics, byte[] body) {
     }
 
     /** Reads a message, compressed or not. */
-    static KuraMessage decoded(byte[] received) throws IOException {
-        byte[] plain = received;
-        if (received.length > 2 && (received[0] & 0xff) == GZIP_FIRST && (received[1] & 0xff) == GZIP_SECOND) {
-            try (GZIPInputStream in = new GZIPInputStream(new ByteArrayInputStream(received))) {
-                plain = in.readNBytes(LARGEST_BYTES + 1);
-            }
-        }
-        if (plain.length > LARGEST_BYTES) {
-            throw new IOException("a message has more than " + LARGEST_BYTES + " bytes");
-        }
+    public static KuraMessage decoded(byte[] received) throws IOException {
+        byte[] plain = unpacked(received);
         Map<String, Object> metrics = new LinkedHashMap<>();
         byte[] body = new byte[0];
         Reader in = new Reader(ByteBuffer.wrap(plain));
@@ -91,6 +84,20 @@ record KuraMessage(Map<String, Object> metrics, byte[] body) {
             }
         }
         return new KuraMessage(metrics, body);
+    }
+
+    /** Returns bytes as they are, unpacked where they are compressed. */
+    static byte[] unpacked(byte[] received) throws IOException {
+        byte[] plain = received;
+        if (received.length > 2 && (received[0] & 0xff) == GZIP_FIRST && (received[1] & 0xff) == GZIP_SECOND) {
+            try (GZIPInputStream in = new GZIPInputStream(new ByteArrayInputStream(received))) {
+                plain = in.readNBytes(LARGEST_BYTES + 1);
+            }
+        }
+        if (plain.length > LARGEST_BYTES) {
+            throw new IOException("a message has more than " + LARGEST_BYTES + " bytes");
+        }
+        return plain;
     }
 
     private static void metric(byte[] bytes, Map<String, Object> metrics) throws IOException {

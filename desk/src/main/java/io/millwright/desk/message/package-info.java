@@ -1,0 +1,2 @@
+/** Kura's messages, and what of them is a decision. */
+package io.millwright.desk.message;

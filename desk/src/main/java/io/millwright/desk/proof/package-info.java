@@ -1,0 +1,2 @@
+/** What gateways say of themselves, held against what is at hand, away from any gateway. */
+package io.millwright.desk.proof;
