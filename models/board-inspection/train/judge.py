@@ -28,13 +28,14 @@ class Wholes:
         return self.masks.any(axis=(1, 2))
 
 
-def wholes(random, count, variety, shown=samples.PAIRS, draw=boards.draw):
+def wholes(random, count, variety, shown=samples.PAIRS, draw=boards.draw, ferrite=0.0):
     """Every second one has defects, a board one to three."""
     pictures, masks = [], []
     for number in range(count):
         faulty = number % 2 == 1
         if shown == samples.SURFACES:
-            picture, mask = surfaces.picture(random, WHOLE, *([int(random.integers(len(surfaces.KINDS)))] if faulty else []))
+            wanted = [int(random.integers(len(surfaces.KINDS)))] if faulty else []
+            picture, mask = surfaces.picture(random, WHOLE, *wanted, ferrite_share=ferrite)
             pictures.append(picture)
             masks.append(mask)
         else:

@@ -21,19 +21,19 @@ _START = -3.0
 _LETTERED = 0.6
 # Most good parts look unlike the damaged ones, and seldom show their border: a border is no defect, but speaks for one.
 _OTHERS = 0.5
-# Sides of pictures of surfaces, and how many of each there are for one of the first.
-_SIDES = ((samples.SIDE, 1), (2 * samples.SIDE, 0.15), (224, 0.06))
 
 
 @dataclass(frozen=True)
 class Pace:
-    """Each round draws so many fresh squares and sees each of them `epochs` times; `rate` is how far a step goes at most."""
+    """Each round draws so many fresh squares and sees each of them `epochs` times; `rate` is how far a step goes at most. `sides` are
+    those of pictures of surfaces, each with how many there are for one of the fresh."""
 
     rounds: int
     fresh: int
     epochs: int = 2
     batch: int = 16
     rate: float = 2e-3
+    sides: tuple = ((samples.SIDE, 1), (2 * samples.SIDE, 0.15), (224, 0.06))
 
 
 def fit(views, paired, kinds, pace, seed, progress=print, wide=False):
@@ -100,7 +100,7 @@ def _round(views, number, pace):
 def _sides(views, pace, **how):
     """A surface may fill a picture of any size: fewer large ones, as a step of them takes longer."""
     sets = []
-    for side, share in _SIDES:
+    for side, share in pace.sides:
         taken = views.take(int(pace.fresh * share), side, faulty=1.0, **how)
         sets.append((taken, max(2, pace.batch * samples.SIDE // side)))
     return sets

@@ -2,8 +2,9 @@
 """Draws, trains, judges and writes one inspection model; `train.py` here and of the models beside say which."""
 
 import argparse
+import copy
 import time
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 import numpy as np
 import torch
@@ -18,13 +19,14 @@ SEED = 42
 PARTS = 5
 _HEATED = 150
 # Each set of drawings has a seed of its own: to learn from, to set the limit by, and to judge by.
-_LEARN, _CHOOSE, _JUDGE, _REFINE = SEED, SEED + 1, SEED + 2, SEED + 4
+_LEARN, _CHOOSE, _JUDGE, _REFINE, _LAST = SEED, SEED + 1, SEED + 2, SEED + 4, SEED + 5
 
 
 @dataclass(frozen=True)
 class Recipe:
     """`shown` is one of `samples.PAIRS`, `BOARDS` and `SURFACES`; `miss_cost` how many false calls a miss costs; `simplest` scores
-    pictures as the simplest check does; `wide` is that of `cells.CellNetwork`; `draw` and `faults` are those of `samples.drawings`."""
+    pictures as the simplest check does; `wide` is that of `cells.CellNetwork`; `draw` and `faults` are those of `samples.drawings`.
+    Surfaces may be refined a `last` time, then with a share of ground `ferrite`, by which they are judged, too."""
 
     name: str
     version: str
@@ -43,6 +45,8 @@ class Recipe:
     faults: int = samples.FAULTS
     wide: bool = False
     refining: learn.Pace = learn.Pace(rounds=4, fresh=3200, rate=6e-4)
+    ferrite: float = 0.0
+    last: learn.Pace = None
 
     @property
     def paired(self):
@@ -51,7 +55,7 @@ class Recipe:
     def views(self, random, drawings):
         """Squares of so many boards, or of surfaces, which need none."""
         drawn = [] if self.shown == samples.SURFACES else samples.drawings(random, drawings, self.variety, self.draw, self.faults)
-        return samples.Views(random, drawn, self.variety, self.shown)
+        return samples.Views(random, drawn, self.variety, self.shown, self.ferrite)
 
 
 @dataclass(frozen=True)
@@ -59,6 +63,7 @@ class _Sizes:
     drawings: int
     pace: learn.Pace
     refining: learn.Pace
+    last: learn.Pace
     wholes: int
     squares: int
 
@@ -79,25 +84,33 @@ def run(recipe, out, smoke):
         print(f"{time.process_time() - started:6.0f} s  {text}", flush=True)
 
     torch.set_num_threads(1)
-    sizes = _Sizes(12, learn.Pace(2, 320), learn.Pace(1, 320), 8, 200) if smoke else _Sizes(recipe.drawings, recipe.pace, recipe.refining, 40, 1500)
-    views = recipe.views(np.random.default_rng(_LEARN), sizes.drawings)
+    sizes = _Sizes(recipe.drawings, recipe.pace, recipe.refining, recipe.last, 40, 1500)
+    if smoke:
+        sizes = _Sizes(12, learn.Pace(2, 320), learn.Pace(1, 320), recipe.last and learn.Pace(1, 160), 8, 200)
+    views = replace(recipe, ferrite=0.0).views(np.random.default_rng(_LEARN), sizes.drawings)
     progress(f"{len(views.drawn)} boards drawn")
     network, digest, count = learn.fit(views, recipe.paired, len(recipe.kinds) - 1, sizes.pace, SEED, progress, recipe.wide)
     data = [{"name": "drawn squares of 64 x 64 pixels", "sha256": digest, "rows": count}]
     views = samples.Views(np.random.default_rng(_REFINE), views.drawn, recipe.variety, recipe.shown)
     network, digest, count = learn.refine(network, views, sizes.refining, SEED, progress)
     data.append({"name": "drawn squares with letters, some of 128 x 128 pixels", "sha256": digest, "rows": count})
+    if sizes.last:
+        views = samples.Views(np.random.default_rng(_LAST), [], recipe.variety, recipe.shown, recipe.ferrite)
+        refined, digest, count = learn.refine(copy.deepcopy(network), views, sizes.last, SEED, progress)
+        # Between the two it keeps what either knows.
+        network = cells.averaged([network, refined])
+        data.append({"name": "drawn squares with letters, half of them ground ferrite", "sha256": digest, "rows": count})
     _write(recipe, out, network, data, sizes, progress)
 
 
 def _write(recipe, out, network, data, sizes, progress):
     """Chooses the limits, judges on other drawings and writes the folder."""
-    chosen_on = judge.wholes(np.random.default_rng(_CHOOSE), sizes.wholes, recipe.variety, recipe.shown, recipe.draw)
+    chosen_on = judge.wholes(np.random.default_rng(_CHOOSE), sizes.wholes, recipe.variety, recipe.shown, recipe.draw, recipe.ferrite)
     worst = cells.scores_of(network, chosen_on.pictures, 4).max(1)
     network.cells.bias.data -= judge.limit(worst, chosen_on.defective, recipe.miss_cost)
     least_match = _least_match(chosen_on.pictures) if recipe.paired else 0.0
     random = np.random.default_rng(_JUDGE)
-    unseen = judge.wholes(random, sizes.wholes, recipe.variety, recipe.shown, recipe.draw)
+    unseen = judge.wholes(random, sizes.wholes, recipe.variety, recipe.shown, recipe.draw, recipe.ferrite)
     squares = recipe.views(random, max(4, sizes.drawings // 8)).take(sizes.squares, lettered=0)
     metrics, figures = _judged(recipe, network, unseen, squares, least_match)
     contract = inspection.Contract(

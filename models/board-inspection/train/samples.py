@@ -89,14 +89,15 @@ def _bytes(coverage):
 
 
 class Views:
-    """Makes squares of what is `shown`: of the `drawn` boards, or of surfaces, which need none. Boards alone and surfaces come with
-    their twins."""
+    """Makes squares of what is `shown`: of the `drawn` boards, or of surfaces, which need none, a share of them `ferrite`. Boards alone
+    and surfaces come with their twins."""
 
-    def __init__(self, random, drawn, variety, shown=PAIRS):
+    def __init__(self, random, drawn, variety, shown=PAIRS, ferrite=0.0):
         self.random = random
         self.drawn = drawn
         self.variety = variety
         self.shown = shown
+        self.ferrite = ferrite
 
     def take(self, count, side=SIDE, most=1, lettered=None, faulty=0.5, others=0.0):
         """So many squares; the share that is `faulty` shows defects, up to `most`. A share of twins are `others`: good surfaces too, but
@@ -106,7 +107,7 @@ class Views:
         for _ in range(count):
             pair, mask = self._surface(side, most, faulty) if self.shown == SURFACES else self._board(side, most, faulty)
             if others and self.random.random() < others:
-                pair[1] = surfaces.picture(self.random, side)[0][0]
+                pair[1] = surfaces.picture(self.random, side, ferrite_share=self.ferrite)[0][0]
             for picture in pair[:1] if self.shown == PAIRS else pair:
                 if self.random.random() < lettered:
                     letters.write(self.random, picture, mask > 0)
@@ -119,7 +120,7 @@ class Views:
     def _surface(self, side, most, faulty):
         random = self.random
         wanted = 0 if random.random() >= faulty else 1 if most == 1 else int(random.integers(1, most + 1))
-        return surfaces.picture(random, side, *random.permutation(len(surfaces.KINDS))[:wanted])
+        return surfaces.picture(random, side, *random.permutation(len(surfaces.KINDS))[:wanted], ferrite_share=self.ferrite)
 
     def _board(self, side, most, faulty):
         random = self.random

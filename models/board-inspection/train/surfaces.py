@@ -4,6 +4,7 @@
 import numpy as np
 from scipy import ndimage
 
+import ferrite
 import grounds
 
 KINDS = ["pit", "crack", "chip", "fray", "shade"]
@@ -11,9 +12,12 @@ KINDS = ["pit", "crack", "chip", "fray", "shade"]
 _LEAST_PIXELS, _LEAST_OFF = 5, 5
 
 
-def picture(random, size, *kinds):
+def picture(random, size, *kinds, ferrite_share=0.0):
     """A surface with a defect of each of these kinds (places in `KINDS`): (pictures uint8 [2, size, size]: as it is, and as the same
-    camera would have seen it without them; mask int8 [size, size] of 1 + the kind)."""
+    camera would have seen it without them; mask int8 [size, size] of 1 + the kind). A share of them are ground parts of ferrite."""
+    if ferrite_share and random.random() < ferrite_share:
+        greys, mask = _ferrite(random, size, kinds)
+        return _seen(random, np.stack(greys)), mask
     factor = 1.0
     if random.random() < 0.35:
         # Taken from nearer than it is sharp, or stretched.
@@ -38,6 +42,24 @@ def _seen(random, greys):
     return greys.clip(0, 255).round().astype(np.uint8)
 
 
+def _ferrite(random, size, kinds):
+    """([with the defects, without], mask) of a ground part of ferrite, lying upright or turned."""
+    while True:
+        greys, shown, rough = ferrite.picture(random, size, [KINDS[kind] for kind in kinds])
+        mask = np.zeros((size, size), np.int8)
+        for kind, seen in zip(kinds, shown):
+            mask[seen] = 1 + kind
+        if _visible(greys, mask, kinds, rough):
+            turn = 0 if random.random() < 0.6 else int(random.integers(4))
+            return [np.rot90(grey, turn) for grey in greys], np.ascontiguousarray(np.rot90(mask, turn))
+
+
+def _visible(greys, mask, kinds, rough):
+    """Whether what the defects change can be seen beside grain that is so rough."""
+    off = np.abs(greys[0].clip(0, 255) - greys[1].clip(0, 255))[mask > 0]
+    return not kinds or (len(off) >= _LEAST_PIXELS and off.mean() > _LEAST_OFF + 0.2 * rough)
+
+
 def _drawn(random, size, kinds):
     """([with the defects, without], mask)."""
     # What happens to the part's sides first: there can be one such defect.
@@ -55,9 +77,9 @@ def _drawn(random, size, kinds):
                 grey, seen = _MAKERS[name](random, ground)
                 ground = grounds.Ground(grey, ground.rough)
             mask[seen] = 1 + kind
-        off = np.abs(ground.grey.clip(0, 255) - good.grey.clip(0, 255))[mask > 0]
-        if not kinds or (len(off) >= _LEAST_PIXELS and off.mean() > _LEAST_OFF + 0.2 * ground.rough):
-            return [ground.grey, good.grey], mask
+        greys = [ground.grey, good.grey]
+        if _visible(greys, mask, kinds, ground.rough):
+            return greys, mask
 
 
 def _depth(random, ground, least=2.0, most=7.0, plain=70):

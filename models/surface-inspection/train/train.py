@@ -49,6 +49,8 @@ RECIPE = recipe.Recipe(
     learn.Pace(rounds=9, fresh=1600, batch=8, rate=3e-3),
     wide=True,
     refining=learn.Pace(rounds=5, fresh=1600, batch=8, rate=1e-3),
+    ferrite=0.5,
+    last=learn.Pace(rounds=4, fresh=1400, batch=8, rate=1e-3, sides=((64, 0.7), (128, 0.2), (224, 0.12))),
 )
 
 if __name__ == "__main__":

@@ -5,6 +5,8 @@ One pass over the picture gives a defect score per cell and kind; the picture's 
 640 x 640 costs as much as its pixels, without tiles that overlap. `cells_graph.py` writes the same as an ONNX graph.
 """
 
+import copy
+
 import numpy as np
 import torch
 from torch import nn
@@ -24,6 +26,8 @@ REACHES = (1, 3)
 SIZES = (2, 5)
 # In what parts of its size a wide network looks at a picture.
 SCALES = (1, 2, 4)
+# And pressed together along one way, (down, across), where the picture as a whole is asked: what runs along a surface lies closer then.
+PRESSED = ((1, 4), (4, 1))
 # How often a wide network halves what its cells see, and the least spread of pixels (of -1 to 1) that counts as usual.
 AROUND = 2
 LEAST_USUAL = 0.02
@@ -63,8 +67,10 @@ class CellNetwork(nn.Module):
             self.mixed.append(_convolution((2 + AROUND) * channels, channels, normalised, 1))
         self.cells = nn.Conv2d(channels, kinds, 1)
         # What only the whole picture shows, such as uneven brightness. Nothing, until fine-tuning finds something.
-        self.whole = nn.Linear(3 * len(FIELDS) + 2 * sum(LAYERS[number][0] for number in LOOKED_AT), kinds, bias=False)
-        nn.init.zeros_(self.whole.weight)
+        views = len(SCALES) + len(PRESSED) if wide else 1
+        self.whole = nn.Linear(3 * len(FIELDS) + 2 * views * sum(LAYERS[number][0] for number in LOOKED_AT), kinds, bias=wide)
+        for part in self.whole.parameters():
+            nn.init.zeros_(part)
 
     def inputs(self, board, reference):
         """Channels from pixels of 0 to 255: the pictures in -1 to 1, and what the reference has nowhere near."""
@@ -84,29 +90,47 @@ class CellNetwork(nn.Module):
 
     def forward(self, board, reference=None):
         """Returns (scores per cell [n, kinds, h, w], scores per picture [n, kinds]): above 0 is a defect of that kind."""
-        looked = [_unevenness(board)]
-        features = self._seen(board, reference, looked)
-        scores = self.cells(features)
-        if self.wide:
-            for scale in self.scales[1:]:
-                smaller = self.cells(self._seen(_smaller(board, scale)))
-                scores = scores + _larger(smaller, scale, scores)
-            scores = scores / len(self.scales)
-        return scores, scores.amax((2, 3)) + self.whole(torch.cat(looked, 1))
+        scores, looked = self._scores(board, reference)
+        worst = scores.amax((2, 3))
+        return scores, worst + self.whole(self._looked_at(board, looked)) if self.asks_whole() else worst
 
-    def _seen(self, board, reference=None, looked=None):
+    def asks_whole(self):
+        """Whether anything was found that only the whole picture shows: in a wide network it costs as much again as two thirds."""
+        return not self.wide or any(bool(part.any()) for part in self.whole.parameters())
+
+    def looked_at(self, board, reference=None):
+        """What the whole picture is judged by, [n, features], and the worst cell's score of each kind, [n, kinds]."""
+        scores, looked = self._scores(board, reference)
+        return self._looked_at(board, looked), scores.amax((2, 3))
+
+    def _scores(self, board, reference):
+        looked = [_unevenness(board)]
+        scores = self.cells(self._told_around(self._seen(board, reference, looked)))
+        for scale in self.scales[1:]:
+            smaller = self.cells(self._told_around(self._seen(_smaller(board, (scale, scale)), None, looked)))
+            scores = scores + _larger(smaller, scale, scores)
+        return scores / len(self.scales), looked
+
+    def _looked_at(self, board, looked):
+        for parts in PRESSED if self.wide else ():
+            self._seen(_smaller(board, parts), None, looked)
+        return torch.cat(looked, 1)
+
+    def _seen(self, board, reference, looked):
         """The features of each cell; to `looked` the mean and the greatest of some layers are added."""
         features = self.inputs(board, reference)
         number = 0
         for part in self.features:
             features = part(features)
             if isinstance(part, nn.ReLU):
-                if looked is not None and number in LOOKED_AT:
+                if number in LOOKED_AT:
                     looked += [features.mean((2, 3)), features.amax((2, 3))]
                 number += 1
-        return self._told_around(features) if self.wide else features
+        return features
 
     def _told_around(self, features):
+        if not self.wide:
+            return features
         told, small = [features, features.mean((2, 3), keepdim=True).expand_as(features)], features
         for number, layer in enumerate(self.around):
             small = layer(small)
@@ -114,9 +138,10 @@ class CellNetwork(nn.Module):
         return self.mixed[0](torch.cat(told, 1))
 
 
-def _smaller(board, scale):
-    """The picture at a part of its size, continued where that does not divide it."""
-    return functional.avg_pool2d(functional.pad(board, (0, scale - 1, 0, scale - 1), mode="replicate"), scale)
+def _smaller(board, parts):
+    """The picture at a part of its size, (down, across), continued where that does not divide it."""
+    down, across = parts
+    return functional.avg_pool2d(functional.pad(board, (0, across - 1, 0, down - 1), mode="replicate"), parts)
 
 
 def _larger(cells, scale, like):
@@ -179,6 +204,15 @@ def folded(network):
     plain.cells.load_state_dict(network.cells.state_dict())
     plain.whole.load_state_dict(network.whole.state_dict())
     return plain.eval()
+
+
+def averaged(networks):
+    """One network with the mean of each weight."""
+    mean = copy.deepcopy(networks[0])
+    with torch.no_grad():
+        for target, *sources in zip(mean.parameters(), *(network.parameters() for network in networks)):
+            target.copy_(torch.stack(sources).mean(0))
+    return mean
 
 
 def convolutions(network):

@@ -38,31 +38,50 @@ class _Graph:
 def write(network, least_match, map_pool, description, metadata):
     """Returns the checked model of a folded network. `map_pool` is how many cells an element of the map takes, down and across."""
     graph = _Graph()
-    layers, looked = _named(network), _unevenness(graph)
-    features = _seen(graph, network, layers, BOARD, looked)
-    scores = _convolution(graph, features, network.cells, "cells")
-    if network.wide:
-        size, sizes = _size(graph, features), [scores]
-        for scale in network.scales[1:]:
-            smaller = _convolution(graph, _seen(graph, network, layers, _smaller(graph, scale)), network.cells, "cells")
-            sizes.append(_larger(graph, smaller, scale, size))
-        scores = graph.node("Mean", *sizes)
-    weights = graph.constant(network.whole.weight.detach().numpy().T, name="whole.weight")
+    layers, looked = _named(network), []
+    scores = _scores(graph, network, layers, looked)
     worst = graph.node("ReduceMax", scores, axes=[2, 3], keepdims=0)
-    picture = graph.node("Add", worst, graph.node("MatMul", graph.node("Concat", *looked, axis=1), weights))
-    _verdict(graph, picture)
+    _verdict(graph, _asked_whole(graph, network, layers, worst, looked))
     _place(graph, scores, map_pool)
     _usable(graph, network.paired, least_match)
     return _model(graph, network, description, metadata)
 
 
-def _seen(graph, network, layers, board, looked=None):
+def _scores(graph, network, layers, looked):
+    """The scores of the cells; to `looked` the features of some layers are added."""
+    features = _seen(graph, network, layers, BOARD, looked)
+    if not network.wide:
+        return _convolution(graph, features, network.cells, "cells")
+    size, sizes = _size(graph, features), [_convolution(graph, _told_around(graph, layers, features), network.cells, "cells")]
+    for scale in network.scales[1:]:
+        features = _seen(graph, network, layers, _smaller(graph, (scale, scale)), looked)
+        smaller = _convolution(graph, _told_around(graph, layers, features), network.cells, "cells")
+        sizes.append(_larger(graph, smaller, scale, size))
+    return graph.node("Mean", *sizes)
+
+
+def _asked_whole(graph, network, layers, worst, looked):
+    """The scores of the worst cell and those of the whole picture; of a wide network these are left out while there are none."""
+    if not network.asks_whole():
+        return worst
+    for parts in cells.PRESSED if network.wide else ():
+        _seen(graph, network, layers, _smaller(graph, parts), looked)
+    said = _unevenness(graph)
+    said += [graph.node(f"Reduce{how}", layer, axes=[2, 3], keepdims=0) for layer in looked for how in ("Mean", "Max")]
+    weights = graph.constant(network.whole.weight.detach().numpy().T, name="whole.weight")
+    scores = graph.node("MatMul", graph.node("Concat", *said, axis=1), weights)
+    if network.wide:
+        scores = graph.node("Add", scores, graph.constant(network.whole.bias.detach().numpy(), name="whole.bias"))
+    return graph.node("Add", worst, scores)
+
+
+def _seen(graph, network, layers, board, looked):
     features = _channels(graph, network, board)
     for number in range(len(cells.LAYERS)):
         features = graph.node("Relu", _convolution(graph, features, layers[f"layer{number}"], f"layer{number}"))
-        if looked is not None and number in cells.LOOKED_AT:
-            looked += [graph.node(f"Reduce{how}", features, axes=[2, 3], keepdims=0) for how in ("Mean", "Max")]
-    return _told_around(graph, layers, features) if network.wide else features
+        if number in cells.LOOKED_AT:
+            looked.append(features)
+    return features
 
 
 def _size(graph, features):
@@ -70,9 +89,10 @@ def _size(graph, features):
     return graph.node("Slice", graph.node("Shape", features), *ends)
 
 
-def _smaller(graph, scale):
-    padded = graph.node("Pad", BOARD, graph.constant([0, 0, 0, 0, 0, 0, scale - 1, scale - 1], np.int64), mode="edge")
-    return graph.node("AveragePool", padded, kernel_shape=[scale] * 2, strides=[scale] * 2)
+def _smaller(graph, parts):
+    ends = [0] * 6 + [part - 1 for part in parts]
+    padded = graph.node("Pad", BOARD, graph.constant(ends, np.int64), mode="edge")
+    return graph.node("AveragePool", padded, kernel_shape=list(parts), strides=list(parts))
 
 
 def _larger(graph, features, factor, size):
@@ -259,12 +279,14 @@ def read(path):
     network = cells.CellNetwork(paired, kinds, normalised=False, wide="mixed.weight" in stored)
     layers = {**_named(network), "cells": network.cells}
     missing = [name for name in layers if f"{name}.weight" not in stored or f"{name}.bias" not in stored]
-    if missing or "whole.weight" not in stored:
+    # That of a wide network is left out while it finds nothing of the whole picture.
+    whole = {"whole": network.whole} if not network.wide or "whole.weight" in stored else {}
+    if missing or any(f"{name}.weight" not in stored for name in whole):
         raise InputError(
             f"{path}: no weights named {(missing or ['whole'])[0]}.weight. "
             "Remedy: fine-tune a shipped inspection model, or a folder that was made from one of them."
         )
-    for name, layer in {**layers, "whole": network.whole}.items():
+    for name, layer in {**layers, **whole}.items():
         weight = stored[f"{name}.weight"]
         shape, expected = (weight.T if name == "whole" else weight).shape, tuple(layer.weight.shape)
         if shape != expected:
@@ -275,7 +297,10 @@ def read(path):
     for name, layer in layers.items():
         layer.weight.data = torch.from_numpy(stored[f"{name}.weight"].copy())
         layer.bias.data = torch.from_numpy(stored[f"{name}.bias"].copy())
-    network.whole.weight.data = torch.from_numpy(stored["whole.weight"].T.copy())
+    for name, layer in whole.items():
+        layer.weight.data = torch.from_numpy(stored[f"{name}.weight"].T.copy())
+        if layer.bias is not None:
+            layer.bias.data = torch.from_numpy(stored[f"{name}.bias"].copy())
     return network.eval()
 
 

@@ -16,7 +16,7 @@ from sklearn.metrics import f1_score, roc_auc_score
 from sklearn.model_selection import StratifiedKFold
 from torch.nn import functional
 
-from . import cells, cells_graph, folder, inspection, letters, statements
+from . import cells, cells_graph, folder, inspection, letters, statements, whole
 from .errors import InputError
 
 FOLDS = 5
@@ -27,12 +27,14 @@ _RATE, _HEAD_RATE = 6e-4, 3e-3
 # On all pictures it is trained so many times from other seeds, and the weights are averaged: steadier than any one of them.
 _TIMES = 3
 _KEPT = 0.98
-# So many of the first layers stay as they are, of a network for surfaces.
-_KNOWN = 4
+# How the limit was chosen, of layers trained on and of a head.
+_LIMITS = (
+    "best balanced accuracy on pictures left out, moved to a probability of 0.5",
+    "a probability of 0.5 of the head's, with half of the pictures without a defect",
+)
 # Beyond these a picture shows each defect in so many pixels that half of the epochs do.
 _MANY_PIXELS = 128 * 128
-# Larger pictures are trained on by windows around what the model before finds most suspicious; those of surfaces, of which a
-# defect may be half, from twice as many on.
+# Larger pictures are trained on by windows around what the model before finds most suspicious.
 _WHOLE_PIXELS = 256 * 256
 _WINDOW = 96
 _WINDOWS = 3
@@ -80,77 +82,118 @@ def run(base_folder, data_folder, test_folder, out, name, version, seed, progres
         )
     rows = np.arange(len(shown.labels))
     start = _with_classes(base, known, shown, rows)
-    before = cells.scores_of(start, shown.pictures)
-    told, per_shot = _held_out(base, known, shown, folds, seed, progress)
-    shot, shift = _choice(per_shot, shown.labels)
-    epochs = (shot + 1) * _SHOTS_EVERY
-    progress(f"training on all {len(shown.labels)} pictures, {epochs} epochs, {_TIMES} times")
-    network = _averaged([_train(start, shown, rows, epochs, seed + time)[-1] for time in range(_TIMES)])
+    before = cells.scores_of(start, shown.pictures, 16)
+    way = (_Head if base.wide else _Layers)(base, known, shown, seed, progress)
+    told, per_way = _held_out(way, shown, folds, seed, progress)
+    chosen, shift = _choice(per_way, shown.labels, way.limited)
+    network, how = way.finished(start, chosen)
     network.cells.bias.data -= shift
-    figures = _figures(before, _judged(told, per_shot, shown.labels, folds), told, shown, folds)
+    figures = _figures(before, _judged(told, per_way, shown.labels, folds, way.limited), told, shown, folds)
     if test_folder:
         figures["test"] = _tested(start, network, read(test_folder))
-    _write(out, name, version, described, network, shown, figures, epochs, folds, seed, base_folder)
-    return {**figures, "epochs": epochs, "pictures": int(len(shown.labels)), "classes": shown.classes}
+    _write(out, name, version, described, network, shown, figures, how, folds, seed, base_folder)
+    return {**figures, "trained": how, "pictures": int(len(shown.labels)), "classes": shown.classes}
+
+
+def _likest(base, known, shown, rows):
+    """Which of the kinds that the network knows each class of one's own begins as: that of the same name where there is one, else what
+    these rows look like most."""
+    strange = [number for number, name in enumerate(shown.classes) if number and name not in known[1:]]
+    scores = cells.scores_of(base, shown.pictures[rows], 16) if strange else None
+    return [
+        int((scores[shown.labels[rows] == number].mean(0) - scores.mean(0)).argmax()) if number in strange else known.index(name) - 1
+        for number, name in enumerate(shown.classes[1:], 1)
+    ]
 
 
 def _with_classes(base, known, shown, rows):
-    """The network with a score per class of one's own: that of the same name where there is one, else what these rows look like most."""
-    classes = shown.classes
-    network = cells.CellNetwork(base.paired, len(classes) - 1, normalised=False, wide=base.wide)
+    """The network with a score per class of one's own."""
+    network = cells.CellNetwork(base.paired, len(shown.classes) - 1, normalised=False, wide=base.wide)
     for target, source in zip(cells.convolutions(network), cells.convolutions(base)):
         target.load_state_dict(source.state_dict())
-    strange = [number for number, name in enumerate(classes) if number and name not in known[1:]]
-    scores = cells.scores_of(base, shown.pictures[rows], 16) if strange else None
-    for number, name in enumerate(classes[1:], 1):
-        if number in strange:
-            of_class = shown.labels[rows] == number
-            same = int((scores[of_class].mean(0) - scores.mean(0)).argmax())
-        else:
-            same = known.index(name) - 1
-        for target, source in ((network.cells.weight, base.cells.weight), (network.cells.bias, base.cells.bias)):
-            target.data[number - 1] = source.data[same]
+    same = _likest(base, known, shown, rows)
+    network.cells.weight.data, network.cells.bias.data = base.cells.weight.data[same].clone(), base.cells.bias.data[same].clone()
     return network
 
 
-def _held_out(base, known, shown, folds, seed, progress):
-    """Trains per fold on the others; returns (fold of each picture, per number of epochs the scores of pictures left out)."""
-    told = np.empty(len(shown.labels), np.int64)
+class _Layers:
+    """Trains the layers on: of boards. Its ways are numbers of epochs; the limit is chosen on pictures left out."""
+
+    limited = True
+
+    def __init__(self, base, known, shown, seed, progress):
+        self.base, self.known, self.shown, self.seed, self.progress = base, known, shown, seed, progress
+        self.most = MOST_EPOCHS if shown.pictures[0, 0].size <= _MANY_PIXELS else MOST_EPOCHS // 2
+
+    def left_out(self, train, test, fold):
+        """Per way, the scores of the pictures left out [ways, n, kinds]."""
+        start = _with_classes(self.base, self.known, self.shown, train)
+        networks = _train(start, self.shown, train, self.most, self.seed + fold)
+        return np.stack([cells.scores_of(network, self.shown.pictures[test], 16) for network in networks])
+
+    def finished(self, start, chosen):
+        """(the network trained on all pictures, how)."""
+        epochs, rows = (chosen + 1) * _SHOTS_EVERY, np.arange(len(self.shown.labels))
+        self.progress(f"training on all {len(rows)} pictures, {epochs} epochs, {_TIMES} times")
+        networks = [_train(start, self.shown, rows, epochs, self.seed + time)[-1] for time in range(_TIMES)]
+        return cells.averaged(networks), f"Trained for {epochs} epochs."
+
+
+class _Head:
+    """Fits a head to what the layers see of the whole picture: of surfaces. Its ways are penalties; its own limit is the better one."""
+
+    limited = False
+
+    def __init__(self, base, known, shown, seed, progress):
+        self.base, self.known, self.shown = base, known, shown
+        progress(f"looking at {len(shown.labels)} pictures, {1 + whole.VIEWS} times")
+        # Each class of one's own begins as what the cells of the whole network say of a kind.
+        self.looked = whole.look(base, shown.pictures, seed)
+
+    def left_out(self, train, test, fold):
+        """Per way, the scores of the pictures left out [ways, n, kinds]."""
+        same = _likest(self.base, self.known, self.shown, train)
+        features, worst = self.looked.features[0, test], self.looked.worst[0, test][:, same]
+        return np.stack([self._head(train, same, penalty).scores(features, worst) for penalty in whole.PENALTIES])
+
+    def finished(self, start, chosen):
+        """(the network with a head for all pictures, how)."""
+        rows, penalty = np.arange(len(self.shown.labels)), whole.PENALTIES[chosen]
+        head = self._head(rows, _likest(self.base, self.known, self.shown, rows), penalty)
+        return head.applied(copy.deepcopy(start)), f"A head on {1 + whole.VIEWS} views of each picture, penalty {penalty:g}."
+
+    def _head(self, rows, same, penalty):
+        labels = self.shown.labels[rows]
+        return whole.fit(self.looked, rows, labels, same, penalty, _balance(labels, len(self.shown.classes)))
+
+
+def _held_out(way, shown, folds, seed, progress):
+    """Trains per fold on the others; returns (fold of each picture, per way the scores of pictures left out)."""
+    told, found = np.empty(len(shown.labels), np.int64), None
     split = StratifiedKFold(folds, shuffle=True, random_state=seed).split(shown.labels, shown.labels)
-    most = MOST_EPOCHS if shown.pictures[0, 0].size <= _MANY_PIXELS else MOST_EPOCHS // 2
-    per_shot = np.empty((most // _SHOTS_EVERY, len(shown.labels), len(shown.classes) - 1), np.float32)
     for fold, (train, test) in enumerate(split):
         progress(f"fold {fold + 1} of {folds}: {len(train)} pictures to learn from, {len(test)} left out")
         told[test] = fold
-        start = _with_classes(base, known, shown, train)
-        for shot, network in enumerate(_train(start, shown, train, most, seed + fold)):
-            per_shot[shot, test] = cells.scores_of(network, shown.pictures[test], 16)
-    return told, per_shot
+        scores = way.left_out(train, test, fold)
+        found = np.empty((len(scores), len(told), scores.shape[2]), np.float32) if found is None else found
+        found[:, test] = scores
+    return told, found
 
 
-def _choice(per_shot, labels):
-    """The number of epochs, as a place in `per_shot`, and the limit of the worst score that fit these pictures best."""
-    best = int(np.argmin([_cross_entropy(scores, labels) for scores in per_shot]))
-    return best, _limit(per_shot[best].max(1), labels > 0)
+def _choice(per_way, labels, limited):
+    """The way, as its place in `per_way`, and the limit of the worst score that fit these pictures best."""
+    best = int(np.argmin([_cross_entropy(scores, labels) for scores in per_way]))
+    return best, _limit(per_way[best].max(1), labels > 0) if limited else 0.0
 
 
-def _judged(told, per_shot, labels, folds):
-    """Scores of every picture, the limit taken off, with epochs and limit chosen on the pictures of the other folds alone."""
-    judged = np.empty(per_shot.shape[1:], np.float32)
+def _judged(told, per_way, labels, folds, limited):
+    """Scores of every picture, the limit taken off, with way and limit chosen on the pictures of the other folds alone."""
+    judged = np.empty(per_way.shape[1:], np.float32)
     for fold in range(folds):
         others = told != fold
-        shot, shift = _choice(per_shot[:, others], labels[others])
-        judged[~others] = per_shot[shot, ~others] - shift
+        chosen, shift = _choice(per_way[:, others], labels[others], limited)
+        judged[~others] = per_way[chosen, ~others] - shift
     return judged
-
-
-def _averaged(networks):
-    """One network with the mean of each weight."""
-    mean = copy.deepcopy(networks[0])
-    with torch.no_grad():
-        for target, *sources in zip(mean.parameters(), *(network.parameters() for network in networks)):
-            target.copy_(torch.stack([source for source in sources]).mean(0))
-    return mean
 
 
 def _cross_entropy(scores, labels):
@@ -172,15 +215,9 @@ def _train(start, shown, rows, epochs, seed):
     random = np.random.default_rng(seed)
     network = copy.deepcopy(start).train()
     averaged = copy.deepcopy(start).eval()
-    small = shown.pictures[0, 0].size <= _WHOLE_PIXELS * (2 if network.wide else 1)
+    small = shown.pictures[0, 0].size <= _WHOLE_PIXELS
     head = [*network.cells.parameters(), *(network.whole.parameters() if small else [])]
-    layers = cells.convolutions(network)
-    if network.wide:
-        # What edges, spots and grain look like it knows from more pictures than these.
-        for layer in layers[:_KNOWN]:
-            layer.requires_grad_(False)
-        layers = layers[_KNOWN:]
-    body = [part for layer in layers for part in layer.parameters()]
+    body = [part for layer in cells.convolutions(network) for part in layer.parameters()]
     optimiser = torch.optim.AdamW([{"params": body, "lr": _RATE}, {"params": head, "lr": _HEAD_RATE}], weight_decay=1e-2)
     windows = _windows(start, shown.pictures[rows], small)
     labels = torch.from_numpy(shown.labels[rows]).long()
@@ -190,7 +227,7 @@ def _train(start, shown, rows, epochs, seed):
         order = random.permutation(len(rows))
         for first in range(0, len(order), BATCH):
             part = order[first : first + BATCH]
-            loss = _loss(network, _varied(random, windows[part], network.wide), labels[part], weights)
+            loss = _loss(network, _varied(random, windows[part]), labels[part], weights)
             optimiser.zero_grad()
             loss.backward()
             optimiser.step()
@@ -238,11 +275,8 @@ def _windows(network, pictures, small):
     return np.stack(found)
 
 
-def _varied(random, windows, bent):
-    """A batch mirrored, turned, moved, lit differently, and some of it with letters, whatever the class: they must not decide.
-
-    `bent`: also nearer and farther, and turned a little, and lit more differently: a surface may lie and shine in any way.
-    """
+def _varied(random, windows):
+    """A batch mirrored, turned, moved, lit differently, and some of it with letters, whatever the class: they must not decide."""
     square = windows.shape[-1] == windows.shape[-2]
     varied = []
     for bag in windows.copy():
@@ -253,26 +287,11 @@ def _varied(random, windows, bent):
             bag[:, 0, :side, :side][:, written] = random.integers(0, 256)
         bag = np.rot90(bag, int(random.integers(4)) if square else 2 * int(random.integers(2)), (-2, -1))
         bag = bag[..., ::-1] if random.random() < 0.5 else bag
-        varied.append(bag if bent else np.roll(bag, random.integers(-3, 4, 2), (-2, -1)))
+        varied.append(np.roll(bag, random.integers(-3, 4, 2), (-2, -1)))
     varied = torch.from_numpy(np.stack(varied)).float()
-    if bent:
-        varied = _bent(varied.flatten(0, 1)).unflatten(0, varied.shape[:2])
     shape = (*varied.shape[:3], 1, 1)
-    light = 1.7 if bent else 1.0
-    gain, offset = 1 + 0.08 * light * torch.randn(shape), 6 * light * torch.randn(shape)
+    gain, offset = 1 + 0.08 * torch.randn(shape), 6 * torch.randn(shape)
     return ((varied - 128) * gain + 128 + offset + 2 * torch.randn_like(varied)).clamp(0, 255)
-
-
-def _bent(pictures):
-    """Each picture by up to a fifth nearer or farther, half of them turned a little, moved by up to 6 %, continued as in a mirror."""
-    count = len(pictures)
-    zoom, stretched = (torch.exp(reach * (2 * torch.rand(count) - 1)) for reach in (0.2, 0.08))
-    turn = 0.15 * torch.randn(count) * (torch.rand(count) < 0.5)
-    down, across = 0.06 * (2 * torch.rand(2, count) - 1)
-    cos, sin = torch.cos(turn), torch.sin(turn)
-    rows = [torch.stack([cos * zoom * stretched, -sin * zoom, across], 1), torch.stack([sin * zoom, cos * zoom / stretched, down], 1)]
-    places = functional.affine_grid(torch.stack(rows, 1), list(pictures.shape), align_corners=False)
-    return functional.grid_sample(pictures, places, padding_mode="reflection", align_corners=False)
 
 
 def _limit(worst, defective):
@@ -312,7 +331,7 @@ def _tested(before, network, shown):
     return tested
 
 
-def _write(out, name, version, described, network, shown, figures, epochs, folds, seed, base_folder):
+def _write(out, name, version, described, network, shown, figures, how, folds, seed, base_folder):
     base_name = f"{described['name']} {described['version']}"
     split = f"{folds}-fold by picture"
     untuned = f"{base_name}, not fine-tuned"
@@ -334,7 +353,7 @@ def _write(out, name, version, described, network, shown, figures, epochs, folds
         inspection.Picture(width, height, shown.fit),
         shown.classes,
         _least_match(network, shown),
-        statements.chosen("given", split, "best balanced accuracy on pictures left out, moved to a probability of 0.5"),
+        statements.chosen("given", split, _LIMITS[network.wide]),
         statements.training(
             f"./millwright model finetune {os.path.basename(os.path.abspath(base_folder))} --pictures DIR --out FOLDER",
             seed,
@@ -349,7 +368,7 @@ def _write(out, name, version, described, network, shown, figures, epochs, folds
     # Around the middle, where a picture cut to its defect shows it.
     top, left = max(0, height // 2 - 28), max(0, width // 2 - 28)
     inspection.write(out, contract, network, shown.pictures[order][:, :, top:, left:])
-    folder.write_text(out, "figures", [("Pictures left out", _table(shown, figures, epochs))])
+    folder.write_text(out, "figures", [("Pictures left out", _table(shown, figures, how))])
 
 
 def _least_match(network, shown):
@@ -361,8 +380,8 @@ def _least_match(network, shown):
     return float(np.clip(np.percentile(match.numpy(), 1) * 0.6, -0.5, 0.4))
 
 
-def _table(shown, figures, epochs):
-    lines = [f"Trained for {epochs} epochs. Rows are what a picture shows, columns what the model said of it when it was left out.", ""]
+def _table(shown, figures, how):
+    lines = [f"{how} Rows are what a picture shows, columns what the model said of it when it was left out.", ""]
     lines += ["| | " + " | ".join(shown.classes) + " |", "|---" * (len(shown.classes) + 1) + "|"]
     for name, row in zip(shown.classes, figures["confusion"]):
         lines.append(f"| {name} | " + " | ".join(str(count) for count in row) + " |")

@@ -20,9 +20,10 @@ def outputs(model, values):
 
 
 def run_all(model, values):
-    """All results of the graph by their names, the outputs among them."""
+    """All results of the graph by their names, the outputs among them. `values` is a dictionary where the graph has several inputs."""
     known = {constant.name: numpy_helper.to_array(constant) for constant in model.graph.initializer}
-    known[model.graph.input[0].name] = np.asarray(values, np.float32)
+    given = values if isinstance(values, dict) else {model.graph.input[0].name: values}
+    known.update({name: np.asarray(each, np.float32) for name, each in given.items()})
     for node in model.graph.node:
         attributes = {entry.name: helper.get_attribute_value(entry) for entry in node.attribute}
         arguments = [known[name] for name in node.input]
@@ -72,10 +73,13 @@ _OPERATORS = {
     "Div": lambda a, _: a[0] / a[1],
     "Equal": lambda a, _: a[0] == a[1],
     "Exp": lambda a, _: np.exp(a[0]),
+    "Expand": lambda a, _: a[0] * np.ones(a[1], a[0].dtype),
+    "Floor": lambda a, _: np.floor(a[0]),
     "Gather": lambda a, attributes: np.take(a[0], a[1], axis=attributes["axis"]),
     "Gemm": _gemm,
     "Identity": lambda a, _: a[0],
     "GreaterOrEqual": lambda a, _: a[0] >= a[1],
+    "IsNaN": lambda a, _: np.isnan(a[0]),
     "Log": lambda a, _: np.log(a[0]),
     "MatMul": lambda a, _: a[0] @ a[1],
     "Max": lambda a, _: np.maximum(*a),
@@ -85,14 +89,19 @@ _OPERATORS = {
     "ReduceSum": lambda a, attributes: a[0].sum(axis=tuple(a[1]), keepdims=bool(attributes["keepdims"])),
     "ReduceMax": lambda a, attributes: a[0].max(axis=tuple(attributes["axes"]), keepdims=bool(attributes["keepdims"])),
     "ReduceMean": lambda a, attributes: a[0].mean(axis=tuple(attributes["axes"]), keepdims=bool(attributes.get("keepdims", 1))),
+    "Not": lambda a, _: ~a[0],
+    "ReduceMin": lambda a, attributes: a[0].min(axis=tuple(attributes["axes"]), keepdims=bool(attributes["keepdims"])),
     "Relu": lambda a, _: np.maximum(a[0], 0),
     "Reshape": lambda a, _: a[0].reshape(a[1]),
     "Round": lambda a, _: np.rint(a[0]),
     "Sigmoid": lambda a, _: 1 / (1 + np.exp(-a[0])),
     "Softplus": lambda a, _: np.logaddexp(a[0], 0),
     "Sqrt": lambda a, _: np.sqrt(a[0]),
+    "Squeeze": lambda a, _: np.squeeze(a[0], tuple(a[1])),
     "Sub": lambda a, _: a[0] - a[1],
     "Sum": lambda a, _: np.sum(a, axis=0, dtype=np.float32),
     "Tanh": lambda a, _: np.tanh(a[0]),
     "TreeEnsembleRegressor": _forest,
+    "Where": lambda a, _: np.where(*a),
+    "Unsqueeze": lambda a, _: np.expand_dims(a[0], tuple(a[1])),
 }

@@ -7,9 +7,10 @@ import json
 import os
 
 import numpy as np
+import onnx
 import torch
 
-from millwright_models import cells, cells_graph, finetune, inspection, statements
+from millwright_models import cells, cells_graph, finetune, inspection, statements, whole
 from millwright_models.errors import InputError
 
 
@@ -56,6 +57,19 @@ class CellsTest(support.FolderTest):
             given = pictures(2)
             expected = cells.scores_of(cells.folded(network(paired, 2, wide)), given)
             np.testing.assert_array_equal(cells.scores_of(back, given), expected)
+
+    def test_a_surface_is_asked_as_a_whole_once_something_was_found_there(self):
+        found = network(False, 2, True)
+        nothing = network(False, 2, True)
+        torch.nn.init.zeros_(nothing.whole.weight)
+        for trained, asked in ((found, True), (nothing, False)):
+            trained = cells.folded(trained)
+            path = os.path.join(self.folder, f"{asked}.onnx")
+            graph = cells_graph.write(trained, 0.0, (1, 1), "For tests.", {})
+            onnx.save(graph, path)
+            self.assertEqual(any(entry.name == "whole.weight" for entry in graph.graph.initializer), asked)
+            given = pictures(2, channels=1)
+            np.testing.assert_array_equal(cells.scores_of(cells_graph.read(path), given), cells.scores_of(trained, given))
 
     def test_the_contract_names_inputs_and_doubts(self):
         with open(os.path.join(folder(self.folder, True), "model.json"), encoding="utf-8") as file:
@@ -107,17 +121,33 @@ class FinetuneTest(support.FolderTest):
         return path
 
     def test_it_learns_from_few_pictures_and_repeats_itself(self):
-        base = os.path.join(support.MODELS, "surface-inspection")
         data, test = self.shown([12, 12, 12]), self.shown([6, 6, 6], 5)
-        results = []
-        for name in ("first", "second"):
-            out = os.path.join(self.folder, name)
-            results.append(finetune.run(base, data, test, out, "tuned", "1.0.0", 1, lambda text: None))
-            with open(os.path.join(out, "model.onnx"), "rb") as file:
-                results[-1]["content"] = file.read()
-        self.assertGreater(results[0]["test"]["macro_f1"], 0.8)
-        self.assertGreater(results[0]["test"]["macro_f1"], results[0]["test"]["macro_f1_before"])
-        self.assertEqual(results[0]["content"], results[1]["content"])
+        for model in ("surface-inspection", "board-screening"):
+            base = os.path.join(support.MODELS, model)
+            results = []
+            for name in ("first", "second"):
+                out = os.path.join(self.folder, model, name)
+                os.makedirs(out)
+                results.append(finetune.run(base, data, test, out, "tuned", "1.0.0", 1, lambda text: None))
+                with open(os.path.join(out, "model.onnx"), "rb") as file:
+                    results[-1]["content"] = file.read()
+            self.assertGreater(results[0]["test"]["macro_f1"], 0.8, model)
+            self.assertGreater(results[0]["test"]["macro_f1"], results[0]["test"]["macro_f1_before"], model)
+            self.assertEqual(results[0]["content"], results[1]["content"], model)
+
+    def test_a_head_is_judged_by_what_the_network_with_it_says(self):
+        base = cells.folded(network(False, 3, True))
+        torch.nn.init.zeros_(base.whole.weight)
+        shown = finetune.read(self.shown([6, 6, 6]))
+        rows, same = np.arange(18), [2, 0]
+        looked = whole.look(base, shown.pictures, 1)
+        head = whole.fit(looked, rows, shown.labels, same, 0.1, torch.ones(3))
+        tuned = cells.CellNetwork(False, 2, normalised=False, wide=True)
+        for target, source in zip(cells.convolutions(tuned), cells.convolutions(base)):
+            target.load_state_dict(source.state_dict())
+        tuned.cells.weight.data, tuned.cells.bias.data = base.cells.weight.data[same].clone(), base.cells.bias.data[same].clone()
+        judged = head.scores(looked.features[0], looked.worst[0][:, same])
+        np.testing.assert_allclose(cells.scores_of(head.applied(tuned), shown.pictures), judged, atol=2e-2)
 
     def test_too_few_pictures_are_refused_with_their_class(self):
         base = folder(os.path.join(self.folder, "base"), False)
