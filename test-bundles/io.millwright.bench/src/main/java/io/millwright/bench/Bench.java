@@ -1,10 +1,12 @@
 package io.millwright.bench;
 
+import io.millwright.bench.energy.EnergyScenario;
 import io.millwright.bench.machine.MachineScenario;
 import io.millwright.bench.runner.BatchBench;
 import io.millwright.bench.runner.LargeModelBenchmark;
 import io.millwright.bench.runner.RunnerBench;
 import io.millwright.bench.runner.WorkerBenchmark;
+import io.millwright.bench.shop.ShopScenario;
 import io.millwright.bench.weld.WeldScenario;
 import io.millwright.pipeline.drift.DriftBenchmark;
 import io.millwright.pipeline.explain.ExplainBenchmark;
@@ -12,6 +14,7 @@ import io.millwright.pipeline.lane.FairnessBenchmark;
 import io.millwright.pipeline.lane.FeaturesBenchmark;
 import io.millwright.pipeline.lane.LaneBenchmark;
 import io.millwright.pipeline.lane.RemoteBenchmark;
+import io.millwright.planning.stock.DemandBenchmark;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Arrays;
@@ -58,8 +61,15 @@ public final class Bench {
                         --data FOLDER --python PROGRAM
               scenario-weld  weld quality and advice on the simulator's truth: --constants FILE --operators N --cases N --vary PERCENT
                         --proposals N --laser FILE; trains with Python where that is present
+              scenario-demand  orders for car parts in months that the planner has not seen, planning of 10,000 parts: --data FOLDER
+                        --months N --no-size
               scenario-inspection  boards with faults through board-inspection, then fine-tuned: --boards N --no-finetune
                         --pictures DIR --test DIR (one folder per class, instead of generated squares)
+              scenario-scheduling  schedules of classical shops, after breakdowns, and of shops made at random: --solved N
+                        --solver-seconds N --workers N --breakdowns N --shops N --data FOLDER --model FOLDER
+              scenario-energy  forecast of the day, and what battery and plan save in months that the model has not seen: --months N-N
+                        (trained with Python on those before) --data FOLDER --unseen FILE (later months, for the model that ships)
+                        --tariff FILE --peak-per-kw PRICE --wear-per-kwh PRICE --python PROGRAM
               explain   reasons of known failures, their times, and a lane beside them: --rounds N --seconds N --no-network
               drift     false alarms of drift in healthy time order, and what is found: --model FOLDER --data AI4I.csv --machines N
                         --days N --files A.csv,B.csv (healthy machines of your own, one row a minute)
@@ -111,7 +121,10 @@ public final class Bench {
             case "opcua-limits" -> System.out.println(new LimitsBenchmark(new Options(rest)).run());
             case "scenario-machine" -> scenarioMachine(new Options(rest));
             case "scenario-weld" -> scenarioWeld(new Options(rest));
+            case "scenario-demand" -> scenarioDemand(new Options(rest));
             case "scenario-inspection" -> System.out.println(new InspectionBenchmark(new Options(rest)).run());
+            case "scenario-scheduling" -> scenarioScheduling(new Options(rest));
+            case "scenario-energy" -> scenarioEnergy(new Options(rest));
             case "explain" -> explain(new Options(rest));
             case "drift" -> drift(new Options(rest));
             case "page" -> System.out.println(new PageBenchmark(new Options(rest)).run());
@@ -131,6 +144,33 @@ public final class Bench {
         String python = options.text("--python", "/usr/bin/python3");
         options.end();
         System.out.println(new MachineScenario(data, python, orders, learned, interval).run());
+    }
+
+    private static void scenarioDemand(Options options) throws Exception {
+        Path data = Path.of(options.text("--data", "../shared/data"));
+        int months = options.integer("--months", 12, 3, 60);
+        boolean size = !options.flag("--no-size");
+        options.end();
+        System.out.println(new DemandBenchmark(data, months, size).run());
+    }
+
+    private static void scenarioEnergy(Options options) throws Exception {
+        String months = options.text("--months", "9-10");
+        Path data = Path.of(options.text("--data", "../shared/data"));
+        String unseen = options.text(
+                "--unseen",
+                data.resolve("steel_energy/steel_energy_2018_nov_dec.csv").toString());
+        String tariff = options.text("--tariff");
+        EnergyScenario.Costs costs = new EnergyScenario.Costs(
+                tariff == null ? null : Path.of(tariff),
+                options.decimal("--peak-per-kw", EnergyScenario.PEAK_PER_KW),
+                options.decimal("--wear-per-kwh", EnergyScenario.WEAR_PER_KWH));
+        String python = options.text("--python", "/usr/bin/python3");
+        options.end();
+        if (!months.matches("([5-9]|10)-([5-9]|10)")) {
+            throw new RefusedOption("--months " + months + ": write two months from 5 to 10, such as 9-10.");
+        }
+        System.out.println(new EnergyScenario(data, Path.of(unseen), costs, python).run(months));
     }
 
     private static void batch(Options options) throws Exception {
@@ -188,6 +228,19 @@ public final class Bench {
                 Path.of(options.text("--laser", "../shared/data/laser_weld/laser_steel_copper_development.csv")));
         options.end();
         System.out.println(new WeldScenario(extent).run());
+    }
+
+    private static void scenarioScheduling(Options options) throws Exception {
+        ShopScenario.Extent extent = new ShopScenario.Extent(
+                Path.of(options.text("--data", "../shared/data/job_shop")),
+                Path.of(options.text("--model", "models/dispatch-policy")),
+                options.integer("--solved", 6, 0, 100),
+                options.integer("--solver-seconds", 30, 1, 3_600),
+                options.integer("--workers", 1, 1, 64),
+                options.integer("--breakdowns", 1_000, 1, 100_000),
+                options.integer("--shops", 1_000, 0, 1_000_000));
+        options.end();
+        System.out.println(new ShopScenario(extent).run());
     }
 
     private static void laneFairness(Options options) throws Exception {

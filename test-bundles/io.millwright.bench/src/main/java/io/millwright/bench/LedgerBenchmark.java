@@ -4,12 +4,11 @@ import com.eclipsesource.json.Json;
 import com.eclipsesource.json.JsonArray;
 import com.eclipsesource.json.JsonObject;
 import com.eclipsesource.json.JsonValue;
+import io.millwright.desk.proof.LedgerRows;
+import io.millwright.desk.proof.Reconciliation;
 import io.millwright.gateway.Fault;
 import io.millwright.gateway.NetworkCable;
 import io.millwright.gateway.receiver.DecisionReceiver;
-import io.millwright.gateway.receiver.LedgerCheck;
-import io.millwright.gateway.receiver.LedgerRows;
-import io.millwright.gateway.receiver.Reconciliation;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Files;
@@ -74,7 +73,8 @@ final class LedgerBenchmark {
             line = started;
             DecisionReceiver receiver = DecisionReceiver.connect(line.brokerUrl(), "#", message -> {
                 synchronized (stream) {
-                    message.decisions().forEach(stream::came);
+                    message.decisions()
+                            .forEach(one -> stream.came(one.pipeline(), one.asset(), one.run(), one.sequence()));
                 }
             });
             try {
@@ -180,7 +180,7 @@ final class LedgerBenchmark {
         String ledger = line.ask("ledger", "LEDGER ");
         JsonObject result;
         synchronized (stream) {
-            result = LedgerCheck.told(stream.with(LedgerRows.parse(ledger)));
+            result = Reconciliation.told(stream.with(LedgerRows.parse(ledger)));
         }
         System.out.println(result.get("pipelines"));
         Json.parse(ledger)

@@ -34,7 +34,7 @@ final class PageBenchmark {
 
     /** What the views ask for. */
     private static final List<String> VIEWS = List.of(
-            "route",
+            "route\noutbox",
             "connections\ntags?connection=plc&size=50&from=0",
             "route\ndecisions?size=30",
             "models",

@@ -201,6 +201,7 @@ public final class Demo {
         connection();
         pipelines();
         progress("the live page, once: " + gateway.page());
+        progress("asked from afar: ./millwright status " + DemoGateway.asked(brokerUrl));
         DecisionReceiver receiver = keep(DecisionReceiver.connect(brokerUrl, DemoGateway.topics(), new Listener()));
         progress("listening to " + brokerUrl + " for " + tallies.size() + " pipelines"
                 + (receiver.messages() > 0 ? "" : "; the first decision takes a few seconds"));

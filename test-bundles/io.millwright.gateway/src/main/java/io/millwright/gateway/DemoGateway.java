@@ -43,6 +43,11 @@ final class DemoGateway implements AutoCloseable {
         return ACCOUNT + "/" + clientId() + "/#";
     }
 
+    /** Options of {@code ./millwright} that ask this gateway. */
+    static String asked(String brokerUrl) {
+        return "--broker " + brokerUrl + " --account " + ACCOUNT + " --gateway " + clientId();
+    }
+
     private static String clientId() {
         return "demo-" + ProcessHandle.current().pid();
     }

@@ -11,7 +11,7 @@ import java.util.List;
 import java.util.concurrent.TimeUnit;
 
 /** Programs that are run to their end: training scripts, commands of the desk. */
-final class Programs {
+public final class Programs {
     private static final long LIMIT_MINUTES = 30;
     private static final String DESK = "io.millwright.desk.Millwright";
 
@@ -21,7 +21,7 @@ final class Programs {
     private Programs() {}
 
     /** Runs a script with Debian's Python and returns the object on its last line. */
-    static JsonObject python(String python, Object... arguments) throws IOException, InterruptedException {
+    public static JsonObject python(String python, Object... arguments) throws IOException, InterruptedException {
         List<String> command = new ArrayList<>(List.of(python));
         for (Object argument : arguments) {
             command.add(argument.toString());
@@ -31,7 +31,7 @@ final class Programs {
     }
 
     /** Whether there is such a Python with everything that the scripts need. */
-    static boolean hasPython(String python) throws InterruptedException {
+    public static boolean hasPython(String python) throws InterruptedException {
         try {
             run(List.of(python, "-c", "import numpy, sklearn, onnx, xgboost"));
             return true;

@@ -11,6 +11,7 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.util.Base64;
 import java.util.List;
+import java.util.Map;
 import java.util.Set;
 import java.util.concurrent.ConcurrentSkipListSet;
 import java.util.concurrent.CopyOnWriteArrayList;
@@ -19,6 +20,8 @@ import java.util.concurrent.TimeUnit;
 /** One tab: what it shows, what it complains about, which hosts it talks to. */
 public final class Tab implements AutoCloseable {
     private static final long LOOK_MILLIS = 25;
+    private static final Map<String, Integer> CODES =
+            Map.of("Tab", 9, "Enter", 13, "Escape", 27, "ArrowLeft", 37, "ArrowRight", 39);
 
     private final DevTools tools;
     private final String target;
@@ -127,7 +130,7 @@ public final class Tab implements AutoCloseable {
 
     /** Presses a key. */
     public void press(String key) {
-        int code = key.equals("Tab") ? 9 : key.equals("Enter") ? 13 : 0;
+        int code = CODES.getOrDefault(key, 0);
         for (String kind : List.of("keyDown", "keyUp")) {
             JsonObject press = new JsonObject()
                     .add("type", kind)

@@ -31,25 +31,24 @@ class PageInBrowserTest {
     private static final String SCREENSHOTS = System.getProperty("millwright.screenshots", "");
 
     /** A view, and what is there once it shows the plant. */
-    private static final Map<String, String> VIEWS = Map.of(
-            "route",
-            "document.querySelectorAll('.chain li').length === 16",
-            "tags",
-            "document.querySelectorAll('.tags tbody tr').length === 6",
-            "decisions",
-            "document.querySelectorAll('.decisionlist li').length === 8",
-            "decisions/board-line/Cell4/1795902377/1795902377039",
-            "document.querySelector('figure:not([hidden]) canvas')",
-            "decisions/follow/board-line/Cell4",
-            "document.querySelector('figure:not([hidden]) canvas')",
-            "decisions/mill-1-failure/Mill1/1795902377/1795902377040",
-            "document.querySelectorAll('.reasons tbody tr').length === 4",
-            "models",
-            "document.querySelectorAll('.models .card').length === 3",
-            "advice",
-            "document.querySelectorAll('.advice .card').length === 1",
-            "outbox",
-            "document.querySelectorAll('.outbox .card').length === 2");
+    private static final Map<String, String> VIEWS = Map.ofEntries(
+            Map.entry("route", "document.querySelectorAll('.chain li').length === 24"),
+            Map.entry("tags", "document.querySelectorAll('.tags tbody tr').length === 6"),
+            Map.entry("decisions", "document.querySelectorAll('.decisionlist li').length === 8"),
+            Map.entry(
+                    "decisions/board-line/Cell4/1795902377/1795902377039",
+                    "document.querySelector('figure:not([hidden]) canvas')"),
+            Map.entry("decisions/follow/board-line/Cell4", "document.querySelector('figure:not([hidden]) canvas')"),
+            Map.entry(
+                    "decisions/mill-1-failure/Mill1/1795902377/1795902377040",
+                    "document.querySelectorAll('.reasons tbody tr').length === 4"),
+            Map.entry("models", "document.querySelectorAll('.models .card').length === 3"),
+            Map.entry("advice", "document.querySelectorAll('.advice .card').length === 1"),
+            Map.entry("outbox", "document.querySelectorAll('.outbox .card').length === 2"),
+            Map.entry(
+                    "trends/3600/value,mill-1-failure,Mill1,score/tag,plc-mill,torque",
+                    "document.querySelectorAll('.chart .mean').length >= 4"),
+            Map.entry("trends/86400/tag,plc-mill,torque", "document.querySelectorAll('.chart .mean').length >= 2"));
 
     private static Plant plant;
     private static PageServer server;
@@ -112,7 +111,9 @@ class PageInBrowserTest {
             if (view.equals("tags")) {
                 tab.await("a trend", LIMIT, "document.querySelector('.trend polyline').points.length > 6");
             }
-            String name = view.replaceAll("/follow.*", "-follow")
+            String name = view.replaceAll("trends/3600.*", "trends")
+                    .replaceAll("trends/86400.*", "trends-day")
+                    .replaceAll("/follow.*", "-follow")
                     .replaceAll("/.*Mill1.*", "-why")
                     .replaceAll("/.*Cell4.*", "-picture");
             tab.screenshot(Path.of(SCREENSHOTS, name + "-" + width + "-" + scheme + ".png"));
@@ -167,6 +168,81 @@ class PageInBrowserTest {
             tab.await("it is said", LIMIT, "document.getElementById('said').textContent === 'Approved.'");
         }
         assertEquals(List.of("admin r-17 <b>good</b>"), plant.done);
+    }
+
+    @Test
+    void aVersionIsChangedInTwoStepsAndOneKeyTwiceDoesNothing() {
+        plant.done.clear();
+        String rollBack =
+                "[...document.querySelectorAll('.models button')].find(each => each.textContent === 'Go back to the one before')";
+        try (Tab tab = shown("models", 1200, 800, "light")) {
+            tab.await("the button", LIMIT, rollBack);
+            tab.evaluate(rollBack + ".focus()");
+            tab.press("Enter");
+            tab.await("the second step", LIMIT, "document.querySelector('.confirm:not([hidden])')");
+            tab.press("Enter");
+            tab.press("Escape");
+            tab.await("it is left", LIMIT, "!document.querySelector('.confirm:not([hidden])')");
+            assertTrue(tab.evaluate("document.activeElement === " + rollBack).asBoolean());
+            assertEquals(List.of(), plant.done);
+            tab.press("Enter");
+            tab.await("the second step again", LIMIT, "document.querySelector('.confirm:not([hidden])')");
+            assertTrue(tab.evaluate(
+                            "document.querySelector('.confirm:not([hidden]) p').textContent.startsWith('machine-failure leaves 1.0.1')")
+                    .asBoolean());
+            tab.evaluate("document.querySelector('.confirm:not([hidden]) input').value = 'scrap on shift 2';"
+                    + "document.querySelector('.confirm:not([hidden]) .primary').focus()");
+            tab.press("Enter");
+            tab.await("it is said", LIMIT, "document.getElementById('said').textContent.startsWith('It is begun')");
+        }
+        assertEquals(List.of("admin machine-failure scrap on shift 2"), plant.done);
+    }
+
+    @Test
+    void whatThisGatewayCannotBeToldHasNoButton() {
+        try (Tab tab = shown("models", 1200, 800, "light")) {
+            tab.await("buttons", LIMIT, "document.querySelectorAll('.models button').length > 3");
+            assertFalse(tab.evaluate("document.querySelector('.models').textContent.includes('Try it on some assets')")
+                    .asBoolean());
+        }
+    }
+
+    @Test
+    void anOpinionIsGivenAndWhatOthersSaidIsSeenAsText() {
+        plant.done.clear();
+        String script = "<img src=x onerror=window.hit=1>";
+        plant.changed = text -> text.replace("tool was changed an hour ago", script);
+        try (Tab tab = shown("decisions/mill-1-failure/Mill1/1795902377/1795902377040", 1200, 800, "light")) {
+            tab.await("what was said", LIMIT, "document.querySelector('.opinions li')");
+            assertTrue(tab.evaluate("document.querySelector('.opinions li').textContent.includes('" + script + "')")
+                    .asBoolean());
+            tab.evaluate("document.getElementById('opinion-label').value = 'healthy';"
+                    + "document.getElementById('opinion-comment').value = 'no chips';"
+                    + "document.querySelectorAll('.opinions button')[1].focus()");
+            tab.press("Enter");
+            tab.await("it is said", LIMIT, "document.getElementById('said').textContent === 'Your opinion is kept.'");
+            assertFalse(tab.evaluate("Boolean(window.hit)").asBoolean());
+        } finally {
+            plant.changed = text -> text;
+        }
+        assertEquals(
+                List.of("admin rejected mill-1-failure Mill1 1795902377 1795902377040 healthy no chips"), plant.done);
+    }
+
+    @Test
+    void aTrendIsWalkedThroughByTheKeyboardAndStandsInATable() {
+        try (Tab tab = shown("trends/86400/tag,plc-mill,torque", 1200, 800, "light")) {
+            String told = "document.querySelector('.charted output').textContent";
+            String before = tab.evaluate(told).asString();
+            assertTrue(before.contains("30 values"), before);
+            tab.evaluate("document.querySelector('.charted .at').focus()");
+            tab.press("ArrowLeft");
+            tab.await("the moment before", LIMIT, told + " !== " + com.eclipsesource.json.Json.value(before));
+            assertTrue(
+                    tab.evaluate("document.querySelectorAll('.points tbody tr').length > 100")
+                            .asBoolean(),
+                    "both answers are in it");
+        }
     }
 
     @Test

@@ -59,8 +59,21 @@ final class Plant {
         resources.add(new Told("decision", "pipeline", "asset", "run", "sequence"));
         resources.add(new Told("picture", "pipeline", "asset"));
         resources.add(new Told("tags"));
-        Catalogue catalogue = Tables.of(resources, List.of(new Approved()), new Unwritten());
+        resources.add(new Past());
+        Catalogue catalogue = Tables.of(resources, actions(), new Unwritten());
         return new PageCore(catalogue, user -> Permission.ADMINISTER);
+    }
+
+    private List<Action> actions() {
+        List<Action> actions = new ArrayList<>();
+        actions.add(new Noted("recommendation/approve", Permission.OPERATE, "id", "comment"));
+        actions.add(new Noted(
+                "feedback", Permission.OPERATE, "verdict", "pipeline", "asset", "run", "sequence", "label", "comment"));
+        actions.add(new Noted("fitness/renew", Permission.OPERATE, "pipeline", "asset"));
+        for (String name : List.of("activate", "rollback", "reject", "pin", "unpin")) {
+            actions.add(new Noted("model/" + name, Permission.ADMINISTER, "model", "version", "why"));
+        }
+        return actions;
     }
 
     private JsonObject now() {
@@ -173,24 +186,75 @@ final class Plant {
                 .add("base64", Base64.getEncoder().encodeToString(bytes.toByteArray()));
     }
 
-    private final class Approved implements Action {
+    /** Notes who did it, and with which fields. */
+    private final class Noted implements Action {
+        private final String name;
+        private final Permission permission;
+        private final List<String> names;
+
+        Noted(String name, Permission permission, String... names) {
+            this.name = name;
+            this.permission = permission;
+            this.names = List.of(names);
+        }
+
         @Override
         public String name() {
-            return "recommendation/approve";
+            return name;
         }
 
         @Override
         public Permission permission() {
-            return Permission.OPERATE;
+            return permission;
         }
 
         @Override
         public JsonObject run(Fields fields, Caller caller) throws Refusal {
-            String id = fields.text("id", 100);
-            String comment = fields.text("comment", 500, "");
+            StringBuilder said = new StringBuilder(caller.name());
+            for (String each : names) {
+                JsonValue value = fields.value(each);
+                if (value != null) {
+                    said.append(' ').append(value.isString() ? value.asString() : value.toString());
+                }
+            }
             fields.refuseUnread();
-            done.add(caller.name() + " " + id + " " + comment);
-            return new JsonObject().add("status", "APPROVED");
+            done.add(said.toString());
+            return new JsonObject();
+        }
+    }
+
+    /** An hour or a day of a reading that goes up and down, with a gap; what one answer takes ends in the middle. */
+    private static final class Past implements Resource {
+        @Override
+        public String name() {
+            return "history";
+        }
+
+        @Override
+        public JsonObject get(Query query) throws Refusal {
+            double size = query.text("tag").isEmpty() ? 0.4 : 40;
+            String told = query.text("pipeline") + query.text("asset") + query.text("value");
+            long from = query.whole("fromMicros", 0, Long.MAX_VALUE, 0);
+            long to = query.whole("toMicros", 0, Long.MAX_VALUE, 0);
+            int points = (int) query.whole("points", 1, 1_000, 1);
+            long width = (to - from) / points;
+            // The second half is asked for where the first one ended.
+            int read = points > 100 ? points / 2 : points;
+            JsonArray items = new JsonArray();
+            for (int i = 0; i < read; i++) {
+                long at = from + i * width;
+                if (i % 60 < 40 || i % 60 > 45) {
+                    double mean = size * (1 + 0.4 * Math.sin(at / 4e8) + told.length() * 1e-4);
+                    items.add(new JsonObject()
+                            .add("fromMicros", at)
+                            .add("count", 30)
+                            .add("min", mean - size * 0.15)
+                            .add("max", mean + size * 0.2)
+                            .add("mean", mean));
+                }
+            }
+            JsonObject document = new JsonObject().add("points", items);
+            return read == points ? document : document.add("nextFromMicros", from + read * width);
         }
     }
 
