@@ -14,6 +14,7 @@ import java.util.Map;
 import java.util.Set;
 import java.util.TreeMap;
 import java.util.TreeSet;
+import java.util.concurrent.Callable;
 import java.util.regex.Pattern;
 import org.junit.jupiter.api.Test;
 import picocli.CommandLine;
@@ -33,7 +34,7 @@ class DeskCommandsTest {
     }
 
     private static void collect(CommandLine line, Map<String, CommandSpec> into) {
-        if (line.getSubcommands().isEmpty()) {
+        if (line.getCommandSpec().userObject() instanceof Callable) {
             into.put(line.getCommandSpec().qualifiedName(" "), line.getCommandSpec());
         }
         line.getSubcommands().values().forEach(command -> collect(command, into));

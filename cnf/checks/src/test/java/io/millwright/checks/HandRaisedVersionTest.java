@@ -30,7 +30,9 @@ class HandRaisedVersionTest {
     Stream<DynamicTest> aVersionStandsForOneContent() throws IOException {
         Map<String, String> listing = listing();
         return BuiltBundle.all().stream()
-                .filter(bundle -> bundle.isModel() || bundle.symbolicName().equals("io.millwright.onnxruntime"))
+                .filter(bundle -> bundle.isModel()
+                        || List.of("io.millwright.onnxruntime", "io.millwright.solver")
+                                .contains(bundle.symbolicName()))
                 .map(bundle -> DynamicTest.dynamicTest(bundle.symbolicName(), () -> {
                     String key = bundle.symbolicName() + " " + bundle.version();
                     assertTrue(

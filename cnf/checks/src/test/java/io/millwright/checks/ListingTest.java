@@ -99,26 +99,21 @@ class ListingTest {
         return lines.stream().sorted().toList();
     }
 
-    private static List<String> metatypeFiles(BuiltBundle bundle) {
+    static List<String> metatypeFiles(BuiltBundle bundle) {
         return bundle.entries().keySet().stream()
                 .filter(name -> name.startsWith("OSGI-INF/metatype/") && name.endsWith(".xml"))
                 .toList();
     }
 
-    private static Element parse(byte[] xml) throws ParserConfigurationException, SAXException, IOException {
+    static Element parse(byte[] xml) throws ParserConfigurationException, SAXException, IOException {
         return DocumentBuilderFactory.newInstance()
                 .newDocumentBuilder()
                 .parse(new ByteArrayInputStream(xml))
                 .getDocumentElement();
     }
 
-    private static List<String> apiMembers() throws IOException, ReflectiveOperationException {
-        Path jar;
-        try (Stream<Path> jars = Files.list(BuiltBundle.FOLDER)) {
-            jar = jars.filter(file -> file.getFileName().toString().startsWith("io.millwright.api-"))
-                    .findFirst()
-                    .orElseThrow();
-        }
+    static List<String> apiMembers() throws IOException, ReflectiveOperationException {
+        Path jar = apiJar();
         Set<String> lines = new TreeSet<>();
         try (URLClassLoader loader = new URLClassLoader(new URL[] {jar.toUri().toURL()}, null)) {
             for (String entry : BuiltBundle.read(jar).entries().keySet()) {
@@ -132,6 +127,14 @@ class ListingTest {
             }
         }
         return List.copyOf(lines);
+    }
+
+    static Path apiJar() throws IOException {
+        try (Stream<Path> jars = Files.list(BuiltBundle.FOLDER)) {
+            return jars.filter(file -> file.getFileName().toString().startsWith("io.millwright.api-"))
+                    .findFirst()
+                    .orElseThrow();
+        }
     }
 
     private static void members(Class<?> type, Set<String> lines) {

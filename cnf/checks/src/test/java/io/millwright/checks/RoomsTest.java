@@ -49,7 +49,12 @@ class RoomsTest {
             io.millwright.operation | history | request act audit page rest doctor ledger metrics apply setup
             io.millwright.operation | apply   | request act audit page rest doctor ledger metrics history setup
             io.millwright.operation | setup   | request act audit page rest doctor ledger metrics history apply
+            io.millwright.planning  | stock   | energy shop plan
             io.millwright.pipeline  | pause   | lane grid window decide assembly publish wire advise explain drift capture
+            io.millwright.planning  | energy  | stock shop plan
+            io.millwright.planning  | shop    | energy stock plan
+            io.millwright.planning  | shop.check | shop.solver energy stock plan
+            io.millwright.planning  | plan    | energy stock shop
             io.millwright.inference | remote  | worker onnx
             io.millwright.inference | life    | onnx worker
             io.millwright.opcua     | fanout  | table acquire session security asset
@@ -58,7 +63,9 @@ class RoomsTest {
             io.millwright.opcua     | browse  | session table fanout look
             io.millwright.opcua     | look    | table fanout asset driver
             io.millwright.inference | kura    | onnx worker
-            io.millwright.desk      | table   | source export tags browse gateway
+            io.millwright.desk      | message | table source export tags browse gateway health model proof
+            io.millwright.desk      | proof   | source export tags browse gateway health model
+            io.millwright.desk      | table   | source export tags browse gateway proof
             io.millwright.desk      | source  | export tags browse
             io.millwright.desk      | export  | source tags browse
             io.millwright.desk      | tags    | browse model
