@@ -53,11 +53,7 @@ public final class DayAhead implements Forecaster {
         }
         long first = clock.slot(origin);
         float[][] slots = model.run(past.kwh(), ahead(first));
-        // Where the clock leaves out an hour, 96 slots are 92 parts.
-        int length = STEPS;
-        while (clock.slot(origin + length - 1) - first >= STEPS) {
-            length--;
-        }
+        int length = length(clock, origin);
         double[][] parts = new double[slots.length][length];
         for (int i = 0; i < length; i++) {
             int slot = (int) Math.max(0, clock.slot(origin + i) - first);
@@ -66,6 +62,15 @@ public final class DayAhead implements Forecaster {
             }
         }
         return new DayForecast(origin, parts[0], parts[1], parts[2], past.filled());
+    }
+
+    /** Returns how many parts a forecast has: where the clock leaves out an hour, 96 slots are 92 parts. */
+    public static int length(SiteClock clock, long origin) {
+        int length = STEPS;
+        while (clock.slot(origin + length - 1) - clock.slot(origin) >= STEPS) {
+            length--;
+        }
+        return length;
     }
 
     private static double usable(float kwh) throws ModelException {

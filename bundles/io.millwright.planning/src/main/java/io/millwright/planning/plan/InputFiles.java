@@ -1,15 +1,12 @@
 package io.millwright.planning.plan;
 
 import io.millwright.file.PidName;
+import io.millwright.file.WholeFile;
 import java.io.IOException;
-import java.nio.ByteBuffer;
-import java.nio.channels.FileChannel;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
-import java.nio.file.StandardCopyOption;
-import java.nio.file.StandardOpenOption;
 import java.util.concurrent.TimeUnit;
 
 /** What a planner was given, a file each; written whole or not at all, there after a loss of power. Thread-safe. */
@@ -48,18 +45,6 @@ final class InputFiles {
     }
 
     synchronized void write(String input, String csv) throws IOException {
-        byte[] bytes = csv.getBytes(StandardCharsets.UTF_8);
-        Files.createDirectories(folder);
-        Path file = file(input);
-        Path fresh = file.resolveSibling(file.getFileName() + ".new");
-        try (FileChannel channel = FileChannel.open(
-                fresh, StandardOpenOption.CREATE, StandardOpenOption.WRITE, StandardOpenOption.TRUNCATE_EXISTING)) {
-            ByteBuffer left = ByteBuffer.wrap(bytes);
-            while (left.hasRemaining()) {
-                channel.write(left);
-            }
-            channel.force(true);
-        }
-        Files.move(fresh, file, StandardCopyOption.ATOMIC_MOVE, StandardCopyOption.REPLACE_EXISTING);
+        WholeFile.write(file(input), csv.getBytes(StandardCharsets.UTF_8));
     }
 }

@@ -17,6 +17,7 @@ public interface Maker {
      *
      * @param inputs texts that were taken, by name; those that were not are absent
      * @param nowMicros time of day, microseconds since 1970 UTC
+     * @return null where no plan is due
      * @throws IllegalArgumentException if the inputs do not fit each other, with what to do
      */
     Proposal make(Map<String, String> inputs, long nowMicros);

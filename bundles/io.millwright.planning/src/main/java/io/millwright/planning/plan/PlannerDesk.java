@@ -34,7 +34,10 @@ public final class PlannerDesk implements Supervised, AutoCloseable {
     private final BundleContext context;
     private final PlannerWork work;
     private final List<Recommendations.Listener> listeners = new CopyOnWriteArrayList<>();
+    /** Guarded by itself, as is the next one. */
     private final List<ServiceRegistration<?>> registered = new ArrayList<>();
+
+    private ServiceRegistration<Supervised> live;
 
     /**
      * Creates one that does nothing yet.
@@ -52,7 +55,7 @@ public final class PlannerDesk implements Supervised, AutoCloseable {
         String pid = String.valueOf(properties.getOrDefault(KURA_SERVICE_PID, properties.get("service.pid")));
         Path folder = Path.of(kuraDataDirectory).resolve("millwright").resolve("plans");
         PlanBook book = new PlanBook(folder, pid, topic, PlannerDesk::wallMicros, this::tell);
-        work = new PlannerWork(pid, topic, inputs, book, folder, PlannerDesk::wallMicros);
+        work = new PlannerWork(pid, topic, inputs, book, folder, PlannerDesk::wallMicros, this::live);
     }
 
     private static long wallMicros() {
@@ -75,19 +78,46 @@ public final class PlannerDesk implements Supervised, AutoCloseable {
 
     /** Lets others find it. */
     public void open() {
-        Hashtable<String, Object> kind = new Hashtable<>();
-        kind.put(KIND, KIND_NAME);
-        kind.put("millwright.planner", pid());
-        registered.add(context.registerService(Supervised.class, this, kind));
-        registered.add(context.registerService(Planner.class, work, kind));
-        registered.add(context.registerService(Recommendations.class, work.book(), kind));
+        synchronized (registered) {
+            live = context.registerService(Supervised.class, this, properties(work.state()));
+            registered.add(live);
+            registered.add(context.registerService(Planner.class, work, properties(null)));
+            registered.add(context.registerService(Recommendations.class, work.book(), properties(null)));
+        }
+    }
+
+    /** Not by {@code kura.service.pid}: the gateway would ask these for a form, which the component has. */
+    private Hashtable<String, Object> properties(PlannerState now) {
+        Hashtable<String, Object> properties = new Hashtable<>();
+        properties.put(KIND, KIND_NAME);
+        properties.put("millwright.planner", pid());
+        if (now != null) {
+            properties.put("millwright.state", now.code());
+            properties.put("millwright.state.text", new Diagnosis(now.text(), now.remedy()).text());
+        }
+        return properties;
+    }
+
+    /** Whoever looks at services alone sees how it is. */
+    private void live(PlannerState now) {
+        synchronized (registered) {
+            if (live != null) {
+                live.setProperties(properties(now));
+            }
+        }
     }
 
     /** Ends its services and its thread, within 5 s. */
     @Override
     public void close() {
-        registered.forEach(ServiceRegistration::unregister);
-        registered.clear();
+        List<ServiceRegistration<?>> gone;
+        synchronized (registered) {
+            live = null;
+            gone = List.copyOf(registered);
+            registered.clear();
+        }
+        // Not under the lock: whoever hears of it may ask the planner something.
+        gone.forEach(ServiceRegistration::unregister);
         work.close();
     }
 
@@ -126,6 +156,11 @@ public final class PlannerDesk implements Supervised, AutoCloseable {
                 .filter(Objects::nonNull)
                 .findFirst()
                 .orElse(null);
+    }
+
+    /** Has it plan as soon as it can. Returns at once. */
+    public void plan() {
+        work.plan();
     }
 
     /** Returns its plans. */

@@ -15,6 +15,7 @@ import java.util.concurrent.RejectedExecutionException;
 import java.util.concurrent.ThreadPoolExecutor;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.function.Consumer;
 import java.util.function.LongSupplier;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -43,6 +44,7 @@ public final class PlannerWork implements Planner, AutoCloseable {
     private final InputFiles files;
     private final PlanBook book;
     private final LongSupplier wallMicros;
+    private final Consumer<PlannerState> told;
     private final ThreadPoolExecutor thread;
     private final AtomicBoolean asked = new AtomicBoolean();
 
@@ -64,14 +66,22 @@ public final class PlannerWork implements Planner, AutoCloseable {
      * @param book where its plans are kept
      * @param inputs the folder of what it is given
      * @param wallMicros time of day, microseconds since 1970 UTC
+     * @param told every new state; must not block
      */
     public PlannerWork(
-            String name, String topic, List<Kind> kinds, PlanBook book, Path inputs, LongSupplier wallMicros) {
+            String name,
+            String topic,
+            List<Kind> kinds,
+            PlanBook book,
+            Path inputs,
+            LongSupplier wallMicros,
+            Consumer<PlannerState> told) {
         this.name = name;
         this.topic = topic;
         this.kinds = List.copyOf(kinds);
         this.book = book;
         this.wallMicros = wallMicros;
+        this.told = told;
         files = new InputFiles(inputs, name);
         state = new PlannerState(Code.PLANNER_READY, wallMicros.getAsLong(), "no plan was asked for yet", "");
         thread = new ThreadPoolExecutor(1, 1, IDLE_SECONDS, TimeUnit.SECONDS, new LinkedBlockingQueue<>(1), task -> {
@@ -177,9 +187,15 @@ public final class PlannerWork implements Planner, AutoCloseable {
                     return;
                 }
             }
+            PlannerState before = state;
             become(Code.PLANNING, "a plan is being made", "");
             Proposal made = now.make(inputs, wallMicros.getAsLong());
             if (Thread.interrupted()) {
+                return;
+            }
+            if (made == null) {
+                state = before;
+                told.accept(before);
                 return;
             }
             Plan plan = book.propose(made);
@@ -229,6 +245,7 @@ public final class PlannerWork implements Planner, AutoCloseable {
             return;
         }
         state = new PlannerState(code, wallMicros.getAsLong(), text, remedy);
+        told.accept(state);
         if (code != Code.PLANNING) {
             LOG.info("{}: {}: {}{}", name, code, text, remedy.isEmpty() ? "" : ". Remedy: " + remedy);
         }

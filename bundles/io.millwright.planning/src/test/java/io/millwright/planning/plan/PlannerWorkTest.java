@@ -29,7 +29,7 @@ class PlannerWorkTest {
         List<PlannerWork.Kind> kinds = List.of(
                 new PlannerWork.Kind("jobs", "job,seconds", "What is to be done.", true),
                 new PlannerWork.Kind("absences", "machine,from,to", "When machines are away.", false));
-        work = new PlannerWork("hall", "schedule", kinds, book, folder, System::nanoTime);
+        work = new PlannerWork("hall", "schedule", kinds, book, folder, System::nanoTime, now -> {});
         return work;
     }
 

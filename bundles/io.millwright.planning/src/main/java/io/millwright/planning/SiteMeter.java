@@ -1,0 +1,140 @@
+package io.millwright.planning;
+
+import io.millwright.file.WholeFile;
+import io.millwright.planning.energy.Consumption;
+import io.millwright.planning.energy.EnergyInputs;
+import io.millwright.planning.energy.MeterParts;
+import io.millwright.tag.TagListener;
+import java.io.IOException;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Instant;
+import java.util.Map;
+import java.util.concurrent.TimeUnit;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/** A site's meter as energy per quarter of an hour, kept over restarts, and what its battery holds. Thread-safe. */
+final class SiteMeter implements TagListener {
+    private static final Logger LOG = LoggerFactory.getLogger(SiteMeter.class);
+    private static final int STORED = 1;
+    /** A value that does not change is no gap: it is taken again so often. */
+    private static final long AGAIN_MICROS = TimeUnit.MINUTES.toMicros(1);
+
+    private static final long LARGEST_BYTES = 4 << 20;
+
+    private final MeterParts parts;
+    private final double mostKw;
+    private final Path file;
+    private final Runnable partOver;
+
+    /** Guarded by this object, like {@link #parts} and the next ones. */
+    private double last = Double.NaN;
+
+    private double stored = Double.NaN;
+    private long fed = Long.MIN_VALUE;
+    private long present = Long.MIN_VALUE;
+    private long kept = Long.MIN_VALUE;
+
+    /**
+     * Reads what was kept.
+     *
+     * @param partOver told on the source's thread when a part is over; returns at once
+     */
+    SiteMeter(MeterParts.Meter meter, Path file, Runnable partOver) {
+        parts = new MeterParts(meter);
+        mostKw = meter.mostKw();
+        this.file = file;
+        this.partOver = partOver;
+        try {
+            if (Files.exists(file) && Files.size(file) <= LARGEST_BYTES) {
+                put(EnergyInputs.history(Files.readString(file), mostKw));
+            }
+        } catch (IOException | IllegalArgumentException e) {
+            LOG.warn("{} cannot be read ({}); the meter begins anew", file, e.getMessage());
+        }
+    }
+
+    @Override
+    public synchronized void sample(int tag, double value, int status, long timeMicros) {
+        double usable = status >>> 31 == 1 ? Double.NaN : value;
+        if (tag == STORED) {
+            stored = usable;
+            return;
+        }
+        last = usable;
+        feed(timeMicros);
+    }
+
+    private void feed(long timeMicros) {
+        parts.sample(timeMicros, last);
+        fed = timeMicros;
+    }
+
+    @Override
+    public void progress(long timeMicros) {
+        boolean over;
+        synchronized (this) {
+            if (!Double.isNaN(last) && timeMicros - fed >= AGAIN_MICROS) {
+                feed(timeMicros);
+            }
+            long part = MeterParts.partOf(timeMicros);
+            over = part > present;
+            present = Math.max(present, part);
+        }
+        if (over) {
+            partOver.run();
+        }
+    }
+
+    /** Takes over what was counted before, where the meter itself says nothing. */
+    synchronized void put(Map<Long, Double> history) {
+        history.forEach(parts::put);
+    }
+
+    /** Returns what the battery holds in kWh, NaN where that is not known. */
+    synchronized double storedKwh() {
+        return stored;
+    }
+
+    /** Returns all parts that are known, as they are now. */
+    synchronized Consumption now() {
+        long newest = parts.present();
+        double[] energy = new double[MeterParts.KEPT];
+        for (int i = 0; i < energy.length; i++) {
+            energy[i] = parts.kwh(newest - MeterParts.KEPT + i);
+        }
+        return part -> {
+            long at = part - (newest - MeterParts.KEPT);
+            return at >= 0 && at < energy.length ? energy[(int) at] : Double.NaN;
+        };
+    }
+
+    /** Writes the parts that are over, at most once for each; not on the source's thread. */
+    void keep() throws IOException {
+        StringBuilder csv = new StringBuilder(EnergyInputs.HISTORY).append('\n');
+        synchronized (this) {
+            long newest = parts.present();
+            if (newest == kept || newest == Long.MIN_VALUE) {
+                return;
+            }
+            kept = newest;
+            for (long part = newest - MeterParts.KEPT; part < newest; part++) {
+                double kwh = parts.kwh(part);
+                if (!Double.isNaN(kwh)) {
+                    csv.append(Instant.ofEpochMilli(part * TimeUnit.MICROSECONDS.toMillis(MeterParts.PART_MICROS)))
+                            .append(',')
+                            .append(Math.min(kwh, mostKw * MeterParts.HOURS))
+                            .append('\n');
+                }
+            }
+        }
+        WholeFile.write(file, csv.toString().getBytes(StandardCharsets.UTF_8));
+    }
+
+    /** Returns what happened to samples so far. */
+    synchronized MeterParts.Counts counts() {
+        return parts.counts();
+    }
+}
