@@ -11,6 +11,7 @@ import io.millwright.desk.gateway.Doctor;
 import io.millwright.desk.gateway.Fetched;
 import io.millwright.desk.gateway.Ledger;
 import io.millwright.desk.gateway.Pipelines;
+import io.millwright.desk.gateway.Plans;
 import io.millwright.desk.gateway.Replay;
 import io.millwright.desk.gateway.Status;
 import io.millwright.desk.gateway.TrustThere;
@@ -40,6 +41,7 @@ import picocli.CommandLine.UnmatchedArgumentException;
             Watch.class,
             Decisions.class,
             Pipelines.class,
+            Plans.class,
             Replay.class,
             Advice.class,
             TrustThere.class,

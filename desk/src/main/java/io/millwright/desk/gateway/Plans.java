@@ -1,0 +1,147 @@
+package io.millwright.desk.gateway;
+
+import com.eclipsesource.json.Json;
+import com.eclipsesource.json.JsonObject;
+import com.eclipsesource.json.JsonValue;
+import com.eclipsesource.json.WriterConfig;
+import io.millwright.desk.ExitCode;
+import io.millwright.desk.Help;
+import java.io.IOException;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Instant;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.TimeUnit;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
+import picocli.CommandLine.ParameterException;
+import picocli.CommandLine.Parameters;
+
+/** The group of commands around plans. They are answered by {@code recommendations approve} and {@code reject}, as all advice is. */
+@Command(
+        name = "plans",
+        description = "Shows plans of orders, jobs and energy, gives planners what they plan from, and has them plan.",
+        subcommands = {Plans.Listed.class, Plans.Show.class, Plans.Give.class, Plans.Make.class})
+public final class Plans {
+    @Mixin
+    private Help help;
+
+    /** Every planner. */
+    @Command(
+            name = "list",
+            description = "Shows each planner, the plan that waits for an answer and the one that is in force.")
+    static final class Listed extends GatewayCommand {
+        @Override
+        int ask(Road road, Told told) throws GatewayTrouble {
+            List<JsonObject> planners = Documents.items(road.get("plans", Map.of()), "items");
+            told.set("planners", Documents.array(planners));
+            Table table = new Table("PLANNER", "TOPIC", "", "PLAN", "UNTIL", "BEFORE", "PLANNED", "AT MOST FROM BEST");
+            for (JsonObject planner : planners) {
+                row(table, planner, "proposed", "waits");
+                row(table, planner, "inForce", "in force");
+            }
+            told.table(table, "there is no plan; give planners what they need: plans give");
+            return ExitCode.DONE;
+        }
+
+        private static void row(Table table, JsonObject planner, String member, String word) {
+            JsonValue value = planner.get(member);
+            if (value == null || value.isNull()) {
+                return;
+            }
+            JsonObject plan = value.asObject();
+            JsonObject gain = Documents.object(plan, "gain");
+            JsonValue gap = plan.get("gapAtMost");
+            table.line(
+                    Documents.text(planner, "planner"),
+                    Documents.text(planner, "topic"),
+                    word,
+                    Documents.text(plan, "id"),
+                    Instant.ofEpochSecond(TimeUnit.MICROSECONDS.toSeconds(plan.getLong("expiresMicros", 0)))
+                            .toString(),
+                    figure(gain, "before"),
+                    figure(gain, "after"),
+                    gap == null || gap.isNull() ? "" : Math.round(gap.asDouble() * 1_000) / 10.0 + " %");
+        }
+
+        private static String figure(JsonObject gain, String name) {
+            JsonValue value = gain.get(name);
+            return value == null || value.isNull()
+                    ? ""
+                    : (Math.round(value.asDouble() * 100) / 100.0 + " " + Documents.text(gain, "unit")).strip();
+        }
+    }
+
+    /** All of one planner's plans. */
+    @Command(
+            name = "show",
+            description = "Shows all that a planner has: inputs, the plan that waits and the one that is in force.")
+    static final class Show extends GatewayCommand {
+        @Parameters(paramLabel = "PLANNER", description = "The planner's pid.")
+        private String planner;
+
+        @Override
+        int ask(Road road, Told told) throws GatewayTrouble {
+            List<JsonObject> found = Documents.items(road.get("plans", Map.of("planner", planner)), "items");
+            if (found.isEmpty()) {
+                told.line("there is no planner " + planner);
+                return ExitCode.FOUND;
+            }
+            told.set("planner", found.get(0));
+            told.lines(found.get(0).toString(WriterConfig.PRETTY_PRINT));
+            return ExitCode.DONE;
+        }
+    }
+
+    /** Gives an input. */
+    @Command(
+            name = "give",
+            description = {
+                "Gives a planner one of its inputs in place of the former one, whole or not at all; it plans anew then.",
+                "Over a broker 64 KiB at most."
+            })
+    static final class Give extends GatewayCommand {
+        @Parameters(index = "0", paramLabel = "PLANNER", description = "The planner's pid.")
+        private String planner;
+
+        @Parameters(index = "1", paramLabel = "INPUT", description = "Name of the input; plans show names them.")
+        private String input;
+
+        @Parameters(index = "2", paramLabel = "FILE", description = "CSV with the header that plans show names.")
+        private Path file;
+
+        @Override
+        int ask(Road road, Told told) throws GatewayTrouble {
+            JsonObject answer = road.run(
+                    "planner/give",
+                    Json.object().add("planner", planner).add("input", input).add("csv", read()));
+            told.set("answer", answer);
+            told.line(planner + " has " + answer.getInt("lines", 0) + " lines of " + input);
+            return ExitCode.DONE;
+        }
+
+        private String read() {
+            try {
+                return Files.readString(file, StandardCharsets.UTF_8);
+            } catch (IOException e) {
+                throw new ParameterException(command().commandLine(), file + " cannot be read: " + e, e);
+            }
+        }
+    }
+
+    /** Plans now. */
+    @Command(name = "make", description = "Has a planner plan anew as soon as it can.")
+    static final class Make extends GatewayCommand {
+        @Parameters(paramLabel = "PLANNER", description = "The planner's pid.")
+        private String planner;
+
+        @Override
+        int ask(Road road, Told told) throws GatewayTrouble {
+            told.set("answer", road.run("planner/plan", Json.object().add("planner", planner)));
+            told.line(planner + " plans; look with plans list");
+            return ExitCode.DONE;
+        }
+    }
+}
