@@ -27,6 +27,10 @@ final class Packages {
         return only("deployment-packages/millwright", MILLWRIGHT);
     }
 
+    static Path planning() {
+        return only("deployment-packages/millwright-planning", "millwright-planning");
+    }
+
     static Path machineFailure() {
         return only("models/machine-failure", MACHINE_FAILURE);
     }
