@@ -48,11 +48,14 @@ class PulledCableTest {
             recorder.awaitValue(back, 0, 5.0);
             Call load = recorder.awaitValue(back, 1, 5.0);
             assertTrue(load.timeMicros() > bad.timeMicros());
+            // A slow machine may lose the connection once more while it comes back, which is another Bad before the
+            // changes.
             assertEquals(
                     List.of(2.0, 3.0, 4.0, 5.0),
                     recorder.calls().subList(back, recorder.size()).stream()
                             .filter(call -> call.method().equals("sample") && call.tag() == 0)
                             .map(Call::value)
+                            .dropWhile(value -> value.isNaN())
                             .toList());
             fixture.await(StateCode.CONNECTED);
             assertEquals(0, fixture.connection.counters().droppedNotifications.get());
