@@ -53,7 +53,8 @@ class DocumentationTest {
         "io.millwright.inference.ModelExtender, ## Inference Engine, 10",
         "io.millwright.operation.Operation, ## Operation, 5",
         "io.millwright.planning.OrderPlanner, ## Order Planner, 8",
-        "io.millwright.planning.SchedulePlanner, ## Schedule Planner, 8"
+        "io.millwright.planning.SchedulePlanner, ## Schedule Planner, 8",
+        "io.millwright.planning.EnergyPlanner, ## Energy Planner, 15"
     })
     void everyFieldHasARowWithItsDefaultAndRangeAndEveryRowAField(String pid, String heading, int least)
             throws Exception {
