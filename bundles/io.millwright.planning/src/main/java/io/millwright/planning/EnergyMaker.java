@@ -79,7 +79,7 @@ final class EnergyMaker implements Maker {
     @Override
     public Proposal make(Map<String, String> inputs, long nowMicros) {
         long part = MeterParts.partOf(nowMicros);
-        String given = Digests.sha256(inputs);
+        String given = Digests.sha256(settings, inputs);
         boolean fresh = !given.equals(madeOf);
         if (fresh) {
             read(inputs);

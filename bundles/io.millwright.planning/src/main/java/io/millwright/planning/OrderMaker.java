@@ -43,9 +43,11 @@ final class OrderMaker implements Maker {
 
     @Override
     public int lines(String input, String csv) {
-        return input.equals(PARTS)
-                ? parts(csv).size()
-                : consumption(csv).parts().size();
+        if (input.equals(PARTS)) {
+            return parts(csv).size();
+        }
+        consumption(csv);
+        return (int) csv.lines().filter(line -> !line.isBlank()).count() - 1;
     }
 
     private Consumption consumption(String csv) {
@@ -56,6 +58,11 @@ final class OrderMaker implements Maker {
     private List<Part> parts(String csv) {
         return PartsCsv.read(
                 csv, settings.stock().leadPeriods(), settings.stock().target());
+    }
+
+    @Override
+    public String basis(Map<String, String> inputs) {
+        return Digests.sha256(settings, inputs);
     }
 
     @Override
@@ -130,7 +137,7 @@ final class OrderMaker implements Maker {
                 reasons,
                 TimeUnit.DAYS.toMicros(settings.validDays()),
                 Digests.identity(model),
-                Digests.sha256(inputs),
+                basis(inputs),
                 alternatives,
                 Double.NaN,
                 StockDocument.of(plan));

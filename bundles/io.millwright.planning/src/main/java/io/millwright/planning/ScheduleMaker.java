@@ -55,6 +55,11 @@ final class ScheduleMaker implements Maker {
     }
 
     @Override
+    public String basis(Map<String, String> inputs) {
+        return Digests.sha256(settings, inputs);
+    }
+
+    @Override
     public Proposal make(Map<String, String> inputs, long nowMicros) {
         List<String> remarks = new ArrayList<>();
         Model model = settings.model().isEmpty() ? null : models.apply(settings.model());
@@ -117,7 +122,7 @@ final class ScheduleMaker implements Maker {
                 reasons,
                 TimeUnit.HOURS.toMicros(settings.validHours()),
                 Digests.identity(model),
-                Digests.sha256(inputs),
+                basis(inputs),
                 alternatives,
                 plan.gapAtMost(),
                 plan.document().toString());

@@ -22,10 +22,11 @@ public final class Digests {
                 : new Named(model.name(), model.version(), model.sha256(), model.executionProvider());
     }
 
-    /** Returns the SHA-256 of inputs, in their order, with their names. */
-    public static String sha256(Map<String, String> inputs) {
+    /** Returns the SHA-256 of settings and of inputs, in their order, with their names. */
+    public static String sha256(Object settings, Map<String, String> inputs) {
         try {
             MessageDigest digest = MessageDigest.getInstance("SHA-256");
+            digest.update((settings + "\0").getBytes(StandardCharsets.UTF_8));
             inputs.forEach((name, csv) -> {
                 digest.update((name + "\0").getBytes(StandardCharsets.UTF_8));
                 digest.update((csv + "\0").getBytes(StandardCharsets.UTF_8));

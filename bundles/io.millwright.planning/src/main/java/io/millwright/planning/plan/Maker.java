@@ -21,4 +21,12 @@ public interface Maker {
      * @throws IllegalArgumentException if the inputs do not fit each other, with what to do
      */
     Proposal make(Map<String, String> inputs, long nowMicros);
+
+    /**
+     * Returns the hash of all that its plans depend on but the time, which its proposals have as that of their inputs: a planner that starts
+     * anew makes no second plan of the same. Empty where plans depend on the time above all.
+     */
+    default String basis(Map<String, String> inputs) {
+        return "";
+    }
 }

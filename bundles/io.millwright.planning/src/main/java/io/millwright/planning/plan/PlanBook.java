@@ -159,6 +159,19 @@ public final class PlanBook implements Recommendations {
         return inForce;
     }
 
+    /** Whether the newest plan was made of the same, its time is not over, and nobody has to be asked again. */
+    synchronized boolean knows(String basis) {
+        List<Recommendation> all = recent();
+        if (all.isEmpty() || basis.isEmpty()) {
+            return false;
+        }
+        Recommendation newest = all.get(0);
+        return newest.inputsSha256().equals(basis)
+                && newest.expiresMicros() > wallMicros.getAsLong()
+                && newest.status() != Status.EXPIRED
+                && newest.status() != Status.WITHDRAWN;
+    }
+
     @Override
     public synchronized List<Recommendation> open() {
         settle();

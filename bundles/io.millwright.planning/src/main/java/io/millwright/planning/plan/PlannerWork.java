@@ -53,6 +53,9 @@ public final class PlannerWork implements Planner, AutoCloseable {
 
     private volatile PlannerState state;
 
+    /** Whether somebody asked for a plan, or gave something new. */
+    private volatile boolean wanted;
+
     /** Written by the planner's thread only. */
     private volatile long runs;
 
@@ -93,10 +96,10 @@ public final class PlannerWork implements Planner, AutoCloseable {
         thread.allowCoreThreadTimeOut(true);
     }
 
-    /** Plans by these settings from now on, beginning at once. */
+    /** Plans by these settings from now on; at once, unless the newest plan was made of the same: a restart asks nobody again. */
     public void use(Maker fresh) {
         maker = fresh;
-        plan();
+        request();
     }
 
     /** Makes no plans until {@link #use}, because a setting is wrong. */
@@ -160,6 +163,11 @@ public final class PlannerWork implements Planner, AutoCloseable {
 
     @Override
     public void plan() {
+        wanted = true;
+        request();
+    }
+
+    private void request() {
         if (maker != null && asked.compareAndSet(false, true)) {
             try {
                 thread.execute(this::run);
@@ -186,6 +194,12 @@ public final class PlannerWork implements Planner, AutoCloseable {
                             "give them on the page or by ./millwright, with the header " + kind.header());
                     return;
                 }
+            }
+            boolean anew = wanted;
+            wanted = false;
+            if (!anew && book.knows(now.basis(inputs))) {
+                become(Code.PLANNER_READY, "the newest plan was made of what is given now", "");
+                return;
             }
             PlannerState before = state;
             become(Code.PLANNING, "a plan is being made", "");

@@ -56,6 +56,14 @@ class PlannerWorkTest {
         }
     }
 
+    private void awaitText(String part) {
+        long end = System.nanoTime() + TimeUnit.SECONDS.toNanos(WAIT_SECONDS);
+        while (!work.state().text().contains(part)) {
+            assertTrue(System.nanoTime() - end < 0, () -> part + " did not come; " + work.state());
+            LockSupport.parkNanos(1_000_000);
+        }
+    }
+
     /** Plans as the first line says. */
     private static final class Said implements Maker {
         final CountDownLatch held = new CountDownLatch(1);
@@ -66,6 +74,11 @@ class PlannerWorkTest {
                 throw new IllegalArgumentException("line 2, column seconds: '?': write whole seconds");
             }
             return csv.split("\n").length - 1;
+        }
+
+        @Override
+        public String basis(Map<String, String> inputs) {
+            return inputs.toString();
         }
 
         @Override
@@ -97,7 +110,7 @@ class PlannerWorkTest {
                     List.of(),
                     Long.MAX_VALUE / 4,
                     null,
-                    "",
+                    basis(inputs),
                     Map.of("FIFO", 2.0),
                     0,
                     "{\"jobs\":" + inputs.size() + "}");
@@ -115,9 +128,15 @@ class PlannerWorkTest {
         assertTrue(work.inputs().get(0).takenMicros() > 0);
         work.close();
 
-        // After a restart nobody has to give it again.
+        // After a restart nobody has to give it again, and no second plan of the same takes the place of the one that
+        // waits.
+        String waiting = work.proposed().id();
         work().use(new Said());
+        awaitText("made of what is given now");
+        assertEquals(waiting, work.proposed().id());
+        work.plan();
         awaitRun();
+        assertTrue(!waiting.equals(work.proposed().id()));
     }
 
     @Test
