@@ -20,7 +20,8 @@ final class MachineChecks implements Check {
     private static final double MOST_HEAP = 0.9;
 
     /** Bundles with a cadence of their own. */
-    private static final String RUNTIME = "io.millwright.onnxruntime";
+    /** What is re-packed has versions of its own. */
+    private static final Set<String> REPACKED = Set.of("io.millwright.onnxruntime", "io.millwright.solver");
 
     private static final String MODELS = "io.millwright.model.";
 
@@ -105,7 +106,7 @@ final class MachineChecks implements Check {
         }
         Set<String> builds = bundles.stream()
                 .filter(bundle ->
-                        !bundle.name().equals(RUNTIME) && !bundle.name().startsWith(MODELS))
+                        !REPACKED.contains(bundle.name()) && !bundle.name().startsWith(MODELS))
                 .map(Installed::version)
                 .collect(Collectors.toCollection(TreeSet::new));
         if (builds.size() > 1) {

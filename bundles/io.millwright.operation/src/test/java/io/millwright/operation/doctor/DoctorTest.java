@@ -112,6 +112,18 @@ class DoctorTest {
     }
 
     @Test
+    void whatIsRepackedHasVersionsOfItsOwn() {
+        right();
+        gateway.bundles.addAll(List.of(
+                new Installed("io.millwright.api", "0.1.0.a", true, false),
+                new Installed("io.millwright.planning", "0.1.0.a", true, false),
+                new Installed("io.millwright.onnxruntime", "1.28.0.v1", true, false),
+                new Installed("io.millwright.solver", "9.14.6206.v1", true, false)));
+
+        assertEquals(List.of(), codes());
+    }
+
+    @Test
     void bundleThatDoesNotRunAndBundlesOfTwoBuildsAreNamed() {
         right();
         gateway.bundles.addAll(List.of(

@@ -100,6 +100,6 @@ export const advice = {
   gain(each) {
     return each.gain ? element('p', { text: word('advice.gain', {
       reading: each.gain.reading, before: quantity(each.gain.before, each.gain.unit), after: quantity(each.gain.after, each.gain.unit),
-      spread: number(each.gain.spread), least: quantity(each.gain.atLeast, each.gain.unit) }) }) : null;
+      spread: each.gain.spread === null ? '' : ` \u00b1 ${number(each.gain.spread)}`, least: quantity(each.gain.atLeast, each.gain.unit) }) }) : null;
   },
 };
