@@ -161,7 +161,7 @@ export const decisions = {
     text(row.severity, `${named('severity', severity)} `);
     text(row.when, `${time(decision.windowEndMicros, now())} `);
     text(row.who, `${decision.asset || decision.pipeline} `);
-    text(row.what, decision.values.map(said).join(', '));
+    text(row.what, decision.values.map(value => `${value.name} ${said(value)}`).join(', '));
     text(row.note, [decision.quality === 'GOOD' ? '' : `${named('quality', decision.quality)}: ${decision.reason}`,
       decision.role === 'SERVING' ? '' : named('role', decision.role)].filter(Boolean).join(' \u00b7 '));
     set(row.link, 'href', `#decisions/${key(decision)}`);
