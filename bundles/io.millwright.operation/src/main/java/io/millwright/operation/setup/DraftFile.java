@@ -2,15 +2,12 @@ package io.millwright.operation.setup;
 
 import com.eclipsesource.json.Json;
 import com.eclipsesource.json.ParseException;
+import io.millwright.file.WholeFile;
 import java.io.IOException;
-import java.nio.ByteBuffer;
-import java.nio.channels.FileChannel;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
-import java.nio.file.StandardCopyOption;
-import java.nio.file.StandardOpenOption;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -46,17 +43,7 @@ final class DraftFile {
                 Files.deleteIfExists(file);
                 return;
             }
-            Files.createDirectories(file.getParent());
-            Path fresh = file.resolveSibling("setup.json.new");
-            byte[] bytes = draft.values().toString().getBytes(StandardCharsets.UTF_8);
-            try (FileChannel out = FileChannel.open(
-                    fresh, StandardOpenOption.CREATE, StandardOpenOption.WRITE, StandardOpenOption.TRUNCATE_EXISTING)) {
-                for (ByteBuffer left = ByteBuffer.wrap(bytes); left.hasRemaining(); ) {
-                    out.write(left);
-                }
-                out.force(true);
-            }
-            Files.move(fresh, file, StandardCopyOption.ATOMIC_MOVE, StandardCopyOption.REPLACE_EXISTING);
+            WholeFile.write(file, draft.values().toString().getBytes(StandardCharsets.UTF_8));
         } catch (IOException e) {
             throw new Stuck(
                     "what the set-up makes cannot be written down in " + file + ": " + e.getMessage(),

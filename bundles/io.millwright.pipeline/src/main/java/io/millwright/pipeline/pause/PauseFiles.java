@@ -1,16 +1,13 @@
 package io.millwright.pipeline.pause;
 
 import io.millwright.file.PidName;
+import io.millwright.file.WholeFile;
 import io.millwright.supervision.Pausable.Pause;
 import java.io.IOException;
-import java.nio.ByteBuffer;
-import java.nio.channels.FileChannel;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
-import java.nio.file.StandardCopyOption;
-import java.nio.file.StandardOpenOption;
 import java.util.List;
 import java.util.concurrent.TimeUnit;
 import org.eclipse.kura.system.SystemService;
@@ -75,19 +72,8 @@ public final class PauseFiles {
 
     /** Keeps a pause; survives a loss of power when this returns. */
     synchronized void write(String pid, Pause pause) throws IOException {
-        Path file = file(pid);
-        Path fresh = file.resolveSibling(file.getFileName() + ".new");
-        Files.createDirectories(folder);
         String text = pause.sinceMicros() + "\n" + line(pause.who()) + "\n" + line(pause.why()) + "\n";
-        try (FileChannel channel = FileChannel.open(
-                fresh, StandardOpenOption.CREATE, StandardOpenOption.WRITE, StandardOpenOption.TRUNCATE_EXISTING)) {
-            ByteBuffer bytes = ByteBuffer.wrap(text.getBytes(StandardCharsets.UTF_8));
-            while (bytes.hasRemaining()) {
-                channel.write(bytes);
-            }
-            channel.force(true);
-        }
-        Files.move(fresh, file, StandardCopyOption.ATOMIC_MOVE, StandardCopyOption.REPLACE_EXISTING);
+        WholeFile.write(file(pid), text.getBytes(StandardCharsets.UTF_8));
     }
 
     /** Forgets a pause. */

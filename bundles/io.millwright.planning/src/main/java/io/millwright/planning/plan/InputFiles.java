@@ -3,7 +3,6 @@ package io.millwright.planning.plan;
 import io.millwright.file.PidName;
 import io.millwright.file.WholeFile;
 import java.io.IOException;
-import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
@@ -44,7 +43,7 @@ final class InputFiles {
         }
     }
 
-    synchronized void write(String input, String csv) throws IOException {
-        WholeFile.write(file(input), csv.getBytes(StandardCharsets.UTF_8));
+    synchronized void write(String input, byte[] csv) throws IOException {
+        WholeFile.write(file(input), csv);
     }
 }

@@ -82,30 +82,19 @@ record KeptPlan(
     }
 
     KeptPlan answered(Status now, String by, String said, long micros) {
-        return new KeptPlan(
-                id,
-                topic,
-                pipeline,
-                asset,
-                kind,
-                why,
-                gain,
-                confidence,
-                reasons,
-                createdMicros,
-                expiresMicros,
-                model,
-                inputsSha256,
-                alternatives,
-                gapAtMost,
-                document,
-                now,
-                by,
-                said,
-                micros);
+        return with(why, document, now, by, said, micros);
     }
 
     KeptPlan withdrawn(String because, long micros) {
+        return with(because, document, Status.WITHDRAWN, who, comment, micros);
+    }
+
+    /** Returns the same without the document, for the long list. */
+    KeptPlan brief() {
+        return with(why, "", status, who, comment, answeredMicros);
+    }
+
+    private KeptPlan with(String because, String kept, Status now, String by, String said, long micros) {
         return new KeptPlan(
                 id,
                 topic,
@@ -122,35 +111,10 @@ record KeptPlan(
                 inputsSha256,
                 alternatives,
                 gapAtMost,
-                document,
-                Status.WITHDRAWN,
-                who,
-                comment,
+                kept,
+                now,
+                by,
+                said,
                 micros);
-    }
-
-    /** Returns the same without the document, for the long list. */
-    KeptPlan brief() {
-        return new KeptPlan(
-                id,
-                topic,
-                pipeline,
-                asset,
-                kind,
-                why,
-                gain,
-                confidence,
-                reasons,
-                createdMicros,
-                expiresMicros,
-                model,
-                inputsSha256,
-                alternatives,
-                gapAtMost,
-                "",
-                status,
-                who,
-                comment,
-                answeredMicros);
     }
 }

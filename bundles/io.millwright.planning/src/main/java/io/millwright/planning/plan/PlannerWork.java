@@ -147,13 +147,14 @@ public final class PlannerWork implements Planner, AutoCloseable {
         if (now == null) {
             throw new IllegalArgumentException(name + " takes nothing: " + state.text() + "; " + state.remedy());
         }
-        if (csv.getBytes(StandardCharsets.UTF_8).length > InputFiles.LARGEST_BYTES) {
+        byte[] bytes = csv.getBytes(StandardCharsets.UTF_8);
+        if (bytes.length > InputFiles.LARGEST_BYTES) {
             throw new IllegalArgumentException(input + " has more than " + InputFiles.LARGEST_BYTES
                     + " bytes; leave out what is not planned here");
         }
         int lines = now.lines(kind.name(), csv);
         try {
-            files.write(kind.name(), csv);
+            files.write(kind.name(), bytes);
         } catch (IOException e) {
             throw new IllegalArgumentException(input + " could not be kept: " + e + "; make room on the disk", e);
         }
