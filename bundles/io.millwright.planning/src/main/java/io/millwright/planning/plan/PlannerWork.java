@@ -61,6 +61,9 @@ public final class PlannerWork implements Planner, AutoCloseable {
 
     private volatile long failed;
 
+    /** The newest; null until there was something to do. */
+    private volatile Thread newest;
+
     /**
      * Creates one that does nothing until {@link #use}.
      *
@@ -91,6 +94,7 @@ public final class PlannerWork implements Planner, AutoCloseable {
             Thread made = new Thread(task, "millwright-planning-" + name);
             made.setDaemon(true);
             made.setContextClassLoader(PlannerWork.class.getClassLoader());
+            newest = made;
             return made;
         });
         thread.allowCoreThreadTimeOut(true);
@@ -293,6 +297,9 @@ public final class PlannerWork implements Planner, AutoCloseable {
         try {
             if (!thread.awaitTermination(CLOSE_SECONDS, TimeUnit.SECONDS)) {
                 LOG.warn("{}: the plan that is being made does not end", name);
+            } else if (newest != null) {
+                // The pool is told to have ended by a thread that still runs.
+                newest.join(TimeUnit.SECONDS.toMillis(CLOSE_SECONDS));
             }
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
