@@ -21,6 +21,13 @@ final class CloudChecks implements Check {
 
     /** Of Kura's as shipped; what is below holds too little for an outage of hours. */
     private static final long LEAST_CAPACITY = 10_000;
+    /** More is not advised: the housekeeper has to come more often there. */
+    private static final long MOST_CAPACITY = 100_000;
+
+    private static final String HOUSEKEEPER = "store.housekeeper-interval";
+    private static final String PURGE_AGE = "store.purge-age";
+    private static final long SHIPPED_HOUSEKEEPER_SECONDS = 900;
+    private static final long SHIPPED_PURGE_SECONDS = 60;
 
     private static final int THROTTLED_FROM = 5;
     private static final int SAFE_CONGESTION_SECONDS = 30;
@@ -110,7 +117,11 @@ final class CloudChecks implements Check {
     private static void dataService(
             Surroundings gateway, String pid, Map<String, Object> properties, List<Finding> found) {
         store(gateway, Configurations.text(properties, "store.db.service.pid"), found);
-        if (Fields.flag(properties, RATE_ENABLED, true) && averagePerSecond(properties) <= 1 && throttled(gateway)) {
+        boolean limited = Fields.flag(properties, RATE_ENABLED, true) && throttled(gateway);
+        double perSecond = averagePerSecond(properties);
+        boolean slow = limited && perSecond <= 1;
+        if (slow) {
+            int average = (int) (SAFE_AVERAGE * unitSeconds(properties));
             found.add(Finding.of(
                             Code.RATE_LIMIT_LOW,
                             pid,
@@ -120,23 +131,10 @@ final class CloudChecks implements Check {
                                     + " an outage the store empties at that pace",
                             RATE_ENABLED + " is on, " + RATE_AVERAGE + " per "
                                     + Configurations.text(properties, RATE_UNIT),
-                            "raise Rate Limit Average to " + SAFE_AVERAGE)
-                    .fixedBy(SAFE_AVERAGE));
+                            "raise Rate Limit Average to " + average + ", which is " + SAFE_AVERAGE + " per second")
+                    .fixedBy(average));
         }
-        long capacity = Fields.whole(properties, CAPACITY, LEAST_CAPACITY);
-        if (capacity < LEAST_CAPACITY) {
-            found.add(Finding.of(
-                            Code.STORE_CAPACITY_LOW,
-                            pid,
-                            CAPACITY,
-                            capacity,
-                            "Kura's store takes " + capacity
-                                    + " messages, delivered ones included until its housekeeper comes; what comes"
-                                    + " beyond is refused and waits in memory, 10,000 decisions at most",
-                            "the data service's field " + CAPACITY,
-                            "set Store Capacity to " + LEAST_CAPACITY + " or to what the longest outage needs")
-                    .fixedBy((int) LEAST_CAPACITY));
-        }
+        capacity(pid, properties, limited ? slow ? SAFE_AVERAGE : perSecond : 0, found);
         if (Fields.whole(properties, CONGESTION, 0) == 0) {
             found.add(Finding.of(
                             Code.CONGESTION_TIMEOUT_OFF,
@@ -161,6 +159,34 @@ final class CloudChecks implements Check {
         }
     }
 
+    /** Delivered messages stay until the housekeeper comes and they are old enough: the store has to hold what leaves until then. */
+    private static void capacity(String pid, Map<String, Object> properties, double perSecond, List<Finding> found) {
+        long keptSeconds = Math.max(0, Fields.whole(properties, HOUSEKEEPER, SHIPPED_HOUSEKEEPER_SECONDS))
+                + Math.max(0, Fields.whole(properties, PURGE_AGE, SHIPPED_PURGE_SECONDS));
+        long delivered = (long) Math.ceil(perSecond * keptSeconds);
+        long least = Math.max(LEAST_CAPACITY, Math.min(MOST_CAPACITY, delivered));
+        long capacity = Fields.whole(properties, CAPACITY, LEAST_CAPACITY);
+        if (capacity >= least) {
+            return;
+        }
+        String shorter = delivered > MOST_CAPACITY ? ", and shorten " + HOUSEKEEPER : "";
+        found.add(Finding.of(
+                        Code.STORE_CAPACITY_LOW,
+                        pid,
+                        CAPACITY,
+                        capacity,
+                        "Kura's store takes " + capacity
+                                + " messages, delivered ones included until its housekeeper comes; what comes"
+                                + " beyond is refused and waits in memory, 10,000 decisions at most",
+                        "the data service's field " + CAPACITY
+                                + (delivered > LEAST_CAPACITY
+                                        ? "; the rate limit lets " + delivered + " messages go within the "
+                                                + keptSeconds + " s of " + HOUSEKEEPER + " and " + PURGE_AGE
+                                        : ""),
+                        "set Store Capacity to " + least + " or to what the longest outage needs" + shorter)
+                .fixedBy((int) least));
+    }
+
     private static void store(Surroundings gateway, String pid, List<Finding> found) {
         String url = Fields.component(gateway, pid)
                 .map(all -> Configurations.text(all, "db.connector.url"))
@@ -180,16 +206,18 @@ final class CloudChecks implements Check {
     }
 
     private static double averagePerSecond(Map<String, Object> properties) {
-        long average = Fields.whole(properties, RATE_AVERAGE, 1);
+        return (double) Fields.whole(properties, RATE_AVERAGE, 1) / unitSeconds(properties);
+    }
+
+    private static long unitSeconds(Map<String, Object> properties) {
         return switch (Configurations.text(properties, RATE_UNIT)) {
-            case "MINUTES" -> average / 60.0;
-            case "HOURS" -> average / 3_600.0;
-            case "DAYS" -> average / 86_400.0;
-            default -> average;
+            case "MINUTES" -> 60;
+            case "HOURS" -> 3_600;
+            case "DAYS" -> 86_400;
+            default -> 1;
         };
     }
 
-    /** Kura holds back messages of priority 5 and above only. */
     /** Kura slows what has a priority of 5 or more down; a publisher that is still to be made has 7. */
     private static boolean throttled(Surroundings gateway) {
         List<Map<String, Object>> publishers = Fields.ofFactory(gateway, Configurations.PIPELINES).stream()

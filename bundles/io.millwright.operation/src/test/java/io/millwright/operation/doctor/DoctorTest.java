@@ -58,6 +58,37 @@ class DoctorTest {
         assertEquals(List.of("STORE_IN_MEMORY", "PAYLOAD_COMPRESSED"), codes());
     }
 
+    @ParameterizedTest
+    @CsvSource({
+        "1, SECONDS, 900, 1000, 19200",
+        "1, MINUTES, 900, 1000, 19200",
+        "1, HOURS, 900, 10000, 19200",
+        "1, DAYS, 60, 1000, 10000",
+        "20, SECONDS, 900, 10000, 19200",
+        "20, SECONDS, 900, 19199, 19200",
+        "20, SECONDS, 900, 19200, 19200",
+        "1200, MINUTES, 300, 1, 10000",
+        "1000, SECONDS, 900, 1000, 100000"
+    })
+    void fixesHoldByTheDoctorsOwnRules(long average, String unit, long housekeeper, long capacity, String fixed) {
+        right();
+        gateway.set(StockGateway.DATA, "rate.limit.average", average);
+        gateway.set(StockGateway.DATA, "rate.limit.time.unit", unit);
+        gateway.set(StockGateway.DATA, "store.housekeeper-interval", housekeeper);
+        gateway.set(StockGateway.DATA, "store.purge-age", 60);
+        gateway.set(StockGateway.DATA, "store.capacity", capacity);
+        String set = String.valueOf(capacity);
+        for (Finding each : new Doctor(gateway).findings()) {
+            gateway.set(each.fix().pid(), each.fix().field(), each.fix().value());
+            if (each.fix().field().equals("store.capacity")) {
+                set = String.valueOf(each.fix().value());
+            }
+        }
+
+        assertEquals(fixed, set);
+        assertEquals(List.of(), codes());
+    }
+
     @Test
     void nothingIsFoundWhereAllIsRight() {
         right();
