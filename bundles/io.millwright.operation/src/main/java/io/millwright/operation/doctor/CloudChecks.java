@@ -21,6 +21,7 @@ final class CloudChecks implements Check {
 
     /** Of Kura's as shipped; what is below holds too little for an outage of hours. */
     private static final long LEAST_CAPACITY = 10_000;
+
     /** More is not advised: the housekeeper has to come more often there. */
     private static final long MOST_CAPACITY = 100_000;
 
@@ -118,9 +119,9 @@ final class CloudChecks implements Check {
             Surroundings gateway, String pid, Map<String, Object> properties, List<Finding> found) {
         store(gateway, Configurations.text(properties, "store.db.service.pid"), found);
         boolean limited = Fields.flag(properties, RATE_ENABLED, true) && throttled(gateway);
-        double perSecond = averagePerSecond(properties);
-        boolean slow = limited && perSecond <= 1;
-        if (slow) {
+        double perSecond = limited ? averagePerSecond(properties) : 0;
+        if (limited && perSecond <= 1) {
+            perSecond = SAFE_AVERAGE;
             int average = (int) (SAFE_AVERAGE * unitSeconds(properties));
             found.add(Finding.of(
                             Code.RATE_LIMIT_LOW,
@@ -134,7 +135,7 @@ final class CloudChecks implements Check {
                             "raise Rate Limit Average to " + average + ", which is " + SAFE_AVERAGE + " per second")
                     .fixedBy(average));
         }
-        capacity(pid, properties, limited ? slow ? SAFE_AVERAGE : perSecond : 0, found);
+        capacity(pid, properties, perSecond, found);
         if (Fields.whole(properties, CONGESTION, 0) == 0) {
             found.add(Finding.of(
                             Code.CONGESTION_TIMEOUT_OFF,

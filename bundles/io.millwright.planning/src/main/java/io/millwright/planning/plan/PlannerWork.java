@@ -294,12 +294,15 @@ public final class PlannerWork implements Planner, AutoCloseable {
     public void close() {
         maker = null;
         thread.shutdownNow();
+        // Not the pool: it tells that it has ended while its thread still runs.
+        Thread last = newest;
+        if (last == null) {
+            return;
+        }
         try {
-            if (!thread.awaitTermination(CLOSE_SECONDS, TimeUnit.SECONDS)) {
+            last.join(TimeUnit.SECONDS.toMillis(CLOSE_SECONDS));
+            if (last.isAlive()) {
                 LOG.warn("{}: the plan that is being made does not end", name);
-            } else if (newest != null) {
-                // The pool is told to have ended by a thread that still runs.
-                newest.join(TimeUnit.SECONDS.toMillis(CLOSE_SECONDS));
             }
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
