@@ -49,6 +49,12 @@ public interface Planner {
         /** Returns what it is for, in a sentence. */
         String help();
 
+        /** Returns a line under that header, to be shown to people. */
+        String example();
+
+        /** Returns whether there is no plan without it. */
+        boolean needed();
+
         /** Returns when the present one was taken, by the gateway's clock, microseconds since 1970 UTC; 0 where there is none. */
         long takenMicros();
     }
