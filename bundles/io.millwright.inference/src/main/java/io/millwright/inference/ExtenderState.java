@@ -3,6 +3,7 @@ package io.millwright.inference;
 import io.millwright.form.Diagnosis;
 import io.millwright.form.Headline;
 import io.millwright.inference.batch.ComputeBudget;
+import io.millwright.model.ModelBundle;
 import io.millwright.supervision.State;
 import io.millwright.supervision.State.Severity;
 import io.millwright.supervision.Supervised;
@@ -95,6 +96,8 @@ final class ExtenderState {
     private final NativeCounts counts;
     private final ModelExtender extender;
     private final Map<Long, Line> lines = new TreeMap<>();
+    /** What bundles call their models, "" where that cannot be read. */
+    private final Map<Long, String> names = new TreeMap<>();
     /** What else there is to say of bundles whose models serve. */
     private final Map<Long, Map<Code, Line>> notices = new TreeMap<>();
     /** How the rows of models that serve are computed. */
@@ -110,6 +113,7 @@ final class ExtenderState {
     private long accepted;
     private long refused;
     private long bugs;
+    private long trialsRepeated;
     private Map<String, Object> published = Map.of();
     private ServiceRegistration<?> registration;
 
@@ -155,6 +159,11 @@ final class ExtenderState {
         set(bundle, code, what, remedy);
     }
 
+    /** Counts a trial that is repeated by itself because the one before was not over in time. */
+    synchronized void trialRepeated() {
+        trialsRepeated++;
+    }
+
     synchronized void bug(long bundle, String what, String remedy) {
         bugs++;
         set(bundle, Code.MODEL_REFUSED, what, remedy);
@@ -181,6 +190,11 @@ final class ExtenderState {
         computes.put(bundle, text);
     }
 
+    /** Notes what a bundle calls its model, null where that cannot be read. */
+    synchronized void named(long bundle, String model) {
+        names.put(bundle, Objects.requireNonNullElse(model, ""));
+    }
+
     /** Returns the line that is there then: the one before where it says the same. */
     private static <K> Line put(Map<K, Line> all, K key, Line line) {
         return all.merge(key, line, (before, now) -> before.says(now) ? before : now);
@@ -194,6 +208,7 @@ final class ExtenderState {
     synchronized void remove(long bundle) {
         counted.remove(bundle);
         lines.remove(bundle);
+        names.remove(bundle);
         computes.remove(bundle);
         notices.remove(bundle);
         publish();
@@ -245,6 +260,7 @@ final class ExtenderState {
             all.addAll(notices.getOrDefault(bundle, Map.of()).values());
             parts.add(new Part(
                     "bundle " + bundle,
+                    names.getOrDefault(bundle, ""),
                     computing(bundle, worst(all)).state(),
                     counted.getOrDefault(bundle, Map::of).get()));
         });
@@ -257,6 +273,7 @@ final class ExtenderState {
         counters.put("accepted", accepted);
         counters.put("refused", refused);
         counters.put("bugs", bugs);
+        counters.put("trials.repeated", trialsRepeated);
         counters.put("timeouts", counts.timeouts.get());
         counters.put("compute.threads", (long) budget.threads());
         counters.put("compute.waits", budget.waits());
@@ -350,7 +367,7 @@ final class ExtenderState {
     }
 
     /** One model bundle. */
-    private record Part(String pid, State state, Map<String, Long> counters) implements Supervised {
+    private record Part(String pid, String model, State state, Map<String, Long> counters) implements ModelBundle {
         @Override
         public String kind() {
             return "model";

@@ -78,7 +78,7 @@ public final class ModelExtender implements ConfigurableComponent, SelfConfiguri
                 Path.of(system.getKuraDataDirectory()),
                 new Computing(EngineSettings.DEFAULTS.computeThreads(), EngineSettings.DEFAULTS.batchLatencyMillis()),
                 RETRY_MILLIS,
-                OPEN_MILLIS,
+                () -> OPEN_MILLIS,
                 System::nanoTime,
                 new AvailableMemory()::bytes);
         this.properties = Map.copyOf(properties);
@@ -126,7 +126,7 @@ public final class ModelExtender implements ConfigurableComponent, SelfConfiguri
             Path kuraDataDirectory,
             Computing computing,
             long retryMillis,
-            long openMillis,
+            LongSupplier openMillis,
             LongSupplier nanoTime,
             LongSupplier availableBytes) {
         this.context = context;

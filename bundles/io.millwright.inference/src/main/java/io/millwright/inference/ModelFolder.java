@@ -108,7 +108,7 @@ public final class ModelFolder implements AutoCloseable {
                 workers,
                 new EngineCaches(workers.folder()),
                 new AvailableMemory()::bytes,
-                OPEN_MILLIS,
+                () -> OPEN_MILLIS,
                 counts,
                 () -> settings);
     }

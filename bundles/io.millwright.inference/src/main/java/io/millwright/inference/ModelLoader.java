@@ -38,6 +38,7 @@ final class ModelLoader {
     private final RunWatchdog watchdog;
     private final Computing computing;
     private final long retryMillis;
+    private final LongSupplier nanoTime;
     private final LoaderThread thread;
     private final ModelSlots slots = new ModelSlots();
     /** Names of models that are to be opened anew, "" for all. */
@@ -61,7 +62,7 @@ final class ModelLoader {
             RunWatchdog watchdog,
             Computing computing,
             long retryMillis,
-            long openMillis,
+            LongSupplier openMillis,
             LongSupplier nanoTime,
             LongSupplier availableBytes,
             Supplier<EngineSettings> settings) {
@@ -77,6 +78,7 @@ final class ModelLoader {
         this.watchdog = watchdog;
         this.computing = computing;
         this.retryMillis = retryMillis;
+        this.nanoTime = nanoTime;
         thread = new LoaderThread(new Work(), Math.min(PUBLISH_MILLIS, retryMillis));
         Workers workers = new Workers(store.workers());
         placement =
@@ -181,7 +183,10 @@ final class ModelLoader {
     private void retry() {
         for (Bundle bundle : slots.bundles()) {
             ModelSlot slot = slots.of(bundle);
-            if (!thread.stopped() && slot != null && slot.troubles > 0 && System.nanoTime() - slot.retryNanos >= 0) {
+            if (!thread.stopped() && slot != null && slot.troubles > 0 && nanoTime.getAsLong() - slot.retryNanos >= 0) {
+                if (slot.lateTrials > 0) {
+                    state.trialRepeated();
+                }
                 guarded(bundle);
             }
         }
@@ -234,11 +239,21 @@ final class ModelLoader {
                 slot.seenMillis = modifiedMillis;
                 slot.troubles = 0;
             } else if (end == Look.TROUBLED) {
-                long wait = retryMillis << Math.min(slot.troubles++, GREATEST_DOUBLINGS);
-                slot.retryNanos =
-                        System.nanoTime() + TimeUnit.MILLISECONDS.toNanos(Math.min(wait, GREATEST_RETRY_MILLIS));
+                slot.troubles++;
+                retryAfter(slot, slot.lateTrials > 0 ? LateTrials.pauseMillis(slot.lateTrials) : pauseMillis(slot));
+            } else {
+                // The end of its trial comes first.
+                retryAfter(slot, GREATEST_RETRY_MILLIS);
             }
         }
+    }
+
+    private long pauseMillis(ModelSlot slot) {
+        return Math.min(retryMillis << Math.min(slot.troubles - 1, GREATEST_DOUBLINGS), GREATEST_RETRY_MILLIS);
+    }
+
+    private void retryAfter(ModelSlot slot, long millis) {
+        slot.retryNanos = nanoTime.getAsLong() + TimeUnit.MILLISECONDS.toNanos(millis);
     }
 
     /** How a look at a bundle ended. */
@@ -256,16 +271,18 @@ final class ModelLoader {
 
     /** Lets the bundle's content serve, or says why not. */
     private Look check(Bundle bundle, ModelSlot slot) {
-        ModelContent content = null;
+        String name = null;
         try {
-            content = BundleContent.of(bundle);
+            ModelContent content = BundleContent.of(bundle);
+            name = DescriptionReader.name(content);
+            state.named(bundle.getBundleId(), name);
             return accept(bundle, slot, content);
         } catch (ModelRefused e) {
             boolean stops = slot.takesOver && placement.settings().stopThenLoad();
             if (e.memory() && slot.served != null && stops) {
                 return stopped(bundle, slot, e);
             }
-            return Look.settled(refused(bundle, slot, e, content == null ? null : DescriptionReader.name(content)));
+            return Look.settled(refused(bundle, slot, e, name));
         }
     }
 
@@ -324,6 +341,7 @@ final class ModelLoader {
             Passed passed = admission.letIn(bundle, staged, checks());
             slot.reopen = false;
             slot.stopped = false;
+            slot.lateTrials = 0;
             if (same) {
                 succession.reopened(slot, passed.model());
             } else {
@@ -351,6 +369,10 @@ final class ModelLoader {
     private void tries(Bundle bundle, ModelSlot slot, StagedModel staged) {
         if (slot.served == null && !slot.stopped && !admission.known(bundle, slot.lookedSha256)) {
             slot.meanwhile = lastAccepted.serves(bundle, slot);
+        }
+        if (slot.lateTrials > 0) {
+            // What is said of the trial before holds until this one is over.
+            return;
         }
         String what =
                 BundleText.label(bundle) + ": " + staged.description() + " is being tried in a process of its own";
@@ -405,12 +427,14 @@ final class ModelLoader {
                 kept = " (the kept one failed as well: " + e.getMessage() + ")";
             }
         }
+        slot.lateTrials = refusal.late() && slot.served == null ? slot.lateTrials + 1 : 0;
+        settled &= !LateTrials.repeated(slot.lateTrials);
         String what = BundleText.label(bundle) + (refusal.lacks() == null ? " refused: " : " waits for its backbone: ")
                 + refusal.what() + "; "
                 + (slot.served == null
-                        ? "no model serves in its place" + kept
+                        ? "no model serves in its place" + kept + LateTrials.told(slot.lateTrials)
                         : slot.served.model() + " goes on serving");
-        String remedy = refusal.remedy() + (settled ? "" : "; it is checked again");
+        String remedy = refusal.remedy() + (settled || slot.lateTrials > 0 ? "" : "; it is checked again");
         slot.refusal = new UpdateRefusal(name, what, remedy);
         if (refusal.lacks() != null) {
             if (slot.news(what)) {

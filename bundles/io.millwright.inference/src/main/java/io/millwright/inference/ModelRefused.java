@@ -17,6 +17,8 @@ final class ModelRefused extends Exception {
         WITH_A_KEY,
         /** It may pass when another model comes. */
         WITH_A_BACKBONE,
+        /** It may pass when the gateway has less to do: its trial was not over in time. */
+        WITH_TIME,
         /** Files do not belong together, as happens also while a bundle is being replaced. */
         AT_ONCE
     }
@@ -63,6 +65,18 @@ final class ModelRefused extends Exception {
         return new ModelRefused(file, key, value, problem, remedy, cause, Again.LATER);
     }
 
+    /** Returns a refusal of a model whose trial was not over in time; nothing else is known against it. */
+    static ModelRefused forTime(String file, String key, Object value, Throwable cause) {
+        return new ModelRefused(
+                file,
+                key,
+                value,
+                "takes too long in its trial",
+                "use a smaller model, or install it again while the gateway has less to do",
+                cause,
+                Again.WITH_TIME);
+    }
+
     /** Returns a refusal for memory that does not suffice now. */
     static ModelRefused forMemory(String file, Object value, String problem) {
         return new ModelRefused(
@@ -107,6 +121,11 @@ final class ModelRefused extends Exception {
 
     boolean temporary() {
         return again == Again.LATER || again == Again.MEMORY || again == Again.WITH_A_KEY;
+    }
+
+    /** Whether its trial was not over in time. */
+    boolean late() {
+        return again == Again.WITH_TIME;
     }
 
     /** Whether memory did not suffice. */

@@ -28,6 +28,8 @@ final class ModelSlot {
     BackboneReference awaits;
     /** Whether what the bundle brought under other names before a restart serves again. */
     boolean formersServe;
+    /** Trials of the same content, one after the other, that were not over in time while no model served in its place. */
+    int lateTrials;
     /** How often in a row the same content met trouble that may pass. */
     int troubles;
 
@@ -46,6 +48,7 @@ final class ModelSlot {
     void renewed(long modifiedMillis) {
         lookedMillis = modifiedMillis;
         troubles = 0;
+        lateTrials = 0;
         logged = null;
     }
 

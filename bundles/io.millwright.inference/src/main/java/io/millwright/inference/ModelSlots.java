@@ -104,6 +104,7 @@ final class ModelSlots {
             if (model.isEmpty() || slot.served == null || slot.serves(model)) {
                 slot.seenMillis = -1;
                 slot.reopen = slot.served != null;
+                slot.lateTrials = 0;
                 bundles.add(bundle);
             }
         });

@@ -22,7 +22,7 @@ final class Placement {
     private final Workers workers;
     private final EngineCaches caches;
     private final WorkerMemory memory;
-    private final long openMillis;
+    private final LongSupplier openMillis;
     private final NativeCounts counts;
     private final Supplier<EngineSettings> settings;
 
@@ -46,7 +46,7 @@ final class Placement {
             Workers workers,
             EngineCaches caches,
             LongSupplier availableBytes,
-            long openMillis,
+            LongSupplier openMillis,
             NativeCounts counts,
             Supplier<EngineSettings> settings) {
         this.workers = workers;
@@ -173,7 +173,7 @@ final class Placement {
                 staged.source(),
                 // What a driver reserves of its device's memory would count as well.
                 by.other() && setMegabytes == 0 ? Long.MAX_VALUE : limit,
-                openMillis,
+                openMillis.getAsLong(),
                 by);
         return new ProcessSession(WorkerSession.open(workers, plan, started), by, String.join("; ", failures), counts);
     }

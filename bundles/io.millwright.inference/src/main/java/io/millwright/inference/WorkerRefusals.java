@@ -18,13 +18,7 @@ final class WorkerRefusals {
                                 ? ModelChecks.notOpening(file, text, e)
                                 : ModelChecks.notRunning(file, text, e);
             }
-            case OVER -> new ModelRefused(
-                    file,
-                    key,
-                    e.getMessage(),
-                    "takes too long in its trial",
-                    "use a smaller model, or install it again while the gateway has less to do",
-                    e);
+            case OVER -> ModelRefused.forTime(file, key, e.getMessage(), e);
             case DIED, EXITED -> new ModelRefused(
                     file,
                     key,

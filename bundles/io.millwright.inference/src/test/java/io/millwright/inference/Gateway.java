@@ -38,6 +38,7 @@ final class Gateway implements AutoCloseable {
     private final Path data;
     private final long retryMillis;
     private final AtomicLong aheadNanos = new AtomicLong();
+    private final AtomicLong openMillis = new AtomicLong(OPEN_MILLIS);
     private final AtomicLong availableBytes = new AtomicLong(-1);
     private ModelExtender extender;
     private EngineSettings settings = EngineSettings.DEFAULTS;
@@ -80,7 +81,7 @@ final class Gateway implements AutoCloseable {
                 data,
                 new Computing(COMPUTE_THREADS, 2),
                 retryMillis,
-                OPEN_MILLIS,
+                openMillis::get,
                 () -> System.nanoTime() + aheadNanos.get(),
                 this::availableBytes);
         extender.configure(settings);
@@ -90,6 +91,11 @@ final class Gateway implements AutoCloseable {
     private long availableBytes() {
         long seeming = availableBytes.get();
         return seeming < 0 ? new AvailableMemory().bytes() : seeming;
+    }
+
+    /** Gives a session so long to be there; 0 has every trial be late, as on a gateway that is too busy. */
+    void openWithin(long millis) {
+        openMillis.set(millis);
     }
 
     /** Has the gateway seem to have so much memory left. */

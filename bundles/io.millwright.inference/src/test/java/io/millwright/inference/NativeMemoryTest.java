@@ -56,7 +56,7 @@ class NativeMemoryTest {
                     new Workers(Files.createDirectories(scratch)),
                     new EngineCaches(scratch),
                     () -> Long.MAX_VALUE,
-                    60_000,
+                    () -> 60_000,
                     counts,
                     () -> EngineSettings.DEFAULTS);
             ModelChecks checks =

@@ -156,6 +156,63 @@ class PassingTroubleTest {
         assertEquals(0, gateway.counts().sessionsOpen.get());
     }
 
+    private Bundle installOnABusyGateway() throws Exception {
+        gateway.openWithin(0);
+        Bundle bundle = gateway.install(linear().bundle("test.linear", "1.0.0"));
+        gateway.awaitState(
+                Code.MODEL_REFUSED,
+                "takes too long in its trial; no model serves in its place; tried again 30 s later, trial 2 of 20");
+        assertNull(gateway.find("linear"));
+        return bundle;
+    }
+
+    @Test
+    void aTrialThatTookTooLongIsRepeatedWithGrowingPausesUntilTheGatewayIsLessBusy() throws Exception {
+        boot(SOON_MILLIS);
+        installOnABusyGateway();
+        assertEquals(0L, gateway.counter("trials.repeated"));
+        gateway.pass(1);
+        gateway.awaitState(Code.MODEL_REFUSED, "tried again 60 s later, trial 3 of 20");
+        assertEquals(1L, gateway.counter("trials.repeated"));
+        gateway.openWithin(Gateway.OPEN_MILLIS);
+        gateway.pass(1);
+        gateway.await("linear", "1.0.0");
+        gateway.awaitState(Code.OK);
+        assertEquals(2L, gateway.counter("trials.repeated"));
+    }
+
+    @Test
+    void theRepetitionsOfALateTrialEndWithTheBundle() throws Exception {
+        boot(SOON_MILLIS);
+        installOnABusyGateway().uninstall();
+        gateway.awaitState(Code.OK, "no model bundle");
+        gateway.openWithin(Gateway.OPEN_MILLIS);
+        gateway.pass(60);
+        gateway.install(ModelFiles.linear("other", "1.0.0", 1).bundle("test.other", "1.0.0"));
+        gateway.await("other", "1.0.0");
+        assertNull(gateway.find("linear"));
+        assertEquals(0L, gateway.counter("trials.repeated"));
+    }
+
+    /** There is no hurry, and what serves needs the processor. */
+    @Test
+    void anUpdateWhoseTrialTookTooLongIsNotTriedAgainWhileItsPredecessorServes() throws Exception {
+        boot(SOON_MILLIS);
+        Bundle bundle = gateway.install(linear().bundle("test.linear", "1.0.0"));
+        gateway.await("linear", "1.0.0");
+        gateway.awaitState(Code.OK);
+        gateway.openWithin(0);
+        bundle.update(ModelFiles.linear("linear", "2.0.0", 2).bundle("test.linear", "2.0.0"));
+        String text = gateway.awaitState(Code.MODEL_REFUSED, "takes too long", "linear 1.0.0 goes on serving");
+        assertEquals(-1, text.indexOf("tried again"), text);
+        gateway.openWithin(Gateway.OPEN_MILLIS);
+        gateway.pass(60);
+        gateway.install(ModelFiles.linear("other", "1.0.0", 1).bundle("test.other", "1.0.0"));
+        gateway.await("other", "1.0.0");
+        assertEquals("1.0.0", gateway.find("linear").version());
+        assertEquals(0L, gateway.counter("trials.repeated"));
+    }
+
     /** The watchdog waits without end while there are no runners, so a thread that is not told to end stays. */
     @Test
     void anInterruptedStopStillEndsEveryThread() throws Exception {

@@ -8,9 +8,11 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import io.millwright.inference.ExtenderState.Code;
 import io.millwright.model.Model;
+import io.millwright.model.ModelBundle;
 import io.millwright.supervision.State;
 import io.millwright.supervision.Supervised;
 import java.nio.file.Path;
+import java.util.List;
 import java.util.concurrent.atomic.AtomicInteger;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
@@ -209,6 +211,24 @@ class RefusedUpdateTest {
         assertEquals(
                 "1 1",
                 models.counters().get("accepted") + " " + models.counters().get("refused"));
+    }
+
+    /** Whoever misses a model has to find the bundle that was to bring it. */
+    @Test
+    void aBundleSaysTheNameOfItsModelAlsoWhereItIsRefused() throws Exception {
+        gateway.install(spoiled("mill", "1.0.0").bundle("test.mill", "1.0.0"));
+        gateway.awaitState(Code.MODEL_REFUSED, "test.mill 1.0.0 refused");
+        gateway.install(
+                model("press", "1.0.0", 9).raw("model.json", new byte[] {'{'}).bundle("test.press", "1.0.0"));
+        gateway.await("both are told", () -> gateway.counter("refused") == 2);
+        gateway.awaitRest();
+
+        assertEquals(
+                List.of("mill MODEL_REFUSED", " MODEL_REFUSED"),
+                gateway.extender().parts().stream()
+                        .map(part -> ((ModelBundle) part).model() + " "
+                                + part.state().code())
+                        .toList());
     }
 
     @Test

@@ -52,7 +52,7 @@ class TensorTypesTest {
 
     private static Placement placement(EngineSettings settings) {
         return new Placement(
-                workers, new EngineCaches(workerFolder), () -> 4L << 30, RUN_MILLIS, COUNTS, () -> settings);
+                workers, new EngineCaches(workerFolder), () -> 4L << 30, () -> RUN_MILLIS, COUNTS, () -> settings);
     }
 
     /** Through a trial in a worker, then into this process. */

@@ -18,12 +18,13 @@ import org.osgi.framework.BundleContext;
 final class PipelineModels {
     private final Assembly assembly;
     private final Chosen<Model> chosen;
+    private volatile Target wanted = PipelineConfiguration.Targets.MODEL.in(Map.of());
 
     /** After the assembly's decoders and listeners, before its first configuration. */
     PipelineModels(BundleContext context, BackgroundThreads threads, ShadowThreads shadowThreads, Assembly assembly) {
         this.assembly = assembly;
         InstalledModels installed = new InstalledModels(context);
-        assembly.models(installed::explain);
+        assembly.models(() -> installed.explain(wanted), installed::present);
         assembly.earlierVersions(installed::earlierThan);
         assembly.trials(installed::trialOf, shadowThreads);
         chosen = new Chosen<>(context, Model.class, threads::openSoon, this::use);
@@ -46,8 +47,9 @@ final class PipelineModels {
                 : new Diagnosis(what.toString(), String.valueOf(model.getOrDefault(Model.UPDATE_REMEDY, "")));
     }
 
-    void choose(Target wanted) {
-        chosen.choose(wanted);
+    void choose(Target target) {
+        wanted = target;
+        chosen.choose(target);
     }
 
     void bind(Model model, Map<String, Object> properties) {

@@ -5,8 +5,10 @@ import static org.junit.jupiter.api.Assertions.assertNull;
 
 import io.millwright.model.EarlierVersion;
 import io.millwright.model.Model;
+import io.millwright.model.ModelBundle;
 import io.millwright.supervision.State;
 import io.millwright.supervision.Supervised;
+import io.millwright.targets.Target;
 import java.lang.reflect.InvocationHandler;
 import java.lang.reflect.Proxy;
 import java.util.List;
@@ -25,6 +27,7 @@ class InstalledModelsTest {
 
     private boolean kept = true;
     private String code = "OK";
+    private List<ModelBundle> bundles = List.of();
 
     private final InstalledModels models =
             new InstalledModels(fake(BundleContext.class, (proxy, method, arguments) -> switch (method.getName()) {
@@ -65,13 +68,28 @@ class InstalledModelsTest {
     }
 
     private Supervised supervised() {
-        State state = fake(State.class, (proxy, method, arguments) -> switch (method.getName()) {
+        return fake(
+                Supervised.class,
+                (proxy, method, arguments) -> method.getName().equals("parts") ? bundles : state(code, "all models"));
+    }
+
+    private static State state(String code, String text) {
+        return fake(State.class, (proxy, method, arguments) -> switch (method.getName()) {
             case "code" -> code;
             case "severity" -> State.Severity.WARNING;
             case "remedy" -> "do this";
-            default -> "something became of a model";
+            default -> text;
         });
-        return fake(Supervised.class, (proxy, method, arguments) -> state);
+    }
+
+    private static ModelBundle bundle(String model, String code, String text) {
+        return fake(
+                ModelBundle.class,
+                (proxy, method, arguments) -> method.getName().equals("model") ? model : state(code, text));
+    }
+
+    private static Target target(String typed) {
+        return PipelineConfiguration.Targets.MODEL.in(Map.of("Model.target", typed));
     }
 
     private static <T> T fake(Class<T> type, InvocationHandler handler) {
@@ -79,20 +97,49 @@ class InstalledModelsTest {
     }
 
     @Test
-    void f13ARenameOfAnotherModelIsNoAnswerToAPipelineThatMissesItsOwn() {
-        code = "MODEL_RENAMED";
+    void theModelsThatServeAreNamed() {
         assertEquals(
-                "the gateway has " + present.name() + " 1.0.0", models.explain().text());
+                "the gateway has " + present.name() + " 1.0.0", models.present().text());
+    }
+
+    /** What became of other models is no answer to a pipeline that misses its own. */
+    @Test
+    void f13OfRefusedBundlesThoseAreToldThatMayBringWhatIsWanted() {
+        code = "MODEL_REFUSED";
+        bundles = List.of(
+                bundle("press", "MODEL_REFUSED", "press was refused"),
+                bundle("mill", "MODEL_REFUSED", "mill was refused"),
+                bundle("mill", "MODEL_RENAMED", "mill has another name"));
+
+        assertEquals("mill was refused; do this", models.explain(target("mill")).text());
+        assertEquals(
+                "press was refused; do this",
+                models.explain(target("(kura.service.pid=press)")).text());
+        assertEquals(
+                "mill was refused; do this",
+                models.explain(target("(&(kura.service.pid=mill)(millwright.model.version=2.0.0))"))
+                        .text());
+        assertEquals("", models.explain(target("drill")).text());
+        assertEquals("", models.explain(target("")).text());
     }
 
     @Test
-    void aRefusedModelAndAMissingEngineAre() {
-        for (String each : List.of("MODEL_REFUSED", "ENGINE_MISSING")) {
-            code = each;
-            assertEquals(
-                    "the gateway has " + present.name() + " 1.0.0; also: something became of a model; do this",
-                    models.explain().text());
-        }
+    void aBundleWhoseModelHasNoReadableNameMayBringIt() {
+        bundles = List.of(bundle("", "MODEL_REFUSED", "no name"));
+
+        assertEquals("no name; do this", models.explain(target("mill")).text());
+    }
+
+    @Test
+    void aModelThatIsBeingTriedIsAnAnswerAndAMissingEngineIsToldBesides() {
+        bundles = List.of(bundle("mill", "TRYING", "mill is being tried"));
+
+        assertEquals(
+                "mill is being tried; do this", models.explain(target("mill")).text());
+        code = "ENGINE_MISSING";
+        assertEquals(
+                "the gateway has " + present.name() + " 1.0.0; also: all models; do this",
+                models.present().text());
     }
 
     @Test

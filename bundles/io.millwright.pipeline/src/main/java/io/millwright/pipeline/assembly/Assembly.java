@@ -65,7 +65,8 @@ public final class Assembly {
     /** Why a person wants nothing to be decided, empty while nobody does. */
     private volatile Diagnosis paused = Diagnosis.NONE;
 
-    private volatile Supplier<Diagnosis> models = () -> Diagnosis.NONE;
+    private volatile Supplier<Diagnosis> fate = () -> Diagnosis.NONE;
+    private volatile Supplier<Diagnosis> others = () -> Diagnosis.NONE;
     private volatile Function<Model, ModelTrial> trials = model -> null;
     private volatile TrialSide side;
     private volatile DriftSide drift = DriftSide.NONE;
@@ -109,9 +110,15 @@ public final class Assembly {
         outlet.listeners(wanted.of(state.pid()));
     }
 
-    /** Asks this, where the model is missing, what is known of models. Before the first configuration. */
-    public void models(Supplier<Diagnosis> wanted) {
-        models = wanted;
+    /**
+     * Asks these where the model is missing. Before the first configuration.
+     *
+     * @param wanted what became of that model, empty where nothing is known of it
+     * @param besides which models serve, or why none can
+     */
+    public void models(Supplier<Diagnosis> wanted, Supplier<Diagnosis> besides) {
+        fate = wanted;
+        others = besides;
     }
 
     /** Asks this what may have decided before a model did; null for nothing. Before the first configuration. */
@@ -349,11 +356,16 @@ public final class Assembly {
             why = watch.now(now, source, publishing, noPublisher, refusal);
         }
         if (why != null) {
-            boolean missing = why.condition() == Condition.MODEL_MISSING;
             boolean told = why.condition() == Condition.MODEL_UPDATE_REFUSED;
-            Diagnosis first = missing ? models.get() : told ? Diagnosis.NONE : refusal;
-            state.set(
-                    why.condition(), why.diagnosis(), first.and(drift.notice()).and(capture.notice()));
+            Diagnosis own = why.diagnosis();
+            Diagnosis first = told ? Diagnosis.NONE : refusal;
+            if (why.condition() == Condition.MODEL_MISSING) {
+                Diagnosis known = fate.get();
+                // What is installed need not be chosen or installed.
+                own = known.isEmpty() ? own : Diagnosis.NONE;
+                first = known.isEmpty() ? others.get() : known;
+            }
+            state.set(why.condition(), own, first.and(drift.notice()).and(capture.notice()));
         }
     }
 

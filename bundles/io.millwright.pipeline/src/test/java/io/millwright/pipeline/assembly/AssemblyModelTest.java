@@ -14,10 +14,12 @@ import io.millwright.pipeline.FakeSource;
 import io.millwright.pipeline.decide.PipelineDecision;
 import io.millwright.pipeline.lane.PipelineHarness;
 import io.millwright.pipeline.state.Condition;
+import io.millwright.supervision.State;
 import io.millwright.supervision.Supervised;
 import java.util.List;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicReference;
 import org.junit.jupiter.api.Test;
 
 /** A model comes, goes, changes and fails, while the pipeline goes on as far as it can. */
@@ -123,14 +125,31 @@ class AssemblyModelTest extends AssemblyHarness {
 
     @Test
     void a4WhereTheModelIsMissingWhatBecameOfItIsSaid() {
-        assembly.models(() -> new Diagnosis("model bundle x 1.0.0 refused: onnx.sha256", "build the bundle again"));
+        assembly.models(
+                () -> new Diagnosis("model bundle x 1.0.0 refused: onnx.sha256", "build the bundle again"),
+                () -> Diagnosis.of("the gateway has y 1.0.0"));
         assembly.configure(configuration());
         assembly.source(offer(source));
         awaitState(Condition.MODEL_MISSING);
-        assertTrue(state.text().contains("also: model bundle x 1.0.0 refused"), state.text());
-        assertTrue(
-                state.now().remedy().endsWith("build the bundle again"),
-                state.now().remedy());
+        assertEquals("model bundle x 1.0.0 refused: onnx.sha256; build the bundle again", state.text());
+        assertEquals(State.Severity.WARNING, state.now().severity());
+    }
+
+    /** Each model that comes to a gateway with many is no news of the one that is missing. */
+    @Test
+    void whereNothingIsKnownOfTheMissingModelTheOthersAreNamedAndTheirComingIsNoNews() throws Exception {
+        AtomicReference<String> others = new AtomicReference<>("y 1.0.0");
+        assembly.models(() -> Diagnosis.NONE, () -> Diagnosis.of("the gateway has " + others.get()));
+        assembly.configure(configuration());
+        assembly.source(offer(source));
+        awaitState(Condition.MODEL_MISSING);
+        assertTrue(state.text().contains("also: the gateway has y 1.0.0; choose"), state.text());
+        long since = state.now().sinceMicros();
+        nanos.addAndGet(TimeUnit.SECONDS.toNanos(30));
+        others.set("y 1.0.0, z 1.0.0");
+        assembly.tick();
+        assertTrue(state.text().contains("also: the gateway has y 1.0.0, z 1.0.0; choose"), state.text());
+        assertEquals(since, state.now().sinceMicros());
     }
 
     @Test
