@@ -9,6 +9,8 @@ import io.millwright.planning.energy.EnergyDocument;
 import io.millwright.planning.energy.EnergyInputs;
 import io.millwright.planning.energy.EnergyPlan;
 import io.millwright.planning.energy.EnergyStrategy;
+import io.millwright.planning.energy.FollowedPlan;
+import io.millwright.planning.energy.FollowedPlans;
 import io.millwright.planning.energy.Forecaster.NoForecast;
 import io.millwright.planning.energy.LoadDays;
 import io.millwright.planning.energy.MeterParts;
@@ -20,6 +22,7 @@ import io.millwright.planning.plan.Digests;
 import io.millwright.planning.plan.Maker;
 import io.millwright.planning.plan.Proposal;
 import java.io.IOException;
+import java.time.YearMonth;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
@@ -41,25 +44,54 @@ final class EnergyMaker implements Maker {
     private final EnergySettings settings;
     private final SiteMeter meter;
     private final Function<String, Model> models;
+    private final FollowedPlans followed;
 
     /** What the inputs say; the planner's thread only, like the next ones. */
-    private String madeOf = "";
+    private Map<String, String> madeOf = Map.of();
+
+    private Map<String, String> madeWith = Map.of();
 
     private SiteClock clock;
     private LoadDays loads;
     private EnergyStrategy strategy;
     private Consumption seen = part -> Double.NaN;
+    private volatile Held held;
     private long told = Long.MIN_VALUE;
     private Model asked;
+
+    /** What was shown last, and of what: asked for more often than the meter's parts change. */
+    private volatile Shown shown = new Shown("", 0, "");
+
+    private record Shown(String document, long part, String with) {}
+
+    /**
+     * What is held, for who watches the part that is running. Immutable.
+     *
+     * @param month the month of the peak
+     * @param peakKw greatest 15-minute mean from the grid of that month so far
+     */
+    record Held(SiteClock clock, LoadDays loads, YearMonth month, double peakKw) {
+        /** Returns the peak that the month of a part has paid for. */
+        double peakKw(long part) {
+            return YearMonth.from(clock.wallClock(part)).equals(month) ? peakKw : 0;
+        }
+    }
+
+    /** Returns it, null before the first plan was asked for. Any thread. */
+    Held held() {
+        return held;
+    }
 
     /**
      * Creates one.
      *
      * @param models returns the model of a name, null where it is not there
+     * @param followed the plans that were approved
      */
-    EnergyMaker(EnergySettings settings, SiteMeter meter, Function<String, Model> models) {
+    EnergyMaker(EnergySettings settings, SiteMeter meter, Function<String, Model> models, FollowedPlans followed) {
         this.settings = settings;
         this.meter = meter;
+        this.followed = followed;
         this.models = models;
     }
 
@@ -77,18 +109,36 @@ final class EnergyMaker implements Maker {
     }
 
     @Override
+    public Object settings() {
+        return settings;
+    }
+
+    @Override
+    public Map<String, String> tools() {
+        return settings.model().isEmpty() ? Map.of() : Digests.tool(models.apply(settings.model()));
+    }
+
+    @Override
+    public boolean timed() {
+        return true;
+    }
+
+    @Override
     public Proposal make(Map<String, String> inputs, long nowMicros) {
         long part = MeterParts.partOf(nowMicros);
-        String given = Digests.sha256(settings, inputs);
-        boolean fresh = !given.equals(madeOf);
+        boolean fresh = !inputs.equals(madeOf);
         if (fresh) {
             read(inputs);
-            madeOf = given;
+            madeOf = Map.copyOf(inputs);
         }
         keep();
+        followed.refresh();
         seen = meter.now();
         tell(part);
-        if (!fresh && !strategy.due(part)) {
+        Map<String, String> tools = tools();
+        // A model that went leaves the plan that was made with it.
+        boolean another = !madeWith.entrySet().containsAll(tools.entrySet());
+        if (!fresh && !another && !strategy.due(part)) {
             return null;
         }
         EnergyPlan plan = planned(part);
@@ -96,15 +146,26 @@ final class EnergyMaker implements Maker {
         if (!broken.isEmpty()) {
             throw new IllegalStateException("the plan did not pass its check: " + broken.get(0));
         }
-        loads.planned(plan);
-        return proposal(plan, given, part);
+        madeWith = tools;
+        return proposal(plan, part);
+    }
+
+    @Override
+    public String shown(String document, long nowMicros) {
+        long part = MeterParts.partOf(nowMicros);
+        Shown last = shown;
+        if (last.part != part || !last.document.equals(document)) {
+            last = new Shown(document, part, EnergyDocument.happened(document, meter.now(), part));
+            shown = last;
+        }
+        return last.with;
     }
 
     private void read(Map<String, String> inputs) {
         String off = inputs.get(HOLIDAYS);
         clock = new SiteClock(settings.zone(), off == null ? Set.of() : EnergyInputs.holidays(off));
         String shifted = inputs.get(LOADS);
-        loads = new LoadDays(clock, shifted == null ? List.of() : EnergyInputs.loads(shifted));
+        loads = new LoadDays(clock, shifted == null ? List.of() : EnergyInputs.loads(shifted), followed);
         EnergyStrategy.Site site = new EnergyStrategy.Site(
                 clock, EnergyInputs.tariff(inputs.get(TARIFF), settings.perKw()), settings.battery());
         String before = inputs.get(HISTORY);
@@ -134,24 +195,20 @@ final class EnergyMaker implements Maker {
         }
     }
 
-    /** What the grid delivered since the last time, as far as the meter and the plans say. */
+    /** What the grid delivered since the last time, as far as the meter and the approved plans say. */
     private void tell(long part) {
-        long from = told == Long.MIN_VALUE ? part - 31L * MeterParts.DAY : told;
+        long from = told == Long.MIN_VALUE ? part - 31L * MeterParts.DAY : Math.min(told, part);
+        double[] shifted = loads.kw(from, (int) (part - from));
         for (long at = from; at < part; at++) {
             double kwh = seen.kwh(at);
             if (!Double.isNaN(kwh)) {
-                strategy.over(at, Math.max(0, kwh / MeterParts.HOURS + plannedKw(at)));
+                FollowedPlan plan = followed.at(at);
+                double battery = plan == null ? 0 : plan.batteryKw(at);
+                strategy.over(at, Math.max(0, kwh / MeterParts.HOURS + battery + shifted[(int) (at - from)]));
             }
         }
         told = part;
-    }
-
-    private double plannedKw(long part) {
-        EnergyPlan plan = strategy.present();
-        int at = plan == null ? -1 : (int) (part - plan.situation().forecast().origin());
-        return plan == null || at < 0 || at >= plan.chargeKw().length
-                ? 0
-                : plan.gridKw(at) - plan.situation().forecast().kw()[at];
+        held = new Held(clock, loads, strategy.month(), strategy.peakKw());
     }
 
     private EnergyPlan planned(long part) {
@@ -164,20 +221,18 @@ final class EnergyMaker implements Maker {
         }
     }
 
-    /** What the battery says; else what the plan before says; else half of it. */
+    /** What the battery says; else what the approved plan says; else half of it. */
     private double storedKwh(long part) {
         double capacity = settings.battery().capacityKwh();
         double stored = meter.storedKwh();
         if (Double.isNaN(stored)) {
-            EnergyPlan plan = strategy.present();
-            int at =
-                    plan == null ? 0 : (int) (part - plan.situation().forecast().origin());
-            stored = at > 0 && at <= plan.storedKwh().length ? plan.storedKwh()[at - 1] : capacity / 2;
+            FollowedPlan plan = followed.at(part - 1);
+            stored = plan == null ? capacity / 2 : plan.storedKwh(part);
         }
         return Math.max(0, Math.min(capacity, stored));
     }
 
-    private Proposal proposal(EnergyPlan plan, String given, long part) {
+    private Proposal proposal(EnergyPlan plan, long part) {
         double nothing = PlanCheck.cost(SimplePlans.nothing(plan.situation()));
         double cost = PlanCheck.cost(plan);
         Map<String, Double> alternatives = new LinkedHashMap<>();
@@ -209,7 +264,6 @@ final class EnergyMaker implements Maker {
                         by),
                 TimeUnit.HOURS.toMicros(settings.validHours()),
                 Digests.identity(asked),
-                given,
                 alternatives,
                 Double.NaN,
                 EnergyDocument.of(TOPIC, plan, seen, part).toString());

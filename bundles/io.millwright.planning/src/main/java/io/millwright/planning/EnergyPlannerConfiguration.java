@@ -1,5 +1,6 @@
 package io.millwright.planning;
 
+import io.millwright.planning.plan.PlannerDesk;
 import org.osgi.service.metatype.annotations.AttributeDefinition;
 import org.osgi.service.metatype.annotations.ObjectClassDefinition;
 import org.osgi.service.metatype.annotations.Option;
@@ -95,7 +96,7 @@ import org.osgi.service.metatype.annotations.Option;
 
     @AttributeDefinition(
             name = EnergySettings.STORED_LABEL,
-            description = "What the battery holds, in kWh, of the same connection. Empty: as the plan before says.",
+            description = "What the battery holds, in kWh, of the same connection. Empty: as the approved plan says.",
             required = false)
     String battery_storedTag() default "";
 
@@ -122,4 +123,17 @@ import org.osgi.service.metatype.annotations.Option;
             max = "24",
             required = false)
     int valid_hours() default 24;
+
+    @AttributeDefinition(
+            name = PlannerDesk.PUBLISHER_LABEL,
+            required = false,
+            description =
+                    "Where plans are told of: new ones, and what became of them. Without a publisher nothing is sent.")
+    String CloudPublisher_target() default "(kura.service.pid=changeme)";
+
+    @AttributeDefinition(
+            name = PlannerDesk.DOCUMENTS_LABEL,
+            required = false,
+            description = "The whole plan goes along with its message, where both have at most 120,000 bytes.")
+    boolean publish_document() default false;
 }

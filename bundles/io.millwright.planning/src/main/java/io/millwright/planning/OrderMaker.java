@@ -16,6 +16,7 @@ import io.millwright.planning.stock.StockDocument;
 import io.millwright.planning.stock.StockPlan;
 import io.millwright.planning.stock.StockPlanner;
 import io.millwright.planning.stock.check.StockChecker;
+import java.io.IOException;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -31,14 +32,19 @@ final class OrderMaker implements Maker {
     private final OrderSettings settings;
     private final Function<String, Model> models;
 
+    /** Null where there are none. */
+    private final StoreCounters counters;
+
     /**
      * Creates one.
      *
      * @param models returns the model of a name, null where it is not there
+     * @param counters count what is used of parts; null for none
      */
-    OrderMaker(OrderSettings settings, Function<String, Model> models) {
+    OrderMaker(OrderSettings settings, Function<String, Model> models, StoreCounters counters) {
         this.settings = settings;
         this.models = models;
+        this.counters = counters;
     }
 
     @Override
@@ -61,8 +67,13 @@ final class OrderMaker implements Maker {
     }
 
     @Override
-    public String basis(Map<String, String> inputs) {
-        return Digests.sha256(settings, inputs);
+    public Object settings() {
+        return settings;
+    }
+
+    @Override
+    public Map<String, String> tools() {
+        return settings.model().isEmpty() ? Map.of() : Digests.tool(models.apply(settings.model()));
     }
 
     @Override
@@ -70,13 +81,28 @@ final class OrderMaker implements Maker {
         Consumption consumption = consumption(inputs.get(CONSUMPTION));
         List<Part> parts = parts(inputs.get(PARTS));
         List<String> remarks = new ArrayList<>();
+        if (counters != null) {
+            keep();
+            consumption = consumption.with(counters.over());
+            if (!counters.odd().isEmpty()) {
+                remarks.add(counters.odd());
+            }
+        }
         Model model = model(remarks);
         StockPlan plan = planned(consumption, parts, model, remarks);
         List<String> faults = StockChecker.check(consumption, parts, plan);
         if (!faults.isEmpty()) {
             throw new IllegalStateException("the plan did not pass its check: " + faults.get(0));
         }
-        return proposal(plan, inputs, model, remarks);
+        return proposal(plan, model, remarks);
+    }
+
+    private void keep() {
+        try {
+            counters.keep();
+        } catch (IOException e) {
+            throw new IllegalArgumentException("the counters could not be kept: " + e + "; make room on the disk", e);
+        }
     }
 
     private Model model(List<String> remarks) {
@@ -106,7 +132,7 @@ final class OrderMaker implements Maker {
         return new StockPlanner(settings.stock(), model).plan(consumption, parts);
     }
 
-    private Proposal proposal(StockPlan plan, Map<String, String> inputs, Model model, List<String> remarks) {
+    private Proposal proposal(StockPlan plan, Model model, List<String> remarks) {
         boolean tried = plan.tried() > 0;
         Outcome simple = tried ? plan.main().bestSimple() : null;
         Outcome chosen = tried ? plan.main().chosen() : null;
@@ -137,7 +163,6 @@ final class OrderMaker implements Maker {
                 reasons,
                 TimeUnit.DAYS.toMicros(settings.validDays()),
                 Digests.identity(model),
-                basis(inputs),
                 alternatives,
                 Double.NaN,
                 StockDocument.of(plan));

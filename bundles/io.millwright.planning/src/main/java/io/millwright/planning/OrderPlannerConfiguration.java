@@ -1,5 +1,6 @@
 package io.millwright.planning;
 
+import io.millwright.planning.plan.PlannerDesk;
 import org.osgi.service.metatype.annotations.AttributeDefinition;
 import org.osgi.service.metatype.annotations.ObjectClassDefinition;
 import org.osgi.service.metatype.annotations.Option;
@@ -77,4 +78,38 @@ import org.osgi.service.metatype.annotations.Option;
             max = "90",
             required = false)
     int valid_days() default 7;
+
+    @AttributeDefinition(
+            name = OrderSettings.CONNECTION_LABEL,
+            description =
+                    "The name of a connection or of Asset Tags whose tags count what is used of parts. Empty: no counters; the consumption is given.",
+            required = false)
+    String counters_connection() default "";
+
+    @AttributeDefinition(
+            name = OrderSettings.COUNTERS_LABEL,
+            description =
+                    "Lines part=tag: counters (UInt32) that rise by what is used; they may roll over and be reset. Where the given consumption tells of a part and period, that counts.|TextArea",
+            required = false)
+    String counters_tags() default "";
+
+    @AttributeDefinition(
+            name = OrderSettings.STEP_LABEL,
+            description =
+                    "More is never used between two readings: a greater step is no use of parts. 1 to 1,000,000,000.",
+            required = false)
+    double counters_mostStep() default 100000;
+
+    @AttributeDefinition(
+            name = PlannerDesk.PUBLISHER_LABEL,
+            required = false,
+            description =
+                    "Where plans are told of: new ones, and what became of them. Without a publisher nothing is sent.")
+    String CloudPublisher_target() default "(kura.service.pid=changeme)";
+
+    @AttributeDefinition(
+            name = PlannerDesk.DOCUMENTS_LABEL,
+            required = false,
+            description = "The whole plan goes along with its message, where both have at most 120,000 bytes.")
+    boolean publish_document() default false;
 }

@@ -6,14 +6,18 @@ import io.millwright.planning.plan.Digests;
 import io.millwright.planning.plan.Maker;
 import io.millwright.planning.plan.Proposal;
 import io.millwright.planning.shop.ModelScorer;
-import io.millwright.planning.shop.Rule;
+import io.millwright.planning.shop.Released;
 import io.millwright.planning.shop.Scorer.ScorerFailed;
+import io.millwright.planning.shop.ShopInputs;
 import io.millwright.planning.shop.ShopPlan;
 import io.millwright.planning.shop.ShopPlanner;
 import io.millwright.planning.shop.ShopPlanning;
+import io.millwright.planning.shop.floor.Floor.Heard;
 import io.millwright.planning.shop.solver.Solver;
 import io.millwright.planning.shop.solver.SolverFiles;
 import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.CancellationException;
@@ -21,32 +25,86 @@ import java.util.concurrent.TimeUnit;
 import java.util.function.Function;
 import java.util.function.Supplier;
 
-/** Makes schedules: reads what was given, plans beside what is in force, and says what it is worth. */
-final class ScheduleMaker implements Maker {
+/**
+ * Makes schedules: reads what was given and what machines told, plans beside what is in force, and says what it is worth. After an event first at once, by
+ * the policy, then by a search where one is wished.
+ */
+final class ScheduleMaker implements Maker, AutoCloseable {
     static final String TOPIC = "schedule";
+
+    /** No model has such a name: it has a blank. */
+    private static final String SOLVER = "the solver";
+
+    /** After the end of a step a plan is proposed that saves such a share at least; else people go on by the one in force. */
+    private static final double LEAST_GAIN = 0.01;
 
     private static final long SEED = 1;
     private static final long POLICY_SECONDS = 10;
     private static final long BYTES = 1L << 20;
-    private static final long SILENCE_MILLIS = 10_000;
+    /** A niced child on a gateway with two busy cores needs more than 10 s until its virtual machine and natives are loaded. */
+    private static final long SILENCE_MILLIS = 30_000;
+
+    private static final long GRACE_MILLIS = 10_000;
 
     private final ScheduleSettings settings;
     private final Function<String, Model> models;
     private final Supplier<Plan> inForce;
     private final SolverFiles solver;
+    private final ShopFloor floor;
+    private final Runnable again;
+    private final KeptScorer scorer = new KeptScorer();
+
+    /** What was given, as it came and as it is; the planner's thread only, like the next ones. */
+    private Map<String, String> texts;
+
+    private Map<String, String> madeWith;
+
+    private ShopInputs given;
+
+    /** What was seen of the floor that the next plan shall say. */
+    private final List<String> remarks = new ArrayList<>();
+
+    /** The model of the plan that is being made. */
+    private Model used;
+
+    /** When all is done by what was proposed at once, in seconds; a search that finds nothing better proposes nothing. */
+    private long waitingEnd = Long.MAX_VALUE;
+
+    private String releasedId = "";
+
+    /** The schedule in force. */
+    private volatile Released released;
+
+    /** Whether a search is due, whatever wakes the planner. */
+    private volatile boolean owed;
+
+    /** Null while none goes on. */
+    private volatile Solver searching;
+
+    private volatile long proposedAtOnce;
+    private volatile long carriedOn;
 
     /**
      * Creates one.
      *
      * @param models returns the model of a name, null where it is not there
      * @param inForce returns the plan that people work by, null for none
+     * @param floor what machines tell
+     * @param again has it plan again once it has done so; returns at once
      */
     ScheduleMaker(
-            ScheduleSettings settings, Function<String, Model> models, Supplier<Plan> inForce, SolverFiles solver) {
+            ScheduleSettings settings,
+            Function<String, Model> models,
+            Supplier<Plan> inForce,
+            SolverFiles solver,
+            ShopFloor floor,
+            Runnable again) {
         this.settings = settings;
         this.models = models;
         this.inForce = inForce;
         this.solver = solver;
+        this.floor = floor;
+        this.again = again;
     }
 
     @Override
@@ -55,59 +113,165 @@ final class ScheduleMaker implements Maker {
     }
 
     @Override
-    public String basis(Map<String, String> inputs) {
-        return Digests.sha256(settings, inputs);
+    public Object settings() {
+        return settings;
+    }
+
+    @Override
+    public Map<String, String> tools() {
+        Map<String, String> tools = new HashMap<>();
+        if (!settings.model().isEmpty()) {
+            tools.putAll(Digests.tool(models.apply(settings.model())));
+        }
+        if (settings.solverSeconds() > 0 && solver.missing().isEmpty()) {
+            tools.put(SOLVER, solver.version());
+        }
+        return tools;
+    }
+
+    @Override
+    public Map<String, Long> counters() {
+        Map<String, Long> counters = new LinkedHashMap<>(floor.counters());
+        counters.put("events.proposed", proposedAtOnce);
+        counters.put("events.carriedOn", carriedOn);
+        return counters;
     }
 
     @Override
     public Proposal make(Map<String, String> inputs, long nowMicros) {
-        List<String> remarks = new ArrayList<>();
-        Model model = settings.model().isEmpty() ? null : models.apply(settings.model());
-        ShopPlan plan = planned(inputs, nowMicros, model, remarks);
+        boolean told = floor.tags().takeTold();
+        Plan now = inForce.get();
+        boolean fresh = read(inputs, now == null) | another(tools());
+        read(now);
+        Heard heard = floor.hear(given, released, nowMicros);
+        remarks.addAll(floor.takeRemarks(nowMicros));
+        if (now != null && (heard.machines() || heard.done())) {
+            return atOnce(heard, fresh, nowMicros);
+        }
+        if (told && !fresh && !owed) {
+            return null;
+        }
+        return searched(nowMicros);
+    }
+
+    /** Returns whether the texts are others than before; those of a start are, where there is no plan by which people work. */
+    private boolean read(Map<String, String> inputs, boolean none) {
+        if (inputs.equals(texts)) {
+            return false;
+        }
+        given = ShopPlanning.read(inputs);
+        boolean fresh = texts != null || none;
+        texts = Map.copyOf(inputs);
+        return fresh;
+    }
+
+    /** Returns whether something came that plans are made with; not those of a start. */
+    private boolean another(Map<String, String> tools) {
+        boolean came = madeWith != null && !madeWith.entrySet().containsAll(tools.entrySet());
+        madeWith = tools;
+        return came;
+    }
+
+    private void read(Plan now) {
+        String id = now == null ? "" : now.id();
+        if (!id.equals(releasedId)) {
+            released = now == null ? null : ShopPlan.released(now.document());
+            releasedId = id;
+        }
+    }
+
+    /** What happened is answered without a search, which may follow. */
+    private Proposal atOnce(Heard heard, boolean fresh, long nowMicros) {
+        ShopPlan plan = planned(nowMicros, null, how().atOnce());
+        long carrying = plan.alternatives().get(ShopPlanner.AS_RELEASED).total();
+        boolean worth = carrying - plan.cost().total() >= LEAST_GAIN * carrying;
+        if (!heard.machines() && !worth) {
+            carriedOn++;
+            owed |= fresh;
+        } else {
+            proposedAtOnce++;
+            waitingEnd = end(plan);
+            owed |= fresh || settings.searchAgain() && settings.solverSeconds() > 0;
+        }
+        if (owed) {
+            again.run();
+        }
+        return heard.machines() || worth ? proposal(plan) : null;
+    }
+
+    private static long end(ShopPlan plan) {
+        return plan.shop().nowSeconds() + plan.cost().total();
+    }
+
+    private Proposal searched(long nowMicros) {
+        boolean further = owed;
+        owed = false;
+        ShopPlan plan = settings.solverSeconds() == 0 ? planned(nowMicros, null, how()) : solved(nowMicros);
         if (Thread.currentThread().isInterrupted()) {
             throw new CancellationException("planning was interrupted");
         }
-        return proposal(plan, inputs, model, remarks);
+        boolean better = end(plan) < waitingEnd;
+        waitingEnd = Long.MAX_VALUE;
+        return further && !better ? null : proposal(plan);
     }
 
-    private ShopPlan planned(Map<String, String> inputs, long nowMicros, Model model, List<String> remarks) {
-        if (model == null) {
-            return solved(inputs, nowMicros, null);
-        }
-        try (ModelScorer scorer = ModelScorer.open(model)) {
-            return solved(inputs, nowMicros, scorer);
-        } catch (ScorerFailed e) {
-            remarks.add("Model " + settings.model() + " could not be opened: " + e.getMessage());
-            return solved(inputs, nowMicros, null);
-        }
-    }
-
-    private ShopPlan solved(Map<String, String> inputs, long nowMicros, ModelScorer scorer) {
-        if (settings.solverSeconds() == 0) {
-            return by(inputs, nowMicros, scorer, null);
-        }
+    private ShopPlan solved(long nowMicros) {
         Solver.Limits limits = new Solver.Limits(
                 (int) TimeUnit.SECONDS.toMillis(settings.solverSeconds()),
                 settings.solverWorkers(),
                 settings.solverMegabytes() * BYTES,
                 SILENCE_MILLIS,
-                SILENCE_MILLIS);
-        try (Solver searching = new Solver(solver, limits)) {
-            return by(inputs, nowMicros, scorer, searching);
+                GRACE_MILLIS);
+        try (Solver search = new Solver(solver, limits)) {
+            searching = search;
+            return planned(nowMicros, search, how());
+        } finally {
+            searching = null;
         }
     }
 
-    private ShopPlan by(Map<String, String> inputs, long nowMicros, ModelScorer scorer, Solver searching) {
-        long end = System.nanoTime() + TimeUnit.SECONDS.toNanos(POLICY_SECONDS);
-        ShopPlanner.Settings how = new ShopPlanner.Settings(settings.frozenSeconds(), settings.runs(), SEED);
-        Plan now = inForce.get();
-        return new ShopPlanning(scorer, searching, how)
-                .make(inputs, now == null ? null : now.document(), nowMicros, () -> System.nanoTime() - end > 0);
+    /** Something happened: a search that goes on is ended with what it has found. Any thread; returns at once. */
+    void happened() {
+        Solver now = searching;
+        if (now != null && released != null) {
+            owed = true;
+            now.close();
+        }
     }
 
-    private Proposal proposal(ShopPlan plan, Map<String, String> inputs, Model model, List<String> remarks) {
+    private ShopPlanner.Settings how() {
+        return new ShopPlanner.Settings(settings.frozenSeconds(), settings.runs(), SEED);
+    }
+
+    private ShopPlan planned(long nowMicros, Solver search, ShopPlanner.Settings how) {
+        used = settings.model().isEmpty() ? null : models.apply(settings.model());
+        if (used == null) {
+            return by(null, nowMicros, search, how);
+        }
+        ModelScorer policy;
+        try {
+            policy = scorer.borrow(used);
+        } catch (ScorerFailed e) {
+            remarks.add("Model " + settings.model() + " could not be opened: " + e.getMessage());
+            return by(null, nowMicros, search, how);
+        }
+        try {
+            return by(policy, nowMicros, search, how);
+        } finally {
+            scorer.giveBack();
+        }
+    }
+
+    private ShopPlan by(ModelScorer policy, long nowMicros, Solver search, ShopPlanner.Settings how) {
+        long end = System.nanoTime() + TimeUnit.SECONDS.toNanos(POLICY_SECONDS);
+        return new ShopPlanning(policy, search, how)
+                .make(floor.with(given, nowMicros), released, nowMicros, () -> System.nanoTime() - end > 0);
+    }
+
+    private Proposal proposal(ShopPlan plan) {
         List<String> reasons = new ArrayList<>(plan.reasons());
         reasons.addAll(remarks);
+        remarks.clear();
         Map<String, Double> alternatives = plan.alternativeSeconds();
         return new Proposal(
                 settings.site(),
@@ -115,16 +279,21 @@ final class ScheduleMaker implements Maker {
                 plan.differs() ? "" : "nothing would be better than what was released",
                 "time until all is done, and weighted delays",
                 "s",
-                alternatives.get(Rule.FIFO.name()),
+                alternatives.values().iterator().next(),
                 plan.cost().total(),
                 Double.NaN,
                 Double.NaN,
                 reasons,
                 TimeUnit.HOURS.toMicros(settings.validHours()),
-                Digests.identity(model),
-                basis(inputs),
+                alternatives.containsKey(ShopPlanner.POLICY) ? Digests.identity(used) : null,
                 alternatives,
                 plan.gapAtMost(),
                 plan.document().toString());
+    }
+
+    /** Closes the policy, now or after the plan that is being made. */
+    @Override
+    public void close() {
+        scorer.close();
     }
 }

@@ -1,7 +1,9 @@
 package io.millwright.planning;
 
+import io.millwright.planning.plan.PlannerDesk;
 import org.osgi.service.metatype.annotations.AttributeDefinition;
 import org.osgi.service.metatype.annotations.ObjectClassDefinition;
+import org.osgi.service.metatype.annotations.Option;
 
 /** The form. Attribute ids are data for ever: snapshots keep them. */
 @ObjectClassDefinition(
@@ -70,4 +72,62 @@ import org.osgi.service.metatype.annotations.ObjectClassDefinition;
             max = "720",
             required = false)
     int valid_hours() default 24;
+
+    @AttributeDefinition(
+            name = PlannerDesk.PUBLISHER_LABEL,
+            required = false,
+            description =
+                    "Where plans are told of: new ones, and what became of them. Without a publisher nothing is sent.")
+    String CloudPublisher_target() default "(kura.service.pid=changeme)";
+
+    @AttributeDefinition(
+            name = PlannerDesk.DOCUMENTS_LABEL,
+            required = false,
+            description = "The whole plan goes along with its message, where both have at most 120,000 bytes.")
+    boolean publish_document() default false;
+
+    @AttributeDefinition(
+            name = ScheduleSettings.CONNECTION_LABEL,
+            description =
+                    "Pid of the OPC UA connection or Asset Tags that has their tags. Empty: machines tell nothing.",
+            required = false)
+    String machines_connection() default "";
+
+    @AttributeDefinition(
+            name = ScheduleSettings.TAGS_LABEL,
+            description =
+                    "A line per machine of the jobs: machine,tag of its state,tag of what is done. One of the tags may be left out. What is done is a counter of steps, or a text job/step.|TextArea",
+            required = false)
+    String machines_tags() default "";
+
+    @AttributeDefinition(
+            name = ScheduleSettings.RUNNING_LABEL,
+            description = "Whole numbers or texts, by comma; true is 1, false is 0.",
+            required = false)
+    String states_running() default "1";
+
+    @AttributeDefinition(name = ScheduleSettings.IDLE_LABEL, description = "The same.", required = false)
+    String states_idle() default "2";
+
+    @AttributeDefinition(
+            name = ScheduleSettings.DOWN_LABEL,
+            description = "The same. A value of none of the three lists changes nothing and is named.",
+            required = false)
+    String states_down() default "0";
+
+    @AttributeDefinition(
+            name = ScheduleSettings.REPAIR_LABEL,
+            description =
+                    "A machine that is down is planned to work again after so long, and then after as long again. 1 to 10080.",
+            min = "1",
+            max = "10080",
+            required = false)
+    int repair_minutes() default 60;
+
+    @AttributeDefinition(
+            name = ScheduleSettings.AGAIN_LABEL,
+            description = "Whether the solver goes on from what was proposed at once.",
+            options = {@Option(label = "Yes", value = "YES"), @Option(label = "No", value = "NO")},
+            required = false)
+    String events_search() default "YES";
 }

@@ -32,6 +32,8 @@ final class SiteMeter implements TagListener {
     /** Guarded by this object, like {@link #parts} and the next ones. */
     private double last = Double.NaN;
 
+    private boolean bad;
+    private long heard = Long.MIN_VALUE;
     private double stored = Double.NaN;
     private long fed = Long.MIN_VALUE;
     private long present = Long.MIN_VALUE;
@@ -64,6 +66,8 @@ final class SiteMeter implements TagListener {
             return;
         }
         last = usable;
+        bad = Double.isNaN(usable);
+        heard = Math.max(heard, timeMicros);
         feed(timeMicros);
     }
 
@@ -76,6 +80,7 @@ final class SiteMeter implements TagListener {
     public void progress(long timeMicros) {
         boolean over;
         synchronized (this) {
+            heard = Math.max(heard, timeMicros);
             if (!Double.isNaN(last) && timeMicros - fed >= AGAIN_MICROS) {
                 feed(timeMicros);
             }
@@ -96,6 +101,21 @@ final class SiteMeter implements TagListener {
     /** Returns what the battery holds in kWh, NaN where that is not known. */
     synchronized double storedKwh() {
         return stored;
+    }
+
+    /** Returns the newest time that the source told, by its clock; {@link Long#MIN_VALUE} before the first. */
+    synchronized long heardMicros() {
+        return heard;
+    }
+
+    /** Returns the part that is running, null before the first sample. */
+    synchronized MeterParts.Running running(long nowMicros) {
+        return parts.running(nowMicros);
+    }
+
+    /** Whether the meter's newest value is Bad. */
+    synchronized boolean isBad() {
+        return bad;
     }
 
     /** Returns all parts that are known, as they are now. */

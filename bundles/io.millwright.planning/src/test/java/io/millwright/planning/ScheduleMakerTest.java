@@ -2,12 +2,20 @@ package io.millwright.planning;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
+import static org.junit.jupiter.api.Assertions.assertNull;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import io.millwright.decision.Plan;
+import io.millwright.model.Model;
+import io.millwright.model.ModelException;
+import io.millwright.model.ModelRunner;
+import io.millwright.model.Reading;
+import io.millwright.model.TensorSpec;
+import io.millwright.planning.plan.Basis;
 import io.millwright.planning.plan.PlanBook;
 import io.millwright.planning.plan.Proposal;
 import java.nio.file.Path;
+import java.util.List;
 import java.util.Map;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -23,9 +31,27 @@ class ScheduleMakerTest {
 
     private Plan released;
 
+    private ShopTags tags;
+    private int again;
+
     private ScheduleMaker maker() {
+        return maker(Map.of("solver.seconds", 0, "model.name", ""));
+    }
+
+    private ScheduleMaker maker(Map<String, Object> form) {
+        return maker(form, null);
+    }
+
+    private ScheduleMaker maker(Map<String, Object> form, Model policy) {
+        ScheduleSettings settings = ScheduleSettings.of(form);
+        tags = new ShopTags(settings.machines(), settings.codes(), () -> 0, () -> {});
         return new ScheduleMaker(
-                ScheduleSettings.of(Map.of("solver.seconds", 0, "model.name", "")), name -> null, () -> released, null);
+                settings,
+                name -> policy,
+                () -> released,
+                null,
+                new ShopFloor(settings, tags, folder.resolve("floor.json")),
+                () -> again++);
     }
 
     @Test
@@ -38,10 +64,19 @@ class ScheduleMakerTest {
     }
 
     @Test
+    void aModelThatGaveNoScheduleIsNotSaidToHaveHadAPart() {
+        Proposal proposal = maker(Map.of("solver.seconds", 0), new NoPolicy()).make(Map.of("jobs", JOBS), NOW_MICROS);
+        assertTrue(
+                proposal.reasons().toString().contains("dispatch-policy"),
+                proposal.reasons().toString());
+        assertNull(proposal.model());
+    }
+
+    @Test
     void whatIsInForceIsNotProposedAgainAndABreakdownMovesWhatItMust() {
         PlanBook book = new PlanBook(folder, "hall", ScheduleMaker.TOPIC, () -> NOW_MICROS, change -> {});
         Proposal first = maker().make(Map.of("jobs", JOBS), NOW_MICROS);
-        book.approve(book.propose(first).id(), "Ann", "");
+        book.approve(book.propose(first, new Basis("", Map.of())).id(), "Ann", "");
         released = book.inForce();
         assertFalse(maker().make(Map.of("jobs", JOBS), NOW_MICROS).proposed());
 
@@ -49,5 +84,124 @@ class ScheduleMakerTest {
         Proposal second = maker().make(Map.of("jobs", JOBS, "calendar", broken), NOW_MICROS);
         assertTrue(second.proposed());
         assertTrue(second.after() > first.after());
+    }
+
+    /** Has the name of the policy, and nothing that one needs. */
+    private static final class NoPolicy implements Model {
+        @Override
+        public String name() {
+            return "dispatch-policy";
+        }
+
+        @Override
+        public String version() {
+            return "1.0.0";
+        }
+
+        @Override
+        public String sha256() {
+            return "0".repeat(64);
+        }
+
+        @Override
+        public String executionProvider() {
+            return "CPUExecutionProvider";
+        }
+
+        @Override
+        public List<TensorSpec> inputs() {
+            return List.of();
+        }
+
+        @Override
+        public List<TensorSpec> outputs() {
+            return List.of();
+        }
+
+        @Override
+        public List<Reading> readings() {
+            return List.of();
+        }
+
+        @Override
+        public long rowPeriodMillis() {
+            return 0;
+        }
+
+        @Override
+        public boolean blocksElsewhere() {
+            return false;
+        }
+
+        @Override
+        public ModelRunner open(int batch) throws ModelException {
+            throw new ModelException("not here", false);
+        }
+    }
+
+    private void say(int tag, double value, long micros) {
+        tags.sample(tag, value, 0, micros);
+        tags.progress(micros);
+    }
+
+    @Test
+    void aBreakdownIsAnsweredAtOnceBesideTheApprovedPlanAndAStepThatIsDoneInTimeIsNot() {
+        Map<String, Object> form = Map.of(
+                "solver.seconds",
+                0,
+                "model.name",
+                "",
+                "frozen.minutes",
+                0,
+                "repair.minutes",
+                120,
+                "machines.connection",
+                "plc",
+                "machines.tags",
+                "saw,saw.state,saw.done\nmill,mill.state,mill.done\n");
+        Map<String, String> inputs = Map.of("jobs", JOBS);
+        ScheduleMaker maker = maker(form);
+        PlanBook book = new PlanBook(folder, "hall", ScheduleMaker.TOPIC, () -> NOW_MICROS, change -> {});
+        book.approve(
+                book.propose(maker.make(inputs, NOW_MICROS), new Basis("", Map.of()))
+                        .id(),
+                "Ann",
+                "");
+        released = book.inForce();
+
+        say(1, 0, NOW_MICROS);
+        say(0, 1, NOW_MICROS);
+        assertNull(maker.make(inputs, NOW_MICROS + 1_000_000), "that the saw runs is as planned");
+        long later = NOW_MICROS + 600_000_000;
+        Proposal asked = maker.make(inputs, later);
+        assertTrue(asked.document().contains(",1]"), "what has begun is fixed");
+        say(1, 1, later);
+        maker.make(inputs, later);
+        assertEquals(1, maker.counters().get("floor.done"));
+        assertEquals(
+                1, maker.counters().get("events.carriedOn") + maker.counters().get("events.proposed"));
+
+        say(2, 0, later);
+        Proposal broken = maker.make(inputs, later + 1_000_000);
+        assertTrue(broken.proposed());
+        assertEquals("as released", broken.alternatives().keySet().iterator().next());
+        assertTrue(broken.after() <= broken.before());
+        assertTrue(broken.after() > 120 * 60, "nothing is milled for two hours");
+        assertTrue(broken.reasons().toString().contains("mill is down for 0 min"), () -> "" + broken.reasons());
+        assertEquals(released, book.inForce());
+
+        // After a restart it is known, and no news.
+        ScheduleMaker after = maker(form);
+        say(2, 0, later + 2_000_000);
+        assertFalse(tags.takeTold());
+        assertTrue(after.make(inputs, later + 2_000_000).after() > 119 * 60);
+
+        say(2, 7, later + 3_000_000);
+        say(2, 1, later + 4_000_000);
+        Proposal works = after.make(inputs, later + 4_000_000);
+        assertTrue(works == null || works.after() < 119 * 60, "the mill works again");
+        assertEquals(1, after.counters().get("tags.unknown"));
+        assertEquals(1, after.counters().get("floor.repairs"));
+        assertEquals(0, again, "without a solver there is nothing to search");
     }
 }

@@ -52,9 +52,9 @@ class DocumentationTest {
         "io.millwright.inference.ModelForm, ## Model, 15",
         "io.millwright.inference.ModelExtender, ## Inference Engine, 10",
         "io.millwright.operation.Operation, ## Operation, 5",
-        "io.millwright.planning.OrderPlanner, ## Order Planner, 8",
-        "io.millwright.planning.SchedulePlanner, ## Schedule Planner, 8",
-        "io.millwright.planning.EnergyPlanner, ## Energy Planner, 15"
+        "io.millwright.planning.OrderPlanner, ## Order Planner, 13",
+        "io.millwright.planning.SchedulePlanner, ## Schedule Planner, 17",
+        "io.millwright.planning.EnergyPlanner, ## Energy Planner, 17"
     })
     void everyFieldHasARowWithItsDefaultAndRangeAndEveryRowAField(String pid, String heading, int least)
             throws Exception {
@@ -173,7 +173,8 @@ class DocumentationTest {
         "io.millwright.inference, io.millwright.inference.remote.RemoteState$Code, ### Remote Model",
         "io.millwright.inference, io.millwright.inference.kura.EngineState$Code, ### Kura Inference Engine",
         "io.millwright.operation, io.millwright.operation.OperationState$Code, ### Operation",
-        "io.millwright.planning, io.millwright.planning.plan.PlannerState$Code, ### Planner"
+        "io.millwright.planning, io.millwright.planning.plan.PlannerState$Code, ### Planner",
+        "io.millwright.planning, io.millwright.planning.GuardState$Code, ### Peak guard"
     })
     void everyStateHasARowAndEveryRowAState(String bundle, String codes, String heading) throws Exception {
         Set<String> rows = new TreeSet<>();

@@ -11,6 +11,7 @@ import java.time.Instant;
 public final class EnergyDocument {
     private static final long SECONDS = 900;
     private static final double DIGITS = 1000;
+    private static final String METERED = "metered_kw";
 
     private EnergyDocument() {}
 
@@ -48,13 +49,35 @@ public final class EnergyDocument {
                     .add("on", blocks(plan.on()[load])));
         }
         JsonArray grid = new JsonArray();
-        JsonArray metered = new JsonArray();
+        JsonArray ceilings = new JsonArray();
         for (int i = 0; i < forecast.length(); i++) {
             grid.add(number(plan.gridKw(i)));
-            long part = forecast.origin() + i;
+            ceilings.add(number(plan.ceilingsKw()[situation.months()[i]]));
+        }
+        return document.add("loads", loads)
+                .add("grid_kw", grid)
+                .add("ceilings_kw", ceilings)
+                .add(METERED, metered(forecast.origin(), forecast.length(), happened, until));
+    }
+
+    /**
+     * Returns a document with what has happened since it was written.
+     *
+     * @throws RuntimeException if it is no such document
+     */
+    public static String happened(String document, Consumption happened, long until) {
+        JsonObject plan = Json.parse(document).asObject();
+        long origin = Instant.parse(plan.get("start").asString()).getEpochSecond() / SECONDS;
+        int parts = plan.get("parts").asInt();
+        return plan.set(METERED, metered(origin, parts, happened, until)).toString();
+    }
+
+    private static JsonArray metered(long origin, int parts, Consumption happened, long until) {
+        JsonArray metered = new JsonArray();
+        for (long part = origin; part < origin + parts; part++) {
             metered.add(part < until ? number(happened.kwh(part) / MeterParts.HOURS) : Json.NULL);
         }
-        return document.add("loads", loads).add("grid_kw", grid).add("metered_kw", metered);
+        return metered;
     }
 
     /** What the expected load costs with the plan and with those that need no program, what is paid for already left out. */

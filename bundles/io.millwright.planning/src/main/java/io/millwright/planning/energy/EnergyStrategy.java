@@ -186,6 +186,16 @@ public final class EnergyStrategy {
         peakKw = Math.max(peakKw, gridKw);
     }
 
+    /** Returns the month that it is in, null before it was told or asked anything. */
+    public YearMonth month() {
+        return month;
+    }
+
+    /** Returns the greatest 15-minute mean from the grid of that month so far, kW; 0 where nothing is known. */
+    public double peakKw() {
+        return peakKw;
+    }
+
     /** Returns what the guard holds the grid's power below at present. */
     public double ceilingKw() {
         return ceilingKw;

@@ -30,6 +30,7 @@ public final class MeterParts {
     private final Meter meter;
     private final double[] energy = new double[KEPT];
     private final double[] known = new double[KEPT];
+    private final RecentPower recent = new RecentPower();
     private long newest = Long.MIN_VALUE;
     private long at;
     private double value = Double.NaN;
@@ -77,6 +78,23 @@ public final class MeterParts {
      * @param late samples not newer than the one before
      */
     public record Counts(long rolledOver, long resets, long backwards, long implausible, long late) {}
+
+    /**
+     * The part that is running.
+     *
+     * @param elapsedMicros from its start to the newest sample
+     * @param silentMicros since the newest sample
+     * @param knownShare share of the elapsed time for which energy is known; 1 where none has elapsed
+     * @param meanKw mean power of the time that is known
+     * @param presentKw mean power of the last three minutes, NaN where too little of them is known
+     */
+    public record Running(
+            long part, long elapsedMicros, long silentMicros, double knownShare, double meanKw, double presentKw) {
+        /** Returns what the part's mean power comes to if the last minutes go on; NaN where they are not known. */
+        public double projectedKw() {
+            return (meanKw * elapsedMicros + presentKw * (PART_MICROS - elapsedMicros)) / PART_MICROS;
+        }
+    }
 
     /** Creates one without any part. */
     public MeterParts(Meter meter) {
@@ -166,6 +184,9 @@ public final class MeterParts {
 
     /** Spreads energy evenly over a time. */
     private void add(long from, long to, double kwh) {
+        if (to > from) {
+            recent.add(from, to, kwh);
+        }
         for (long start = from; start < to; ) {
             long part = partOf(start);
             long end = Math.min(to, (part + 1) * PART_MICROS);
@@ -202,6 +223,24 @@ public final class MeterParts {
         }
         double share = known[slot(part)] / PART_MICROS;
         return share < LEAST_KNOWN ? Double.NaN : energy[slot(part)] / share;
+    }
+
+    /**
+     * Returns the part that is running.
+     *
+     * @param nowMicros by the clock of the samples, not before the newest
+     * @return null before the first sample
+     */
+    public Running running(long nowMicros) {
+        if (newest == Long.MIN_VALUE || at == 0) {
+            return null;
+        }
+        long part = partOf(nowMicros);
+        long elapsed = Math.max(0, at - part * PART_MICROS);
+        double known = elapsed == 0 || part != newest ? 0 : this.known[slot(part)];
+        double mean = known == 0 ? 0 : energy[slot(part)] * SECONDS_PER_HOUR * MICROS / known;
+        return new Running(
+                part, elapsed, nowMicros - at, elapsed == 0 ? 1 : known / elapsed, mean, recent.kw(nowMicros));
     }
 
     /** Returns the part that the newest sample is in, which is not over; {@link Long#MIN_VALUE} before the first. */

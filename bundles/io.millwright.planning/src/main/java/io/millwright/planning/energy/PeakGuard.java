@@ -28,6 +28,21 @@ public final class PeakGuard {
         return EnergyPlanner.feasible(kw, storedKwh, battery);
     }
 
+    /**
+     * Returns by how much the battery can lower the grid's power for the rest of a part, by charging less or by giving more.
+     *
+     * @param plannedKw power into the battery by the plan
+     * @param loadKw the load as it is
+     * @param storedKwh what the battery holds
+     * @param hours the rest of the part
+     */
+    public static double spareKw(double plannedKw, double loadKw, double storedKwh, double hours, Battery battery) {
+        double there = Math.max(0, storedKwh) * battery.dischargeEfficiency() / hours;
+        // Nothing is fed into the grid.
+        double gives = Math.min(Math.min(battery.powerKw(), there), Math.max(0, loadKw));
+        return Math.max(0, plannedKw + gives);
+    }
+
     /** Returns what is stored after a part. */
     public static double storedAfter(double chargeKw, double storedKwh, Battery battery) {
         return EnergyPlanner.after(chargeKw, storedKwh, battery);

@@ -22,8 +22,13 @@ public final class Digests {
                 : new Named(model.name(), model.version(), model.sha256(), model.executionProvider());
     }
 
+    /** Returns a model as what plans are made with: its name → version and hash; empty where it is not there. */
+    public static Map<String, String> tool(Model model) {
+        return model == null ? Map.of() : Map.of(model.name(), model.version() + " " + model.sha256());
+    }
+
     /** Returns the SHA-256 of settings and of inputs, in their order, with their names. */
-    public static String sha256(Object settings, Map<String, String> inputs) {
+    static String sha256(Object settings, Map<String, String> inputs) {
         try {
             MessageDigest digest = MessageDigest.getInstance("SHA-256");
             digest.update((settings + "\0").getBytes(StandardCharsets.UTF_8));

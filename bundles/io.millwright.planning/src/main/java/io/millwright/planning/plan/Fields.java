@@ -24,6 +24,11 @@ public final class Fields {
         return text;
     }
 
+    /** Returns whether a switch is on. */
+    public boolean yes(String id) {
+        return Boolean.parseBoolean(String.valueOf(form.get(id)));
+    }
+
     /** Returns one of several words. */
     public <E extends Enum<E>> E word(String id, String label, E standard) {
         E[] all = standard.getDeclaringClass().getEnumConstants();

@@ -19,7 +19,7 @@ record KeptPlan(
         long createdMicros,
         long expiresMicros,
         ModelIdentity model,
-        String inputsSha256,
+        Basis basis,
         List<Alternative> alternatives,
         double gapAtMost,
         String document,
@@ -54,6 +54,11 @@ record KeptPlan(
     KeptPlan {
         reasons = List.copyOf(reasons);
         alternatives = List.copyOf(alternatives);
+    }
+
+    @Override
+    public String inputsSha256() {
+        return basis.sha256();
     }
 
     @Override
@@ -94,6 +99,11 @@ record KeptPlan(
         return with(why, "", status, who, comment, answeredMicros);
     }
 
+    /** Returns the same with another document. */
+    KeptPlan showing(String shown) {
+        return shown.equals(document) ? this : with(why, shown, status, who, comment, answeredMicros);
+    }
+
     private KeptPlan with(String because, String kept, Status now, String by, String said, long micros) {
         return new KeptPlan(
                 id,
@@ -108,7 +118,7 @@ record KeptPlan(
                 createdMicros,
                 expiresMicros,
                 model,
-                inputsSha256,
+                basis,
                 alternatives,
                 gapAtMost,
                 kept,

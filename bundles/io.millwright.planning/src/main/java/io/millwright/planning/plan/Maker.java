@@ -22,11 +22,33 @@ public interface Maker {
      */
     Proposal make(Map<String, String> inputs, long nowMicros);
 
+    /** Returns all that its plans depend on but inputs, tools and the time, as a record whose text says everything. */
+    Object settings();
+
     /**
-     * Returns the hash of all that its plans depend on but the time, which its proposals have as that of their inputs: a planner that starts
-     * anew makes no second plan of the same. Empty where plans depend on the time above all.
+     * Returns a plan's document as it is shown at a later time, such as with what has happened since. Any thread; asked often.
+     *
+     * @param document of a plan that this made, or one before it under the same name
      */
-    default String basis(Map<String, String> inputs) {
-        return "";
+    default String shown(String document, long nowMicros) {
+        return document;
+    }
+
+    /**
+     * Returns what its plans are made with that comes and goes beside it, such as a model: name → version and hash, absent where it is not there. Another
+     * one makes a new plan.
+     */
+    default Map<String, String> tools() {
+        return Map.of();
+    }
+
+    /** Whether plans depend on the time above all: such a planner is asked again whatever its newest plan was made of. */
+    default boolean timed() {
+        return false;
+    }
+
+    /** Returns what it counted, by name. Any thread. */
+    default Map<String, Long> counters() {
+        return Map.of();
     }
 }

@@ -33,6 +33,7 @@ public final class PlanBook implements Recommendations {
     private static final int WHO_CHARACTERS = 100;
     private static final int COMMENT_CHARACTERS = 1_000;
 
+    private final String name;
     private final String planner;
     private final String topic;
     private final LongSupplier wallMicros;
@@ -65,11 +66,23 @@ public final class PlanBook implements Recommendations {
      */
     public PlanBook(
             Path folder, String planner, String topic, LongSupplier wallMicros, Consumer<Recommendation> changes) {
+        this(folder, planner, planner, topic, wallMicros, changes);
+    }
+
+    /** The same for a further book of a planner, under a name of its own. */
+    PlanBook(
+            Path folder,
+            String name,
+            String planner,
+            String topic,
+            LongSupplier wallMicros,
+            Consumer<Recommendation> changes) {
+        this.name = name;
         this.planner = planner;
         this.topic = topic;
         this.wallMicros = wallMicros;
         this.changes = changes;
-        file = new PlanFile(folder.resolve(PidName.of(planner) + ".plans.json"));
+        file = new PlanFile(folder.resolve(PidName.of(name) + ".plans.json"));
         for (KeptPlan plan : file.read()) {
             lastMicros = Math.max(lastMicros, plan.createdMicros());
             if (plan.status() == Status.OPEN) {
@@ -85,13 +98,14 @@ public final class PlanBook implements Recommendations {
     /**
      * Takes a new plan. A proposal takes the place of the one that waits; advice to leave everything as it is withdraws that.
      *
+     * @param basis what it was made of
      * @return the plan, as it is kept
      */
-    public synchronized Plan propose(Proposal proposal) {
+    public synchronized Plan propose(Proposal proposal, Basis basis) {
         settle();
         // Two in one microsecond, or a clock that was put back, must not give one name to two plans.
         lastMicros = Math.max(wallMicros.getAsLong(), lastMicros + 1);
-        KeptPlan plan = plan(proposal, lastMicros);
+        KeptPlan plan = plan(proposal, basis, lastMicros);
         made++;
         if (proposed != null) {
             close(proposed.answered(Status.EXPIRED, "", "", lastMicros));
@@ -108,14 +122,14 @@ public final class PlanBook implements Recommendations {
         return plan;
     }
 
-    private KeptPlan plan(Proposal from, long now) {
+    private KeptPlan plan(Proposal from, Basis basis, long now) {
         List<Recommendation.Reason> reasons = new ArrayList<>();
         from.reasons().forEach(text -> reasons.add(new Because(text)));
         List<Plan.Alternative> alternatives = new ArrayList<>();
         from.alternatives().forEach((policy, value) -> alternatives.add(new Simpler(policy, value)));
         double least = from.before() - from.after() - (Double.isNaN(from.spread()) ? 0 : from.spread());
         return new KeptPlan(
-                planner + "-" + now,
+                name + "-" + now,
                 topic,
                 planner,
                 from.site(),
@@ -127,7 +141,7 @@ public final class PlanBook implements Recommendations {
                 now,
                 now + from.validMicros(),
                 from.model(),
-                from.inputsSha256(),
+                basis,
                 alternatives,
                 from.gapAtMost(),
                 from.document(),
@@ -160,13 +174,13 @@ public final class PlanBook implements Recommendations {
     }
 
     /** Whether the newest plan was made of the same, its time is not over, and nobody has to be asked again. */
-    synchronized boolean knows(String basis) {
-        List<Recommendation> all = recent();
-        if (all.isEmpty() || basis.isEmpty()) {
+    synchronized boolean knows(Basis now) {
+        List<KeptPlan> all = all();
+        if (all.isEmpty()) {
             return false;
         }
-        Recommendation newest = all.get(0);
-        return newest.inputsSha256().equals(basis)
+        KeptPlan newest = all.get(0);
+        return newest.basis().stands(now)
                 && newest.expiresMicros() > wallMicros.getAsLong()
                 && newest.status() != Status.EXPIRED
                 && newest.status() != Status.WITHDRAWN;
@@ -180,8 +194,13 @@ public final class PlanBook implements Recommendations {
 
     @Override
     public synchronized List<Recommendation> recent() {
+        return List.copyOf(all());
+    }
+
+    /** The newest first. */
+    private List<KeptPlan> all() {
         settle();
-        List<Recommendation> all = new ArrayList<>();
+        List<KeptPlan> all = new ArrayList<>();
         if (proposed != null) {
             all.add(proposed);
         }

@@ -13,7 +13,9 @@ import io.millwright.planning.plan.KeptPlan.Because;
 import io.millwright.planning.plan.KeptPlan.PlanGain;
 import io.millwright.planning.plan.KeptPlan.Simpler;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.List;
+import java.util.Map;
 
 /** A plan as JSON, for its file and for the cloud. Numbers that are not known are null. */
 final class PlanText {
@@ -36,7 +38,8 @@ final class PlanText {
                 .add("createdMicros", plan.createdMicros())
                 .add("expiresMicros", plan.expiresMicros())
                 .add("model", model(plan.model()))
-                .add("inputsSha256", plan.inputsSha256())
+                .add("inputsSha256", plan.basis().sha256())
+                .add("tools", tools(plan.basis()))
                 .add("alternatives", alternatives(plan))
                 .add("gapAtMost", number(plan.gapAtMost()))
                 .add("status", plan.status().name())
@@ -70,6 +73,12 @@ final class PlanText {
                         .add("version", model.version())
                         .add("sha256", model.sha256())
                         .add("executionProvider", model.executionProvider());
+    }
+
+    private static JsonObject tools(Basis basis) {
+        JsonObject tools = new JsonObject();
+        basis.tools().forEach(tools::add);
+        return tools;
     }
 
     private static JsonArray reasons(KeptPlan plan) {
@@ -109,7 +118,7 @@ final class PlanText {
                 text.get("createdMicros").asLong(),
                 text.get("expiresMicros").asLong(),
                 model(text.get("model")),
-                text.get("inputsSha256").asString(),
+                basis(text),
                 alternatives,
                 real(text.get("gapAtMost")),
                 text.getString("document", ""),
@@ -117,6 +126,16 @@ final class PlanText {
                 text.get("who").asString(),
                 text.get("comment").asString(),
                 text.get("answeredMicros").asLong());
+    }
+
+    private static Basis basis(JsonObject text) {
+        Map<String, String> tools = new HashMap<>();
+        JsonValue kept = text.get("tools");
+        if (kept != null) {
+            kept.asObject()
+                    .forEach(tool -> tools.put(tool.getName(), tool.getValue().asString()));
+        }
+        return new Basis(text.get("inputsSha256").asString(), tools);
     }
 
     private static double real(JsonValue value) {

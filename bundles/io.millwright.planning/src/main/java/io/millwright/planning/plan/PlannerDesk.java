@@ -8,31 +8,46 @@ import io.millwright.form.Headline;
 import io.millwright.model.Model;
 import io.millwright.supervision.State;
 import io.millwright.supervision.Supervised;
+import io.millwright.targets.Chosen;
+import io.millwright.targets.TargetField;
 import java.nio.file.Path;
 import java.util.ArrayList;
-import java.util.Collection;
-import java.util.Comparator;
 import java.util.Hashtable;
 import java.util.List;
 import java.util.Map;
-import java.util.Objects;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.function.Supplier;
+import org.eclipse.kura.cloudconnection.publisher.CloudPublisher;
 import org.osgi.framework.BundleContext;
-import org.osgi.framework.InvalidSyntaxException;
-import org.osgi.framework.ServiceReference;
 import org.osgi.framework.ServiceRegistration;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /** What a planner's component has at the gateway, of whatever kind its plans are: its work, its services, who listens to it. Thread-safe. */
 public final class PlannerDesk implements Supervised, AutoCloseable {
+    /** What the forms of all planners call the publisher. */
+    public static final String PUBLISHER_LABEL = "Cloud publisher";
+
+    /** That field. */
+    public static final TargetField PUBLISHER = new TargetField("CloudPublisher", PUBLISHER_LABEL, "cloud publisher");
+
+    /** What they call the switch for whole plans. */
+    public static final String DOCUMENTS_LABEL = "Send whole plans";
+
     private static final Logger LOG = LoggerFactory.getLogger(PlannerDesk.class);
     private static final String KURA_SERVICE_PID = "kura.service.pid";
     private static final String KIND_NAME = "planner";
+    private static final long FIRST_PAUSE_MILLIS = 2_000;
+    private static final String DOCUMENTS = "publish.document";
 
     private final BundleContext context;
     private final PlannerWork work;
+    private final Path folder;
+    private final List<PlanBook> books = new CopyOnWriteArrayList<>();
+    private final List<Supervised> parts = new CopyOnWriteArrayList<>();
+    private final GatewayModels models;
+    private final PlanOutbox outbox;
+    private final Chosen<CloudPublisher> publishers;
     private final List<Recommendations.Listener> listeners = new CopyOnWriteArrayList<>();
     /** Guarded by itself, as is the next one. */
     private final List<ServiceRegistration<?>> registered = new ArrayList<>();
@@ -53,9 +68,14 @@ public final class PlannerDesk implements Supervised, AutoCloseable {
             List<PlannerWork.Kind> inputs) {
         this.context = context;
         String pid = String.valueOf(properties.getOrDefault(KURA_SERVICE_PID, properties.get("service.pid")));
-        Path folder = Path.of(kuraDataDirectory).resolve("millwright").resolve("plans");
-        PlanBook book = new PlanBook(folder, pid, topic, PlannerDesk::wallMicros, this::tell);
-        work = new PlannerWork(pid, topic, inputs, book, folder, PlannerDesk::wallMicros, this::live);
+        folder = Path.of(kuraDataDirectory).resolve("millwright").resolve("plans");
+        PlanBook book = new PlanBook(folder, pid, topic, PlannerDesk::wallMicros, changed -> tell(changed, true));
+        books.add(book);
+        work = new PlannerWork(pid, topic, inputs, book, folder, PlannerDesk::wallMicros, now -> live());
+        models = new GatewayModels(context, work::request);
+        outbox = new PlanOutbox(pid, FIRST_PAUSE_MILLIS, PlannerDesk::wallMicros, book::open, this::live);
+        // Between one publisher and the next plans wait: nothing has to be told of that moment later.
+        publishers = new Chosen<>(context, CloudPublisher.class, Runnable::run, outbox::use);
     }
 
     private static long wallMicros() {
@@ -76,13 +96,28 @@ public final class PlannerDesk implements Supervised, AutoCloseable {
         }
     }
 
-    /** Lets others find it. */
+    /** Returns a further book, of advice beside the planner's plans; before {@link #open}. */
+    public PlanBook beside(String topic) {
+        PlanBook book = new PlanBook(
+                folder, pid() + "-" + topic, pid(), topic, PlannerDesk::wallMicros, changed -> tell(changed, false));
+        books.add(book);
+        return book;
+    }
+
+    /** Shows one more as a part of the planner. */
+    public void part(Supervised part) {
+        parts.add(part);
+    }
+
+    /** Lets others find it, and plans anew from now on when a model has become another. */
     public void open() {
+        models.open();
         synchronized (registered) {
-            live = context.registerService(Supervised.class, this, properties(work.state()));
+            live = context.registerService(Supervised.class, this, properties(now()));
             registered.add(live);
             registered.add(context.registerService(Planner.class, work, properties(null)));
-            registered.add(context.registerService(Recommendations.class, work.book(), properties(null)));
+            books.forEach(
+                    each -> registered.add(context.registerService(Recommendations.class, each, properties(null))));
         }
     }
 
@@ -98,11 +133,20 @@ public final class PlannerDesk implements Supervised, AutoCloseable {
         return properties;
     }
 
+    /** How it is; that plans are not told is worth saying only where nothing is worse. */
+    private PlannerState now() {
+        PlannerState is = work.state();
+        Diagnosis untold = outbox.trouble();
+        return is.is() == PlannerState.Code.PLANNER_READY && !untold.what().isEmpty()
+                ? new PlannerState(PlannerState.Code.PLANS_UNTOLD, is.sinceMicros(), untold.what(), untold.remedy())
+                : is;
+    }
+
     /** Whoever looks at services alone sees how it is. */
-    private void live(PlannerState now) {
+    private void live() {
         synchronized (registered) {
             if (live != null) {
-                live.setProperties(properties(now));
+                live.setProperties(properties(now()));
             }
         }
     }
@@ -119,6 +163,26 @@ public final class PlannerDesk implements Supervised, AutoCloseable {
         // Not under the lock: whoever hears of it may ask the planner something.
         gone.forEach(ServiceRegistration::unregister);
         work.close();
+        models.close();
+        publishers.close();
+        outbox.close();
+    }
+
+    /** Tells plans as the form says: through which publisher, and whether whole ones. */
+    public void tellBy(Map<String, Object> properties) {
+        outbox.documents(new Fields(properties).yes(DOCUMENTS));
+        publishers.choose(PUBLISHER.in(properties));
+        outbox.watch(book().proposed());
+    }
+
+    /** The component runtime has bound a publisher. */
+    public void bind(CloudPublisher publisher, Map<String, Object> its) {
+        publishers.bind(publisher, its);
+    }
+
+    /** The component runtime has taken a publisher away. */
+    public void unbind(CloudPublisher publisher) {
+        publishers.unbind(publisher);
     }
 
     /** Adds one who is told of every plan and of its changes. */
@@ -131,7 +195,10 @@ public final class PlannerDesk implements Supervised, AutoCloseable {
         listeners.remove(listener);
     }
 
-    private void tell(Recommendation changed) {
+    /** @param plan whether it is one of the planner's plans; advice beside them ends soon, and nobody has to be told that it did */
+    private void tell(Recommendation changed, boolean plan) {
+        // Books tell of their own plans only.
+        outbox.offer((KeptPlan) changed, plan);
         for (Recommendations.Listener listener : listeners) {
             try {
                 listener.changed(changed);
@@ -143,19 +210,12 @@ public final class PlannerDesk implements Supervised, AutoCloseable {
 
     /** Returns the model of a name, of its highest version; null where it is not there. */
     public Model model(String name) {
-        Collection<ServiceReference<Model>> found;
-        try {
-            found = context.getServiceReferences(Model.class, null);
-        } catch (InvalidSyntaxException e) {
-            throw new IllegalStateException(e);
-        }
-        return found.stream()
-                .filter(each -> name.equals(each.getProperty(KURA_SERVICE_PID)))
-                .sorted(Comparator.reverseOrder())
-                .map(context::getService)
-                .filter(Objects::nonNull)
-                .findFirst()
-                .orElse(null);
+        return models.model(name);
+    }
+
+    /** Looks whether what it plans with is still the same, and plans anew where it is another. Returns at once. */
+    public void look() {
+        work.request();
     }
 
     /** Has it plan as soon as it can. Returns at once. */
@@ -170,7 +230,7 @@ public final class PlannerDesk implements Supervised, AutoCloseable {
 
     /** Returns the state for the head of its form. */
     public String headline() {
-        PlannerState now = work.state();
+        PlannerState now = now();
         return Headline.of(now.code(), now.sinceMicros(), new Diagnosis(now.text(), now.remedy()), "", wallMicros());
     }
 
@@ -186,16 +246,18 @@ public final class PlannerDesk implements Supervised, AutoCloseable {
 
     @Override
     public State state() {
-        return work.state();
+        return now();
     }
 
     @Override
     public Map<String, Long> counters() {
-        return work.counters();
+        Map<String, Long> counters = work.counters();
+        outbox.count(counters);
+        return counters;
     }
 
     @Override
     public List<? extends Supervised> parts() {
-        return List.of();
+        return List.copyOf(parts);
     }
 }

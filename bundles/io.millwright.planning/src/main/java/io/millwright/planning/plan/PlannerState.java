@@ -8,6 +8,8 @@ public record PlannerState(Code is, long sinceMicros, String text, String remedy
     public enum Code {
         /** There is a plan, or nothing to plan yet. */
         PLANNER_READY(Severity.INFO),
+        /** Plans wait to be told to the cloud. Whoever asks the gateway sees them. */
+        PLANS_UNTOLD(Severity.WARNING),
         /** A plan is being made. */
         PLANNING(Severity.INFO),
         /** Something that a plan needs was never given. */

@@ -32,11 +32,13 @@ public final class PlannerWork implements Planner, AutoCloseable {
     /**
      * An input that the planner takes.
      *
+     * @param example a line under that header
      * @param needed whether there is no plan without it
      */
-    public record Kind(String name, String header, String help, boolean needed) {}
+    public record Kind(String name, String header, String help, String example, boolean needed) {}
 
-    private record Given(String name, String header, String help, long takenMicros) implements Input {}
+    private record Given(String name, String header, String help, String example, boolean needed, long takenMicros)
+            implements Input {}
 
     private final String name;
     private final String topic;
@@ -55,6 +57,11 @@ public final class PlannerWork implements Planner, AutoCloseable {
 
     /** Whether somebody asked for a plan, or gave something new. */
     private volatile boolean wanted;
+
+    /** With what and how it looked last whether a plan is due; the planner's thread only, like the next one. */
+    private Maker lookedBy;
+
+    private Map<String, String> lookedWith = Map.of();
 
     /** Written by the planner's thread only. */
     private volatile long runs;
@@ -129,14 +136,30 @@ public final class PlannerWork implements Planner, AutoCloseable {
 
     @Override
     public Plan inForce() {
-        return book.inForce();
+        Plan plan = book.inForce();
+        Maker now = maker;
+        if (now == null || !(plan instanceof KeptPlan kept)) {
+            return plan;
+        }
+        try {
+            return kept.showing(now.shown(kept.document(), wallMicros.getAsLong()));
+        } catch (RuntimeException e) {
+            // What was approved is shown all the same.
+            LOG.debug("{}: what happened since is not shown", name, e);
+            return plan;
+        }
     }
 
     @Override
     public List<Input> inputs() {
         List<Input> all = new ArrayList<>();
-        kinds.forEach(
-                each -> all.add(new Given(each.name(), each.header(), each.help(), files.takenMicros(each.name()))));
+        kinds.forEach(each -> all.add(new Given(
+                each.name(),
+                each.header(),
+                each.help(),
+                each.example(),
+                each.needed(),
+                files.takenMicros(each.name()))));
         return all;
     }
 
@@ -172,7 +195,11 @@ public final class PlannerWork implements Planner, AutoCloseable {
         request();
     }
 
-    private void request() {
+    /**
+     * Looks on its thread whether a plan is due: because one was asked for, or because it is used by other settings or with another tool than the newest plan was
+     * made with. Returns at once.
+     */
+    public void request() {
         if (maker != null && asked.compareAndSet(false, true)) {
             try {
                 thread.execute(this::run);
@@ -190,6 +217,12 @@ public final class PlannerWork implements Planner, AutoCloseable {
             return;
         }
         try {
+            Map<String, String> tools = now.tools();
+            if (!wanted && now == lookedBy && tools.equals(lookedWith)) {
+                return;
+            }
+            lookedBy = now;
+            lookedWith = tools;
             Map<String, String> inputs = read();
             for (Kind kind : kinds) {
                 if (kind.needed() && !inputs.containsKey(kind.name())) {
@@ -202,7 +235,8 @@ public final class PlannerWork implements Planner, AutoCloseable {
             }
             boolean anew = wanted;
             wanted = false;
-            if (!anew && book.knows(now.basis(inputs))) {
+            Basis basis = new Basis(Digests.sha256(now.settings(), inputs), tools);
+            if (!anew && !now.timed() && book.knows(basis)) {
                 become(Code.PLANNER_READY, "the newest plan was made of what is given now", "");
                 return;
             }
@@ -217,11 +251,11 @@ public final class PlannerWork implements Planner, AutoCloseable {
                 told.accept(before);
                 return;
             }
-            Plan plan = book.propose(made);
+            Plan plan = book.propose(made, basis.with(now.tools()));
             runs++;
             become(
                     Code.PLANNER_READY,
-                    "plan " + plan.id() + (made.proposed() ? " waits for an answer" : ": " + made.why()),
+                    "plan " + plan.id() + (made.proposed() ? " was proposed" : ": " + made.why()),
                     "");
         } catch (IllegalArgumentException e) {
             failed++;
@@ -286,6 +320,10 @@ public final class PlannerWork implements Planner, AutoCloseable {
         counters.put("plans.runs", runs);
         counters.put("plans.failed", failed);
         counters.putAll(book.counters());
+        Maker now = maker;
+        if (now != null) {
+            counters.putAll(now.counters());
+        }
         return counters;
     }
 

@@ -19,7 +19,6 @@ import java.util.Map;
  * @param reasons in plain words, the most important first
  * @param validMicros how long it holds, microseconds
  * @param model the model, null where none had a part in it
- * @param inputsSha256 of everything that it was made from
  * @param alternatives policy → the quantity by it, in order, the present practice first
  * @param gapAtMost share by which a plan may be better at most, NaN where no bound is known
  * @param document the whole plan as JSON, at most 1 MiB
@@ -37,7 +36,6 @@ public record Proposal(
         List<String> reasons,
         long validMicros,
         ModelIdentity model,
-        String inputsSha256,
         Map<String, Double> alternatives,
         double gapAtMost,
         String document) {

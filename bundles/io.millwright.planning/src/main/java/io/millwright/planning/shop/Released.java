@@ -74,6 +74,20 @@ public final class Released {
         return shop.at(shop.nowSeconds(), fixed);
     }
 
+    /**
+     * Returns how people would go on by it: all that still can stays as it is and the rest comes beside it, or everything comes in the order in which
+     * it was released, whichever costs less.
+     */
+    Schedule carriedOn(Shop shop) {
+        Schedule stays = Rule.FIFO.schedule(freeze(shop, Shop.NEVER));
+        Schedule ordered = Rule.by(shop, (dispatch, job) -> {
+            Slot slot = slots.get(
+                    new Key(shop.jobs().get(job).name(), dispatch.next(job).step()));
+            return slot == null ? -Shop.NEVER : -slot.startSeconds();
+        });
+        return shop.cost(ordered).total() < shop.cost(stays).total() ? ordered : stays;
+    }
+
     private Placement stays(
             Job job, int number, int at, Map<String, Integer> machines, OpenTimes[] open, long earliest, long until) {
         Operation operation = job.operations().get(at);

@@ -36,17 +36,27 @@ public enum Rule {
 
     /** Returns the schedule that the rule makes. */
     public Schedule schedule(Shop shop) {
+        return by(shop, this::value);
+    }
+
+    /** Returns the schedule in which each time the candidate whose job has the greatest value comes first. */
+    static Schedule by(Shop shop, Value value) {
         Dispatch dispatch = new Dispatch(shop);
         while (dispatch.candidateCount() > 0) {
             int best = dispatch.candidate(0);
             for (int at = 1; at < dispatch.candidateCount(); at++) {
                 int job = dispatch.candidate(at);
-                if (value(dispatch, job) > value(dispatch, best)) {
+                if (value.of(dispatch, job) > value.of(dispatch, best)) {
                     best = job;
                 }
             }
             dispatch.dispatch(best);
         }
         return dispatch.schedule();
+    }
+
+    /** What a candidate is worth. */
+    interface Value {
+        long of(Dispatch dispatch, int job);
     }
 }

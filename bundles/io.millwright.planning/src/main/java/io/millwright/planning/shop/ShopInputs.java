@@ -5,6 +5,7 @@ import io.millwright.planning.shop.Shop.Job;
 import io.millwright.planning.shop.Shop.Machine;
 import io.millwright.planning.shop.Shop.Operation;
 import java.util.ArrayList;
+import java.util.Collection;
 import java.util.Comparator;
 import java.util.HashMap;
 import java.util.LinkedHashMap;
@@ -237,40 +238,12 @@ public final class ShopInputs {
         return new ShopInputs(routes, orders, List.copyOf(more), done);
     }
 
-    /**
-     * Returns the same where a closing that contains a time ends then: the machine works again. Closings that begin later stay.
-     *
-     * @param nowSeconds since 1970 UTC
-     */
-    public ShopInputs opened(String machine, long nowSeconds) {
-        List<Closed> left = new ArrayList<>();
-        for (Closed each : closed) {
-            Closing closing = each.closing();
-            boolean ends = each.machine().equals(machine)
-                    && closing.fromSeconds() <= nowSeconds
-                    && closing.untilSeconds() > nowSeconds;
-            if (!ends) {
-                left.add(each);
-            } else if (closing.fromSeconds() < nowSeconds) {
-                left.add(new Closed(machine, new Closing(closing.fromSeconds(), nowSeconds)));
-            }
-        }
-        return new ShopInputs(routes, orders, left, done);
-    }
-
-    /** Returns the same with a step that has begun or is done, in place of what was known of it; an unknown job or step changes nothing. */
-    public ShopInputs happened(Progress event) {
-        if (!hasStep(event)) {
-            return this;
-        }
-        List<Progress> more = new ArrayList<>();
-        for (Progress each : done) {
-            if (!each.job().equals(event.job()) || !each.step().equals(event.step())) {
-                more.add(each);
-            }
-        }
-        more.add(event);
-        return new ShopInputs(routes, orders, closed, more);
+    /** Returns the same with steps that have begun or are done, in place of what was known of them; unknown jobs and steps change nothing. */
+    public ShopInputs happened(Collection<Progress> events) {
+        Map<List<String>, Progress> all = new LinkedHashMap<>();
+        done.forEach(each -> all.put(List.of(each.job(), each.step()), each));
+        events.stream().filter(this::hasStep).forEach(each -> all.put(List.of(each.job(), each.step()), each));
+        return new ShopInputs(routes, orders, closed, List.copyOf(all.values()));
     }
 
     /** Returns whether there is something to plan. */

@@ -24,7 +24,8 @@ import java.util.Map;
  * @param cost what it comes to
  * @param boundSeconds what no schedule's {@link Cost#total} can be below
  * @param by who made it: a rule, {@code policy}, or {@code CP-SAT}
- * @param alternatives what each rule, and the policy where there is one, come to; FIFO first
+ * @param alternatives what each rule, and the policy where there is one, come to; the present practice first: to go on by the schedule in
+ *     force, else FIFO
  * @param changes against the schedule in force
  * @param notes what a person should know, such as that there is no solver
  */
@@ -53,7 +54,7 @@ public record ShopPlan(
                 : cost.total() == 0 ? 0 : Double.NaN;
     }
 
-    /** Returns what each alternative comes to, in seconds: {@link Cost#total}; FIFO, the usual practice, first. */
+    /** Returns what each alternative comes to, in seconds: {@link Cost#total}; the present practice first. */
     public Map<String, Double> alternativeSeconds() {
         Map<String, Double> seconds = new LinkedHashMap<>();
         alternatives.forEach((name, value) -> seconds.put(name, (double) value.total()));
@@ -62,7 +63,7 @@ public record ShopPlan(
 
     /** Returns whether it says anything else than the schedule in force. */
     public boolean differs() {
-        return !changes.moved().isEmpty() || changes.added() > 0 || changes.gone() > 0;
+        return changes.shift().steps() > 0 || !changes.moved().isEmpty() || changes.added() > 0 || changes.gone() > 0;
     }
 
     /** Returns in plain words what speaks for it, the most important first. */
@@ -78,6 +79,11 @@ public record ShopPlan(
         if (!Double.isNaN(gapAtMost())) {
             reasons.add(
                     String.format(Locale.ROOT, "It is at most %.1f %% above the best possible.", 100 * gapAtMost()));
+        }
+        Changes.Shift shift = changes.shift();
+        if (shift.steps() > 0) {
+            reasons.add(shift.steps() + " steps begin " + time(Math.abs(shift.laterSeconds()))
+                    + (shift.laterSeconds() > 0 ? " later" : " earlier") + ", otherwise as they were.");
         }
         if (!changes.moved().isEmpty()) {
             reasons.add(changes.moved().size() + " steps move, " + changes.kept() + " stay where they were.");
@@ -184,8 +190,15 @@ public record ShopPlan(
                         .add("machine", each.to().machine())
                         .add("before", away(each.from().startSeconds()))
                         .add("begin", away(each.to().startSeconds()))));
-        return new JsonObject()
-                .add("moved", changes.moved().size())
+        JsonObject told = new JsonObject();
+        if (changes.shift().steps() > 0) {
+            told.add(
+                    "shift",
+                    new JsonObject()
+                            .add("laterSeconds", changes.shift().laterSeconds())
+                            .add("steps", changes.shift().steps()));
+        }
+        return told.add("moved", changes.moved().size())
                 .add("kept", changes.kept())
                 .add("added", changes.added())
                 .add("gone", changes.gone())

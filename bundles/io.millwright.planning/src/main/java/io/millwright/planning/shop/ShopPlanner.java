@@ -10,10 +10,16 @@ import java.util.Map;
 import java.util.function.BooleanSupplier;
 
 /**
- * Makes a plan: every rule and the policy make a schedule, the solver goes on from the best of them where there is one, and the best that passes
+ * Makes a plan: who goes on by the schedule in force, every rule and the policy make a schedule, the solver goes on from the best of them where there is one, and the best that passes
  * the independent check becomes the plan. Not thread-safe; the scorer decides.
  */
 public final class ShopPlanner {
+    /** Whoever goes on by the schedule in force as far as it still can be done. */
+    public static final String AS_RELEASED = "as released";
+
+    /** The policy, where it gave a schedule. */
+    public static final String POLICY = "policy";
+
     private final Scorer scorer;
     private final Improver improver;
 
@@ -73,6 +79,9 @@ public final class ShopPlanner {
         Shop shop = inForce == null ? now : inForce.freeze(now, now.nowSeconds() + settings.frozenSeconds());
         List<String> notes = new ArrayList<>();
         Map<String, Schedule> made = new LinkedHashMap<>();
+        if (inForce != null) {
+            made.put(AS_RELEASED, inForce.carriedOn(shop));
+        }
         for (Rule rule : Rule.values()) {
             made.put(rule.name(), rule.schedule(shop));
         }
@@ -109,7 +118,7 @@ public final class ShopPlanner {
             return;
         }
         try {
-            made.put("policy", new PolicyRuns(scorer).best(shop, settings.runs(), settings.seed(), spent));
+            made.put(POLICY, new PolicyRuns(scorer).best(shop, settings.runs(), settings.seed(), spent));
         } catch (ScorerFailed e) {
             notes.add("the dispatch policy gave no schedule: " + e.getMessage());
         }

@@ -33,23 +33,30 @@ public final class ShopPlanning {
     }
 
     /**
-     * Makes a plan. Takes as long as the solver may, milliseconds without one; ends soon after an interrupt, which it leaves set.
+     * Reads all that was given.
      *
-     * @param texts what was given, by {@link ShopInputs#headers}
-     * @param inForce document of the plan that people work by, null where there is none
-     * @param nowMicros time of day, microseconds since 1970 UTC
-     * @param spent whether the time for further runs of the policy is over
+     * @param texts by {@link ShopInputs#headers}
      * @throws IllegalArgumentException if something given is refused, or there are no jobs
      */
-    public ShopPlan make(Map<String, String> texts, String inForce, long nowMicros, BooleanSupplier spent) {
+    public static ShopInputs read(Map<String, String> texts) {
         ShopInputs inputs = ShopInputs.of(texts);
         if (inputs.empty()) {
             throw new IllegalArgumentException("there are no jobs: give the input " + ShopInputs.JOBS
                     + " with the header " + ShopInputs.headers().get(ShopInputs.JOBS));
         }
-        Released released = inForce == null ? null : ShopPlan.released(inForce);
+        return inputs;
+    }
+
+    /**
+     * Makes a plan. Takes as long as the solver may, milliseconds without one; ends soon after an interrupt, which it leaves set.
+     *
+     * @param inForce the schedule that people work by, null where there is none
+     * @param nowMicros time of day, microseconds since 1970 UTC
+     * @param spent whether the time for further runs of the policy is over
+     */
+    public ShopPlan make(ShopInputs inputs, Released inForce, long nowMicros, BooleanSupplier spent) {
         Shop shop = inputs.shop(TimeUnit.MICROSECONDS.toSeconds(nowMicros));
         BooleanSupplier over = () -> Thread.currentThread().isInterrupted() || spent.getAsBoolean();
-        return planner.plan(shop, released, settings, over).noted(inputs.leftOut());
+        return planner.plan(shop, inForce, settings, over).noted(inputs.leftOut());
     }
 }

@@ -46,6 +46,39 @@ public final class CounterReadings {
     }
 
     /**
+     * Goes on where earlier readings ended. Called before any other reading.
+     *
+     * @param period of the last reading
+     * @param value of the last reading
+     * @param soFar used in that period until then, NaN where it is not known
+     */
+    void resume(int period, double value, double soFar) {
+        last = value;
+        lastPeriod = period;
+        int at = period - first;
+        if (at >= 0 && at < used.length) {
+            used[at] = Double.isNaN(soFar) ? 0 : (float) soFar;
+            doubtful[at] = Double.isNaN(soFar);
+        }
+    }
+
+    /** Returns the last reading, NaN before there is one. */
+    double last() {
+        return last;
+    }
+
+    /** Returns the period of the last reading. */
+    int lastPeriod() {
+        return lastPeriod;
+    }
+
+    /** Returns what was used in the period of the last reading until then, NaN where that is not known. */
+    double soFar() {
+        int at = lastPeriod - first;
+        return Double.isNaN(last) || at < 0 || at >= used.length || doubtful[at] ? Double.NaN : used[at];
+    }
+
+    /**
      * Takes a reading, the next one by time. One that is no number from 0 to below the modulus is refused and counted.
      *
      * @param period number of the period in which it was read

@@ -82,6 +82,7 @@ public final class StockDocument {
         return Json.object()
                 .add("part", line.part().name())
                 .add("quantity", number(line.quantity()))
+                .add("value", number(line.value()))
                 .add("up_to", number(line.upTo()))
                 .add("on_hand", number(line.part().onHand()))
                 .add("on_order", number(line.part().onOrder()))

@@ -2,9 +2,10 @@ package io.millwright.planning.energy;
 
 import static org.junit.jupiter.api.Assertions.assertArrayEquals;
 import static org.junit.jupiter.api.Assertions.assertEquals;
-import static org.junit.jupiter.api.Assertions.assertNull;
+import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import io.millwright.decision.Plan;
 import io.millwright.planning.energy.check.PlanCheck;
 import java.time.LocalDate;
 import java.time.ZoneId;
@@ -18,10 +19,13 @@ class LoadDaysTest {
     private final SiteClock clock = new SiteClock(ZoneId.of("Europe/Berlin"), Set.of());
     private final ShiftableLoad pump = new ShiftableLoad("pump", 40, 12, 24, 88, 4, 3);
 
+    private Plan approved;
+
     @Test
     void everyDayIsRunWholeHoweverOftenItIsPlannedAnew() {
         Random random = new Random(3);
-        LoadDays days = new LoadDays(clock, List.of(pump));
+        FollowedPlans followed = new FollowedPlans(() -> approved);
+        LoadDays days = new LoadDays(clock, List.of(pump), followed);
         long first = clock.firstPart(LocalDate.of(2026, 3, 27)) + 80;
         int[] ran = new int[5];
         boolean[] on = new boolean[3 * 96 + 40];
@@ -30,13 +34,14 @@ class LoadDaysTest {
             if (part == due) {
                 EnergyPlan plan = plan(random, part, days.tasks(part, 96));
                 assertEquals(List.of(), PlanCheck.broken(plan));
-                days.planned(plan);
+                approved = ApprovedPlan.of(plan, part);
+                followed.refresh();
                 due = part + 1 + random.nextInt(24);
             }
-            on[(int) (part - first)] = days.runs(0, part);
+            on[(int) (part - first)] = days.runs(pump, part);
             int day = (int) (clock.wallClock(part).toLocalDate().toEpochDay()
                     - LocalDate.of(2026, 3, 27).toEpochDay());
-            ran[day] += days.runs(0, part) ? 1 : 0;
+            ran[day] += days.runs(pump, part) ? 1 : 0;
         }
         // The clock changes on the 29th.
         assertArrayEquals(new int[] {12, 12, 12}, new int[] {ran[1], ran[2], ran[3]});
@@ -69,19 +74,36 @@ class LoadDaysTest {
     }
 
     @Test
-    void afterARestartTheRestOfTheDayIsPlanned() {
-        long origin = clock.firstPart(LocalDate.of(2026, 6, 10));
-        LoadTask late =
-                new LoadDays(clock, List.of(pump)).tasks(origin + 80, 96).get(0);
-        assertNull(late.fixed());
-        assertEquals(8, late.due());
-        assertEquals(
-                0,
-                new LoadDays(clock, List.of(pump)).tasks(origin + 86, 96).get(0).due(),
-                "no block fits any more");
-        assertEquals(
-                12,
-                new LoadDays(clock, List.of(pump)).tasks(origin + 88, 96).get(0).due(),
-                "tomorrow's");
+    void whatNobodyApprovedIsNotFollowedAndTheLoadRunsAsSoonAsItMay() {
+        LoadDays days = new LoadDays(clock, List.of(pump), new FollowedPlans(() -> null));
+        long midnight = clock.firstPart(LocalDate.of(2026, 6, 10));
+        assertEquals(12, days.tasks(midnight + 24, 96).get(0).due(), "its time is about to begin");
+        LoadTask begun = days.tasks(midnight + 30, 96).get(0);
+        for (int i = 0; i < 96; i++) {
+            assertEquals(i < 6, begun.fixed()[i], "part " + i);
+        }
+        assertEquals(12, days.tasks(midnight + 88, 96).get(0).due(), "tomorrow's");
+        assertEquals(6, days.ranFor(pump, midnight + 30));
+        double[] kw = days.kw(midnight - 96, 3 * 96);
+        assertEquals(3 * 12 * 40, java.util.Arrays.stream(kw).sum(), 1e-9);
+        assertEquals(40, kw[96 + 24]);
+    }
+
+    @Test
+    void fromTheApprovalOnThePlanIsFollowedAndAfterItsEndWhatIsStillDueRunsAtOnce() {
+        long midnight = clock.firstPart(LocalDate.of(2026, 6, 10));
+        boolean[] late = new boolean[96];
+        java.util.Arrays.fill(late, 70, 82, true);
+        EnergyPlan plan = plan(new Random(1), midnight, List.of(new LoadTask(pump, new boolean[96], 0, late)));
+        FollowedPlans followed = new FollowedPlans(() -> approved);
+        LoadDays days = new LoadDays(clock, List.of(pump), followed);
+        approved = ApprovedPlan.of(plan, midnight + 26, midnight + 74);
+        followed.refresh();
+        assertTrue(days.runs(pump, midnight + 25), "before the approval");
+        assertFalse(days.runs(pump, midnight + 26), "from the approval on");
+        assertTrue(days.runs(pump, midnight + 70));
+        // Two before, four by the plan, six are left when its time is over.
+        assertTrue(days.runs(pump, midnight + 79));
+        assertFalse(days.runs(pump, midnight + 80));
     }
 }

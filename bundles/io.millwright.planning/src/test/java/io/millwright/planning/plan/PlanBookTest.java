@@ -20,6 +20,8 @@ import org.junit.jupiter.api.io.TempDir;
 class PlanBookTest {
     private static final long HOUR_MICROS = 3_600_000_000L;
 
+    private static final Basis MADE_OF = new Basis("0", Map.of());
+
     @TempDir
     Path folder;
 
@@ -44,7 +46,6 @@ class PlanBookTest {
                 List.of("shorter"),
                 HOUR_MICROS,
                 null,
-                "",
                 Map.of("FIFO", 120.0),
                 0.02,
                 document);
@@ -53,10 +54,10 @@ class PlanBookTest {
     @Test
     void theApprovedPlanStandsOverARestartAndOverALaterProposal() {
         PlanBook before = book();
-        Plan first = before.propose(proposal("{\"a\":1}"));
+        Plan first = before.propose(proposal("{\"a\":1}"), MADE_OF);
         before.approve(first.id(), "Ann", "go");
         now += 1;
-        before.propose(proposal("{\"a\":2}"));
+        before.propose(proposal("{\"a\":2}"), MADE_OF);
 
         PlanBook after = book();
         assertEquals("{\"a\":1}", after.inForce().document());
@@ -70,8 +71,8 @@ class PlanBookTest {
     @Test
     void aNewProposalTakesThePlaceOfTheOneThatWaits() {
         PlanBook book = book();
-        Plan first = book.propose(proposal("{}"));
-        Plan second = book.propose(proposal("{}"));
+        Plan first = book.propose(proposal("{}"), MADE_OF);
+        Plan second = book.propose(proposal("{}"), MADE_OF);
         assertEquals(
                 List.of(second.id()),
                 book.open().stream().map(Recommendation::id).toList());
@@ -83,8 +84,8 @@ class PlanBookTest {
     @Test
     void whatRunsOutIsNeitherOpenNorInForce() {
         PlanBook book = book();
-        book.approve(book.propose(proposal("{}")).id(), "Ann", "");
-        book.propose(proposal("{}"));
+        book.approve(book.propose(proposal("{}"), MADE_OF).id(), "Ann", "");
+        book.propose(proposal("{}"), MADE_OF);
         now += 2 * HOUR_MICROS;
         assertNull(book.inForce());
         assertNull(book.proposed());
@@ -95,15 +96,15 @@ class PlanBookTest {
     @Test
     void aClockPutBackGivesNoNameTwice() {
         PlanBook book = book();
-        String first = book.propose(proposal("{}")).id();
+        String first = book.propose(proposal("{}"), MADE_OF).id();
         now -= 500_000;
-        assertTrue(!first.equals(book.propose(proposal("{}")).id()));
-        assertTrue(!first.equals(book().propose(proposal("{}")).id()));
+        assertTrue(!first.equals(book.propose(proposal("{}"), MADE_OF).id()));
+        assertTrue(!first.equals(book().propose(proposal("{}"), MADE_OF).id()));
     }
 
     @Test
     void aDamagedFileIsPutAsideAndTheBookBegins() throws Exception {
-        book().propose(proposal("{}"));
+        book().propose(proposal("{}"), MADE_OF);
         Path file;
         try (var files = Files.list(folder)) {
             file = files.findFirst().orElseThrow();
@@ -129,11 +130,10 @@ class PlanBookTest {
                 List.of(),
                 HOUR_MICROS,
                 null,
-                "",
                 Map.of("FIFO", 100.0),
                 0,
                 "{}");
-        assertEquals(Status.NONE, book.propose(keep).status());
+        assertEquals(Status.NONE, book.propose(keep, MADE_OF).status());
         assertEquals(List.of(), book.open());
         assertEquals(1, book.recent().size());
     }
@@ -141,9 +141,9 @@ class PlanBookTest {
     @Test
     void aRejectedPlanKeepsItsCommentAndTheOneBeforeStaysInForce() {
         PlanBook book = book();
-        Plan first = book.propose(proposal("{}"));
+        Plan first = book.propose(proposal("{}"), MADE_OF);
         book.approve(first.id(), "Ann", "");
-        Recommendation no = book.reject(book.propose(proposal("{}")).id(), "Bo", "line 2 is down");
+        Recommendation no = book.reject(book.propose(proposal("{}"), MADE_OF).id(), "Bo", "line 2 is down");
         assertEquals(Status.REJECTED, no.status());
         assertEquals("line 2 is down", book().recent().get(0).comment());
         assertEquals(first.id(), book.inForce().id());
@@ -154,7 +154,7 @@ class PlanBookTest {
     void onlySoManyAreKept() {
         PlanBook book = book();
         for (int i = 0; i < 3 * PlanBook.RECENT; i++) {
-            book.propose(proposal("{}"));
+            book.propose(proposal("{}"), MADE_OF);
         }
         assertEquals(PlanBook.RECENT + 1, book().recent().size());
     }

@@ -1,6 +1,7 @@
 package io.millwright.planning.plan;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertNull;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
@@ -10,6 +11,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.locks.LockSupport;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
@@ -27,8 +29,8 @@ class PlannerWorkTest {
     private PlannerWork work() {
         PlanBook book = new PlanBook(folder, "hall", "schedule", System::nanoTime, change -> {});
         List<PlannerWork.Kind> kinds = List.of(
-                new PlannerWork.Kind("jobs", "job,seconds", "What is to be done.", true),
-                new PlannerWork.Kind("absences", "machine,from,to", "When machines are away.", false));
+                new PlannerWork.Kind("jobs", "job,seconds", "What is to be done.", "A,600", true),
+                new PlannerWork.Kind("absences", "machine,from,to", "When machines are away.", "saw,0,60", false));
         work = new PlannerWork("hall", "schedule", kinds, book, folder, System::nanoTime, now -> {});
         return work;
     }
@@ -67,6 +69,8 @@ class PlannerWorkTest {
     /** Plans as the first line says. */
     private static final class Said implements Maker {
         final CountDownLatch held = new CountDownLatch(1);
+        final AtomicInteger looks = new AtomicInteger();
+        volatile Map<String, String> tools = Map.of();
 
         @Override
         public int lines(String input, String csv) {
@@ -77,8 +81,14 @@ class PlannerWorkTest {
         }
 
         @Override
-        public String basis(Map<String, String> inputs) {
-            return inputs.toString();
+        public Object settings() {
+            return "always the same";
+        }
+
+        @Override
+        public Map<String, String> tools() {
+            looks.incrementAndGet();
+            return tools;
         }
 
         @Override
@@ -110,7 +120,6 @@ class PlannerWorkTest {
                     List.of(),
                     Long.MAX_VALUE / 4,
                     null,
-                    basis(inputs),
                     Map.of("FIFO", 2.0),
                     0,
                     "{\"jobs\":" + inputs.size() + "}");
@@ -137,6 +146,67 @@ class PlannerWorkTest {
         work.plan();
         awaitRun();
         assertTrue(!waiting.equals(work.proposed().id()));
+    }
+
+    /** What waits for an answer once another plan was made than that one. */
+    private String awaitAnother(String id) {
+        long end = System.nanoTime() + TimeUnit.SECONDS.toNanos(WAIT_SECONDS);
+        while (work.proposed() == null || work.proposed().id().equals(id)) {
+            assertTrue(System.nanoTime() - end < 0, () -> "no other plan than " + id + "; " + work.state());
+            LockSupport.parkNanos(1_000_000);
+        }
+        return work.proposed().id();
+    }
+
+    @Test
+    void aModelThatComesOrIsReplacedMakesANewPlanAndOneThatIsNotThereYetMakesNone() {
+        Said maker = new Said();
+        work().use(maker);
+        work.accept("jobs", "job,seconds\na,3\n");
+        String without = awaitAnother("");
+        maker.tools = Map.of("policy", "1 aa");
+        work.request();
+        String with = awaitAnother(without);
+        work.close();
+
+        // The gateway starts anew, and the model comes later than the planner.
+        Said again = new Said();
+        work().use(again);
+        awaitText("made of what is given now");
+        again.tools = Map.of("policy", "1 aa");
+        int looks = again.looks.get();
+        work.request();
+        long end = System.nanoTime() + TimeUnit.SECONDS.toNanos(WAIT_SECONDS);
+        while (again.looks.get() == looks) {
+            assertTrue(System.nanoTime() - end < 0, "nobody looked");
+            LockSupport.parkNanos(1_000_000);
+        }
+        again.tools = Map.of("policy", "1 bb");
+        work.request();
+        awaitAnother(with);
+        work.close();
+        assertEquals(1L, work.counters().get("plans.runs"));
+    }
+
+    @Test
+    void aPlanThatWasApprovedIsLeftAloneByARestart() {
+        Said maker = new Said();
+        maker.tools = Map.of("policy", "1 aa", "the solver", "9.14");
+        work().use(maker);
+        work.accept("jobs", "job,seconds\na,3\n");
+        String id = awaitAnother("");
+        work.book().approve(id, "Ann", "");
+        work.close();
+        Said again = new Said();
+        again.tools = Map.of("the solver", "9.14");
+        work().use(again);
+        awaitText("made of what is given now");
+        assertNull(work.proposed());
+        assertEquals(id, work.inForce().id());
+        again.tools = Map.of("the solver", "9.15");
+        work.request();
+        awaitAnother(id);
+        assertEquals(id, work.inForce().id());
     }
 
     @Test

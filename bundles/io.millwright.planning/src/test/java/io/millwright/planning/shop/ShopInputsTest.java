@@ -138,20 +138,17 @@ class ShopInputsTest {
         assertEquals(
                 List.of(new Closing(NOW - 60, NOW + 600)),
                 told.shop(NOW).machines().get(2).closings());
-        assertEquals(
-                List.of(new Closing(NOW - 60, NOW)),
-                told.opened("saw", NOW).shop(NOW).machines().get(2).closings());
-        ShopInputs begun = GIVEN.happened(new Progress("A", "10", "saw", NOW - 10, Shop.NEVER));
+        ShopInputs begun = GIVEN.happened(List.of(new Progress("A", "10", "saw", NOW - 10, Shop.NEVER)));
         assertEquals(
                 List.of(new Placement(0, 0, 2, NOW - 10, NOW + 20)),
                 begun.shop(NOW).fixed());
-        ShopInputs over = begun.happened(new Progress("A", "10", "saw", NOW - 10, NOW - 2));
+        ShopInputs over = begun.happened(List.of(new Progress("A", "10", "saw", NOW - 10, NOW - 2)));
         assertEquals(
                 List.of(new Placement(0, 0, 2, NOW - 10, NOW - 2)),
                 over.shop(NOW).fixed());
         assertEquals(
                 over.shop(NOW),
-                over.happened(new Progress("Z", "1", "saw", NOW, NOW)).shop(NOW));
+                over.happened(List.of(new Progress("Z", "1", "saw", NOW, NOW))).shop(NOW));
         assertThrows(IllegalArgumentException.class, () -> GIVEN.closed("saw", NOW, NOW));
     }
 
@@ -163,17 +160,18 @@ class ShopInputsTest {
                 ShopInputs.CALENDAR, "machine,from,until\nlathe,2026-03-02T07:00:00Z,2026-03-02T08:00:00Z\n",
                 ShopInputs.PROGRESS, "job,step,machine,started,ended\nA,40,saw,2026-03-02T05:00:00Z,\n");
         ShopPlanning planning = new ShopPlanning(null, null, new Settings(60, 1, 1));
-        ShopPlan plan = planning.make(texts, null, NOW * 1_000_000, () -> false);
+        ShopPlan plan = planning.make(ShopPlanning.read(texts), null, NOW * 1_000_000, () -> false);
         String said = plan.reasons().toString();
         assertTrue(said.contains("name a job that is not in the jobs and are left out, the first is \"Gone\""), said);
         assertTrue(said.contains("1 lines of calendar"), said);
         assertTrue(said.contains("the first is \"A 40\""), said);
         assertEquals(60, plan.cost().lateSeconds(), said);
-        ShopPlan again = planning.make(texts, plan.document().toString(), NOW * 1_000_000, () -> false);
+        ShopPlan again = planning.make(
+                ShopPlanning.read(texts), ShopPlan.released(plan.document().toString()), NOW * 1_000_000, () -> false);
         assertFalse(again.differs());
         assertEquals(2, ShopPlanning.lines(ShopInputs.ORDERS, texts.get(ShopInputs.ORDERS)));
-        assertThrows(IllegalArgumentException.class, () -> planning.make(Map.of(), null, NOW, () -> false));
-        assertThrows(IllegalArgumentException.class, () -> planning.make(texts, "{}", NOW, () -> false));
+        assertThrows(IllegalArgumentException.class, () -> ShopPlanning.read(Map.of()));
+        assertThrows(IllegalArgumentException.class, () -> ShopPlan.released("{}"));
     }
 
     private static void refused(ShopInputs given, String input, String csv, String expected) {

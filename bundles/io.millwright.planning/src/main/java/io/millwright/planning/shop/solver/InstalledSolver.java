@@ -12,12 +12,14 @@ import java.util.List;
 import java.util.stream.Stream;
 import org.osgi.framework.Bundle;
 import org.osgi.framework.BundleContext;
+import org.osgi.framework.BundleEvent;
+import org.osgi.framework.BundleListener;
 
 /**
  * The solver of a gateway: a bundle with nothing but OR-tools' archives and libraries, whose manifest has the header that names it. Its files and
  * this bundle's classes for the process are copied to a folder in the Kura data directory. Thread-safe.
  */
-public final class InstalledSolver implements SolverFiles {
+public final class InstalledSolver implements SolverFiles, BundleListener, AutoCloseable {
     /** The header; its value is the folder of the archives. */
     public static final String HEADER = "Millwright-Solver";
 
@@ -25,11 +27,33 @@ public final class InstalledSolver implements SolverFiles {
 
     private final BundleContext context;
     private final Path folder;
+    private volatile Runnable changed;
 
     /** @param folder made where it is missing, and emptied of what other versions left */
     public InstalledSolver(BundleContext context, Path folder) {
         this.context = context;
         this.folder = folder;
+    }
+
+    /** Tells from now on when a solver comes or goes, on a thread of the framework. */
+    public void open(Runnable changed) {
+        this.changed = changed;
+        context.addBundleListener(this);
+    }
+
+    @Override
+    public void bundleChanged(BundleEvent event) {
+        int type = event.getType();
+        if ((type == BundleEvent.INSTALLED || type == BundleEvent.UPDATED)
+                && event.getBundle().getHeaders().get(HEADER) != null) {
+            changed.run();
+        }
+    }
+
+    /** Tells nothing more. */
+    @Override
+    public void close() {
+        context.removeBundleListener(this);
     }
 
     @Override
@@ -41,6 +65,12 @@ public final class InstalledSolver implements SolverFiles {
         return solver().getEntry(Natives.system() + "/" + Natives.LIBRARY) == null
                 ? "the solver has no library for this machine (" + Natives.system() + ")"
                 : "";
+    }
+
+    @Override
+    public String version() {
+        Bundle solver = solver();
+        return solver == null ? "" : solver.getVersion().toString();
     }
 
     private Bundle solver() {

@@ -8,6 +8,9 @@ public interface SolverFiles {
     /** Returns why there is none and what to do about it, "" where there is one. */
     String missing();
 
+    /** Returns what says which build of the solver it is; only where none is missing. */
+    String version();
+
     /** Returns the class path of the process. */
     String classPath() throws IOException;
 

@@ -22,6 +22,11 @@ public final class SolverOnClassPath implements SolverFiles {
         return found() == null ? "OR-tools for " + Natives.system() + " is not on the class path" : "";
     }
 
+    @Override
+    public String version() {
+        return found().toString();
+    }
+
     private static URL found() {
         return SolverOnClassPath.class.getResource("/" + Natives.system() + "/" + Natives.LIBRARY);
     }

@@ -185,6 +185,11 @@ class SolverTest {
     /** No files at all. */
     private record Nothing(String missing) implements SolverFiles {
         @Override
+        public String version() {
+            return "0";
+        }
+
+        @Override
         public String classPath() {
             return "none";
         }
