@@ -9,12 +9,12 @@ import org.eclipse.kura.security.keystore.KeystoreService;
 
 /**
  * A keystore that several connections use. Kura's reads the whole file, changes it, and writes it, in no order: of two that write at a
- * time one loses its entry, which shows at the next start only, and who reads meanwhile finds half a file. So all connections of this
- * bundle take turns, what was written is looked for, and what cannot be read is read again. Takes up to a second. Thread-safe.
+ * time one loses its entry, which shows at the next start only, and who reads meanwhile finds half a file. So all that
+ * Millwright writes takes turns, what was written is looked for, and what cannot be read is read again. Takes up to a second. Thread-safe.
  */
 final class SharedKeystore {
-    /** Of all keystores: several services may stand for one file. */
-    private static final Object TURN = new Object();
+    /** Of all keystores: several services may stand for one file. Kura's class is the one thing that all bundles of ours that write see. */
+    private static final Object TURN = KeystoreService.class;
 
     private static final int TRIES = 4;
     private static final long PAUSE_MILLIS = 200;

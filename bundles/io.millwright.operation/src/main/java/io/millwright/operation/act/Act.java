@@ -8,7 +8,12 @@ import io.millwright.operation.resource.Permission;
 import io.millwright.operation.resource.Refusal;
 
 /** An action of a few lines. */
-record Act(String name, Permission permission, Body body) implements Action {
+record Act(String name, Permission permission, int mostBodyBytes, Body body) implements Action {
+    /** One with a body of the usual size. */
+    Act(String name, Permission permission, Body body) {
+        this(name, permission, USUAL_BODY_BYTES, body);
+    }
+
     /** What it does. */
     interface Body {
         JsonObject run(Fields fields, Caller caller) throws Refusal;

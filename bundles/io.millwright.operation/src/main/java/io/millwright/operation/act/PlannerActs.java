@@ -15,6 +15,9 @@ final class PlannerActs {
     private static final int LONGEST_NAME = 200;
     private static final int LONGEST_CSV = 16 << 20;
 
+    /** From a browser. */
+    private static final int MOST_GIVEN_BYTES = 4 << 20;
+
     private final Supplier<List<Planner>> planners;
 
     PlannerActs(Supplier<List<Planner>> planners) {
@@ -23,7 +26,7 @@ final class PlannerActs {
 
     List<Action> all() {
         return List.of(
-                new Act("planner/give", Permission.OPERATE, this::give),
+                new Act("planner/give", Permission.OPERATE, MOST_GIVEN_BYTES, this::give),
                 new Act("planner/plan", Permission.OPERATE, this::plan));
     }
 

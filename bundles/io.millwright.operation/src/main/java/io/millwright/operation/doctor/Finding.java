@@ -82,6 +82,7 @@ record Finding(
         RATE_LIMIT_LOW(Severity.WARNS),
         PAYLOAD_COMPRESSED(Severity.NOTE),
         TARGET_MATCHES_NOTHING(Severity.BLOCKS),
+        MODEL_ON_TRIAL(Severity.NOTE),
         PERIOD_DIFFERS(Severity.BLOCKS),
         PUBLISHING_INTERVAL_REVISED(Severity.WARNS),
         SECURITY_OFF(Severity.WARNS),

@@ -1,13 +1,17 @@
 package io.millwright.operation.doctor;
 
 import io.millwright.model.Model;
+import io.millwright.model.ModelBundle;
 import io.millwright.operation.doctor.Finding.Code;
 import io.millwright.operation.doctor.Surroundings.Kind;
 import io.millwright.operation.view.Configurations;
+import io.millwright.operation.view.ModelBundles;
 import io.millwright.operation.view.Services.Offered;
 import io.millwright.supervision.State;
 import io.millwright.supervision.Supervised;
 import io.millwright.tag.TagSource;
+import java.time.Instant;
+import java.time.temporal.ChronoUnit;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -41,34 +45,57 @@ final class LineChecks implements Check {
         String pid = Configurations.pid(pipeline);
         String source = Configurations.text(pipeline, "TagSource.target");
         if (Configurations.taken(gateway.sources(), source).isEmpty()) {
-            nothing(
+            found.add(nothing(
                     pid,
                     "TagSource.target",
                     source,
                     "connection",
-                    gateway.sources().stream().map(Offered::pid).toList(),
-                    found);
+                    gateway.sources().stream().map(Offered::pid).toList()));
         }
         String model = Configurations.text(pipeline, "Model.target");
         if (Configurations.taken(gateway.models(), model).isEmpty()) {
-            nothing(
-                    pid,
-                    "Model.target",
-                    model,
-                    "model",
-                    gateway.models().stream().map(Offered::pid).toList(),
-                    found);
+            found.add(ModelBundles.toBring(gateway.supervised(), model)
+                    .map(bundle -> awaited(pid, model, bundle))
+                    .orElseGet(() -> nothing(
+                            pid,
+                            "Model.target",
+                            model,
+                            "model",
+                            gateway.models().stream().map(Offered::pid).toList())));
         }
         String publisher = Configurations.text(pipeline, "CloudPublisher.target");
         List<String> publishers = gateway.pids(Kind.PUBLISHER);
         if (!publisher.startsWith("(&") && !publishers.contains(Configurations.chosen(publisher))) {
-            nothing(pid, "CloudPublisher.target", publisher, "publisher", publishers, found);
+            found.add(nothing(pid, "CloudPublisher.target", publisher, "publisher", publishers));
         }
     }
 
-    private static void nothing(
-            String pid, String field, String target, String what, List<String> there, List<Finding> found) {
-        found.add(Finding.of(
+    /** Of a model that is installed and does not serve. */
+    private static Finding awaited(String pid, String target, ModelBundle bundle) {
+        State state = bundle.state();
+        boolean onTrial = ModelBundles.onTrial(bundle);
+        return Finding.of(
+                onTrial ? Code.MODEL_ON_TRIAL : Code.TARGET_MATCHES_NOTHING,
+                pid,
+                "Model.target",
+                target,
+                onTrial
+                        ? "the pipeline's model is on trial since " + time(state.sinceMicros())
+                                + ", so it decides nothing yet"
+                        : "the pipeline's model is installed and does not serve, so it decides nothing",
+                state.text(),
+                onTrial ? "wait until its trial is over" : state.remedy());
+    }
+
+    private static String time(long micros) {
+        return Instant.EPOCH
+                .plus(micros, ChronoUnit.MICROS)
+                .truncatedTo(ChronoUnit.SECONDS)
+                .toString();
+    }
+
+    private static Finding nothing(String pid, String field, String target, String what, List<String> there) {
+        return Finding.of(
                 Code.TARGET_MATCHES_NOTHING,
                 pid,
                 field,
@@ -76,7 +103,7 @@ final class LineChecks implements Check {
                 "the pipeline's " + what + (target.isEmpty() ? " is not chosen" : " is not there")
                         + ", so it decides nothing",
                 "there are: " + (there.isEmpty() ? "none" : String.join(", ", there)),
-                "choose one that is there, or create or install it"));
+                "choose one that is there, or create or install it");
     }
 
     private static void period(Surroundings gateway, Map<String, Object> pipeline, List<Finding> found) {

@@ -5,6 +5,7 @@ import io.millwright.decision.Decision;
 import io.millwright.decision.DecisionListener;
 import io.millwright.decision.FeatureSnapshot;
 import io.millwright.form.Diagnosis;
+import io.millwright.operation.DeviceName;
 import io.millwright.operation.OperationSettings;
 import io.millwright.operation.Settings;
 import io.millwright.operation.Tick;
@@ -98,7 +99,7 @@ public final class HistoryRoom implements Tick, Trouble, DecisionListener {
                 context,
                 settings::inForce,
                 Path.of(system.getKuraDataDirectory()).resolve("millwright").resolve("history"),
-                () -> Surroundings.of(gateway(system), context, configurations, secrets),
+                () -> Surroundings.of(DeviceName.of(system), context, configurations, secrets),
                 services::sources,
                 () -> TimeUnit.MILLISECONDS.toMicros(System.currentTimeMillis()));
     }
@@ -117,11 +118,6 @@ public final class HistoryRoom implements Tick, Trouble, DecisionListener {
         this.clockMicros = clockMicros;
         journal = new Journal(folder);
         stop = JvmStop.watch("history", LONGEST_END_MILLIS, this::end);
-    }
-
-    /** As the gateway calls itself. */
-    private static String gateway(SystemService system) {
-        return system.getProperties() == null ? "" : system.getProperties().getProperty("kura.device.name", "");
     }
 
     /** On a thread of the pipeline bundle. Never waits. */

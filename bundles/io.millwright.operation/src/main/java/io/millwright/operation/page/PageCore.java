@@ -14,6 +14,7 @@ import java.util.Optional;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicLong;
 import java.util.function.Function;
+import java.util.function.Supplier;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -25,7 +26,6 @@ public final class PageCore {
     /** Where the page lies; what the web admin's own page has is elsewhere. */
     public static final String PATH = "/millwright";
 
-    static final int LONGEST_BODY_BYTES = 64 << 10;
     private static final Logger LOG = LoggerFactory.getLogger(PageCore.class);
     private static final String API = "/api/";
 
@@ -36,6 +36,7 @@ public final class PageCore {
 
     private final Catalogue catalogue;
     private final Function<String, Permission> permissions;
+    private final Supplier<String> gateway;
     private final PageFiles files = new PageFiles();
     private final PageDocument document;
     private final AtomicBoolean bugTold = new AtomicBoolean();
@@ -45,10 +46,12 @@ public final class PageCore {
      * Creates it.
      *
      * @param permissions what a user may, null for nothing
+     * @param gateway what people call it, "" for nothing
      */
-    public PageCore(Catalogue catalogue, Function<String, Permission> permissions) {
+    public PageCore(Catalogue catalogue, Function<String, Permission> permissions, Supplier<String> gateway) {
         this.catalogue = catalogue;
         this.permissions = permissions;
+        this.gateway = gateway;
         document = new PageDocument(catalogue, System::currentTimeMillis);
     }
 
@@ -117,8 +120,9 @@ public final class PageCore {
         return answer.tagged(EntityTag.of(answer.body()), known);
     }
 
-    private static JsonObject login(Caller caller, PageCall call) {
+    private JsonObject login(Caller caller, PageCall call) {
         return new JsonObject()
+                .add("gateway", gateway.get())
                 .add("user", caller.name())
                 .add(
                         "permission",
@@ -145,7 +149,7 @@ public final class PageCore {
         if (!address.parameters().isEmpty()) {
             return refused(400, "parameters stand in the address", "give fields in the body");
         }
-        JsonObject body = JsonBody.of(call.body(), LONGEST_BODY_BYTES);
+        JsonObject body = JsonBody.of(call.body(), catalogue.mostBodyBytes(address.path()));
         return PageAnswer.json(200, catalogue.run(address.path(), body, caller));
     }
 

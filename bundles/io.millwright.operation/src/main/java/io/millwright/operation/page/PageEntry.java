@@ -1,6 +1,7 @@
 package io.millwright.operation.page;
 
 import io.millwright.form.Diagnosis;
+import io.millwright.operation.DeviceName;
 import io.millwright.operation.Settings;
 import io.millwright.operation.Trouble;
 import io.millwright.operation.page.jakarta.JakartaConsole;
@@ -10,6 +11,7 @@ import io.millwright.operation.resource.Permission;
 import java.util.Arrays;
 import java.util.Map;
 import java.util.concurrent.TimeUnit;
+import org.eclipse.kura.system.SystemService;
 import org.osgi.framework.Bundle;
 import org.osgi.framework.BundleContext;
 import org.osgi.framework.ServiceReference;
@@ -52,9 +54,9 @@ public final class PageEntry implements Trouble {
 
     /** Called by the component runtime. */
     @Activate
-    public PageEntry(BundleContext context, @Reference Catalogue catalogue) {
+    public PageEntry(BundleContext context, @Reference Catalogue catalogue, @Reference SystemService system) {
         this.context = context;
-        core = new PageCore(catalogue, this::permission);
+        core = new PageCore(catalogue, this::permission, () -> DeviceName.of(system));
         consoles = new ServiceTracker<>(context, CONSOLE, new Consoles());
         // Of every bundle: while ours is not wired to the web admin, the service would not be shown.
         consoles.open(true);

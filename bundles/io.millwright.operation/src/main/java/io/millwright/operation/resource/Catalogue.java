@@ -89,6 +89,12 @@ public final class Catalogue {
         return resource != null && resource.waits();
     }
 
+    /** Returns how many bytes a body of an action may have at most; the usual number where there is no such action. */
+    public int mostBodyBytes(List<String> path) {
+        Action action = actions.get(String.join("/", path));
+        return action == null ? Action.USUAL_BODY_BYTES : action.mostBodyBytes();
+    }
+
     /**
      * Does something.
      *

@@ -97,21 +97,24 @@ final class Keystores {
             return;
         }
         reach.with(KeystoreService.class, pid, keystore -> {
-            try {
-                for (Map.Entry<String, KeyStore.Entry> each :
-                        keystore.getEntries().entrySet()) {
-                    String alias = each.getKey();
-                    if (alias.equals(connection)
-                            || alias.equals(connection + "-next")
-                            || is(each.getValue(), trusted)) {
-                        keystore.deleteEntry(alias);
+            // As connections do: of two that write into a keystore at a time one loses what it wrote.
+            synchronized (KeystoreService.class) {
+                try {
+                    for (Map.Entry<String, KeyStore.Entry> each :
+                            keystore.getEntries().entrySet()) {
+                        String alias = each.getKey();
+                        if (alias.equals(connection)
+                                || alias.equals(connection + "-next")
+                                || is(each.getValue(), trusted)) {
+                            keystore.deleteEntry(alias);
+                        }
                     }
+                    return null;
+                } catch (KuraException | GeneralSecurityException e) {
+                    throw new Stuck(
+                            "the keystore " + pid + " does not let go of what was put in: " + e.getMessage(),
+                            "delete the entries of " + connection + " in the web admin");
                 }
-                return null;
-            } catch (KuraException | GeneralSecurityException e) {
-                throw new Stuck(
-                        "the keystore " + pid + " does not let go of what was put in: " + e.getMessage(),
-                        "delete the entries of " + connection + " in the web admin");
             }
         });
     }

@@ -52,6 +52,7 @@ public final class SetUp {
     private volatile ServerOffer offer;
     private volatile List<CertificateFacts> own = List.of();
     private volatile List<MappingProposals.Proposal> proposed = List.of();
+    private volatile List<Fitting> fitting = List.of();
 
     /** Called by the component runtime. */
     @Activate
@@ -101,6 +102,7 @@ public final class SetUp {
             nodes.forget();
             own = List.of();
             proposed = List.of();
+            fitting = List.of();
             String connection = components.free(NAME);
             boolean secured = !way.policy().equals("None");
             Map<String, Object> values = values(way, connection);
@@ -212,6 +214,7 @@ public final class SetUp {
             Components.await(usable.size() + " tags", COME_MILLIS, () -> tags().size() == usable.size());
             Components.came(COME_MILLIS / 4, () -> tags().stream().noneMatch(tag -> tag.kind() == Tag.Kind.UNKNOWN));
             proposed = List.of();
+            proposeTheOnly();
             int left = wanted.size() - usable.size();
             return usable.size() + " tags" + (left == 0 ? "" : "; " + left + " are no values that a tag can have");
         });
@@ -221,6 +224,24 @@ public final class SetUp {
         return services.source(connection())
                 .map(source -> source.service().tags())
                 .orElse(List.of());
+    }
+
+    /** Where the tags are those of one installed model, that one is chosen. */
+    private void proposeTheOnly() throws Stuck, InterruptedException {
+        fitting = reach.has(MappingProposals.class, "")
+                ? reach.with(MappingProposals.class, "", service -> Fitting.of(services.models(), service, tags()))
+                : List.of();
+        String only = Fitting.only(fitting);
+        for (Services.Offered<Model> each : services.models()) {
+            if (each.pid().equals(only)) {
+                proposeFor(only, each.service());
+            }
+        }
+    }
+
+    private void proposeFor(String name, Model model) throws Stuck, InterruptedException {
+        proposed = reach.with(MappingProposals.class, "", service -> service.propose(model, tags()));
+        write(draft.with(Draft.MODEL, name));
     }
 
     /** Proposes which tag fills which input of a model. */
@@ -234,8 +255,7 @@ public final class SetUp {
                 .orElseThrow(() ->
                         Refusal.field("model", "there is no model '" + name + "'", "install it, or choose another"));
         return work.begin("model", () -> {
-            proposed = reach.with(MappingProposals.class, "", service -> service.propose(model, tags()));
-            write(draft.with(Draft.MODEL, name));
+            proposeFor(name, model);
             long found = proposed.stream().filter(each -> !each.tag().isEmpty()).count();
             return found + " of " + proposed.size() + " inputs have a tag";
         });
@@ -333,6 +353,7 @@ public final class SetUp {
         nodes.forget();
         own = List.of();
         proposed = List.of();
+        fitting = List.of();
         return did;
     }
 
@@ -369,7 +390,8 @@ public final class SetUp {
         JsonObject document = new JsonObject().add("work", work.document());
         SetUpDocument.offer(document, offer);
         SetUpDocument.draft(document, now, services.supervised(), own);
-        SetUpDocument.mapping(document, proposed, tags().stream().map(Tag::name).toList());
+        SetUpDocument.mapping(document, proposed, tags(), nodes);
+        document.add("fitting", Fitting.document(fitting));
         preview.addTo(document);
         return document.add("clouds", clouds.document());
     }

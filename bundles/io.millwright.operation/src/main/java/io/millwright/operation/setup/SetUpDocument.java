@@ -7,6 +7,8 @@ import io.millwright.operation.view.Documents;
 import io.millwright.supervision.Supervised;
 import io.millwright.tag.CertificateFacts;
 import io.millwright.tag.ServerOffer;
+import io.millwright.tag.Tag;
+import io.millwright.tag.TagNode;
 import java.util.List;
 
 /** Parts of the document that says how far a set-up is. Texts of the server are in it as texts. */
@@ -60,7 +62,7 @@ final class SetUpDocument {
         }
     }
 
-    static void mapping(JsonObject document, List<Proposal> proposed, List<String> tags) {
+    static void mapping(JsonObject document, List<Proposal> proposed, List<Tag> tags, Nodes nodes) {
         JsonArray mapping = new JsonArray();
         proposed.forEach(each -> mapping.add(new JsonObject()
                 .add("signal", each.signal())
@@ -69,7 +71,19 @@ final class SetUpDocument {
                 .add("tag", each.tag())
                 .add("fit", each.fit().name())));
         JsonArray names = new JsonArray();
-        tags.forEach(names::add);
-        document.add("mapping", mapping).add("tags", names);
+        JsonObject kinds = new JsonObject();
+        tags.forEach(each -> {
+            names.add(each.name());
+            kinds.add(each.name(), kind(each, nodes));
+        });
+        document.add("mapping", mapping).add("tags", names).add("kinds", kinds);
+    }
+
+    /** A tag delivers Booleans as numbers; which they are the server says where its nodes were looked at. */
+    private static String kind(Tag tag, Nodes nodes) {
+        TagNode node = nodes.node(tag.address());
+        return node != null && node.dataType().equals("Boolean")
+                ? "BOOLEAN"
+                : tag.kind().name();
     }
 }

@@ -53,7 +53,8 @@ public final class DecisionResource implements Resource {
             throw Refusal.of(
                     Refusal.Kind.NOT_FOUND,
                     "decision " + String.join("/", path) + " is not kept here any more",
-                    "the last " + RecentDecisions.KEPT + " are; look for it in the history or in the cloud");
+                    "the last " + RecentDecisions.KEPT + " are, and the last " + RecentDecisions.KEPT_BAD
+                            + " warnings and alarms before them; look for it in the history or in the cloud");
         }
         Decision decision = found.map(RecentDecisions.Numbered::decision)
                 .orElseGet(() -> explanations.get(0).decision());

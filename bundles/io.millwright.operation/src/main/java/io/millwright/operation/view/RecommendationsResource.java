@@ -3,6 +3,7 @@ package io.millwright.operation.view;
 import com.eclipsesource.json.Json;
 import com.eclipsesource.json.JsonArray;
 import com.eclipsesource.json.JsonObject;
+import io.millwright.decision.Plan;
 import io.millwright.decision.Recommendation;
 import io.millwright.operation.resource.Page;
 import io.millwright.operation.resource.Query;
@@ -58,11 +59,14 @@ public final class RecommendationsResource implements Resource {
                 .add("settings", settings(advice))
                 .add("confidence", Documents.number(advice.confidence()))
                 .add("reasons", reasons(advice))
+                .add("plan", advice instanceof Plan)
                 .add("createdMicros", advice.createdMicros())
                 .add("expiresMicros", advice.expiresMicros())
                 .add("status", advice.status().name())
                 .add("who", advice.who())
                 .add("comment", advice.comment())
+                .add("answeredMicros", advice.answeredMicros())
+                .add("inputsSha256", advice.inputsSha256())
                 .add("model", advice.model() == null ? Json.NULL : Documents.of(advice.model()));
         Recommendation.Gain gain = advice.gain();
         return gain == null

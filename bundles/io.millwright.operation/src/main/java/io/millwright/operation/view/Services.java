@@ -29,7 +29,7 @@ import org.osgi.util.tracker.ServiceTracker;
 /** The services of the other bundles that documents are made of, as they are at the moment. Thread-safe. */
 @Component(service = Services.class)
 public final class Services {
-    private static final String KURA_SERVICE_PID = "kura.service.pid";
+    static final String KURA_SERVICE_PID = "kura.service.pid";
 
     private final ServiceTracker<Supervised, Supervised> supervised;
     private final ServiceTracker<TagSource, TagSource> sources;

@@ -109,8 +109,16 @@ final class Station {
     }
 
     /** Something was lost here in the last minute. */
-    void lost(long count, String unit, String why) {
-        losses.add(new JsonObject().add("count", count).add("unit", unit).add("text", why));
+    void lost(long count, String units, String why) {
+        losses.add(new JsonObject()
+                .add("count", count)
+                .add("unit", unit(count, units))
+                .add("text", why));
+    }
+
+    /** Returns what is counted as one says it of so many; equations name it in the plural. */
+    static String unit(long count, String units) {
+        return count == 1 && units.endsWith("s") ? units.substring(0, units.length() - 1) : units;
     }
 
     String light() {

@@ -1,6 +1,7 @@
 package io.millwright.operation.view;
 
 import io.millwright.model.Model;
+import io.millwright.model.ModelBundle;
 import io.millwright.operation.view.Services.Offered;
 import io.millwright.operation.view.Station.Said;
 import io.millwright.supervision.Balance;
@@ -30,6 +31,9 @@ final class Stations {
     private static final String DECISION = "decision";
     private static final String CLOUD = "cloud";
 
+    /** What a pipeline says of its publisher by that one's own words. */
+    private static final String RETOLD = "PUBLISHER_TROUBLE";
+
     /** Where what a pipeline says of itself belongs; what is not here is about its window. */
     private static final Map<String, String> PLACES = Map.ofEntries(
             Map.entry("TAG_SOURCE_MISSING", CONNECTION),
@@ -46,7 +50,7 @@ final class Stations {
             Map.entry("RUN_FAILED", MODEL),
             Map.entry("NO_DECISIONS", DECISION),
             Map.entry("RUNNING", DECISION),
-            Map.entry("PUBLISHER_TROUBLE", CLOUD),
+            Map.entry(RETOLD, CLOUD),
             Map.entry("RUNNING_UNPUBLISHED", CLOUD));
 
     /** While a pipeline says one of these, it decides nothing. */
@@ -164,7 +168,7 @@ final class Stations {
                         State.Severity.ERROR,
                         "the connection has no tags",
                         "choose some in its form or by the set-up")
-                : Said.fine("OK", good + " of " + all + " tags are Good");
+                : Said.fine("OK", good + " of " + all + (all == 1 ? " tag is Good" : " tags are Good"));
         return new Station(TAGS, source.get().pid(), state).with("tags", all).figure("good", good, all);
     }
 
@@ -176,7 +180,11 @@ final class Stations {
         return new Station(
                         WINDOW,
                         pid,
-                        Said.fine("OK", waiting == 0 ? "no window waits" : waiting + " windows wait or fill"))
+                        Said.fine(
+                                "OK",
+                                waiting == 0
+                                        ? "no window waits"
+                                        : waiting == 1 ? "1 window waits or fills" : waiting + " windows wait or fill"))
                 .figure("waiting", waiting);
     }
 
@@ -184,7 +192,9 @@ final class Stations {
         String target = Configurations.text(configured, "Model.target");
         List<Offered<Model>> taken = Configurations.taken(plant.models(), target);
         if (target.isEmpty() || taken.isEmpty()) {
-            return new Station(MODEL, "", missing("a model", target));
+            return ModelBundles.toBring(plant.supervised(), target)
+                    .map(Stations::awaited)
+                    .orElseGet(() -> new Station(MODEL, "", missing("a model", target)));
         }
         Offered<Model> offered = taken.get(0);
         Model model = offered.service();
@@ -197,11 +207,27 @@ final class Stations {
                 .with("executionProvider", model.executionProvider());
     }
 
+    /** A model that is installed and does not serve. */
+    private static Station awaited(ModelBundle bundle) {
+        State state = bundle.state();
+        return new Station(
+                MODEL,
+                bundle.model(),
+                ModelBundles.onTrial(bundle)
+                        ? new Said(state.code(), State.Severity.WARNING, state.text(), "wait until its trial is over")
+                        : new Said(state.code(), State.Severity.ERROR, state.text(), state.remedy()));
+    }
+
     private Station decision() {
         Station station = new Station(DECISION, pid, Said.fine("OK", "decides when a window is full"));
         pipeline.ifPresent(
                 each -> station.figure("decisions", plant.lately().apply(each).perMinute(List.of("decisions"))));
         return station;
+    }
+
+    private Optional<Supervised> publisher() {
+        return plant.component(
+                "publisher", Configurations.chosen(Configurations.text(configured, "CloudPublisher.target")));
     }
 
     private Station cloud() {
@@ -210,7 +236,7 @@ final class Stations {
             return new Station(CLOUD, "", missing("a publisher", target));
         }
         String publisher = Configurations.chosen(target);
-        Optional<Supervised> outbox = plant.component("publisher", publisher);
+        Optional<Supervised> outbox = publisher();
         Station station =
                 new Station(CLOUD, publisher, outbox.map(Supervised::state).orElseGet(() -> absent(publisher)));
         outbox.ifPresent(each ->
@@ -219,6 +245,10 @@ final class Stations {
     }
 
     private void ofPipeline(State state) {
+        // That is what its publisher said a while ago; what it says now may be something else.
+        if (RETOLD.equals(state.code()) && publisher().isPresent()) {
+            return;
+        }
         stations.get(PLACES.getOrDefault(state.code(), WINDOW)).worse(state);
     }
 
@@ -256,7 +286,7 @@ final class Stations {
             station.worse(new Said(
                     "LOSING",
                     State.Severity.WARNING,
-                    lost + " " + balance.unit() + " lost in the last minute: " + why,
+                    lost + " " + Station.unit(lost, balance.unit()) + " lost in the last minute: " + why,
                     "ask the ledger since when"));
         }
     }

@@ -35,6 +35,12 @@ class PlannerActsTest {
     }
 
     @Test
+    void fromABrowserFourMebibytesAreGivenAndAPlanIsAskedForInFewWords() {
+        assertEquals(4 << 20, acts.get(0).mostBodyBytes());
+        assertEquals(Action.USUAL_BODY_BYTES, acts.get(1).mostBodyBytes());
+    }
+
+    @Test
     void aWrongLineIsNamed() {
         Refusal refusal = assertThrows(Refusal.class, () -> run(0, jobs("job,seconds\na,soon\n")));
         assertEquals("csv", refusal.field());

@@ -12,7 +12,8 @@ final class PlansOn implements Planner {
         this.done = done;
     }
 
-    private record Jobs(String name, String header, String help, long takenMicros) implements Input {}
+    private record Jobs(String name, String header, String help, String example, boolean needed, long takenMicros)
+            implements Input {}
 
     @Override
     public String name() {
@@ -36,7 +37,7 @@ final class PlansOn implements Planner {
 
     @Override
     public List<Input> inputs() {
-        return List.of(new Jobs("jobs", "job,seconds", "What is to be done.", 0));
+        return List.of(new Jobs("jobs", "job,seconds", "What is to be done.", "A,600", true, 0));
     }
 
     @Override

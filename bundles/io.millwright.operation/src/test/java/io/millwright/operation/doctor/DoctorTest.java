@@ -6,6 +6,7 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import io.millwright.operation.doctor.Surroundings.Installed;
 import io.millwright.operation.doctor.Surroundings.Machine;
+import io.millwright.operation.view.BroughtModel;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
@@ -122,6 +123,31 @@ class DoctorTest {
         gateway.set(pid, field, value);
 
         assertEquals(List.of(code), codes());
+    }
+
+    @Test
+    void aModelThatWasRefusedIsToldWithItsReason() {
+        right();
+        gateway.set("mill1", "Model.target", "(kura.service.pid=mill)");
+        gateway.supervised.add(BroughtModel.models(BroughtModel.refused("press"), BroughtModel.refused("mill")));
+
+        Finding found = new Doctor(gateway).findings().get(0);
+        assertEquals("TARGET_MATCHES_NOTHING BLOCKS", found.code() + " " + found.severity());
+        assertEquals("mill refused: golden rows differ", found.proof());
+        assertEquals("export it", found.remedy());
+    }
+
+    @Test
+    void aModelOnTrialBlocksNothing() {
+        right();
+        gateway.set("mill1", "Model.target", "(kura.service.pid=mill)");
+        gateway.supervised.add(BroughtModel.models(BroughtModel.onTrial("mill")));
+
+        Finding found = new Doctor(gateway).findings().get(0);
+        assertEquals("MODEL_ON_TRIAL NOTE", found.code() + " " + found.severity());
+        assertEquals(
+                "the pipeline's model is on trial since 2027-01-15T08:00:00Z, so it decides nothing yet",
+                found.cause());
     }
 
     @Test

@@ -33,13 +33,14 @@ class PageCoreTest {
     private final AtomicInteger asked = new AtomicInteger();
     private final List<String> done = new ArrayList<>();
     private String said = "one";
+    private int mostBodyBytes = Action.USUAL_BODY_BYTES;
     private Permission permission = Permission.ADMINISTER;
     private PageCore core;
 
     @BeforeEach
     void start() {
         Catalogue catalogue = Tables.of(List.of(new Counted()), List.of(new Noted()));
-        core = new PageCore(catalogue, user -> permission);
+        core = new PageCore(catalogue, user -> permission, () -> "press-shop-2");
     }
 
     private PageAnswer get(String path) {
@@ -149,8 +150,23 @@ class PageCoreTest {
     }
 
     @Test
+    void anActionThatTakesMoreIsGivenMore() {
+        String large = "{\"text\":\"" + "x".repeat(Action.USUAL_BODY_BYTES) + "\"}";
+        assertEquals("body", refusedField(post("/millwright/api/note", large)));
+        mostBodyBytes = large.length();
+        // It came as far as the act, which finds the text too long.
+        assertEquals("text", refusedField(post("/millwright/api/note", large)));
+        assertEquals("body", refusedField(post("/millwright/api/note", large + " ")));
+    }
+
+    private static String refusedField(PageAnswer answer) {
+        assertEquals(400, answer.status());
+        return json(answer).get("error").asObject().getString("field", "");
+    }
+
+    @Test
     void aBodyIsBoundedAndWhatIsNoObjectIsRefusedWithTheReason() {
-        String large = "{\"text\":\"" + "x".repeat(PageCore.LONGEST_BODY_BYTES) + "\"}";
+        String large = "{\"text\":\"" + "x".repeat(Action.USUAL_BODY_BYTES) + "\"}";
         for (String body :
                 List.of(large, "", "[]", "1", "{", "{\"text\":\"a\"} x", "{\"a\":".repeat(20) + "1" + "}".repeat(20))) {
             PageAnswer answer = post("/millwright/api/note", body);
@@ -352,6 +368,11 @@ class PageCoreTest {
         @Override
         public Permission permission() {
             return Permission.OPERATE;
+        }
+
+        @Override
+        public int mostBodyBytes() {
+            return mostBodyBytes;
         }
 
         @Override

@@ -40,6 +40,7 @@ class WordsTest {
             "version", ModelVersion.State.values(),
             "drift", DriftLevel.values(),
             "advice", Recommendation.Status.values(),
+            "plans.over", Recommendation.Status.values(),
             "verdict", Opinion.Verdict.values(),
             "permission", Permission.values());
 

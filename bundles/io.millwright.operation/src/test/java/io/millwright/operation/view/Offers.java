@@ -28,7 +28,8 @@ final class Offers {
                     case "getPropertyKeys" -> properties.keySet().toArray(new String[0]);
                     case "hashCode" -> System.identityHashCode(proxy);
                     case "equals" -> proxy == arguments[0];
-                    case "compareTo" -> 0;
+                    case "compareTo" -> Integer.compare(
+                            System.identityHashCode(proxy), System.identityHashCode(arguments[0]));
                     default -> throw new UnsupportedOperationException(method.toString());
                 });
     }

@@ -53,6 +53,10 @@ final class Part implements Supervised {
                         .lost("shadow.lost", "nobody decides by it"));
     }
 
+    static Part planner(String pid) {
+        return new Part("planner", pid).says("INPUT_MISSING", State.Severity.WARNING, "jobs were never given");
+    }
+
     static Part publisher(String pid) {
         return new Part(
                         "publisher",

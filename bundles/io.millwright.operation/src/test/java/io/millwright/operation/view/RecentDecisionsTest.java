@@ -1,14 +1,13 @@
 package io.millwright.operation.view;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertThrows;
+import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import com.eclipsesource.json.JsonObject;
-import io.millwright.decision.Decision;
 import io.millwright.decision.Feedback;
-import io.millwright.decision.ModelIdentity;
 import io.millwright.decision.Opinion;
-import io.millwright.decision.Quality;
-import io.millwright.decision.Value;
+import io.millwright.decision.Severity;
 import io.millwright.operation.resource.Query;
 import io.millwright.operation.resource.Refusal;
 import java.util.ArrayList;
@@ -65,6 +64,61 @@ class RecentDecisionsTest {
         assertEquals("shift-2", opinion.getString("who", ""));
     }
 
+    @Test
+    void alarmsAreNotPushedOutByWhatIsWell() throws Refusal {
+        recent.decided(new Made(1, "p", "a", Severity.ALARM), null);
+        recent.decided(new Made(2, "p", "b", Severity.WARNING), null);
+        for (int i = 3; i <= RecentDecisions.KEPT + 5; i++) {
+            recent.decided(new Made(i), null);
+        }
+
+        assertEquals(List.of(2, 1), sequences(ask(Map.of("severity", "warning"))));
+        assertEquals(List.of(1), sequences(ask(Map.of("severity", "alarm"))));
+        assertEquals(List.of(1), sequences(ask(Map.of("severity", "warning", "asset", "a"))));
+        assertEquals(List.of(), sequences(ask(Map.of("severity", "alarm", "pipeline", "q"))));
+    }
+
+    @Test
+    void onlySoManyAlarmsAreKeptBeyondTheLastDecisions() throws Refusal {
+        for (int i = 1; i <= RecentDecisions.KEPT_BAD + 1; i++) {
+            recent.decided(new Made(i, "p", "a", Severity.ALARM), null);
+        }
+        for (int i = 0; i < RecentDecisions.KEPT; i++) {
+            recent.decided(new Made(9_000 + i), null);
+        }
+
+        List<Integer> kept = sequences(ask(Map.of("severity", "alarm", "size", "500")));
+
+        assertEquals(RecentDecisions.KEPT_BAD, kept.size());
+        assertEquals(2, kept.get(kept.size() - 1));
+    }
+
+    @Test
+    void assetsAreToldThatCanBeChosen() throws Refusal {
+        recent.decided(new Made(1, "p", "b", Severity.OK), null);
+        recent.decided(new Made(2, "q", "c", Severity.OK), null);
+        recent.decided(new Made(3, "p", "a", Severity.OK), null);
+
+        assertEquals("[\"a\",\"b\",\"c\"]", ask(Map.of()).get("assets").toString());
+        assertEquals(
+                "[\"a\",\"b\"]",
+                ask(Map.of("pipeline", "p", "asset", "a")).get("assets").toString());
+    }
+
+    @Test
+    void aSeverityThatIsNoneIsRefusedByName() {
+        Refusal refusal = assertThrows(Refusal.class, () -> ask(Map.of("severity", "loud")));
+        assertTrue(refusal.getMessage().contains("severity is 'loud'"), refusal.getMessage());
+    }
+
+    private static List<Integer> sequences(JsonObject document) {
+        List<Integer> sequences = new ArrayList<>();
+        document.get("items")
+                .asArray()
+                .forEach(each -> sequences.add(each.asObject().getInt("sequence", -1)));
+        return sequences;
+    }
+
     private static Opinion opinion(long sequence, String comment) {
         return new Opinion("p", "a", 1, sequence, Opinion.Verdict.REJECTED, "", "healthy", comment, "shift-2");
     }
@@ -87,69 +141,4 @@ class RecentDecisionsTest {
     private JsonObject ask(Map<String, String> parameters) throws Refusal {
         return new DecisionsResource(recent).get(new Query(List.of(), parameters));
     }
-
-    private record Made(long sequence) implements Decision {
-        @Override
-        public String pipeline() {
-            return "p";
-        }
-
-        @Override
-        public String asset() {
-            return "a";
-        }
-
-        @Override
-        public String part() {
-            return "";
-        }
-
-        @Override
-        public long run() {
-            return 1;
-        }
-
-        @Override
-        public long windowStartMicros() {
-            return 0;
-        }
-
-        @Override
-        public long windowEndMicros() {
-            return 0;
-        }
-
-        @Override
-        public Role role() {
-            return Role.SERVING;
-        }
-
-        @Override
-        public List<Value> values() {
-            return List.of();
-        }
-
-        @Override
-        public Quality quality() {
-            return Quality.GOOD;
-        }
-
-        @Override
-        public String reason() {
-            return "";
-        }
-
-        @Override
-        public boolean changed() {
-            return false;
-        }
-
-        @Override
-        public ModelIdentity model() {
-            return new Identity("m", "1.0.0", "00", "CPUExecutionProvider");
-        }
-    }
-
-    private record Identity(String name, String version, String sha256, String executionProvider)
-            implements ModelIdentity {}
 }

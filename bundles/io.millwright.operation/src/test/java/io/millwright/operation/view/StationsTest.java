@@ -138,6 +138,30 @@ class StationsTest {
     }
 
     @Test
+    void aModelThatIsInstalledAndWasRefusedSaysWhyAndIsNotAskedFor() {
+        pipelines.get(0).put("Model.target", "(kura.service.pid=mill)");
+        pipeline.says("MODEL_MISSING", Severity.WARNING, "no model");
+        supervised.add(BroughtModel.models(BroughtModel.refused("press"), BroughtModel.refused("mill")));
+
+        assertEquals("mill refused: golden rows differ", text("model"));
+        assertEquals("red", stations().get("model").getString("light", ""));
+        pipelines.get(0).put("Model.target", "(kura.service.pid=drill)");
+        assertEquals("a model like '(kura.service.pid=drill)' is not there", text("model"));
+        supervised.add(BroughtModel.models(BroughtModel.refused("")));
+        assertEquals(" refused: golden rows differ", text("model"), "a bundle that names no model may be it");
+    }
+
+    @Test
+    void aModelOnTrialIsWaitedFor() {
+        pipelines.get(0).put("Model.target", "mill");
+        pipeline.says("MODEL_MISSING", Severity.WARNING, "no model");
+        supervised.add(BroughtModel.models(BroughtModel.onTrial("mill")));
+
+        assertEquals("mill is being tried", text("model"));
+        assertEquals("yellow", stations().get("model").getString("light", ""));
+    }
+
+    @Test
     void twoPipelinesOfOneConnectionNameEachOther() {
         pipelines.add(configured("other"));
         pipelines.add(configured("elsewhere"));
@@ -152,6 +176,32 @@ class StationsTest {
 
         assertEquals("connection green, tags yellow, window green, model green, decision green, cloud green", lights());
         assertEquals("torque is Bad", text("tags"));
+    }
+
+    @Test
+    void oneIsToldAsOne() {
+        pass(20, () -> rise(pipeline, "windows.begun", 1));
+        rise(pipeline, "windows.lost", 1);
+        pipeline.count("windows.waiting", 1);
+
+        assertEquals("1 window lost in the last minute: a gap", text("window"));
+        assertEquals(
+                "[{\"count\":1,\"unit\":\"window\",\"text\":\"a gap\"}]",
+                stations().get("window").get("losses").toString());
+    }
+
+    @Test
+    void ofThePublisherItsOwnStateIsToldNotWhatThePipelineHeardOfItBefore() {
+        pipeline.says("PUBLISHER_TROUBLE", Severity.WARNING, "UNCONFIRMED: 3 messages");
+        publisher.says("DISCONNECTED", Severity.WARNING, "the broker does not answer");
+        assertEquals("the broker does not answer", text("cloud"));
+
+        publisher.says("OK", Severity.INFO, "all confirmed");
+        assertEquals("connection green, tags green, window green, model green, decision green, cloud green", lights());
+        assertEquals("all confirmed", text("cloud"));
+
+        supervised.remove(publisher);
+        assertEquals("out does not run", text("cloud"));
     }
 
     @Test

@@ -93,7 +93,12 @@ export const advice = {
       element('button', { type: 'button', class: 'primary', text: word('advice.approve'), click: () => answer(true) }),
       element('button', { type: 'button', text: word('advice.reject'), click: () => answer(false) }),
     ];
-    card.append(element('p', { class: 'buttons' }, ...buttons), mayNot, outcome);
+    if (each.plan) {
+      // Nobody answers hours or days by their reasons alone.
+      card.lastElementChild.replaceWith(element('p', {}, element('a', { href: `#plans/${encodeURIComponent(each.pipeline)}`, text: word('advice.plan') })));
+    } else {
+      card.append(element('p', { class: 'buttons' }, ...buttons), mayNot, outcome);
+    }
     return Object.assign(card, { item: each, comment, left, buttons, mayNot, busy: false, done: false });
   },
 

@@ -1,7 +1,7 @@
 // A trend of the past as a picture: the mean as a line, least and greatest as a band, limits as dashes; and the same as a table.
 
 import { element, set, shape, text } from './dom.js';
-import { count, number, quantity, time, word } from './words.js';
+import { count, counted, number, quantity, time, word } from './words.js';
 
 const WIDTH = 600;
 const HEIGHT = 160;
@@ -85,7 +85,8 @@ export function chart(label) {
     if (each) {
       set(mark, 'x1', place(each));
       set(mark, 'x2', place(each));
-      const sentence = word('trends.here', { time: time(each.fromMicros), mean: quantity(each.mean, unit), least: number(each.min), greatest: number(each.max), n: count(each.count) });
+      const sentence = counted('trends.here', each.count, {
+        time: time(each.fromMicros), mean: quantity(each.mean, unit), least: number(each.min), greatest: number(each.max) });
       text(told, sentence);
       set(at, 'aria-valuetext', sentence);
     }

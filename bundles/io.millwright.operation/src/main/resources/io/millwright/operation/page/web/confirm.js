@@ -22,12 +22,12 @@ export function confirming(id, page) {
     asked = null;
   };
   const run = async () => {
-    const { action, fields, wantsWhy } = asked;
+    const { action, fields, wantsWhy, why: its = 'why', done = word('confirm.done') } = asked;
     busy(true);
     text(outcome, '');
     try {
-      await act(action, wantsWhy && reason.value ? { ...fields, why: reason.value } : fields);
-      page.say(word('confirm.done'));
+      await act(action, wantsWhy && reason.value ? { ...fields, [its]: reason.value } : fields);
+      page.say(done);
       close(true);
     } catch (error) {
       text(outcome, error.message);
@@ -47,7 +47,10 @@ export function confirming(id, page) {
     }
   } }, sentence, why, element('p', { class: 'buttons' }, ...buttons), outcome);
 
-  /** Asks; the focus goes to the sentence, so that one key twice does nothing. */
+  /**
+   * Asks: `sentence`, and what is done then by `action` with `fields`; `wantsWhy` for a reason, as the field `why` names it; `from` has the
+   * focus afterwards, and `done` is said. The focus goes to the sentence, so that one key twice does nothing.
+   */
   node.ask = question => {
     asked = question;
     text(sentence, question.sentence);

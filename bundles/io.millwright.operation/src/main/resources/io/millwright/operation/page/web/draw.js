@@ -110,6 +110,19 @@ export function overlay(canvas, map) {
   });
 }
 
+/** A ring around a place, light on dark and dark on light. */
+export function mark(canvas, x, y) {
+  const context = canvas.getContext('2d');
+  const radius = Math.max(6, Math.max(canvas.width, canvas.height) / 18);
+  for (const [colour, width] of [['#fff', radius / 2], ['#b3201b', radius / 5]]) {
+    context.strokeStyle = colour;
+    context.lineWidth = width;
+    context.beginPath();
+    context.arc(x, y, radius, 0, 2 * Math.PI);
+    context.stroke();
+  }
+}
+
 /** A place to draw. */
 export function canvas(label) {
   return element('canvas', { role: 'img', 'aria-label': label, width: 1, height: 1 });

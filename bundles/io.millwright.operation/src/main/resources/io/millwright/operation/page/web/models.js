@@ -3,14 +3,13 @@
 import { confirming } from './confirm.js';
 import { element, keyed, shown, text } from './dom.js';
 import { light, setLight } from './draw.js';
-import { count, named, number, time, word } from './words.js';
+import { count, named, number, plain, provider, time, word } from './words.js';
 import { look, now } from './poll.js';
 
 const LEVELS = { NONE: 'green', NOTE: 'yellow', OUTSIDE_TRAINING: 'red', ADVICE_WITHHELD: 'red' };
 const OPERATE = ['OPERATE', 'ADMINISTER'];
 const ADMINISTER = ['ADMINISTER'];
 const PERCENT = 100;
-const SMALL = 1e-3;
 
 /** What can be done with a version: what its button says, what it does, and when there is something to do. */
 const ACTS = [
@@ -47,13 +46,14 @@ function rests(version) {
 export const models = {
   id: 'models',
   offered: new Set(),
-  parts: () => ['models'],
+  parts: () => ['models', 'status?kind=models'],
 
   build(root, page) {
     this.page = page;
     this.empty = element('p', { class: 'quiet', text: word('models.none') });
     this.list = element('div', { class: 'cards' });
-    root.append(this.empty, this.list);
+    this.without = element('div');
+    root.append(this.without, this.empty, this.list);
     // What this gateway can be told: a button without an act behind it would be a lie.
     look('').then(answer => (answer.ok ? answer.json() : { actions: [] })).then(told => {
       this.offered = new Set(told.actions.map(each => each.name));
@@ -63,7 +63,10 @@ export const models = {
 
   show(parts, page) {
     const items = parts.models?.items ?? [];
-    shown(this.empty, Boolean(parts.models) && items.length === 0);
+    const said = awaited(parts['status?kind=models']?.items ?? [], items);
+    keyed(this.without, said, each => each.text, () => element('p', { class: 'remedy' }), (line, each) =>
+      text(line, each.remedy ? `${plain(each.text)}. ${word('remedy')} ${each.remedy}` : plain(each.text)));
+    shown(this.empty, Boolean(parts.models) && items.length === 0 && said.length === 0);
     keyed(this.list, items, each => each.name, each => this.card(each), (card, each) => this.update(card, each, page));
   },
 
@@ -122,8 +125,8 @@ export const models = {
   facts(model) {
     const checked = serving(model);
     const facts = [
-      [word('models.provider'), model.executionProvider],
-      ...(checked?.goldenRows ? [[word('models.deviation'), word('models.deviates', { n: small(checked.deviation), rows: count(checked.goldenRows) })]] : []),
+      [word('models.provider'), provider(model.executionProvider)],
+      ...(checked?.goldenRows ? [[word('models.deviation'), word('models.deviates', { n: number(checked.deviation), rows: count(checked.goldenRows) })]] : []),
       ...(model.pinned ? [[word('models.pinned'), model.pinned]] : []),
       [word('models.readings'), model.readings.map(each =>
         `${each.name}${each.thresholds.length ? ` (${word('models.from')} ${each.thresholds.map(number).join(', ')})` : ''}`).join(', ')],
@@ -177,9 +180,15 @@ export const models = {
   },
 };
 
-/** A number that may be so small that nobody counts its zeros. */
-function small(value) {
-  return value !== 0 && Math.abs(value) < SMALL ? value.toExponential(1) : number(value);
+/**
+ * What kept a wanted provider from running a model, or a model from serving, or is in its trial: of each bundle, and of all together where
+ * none says that. What a model's card tells is told there.
+ */
+function awaited(supervised, items) {
+  const told = new Set(items.map(each => each.updateRefused));
+  const states = supervised.filter(each => each.kind === 'models').flatMap(each => [...(each.parts ?? []), each]).map(each => each.state)
+    .filter(each => each && (each.severity !== 'INFO' || each.code === 'TRYING') && !told.has(each.text));
+  return [...new Map(states.map(each => [each.text, each])).values()];
 }
 
 /** The version that serves, as the gateway knows it. */

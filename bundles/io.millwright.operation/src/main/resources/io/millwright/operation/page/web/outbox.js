@@ -7,6 +7,14 @@ import { now } from './poll.js';
 
 const LIGHTS = { INFO: 'green', WARNING: 'yellow', ERROR: 'red' };
 
+/** What the rows above the counters say already. */
+const TOLD = ['waiting', 'dropped', 'messages.inFlight', 'messages.unconfirmed'];
+
+/** A topic with what the gateway puts into it told in words: Kura's name for the asset of each message. */
+export function topicOf(topic) {
+  return (topic ?? '').replaceAll('$assetName', word('outbox.asset'));
+}
+
 /** What every part says of a publisher, as one. */
 function joined(parts) {
   const items = new Map();
@@ -55,18 +63,18 @@ export const outbox = {
     const light = LIGHTS[each.state?.severity] ?? 'grey';
     setLight(card.lamp, light);
     set(card, 'data-light', light);
-    text(card.sentence, each.state?.text || each.state?.code);
+    text(card.sentence, each.state?.text || (light === 'green' ? named('light', light) : each.state?.code));
     text(card.remedy, each.state?.remedy ? `${word('remedy')} ${each.state.remedy}` : '');
     shown(card.remedy, Boolean(each.state?.remedy));
     const rows = [
-      ['topic', each.topic ?? '\u2013'],
-      ['confirmed', each.lastConfirmedMicros ? age(now() - each.lastConfirmedMicros / 1000) : '\u2013'],
+      ['topic', topicOf(each.topic) || '\u2013'],
+      ['confirmed', each.lastConfirmedMicros ? word('outbox.ago', { time: age(now() - each.lastConfirmedMicros / 1000) }) : word('outbox.never')],
       ['waiting', count(each.waiting)],
       ['inFlight', count(each.inFlight)],
       ['lost', count(each.lost)],
       ['unconfirmed', count(each.unconfirmed)],
     ].map(([name, value]) => [word(`outbox.${name}`), value]);
-    const counters = Object.entries(each.counters ?? {}).map(([name, value]) => [named('counter', name), count(value)]);
+    const counters = Object.entries(each.counters ?? {}).filter(([name]) => !TOLD.includes(name)).map(([name, value]) => [named('counter', name), count(value)]);
     keyed(card.facts, [...rows, ...counters].flatMap(([name, value]) => [['dt', name, name], ['dd', name, value]]),
       ([kind, name]) => `${kind} ${name}`, ([kind]) => element(kind), (node, [, , shownText]) => text(node, shownText));
   },

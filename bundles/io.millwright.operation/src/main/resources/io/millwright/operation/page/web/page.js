@@ -8,14 +8,15 @@ import { tags } from './tags.js';
 import { decisions } from './decisions.js';
 import { models } from './models.js';
 import { advice } from './advice.js';
+import { plans } from './plans.js';
 import { outbox } from './outbox.js';
 import { trends } from './trends.js';
 import { setup } from './setup.js';
 
 /** A further view is a further line here, a file in the bundle's table of files, and its words in both languages. */
-const VIEWS = [route, tags, decisions, trends, models, advice, outbox, setup];
+const VIEWS = [route, tags, decisions, trends, models, advice, plans, outbox, setup];
 
-const nodes = Object.fromEntries(['alive', 'main', 'nav', 'said', 'skip', 'who'].map(id => [id, document.getElementById(id)]));
+const nodes = Object.fromEntries(['alive', 'gateway', 'main', 'nav', 'said', 'skip', 'who'].map(id => [id, document.getElementById(id)]));
 
 const page = {
   permission: '',
@@ -43,8 +44,13 @@ let last = null;
 let troubled = false;
 
 function view() {
-  const id = location.hash.slice(1).split('/')[0];
+  const id = location.hash.slice(1).split(/[/?]/)[0];
   return VIEWS.find(each => each.id === id) ?? VIEWS[0];
+}
+
+/** Of several gateways in as many tabs each says which one it is. */
+function title() {
+  document.title = [word(`${open.id}.title`), nodes.gateway.textContent, 'Millwright'].filter(Boolean).join(' \u2013 ');
 }
 
 function enter() {
@@ -61,7 +67,7 @@ function enter() {
   const root = element('div', { class: `view ${open.id}` });
   nodes.main.replaceChildren(heading, root);
   set(nodes.main, 'aria-labelledby', 'heading');
-  document.title = `${word(`${open.id}.title`)} \u2013 Millwright`;
+  title();
   for (const link of nodes.nav.querySelectorAll('a')) {
     set(link, 'aria-current', link.hash === `#${open.id}` ? 'page' : null);
   }
@@ -120,7 +126,10 @@ async function begin() {
   addEventListener('hashchange', enter);
   addEventListener('millwright-again', () => got(null));
   enter();
-  const { user = '', permission = '' } = await login;
+  const { gateway = '', user = '', permission = '' } = await login;
+  text(nodes.gateway, gateway);
+  shown(nodes.gateway, Boolean(gateway));
+  title();
   page.user = user;
   page.permission = page.permission || permission;
   text(nodes.who, user ? word('who', { user, permission: word(`permission.${permission || 'NONE'}`) }) : '');

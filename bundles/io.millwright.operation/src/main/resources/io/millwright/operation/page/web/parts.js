@@ -27,10 +27,21 @@ export function partFields() {
   open.select.addEventListener('change', settle);
   settle();
 
-  node.offer = tags => {
-    offer(open, tags.flatMap(each => [`${each} changes`, `${each} = true`]), word('setup.always'));
-    offer(close, tags.flatMap(each => [`${each} = true`, `${each} = false`]), word('setup.ceases'));
-    offer(number, tags, word('setup.nonumber'));
+  /** What tags can say of a part: a text is never true, a picture neither changes nor counts parts. */
+  node.offer = (tags, kinds) => {
+    const plain = tags.filter(each => !['ARRAY', 'BYTES'].includes(kinds[each]));
+    // Where a set-up goes on after a restart, the gateway knows Booleans as numbers only.
+    const known = plain.filter(each => kinds[each] === 'BOOLEAN');
+    const flags = known.length > 0 ? known : plain.filter(each => kinds[each] === 'NUMBER');
+    offer(open, plain.flatMap(each => [`${each} changes`, ...(flags.includes(each) ? [`${each} = true`] : [])]), word('setup.always'));
+    offer(close, flags.flatMap(each => [`${each} = true`, `${each} = false`]), word('setup.ceases'));
+    offer(number, plain, word('setup.nonumber'));
+    node.flags = known;
+  };
+  /** A model for whole parts begins with the one tag that can be true, where there is one. */
+  node.begin = parts => {
+    open.select.value = parts && node.flags.length === 1 ? `${node.flags[0]} = true` : '';
+    settle();
   };
   node.fields = () => {
     const wanted = { partOpen: open.select.value };

@@ -2,8 +2,9 @@
 
 import { element, keyed, set, shape, shown, text } from './dom.js';
 import { light, setLight } from './draw.js';
-import { age, count, named, number, time, word } from './words.js';
+import { age, count, named, number, provider, time, word } from './words.js';
 import { now } from './poll.js';
+import { topicOf } from './outbox.js';
 
 const SIGNS = {
   connection: 'M4 5h12v6H4zM7 11v5M13 11v5M3 16h14M7 8h.1M10 8h.1M13 8h.1',
@@ -141,7 +142,7 @@ function detail(station) {
     const more = station.shared.length - names.length;
     parts.push(word('route.shared', { names: names.join(', ') + (more > 0 ? ` + ${more}` : '') }));
   }
-  for (const more of [station.modelVersion, station.executionProvider, station.topic]) {
+  for (const more of [station.modelVersion, provider(station.executionProvider), topicOf(station.topic)]) {
     if (more) {
       parts.push(more);
     }

@@ -1,10 +1,11 @@
 // From a PLC's address to decisions in the cloud. The gateway keeps how far it is: a page that is opened anew goes on there.
 
 import { act } from './act.js';
+import { cloudChoice, download, modelChoice } from './choices.js';
 import { element, keyed, set, shown, text } from './dom.js';
 import { light, setLight, setTrend, trend } from './draw.js';
 import { partFields } from './parts.js';
-import { named, number, quantity, word } from './words.js';
+import { counted, named, number, quantity, word } from './words.js';
 
 const LIGHTS = { INFO: 'green', WARNING: 'yellow', ERROR: 'red' };
 const QUALITIES = { GOOD: 'green', UNCERTAIN: 'yellow', BAD: 'red' };
@@ -47,8 +48,9 @@ export const setup = {
     this.model(root);
     this.look(root);
     this.publish(root);
-    root.append(element('section', { class: 'card', 'aria-label': word('setup.undo') }, this.made,
-      element('p', { class: 'buttons' }, this.undo)));
+    this.undoing = element('section', { class: 'card', 'aria-label': word('setup.undo'), hidden: true }, this.made,
+      element('p', { class: 'buttons' }, this.undo));
+    root.append(this.undoing);
   },
 
   button(name, click, primary = false) {
@@ -105,12 +107,13 @@ export const setup = {
     this.theirFacts = element('p', { class: 'detail' });
     this.ours = element('p', { class: 'value' });
     this.ourFacts = element('p', { class: 'detail' });
+    this.file = element('button', { type: 'button', class: 'open', text: word('setup.file'), click: () => download(this.own.pem, `${this.draft.connection}.pem`) });
     this.lamp = light();
     this.said = element('span');
     this.same = this.button('same', () => this.act('trust', { sha256: this.certificate.sha256 }), true);
     this.trusting = this.section(root, 'trust', element('p', { text: word('setup.compare') }),
       element('dl', {}, element('dt', { text: word('setup.theirs') }), element('dd', {}, this.theirs, this.theirFacts),
-        element('dt', { text: word('setup.ours') }), element('dd', {}, this.ours, this.ourFacts)),
+        element('dt', { text: word('setup.ours') }), element('dd', {}, this.ours, this.ourFacts, this.file)),
       element('p', { class: 'buttons' }, this.same), element('p', { class: 'sentence' }, this.lamp, this.said));
   },
 
@@ -127,7 +130,7 @@ export const setup = {
   },
 
   model(root) {
-    this.models = element('select', { id: 'setup-models', change: () => this.act('model', { model: this.models.value }) });
+    this.models = modelChoice(() => this.act('model', { model: this.models.value }));
     this.propose = this.button('propose', () => this.act('model', { model: this.models.value }), true);
     this.rows = element('tbody');
     this.table = element('table', { class: 'map' }, element('caption', { class: 'unseen', text: word('setup.mapping') }),
@@ -158,7 +161,7 @@ export const setup = {
   },
 
   publish(root) {
-    this.cloud = element('select', { id: 'setup-cloud' });
+    this.cloud = cloudChoice(() => this.page.again());
     this.save = this.button('save', () => {
       const [kind, ...pid] = this.cloud.value.split(' ');
       this.act('save', { [kind]: pid.join(' ') });
@@ -217,8 +220,9 @@ export const setup = {
     this.showCloud(now);
     const made = ['keystoreFile', 'connection', 'pipeline', 'publisher'].filter(each => now.draft[each])
       .map(each => (each === 'keystoreFile' ? now.draft.keystore : now.draft[each]));
-    text(this.made, made.length ? word(now.draft.saved ? 'setup.saved' : 'setup.drafts', { names: made.join(', ') }) : word('setup.nothing'));
-    this.undo.disabled = this.held() || made.length === 0;
+    shown(this.undoing, made.length > 0);
+    text(this.made, word(now.draft.saved ? 'setup.saved' : 'setup.drafts', { names: made.join(', ') }));
+    this.undo.disabled = this.held();
   },
 
   showOffer(offer) {
@@ -245,6 +249,8 @@ export const setup = {
     this.certificate = now.offer?.certificates.find(each => each.approvable || each.trusted) ?? now.offer?.certificates[0];
     text(this.theirs, this.certificate?.number ?? word('setup.none'));
     text(this.theirFacts, this.certificate ? [this.certificate.subject, `SHA-1 ${this.certificate.sha1}`, this.certificate.text].filter(Boolean).join(' \u00b7 ') : '');
+    this.own = now.own[0];
+    shown(this.file, Boolean(this.own?.pem));
     text(this.ours, now.own[0]?.number ?? (secured ? '\u2026' : word('setup.none')));
     text(this.ourFacts, now.own[0] ? `${now.own[0].subject} \u00b7 SHA-1 ${now.own[0].sha1}` : '');
     shown(this.same, secured && Boolean(this.certificate) && now.connection?.code === 'SERVER_UNTRUSTED');
@@ -272,7 +278,7 @@ export const setup = {
       this.act('browse', { node: missing });
     }
     this.list(this.tree, '');
-    text(this.many, now.tags.length ? word('setup.tags', { n: now.tags.length }) : '');
+    text(this.many, now.tags.length ? counted('setup.tags', now.tags.length) : '');
     this.use.disabled ||= this.chosen.size === 0;
   },
 
@@ -331,10 +337,9 @@ export const setup = {
 
   showModel(parts, now) {
     shown(this.modelling, now.tags.length > 0);
-    const models = parts.models?.items ?? [];
-    const before = this.models.childElementCount;
-    keyed(this.models, models, each => each.name, each => element('option', { value: each.name, text: `${each.name} ${each.modelVersion}` }), () => {});
-    if (now.draft.model && (!before || !this.mapped)) {
+    const known = Boolean(this.models.value) && this.mapped;
+    this.models.offer(parts.models?.items ?? [], now.fitting);
+    if (now.draft.model && !known) {
       this.models.value = now.draft.model;
     }
     this.mapped = now.mapping.length > 0;
@@ -347,7 +352,11 @@ export const setup = {
       text(row.now, tag ? tag.text ?? quantity(tag.value, tag.unit) : '');
       text(row.fit, row.choice.value === each.tag ? named('setup.fit', each.fit) : '');
     });
-    this.about.offer(now.tags);
+    this.about.offer(now.tags, now.kinds);
+    if (this.mapped && this.begun !== now.draft.model) {
+      this.begun = now.draft.model;
+      this.about.begin(Boolean(now.fitting.find(each => each.model === now.draft.model)?.parts));
+    }
   },
 
   signal(each, tags) {
@@ -382,12 +391,8 @@ export const setup = {
 
   showCloud(now) {
     shown(this.publishing, Boolean(now.draft.pipeline));
-    const options = [...now.clouds.connections.filter(each => each.usable).map(each => ['connection', each.pid]),
-      ...now.clouds.publishers.map(each => ['publisher', each.pid])];
-    keyed(this.cloud, options, each => each.join(' '), ([kind, pid]) => element('option', { value: `${kind} ${pid}`,
-      text: word(`setup.${kind}`, { pid }) }), () => {});
-    shown(this.noCloud, options.length === 0);
-    this.save.disabled ||= options.length === 0 || Boolean(now.draft.saved);
+    shown(this.noCloud, this.cloud.offer(now.clouds) === 0);
+    this.save.disabled ||= this.cloud.value === '' || Boolean(now.draft.saved);
     text(this.done, now.draft.saved ? word('setup.works', { pipeline: now.draft.pipeline }) : '');
     shown(this.toRoute, Boolean(now.draft.saved));
   },

@@ -109,7 +109,8 @@ export const tags = {
   update(row, tag) {
     broken(row.name, tag.name);
     broken(row.address, tag.address);
-    text(row.value, tag.text !== undefined ? tag.text : quantity(tag.value, tag.unit));
+    // On a phone a unit goes below its number rather than that it is broken.
+    text(row.value, tag.text !== undefined ? tag.text : quantity(tag.value, tag.unit).replace('\u00a0', ' '));
     setLight(row.lamp, LIGHTS[tag.quality] ?? 'grey');
     text(row.quality, tag.quality === undefined ? word('tags.untold') : named('quality', tag.quality));
     set(row.quality, 'title', tag.status);

@@ -1,6 +1,8 @@
 // The page's own words. What the gateway says, it says in English.
 
 const LANGUAGES = ['en', 'zh'];
+/** Numbers below have more zeros than digits. */
+const SMALL = 1e-4;
 
 let words = {};
 
@@ -9,9 +11,11 @@ export const language = (navigator.languages ?? [navigator.language])
   .map(tag => tag.toLowerCase().split('-')[0])
   .find(tag => LANGUAGES.includes(tag)) ?? LANGUAGES[0];
 
-const numbers = new Intl.NumberFormat(language, { maximumSignificantDigits: 5 });
+const numbers = new Intl.NumberFormat(language, { maximumSignificantDigits: 4 });
 const counts = new Intl.NumberFormat(language);
-const clock = new Intl.DateTimeFormat(language, { hour: '2-digit', minute: '2-digit', second: '2-digit', hour12: false });
+const seconds = new Intl.DateTimeFormat(language, { hour: '2-digit', minute: '2-digit', second: '2-digit', hour12: false });
+const hours = new Intl.DateTimeFormat(language, { hour: '2-digit', minute: '2-digit', hour12: false });
+const days = new Intl.DateTimeFormat(language, { month: 'short', day: 'numeric' });
 const date = new Intl.DateTimeFormat(language, { month: 'short', day: 'numeric', hour: '2-digit', minute: '2-digit', hour12: false });
 
 /** Reads the words. */
@@ -35,14 +39,32 @@ export function named(group, name) {
   return words[`${group}.${name}`] ?? String(name ?? '');
 }
 
-/** Returns a number for people, "–" for none. */
+/** Returns a number for people, "–" for none; one so small that nobody counts its zeros by its power of ten. */
 export function number(value) {
-  return typeof value === 'number' ? numbers.format(value) : '\u2013';
+  if (typeof value !== 'number') {
+    return '\u2013';
+  }
+  return value !== 0 && Math.abs(value) < SMALL ? value.toExponential(1) : numbers.format(value);
 }
 
 /** Returns a count for people. */
 export function count(value) {
   return typeof value === 'number' ? counts.format(value) : '\u2013';
+}
+
+/** Returns a sentence about a count, in the singular where it is one. */
+export function counted(key, n, values = {}) {
+  return word(n === 1 && words[`${key}.one`] ? `${key}.one` : key, { ...values, n: count(n) });
+}
+
+/** Returns a text without the library's own word for what runs a model's nodes: CPU, CUDA, not CPUExecutionProvider. */
+export function plain(text) {
+  return String(text ?? '').replaceAll(/\b([A-Za-z]+)ExecutionProvider\b/g, '$1');
+}
+
+/** Returns what ran a model's nodes; the better one first. */
+export function provider(name) {
+  return plain(name).replaceAll('+', ' + ');
 }
 
 /** Returns a number with its unit. */
@@ -56,7 +78,12 @@ export function time(micros, nowMillis = Date.now()) {
     return '\u2013';
   }
   const at = new Date(micros / 1000);
-  return nowMillis - at.getTime() < 12 * 3600e3 ? clock.format(at) : date.format(at);
+  return Math.abs(nowMillis - at.getTime()) < 12 * 3600e3 ? seconds.format(at) : date.format(at);
+}
+
+/** Returns a time of day for an axis, or a day of the month where it marks whole days. */
+export function clock(millis, day) {
+  return (day ? days : hours).format(new Date(millis));
 }
 
 /** Returns how long something has been going on. */
