@@ -13,11 +13,11 @@ from dataclasses import dataclass
 import numpy as np
 import torch
 from sklearn.metrics import f1_score, roc_auc_score
-from sklearn.model_selection import StratifiedKFold
 from torch.nn import functional
 
 from . import cells, cells_graph, folder, inspection, letters, statements, whole
 from .errors import InputError
+from .folds import counts, dealt, kept_together
 
 FOLDS = 5
 BATCH = 16
@@ -42,10 +42,11 @@ _WINDOWS = 3
 
 @dataclass
 class Shown:
-    """Pictures uint8 [n, 1 or 2, h, w], the class of each, the classes with "ok" first, and how they were fitted."""
+    """Pictures uint8 [n, 1 or 2, h, w], the class of each and the part that it shows, the classes with "ok" first, how they were fitted."""
 
     pictures: np.ndarray
     labels: np.ndarray
+    parts: np.ndarray
     classes: list
     fit: str
     sha256: str
@@ -61,7 +62,8 @@ def read(folder_path):
     if pictures.size != np.prod(shape):
         raise InputError(f"{data}: {pictures.size} bytes, not {np.prod(shape)}. Remedy: start ./millwright model finetune again.")
     sha256 = statements.made_data("pictures", pictures.tobytes(), shape[0])["sha256"]
-    return Shown(pictures.reshape(shape), np.asarray(listed["labels"]), listed["classes"], listed["fit"], sha256)
+    labels, parts = np.asarray(listed["labels"]), np.asarray(listed["parts"])
+    return Shown(pictures.reshape(shape), labels, parts, listed["classes"], listed["fit"], sha256)
 
 
 def run(base_folder, data_folder, test_folder, out, name, version, seed, progress=print):
@@ -74,11 +76,12 @@ def run(base_folder, data_folder, test_folder, out, name, version, seed, progres
     shown = read(data_folder)
     if base.paired != (shown.pictures.shape[1] == 2):
         raise InputError(f"{base_folder}: takes {'a' if base.paired else 'no'} reference. Remedy: start ./millwright model finetune.")
-    counts = np.bincount(shown.labels, minlength=len(shown.classes))
-    folds = int(min(FOLDS, counts.min()))
+    least = counts(shown.labels, shown.parts, len(shown.classes))
+    folds = int(min(FOLDS, least.min()))
     if folds < 2:
         raise InputError(
-            f"class {shown.classes[int(counts.argmin())]!r} has {counts.min()} picture(s). Remedy: 2 at least, 20 are a good start."
+            f"class {shown.classes[int(least.argmin())]!r} has {least.min()} {kept_together(shown.parts)}(s). "
+            "Remedy: 2 at least, 20 are a good start."
         )
     rows = np.arange(len(shown.labels))
     start = _with_classes(base, known, shown, rows)
@@ -169,11 +172,10 @@ class _Head:
 
 def _held_out(way, shown, folds, seed, progress):
     """Trains per fold on the others; returns (fold of each picture, per way the scores of pictures left out)."""
-    told, found = np.empty(len(shown.labels), np.int64), None
-    split = StratifiedKFold(folds, shuffle=True, random_state=seed).split(shown.labels, shown.labels)
-    for fold, (train, test) in enumerate(split):
+    told, found = dealt(shown.labels, shown.parts, folds, seed), None
+    for fold in range(folds):
+        train, test = np.nonzero(told != fold)[0], np.nonzero(told == fold)[0]
         progress(f"fold {fold + 1} of {folds}: {len(train)} pictures to learn from, {len(test)} left out")
-        told[test] = fold
         scores = way.left_out(train, test, fold)
         found = np.empty((len(scores), len(told), scores.shape[2]), np.float32) if found is None else found
         found[:, test] = scores
@@ -333,7 +335,7 @@ def _tested(before, network, shown):
 
 def _write(out, name, version, described, network, shown, figures, how, folds, seed, base_folder):
     base_name = f"{described['name']} {described['version']}"
-    split = f"{folds}-fold by picture"
+    split = f"{folds}-fold by {kept_together(shown.parts)}"
     untuned = f"{base_name}, not fine-tuned"
     tested = figures.get("test")
     apart = f"{tested['pictures']} pictures apart" if tested else ""

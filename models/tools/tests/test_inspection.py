@@ -99,7 +99,7 @@ class FinetuneTest(support.FolderTest):
             self.addCleanup(setattr, finetune, name, getattr(finetune, name))
             setattr(finetune, name, few)
 
-    def shown(self, counts, seed=4):
+    def shown(self, counts, seed=4, per_part=1):
         random = np.random.default_rng(seed)
         made, labels = [], []
         for label, count in enumerate(counts):
@@ -116,6 +116,8 @@ class FinetuneTest(support.FolderTest):
         os.makedirs(path)
         np.stack(made).tofile(os.path.join(path, "pictures.bin"))
         listed = {"channels": 1, "width": 64, "height": 64, "fit": "stretch", "classes": ["ok", "dot", "bar"], "labels": labels}
+        # As many pictures of a class as a part has; the next class begins with another part.
+        listed["parts"] = [100 * label + labels[:place].count(label) // per_part for place, label in enumerate(labels)]
         with open(os.path.join(path, "pictures.json"), "w", encoding="utf-8") as file:
             json.dump(listed, file)
         return path
@@ -148,6 +150,25 @@ class FinetuneTest(support.FolderTest):
         tuned.cells.weight.data, tuned.cells.bias.data = base.cells.weight.data[same].clone(), base.cells.bias.data[same].clone()
         judged = head.scores(looked.features[0], looked.worst[0][:, same])
         np.testing.assert_allclose(cells.scores_of(head.applied(tuned), shown.pictures), judged, atol=2e-2)
+
+    def test_pictures_of_one_part_are_left_out_together(self):
+        class Noted:
+            def left_out(self, train, test, fold):
+                folds.append((train, test))
+                return np.zeros((1, len(test), 2), np.float32)
+
+        shown, folds = finetune.read(self.shown([9, 6, 12], per_part=3)), []
+        told, _ = finetune._held_out(Noted(), shown, 2, 1, lambda text: None)
+        self.assertEqual(len(folds), 2)
+        for train, test in folds:
+            self.assertFalse(set(shown.parts[train]) & set(shown.parts[test]))
+            self.assertEqual(set(shown.labels[train]), {0, 1, 2})
+        self.assertEqual(set(told), {0, 1})
+
+    def test_a_class_needs_two_parts_however_many_pictures_show_one(self):
+        base = folder(os.path.join(self.folder, "base"), False)
+        with self.assertRaisesRegex(InputError, "'dot' has 1 part"):
+            finetune.run(base, self.shown([6, 3, 6], per_part=3), None, self.folder, "tuned", "1.0.0", 1, lambda text: None)
 
     def test_too_few_pictures_are_refused_with_their_class(self):
         base = folder(os.path.join(self.folder, "base"), False)

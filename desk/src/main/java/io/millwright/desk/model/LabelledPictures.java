@@ -16,11 +16,14 @@ import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Locale;
+import java.util.function.Predicate;
 import java.util.stream.Stream;
 
 /**
- * Pictures by class: a folder with one folder per class, each picture with its reference where the model takes one. The reference
- * of {@code a.png} is {@code a.reference.png} beside it, else {@code reference.png} in its class, else in the folder above.
+ * Pictures by class: a folder with one folder per class, each picture with its reference where the model takes one. A folder in that
+ * of a class holds the pictures of one part: judged by pictures left out, these are left out together, or the figure says how well a
+ * part is known again. The reference of {@code a.png} is {@code a.reference.png} beside it, else {@code reference.png} in its
+ * folder, else in the nearest one above.
  */
 final class LabelledPictures {
     private static final List<String> OK_NAMES = List.of("ok", "good", "normal", "free");
@@ -29,7 +32,8 @@ final class LabelledPictures {
     private static final int MOST_PICTURES = 20_000;
     private static final long MOST_BYTES = 2L << 30;
 
-    private record Labelled(int label, Path file, Path reference) {}
+    /** {@code part} is the same of all pictures of one part. */
+    private record Labelled(int label, int part, Path file, Path reference) {}
 
     private final List<String> classes;
     private final List<Labelled> pictures = new ArrayList<>();
@@ -51,9 +55,7 @@ final class LabelledPictures {
         }
         classes = classes(folder, ok);
         for (int label = 0; label < classes.size(); label++) {
-            for (Path file : pictures(folder.resolve(classes.get(label)))) {
-                pictures.add(new Labelled(label, file, paired ? reference(folder, file) : null));
-            }
+            find(folder, label);
         }
         if (pictures.size() > MOST_PICTURES) {
             throw new Refusal(
@@ -66,9 +68,8 @@ final class LabelledPictures {
     private static List<String> classes(Path folder, String ok) throws IOException, Refusal {
         List<String> names;
         try (Stream<Path> inside = Files.list(folder)) {
-            names = new ArrayList<>(inside.filter(Files::isDirectory)
+            names = new ArrayList<>(inside.filter(LabelledPictures::isFolder)
                     .map(path -> path.getFileName().toString())
-                    .filter(name -> !name.startsWith("."))
                     .sorted()
                     .toList());
         }
@@ -92,21 +93,63 @@ final class LabelledPictures {
         return names;
     }
 
-    private static List<Path> pictures(Path folder) throws IOException, Refusal {
-        try (Stream<Path> inside = Files.list(folder)) {
-            List<Path> files =
-                    inside.filter(LabelledPictures::isPicture).sorted().toList();
-            if (files.isEmpty()) {
-                throw new Refusal(folder + " holds no picture", "add PNG, JPEG or BMP files, or remove the folder");
-            }
-            return files;
+    private void find(Path folder, int label) throws IOException, Refusal {
+        Path ofClass = folder.resolve(classes.get(label));
+        List<Path> alone = inside(ofClass, LabelledPictures::isPicture);
+        List<Path> parts = inside(ofClass, LabelledPictures::isFolder);
+        if (alone.isEmpty() && parts.isEmpty()) {
+            throw noPicture(ofClass);
         }
+        for (Path file : alone) {
+            add(folder, label, parts(), file);
+        }
+        for (Path part : parts) {
+            List<Path> files = inside(part, LabelledPictures::isPicture);
+            if (files.isEmpty()) {
+                throw noPicture(part);
+            }
+            List<Path> deeper = inside(part, LabelledPictures::isFolder);
+            if (!deeper.isEmpty()) {
+                throw new Refusal(
+                        deeper.get(0) + " is a folder in that of a part", "put its pictures into the folder above");
+            }
+            int number = parts();
+            for (Path file : files) {
+                add(folder, label, number, file);
+            }
+        }
+    }
+
+    private void add(Path folder, int label, int part, Path file) throws Refusal {
+        pictures.add(new Labelled(label, part, file, paired ? reference(folder, file) : null));
+    }
+
+    /** Returns how many parts the pictures found so far show: the number of the next. */
+    private int parts() {
+        return pictures.isEmpty() ? 0 : 1 + pictures.get(pictures.size() - 1).part();
+    }
+
+    private static List<Path> inside(Path folder, Predicate<Path> wanted) throws IOException {
+        try (Stream<Path> inside = Files.list(folder)) {
+            return inside.filter(wanted).sorted().toList();
+        }
+    }
+
+    private static Refusal noPicture(Path folder) {
+        return new Refusal(folder + " holds no picture", "add PNG, JPEG or BMP files, or remove the folder");
+    }
+
+    private static boolean isFolder(Path path) {
+        return Files.isDirectory(path) && !path.getFileName().toString().startsWith(".");
     }
 
     private static boolean isPicture(Path file) {
         String name = file.getFileName().toString().toLowerCase(Locale.ROOT);
         String stem = stem(name);
-        return ENDINGS.stream().anyMatch(name::endsWith) && !stem.equals(REFERENCE) && !stem.endsWith("." + REFERENCE);
+        return !Files.isDirectory(file)
+                && ENDINGS.stream().anyMatch(name::endsWith)
+                && !stem.equals(REFERENCE)
+                && !stem.endsWith("." + REFERENCE);
     }
 
     private static String stem(String name) {
@@ -115,7 +158,12 @@ final class LabelledPictures {
 
     private static Path reference(Path folder, Path file) throws Refusal {
         String own = stem(file.getFileName().toString()) + "." + REFERENCE;
-        for (Path near : List.of(file.resolveSibling(own), file.resolveSibling(REFERENCE), folder.resolve(REFERENCE))) {
+        List<Path> places = new ArrayList<>(List.of(file.resolveSibling(own)));
+        for (Path above = file.getParent(); !above.equals(folder); above = above.getParent()) {
+            places.add(above.resolve(REFERENCE));
+        }
+        places.add(folder.resolve(REFERENCE));
+        for (Path near : places) {
             for (String ending : ENDINGS) {
                 Path there = near.resolveSibling(near.getFileName() + ending);
                 if (Files.exists(there)) {
@@ -125,7 +173,7 @@ final class LabelledPictures {
         }
         throw new Refusal(
                 file + " has no reference, and the model compares every picture with one",
-                "put " + own + ".png beside it, or reference.png into its folder or the one above");
+                "put " + own + ".png beside it, or reference.png into its folder or one above");
     }
 
     private void medianSize() throws IOException, Refusal {
@@ -197,9 +245,11 @@ final class LabelledPictures {
                     "give fewer, or a smaller --size; " + (MOST_BYTES >> 20) + " MB at most");
         }
         JsonArray labels = new JsonArray();
+        JsonArray parts = new JsonArray();
         try (OutputStream out = new BufferedOutputStream(Files.newOutputStream(to.resolve("pictures.bin")))) {
             for (Labelled picture : pictures) {
                 labels.add(picture.label());
+                parts.add(picture.part());
                 out.write(pixels(picture.file(), toWidth, toHeight, fit));
                 if (paired) {
                     out.write(pixels(picture.reference(), toWidth, toHeight, fit));
@@ -212,7 +262,8 @@ final class LabelledPictures {
                 .add("height", toHeight)
                 .add("fit", fit.name().toLowerCase(Locale.ROOT))
                 .add("classes", Json.array(classes.toArray(new String[0])))
-                .add("labels", labels);
+                .add("labels", labels)
+                .add("parts", parts);
         Files.writeString(to.resolve("pictures.json"), listed.toString());
     }
 

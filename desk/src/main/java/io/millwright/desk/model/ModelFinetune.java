@@ -54,7 +54,8 @@ final class ModelFinetune implements Callable<Integer> {
             paramLabel = "DIR",
             required = true,
             description =
-                    "One folder per class: DIR/ok, DIR/scratch. References: a.reference.png beside a.png, or reference.png.")
+                    "One folder per class: DIR/ok, DIR/scratch. In these, a folder per part that several pictures show."
+                            + " References: a.reference.png beside a.png, or reference.png.")
     private Path pictures;
 
     @Option(
