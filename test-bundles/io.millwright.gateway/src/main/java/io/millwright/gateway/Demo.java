@@ -52,6 +52,7 @@ public final class Demo {
     private volatile boolean refused;
     private DemoGateway gateway;
     private Broker broker;
+    private String brokerUrl;
     private SimulatorProcess simulator;
 
     private Demo(DemoOptions options) throws IOException {
@@ -184,7 +185,7 @@ public final class Demo {
                     staging == null ? List.of("--machines", "1", "--worn-tool", "off") : staging.plant(work);
             simulator = keep(SimulatorProcess.start(files.simulator(), work, plant, this::simulatorSays));
         }
-        String brokerUrl = options.broker();
+        brokerUrl = options.broker();
         if (brokerUrl == null) {
             broker = keep(EmbeddedBroker.start(work));
             brokerUrl = broker.url();
@@ -203,8 +204,10 @@ public final class Demo {
         progress("the live page, once: " + gateway.page());
         progress("asked from afar: ./millwright status " + DemoGateway.asked(brokerUrl));
         DecisionReceiver receiver = keep(DecisionReceiver.connect(brokerUrl, DemoGateway.topics(), new Listener()));
-        progress("listening to " + brokerUrl + " for " + tallies.size() + " pipelines"
-                + (receiver.messages() > 0 ? "" : "; the first decision takes a few seconds"));
+        if (!tallies.isEmpty()) {
+            progress("listening to " + brokerUrl + " for " + tallies.size() + " pipelines"
+                    + (receiver.messages() > 0 ? "" : "; the first decision takes a few seconds"));
+        }
     }
 
     private List<Path> packages() throws IOException {
@@ -236,6 +239,10 @@ public final class Demo {
     }
 
     private void pipelines() {
+        if (scenario instanceof PlanScenario) {
+            progress("models " + gateway.models());
+            return;
+        }
         for (String model : gateway.models()) {
             tallies.put(
                     gateway.pipeline(model, staging == null ? Map.of("asset.name", ASSET) : staging.pipelineSettings()),
@@ -252,7 +259,8 @@ public final class Demo {
             faults.setDaemon(true);
             faults.start();
         }
-        boolean complete = replay == null ? machine() : recording();
+        boolean complete =
+                replay != null ? recording() : scenario instanceof PlanScenario plans ? planned(plans) : machine();
         if (!complete && !refused) {
             gateway.troubles().forEach(System.err::println);
         }
@@ -280,6 +288,24 @@ public final class Demo {
         }
         new TreeMap<>(tallies).forEach((pipeline, tally) -> progress(pipeline + ": " + tally.line()));
         return tallies.values().stream().allMatch(tally -> tally.decisions() > 0);
+    }
+
+    /** Plays a story of plans; returns whether every plan came. */
+    private boolean planned(PlanScenario plans) throws InterruptedException {
+        long until = System.nanoTime() + TimeUnit.SECONDS.toNanos(options.seconds());
+        boolean complete;
+        try {
+            complete = plans.play(
+                    gateway,
+                    keep(DemoGateway.requester(brokerUrl)),
+                    simulator::command,
+                    () -> end.getCount() == 0 || options.seconds() > 0 && System.nanoTime() - until >= 0);
+        } catch (IOException e) {
+            progress(e.getMessage());
+            complete = false;
+        }
+        scenario.score().forEach(this::progress);
+        return complete;
     }
 
     /** Replays the recording; returns whether every row was decided that must be. */

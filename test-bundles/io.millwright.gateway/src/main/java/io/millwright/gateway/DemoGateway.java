@@ -1,5 +1,7 @@
 package io.millwright.gateway;
 
+import io.millwright.gateway.receiver.Requester;
+import java.io.IOException;
 import java.nio.file.Path;
 import java.security.SecureRandom;
 import java.time.Duration;
@@ -10,6 +12,9 @@ import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.TreeSet;
+import org.osgi.framework.BundleContext;
+import org.osgi.framework.InvalidSyntaxException;
+import org.osgi.framework.ServiceReference;
 
 /** The demo's gateway, set up as an engineer does it: packages, then forms. */
 final class DemoGateway implements AutoCloseable {
@@ -21,8 +26,12 @@ final class DemoGateway implements AutoCloseable {
     private static final String FILESYSTEM_KEYSTORE = "org.eclipse.kura.core.keystore.FilesystemKeystoreServiceImpl";
     private static final String CONNECTION = "io.millwright.opcua.OpcUaConnection";
     private static final String PIPELINE = "io.millwright.pipeline.InferencePipeline";
+    private static final String OPERATION = "io.millwright.operation.Operation";
+    private static final String PLANNER = "io.millwright.decision.Planner";
     private static final String KEYSTORE = "OpcUaKeystore";
-    private static final String PLC = "plc";
+    /** Name of the connection. */
+    static final String PLC = "plc";
+
     private static final String PUBLISHER = "decisions";
     private static final String MODELS = "(objectClass=io.millwright.model.Model)";
     private static final Set<String> TAKES_VALUES =
@@ -148,8 +157,39 @@ final class DemoGateway implements AutoCloseable {
         return model + "-pipeline";
     }
 
+    /** Lets requests over the broker act, as the operator's switch does. */
+    void letOperate() {
+        gateway.update(OPERATION, Map.of("cloud.operate", true));
+    }
+
+    /** Creates a planner. */
+    void planner(String factory, String name, Map<String, ?> settings) {
+        gateway.createFactory(factory, name, new HashMap<>(settings));
+        String service = "(&(objectClass=" + PLANNER + ")(millwright.planner=" + name + "))";
+        gateway.await(name, LIMIT, () -> !gateway.services(service).isEmpty());
+    }
+
+    /** Asks this gateway over the broker. */
+    static Requester requester(String brokerUrl) throws IOException {
+        return Requester.connect(brokerUrl, ACCOUNT, clientId(), "MILLWRIGHT-V1");
+    }
+
     private static String target(String pid) {
         return "(kura.service.pid=" + pid + ")";
+    }
+
+    /** Gives a planner an input, as a program on the gateway does: by the service, whose class is the framework's. */
+    void give(String name, String input, String csv) {
+        try {
+            BundleContext context = gateway.context();
+            ServiceReference<?> planner =
+                    context.getAllServiceReferences(PLANNER, "(millwright.planner=" + name + ")")[0];
+            Object service = context.getService(planner);
+            service.getClass().getMethod("accept", String.class, String.class).invoke(service, input, csv);
+            context.ungetService(planner);
+        } catch (InvalidSyntaxException | ReflectiveOperationException e) {
+            throw new GatewayException(name + " does not take " + input + ": " + e.getCause(), e);
+        }
     }
 
     /** Waits until a pipeline takes values; what keeps it from that ends the waiting with its own words. */

@@ -57,7 +57,7 @@ record DemoOptions(
               --json             one JSON object per decision on standard output; else a line with a bar of the score,
                                  from 0 to 1, or to the least and greatest score so far
               --scenario NAME    the story of one model in a minute, ending with its score beside the simplest policy:
-                                 inspection, machine, weld
+                                 demand, energy, inspection, machine, scheduling, weld
               --model DIR        your own model folder instead of the shipped models, on a recording instead of the
                                  machine; ends after the last row; exit 0 only if every row was decided; with
                 --csv FILE         the recording: columns named as in training (without: the golden rows in DIR)

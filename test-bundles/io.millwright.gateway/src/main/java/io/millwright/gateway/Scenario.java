@@ -7,13 +7,16 @@ import java.util.function.Consumer;
 
 /** A story of one model that the demo tells in a minute, and what the model was worth in it. Thread-safe. */
 interface Scenario extends Staging {
-    List<String> NAMES = List.of("inspection", "machine", "weld");
+    List<String> NAMES = List.of("demand", "energy", "inspection", "machine", "scheduling", "weld");
 
     /** Creates one of {@link #NAMES}. */
     static Scenario of(String name, Terminal terminal) {
         return switch (name) {
+            case "demand" -> new DemandScenario(terminal);
+            case "energy" -> new EnergyScenario(terminal);
             case "inspection" -> new InspectionScenario(terminal);
             case "machine" -> new MachineScenario(terminal);
+            case "scheduling" -> new SchedulingScenario(terminal);
             case "weld" -> new WeldScenario(terminal);
             default -> throw new IllegalArgumentException(
                     "--scenario " + name + " is unknown: write one of " + String.join(", ", NAMES));

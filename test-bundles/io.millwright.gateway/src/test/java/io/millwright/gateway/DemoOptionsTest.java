@@ -2,6 +2,7 @@ package io.millwright.gateway;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
+import static org.junit.jupiter.api.Assertions.assertNotNull;
 import static org.junit.jupiter.api.Assertions.assertNull;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
@@ -38,6 +39,15 @@ class DemoOptionsTest {
         assertEquals("", parse("--model m --csv r.csv --time none").timeColumn());
     }
 
+    @Test
+    void everyScenarioCanBeNamedAndIsInTheHelp() {
+        for (String name : Scenario.NAMES) {
+            assertEquals(name, parse("--scenario " + name).scenario());
+            assertNotNull(Scenario.of(name, new Terminal(line -> {}, false, false)), name);
+        }
+        assertTrue(DemoOptions.HELP.contains(String.join(", ", Scenario.NAMES)), DemoOptions.HELP);
+    }
+
     /** The script starts the demo in the repository, wherever it was called from. */
     @Test
     void filesAreRelativeToTheFolderThatTheScriptWasCalledFrom() {
@@ -64,6 +74,15 @@ class DemoOptionsTest {
         assertFalse(options.rateLimit());
     }
 
+    @Test
+    void everyScenarioIsTakenAndNamedInTheHelp() {
+        String help = parse("--help").information();
+        for (String name : Scenario.NAMES) {
+            assertEquals(name, parse("--scenario " + name).scenario());
+            assertTrue(help.contains(name), name);
+        }
+    }
+
     /** A PLC is never connected to without a pinned certificate unless that is said. */
     @ParameterizedTest
     @CsvSource({
@@ -74,6 +93,7 @@ class DemoOptionsTest {
         "--seconds ten,                                    above 0",
         "--seconds,                                        needs a value",
         "--nonsense,                                       --help",
+        "--scenario none,                                  energy",
         "--tags t.csv,                                     --plc",
         "--broker tcp://b:2 --fault broker-away,           leave out --broker",
         "--plc opc.tcp://h:1 --plc-insecure --fault bad,   needs the simulator",
@@ -82,6 +102,8 @@ class DemoOptionsTest {
         "--model m --time t,                               --csv FILE",
         "--model m --speed 101,                            1 to 100",
         "--model m --seconds 5,                            after the last row",
+        "--scenario nothing,                               scheduling",
+        "--scenario scheduling --model m,                  leave out --model",
         "--model m --plc opc.tcp://h:1 --plc-insecure,     leave out --plc"
     })
     void wrongOptionsAreRefusedWithTheRemedy(String line, String part) {

@@ -64,6 +64,8 @@ record CommandLine(
                         "  --weld-data FILE       first of all: writes a data set of welds and ends. With --welds N (3000), --seed N,",
                         "                         --kind wide (trials) or narrow (one operator), --constants FILE",
                         "  --engines N            engines Engine1... that wear, a cycle per sample period; a line ENGINE tells what is true",
+                        "  --sites N              meters Site1... of factories: a counter in kWh that rolls over, and kW",
+                        "  --halls N              halls Hall1... of six machines M1... each: state and a counter of finished steps",
                         "  --waves N              vibration sensors Wave1...: Float arrays",
                         "  --wave-samples N       samples of a waveform (8192)",
                         "  --wave-rate HZ         waveforms per second (10)",
@@ -72,6 +74,7 @@ record CommandLine(
                         "  --camera-rate HZ       pictures per second (5)",
                         "  --boards N             cameras over etched boards Boards1...; a line BOARD tells what is true of each board",
                         "  --board-rate HZ        boards per second (1)",
+                        "  --stores N             bins of N spare parts Stores1.P01... with counters of what was issued",
                         "  --speed F              source time runs F times as fast as wall time (1)",
                         "  --replay FILE          CSV file: columns are tags, one row per period",
                         "  --replay-map COL=TAG[:TYPE]   rename or retype a column; may be repeated",
@@ -95,7 +98,9 @@ record CommandLine(
                         "  --exit-on-eof          end when standard input ends",
                         "  --verbose              the OPC UA stack's log on standard error",
                         "Commands on standard input: a fault; write TAG VALUE [STATUS]; start-cells; cell-parts; start-welds;"
-                                + " weld-settings CELL VARIABLE=VALUE ...; start-replay; worn-tool A:F; overhaul ENGINE CYCLE; report; help; quit"));
+                                + " weld-settings CELL VARIABLE=VALUE ...; start-replay; worn-tool A:F; overhaul ENGINE CYCLE;"
+                                + " store-past; store-month; store-order PART QUANTITY; site-more SITE KW SECONDS; site-reset SITE;"
+                                + " site-history SITE DAYS FILE; site-minutes SITE START FILE; hall-work MACHINE SECONDS; hall-down MACHINE SECONDS; report; help; quit"));
         return List.copyOf(lines);
     }
 
@@ -257,12 +262,15 @@ record CommandLine(
         private boolean sensor(String option) {
             switch (option) {
                 case "--engines" -> options.engines((int) number(option));
+                case "--sites" -> options.sites((int) number(option));
+                case "--halls" -> options.halls((int) number(option));
                 case "--waves" -> waves = (int) number(option);
                 case "--wave-samples" -> waveSamples = (int) number(option);
                 case "--wave-rate" -> waveRate = decimal(option);
                 case "--cameras" -> cameras = (int) number(option);
                 case "--picture" -> picture(value(option));
                 case "--camera-rate" -> cameraRate = decimal(option);
+                case "--stores" -> options.stores((int) number(option));
                 case "--boards" -> boards = (int) number(option);
                 case "--board-rate" -> boardRate = decimal(option);
                 case "--speed" -> options.speed(decimal(option));

@@ -6,6 +6,8 @@ import java.io.IOException;
 import java.io.InputStreamReader;
 import java.io.PrintStream;
 import java.nio.charset.StandardCharsets;
+import java.nio.file.Path;
+import java.time.Instant;
 import java.util.List;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.Executors;
@@ -173,12 +175,53 @@ public final class Main {
                     int[] seconds = CommandLine.wornTool("worn-tool", words.length > 1 ? words[1] : "");
                     simulator.wornTool(seconds[0], seconds[1]);
                 }
+                case "store-past" -> simulator.storePast();
+                case "store-month" -> simulator.storeMonth();
+                case "store-order" -> storeOrder(simulator, words);
                 case "overhaul" -> overhaul(simulator, words);
+                case "site-more", "site-reset", "site-history", "site-minutes" -> site(simulator, words);
+                case "hall-work", "hall-down" -> hall(simulator, words);
                 case "help" -> CommandLine.help().forEach(this::print);
                 default -> simulator.fault(command);
             }
         } catch (IllegalArgumentException e) {
             print("FAILED " + e.getMessage());
+        }
+    }
+
+    private static void storeOrder(Simulator simulator, String[] words) {
+        if (words.length != 3 || !words[2].matches("[0-9]{1,7}")) {
+            throw new IllegalArgumentException("store-order PART QUANTITY");
+        }
+        simulator.storeOrder(words[1], Integer.parseInt(words[2]));
+    }
+
+    private static void site(Simulator simulator, String[] words) {
+        if (words[0].equals("site-reset") && words.length == 2) {
+            simulator.site(words[1]).reset();
+        } else if (words[0].equals("site-more") && words.length == 4 && (words[2] + words[3]).matches("\\d{2,12}")) {
+            simulator.site(words[1]).more(Integer.parseInt(words[2]), Integer.parseInt(words[3]));
+        } else if (words[0].equals("site-history") && words.length == 4 && words[2].matches("\\d{1,3}")) {
+            simulator.siteHistory(words[1], Integer.parseInt(words[2]), Path.of(words[3]));
+        } else if (words[0].equals("site-minutes") && words.length == 4) {
+            long start = Times.parse(words[2]);
+            simulator.site(words[1]).minutes(Instant.ofEpochSecond(start / 1_000_000L), Path.of(words[3]));
+        } else {
+            throw new IllegalArgumentException(
+                    "site-more SITE KW SECONDS, site-reset SITE, site-history SITE DAYS FILE,"
+                            + " site-minutes SITE START FILE");
+        }
+    }
+
+    private static void hall(Simulator simulator, String[] words) {
+        if (words.length != 3 || !words[2].matches("[0-9]{1,6}")) {
+            throw new IllegalArgumentException("hall-work MACHINE SECONDS, hall-down MACHINE SECONDS");
+        }
+        int seconds = Integer.parseInt(words[2]);
+        if (words[0].equals("hall-work")) {
+            simulator.hallWork(words[1], seconds);
+        } else {
+            simulator.hallDown(words[1], seconds);
         }
     }
 

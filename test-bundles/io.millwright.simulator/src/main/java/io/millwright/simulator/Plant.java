@@ -17,6 +17,9 @@ final class Plant {
     private final List<PartCell> cells = new ArrayList<>();
     private final List<WeldCell> welds = new ArrayList<>();
     private final List<EngineCell> engines = new ArrayList<>();
+    private final StoresCell stores;
+    private final List<SiteCell> sites = new ArrayList<>();
+    private final List<HallCell> halls = new ArrayList<>();
     private final BulkTags bulk;
     private final Replay replay;
 
@@ -25,9 +28,15 @@ final class Plant {
         cells(options);
         welds(options);
         engines(options);
+        sites(options);
+        halls(options);
         waves(options);
         cameras(options);
         boards(options);
+        stores = options.stores == 0 ? null : new StoresCell(options.stores, options.seed, options.events);
+        if (stores != null) {
+            signals.add(stores);
+        }
         replay = options.replayFile == null ? null : replay(options);
         if (replay != null) {
             signals.add(replay);
@@ -78,6 +87,22 @@ final class Plant {
             EngineCell engine = new EngineCell(i, seed(options, i), options.periodMillis * 1000, options.events);
             engines.add(engine);
             signals.add(engine);
+        }
+    }
+
+    private void sites(SimulatorOptions options) {
+        for (int i = 1; i <= options.sites; i++) {
+            SiteCell site = new SiteCell(i, seed(options, i), options.events);
+            sites.add(site);
+            signals.add(site);
+        }
+    }
+
+    private void halls(SimulatorOptions options) {
+        for (int i = 1; i <= options.halls; i++) {
+            HallCell hall = new HallCell(i, seed(options, i), options.events);
+            halls.add(hall);
+            signals.add(hall);
         }
     }
 
@@ -154,8 +179,60 @@ final class Plant {
         cells.forEach(PartCell::start);
     }
 
-    List<EngineCell> engines() {
-        return engines;
+    /**
+     * Returns an engine.
+     *
+     * @param number from 1, as text
+     * @throws IllegalArgumentException where there is no such engine
+     */
+    EngineCell engine(String number) {
+        if (!number.matches("[1-9]\\d{0,3}") || Integer.parseInt(number) > engines.size()) {
+            throw new IllegalArgumentException(
+                    "overhaul " + number + ": there are " + engines.size() + " engines, numbered from 1.");
+        }
+        return engines.get(Integer.parseInt(number) - 1);
+    }
+
+    /**
+     * Returns the stores.
+     *
+     * @throws IllegalArgumentException where there are none
+     */
+    StoresCell stores() {
+        if (stores == null) {
+            throw new IllegalArgumentException("there are no stores: start with --stores N.");
+        }
+        return stores;
+    }
+
+    /**
+     * Returns a factory's meter.
+     *
+     * @param number from 1, as text
+     * @throws IllegalArgumentException where there is no such site
+     */
+    SiteCell site(String number) {
+        if (!number.matches("[1-9]\\d{0,2}") || Integer.parseInt(number) > sites.size()) {
+            throw new IllegalArgumentException(
+                    "site " + number + ": there are " + sites.size() + " sites, numbered from 1.");
+        }
+        return sites.get(Integer.parseInt(number) - 1);
+    }
+
+    /**
+     * Returns the hall in which a machine stands.
+     *
+     * @param machine such as {@code Hall1.M3}
+     * @throws IllegalArgumentException where there is no such machine
+     */
+    HallCell hallOf(String machine) {
+        return halls.stream()
+                .filter(hall -> hall.has(machine))
+                .findFirst()
+                .orElseThrow(() -> new IllegalArgumentException("there is no machine \"" + machine + "\": "
+                        + (halls.isEmpty()
+                                ? "start with --halls N."
+                                : "write Hall1.M1 to Hall" + halls.size() + ".M" + HallCell.MACHINES + ".")));
     }
 
     List<WeldCell> welds() {

@@ -3,6 +3,7 @@ package io.millwright.simulator;
 import io.millwright.simulator.Fault.Name;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
+import java.nio.file.Path;
 import java.security.MessageDigest;
 import java.security.SecureRandom;
 import java.time.Duration;
@@ -209,12 +210,50 @@ public final class Simulator implements AutoCloseable {
      * @throws IllegalArgumentException where there is no such engine
      */
     void overhaul(String number, int cycle) {
-        if (!number.matches("[1-9]\\d{0,3}")
-                || Integer.parseInt(number) > plant.engines().size()) {
-            throw new IllegalArgumentException(
-                    "overhaul " + number + ": there are " + plant.engines().size() + " engines, numbered from 1.");
-        }
-        plant.engines().get(Integer.parseInt(number) - 1).overhaul(cycle);
+        plant.engine(number).overhaul(cycle);
+    }
+
+    /** Tells of the stores' bins what was issued before the start, what lies there, and which month comes. */
+    public void storePast() {
+        plant.stores().tellPast();
+    }
+
+    /** A month passes in the stores. */
+    public void storeMonth() {
+        plant.stores().pass();
+    }
+
+    /** Orders for the stores at the end of the month that passed last; {@value StoresCell#LEAD_MONTHS} whole months later it is there. */
+    public void storeOrder(String part, int quantity) {
+        plant.stores().order(part, quantity);
+    }
+
+    /**
+     * A machine of a hall, such as {@code Hall1.M3}, works on a step of so many seconds of source time.
+     *
+     * @throws IllegalArgumentException where there is no such machine, or it is not idle
+     */
+    public void hallWork(String machine, int seconds) {
+        plant.hallOf(machine).work(machine, seconds, clock.now());
+    }
+
+    /**
+     * A machine of a hall breaks down for so many seconds of source time; the step that it works on is lost.
+     *
+     * @throws IllegalArgumentException where there is no such machine
+     */
+    public void hallDown(String machine, int seconds) {
+        plant.hallOf(machine).down(machine, seconds, clock.now());
+    }
+
+    /** Returns a factory's meter, as {@link Plant#site} does. */
+    SiteCell site(String number) {
+        return plant.site(number);
+    }
+
+    /** Writes what a site's meter counted over the last days, up to now by the source's clock. */
+    void siteHistory(String number, int days, Path file) {
+        site(number).history(days, clock.now(), file);
     }
 
     /** Welding cells that wait begin their first weld with the next cycle. */

@@ -32,6 +32,8 @@ public final class SimulatorOptions {
     CellOptions cells;
     WeldOptions welds;
     int engines;
+    int sites;
+    int halls;
     int waves;
     int waveSamples;
     double waveRateHz;
@@ -42,6 +44,7 @@ public final class SimulatorOptions {
     double cameraRateHz;
     int boards;
     double boardRateHz = 1;
+    int stores;
     int wornToolAfterSeconds;
     int wornToolForSeconds;
     double speed = 1;
@@ -159,6 +162,18 @@ public final class SimulatorOptions {
         return this;
     }
 
+    /** Meters {@code Site1}, {@code Site2}, ... of factories. */
+    public SimulatorOptions sites(int value) {
+        sites = within("sites", value, 0, 100);
+        return this;
+    }
+
+    /** Halls {@code Hall1}, {@code Hall2}, ... of machines, {@code Hall1.M1} ..., that are told what to do: {@link Simulator#hallWork}. */
+    public SimulatorOptions halls(int value) {
+        halls = within("halls", value, 0, 100);
+        return this;
+    }
+
     /** Welding cells {@code Weld1}, {@code Weld2}, ... */
     public SimulatorOptions welds(WeldOptions options) {
         welds = options;
@@ -201,6 +216,12 @@ public final class SimulatorOptions {
     public SimulatorOptions boards(int count, double rateHz) {
         boards = within("boards", count, 0, 100);
         boardRateHz = rate("board rate", rateHz);
+        return this;
+    }
+
+    /** Bins of so many spare parts, {@code Stores1.P01} ...; months pass by {@link Simulator#storeMonth}. */
+    public SimulatorOptions stores(int parts) {
+        stores = within("stores", parts, 0, 99);
         return this;
     }
 
@@ -286,8 +307,8 @@ public final class SimulatorOptions {
     }
 
     int machineCount() {
-        boolean parts = cells != null || welds != null || engines > 0;
-        boolean sensors = waves > 0 || cameras > 0 || boards > 0;
+        boolean parts = cells != null || welds != null || engines > 0 || sites > 0 || halls > 0;
+        boolean sensors = waves > 0 || cameras > 0 || boards > 0 || stores > 0;
         boolean others = replayFile != null || bulkPipelines > 0 || parts || sensors || !tags.isEmpty();
         return machines >= 0 ? machines : others ? 0 : 1;
     }

@@ -16,7 +16,7 @@ import java.util.Map;
  * @param metrics empty over raw MQTT
  * @param state null for anything else
  * @param recommendation null for anything else
- * @param annex an explanation or drift; null for anything else
+ * @param annex an explanation, drift or a plan; null for anything else
  */
 public record Message(
         Map<String, Object> metrics,
@@ -25,8 +25,10 @@ public record Message(
         Recommendation recommendation,
         Annex annex) {
     /**
-     * What hangs on a decision: an explanation, for example.
+     * What hangs on a decision, an explanation for example, or a plan.
      *
+     * @param pipeline the planner of a plan
+     * @param asset the site of a plan
      * @param body the whole of it
      */
     public record Annex(String topic, String kind, String pipeline, String asset, JsonObject body) {}
@@ -53,11 +55,21 @@ public record Message(
                 case "recommendation" -> new Message(decoded.metrics(), List.of(), null, Recommendation.of(body), null);
                 case "explanation", "drift" -> new Message(
                         decoded.metrics(), List.of(), null, null, annex(topic, body));
+                case "plan" -> new Message(decoded.metrics(), List.of(), null, null, plan(topic, body));
                 default -> throw new IOException("Unknown kind " + body.get("kind") + " on " + topic);
             };
         } catch (ParseException | UnsupportedOperationException | NullPointerException e) {
             throw new IOException("Not a Millwright body on " + topic + ": " + e.getMessage(), e);
         }
+    }
+
+    private static Annex plan(String topic, JsonObject body) {
+        return new Annex(
+                topic,
+                body.get("kind").asString(),
+                body.get("planner").asString(),
+                body.get("site").asString(),
+                body);
     }
 
     private static Annex annex(String topic, JsonObject body) {

@@ -42,6 +42,9 @@ class PageInBrowserTest {
             Map.entry(
                     "decisions/mill-1-failure/Mill1/1795902377/1795902377040",
                     "document.querySelectorAll('.reasons tbody tr').length === 4"),
+            Map.entry(
+                    "decisions?severity=alarm&asset=Cell4",
+                    "document.querySelectorAll('.decisionlist li').length === 1"),
             Map.entry("models", "document.querySelectorAll('.models .card').length === 3"),
             Map.entry("advice", "document.querySelectorAll('.advice .card').length === 1"),
             Map.entry("outbox", "document.querySelectorAll('.outbox .card').length === 2"),
@@ -70,7 +73,7 @@ class PageInBrowserTest {
         }
     }
 
-    private static String rules() throws IOException {
+    static String rules() throws IOException {
         try (var in = PageInBrowserTest.class.getResourceAsStream("rules.js")) {
             return new String(in.readAllBytes(), StandardCharsets.UTF_8);
         }
@@ -84,7 +87,7 @@ class PageInBrowserTest {
         return tab;
     }
 
-    private static List<String> texts(JsonValue array) {
+    static List<String> texts(JsonValue array) {
         List<String> texts = new ArrayList<>();
         array.asArray().forEach(each -> texts.add(each.asString()));
         return texts;
@@ -106,17 +109,85 @@ class PageInBrowserTest {
         }
     }
 
-    private static void photograph(Tab tab, String view, int width, String scheme) throws IOException {
+    static void photograph(Tab tab, String view, int width, String scheme) throws IOException {
         if (!SCREENSHOTS.isEmpty()) {
             if (view.equals("tags")) {
                 tab.await("a trend", LIMIT, "document.querySelector('.trend polyline').points.length > 6");
             }
-            String name = view.replaceAll("trends/3600.*", "trends")
+            String name = view.replace("plans/", "plans-")
+                    .replaceAll("\\?severity.*", "-alarms")
+                    .replaceAll("trends/3600.*", "trends")
                     .replaceAll("trends/86400.*", "trends-day")
                     .replaceAll("/follow.*", "-follow")
                     .replaceAll("/.*Mill1.*", "-why")
                     .replaceAll("/.*Cell4.*", "-picture");
             tab.screenshot(Path.of(SCREENSHOTS, name + "-" + width + "-" + scheme + ".png"));
+        }
+    }
+
+    @Test
+    void whatIsLookedAtStandsInTheAddressAndStaysWhenADecisionIsOpened() {
+        try (Tab tab = shown("decisions", 1200, 800, "light")) {
+            tab.evaluate("(select => { select.value = 'alarm'; select.dispatchEvent(new Event('change')); })"
+                    + "(document.getElementById('decisions-severity'))");
+            tab.await("two alarms", LIMIT, "document.querySelectorAll('.decisionlist li').length === 2");
+            assertEquals(
+                    2,
+                    tab.evaluate("document.querySelectorAll('.decisionlist .severity').length")
+                            .asInt(),
+                    "said in words, too");
+            assertEquals(
+                    "#decisions?severity=alarm", tab.evaluate("location.hash").asString());
+            tab.evaluate("(select => { select.value = 'Cell4'; select.dispatchEvent(new Event('change')); })"
+                    + "(document.getElementById('decisions-asset'))");
+            tab.await("one alarm", LIMIT, "document.querySelectorAll('.decisionlist li').length === 1");
+            tab.evaluate("document.querySelector('.decisionlist a').click()");
+            tab.await("its picture", LIMIT, "document.querySelector('figure:not([hidden]) canvas')");
+            String hash = tab.evaluate("location.hash").asString();
+            assertTrue(hash.startsWith("#decisions/board-line/Cell4/"), hash);
+            assertTrue(hash.endsWith("?severity=alarm&asset=Cell4"), hash);
+            assertEquals(
+                    1,
+                    tab.evaluate("document.querySelectorAll('.decisionlist li').length")
+                            .asInt());
+        }
+    }
+
+    @Test
+    void anAlarmsPictureHasARingWhereTheModelSawIt() {
+        try (Tab tab = shown("decisions/board-line/Cell4/1795902377/1795902377039", 1200, 800, "light")) {
+            String caption = tab.evaluate("document.querySelector('figcaption').textContent")
+                    .asString();
+            assertTrue(caption.contains("open circuit at x 44, y 32"), caption);
+            // Nothing on the board itself is nearly white.
+            String white = "(box => { let n = 0; for (let i = 0; i < box.length; i += 4) {"
+                    + " n += Math.min(box[i], box[i + 1], box[i + 2]) > 150 ? 1 : 0; } return n; })"
+                    + "(document.querySelector('figure canvas').getContext('2d').getImageData(%s).data)";
+            assertTrue(tab.evaluate(white.formatted("34, 22, 20, 20")).asInt() > 4, "a ring around the place");
+            assertEquals(0, tab.evaluate(white.formatted("0, 0, 30, 64")).asInt(), "and nowhere else");
+        }
+    }
+
+    @Test
+    void theGatewaysNameIsInHeaderAndTitleAndWordsStandForNamesOfLibraries() {
+        plant.gatewayName = "<b>hall</b>";
+        try (Tab tab = shown("outbox", 1200, 800, "light")) {
+            tab.await("the title", LIMIT, "document.title === 'Outbox \u2013 <b>hall</b> \u2013 Millwright'");
+            assertEquals(
+                    "<b>hall</b>",
+                    tab.evaluate("document.getElementById('gateway').textContent")
+                            .asString());
+            String text =
+                    tab.evaluate("document.querySelector('main').textContent").asString();
+            assertFalse(text.contains("$assetName"), text);
+            assertTrue(text.contains("W1/A1/\u2039name of the asset\u203a"), text);
+        } finally {
+            plant.gatewayName = "mill-hall-7";
+        }
+        try (Tab tab = shown("models", 1200, 800, "light")) {
+            String text =
+                    tab.evaluate("document.querySelector('main').textContent").asString();
+            assertFalse(text.contains("ExecutionProvider"), text);
         }
     }
 

@@ -24,6 +24,7 @@ import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.Base64;
 import java.util.List;
+import java.util.Locale;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.function.UnaryOperator;
 import java.util.regex.Pattern;
@@ -40,6 +41,9 @@ final class Plant {
 
     /** One tag's name: whatever it is, it is text. */
     volatile String tagName = "spindle_speed";
+
+    /** What people call its gateway. */
+    volatile String gatewayName = "mill-hall-7";
 
     /** How its documents are changed before they are told. */
     volatile UnaryOperator<String> changed = UnaryOperator.identity();
@@ -61,7 +65,7 @@ final class Plant {
         resources.add(new Told("tags"));
         resources.add(new Past());
         Catalogue catalogue = Tables.of(resources, actions(), new Unwritten());
-        return new PageCore(catalogue, user -> Permission.ADMINISTER);
+        return new PageCore(catalogue, user -> Permission.ADMINISTER, () -> gatewayName);
     }
 
     private List<Action> actions() {
@@ -99,7 +103,8 @@ final class Plant {
 
         @Override
         public JsonObject get(Query query) throws Refusal {
-            for (String parameter : List.of("connection", "find", "from", "kind", "pipeline")) {
+            for (String parameter :
+                    List.of("connection", "find", "from", "kind", "pipeline", "asset", "severity", "run", "sequence")) {
                 query.text(parameter);
             }
             long size = query.whole("size", 1, 1_000, 100);
@@ -111,9 +116,26 @@ final class Plant {
                 case "decision" -> now().get(path.get(0).startsWith("mill") ? "decision/mill" : name)
                         .asObject();
                 case "recommendations" -> advice(status);
+                case "decisions" -> decisions(query);
                 default -> now().get(name).asObject();
             };
         }
+    }
+
+    private JsonObject decisions(Query query) throws Refusal {
+        JsonObject told = now().get("decisions").asObject();
+        JsonArray items = new JsonArray();
+        JsonArray assets = new JsonArray().add("Cell4").add("Cell7").add("Mill1");
+        String severity = query.text("severity").toUpperCase(Locale.ROOT);
+        String asset = query.text("asset");
+        for (JsonValue each : told.get("items").asArray()) {
+            if (each.toString().contains("\"severity\":\"" + severity)
+                    && (asset.isEmpty()
+                            || each.asObject().getString("asset", "").equals(asset))) {
+                items.add(each);
+            }
+        }
+        return new JsonObject().add("last", 40).add("assets", assets).add("items", items);
     }
 
     private JsonObject advice(String status) {

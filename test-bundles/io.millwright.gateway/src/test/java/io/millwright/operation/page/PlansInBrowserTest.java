@@ -1,0 +1,281 @@
+package io.millwright.operation.page;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+import static org.junit.jupiter.api.Assumptions.assumeTrue;
+
+import com.eclipsesource.json.JsonObject;
+import io.millwright.decision.Planner;
+import io.millwright.decision.Recommendations;
+import io.millwright.gateway.browser.Browser;
+import io.millwright.gateway.browser.Tab;
+import io.millwright.operation.act.ActsHere;
+import io.millwright.operation.resource.Caller;
+import io.millwright.operation.resource.Permission;
+import io.millwright.operation.resource.Record;
+import io.millwright.operation.resource.Tables;
+import io.millwright.operation.view.PlansResource;
+import io.millwright.operation.view.RecommendationsResource;
+import io.millwright.operation.view.Services;
+import io.millwright.operation.view.ServicesHere;
+import io.millwright.planning.PlanningHere;
+import io.millwright.supervision.Supervised;
+import java.io.IOException;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
+
+/** Plans as a browser shows them, of planners that are at work; skipped as {@link PageInBrowserTest} is. */
+class PlansInBrowserTest {
+    private static final Duration LIMIT = Duration.ofSeconds(20);
+
+    /** A view, and what is there once it shows the planners. */
+    private static final Map<String, String> VIEWS = Map.of(
+            "plans", "document.querySelectorAll('.plans .card').length === 4",
+            "plans/store-1", "document.querySelectorAll('.orders tbody tr').length === 50",
+            "plans/hall-1", "document.querySelectorAll('.proposed .gantt .step').length === 48",
+            "plans/site-1", "document.querySelector('.proposed .daychart .planned')",
+            "plans/store-2", "document.querySelectorAll('.given .remedy').length >= 1",
+            "advice", "document.querySelectorAll('.advice .card').length === 3");
+
+    @TempDir
+    static Path folder;
+
+    private static PlanningHere planning;
+    private static PageServer server;
+    private static Browser browser;
+
+    @BeforeAll
+    static void start() throws IOException {
+        assumeTrue(Browser.program().isPresent(), "Chromium is not installed: the page is not looked at");
+        planning = new PlanningHere(folder);
+        Services services = ServicesHere.of(Map.of(
+                Planner.class, planning.planners(),
+                Recommendations.class, planning.books(),
+                Supervised.class, planning.supervised()));
+        server = new PageServer(new PageCore(
+                Tables.of(
+                        List.of(new PlansResource(services), new RecommendationsResource(services)),
+                        ActsHere.of(planning.planners(), planning.books()),
+                        new Unwritten()),
+                user -> Permission.OPERATE,
+                () -> "gateway-7"));
+        browser = Browser.start("en");
+    }
+
+    private static final class Unwritten implements Record {
+        @Override
+        public void begin(Caller caller, String action, JsonObject fields) {
+            // Whether it is written down is somebody else's test.
+        }
+
+        @Override
+        public void end(Caller caller, String action, String outcome) {
+            // As above.
+        }
+    }
+
+    @AfterAll
+    static void stop() throws IOException {
+        if (browser != null) {
+            browser.close();
+            server.close();
+            planning.close();
+        }
+    }
+
+    private static Tab shown(String view, int width, String scheme) {
+        Tab tab = browser.tab(width, 800);
+        tab.scheme(scheme);
+        tab.go(server.url() + "/millwright#" + view);
+        tab.await(view, LIMIT, VIEWS.get(view));
+        return tab;
+    }
+
+    private static Planner planner(String name) {
+        return planning.planners().stream()
+                .filter(each -> each.name().equals(name))
+                .findFirst()
+                .orElseThrow();
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"light", "dark"})
+    void everyViewIsAccessibleComplainsOfNothingAndAsksNobodyElse(String scheme) throws IOException {
+        for (String view : VIEWS.keySet()) {
+            for (int width : new int[] {1200, 360}) {
+                try (Tab tab = shown(view, width, scheme)) {
+                    PageInBrowserTest.photograph(tab, view, width, scheme);
+                    String where = view + " " + width + " " + scheme;
+                    assertEquals(List.of(), PageInBrowserTest.texts(tab.evaluate(PageInBrowserTest.rules())), where);
+                    assertEquals(List.of(), tab.complaints(), where);
+                    assertEquals(Set.of(server.url()), tab.hosts(), where);
+                }
+            }
+        }
+    }
+
+    /** A button by what it says, the first of them that is seen. */
+    private static String button(String text) {
+        return "[...document.querySelectorAll('.plans button')].find(each => each.textContent === '" + text
+                + "' && each.getBoundingClientRect().width > 0)";
+    }
+
+    private static void press(Tab tab, String button) {
+        tab.await(button, LIMIT, button);
+        tab.evaluate(button + ".focus()");
+        tab.press("Enter");
+    }
+
+    @Test
+    void documentsAreFetchedOnceAndThePollIsSmall() {
+        try (Tab tab = shown("plans/store-1", 1200, "light")) {
+            String polls =
+                    "performance.getEntriesByType('resource').filter(each => each.name.includes('page?parts')).length";
+            double before = tab.evaluate(polls).asDouble();
+            tab.await("three polls", LIMIT, polls + " >= " + (before + 3));
+            assertEquals(
+                    1,
+                    tab.evaluate("performance.getEntriesByType('resource')"
+                                    + ".filter(each => each.name.includes('plans?planner')).length")
+                            .asInt());
+            assertTrue(tab.evaluate("performance.getEntriesByType('resource')"
+                            + ".filter(each => each.name.includes('page?parts'))"
+                            + ".every(each => each.decodedBodySize < 20000)")
+                    .asBoolean());
+        }
+    }
+
+    @Test
+    void ordersOfThousandsComeInPagesSortedByWhatIsPressed() {
+        try (Tab tab = shown("plans/store-1", 1200, "light")) {
+            String costs =
+                    "[...document.querySelectorAll('.orders tbody tr')].map(each => Number(each.cells[3].textContent.replaceAll(',', '')))";
+            String falls = costs + ".every((each, i, all) => i === 0 || each <= all[i - 1])";
+            assertTrue(tab.evaluate(falls).asBoolean());
+            double dearest = tab.evaluate("Math.max(..." + costs + ")").asDouble();
+            press(tab, "document.querySelector('.ofcost button')");
+            tab.await("the cheapest first", LIMIT, "document.querySelector('.ofcost').ariaSort === 'ascending'");
+            assertTrue(tab.evaluate("Math.min(..." + costs + ")").asDouble() < dearest);
+            press(tab, "document.querySelector('.orders .pager button:nth-child(2)')");
+            assertTrue(
+                    tab.evaluate("document.querySelector('.orders .pager').textContent.includes('51 to 100 of 1,200')")
+                            .asBoolean());
+            tab.evaluate("const find = document.getElementById('orders-find'); find.value = 'P-0915';"
+                    + "find.dispatchEvent(new Event('input'))");
+            assertEquals(
+                    1,
+                    tab.evaluate("document.querySelectorAll('.orders tbody tr').length")
+                            .asInt());
+        }
+    }
+
+    @Test
+    void aScheduleIsWalkedThroughByTheKeyboardMarksWhatMovesAndStandsInATable() {
+        try (Tab tab = shown("plans/hall-1", 1200, "light")) {
+            String said = "document.querySelector('.proposed output').textContent";
+            String first = tab.evaluate(said).asString();
+            tab.evaluate("document.querySelector('.proposed .at').focus()");
+            tab.press("ArrowRight");
+            tab.await("the next step", LIMIT, said + " !== " + com.eclipsesource.json.Json.value(first));
+            assertTrue(tab.evaluate("document.querySelectorAll('.proposed .gantt .step.chosen').length === 1")
+                    .asBoolean());
+            assertTrue(tab.evaluate("document.querySelectorAll('.proposed .gantt .step.moved').length > 0"
+                            + " && document.querySelectorAll('.proposed .gantt .was').length > 0"
+                            + " && document.querySelectorAll('.proposed .gantt .closed').length > 0")
+                    .asBoolean());
+            press(tab, "document.querySelector('.proposed details summary')");
+            tab.await("the table", LIMIT, "document.querySelectorAll('.proposed .paged tbody tr').length === 48");
+        }
+    }
+
+    @Test
+    void whatHappenedIsDrawnIntoTheDayThatIsInForce() {
+        try (Tab tab = shown("plans/site-1", 1200, "light")) {
+            press(
+                    tab,
+                    "[...document.querySelectorAll('summary')].find(each => each.textContent === 'Show the approved plan')");
+            tab.await(
+                    "what happened",
+                    LIMIT,
+                    "document.querySelector('details .daychart .happened')?.getAttribute('d').length > 100");
+        }
+    }
+
+    @Test
+    void anInputIsRefusedWithLineColumnValueAndRemedyAndTakenAsJson() {
+        try (Tab tab = shown("plans/store-2", 1200, "light")) {
+            tab.evaluate("document.querySelectorAll('.given details').forEach(each => { each.open = true; })");
+            tab.evaluate("document.getElementById('text-store-2-parts').value = 'part,on_hand\\nP-1,many\\n'");
+            press(tab, button("Give parts"));
+            tab.await("the refusal", LIMIT, "document.querySelector('.giveform .warns:not([hidden])')");
+            String refused = tab.evaluate("document.querySelector('.giveform .warns').textContent")
+                    .asString();
+            assertTrue(refused.contains("line 2") && refused.contains("on_hand") && refused.contains("many"), refused);
+            tab.evaluate("document.getElementById('text-store-2-parts').value = '[{\"part\":\"P, 1\",\"on_hand\":4}]'");
+            press(tab, button("Give parts"));
+            tab.await(
+                    "it is taken",
+                    LIMIT,
+                    "document.getElementById('said').textContent === 'parts: 1 lines are taken.'");
+            tab.await("one is left", LIMIT, "document.querySelectorAll('.given .remedy').length === 1");
+        }
+    }
+
+    @Test
+    void aPlanIsRejectedInTwoStepsWithAReasonAndOneKeyTwiceDoesNothing() {
+        planning.planAnew("hall-1");
+        String waits = planner("hall-1").proposed().id();
+        try (Tab tab = shown("plans/hall-1", 1200, "light")) {
+            press(tab, button("Reject"));
+            tab.await("the second step", LIMIT, "document.querySelector('.confirm:not([hidden])')");
+            tab.press("Enter");
+            assertEquals(waits, planner("hall-1").proposed().id());
+            tab.evaluate("document.querySelector('.confirm:not([hidden]) input').value = 'audit on Friday'");
+            press(tab, button("Yes, do it"));
+            tab.await("it is said", LIMIT, "document.getElementById('said').textContent === 'Rejected.'");
+            tab.await("its fate", LIMIT, "document.querySelector('.plans').textContent.includes('audit on Friday')");
+        }
+        planning.planAnew("hall-1");
+    }
+
+    @Test
+    void aNewerPlanDoesNotTakeThePlaceOfTheOneThatIsBeingAnswered() {
+        planning.planAnew("hall-1");
+        try (Tab tab = shown("plans/hall-1", 1200, "light")) {
+            press(tab, button("Approve"));
+            tab.await("the second step", LIMIT, "document.querySelector('.confirm:not([hidden])')");
+            planning.planAnew("hall-1");
+            tab.await(
+                    "it is told",
+                    LIMIT,
+                    "document.querySelector('.plan').textContent.includes('A newer plan has come:')");
+            assertTrue(tab.evaluate("!document.querySelector('.proposed .confirm')")
+                    .asBoolean());
+            press(tab, button("Show what is there now"));
+            tab.await("the newer one", LIMIT, button("Approve"));
+        }
+    }
+
+    @Test
+    void adviceLeadsToThePlanInsteadOfAskingForABlindAnswer() {
+        try (Tab tab = shown("advice", 1200, "light")) {
+            assertEquals(
+                    0,
+                    tab.evaluate("document.querySelectorAll('.advice button').length")
+                            .asInt());
+            assertEquals(
+                    3,
+                    tab.evaluate("document.querySelectorAll('.advice .card a[href^=\"#plans/\"]').length")
+                            .asInt());
+        }
+    }
+}
