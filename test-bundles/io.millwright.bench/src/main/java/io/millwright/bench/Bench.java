@@ -76,6 +76,8 @@ public final class Bench {
               page      the live page: first paint in Chromium, and what 20 of them cost a gateway: --seconds N --warm-up N
               ledger    every fault of PLC and cloud, the broker away with two kills of the gateway: what is missing at the broker that the
                         gateway's ledger does not explain: --away N (s without a broker; 1800 is the long run) --pipelines N --rate N
+              plan-beside  what a planner costs that rests, and what pipelines feel while CP-SAT searches: --pipelines N --tags N --rate HZ
+                        --rounds N --seconds N --warm-up N
               idle      a gateway at 20 inferences/s: --seconds N --warm-up N
             """;
 
@@ -128,6 +130,7 @@ public final class Bench {
             case "explain" -> explain(new Options(rest));
             case "drift" -> drift(new Options(rest));
             case "page" -> System.out.println(new PageBenchmark(new Options(rest)).run());
+            case "plan-beside" -> System.out.println(new PlanBenchmark(new Options(rest)).run());
             case "idle" -> System.out.println(new IdleBenchmark(new Options(rest)).run());
             default -> {
                 System.err.print(USAGE);

@@ -28,7 +28,7 @@ import java.util.concurrent.TimeUnit;
  * {@code UPDATED millis} when all are ready again; {@code counters} prints {@code COUNTERS {JSON}}, those of the
  * connection and the sums over the pipelines; {@code off} and {@code on} take the connection away and bring it back;
  * {@code gzip true} or {@code false} lets the cloud connection compress or not; {@code set PID {FORM}} sets attributes of
- * any component and says {@code SET}; {@code fault NAME on} or {@code off} switches a fault of the cloud connection and says
+ * any component and says {@code SET}; {@code create FACTORY PID {FORM}} and {@code delete PID} say {@code CREATED} and {@code DELETED}; {@code fault NAME on} or {@code off} switches a fault of the cloud connection and says
  * {@code FAULT}; {@code ledger} prints {@code LEDGER {JSON}}; {@code balances} prints {@code BALANCES {JSON}}, the equations that did not hold; {@code install FILE} hands a deployment package over and says {@code INSTALLED} and
  * why it was refused; {@code models} prints {@code MODELS {JSON}}, what the inference engine says of itself and of each
  * model bundle; {@code login} says {@code LOGIN} and a link to the page; the end of standard input ends it.
@@ -141,6 +141,14 @@ public final class GatewayProcess {
             String[] words = command.split(" ", 3);
             gateway.update(words[1], values(Json.parse(words[2]).asObject()));
             System.out.println("SET");
+        } else if (command.startsWith("create ")) {
+            String[] words = command.split(" ", 4);
+            gateway.createFactory(
+                    words[1], words[2], values(Json.parse(words[3]).asObject()));
+            System.out.println("CREATED");
+        } else if (command.startsWith("delete ")) {
+            gateway.delete(command.substring("delete ".length()));
+            System.out.println("DELETED");
         } else if (command.startsWith("install ")) {
             System.out.println("INSTALLED " + install(gateway, Path.of(command.substring("install ".length()))));
         } else if (command.startsWith("uninstall ")) {

@@ -166,6 +166,16 @@ final class Line implements AutoCloseable {
         gateway.ask("set " + pid + " " + form, "SET", UPDATE_LIMIT_SECONDS);
     }
 
+    /** Creates a component by its factory. */
+    void create(String factory, String pid, JsonObject form) {
+        gateway.ask("create " + factory + " " + pid + " " + form, "CREATED", UPDATE_LIMIT_SECONDS);
+    }
+
+    /** Takes a component away. */
+    void delete(String pid) {
+        gateway.ask("delete " + pid, "DELETED", UPDATE_LIMIT_SECONDS);
+    }
+
     /**
      * Hands a deployment package to the gateway.
      *

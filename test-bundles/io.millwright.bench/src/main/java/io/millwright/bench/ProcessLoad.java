@@ -12,7 +12,7 @@ import java.util.stream.Stream;
 /** CPU time and resident memory of a process, from /proc (man 5 proc): not what the process says of itself. */
 public final class ProcessLoad {
     /** USER_HZ, 100 on every Linux that Java runs on. */
-    private static final long TICKS_PER_SECOND = 100;
+    static final long TICKS_PER_SECOND = 100;
 
     private final Path proc;
     private final long startTicks;
@@ -91,7 +91,8 @@ public final class ProcessLoad {
         return ticks(proc);
     }
 
-    private static long ticks(Path of) throws IOException {
+    /** CPU time of a process or a thread, by its folder below /proc. */
+    static long ticks(Path of) throws IOException {
         String stat = Files.readString(of.resolve("stat"));
         // The command's name may contain blanks; fields 14 and 15 are utime and stime.
         String[] fields = stat.substring(stat.lastIndexOf(')') + 2).split(" ");

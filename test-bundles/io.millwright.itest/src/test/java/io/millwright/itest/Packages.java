@@ -31,6 +31,10 @@ final class Packages {
         return only("deployment-packages/millwright-planning", "millwright-planning");
     }
 
+    static Path dispatchPolicy() {
+        return only("models/dispatch-policy", "millwright-model-dispatch-policy");
+    }
+
     static Path machineFailure() {
         return only("models/machine-failure", MACHINE_FAILURE);
     }

@@ -7,13 +7,21 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 import com.eclipsesource.json.Json;
 import com.eclipsesource.json.JsonObject;
 import com.eclipsesource.json.JsonValue;
+import dev.harrel.jsonschema.Validator;
+import dev.harrel.jsonschema.ValidatorFactory;
+import dev.harrel.jsonschema.providers.GsonNode;
 import io.millwright.gateway.LogLine;
+import io.millwright.gateway.receiver.Message.Annex;
 import io.millwright.gateway.receiver.Requester;
 import java.io.IOException;
 import java.io.UncheckedIOException;
+import java.net.URI;
+import java.nio.file.Files;
+import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
 import org.junit.jupiter.api.Test;
+import org.osgi.framework.Bundle;
 
 /** From what somebody gives over the cloud to a plan that a person has approved, and that stands whatever comes after. */
 class PlansLineTest {
@@ -26,11 +34,20 @@ class PlansLineTest {
     void aPlanIsMadeOfWhatWasGivenAndStandsOnceItIsApproved() throws Exception {
         try (Site site = Site.open("plans")) {
             site.install(List.of(Packages.onnxruntime(), Packages.millwright(), Packages.planning()));
+            site.createPublisher();
             site.gateway()
                     .createFactory(
                             "io.millwright.planning.SchedulePlanner",
                             HALL,
-                            Map.of("solver.seconds", 0, "site", "west"));
+                            Map.of(
+                                    "solver.seconds",
+                                    0,
+                                    "site",
+                                    "west",
+                                    "CloudPublisher.target",
+                                    Site.target(Site.CLOUD),
+                                    "publish.document",
+                                    true));
             awaitState(site, "INPUT_MISSING");
             try (Requester requester = site.requester()) {
                 assertEquals(403, give(requester, "jobs", JOBS).code());
@@ -46,6 +63,10 @@ class PlansLineTest {
                         new JsonObject().add("id", proposed.getString("id", "")).toString();
                 assertEquals(
                         200, requester.exec("recommendation/approve", answer).code());
+                site.await(
+                        "two messages of it",
+                        () -> site.received().annexes(HALL, "plan").size() >= 2);
+                checkMessages(site.received().annexes(HALL, "plan"), proposed.getString("id", ""));
 
                 Requester.Reply refused = give(requester, "jobs", JOBS.replace("600", "-1"));
                 assertEquals(400, refused.code());
@@ -63,6 +84,77 @@ class PlansLineTest {
             }
             assertEquals(List.of(), site.ours(LogLine.Level.ERROR));
         }
+    }
+
+    /** What an application at the broker reads: the plan as it was proposed, then that it was approved. */
+    private static void checkMessages(List<Annex> messages, String id) throws IOException {
+        Validator validator = new ValidatorFactory()
+                .withJsonNodeFactory(new GsonNode.Factory())
+                .createValidator();
+        URI schema = validator.registerSchema(
+                Files.readString(Path.of(System.getProperty("millwright.root"), "docs", "plan.schema.json")));
+        for (Annex each : messages) {
+            assertEquals(
+                    List.of(),
+                    validator.validate(schema, each.body().toString()).getErrors().stream()
+                            .map(error -> error.getInstanceLocation() + ": " + error.getError())
+                            .toList());
+            assertEquals(id, each.body().getString("id", ""));
+            assertEquals("west", each.asset());
+            assertEquals("schedule", each.body().get("document").asObject().getString("kind", ""), "the whole plan");
+        }
+        assertEquals("open", messages.get(0).body().getString("status", ""));
+        assertEquals("approved", messages.get(1).body().getString("status", ""));
+    }
+
+    @Test
+    void aPolicyThatComesLaterMakesANewPlanAndARestartAsksNobodyAgain() throws Exception {
+        try (Site site = Site.open("plans-later")) {
+            site.install(List.of(Packages.onnxruntime(), Packages.millwright(), Packages.planning()));
+            site.gateway().update(OPERATION, Map.of("cloud.operate", true));
+            site.gateway().createFactory("io.millwright.planning.SchedulePlanner", HALL, Map.of("solver.seconds", 0));
+            try (Requester requester = site.requester()) {
+                site.await("the switch", () -> give(requester, "jobs", JOBS).code() == 200);
+                site.await("a proposal", () -> !plan(requester, "proposed").isNull());
+                assertFalse(policy(requester));
+                site.install(List.of(Packages.dispatchPolicy()));
+                site.await("a proposal with the policy", () -> policy(requester));
+                String id = plan(requester, "proposed").asObject().getString("id", "");
+
+                Bundle engine = site.gateway().bundleObject("io.millwright.inference");
+                Bundle planning = site.gateway().bundleObject("io.millwright.planning");
+                planning.stop();
+                engine.stop();
+                site.await("no policy", () -> site.gateway()
+                        .services("(&(objectClass=io.millwright.model.Model)(kura.service.pid=dispatch-policy))")
+                        .isEmpty());
+                planning.start();
+                awaitState(site, "PLANNER_READY");
+                engine.start();
+                site.await("the policy", () -> !site.gateway()
+                        .services("(&(objectClass=io.millwright.model.Model)(kura.service.pid=dispatch-policy))")
+                        .isEmpty());
+                site.gateway().update(HALL, Map.of("frozen.minutes", 31));
+                site.await(
+                        "a proposal by other settings",
+                        () -> !id.equals(plan(requester, "proposed").asObject().getString("id", "")));
+                // Without the policy, with it, by other settings; none when the policy came back.
+                assertEquals(3, made(requester));
+            }
+            assertEquals(List.of(), site.ours(LogLine.Level.ERROR));
+        }
+    }
+
+    private static boolean policy(Requester requester) {
+        return plan(requester, "proposed").toString().contains("dispatch-policy");
+    }
+
+    private static int made(Requester requester) throws IOException {
+        return Json.parse(requester.get("recommendations", Map.of()).body())
+                .asObject()
+                .get("items")
+                .asArray()
+                .size();
     }
 
     private static void awaitState(Site site, String code) {

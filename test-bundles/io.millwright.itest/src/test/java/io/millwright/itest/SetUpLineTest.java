@@ -143,7 +143,10 @@ class SetUpLineTest {
                 .get("items")
                 .asArray();
         assertEquals("GOOD", named(variables, "torque").getString("quality", ""));
-        person.step("tags", new JsonObject().add("folders", new JsonArray().add(node)));
+        JsonObject tagged = person.step("tags", new JsonObject().add("folders", new JsonArray().add(node)));
+        assertEquals("machine-failure", tagged.get("draft").asObject().getString("model", ""));
+        assertEquals("TEXT", tagged.get("kinds").asObject().getString("type", ""), tagged.toString());
+        assertEquals("NUMBER", tagged.get("kinds").asObject().getString("torque", ""), tagged.toString());
 
         JsonObject proposed = person.step("model", new JsonObject().add("model", "machine-failure"));
         JsonObject mapping = new JsonObject();
@@ -217,7 +220,7 @@ class SetUpLineTest {
             clicks.on(".node:has(button[aria-label='Open or close Mill1']) input");
             photograph(tab, "tags");
             clicks.button("Use what is chosen");
-            clicks.button("Propose tags");
+            // The tags are those of the one model that is installed: it is proposed without a click.
             clicks.button("Show what it would decide");
             tab.await("what it would decide", LIMIT, "document.querySelectorAll('.setup tbody tr').length >= 12");
             photograph(tab, "preview");
