@@ -22,6 +22,7 @@ import io.millwright.planning.plan.Digests;
 import io.millwright.planning.plan.Maker;
 import io.millwright.planning.plan.Proposal;
 import java.io.IOException;
+import java.nio.file.Path;
 import java.time.YearMonth;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -45,6 +46,7 @@ final class EnergyMaker implements Maker {
     private final SiteMeter meter;
     private final Function<String, Model> models;
     private final FollowedPlans followed;
+    private final Path peakFile;
 
     /** What the inputs say; the planner's thread only, like the next ones. */
     private Map<String, String> madeOf = Map.of();
@@ -57,6 +59,13 @@ final class EnergyMaker implements Maker {
     private Consumption seen = part -> Double.NaN;
     private volatile Held held;
     private long told = Long.MIN_VALUE;
+
+    /** The month's peak as it is kept; null where none is. */
+    private MonthPeak kept;
+
+    /** From when on a plan stands that was made of the same before this began; see {@link #stands}. */
+    private long standing = Long.MIN_VALUE;
+
     private Model asked;
 
     /** What was shown last, and of what: asked for more often than the meter's parts change. */
@@ -87,12 +96,20 @@ final class EnergyMaker implements Maker {
      *
      * @param models returns the model of a name, null where it is not there
      * @param followed the plans that were approved
+     * @param peakFile where the month's peak is kept
      */
-    EnergyMaker(EnergySettings settings, SiteMeter meter, Function<String, Model> models, FollowedPlans followed) {
+    EnergyMaker(
+            EnergySettings settings,
+            SiteMeter meter,
+            Function<String, Model> models,
+            FollowedPlans followed,
+            Path peakFile) {
         this.settings = settings;
         this.meter = meter;
         this.followed = followed;
         this.models = models;
+        this.peakFile = peakFile;
+        kept = MonthPeak.read(peakFile);
     }
 
     @Override
@@ -124,12 +141,29 @@ final class EnergyMaker implements Maker {
     }
 
     @Override
+    public void stands(long createdMicros, Map<String, String> tools) {
+        if (strategy == null) {
+            standing = MeterParts.partOf(createdMicros);
+            madeWith = tools;
+        }
+    }
+
+    @Override
     public Proposal make(Map<String, String> inputs, long nowMicros) {
         long part = MeterParts.partOf(nowMicros);
         boolean fresh = !inputs.equals(madeOf);
         if (fresh) {
+            if (strategy != null) {
+                // Other inputs, perhaps another history: the peak is counted anew.
+                kept = null;
+            }
             read(inputs);
             madeOf = Map.copyOf(inputs);
+        }
+        if (standing != Long.MIN_VALUE) {
+            strategy.stands(standing);
+            standing = Long.MIN_VALUE;
+            fresh = false;
         }
         keep();
         followed.refresh();
@@ -197,6 +231,10 @@ final class EnergyMaker implements Maker {
 
     /** What the grid delivered since the last time, as far as the meter and the approved plans say. */
     private void tell(long part) {
+        if (told == Long.MIN_VALUE && kept != null && kept.part() <= part) {
+            strategy.over(kept.part() - 1, kept.kw());
+            told = kept.part();
+        }
         long from = told == Long.MIN_VALUE ? part - 31L * MeterParts.DAY : Math.min(told, part);
         double[] shifted = loads.kw(from, (int) (part - from));
         for (long at = from; at < part; at++) {
@@ -208,7 +246,21 @@ final class EnergyMaker implements Maker {
             }
         }
         told = part;
+        keepPeak();
         held = new Held(clock, loads, strategy.month(), strategy.peakKw());
+    }
+
+    private void keepPeak() {
+        MonthPeak now = new MonthPeak(strategy.peakKw(), told);
+        if (!now.equals(kept)) {
+            try {
+                now.write(peakFile);
+            } catch (IOException e) {
+                throw new IllegalArgumentException(
+                        "the month's peak could not be kept: " + e + "; make room on the disk", e);
+            }
+            kept = now;
+        }
     }
 
     private EnergyPlan planned(long part) {

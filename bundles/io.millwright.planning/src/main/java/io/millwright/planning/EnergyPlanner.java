@@ -117,12 +117,12 @@ public final class EnergyPlanner implements ConfigurableComponent, SelfConfiguri
     }
 
     private void use() {
-        desk.use(() -> {
-            EnergySettings fresh = EnergySettings.of(properties);
+        desk.use(() -> EnergySettings.of(properties), fresh -> {
             SiteMeter counting =
                     new SiteMeter(fresh.meter(), folder.resolve(PidName.of(desk.pid()) + ".meter.csv"), desk::plan);
             listen(fresh, counting);
-            EnergyMaker maker = new EnergyMaker(fresh, counting, desk::model, followed);
+            EnergyMaker maker = new EnergyMaker(
+                    fresh, counting, desk::model, followed, folder.resolve(PidName.of(desk.pid()) + ".peak.csv"));
             guard.use(fresh, counting, maker);
             return maker;
         });

@@ -105,10 +105,7 @@ public final class OrderPlanner implements ConfigurableComponent, SelfConfigurin
     }
 
     private void use() {
-        desk.use(() -> {
-            OrderSettings fresh = OrderSettings.of(properties);
-            return new OrderMaker(fresh, desk::model, listen(fresh));
-        });
+        desk.use(() -> OrderSettings.of(properties), fresh -> new OrderMaker(fresh, desk::model, listen(fresh)));
     }
 
     /** The counters that the form names, null where it names none. */

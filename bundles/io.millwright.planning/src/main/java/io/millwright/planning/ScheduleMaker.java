@@ -61,7 +61,7 @@ final class ScheduleMaker implements Maker, AutoCloseable {
 
     private ShopInputs given;
 
-    /** What was seen of the floor that the next plan shall say. */
+    /** What went wrong with the plan that is being made. */
     private final List<String> remarks = new ArrayList<>();
 
     /** The model of the plan that is being made. */
@@ -144,7 +144,7 @@ final class ScheduleMaker implements Maker, AutoCloseable {
         boolean fresh = read(inputs, now == null) | another(tools());
         read(now);
         Heard heard = floor.hear(given, released, nowMicros);
-        remarks.addAll(floor.takeRemarks(nowMicros));
+        remarks.clear();
         if (now != null && (heard.machines() || heard.done())) {
             return atOnce(heard, fresh, nowMicros);
         }
@@ -224,6 +224,10 @@ final class ScheduleMaker implements Maker, AutoCloseable {
                 GRACE_MILLIS);
         try (Solver search = new Solver(solver, limits)) {
             searching = search;
+            if (floor.tags().told()) {
+                // Since what waited was heard, and before there was a search that could be ended.
+                happened();
+            }
             return planned(nowMicros, search, how());
         } finally {
             searching = null;
@@ -270,8 +274,8 @@ final class ScheduleMaker implements Maker, AutoCloseable {
 
     private Proposal proposal(ShopPlan plan) {
         List<String> reasons = new ArrayList<>(plan.reasons());
+        reasons.addAll(floor.takeRemarks(TimeUnit.SECONDS.toMicros(plan.shop().nowSeconds())));
         reasons.addAll(remarks);
-        remarks.clear();
         Map<String, Double> alternatives = plan.alternativeSeconds();
         return new Proposal(
                 settings.site(),

@@ -15,6 +15,7 @@ import java.nio.file.Path;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.concurrent.TimeUnit;
 import org.eclipse.kura.cloudconnection.publisher.CloudPublisher;
 import org.eclipse.kura.configuration.ComponentConfiguration;
 import org.eclipse.kura.configuration.ConfigurableComponent;
@@ -97,6 +98,7 @@ public final class SchedulePlanner implements ConfigurableComponent, SelfConfigu
         use();
         desk.open();
         solver.open(desk::look);
+        desk.look();
     }
 
     @Modified
@@ -107,14 +109,17 @@ public final class SchedulePlanner implements ConfigurableComponent, SelfConfigu
     }
 
     private void use() {
-        desk.use(() -> {
-            ScheduleSettings fresh = ScheduleSettings.of(properties);
-            leave();
+        desk.use(() -> ScheduleSettings.of(properties), fresh -> {
             ShopTags told = new ShopTags(fresh.machines(), fresh.codes(), System::nanoTime, this::happened);
             Path kept = folder.resolve("plans").resolve(PidName.of(desk.pid()) + ".floor.json");
             ScheduleMaker former = maker;
             maker = new ScheduleMaker(
-                    fresh, desk::model, desk.book()::inForce, solver, new ShopFloor(fresh, told, kept), desk::plan);
+                    fresh,
+                    desk::model,
+                    desk.book()::inForce,
+                    solver,
+                    new ShopFloor(fresh, told, kept, TimeUnit.MILLISECONDS.toMicros(System.currentTimeMillis())),
+                    desk::plan);
             if (former != null) {
                 former.happened();
                 former.close();
@@ -133,6 +138,7 @@ public final class SchedulePlanner implements ConfigurableComponent, SelfConfigu
     }
 
     private synchronized void listen(String to, ShopTags told) {
+        leave();
         connection = to;
         tags = told;
         subscribe();

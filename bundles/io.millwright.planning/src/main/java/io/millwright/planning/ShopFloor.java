@@ -32,8 +32,8 @@ final class ShopFloor {
     private volatile long unkept;
     private volatile Map<String, Long> counted;
 
-    /** Reads what was kept. */
-    ShopFloor(ScheduleSettings settings, ShopTags tags, Path file) {
+    /** Reads what was kept. @param nowMicros time of day, microseconds since 1970 UTC */
+    ShopFloor(ScheduleSettings settings, ShopTags tags, Path file, long nowMicros) {
         this.tags = tags;
         this.file = file;
         Floor read = new Floor(settings.equipped(), settings.repairSeconds());
@@ -48,6 +48,8 @@ final class ShopFloor {
         }
         floor = read;
         floor.last(tags::known);
+        expectedSeconds = floor.expectedSeconds(TimeUnit.MICROSECONDS.toSeconds(nowMicros));
+        tags.wakeAt(expectedSeconds);
         counted = floor.counters();
     }
 

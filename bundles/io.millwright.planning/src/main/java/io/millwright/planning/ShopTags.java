@@ -182,6 +182,11 @@ final class ShopTags implements TagListener {
         return true;
     }
 
+    /** Returns whether it has woken the planner since {@link #takeTold} was called last. */
+    synchronized boolean told() {
+        return told;
+    }
+
     /** Returns whether it has woken the planner since the last time. */
     synchronized boolean takeTold() {
         boolean was = told;

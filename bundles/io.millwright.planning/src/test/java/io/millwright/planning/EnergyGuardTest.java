@@ -72,7 +72,7 @@ class EnergyGuardTest {
                 8));
         meter = new SiteMeter(settings.meter(), folder.resolve("site.meter.csv"), () -> over = true);
         FollowedPlans followed = new FollowedPlans(() -> approved);
-        maker = new EnergyMaker(settings, meter, name -> null, followed);
+        maker = new EnergyMaker(settings, meter, name -> null, followed, folder.resolve("site.peak.csv"));
         book = new PlanBook(folder, "energy-guard", "guard", () -> wall, change -> {});
         guard = new EnergyGuard("energy", book, followed, () -> wall);
         guard.use(settings, meter, maker);

@@ -60,7 +60,12 @@ class EnergyMakerTest {
         form.putAll(different);
         EnergySettings settings = EnergySettings.of(form);
         meter = new SiteMeter(settings.meter(), folder.resolve("site" + sites + ".meter.csv"), () -> over++);
-        return new EnergyMaker(settings, meter, name -> null, new FollowedPlans(() -> approved));
+        return new EnergyMaker(
+                settings,
+                meter,
+                name -> null,
+                new FollowedPlans(() -> approved),
+                folder.resolve("site" + sites + ".peak.csv"));
     }
 
     private void run(long from, long to) {
@@ -158,6 +163,43 @@ class EnergyMakerTest {
         double followed = paidKw(maker.make(Map.of("tariff", TARIFF), day + DAY));
         assertEquals(before, proposed, 10, "nobody approved it");
         assertTrue(followed > 240, "150 kW of the site and 100 kW into the battery: " + followed);
+    }
+
+    @Test
+    void theMonthsPeakIsThereAfterARestartAlsoWhereThePlanThatMadeItIsNot() {
+        long day = BEGIN + 35 * DAY;
+        EnergyMaker before = maker(PEAK);
+        run(BEGIN, day);
+        JsonArray battery = new JsonArray();
+        for (int i = 0; i < 96; i++) {
+            battery.add(100);
+        }
+        String charging = Json.parse(before.make(Map.of("tariff", TARIFF), day).document())
+                .asObject()
+                .set("battery_kw", battery)
+                .toString();
+        approved = ApprovedPlan.of("plan-1", charging, day, day + DAY);
+        run(day, day + DAY);
+        double peak = paidKw(before.make(Map.of("tariff", TARIFF), day + DAY));
+        assertTrue(peak > 240, "150 kW of the site and 100 kW into the battery: " + peak);
+        approved = null;
+        EnergyMaker after = maker(PEAK);
+        assertEquals(peak, paidKw(after.make(Map.of("tariff", TARIFF), day + DAY)), 1);
+    }
+
+    @Test
+    void aPlanThatStandsIsNotMadeAgainByAStartNorByTheModelThatItWasMadeWith() {
+        long now = BEGIN + 35 * DAY;
+        EnergyMaker before = maker(Map.of());
+        run(BEGIN, now);
+        assertNotNull(before.make(Map.of("tariff", TARIFF), now));
+        EnergyMaker after = maker(Map.of());
+        after.stands(now, Map.of("energy-day", "1.0.0 ab"));
+        assertNull(after.make(Map.of("tariff", TARIFF), now + 10 * MINUTE));
+        assertNotNull(after.held(), "the running quarter is watched");
+        run(now, now + DAY / 4);
+        assertNull(after.make(Map.of("tariff", TARIFF), now + DAY / 4 - MeterParts.PART_MICROS));
+        assertNotNull(after.make(Map.of("tariff", TARIFF), now + DAY / 4));
     }
 
     /** What the site draws at a time by its wall clock. */

@@ -39,6 +39,9 @@ class InputExamplesTest {
         EnergySettings settings =
                 EnergySettings.of(Map.of("meter.connection", "plc", "meter.tag", "grid", "time.zone", "Europe/Berlin"));
         SiteMeter meter = new SiteMeter(settings.meter(), folder.resolve("site.meter.csv"), () -> {});
-        taken(new EnergyMaker(settings, meter, name -> null, new FollowedPlans(() -> null)), EnergyPlanner.INPUTS);
+        taken(
+                new EnergyMaker(
+                        settings, meter, name -> null, new FollowedPlans(() -> null), folder.resolve("peak.csv")),
+                EnergyPlanner.INPUTS);
     }
 }

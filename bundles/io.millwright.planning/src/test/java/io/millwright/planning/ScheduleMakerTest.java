@@ -50,7 +50,7 @@ class ScheduleMakerTest {
                 name -> policy,
                 () -> released,
                 null,
-                new ShopFloor(settings, tags, folder.resolve("floor.json")),
+                new ShopFloor(settings, tags, folder.resolve("floor.json"), NOW_MICROS),
                 () -> again++);
     }
 

@@ -98,7 +98,8 @@ public final class PlanningHere implements AutoCloseable {
         ShopFloor floor = new ShopFloor(
                 settings,
                 new ShopTags(settings.machines(), settings.codes(), System::nanoTime, () -> {}),
-                folder.resolve("hall.floor.json"));
+                folder.resolve("hall.floor.json"),
+                now());
         PlannerWork hall = add(
                 "hall-1",
                 ScheduleMaker.TOPIC,
@@ -153,7 +154,12 @@ public final class PlanningHere implements AutoCloseable {
                 "site-1",
                 EnergyMaker.TOPIC,
                 EnergyPlanner.INPUTS,
-                book -> new EnergyMaker(settings, meter, name -> null, new FollowedPlans(book::inForce)));
+                book -> new EnergyMaker(
+                        settings,
+                        meter,
+                        name -> null,
+                        new FollowedPlans(book::inForce),
+                        folder.resolve("site.peak.csv")));
         site.accept("tariff", TARIFF);
         awaitPlan(site, 1);
         site.book().approve(site.proposed().id(), "Ann", "");

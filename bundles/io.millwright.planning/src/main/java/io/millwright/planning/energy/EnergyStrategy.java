@@ -28,6 +28,10 @@ public final class EnergyStrategy {
     private double firstCeilingKw;
     private double ceilingKw;
     private EnergyPlan plan;
+
+    /** When the plan was made that stands from before this began; {@link Long#MIN_VALUE} for none. */
+    private long standing = Long.MIN_VALUE;
+
     private PeakReserve reserve;
 
     /** What does not change: calendar, prices, battery. */
@@ -82,10 +86,15 @@ public final class EnergyStrategy {
         planner = new EnergyPlanner(policy.caution());
     }
 
+    /** Tells of a plan that was made at the start of a part before this began, as before a restart: the next one is due when it would have been by the time. */
+    public void stands(long part) {
+        standing = part;
+    }
+
     /** Whether a new plan is due at the start of a part. */
     public boolean due(long part) {
         if (plan == null) {
-            return true;
+            return standing == Long.MIN_VALUE || part < standing || part - standing >= policy.everyParts();
         }
         int at = (int) (part - plan.situation().forecast().origin());
         return at < 0 || at >= policy.everyParts() || at >= plan.chargeKw().length || left(at);

@@ -47,6 +47,14 @@ public interface Maker {
         return false;
     }
 
+    /**
+     * Tells, before {@link #make}, that the newest plan was made of the same and stands; above all after a start.
+     *
+     * @param createdMicros when it was made, microseconds since 1970 UTC
+     * @param tools what it was made with
+     */
+    default void stands(long createdMicros, Map<String, String> tools) {}
+
     /** Returns what it counted, by name. Any thread. */
     default Map<String, Long> counters() {
         return Map.of();

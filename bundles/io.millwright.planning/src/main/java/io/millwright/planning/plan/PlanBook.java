@@ -173,17 +173,18 @@ public final class PlanBook implements Recommendations {
         return inForce;
     }
 
-    /** Whether the newest plan was made of the same, its time is not over, and nobody has to be asked again. */
-    synchronized boolean knows(Basis now) {
+    /** Returns the newest plan if it was made of the same, its time is not over, and nobody has to be asked again; else null. */
+    synchronized KeptPlan standing(Basis now) {
         List<KeptPlan> all = all();
         if (all.isEmpty()) {
-            return false;
+            return null;
         }
         KeptPlan newest = all.get(0);
-        return newest.basis().stands(now)
+        boolean stands = newest.basis().stands(now)
                 && newest.expiresMicros() > wallMicros.getAsLong()
                 && newest.status() != Status.EXPIRED
                 && newest.status() != Status.WITHDRAWN;
+        return stands ? newest : null;
     }
 
     @Override

@@ -148,6 +148,13 @@ final class PlanOutbox implements AutoCloseable {
         } catch (InterruptedException e) {
             // Closed.
             Thread.currentThread().interrupt();
+        } finally {
+            synchronized (this) {
+                // After a fault the next plan has one of its own.
+                if (thread == Thread.currentThread()) {
+                    thread = null;
+                }
+            }
         }
     }
 

@@ -16,6 +16,7 @@ import java.util.Hashtable;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.function.Function;
 import java.util.function.Supplier;
 import org.eclipse.kura.cloudconnection.publisher.CloudPublisher;
 import org.osgi.framework.BundleContext;
@@ -54,6 +55,9 @@ public final class PlannerDesk implements Supervised, AutoCloseable {
 
     private ServiceRegistration<Supervised> live;
 
+    /** The settings in use; null before the first, and after wrong ones. */
+    private Object used;
+
     /**
      * Creates one that does nothing yet.
      *
@@ -83,14 +87,22 @@ public final class PlannerDesk implements Supervised, AutoCloseable {
     }
 
     /**
-     * Plans by these settings from now on.
+     * Plans by these settings from now on. The same settings once more change nothing: a gateway updates a component again when it has read
+     * its form. Called by the component runtime, one call at a time.
      *
-     * @param maker reads the form; an IllegalArgumentException says what of it is wrong and, behind a semicolon, what to do
+     * @param form reads the form; an IllegalArgumentException says what of it is wrong and, behind a semicolon, what to do
+     * @param maker makes what plans by settings
      */
-    public void use(Supplier<Maker> maker) {
+    public <S> void use(Supplier<S> form, Function<S, Maker> maker) {
         try {
-            work.use(maker.get());
+            S fresh = form.get();
+            if (!fresh.equals(used)) {
+                used = null;
+                work.use(maker.apply(fresh));
+                used = fresh;
+            }
         } catch (IllegalArgumentException e) {
+            used = null;
             Diagnosis wrong = Diagnosis.parse(e.getMessage());
             work.refuse(wrong.what(), wrong.remedy());
         }
@@ -112,6 +124,8 @@ public final class PlannerDesk implements Supervised, AutoCloseable {
     /** Lets others find it, and plans anew from now on when a model has become another. */
     public void open() {
         models.open();
+        // What came before it was looked for is not told.
+        work.request();
         synchronized (registered) {
             live = context.registerService(Supervised.class, this, properties(now()));
             registered.add(live);

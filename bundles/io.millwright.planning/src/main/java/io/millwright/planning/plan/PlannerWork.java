@@ -28,6 +28,7 @@ public final class PlannerWork implements Planner, AutoCloseable {
     private static final Logger LOG = LoggerFactory.getLogger(PlannerWork.class);
     private static final long IDLE_SECONDS = 10;
     private static final long CLOSE_SECONDS = 5;
+    private static final String STANDS = "the newest plan was made of what is given now";
 
     /**
      * An input that the planner takes.
@@ -236,9 +237,13 @@ public final class PlannerWork implements Planner, AutoCloseable {
             boolean anew = wanted;
             wanted = false;
             Basis basis = new Basis(Digests.sha256(now.settings(), inputs), tools);
-            if (!anew && !now.timed() && book.knows(basis)) {
-                become(Code.PLANNER_READY, "the newest plan was made of what is given now", "");
+            KeptPlan stands = book.standing(basis);
+            if (!anew && !now.timed() && stands != null) {
+                become(Code.PLANNER_READY, STANDS, "");
                 return;
+            }
+            if (stands != null) {
+                now.stands(stands.createdMicros(), stands.basis().tools());
             }
             PlannerState before = state;
             become(Code.PLANNING, "a plan is being made", "");
@@ -249,6 +254,9 @@ public final class PlannerWork implements Planner, AutoCloseable {
             if (made == null) {
                 state = before;
                 told.accept(before);
+                if (stands != null && before.is() != Code.PLANNER_READY) {
+                    become(Code.PLANNER_READY, STANDS, "");
+                }
                 return;
             }
             Plan plan = book.propose(made, basis.with(now.tools()));

@@ -1,8 +1,10 @@
 package io.millwright.planning.shop.floor;
 
+import java.util.Collections;
 import java.util.HashMap;
 import java.util.Locale;
 import java.util.Map;
+import java.util.TreeMap;
 
 /** What the values of a machine's state mean: whole numbers, Booleans as 1 and 0, or texts in any case. Immutable. */
 public record StateCodes(Map<String, MachineState> meanings) {
@@ -12,9 +14,9 @@ public record StateCodes(Map<String, MachineState> meanings) {
     private static final int LONGEST = 100;
     private static final Map<String, String> WORDS = Map.of("true", "1", "false", "0");
 
-    /** Copies. */
+    /** Copies, in one order in every process: settings are compared by their text over restarts. */
     public StateCodes {
-        meanings = Map.copyOf(meanings);
+        meanings = Collections.unmodifiableMap(new TreeMap<>(meanings));
     }
 
     /**
