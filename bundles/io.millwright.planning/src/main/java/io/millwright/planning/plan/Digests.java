@@ -10,8 +10,8 @@ import java.util.Map;
 
 /** What a plan was made from, by hashes. */
 public final class Digests {
-    private record Named(String name, String version, String sha256, String executionProvider)
-            implements ModelIdentity {}
+    /** What names a model, also one that is read back. */
+    record Named(String name, String version, String sha256, String executionProvider) implements ModelIdentity {}
 
     private Digests() {}
 

@@ -19,9 +19,6 @@ import java.util.Map;
 
 /** A plan as JSON, for its file and for the cloud. Numbers that are not known are null. */
 final class PlanText {
-    private record Named(String name, String version, String sha256, String executionProvider)
-            implements ModelIdentity {}
-
     private PlanText() {}
 
     static JsonObject of(KeptPlan plan) {
@@ -161,7 +158,7 @@ final class PlanText {
             return null;
         }
         JsonObject model = value.asObject();
-        return new Named(
+        return new Digests.Named(
                 model.get("name").asString(),
                 model.get("version").asString(),
                 model.get("sha256").asString(),
