@@ -62,7 +62,7 @@ class ModelLifeTest {
 
     private void install(String version, float k) throws Exception {
         bundle = gateway.install(content(version, k));
-        gateway.await("linear", version);
+        awaitServing(version);
         gateway.await("kept", () -> version(version).bytes() > 0);
     }
 
@@ -119,6 +119,13 @@ class ModelLifeTest {
                         && gateway.reference("linear").getProperty(Model.TRIAL) == null);
     }
 
+    /** A version is found a moment before its life has written it down, and requests read what is written. */
+    private Model awaitServing(String version) {
+        Model serving = gateway.await("linear", version);
+        gateway.await(version + " is written down", () -> states().contains(version + " ACTIVE"));
+        return serving;
+    }
+
     private String states() {
         return life().versions().stream()
                 .map(one -> one.version() + " " + one.state() + (one.barred() ? " barred" : ""))
@@ -173,12 +180,12 @@ class ModelLifeTest {
         assertEquals("1.0.0", gateway.find("linear").version());
         assertThrows(ModelException.class, () -> life().pin("3.0.0"));
         life().pin("1.1.0");
-        gateway.await("linear", "1.1.0");
+        awaitServing("1.1.0");
         life().pin("");
         life().pin("1.0.0");
-        gateway.await("linear", "1.0.0");
+        awaitServing("1.0.0");
         life().pin("");
-        gateway.await("linear", "1.1.0");
+        awaitServing("1.1.0");
     }
 
     @Test
@@ -186,9 +193,9 @@ class ModelLifeTest {
         install("1.0.0", 1);
         assertThrows(ModelException.class, () -> life().rollBack("no reason"));
         bundle.update(content("1.1.0", 2));
-        gateway.await("linear", "1.1.0");
+        awaitServing("1.1.0");
         use("leave.version", "1.1.0");
-        gateway.await("linear", "1.0.0");
+        awaitServing("1.0.0");
         gateway.await("states", () -> states().equals("1.1.0 RETIRED barred, 1.0.0 ACTIVE"));
         assertEquals("Go back from version = 1.1.0", version("1.1.0").reason());
         gateway.awaitState(Code.MODEL_HELD, "brings linear 1.1.0", "Go back from version");
@@ -197,9 +204,9 @@ class ModelLifeTest {
         gateway.awaitState(Code.MODEL_HELD, "brings linear 1.1.0");
         assertEquals("1.0.0", gateway.find("linear").version());
         bundle.update(content("1.2.0", 3));
-        gateway.await("linear", "1.2.0");
+        awaitServing("1.2.0");
         life().rollBack("it is too loud");
-        gateway.await("linear", "1.0.0");
+        awaitServing("1.0.0");
         assertTrue(
                 version("1.2.0").reason().contains("it is too loud"),
                 version("1.2.0").reason());
@@ -226,7 +233,7 @@ class ModelLifeTest {
         assertTrue(shown.text().contains("29 of 30 min"), shown.text());
         assertEquals("1.0.0", gateway.find("linear").version());
         pass(2);
-        gateway.await("linear", "1.1.0");
+        awaitServing("1.1.0");
         gateway.await("states", () -> states().equals("1.1.0 ACTIVE, 1.0.0 RETIRED"));
         trial(Stage.PROBATION);
     }
@@ -245,7 +252,7 @@ class ModelLifeTest {
         gateway.awaitState(Code.MODEL_HELD, "1.1.0", "it agrees in");
         assertEquals("1.0.0", gateway.find("linear").version());
         life().pin("1.1.0");
-        gateway.await("linear", "1.1.0");
+        awaitServing("1.1.0");
     }
 
     @Test
@@ -261,7 +268,7 @@ class ModelLifeTest {
         assertEquals("1.0.0", gateway.find("linear").version());
         use("begin.as", "SHADOW", "promote.afterMinutes", 30, "promote.afterWindows", 50);
         pass(11);
-        gateway.await("linear", "1.1.0");
+        awaitServing("1.1.0");
     }
 
     @Test
@@ -274,14 +281,14 @@ class ModelLifeTest {
         assertTrue(trial.decides("press", "P1"));
         assertFalse(trial.decides("other", "P1"));
         life().promote();
-        gateway.await("linear", "1.1.0");
+        awaitServing("1.1.0");
     }
 
     @Test
     void aKeptVersionIsPutBesideByRequestAlsoAfterARestart() throws Exception {
         install("1.0.0", 1);
         bundle.update(content("1.1.0", 2));
-        gateway.await("linear", "1.1.0");
+        awaitServing("1.1.0");
         gateway.await("kept", () -> version("1.1.0").bytes() > 0);
         assertThrows(ModelException.class, () -> life().shadow("9.9.9"));
         assertThrows(ModelException.class, () -> life().shadow("1.1.0"), "it serves");
@@ -300,7 +307,7 @@ class ModelLifeTest {
         assertEquals("1.1.0", gateway.find("linear").version());
 
         bundle.update(content("1.2.0", 3));
-        gateway.await("linear", "1.2.0");
+        awaitServing("1.2.0");
         gateway.await("states", () -> states().equals("1.2.0 ACTIVE, 1.1.0 RETIRED, 1.0.0 VERIFIED"));
         gateway.await("kept", () -> version("1.2.0").bytes() > 0);
         life().pin("1.2.0");
@@ -323,15 +330,15 @@ class ModelLifeTest {
     void aVersionThatWasLeftServesAgainOnceItWasPutBesideAndPromoted() throws Exception {
         install("1.0.0", 1);
         bundle.update(content("1.1.0", 2));
-        gateway.await("linear", "1.1.0");
+        awaitServing("1.1.0");
         life().rollBack("it is too loud");
-        gateway.await("linear", "1.0.0");
+        awaitServing("1.0.0");
         life().shadow("1.1.0");
         trial(Stage.SHADOW);
         reboot("1.1.0", 2);
         assertEquals("1.1.0", trial(Stage.SHADOW).candidate().version());
         life().promote();
-        gateway.await("linear", "1.1.0");
+        awaitServing("1.1.0");
         gateway.await("states", () -> states().startsWith("1.1.0 ACTIVE"));
     }
 
@@ -376,13 +383,13 @@ class ModelLifeTest {
     void aRefusedUpdateStaysRefusedWhenTheVersionBeforeComesBack() throws Exception {
         install("1.0.0", 1);
         bundle.update(content("1.1.0", 2));
-        gateway.await("linear", "1.1.0");
+        awaitServing("1.1.0");
         bundle.update(ModelFiles.linear("linear", "1.2.0", 3)
                 .golden("a,b,=y\n1,2,77\n")
                 .bundle("test.linear", "1.2.0"));
         gateway.awaitState(Code.MODEL_REFUSED, "linear 1.1.0 goes on serving");
         life().rollBack("no reason");
-        gateway.await("linear", "1.0.0");
+        awaitServing("1.0.0");
         gateway.awaitState(Code.MODEL_REFUSED, "golden");
         gateway.awaitRefusal("linear", "golden");
     }
@@ -396,16 +403,16 @@ class ModelLifeTest {
         pass(6);
         Told.agreed(trial(Stage.CANARY), 30, 30);
         pass(6);
-        gateway.await("linear", "1.1.0");
+        awaitServing("1.1.0");
     }
 
     @Test
     void theVersionBeforeComesBackWhenThePromotedOneFailsInItsProbation() throws Exception {
         install("1.0.0", 1);
         bundle.update(content("1.1.0", 2));
-        gateway.await("linear", "1.1.0");
+        awaitServing("1.1.0");
         trial(Stage.PROBATION).ran("p", true, 100, 7, SECOND);
-        gateway.await("linear", "1.0.0");
+        awaitServing("1.0.0");
         awaitNoTrial();
         assertTrue(
                 version("1.1.0").reason().contains("failed in 7.0 % of 100 windows"),
@@ -420,7 +427,7 @@ class ModelLifeTest {
         install("1.0.0", 1);
         use("health.minutes", 3);
         bundle.update(content("1.1.0", 2));
-        gateway.await("linear", "1.1.0");
+        awaitServing("1.1.0");
         trial(Stage.PROBATION).ran("p", true, 100, 0, SECOND);
         pass(4);
         awaitNoTrial();
@@ -453,7 +460,7 @@ class ModelLifeTest {
         install("1.0.0", 1);
         gateway.find("linear").open(1).close();
         bundle.update(content("1.1.0", 2));
-        gateway.await("linear", "1.1.0").open(1).close();
+        awaitServing("1.1.0").open(1).close();
         use("begin.as", "CANARY", "canary.assets", "*");
         bundle.update(content("1.2.0", 3));
         ModelTrial trial = trial(Stage.CANARY);
@@ -462,10 +469,10 @@ class ModelLifeTest {
         assertSame(trial, trial(Stage.CANARY), "the same content again begins nothing anew");
         assertTrue(version("1.2.0").bytes() > 0);
         life().promote();
-        gateway.await("linear", "1.2.0");
+        awaitServing("1.2.0");
         gateway.await("two are kept", () -> files("versions").size() == 2);
         reboot("1.2.0", 3);
-        gateway.await("linear", "1.2.0");
+        awaitServing("1.2.0");
         assertTrue(states().startsWith("1.2.0 ACTIVE"), states());
     }
 
@@ -513,7 +520,7 @@ class ModelLifeTest {
         bundle = gateway.install(ModelFiles.linear("linear", "1.0.0", 1)
                 .change(json -> json.add("metrics", new JsonArray().add(figure)))
                 .bundle("test.linear", "1.0.0"));
-        gateway.await("linear", "1.0.0");
+        awaitServing("1.0.0");
         assertEquals(0.889, gateway.find("linear").facts().metrics().get(0).value());
         String head = theForm().getConfiguration().getDefinition().getDescription();
         assertTrue(head.contains("F1 0.889 ± 0.014 (never an alarm: 0; higher is better)"), head);
