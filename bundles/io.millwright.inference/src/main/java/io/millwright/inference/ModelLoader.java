@@ -48,6 +48,7 @@ final class ModelLoader {
     private final EngineAccess engine;
     private final Keeping keeping;
     private final LastAccepted lastAccepted;
+    private final Refusals refusals;
     private final Placement placement;
     private final Admission admission;
     private final ModelLives lives;
@@ -100,6 +101,7 @@ final class ModelLoader {
         lives = new ModelLives(means, slots);
         keeping = new Keeping(store, state, lives);
         lastAccepted = new LastAccepted(store, succession, lives, this::checks);
+        refusals = new Refusals(state, admission, lastAccepted);
         heads = new Heads(backbones, slots, succession, lives, bundle -> {
             admission.again(bundle);
             look(bundle);
@@ -184,7 +186,7 @@ final class ModelLoader {
         for (Bundle bundle : slots.bundles()) {
             ModelSlot slot = slots.of(bundle);
             if (!thread.stopped() && slot != null && slot.troubles > 0 && nanoTime.getAsLong() - slot.retryNanos >= 0) {
-                if (slot.lateTrials > 0) {
+                if (slot.lateTrials > 0 && engine.ready()) {
                     state.trialRepeated();
                 }
                 guarded(bundle);
@@ -282,7 +284,7 @@ final class ModelLoader {
             if (e.memory() && slot.served != null && stops) {
                 return stopped(bundle, slot, e);
             }
-            return Look.settled(refused(bundle, slot, e, name));
+            return Look.settled(thread.stopped() || refusals.tell(bundle, slot, e, name));
         }
     }
 
@@ -311,18 +313,7 @@ final class ModelLoader {
             boolean same = serves(slot, staged);
             slot.same = same;
             if (same && !slot.reopen) {
-                slot.refusal = null;
-                slot.meanwhile = false;
-                lives.brings(bundle, staged.description());
-                // The same model: an update that changes nothing swaps nothing.
-                if (slot.kept || keeping.keep(bundle, slot, staged)) {
-                    if (slot.troubles > 0) {
-                        LOG.info("{}, and its files are kept now", BundleText.serves(bundle, slot.served.model()));
-                    }
-                    state.set(bundle.getBundleId(), Code.OK, BundleText.serves(bundle, slot.served.model()), "");
-                    return Look.SETTLED;
-                }
-                return Look.TROUBLED;
+                return Look.settled(unchanged(bundle, slot, staged));
             }
             Place place = same ? Place.SERVE : lives.place(bundle, slot, staged.description());
             slot.takesOver = place == Place.SERVE;
@@ -335,34 +326,58 @@ final class ModelLoader {
                 Passed tried = place == Place.TRY ? admission.letIn(bundle, staged, checks()) : null;
                 lives.beside(bundle, slot, staged, tried);
                 slot.refusal = null;
-                state.set(bundle.getBundleId(), Code.OK, BundleText.serves(bundle, slot.served.model()), "");
+                tellServes(bundle, slot);
                 return Look.SETTLED;
             }
-            Passed passed = admission.letIn(bundle, staged, checks());
-            slot.reopen = false;
-            slot.stopped = false;
-            slot.lateTrials = 0;
-            if (same) {
-                succession.reopened(slot, passed.model());
-            } else {
-                succession.replace(bundle, slot, passed.model(), checks());
-            }
-            lives.serves(bundle, slot, staged, passed);
-            slot.kept = false;
-            slot.refusal = null;
-            LOG.info(
-                    "{}: serves {} (sha256 {}, {}, {} golden rows, greatest deviation {})",
-                    BundleText.label(bundle),
-                    passed.model(),
-                    passed.model().sha256(),
-                    passed.model().executionProvider(),
-                    passed.rows(),
-                    passed.deviation());
-            state.accepted(bundle.getBundleId(), BundleText.serves(bundle, slot.served.model()));
-            boolean kept = keeping.keep(bundle, slot, staged);
-            succession.restoreFormers(bundle, slot, checks());
-            return Look.settled(kept);
+            return Look.settled(letServe(bundle, slot, staged));
         }
+    }
+
+    /** The same model as the one that serves: an update that changes nothing swaps nothing. Returns whether its files are kept. */
+    private boolean unchanged(Bundle bundle, ModelSlot slot, StagedModel staged) {
+        slot.refusal = null;
+        slot.meanwhile = false;
+        lives.brings(bundle, staged.description());
+        boolean kept = slot.kept || keeping.keep(bundle, slot, staged);
+        if (kept) {
+            if (slot.troubles > 0) {
+                LOG.info("{}, and its files are kept now", BundleText.serves(bundle, slot.served.model()));
+            }
+            tellServes(bundle, slot);
+        }
+        return kept;
+    }
+
+    /** Opens and checks the content and has it serve. Returns whether its files are kept. */
+    private boolean letServe(Bundle bundle, ModelSlot slot, StagedModel staged) throws ModelRefused {
+        Passed passed = admission.letIn(bundle, staged, checks());
+        slot.reopen = false;
+        slot.stopped = false;
+        slot.lateTrials = 0;
+        if (slot.same) {
+            succession.reopened(slot, passed.model());
+        } else {
+            succession.replace(bundle, slot, passed.model(), checks());
+        }
+        lives.serves(bundle, slot, staged, passed);
+        slot.kept = false;
+        slot.refusal = null;
+        LOG.info(
+                "{}: serves {} (sha256 {}, {}, {} golden rows, greatest deviation {})",
+                BundleText.label(bundle),
+                passed.model(),
+                passed.model().sha256(),
+                passed.model().executionProvider(),
+                passed.rows(),
+                passed.deviation());
+        state.accepted(bundle.getBundleId(), BundleText.serves(bundle, slot.served.model()));
+        boolean kept = keeping.keep(bundle, slot, staged);
+        succession.restoreFormers(bundle, slot, checks());
+        return kept;
+    }
+
+    private void tellServes(Bundle bundle, ModelSlot slot) {
+        state.set(bundle.getBundleId(), Code.OK, BundleText.serves(bundle, slot.served.model()), "");
     }
 
     /** The content is being tried; what was accepted before serves first, also after a restart. */
@@ -403,51 +418,6 @@ final class ModelLoader {
     private ModelChecks checks() {
         return new ModelChecks(
                 engine.get(), counts, watchdog, computing, placement, () -> thread.offer(Optional.empty()));
-    }
-
-    /**
-     * Says why the content does not serve; returns false if another look at it may end better.
-     *
-     * @param name what the content calls its model, null if unknown
-     */
-    private boolean refused(Bundle bundle, ModelSlot slot, ModelRefused refusal, String name) {
-        if (thread.stopped()) {
-            return true;
-        }
-        slot.stopped = false;
-        slot.awaits = refusal.lacks();
-        boolean settled = !refusal.temporary();
-        String kept = "";
-        if (slot.served == null && !admission.known(bundle, slot.lookedSha256)) {
-            try {
-                lastAccepted.serve(bundle, slot);
-            } catch (IOException | ModelRefused e) {
-                settled &= e instanceof ModelRefused lasting && !lasting.temporary();
-                slot.awaits = slot.awaits == null && e instanceof ModelRefused head ? head.lacks() : slot.awaits;
-                kept = " (the kept one failed as well: " + e.getMessage() + ")";
-            }
-        }
-        slot.lateTrials = refusal.late() && slot.served == null ? slot.lateTrials + 1 : 0;
-        settled &= !LateTrials.repeated(slot.lateTrials);
-        String what = BundleText.label(bundle) + (refusal.lacks() == null ? " refused: " : " waits for its backbone: ")
-                + refusal.what() + "; "
-                + (slot.served == null
-                        ? "no model serves in its place" + kept + LateTrials.told(slot.lateTrials)
-                        : slot.served.model() + " goes on serving");
-        String remedy = refusal.remedy() + (settled || slot.lateTrials > 0 ? "" : "; it is checked again");
-        slot.refusal = new UpdateRefusal(name, what, remedy);
-        if (refusal.lacks() != null) {
-            if (slot.news(what)) {
-                LOG.warn("{}. Remedy: {}", what, remedy);
-            }
-            state.set(bundle.getBundleId(), Code.BACKBONE_MISSING, what, remedy);
-            return settled;
-        }
-        if (slot.news(Code.MODEL_REFUSED.name()) || settled) {
-            LOG.error("{}. Remedy: {}", what, remedy);
-        }
-        state.refused(bundle.getBundleId(), refusal.lacksKey() ? Code.KEY_MISSING : Code.MODEL_REFUSED, what, remedy);
-        return settled;
     }
 
     private void uninstalled(Bundle bundle) {

@@ -307,14 +307,14 @@ class BackboneTest {
     void aHeadIsComputedBesideALargeBackboneInAProcessOfItsOwn() throws Exception {
         gateway.configure(EngineSettings.DEFAULTS.workerFrom(1));
         backbone(HeadFiles.backbone("1.0.0", 3, LARGE), "1.0.0");
-        assertEquals(1, gateway.counter("workers.open"));
+        gateway.await("1 in a process of its own", () -> gateway.counter("workers.open") == 1);
         head(HeadFiles.head("quality", "1.0.0", 2, 3, LARGE), "1.0.0");
         head(HeadFiles.head("wear", "1.0.0", 7, 3, LARGE), "1.0.0");
         Model model = gateway.await("quality", "1.0.0");
         Model wear = gateway.await("wear", "1.0.0");
         assertTrue(model.blocksElsewhere());
         gateway.await("the trials' processes have ended", () -> gateway.counter("workers.open") == 1);
-        assertEquals(1, gateway.counter("sessions.open") - 2, "two heads here, one backbone elsewhere");
+        gateway.await("two heads here, one backbone elsewhere", () -> gateway.counter("sessions.open") == 3);
         try (ModelRunner runner = model.open(1);
                 ModelRunner other = wear.open(1)) {
             assertEquals(30, run(runner));
@@ -377,7 +377,7 @@ class BackboneTest {
         head(HeadFiles.head("quality", "1.0.0", 2, 3), "1.0.0");
         Model before = gateway.await("quality", "1.0.0");
         try (ModelRunner runner = before.open(1)) {
-            assertEquals(2, gateway.counter("workers.open"));
+            gateway.await("2 in a process of its own", () -> gateway.counter("workers.open") == 2);
             assertEquals(30, run(runner));
             assertEquals(30, started(runner));
         }

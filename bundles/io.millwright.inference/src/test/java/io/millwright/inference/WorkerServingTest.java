@@ -108,7 +108,7 @@ class WorkerServingTest {
             assertEquals(4, batch.outputShape(0)[0]);
             batch.run(1_000);
         }
-        assertEquals(1, gateway.counter("workers.open"));
+        gateway.await("1 in a process of its own", () -> gateway.counter("workers.open") == 1);
         assertEquals(0, gateway.counter("runners.open"));
     }
 
