@@ -3,6 +3,7 @@ package io.millwright.planning;
 import io.millwright.planning.shop.floor.FloorEvent;
 import io.millwright.planning.shop.floor.MachineState;
 import io.millwright.planning.shop.floor.StateCodes;
+import io.millwright.status.StatusCodes;
 import io.millwright.tag.TagListener;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
@@ -117,11 +118,11 @@ final class ShopTags implements TagListener {
     }
 
     private boolean wrong(int tag, int status) {
-        if (status >>> 31 == 0) {
+        if (!StatusCodes.isBad(status)) {
             return false;
         }
         bad++;
-        troubles[tag] = String.format("has the status 0x%08X", status);
+        troubles[tag] = "has the status " + StatusCodes.name(status);
         return true;
     }
 
@@ -214,14 +215,25 @@ final class ShopTags implements TagListener {
 
     /** Returns in words which tags say nothing that can be used now. */
     synchronized List<String> troubles() {
-        List<String> all = new ArrayList<>();
+        Map<String, List<String>> same = new LinkedHashMap<>();
         for (int tag = 0; tag < troubles.length; tag++) {
             if (troubles[tag] != null) {
-                all.add("Tag " + tags.get(tag).tag() + " of " + tags.get(tag).machine() + " " + troubles[tag]
-                        + ": what it said before stands.");
+                same.computeIfAbsent(troubles[tag], trouble -> new ArrayList<>())
+                        .add(tags.get(tag).tag() + " of " + tags.get(tag).machine());
             }
         }
+        List<String> all = new ArrayList<>();
+        same.forEach((trouble, of) -> all.add(trouble(trouble, of)));
         return all;
+    }
+
+    private static String trouble(String trouble, List<String> of) {
+        String first = "Tag " + of.get(0) + " " + trouble;
+        if (of.size() == 1) {
+            return first + ": what it said before stands.";
+        }
+        return first + ", and so have " + (of.size() - 1) + " more (" + String.join(", ", of.subList(1, of.size()))
+                + "): what they said before stands.";
     }
 
     /** Returns what happened to values so far, by name. */

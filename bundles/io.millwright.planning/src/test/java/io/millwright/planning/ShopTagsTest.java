@@ -57,7 +57,7 @@ class ShopTagsTest {
         tags.progress(11);
         assertEquals(0, woken);
         String named = tags.troubles().toString();
-        assertTrue(named.contains("Tag saw.state of saw has the status 0x80310000"), named);
+        assertTrue(named.contains("Tag saw.state of saw has the status Bad_NoCommunication"), named);
         assertTrue(named.contains("Tag saw.done of saw has the value '-1.0', which is no count"), named);
         tags.sample(SAW_STATE, 99, GOOD, 20);
         assertTrue(tags.troubles().toString().contains("'99.0', which means no state"), "" + tags.troubles());
@@ -67,6 +67,21 @@ class ShopTagsTest {
         assertEquals(List.of(), tags.troubles());
         assertEquals(1, tags.counters().get("tags.bad"));
         assertEquals(3, tags.counters().get("tags.unknown"));
+    }
+
+    @Test
+    void tagsWithTheSameTroubleAreNamedInOneSentence() {
+        tags.sample(SAW_STATE, Double.NaN, BAD_COMMUNICATION, 10);
+        tags.sample(SAW_DONE, Double.NaN, BAD_COMMUNICATION, 10);
+        tags.object(MILL_DONE, null, BAD_COMMUNICATION, 10);
+        assertEquals(1, tags.troubles().size(), "" + tags.troubles());
+        String named = tags.troubles().get(0);
+        assertTrue(
+                named.startsWith(
+                        "Tag saw.state of saw has the status Bad_NoCommunication, and so have 2 more (saw.done of saw, "),
+                named);
+        tags.sample(SAW_STATE, 0, GOOD, 20);
+        assertTrue(tags.troubles().get(0).startsWith("Tag saw.done of saw has"), "" + tags.troubles());
     }
 
     @Test

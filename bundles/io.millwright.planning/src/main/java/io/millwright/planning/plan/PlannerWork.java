@@ -28,6 +28,7 @@ public final class PlannerWork implements Planner, AutoCloseable {
     private static final Logger LOG = LoggerFactory.getLogger(PlannerWork.class);
     private static final long IDLE_SECONDS = 10;
     private static final long CLOSE_SECONDS = 5;
+    private static final String NONE_ASKED = "no plan was asked for yet";
     private static final String STANDS = "the newest plan was made of what is given now";
 
     /**
@@ -97,7 +98,7 @@ public final class PlannerWork implements Planner, AutoCloseable {
         this.wallMicros = wallMicros;
         this.told = told;
         files = new InputFiles(inputs, name);
-        state = new PlannerState(Code.PLANNER_READY, wallMicros.getAsLong(), "no plan was asked for yet", "");
+        state = new PlannerState(Code.PLANNER_READY, wallMicros.getAsLong(), NONE_ASKED, "");
         thread = new ThreadPoolExecutor(1, 1, IDLE_SECONDS, TimeUnit.SECONDS, new LinkedBlockingQueue<>(1), task -> {
             Thread made = new Thread(task, "millwright-planning-" + name);
             made.setDaemon(true);
@@ -254,7 +255,8 @@ public final class PlannerWork implements Planner, AutoCloseable {
             if (made == null) {
                 state = before;
                 told.accept(before);
-                if (stands != null && before.is() != Code.PLANNER_READY) {
+                if (stands != null
+                        && (before.is() != Code.PLANNER_READY || before.text().equals(NONE_ASKED))) {
                     become(Code.PLANNER_READY, STANDS, "");
                 }
                 return;

@@ -71,6 +71,13 @@ class PlannerWorkTest {
         final CountDownLatch held = new CountDownLatch(1);
         final AtomicInteger looks = new AtomicInteger();
         volatile Map<String, String> tools = Map.of();
+        volatile boolean timed;
+        volatile boolean due = true;
+
+        @Override
+        public boolean timed() {
+            return timed;
+        }
 
         @Override
         public int lines(String input, String csv) {
@@ -93,6 +100,9 @@ class PlannerWorkTest {
 
         @Override
         public Proposal make(Map<String, String> inputs, long nowMicros) {
+            if (!due) {
+                return null;
+            }
             String jobs = inputs.get("jobs");
             if (jobs.contains("unfit")) {
                 throw new IllegalArgumentException("machine M9 of line 2 is in no calendar");
@@ -207,6 +217,21 @@ class PlannerWorkTest {
         work.request();
         awaitAnother(id);
         assertEquals(id, work.inForce().id());
+    }
+
+    @Test
+    void aPlannerWhosePlanIsNotDueYetSaysAfterARestartThatThePlanStands() {
+        work().use(new Said());
+        work.accept("jobs", "job,seconds\na,3\n");
+        String id = awaitAnother("");
+        work.close();
+        Said again = new Said();
+        again.timed = true;
+        again.due = false;
+        work().use(again);
+        awaitText("made of what is given now");
+        assertEquals(id, work.proposed().id());
+        assertEquals(0L, work.counters().get("plans.runs"));
     }
 
     @Test
