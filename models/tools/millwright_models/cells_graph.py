@@ -38,7 +38,8 @@ class _Graph:
 def write(network, least_match, map_pool, description, metadata):
     """Returns the checked model of a folded network. `map_pool` is how many cells an element of the map takes, down and across."""
     graph = _Graph()
-    layers, looked = _named(network), []
+    layers = _named(network)
+    looked = [] if network.asks_whole() else None
     scores = _scores(graph, network, layers, looked)
     worst = graph.node("ReduceMax", scores, axes=[2, 3], keepdims=0)
     _verdict(graph, _asked_whole(graph, network, layers, worst, looked))
@@ -48,7 +49,7 @@ def write(network, least_match, map_pool, description, metadata):
 
 
 def _scores(graph, network, layers, looked):
-    """The scores of the cells; to `looked` the features of some layers are added."""
+    """The scores of the cells; to `looked`, where it is asked for, what some layers saw of the whole picture is added."""
     features = _seen(graph, network, layers, BOARD, looked)
     if not network.wide:
         return _convolution(graph, features, network.cells, "cells")
@@ -62,14 +63,12 @@ def _scores(graph, network, layers, looked):
 
 def _asked_whole(graph, network, layers, worst, looked):
     """The scores of the worst cell and those of the whole picture; of a wide network these are left out while there are none."""
-    if not network.asks_whole():
+    if looked is None:
         return worst
     for parts in cells.PRESSED if network.wide else ():
         _seen(graph, network, layers, _smaller(graph, parts), looked)
-    said = _unevenness(graph)
-    said += [graph.node(f"Reduce{how}", layer, axes=[2, 3], keepdims=0) for layer in looked for how in ("Mean", "Max")]
     weights = graph.constant(network.whole.weight.detach().numpy().T, name="whole.weight")
-    scores = graph.node("MatMul", graph.node("Concat", *said, axis=1), weights)
+    scores = graph.node("MatMul", graph.node("Concat", *looked, axis=1), weights)
     if network.wide:
         scores = graph.node("Add", scores, graph.constant(network.whole.bias.detach().numpy(), name="whole.bias"))
     return graph.node("Add", worst, scores)
@@ -77,10 +76,12 @@ def _asked_whole(graph, network, layers, worst, looked):
 
 def _seen(graph, network, layers, board, looked):
     features = _channels(graph, network, board)
+    if looked == []:
+        looked += _unevenness(graph)
     for number in range(len(cells.LAYERS)):
         features = graph.node("Relu", _convolution(graph, features, layers[f"layer{number}"], f"layer{number}"))
-        if number in cells.LOOKED_AT:
-            looked.append(features)
+        if looked is not None and number in cells.LOOKED_AT:
+            looked += [graph.node(f"Reduce{how}", features, axes=[2, 3], keepdims=0) for how in ("Mean", "Max")]
     return features
 
 

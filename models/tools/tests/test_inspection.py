@@ -5,6 +5,7 @@ from . import support
 
 import json
 import os
+import re
 
 import numpy as np
 import onnx
@@ -70,6 +71,21 @@ class CellsTest(support.FolderTest):
             self.assertEqual(any(entry.name == "whole.weight" for entry in graph.graph.initializer), asked)
             given = pictures(2, channels=1)
             np.testing.assert_array_equal(cells.scores_of(cells_graph.read(path), given), cells.scores_of(trained, given))
+
+    def test_shipped_graphs_are_written_as_they_are(self):
+        for name in ("board-inspection", "board-screening", "surface-inspection"):
+            with self.subTest(model=name):
+                path = os.path.join(support.MODELS, name, "model.onnx")
+                shipped = onnx.load(path)
+                trained = cells_graph.read(path)
+                side = cells.cells_of(640)
+                with open(os.path.join(support.MODELS, name, "train", "figures.md"), encoding="utf-8") as file:
+                    stated = re.search(r"brightness below (0\.\d+)", file.read())
+                least = float(stated.group(1)) if trained.paired else 0.0
+                metadata = {entry.key: entry.value for entry in shipped.metadata_props}
+                written = cells_graph.write(trained, least, cells.pooled(side, side), shipped.doc_string, metadata)
+                # Training that repeats itself is of no use where the graph around its weights does not.
+                self.assertEqual(written.SerializeToString(deterministic=True), shipped.SerializeToString(deterministic=True))
 
     def test_the_contract_names_inputs_and_doubts(self):
         with open(os.path.join(folder(self.folder, True), "model.json"), encoding="utf-8") as file:
