@@ -1,11 +1,13 @@
 # SPDX-License-Identifier: EPL-2.0
-"""The command line: train, finetune. What it writes is judged by `./millwright model check`."""
+"""The command line: train, finetune, retrain. What it writes is judged by `./millwright model check`."""
 
 import argparse
 import json
 import os
 import sys
+import tempfile
 import time
+from pathlib import Path
 
 from .errors import InputError
 
@@ -78,6 +80,7 @@ def _parser():
 
     _computation_options(train)
     _finetune_command(commands)
+    _retrain_command(commands)
     return parser
 
 
@@ -92,6 +95,17 @@ def _finetune_command(commands):
     tune.add_argument("--seed", type=int, default=42)
     tune.add_argument("--result", required=True, help="file to write the figures to, as JSON")
     tune.set_defaults(run=_finetune)
+
+
+def _retrain_command(commands):
+    again = commands.add_parser("retrain", help="train the models of this repository anew and compare them with the shipped ones")
+    again.add_argument("--data", help="folder with ai4i2020, cmapss_fd001, steel_energy, carparts, job_shop; models that draw their data need none")
+    again.add_argument("--model", action="append", default=[], help="this one alone (repeatable; default: all)")
+    again.add_argument("--jobs", type=_positive, default=1, help="how many at a time, a core each (default: 1)")
+    again.add_argument("--out", help="folder for what is trained and its logs (default: a temporary one, which is removed)")
+    again.add_argument("--limit-minutes", type=_positive, default=60, help="when a training is ended (default: 60)")
+    again.add_argument("--json", action="store_true", help="print the outcome as one JSON object; what goes on goes to stderr")
+    again.set_defaults(run=_retrain)
 
 
 def _computation_options(parser):
@@ -178,6 +192,29 @@ def _train(options):
     print(metrics.report(evidence.cross_validation))
     print(f"\n{options.out}: model.onnx ({size:,} bytes), model.json, golden.csv")
     print(f"MODEL_CARD.md: ./millwright model card {options.out}")
+
+
+def _retrain(options):
+    """0 where all are what was shipped, by the golden rows' tolerance; otherwise an InputError names the others."""
+    from . import retrain
+
+    started = time.monotonic()
+    told = sys.stderr if options.json else sys.stdout
+    with tempfile.TemporaryDirectory(prefix="millwright-retrain-") as scratch:
+        outcomes = retrain.run(
+            options.model,
+            Path(options.data) if options.data else None,
+            Path(options.out or scratch).resolve(),
+            options.jobs,
+            options.limit_minutes,
+            progress=lambda text: print(text, file=told, flush=True),
+        )
+    seconds = time.monotonic() - started
+    report = retrain.report(outcomes, seconds)
+    print(json.dumps(report, indent=2) if options.json else f"{len(outcomes)} in {seconds:.0f} s, {report['cpu_s']:.0f} s of CPU")
+    others = [outcome.name for outcome in outcomes if outcome.verdict in (retrain.OTHER, retrain.FAILED)]
+    if others:
+        raise InputError(f"not as shipped: {', '.join(others)}. Remedy: see above; --out FOLDER keeps logs and folders.")
 
 
 def _finetune(options):
