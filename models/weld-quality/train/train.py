@@ -32,7 +32,7 @@ from millwright_models import advice, background, folder, golden, graph, stateme
 from millwright_models.errors import InputError  # noqa: E402
 from millwright_models.features import Feature  # noqa: E402
 
-NAME, VERSION = "weld-quality", "1.0.0"
+NAME, VERSION = "weld-quality", "1.0.1"
 DESCRIPTION = "Probability that a MAG weld is good, from the means of its settings over the arc, and the model's own doubt."
 SEED = 42
 TRIALS, TEST_WELDS = 30_000, 20_000
