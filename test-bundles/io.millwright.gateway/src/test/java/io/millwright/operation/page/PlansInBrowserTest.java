@@ -198,6 +198,29 @@ class PlansInBrowserTest {
     }
 
     @Test
+    void aPictureStaysUnderTheHandWhileItsDocumentSaysTheSame() {
+        try (Tab tab = shown("plans/hall-1", 1200, "light")) {
+            tab.evaluate(
+                    "(zoom => { zoom.value = '7200'; zoom.dispatchEvent(new Event('change')); })"
+                            + "(document.querySelector('.proposed select')); window.kept = document.querySelector('.proposed .gantt')");
+            press(tab, "document.querySelector('.proposed .planpicture .buttons button:nth-child(2)')");
+            String hours =
+                    "[...document.querySelectorAll('.proposed .gantt .mark')].map(each => each.textContent).join()";
+            String before = tab.evaluate(hours).asString();
+            // What is in force is fetched anew each quarter of an hour.
+            tab.evaluate("const get = Headers.prototype.get; Headers.prototype.get = function (name) {"
+                    + " const told = get.call(this, name);"
+                    + " return name === 'X-Millwright-Now' && told ? String(Number(told) + 900000) : told; }");
+            String asked = "performance.getEntriesByType('resource').filter(each => each.name.includes('%s')).length";
+            tab.await("it is fetched anew", LIMIT, asked.formatted("plans?planner") + " === 2");
+            double polls = tab.evaluate(asked.formatted("page?parts")).asDouble();
+            tab.await("and told", LIMIT, asked.formatted("page?parts") + " >= " + (polls + 2));
+            assertTrue(tab.evaluate("window.kept.isConnected").asBoolean());
+            assertEquals(before, tab.evaluate(hours).asString());
+        }
+    }
+
+    @Test
     void whatHappenedIsDrawnIntoTheDayThatIsInForce() {
         try (Tab tab = shown("plans/site-1", 1200, "light")) {
             press(

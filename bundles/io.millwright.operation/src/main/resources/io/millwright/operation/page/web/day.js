@@ -70,8 +70,8 @@ function lanes(loads, x) {
         ...each.on.map(([from, to]) => shape('rect', { class: 'on', x: x(from), y: 3, width: x(to) - x(from), height: LANE - 6 })))))) };
 }
 
-/** Draws a plan's document. */
-export function day(document) {
+/** Draws a plan's document; `before` is what `view` of the picture in whose place it comes returned: the same time is pointed at. */
+export function day(document, _other, before) {
   const begin = Date.parse(document.start) / 1000;
   const at = i => begin + i * document.part_minutes * MINUTE;
   const x = i => i / document.parts * WIDTH;
@@ -113,7 +113,7 @@ export function day(document) {
   withBattery ? word('day.herebattery', { power: quantity(document.battery_kw[i], 'kW'), stored: quantity(document.stored_kwh[i], 'kWh') }) : '',
   typeof happened[i] === 'number' ? word('day.herehappened', { power: quantity(happened[i], 'kW') }) : ''].filter(Boolean).join('; ');
   const told = element('output', { class: 'detail' });
-  const slider = element('input', { type: 'range', min: 0, max: document.parts - 1, value: 0, class: 'at', 'aria-label': word('day.at'), input: () => point() });
+  const slider = element('input', { type: 'range', min: 0, max: document.parts - 1, value: before?.at ?? 0, class: 'at', 'aria-label': word('day.at'), input: () => point() });
   const point = () => {
     const i = Number(slider.value);
     lines.forEach(line => {
@@ -135,9 +135,10 @@ export function day(document) {
     ...[document.forecast_kw, document.forecast_lower_kw, document.forecast_upper_kw, document.grid_kw, document.battery_kw, document.price_per_kwh, happened]
       .map(list => element('td', { class: 'value', text: number(list[i]) }))));
   const details = element('details', { toggle: () => table.show(document.forecast_kw.map((_, i) => i)) }, element('summary', { text: word('day.table') }), table);
-  return element('div', { class: 'planpicture day' }, element('h4', { text: word('day.title') }),
+  const view = () => ({ at: slider.value });
+  return Object.assign(element('div', { class: 'planpicture day' }, element('h4', { text: word('day.title') }),
     document.filled_slots > 0 ? element('p', { class: 'detail', text: word('day.filled', { n: document.filled_slots }) }) : null,
     legend('interval', 'expected', 'planned', ...(ceiling === null ? [] : ['ceiling']), 'happened', ...(withBattery ? ['reserve'] : [])),
     power.node, document.loads.length > 0 ? lanes(document.loads, x).node : null,
-    ...(withBattery ? [battery.node, stored.node] : []), price.node, hours, slider, told, details);
+    ...(withBattery ? [battery.node, stored.node] : []), price.node, hours, slider, told, details), { view });
 }

@@ -134,8 +134,11 @@ function rowOf(step) {
     element('td', { text: [step.fixed ? word('gantt.fixed') : '', change(step)].filter(Boolean).join('; ') }));
 }
 
-/** Draws a schedule's document beside that of the schedule in force, null for none. */
-export function gantt(document, other) {
+/**
+ * Draws a schedule's document beside that of the schedule in force, null for none. `before` is what `view` of the picture in whose place
+ * it comes returned: the same hours, machines and step are shown.
+ */
+export function gantt(document, other, before) {
   const id = ++ids;
   const schedule = compared(read(document), other ? read(other) : null);
   let range = schedule.end - schedule.begin;
@@ -209,9 +212,18 @@ export function gantt(document, other) {
   const table = paged(word('gantt.table'), ['job', 'machine', 'begins', 'ends', 'said'].map(each => word(`gantt.${each}`)), rowOf);
   const details = element('details', { toggle: () => table.show(schedule.steps) }, element('summary', { text: word('gantt.table') }), table);
   new ResizeObserver(draw).observe(holder);
-  choose(schedule.steps[0] ?? null, false);
-  return element('div', { class: 'planpicture' }, element('h4', { text: word('gantt.title') }),
+  const same = before && schedule.steps.find(each => each.job === before.job && each.step === before.step);
+  if (before) {
+    zoom.value = [...zoom.options].some(each => each.value === before.zoom) ? before.zoom : '';
+    range = Number(zoom.value) || range;
+    from = Math.max(schedule.begin, Math.min(before.from, schedule.end - range));
+    firstMachine = Math.min(before.firstMachine, Math.floor((schedule.machines.length - 1) / MACHINES) * MACHINES);
+    at.value = Math.max(0, schedule.steps.indexOf(same));
+  }
+  choose(same ?? schedule.steps[0] ?? null, false);
+  const view = () => ({ zoom: zoom.value, from, firstMachine, job: chosen?.job, step: chosen?.step });
+  return Object.assign(element('div', { class: 'planpicture' }, element('h4', { text: word('gantt.title') }),
     element('ul', { class: 'plain' }, ...changes(schedule, other).map(each => element('li', { text: each }))),
     element('div', { class: 'fields' }, element('label', { for: `zoom-${id}`, text: word('gantt.shown') }), zoom, element('p', { class: 'buttons' }, back, on, ...more), where),
-    element('div', { class: 'ganttbody' }, names, holder), cut, at, told, legend(id), details);
+    element('div', { class: 'ganttbody' }, names, holder), cut, at, told, legend(id), details), { view });
 }

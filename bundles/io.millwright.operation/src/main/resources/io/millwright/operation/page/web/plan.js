@@ -12,8 +12,11 @@ const MAY = ['OPERATE', 'ADMINISTER'];
 const PERCENT = 100;
 const HASH_SHOWN = 12;
 
-/** What draws a plan, by its topic: each is given its document and that of the plan in force, null for none. */
+/** What draws a plan, by its topic: each is given its document, what it is compared with and how its picture was looked at before. */
 const PICTURES = { energy: day, orders, schedule: gantt };
+
+/** The topic whose picture tells what is other than in the plan in force. */
+const COMPARED = 'schedule';
 
 function percent(share) {
   return `${number(Number((PERCENT * share).toPrecision(3)))}\u00a0%`;
@@ -108,6 +111,8 @@ export function planPanel(plan, page, answerable) {
       element('h4', { text: word('plan.why') }), element('ul', { class: 'plain' }, ...plan.reasons.map(each => element('li', { text: each.text }))))),
     picture, answer);
   let drawnOf = null;
+  let drawnBeside = null;
+  let drawn = null;
 
   /** Whether somebody has begun to answer it. */
   node.busy = () => Boolean(answer) && (!answer.confirm.hidden || node.contains(document.activeElement));
@@ -134,10 +139,13 @@ export function planPanel(plan, page, answerable) {
       answer.buttons.forEach(button => { button.disabled = !may; });
       shown(answer.mayNot, !may);
     }
-    if (whole !== undefined && whole !== drawnOf) {
+    const beside = plan.topic === COMPARED ? other ?? null : null;
+    if (whole !== undefined && (whole !== drawnOf || beside !== drawnBeside)) {
       drawnOf = whole;
+      drawnBeside = beside;
       const draws = PICTURES[plan.topic];
-      picture.replaceChildren(whole && draws ? draws(whole, other ?? null) : element('p', { class: 'quiet', text: word('plan.nopicture') }));
+      drawn = whole && draws ? draws(whole, beside, drawn?.view?.()) : element('p', { class: 'quiet', text: word('plan.nopicture') });
+      picture.replaceChildren(drawn);
     }
   };
   return node;

@@ -177,6 +177,11 @@ function told(each) {
     .filter(Boolean).join(' \u00b7 ');
 }
 
+/** The document as it was known, where the one that came says the same: what was drawn of it then stays, with what a hand did to it. */
+function kept(before, came) {
+  return before && JSON.stringify(before) === JSON.stringify(came) ? before : came;
+}
+
 /** The documents of a planner's plans: large, so they are fetched when there are others, and not once a second. */
 function documents(planner, page) {
   let known = '';
@@ -188,7 +193,8 @@ function documents(planner, page) {
       const answer = await look(`plans?${new URLSearchParams({ planner })}`);
       const item = answer.ok ? (await answer.json()).items[0] : null;
       if (item) {
-        held = Object.fromEntries([item.proposed, item.inForce].filter(Boolean).map(plan => [plan.id, plan.document]));
+        const before = held;
+        held = Object.fromEntries([item.proposed, item.inForce].filter(Boolean).map(plan => [plan.id, kept(before?.[plan.id], plan.document)]));
         known = key;
         page.again();
       }
