@@ -108,12 +108,13 @@ final class Station {
         return Documents.number(new BigDecimal(value).round(DIGITS).doubleValue());
     }
 
-    /** Something was lost here in the last minute. */
-    void lost(long count, String units, String why) {
-        losses.add(new JsonObject()
+    /** Something was lost here in the last minute, or was not confirmed and may have come. */
+    void lost(long count, String units, String why, boolean unconfirmed) {
+        JsonObject loss = new JsonObject()
                 .add("count", count)
                 .add("unit", unit(count, units))
-                .add("text", why));
+                .add("text", why);
+        losses.add(unconfirmed ? loss.add("unconfirmed", true) : loss);
     }
 
     /** Returns what is counted as one says it of so many; equations name it in the plural. */

@@ -81,6 +81,9 @@ final class Stations {
             Map.entry("confirmation", CLOUD),
             Map.entry("wire.outlet", CLOUD));
 
+    /** What this stage counts as lost may have come: nobody confirmed it in time. */
+    private static final String CONFIRMATION = "confirmation";
+
     /** A stage that loses one of so many is something to look at. */
     private static final long ONE_OF = 100;
 
@@ -269,6 +272,7 @@ final class Stations {
         long lost = 0;
         long most = 0;
         String why = "";
+        boolean unconfirmed = balance.stage().equals(CONFIRMATION);
         for (Balance.Term term : balance.terms()) {
             long count = lately.risen(term.counter());
             if (term.fate() == Balance.Fate.CAME) {
@@ -276,18 +280,26 @@ final class Stations {
             } else if (term.fate() == Balance.Fate.LOST && count > 0) {
                 lost += count;
                 lostNow += lately.rises(term.counter());
-                station.lost(count, balance.unit(), term.text());
+                station.lost(count, balance.unit(), term.text(), unconfirmed);
                 why = count > most ? term.text() : why;
                 most = Math.max(most, count);
             }
         }
         // What is over is told, and is no light any more.
         if (lostNow > 0 && lostNow * ONE_OF >= cameNow) {
-            station.worse(new Said(
-                    "LOSING",
-                    State.Severity.WARNING,
-                    lost + " " + Station.unit(lost, balance.unit()) + " lost in the last minute: " + why,
-                    "ask the ledger since when"));
+            String what = lost + " " + Station.unit(lost, balance.unit());
+            station.worse(
+                    unconfirmed
+                            ? new Said(
+                                    "UNCONFIRMED",
+                                    State.Severity.WARNING,
+                                    what + " not confirmed in the last minute: " + why,
+                                    "check the connection and the broker's load")
+                            : new Said(
+                                    "LOSING",
+                                    State.Severity.WARNING,
+                                    what + " lost in the last minute: " + why,
+                                    "ask the ledger since when"));
         }
     }
 

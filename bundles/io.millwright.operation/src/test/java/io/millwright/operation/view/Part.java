@@ -48,6 +48,10 @@ final class Part implements Supervised {
                         .passed("decisions")
                         .waiting("windows.waiting")
                         .lost("windows.lost", "a gap"),
+                Balance.of("confirmation", "decisions")
+                        .came("outbox.published")
+                        .passed("outbox.confirmed")
+                        .lost("outbox.unconfirmed", "they may have come"),
                 Balance.of("shadow windows", "windows")
                         .came("shadow.begun")
                         .lost("shadow.lost", "nobody decides by it"));

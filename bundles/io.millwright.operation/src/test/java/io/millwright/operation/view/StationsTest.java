@@ -240,6 +240,17 @@ class StationsTest {
     }
 
     @Test
+    void whatNobodyConfirmedIsNotCalledLost() {
+        pass(20, () -> rise(pipeline, "outbox.published", 1));
+        rise(pipeline, "outbox.unconfirmed", 3);
+
+        assertEquals("3 decisions not confirmed in the last minute: they may have come", text("cloud"));
+        assertEquals(
+                "[{\"count\":3,\"unit\":\"decisions\",\"text\":\"they may have come\",\"unconfirmed\":true}]",
+                stations().get("cloud").get("losses").toString());
+    }
+
+    @Test
     void oneOfThousandsIsCountedAndNoAlarm() {
         pass(20, () -> rise(pipeline, "windows.begun", 100));
         rise(pipeline, "windows.lost", 1);

@@ -29,7 +29,9 @@ public final class OutboxPublishing implements Publishing {
                     .passed("outbox.confirmed")
                     .waiting("outbox.inFlight")
                     .withheld("outbox.unconfirmable", "the publisher has QoS 0, which is never confirmed")
-                    .lost("outbox.unconfirmed", "the broker did not confirm it in time: it may have come all the same"),
+                    .lost(
+                            "outbox.unconfirmed",
+                            "the broker did not confirm them in time; they may have come all the same"),
             Balance.of("annexes", "explanations and recommendations")
                     .ofBundle()
                     .came("annexes.offered")

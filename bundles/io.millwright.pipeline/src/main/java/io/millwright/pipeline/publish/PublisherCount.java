@@ -24,7 +24,7 @@ final class PublisherCount {
                     .withheld("messages.unconfirmable", "the publisher has QoS 0, which is never confirmed")
                     .lost(
                             "messages.unconfirmed",
-                            "the broker did not confirm it in time: it may have come all the same"));
+                            "the broker did not confirm them in time; they may have come all the same"));
 
     long offered;
     /** Decisions that earlier outboxes of their pipelines could not get rid of. */

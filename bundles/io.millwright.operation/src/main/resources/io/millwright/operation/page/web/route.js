@@ -76,7 +76,7 @@ export const route = {
     const losses = told?.losses ?? [];
     shown(node.losses, losses.length > 0);
     keyed(node.losses, losses, loss => loss.text, () => element('li'), (item, loss) =>
-      text(item, word('route.lost', { n: count(loss.count), unit: loss.unit, text: loss.text })));
+      text(item, word(loss.unconfirmed ? 'route.unconfirmed' : 'route.lost', { n: count(loss.count), unit: loss.unit, text: loss.text })));
     this.announce(each, stations, page);
   },
 

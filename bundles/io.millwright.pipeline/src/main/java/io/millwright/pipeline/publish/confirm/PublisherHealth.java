@@ -151,9 +151,10 @@ public final class PublisherHealth {
         }
         return new OutboxState(
                 OutboxState.Code.PUBLISHER_NOT_CONFIRMING,
-                "The cloud publisher " + publisherPid + " has confirmed nothing for "
+                // True also while this is still shown after a first confirmation.
+                "The cloud publisher " + publisherPid + " let more than "
                         + OutboxLimits.NOT_CONFIRMING_NANOS / OutboxLimits.NANOS_PER_SECOND
-                        + " s; one merged message per "
+                        + " s pass without a confirmation; until one comes, one merged message per "
                         + OutboxLimits.SLOW_INTERVAL_NANOS / OutboxLimits.NANOS_PER_SECOND
                         + " s goes to Kura's store."
                         + (reconnects == 0 ? "" : " Reconnects so far: " + reconnects + "."),
