@@ -16,7 +16,7 @@ import org.osgi.service.component.annotations.Reference;
 @Component(service = {Resource.class, Doctor.class})
 public final class Doctor implements Resource {
     private static final List<Check> CHECKS =
-            List.of(new CloudChecks(), new LineChecks(), new SecurityChecks(), new MachineChecks());
+            List.of(new CloudChecks(), new LineChecks(), new ModelChecks(), new SecurityChecks(), new MachineChecks());
 
     private final Surroundings gateway;
 

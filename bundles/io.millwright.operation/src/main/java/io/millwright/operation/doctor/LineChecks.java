@@ -1,7 +1,6 @@
 package io.millwright.operation.doctor;
 
 import io.millwright.model.Model;
-import io.millwright.model.ModelBundle;
 import io.millwright.operation.doctor.Finding.Code;
 import io.millwright.operation.doctor.Surroundings.Kind;
 import io.millwright.operation.view.Configurations;
@@ -10,8 +9,6 @@ import io.millwright.operation.view.Services.Offered;
 import io.millwright.supervision.State;
 import io.millwright.supervision.Supervised;
 import io.millwright.tag.TagSource;
-import java.time.Instant;
-import java.time.temporal.ChronoUnit;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -21,6 +18,10 @@ final class LineChecks implements Check {
     static final String CONNECTIONS = "io.millwright.opcua.OpcUaConnection";
     private static final String INTERVAL = "publishing.intervalMs";
     private static final int STANDARD_INTERVAL_MILLIS = 500;
+
+    /** The field that a pipeline's state is about. */
+    private static final Map<String, String> MISSING =
+            Map.of("MODEL_MISSING", ModelChecks.TARGET, "TAG_SOURCE_MISSING", "TagSource.target");
 
     /** A server may well round; beyond that somebody has to know. */
     private static final double REVISED = 1.5;
@@ -36,9 +37,19 @@ final class LineChecks implements Check {
             interval(gateway, connection, found);
         }
         for (Supervised each : gateway.supervised()) {
-            state(each.pid(), each.state(), found);
+            if (!ModelChecks.tells(gateway, each) && !isFound(each, found)) {
+                state(each.pid(), each.state(), found);
+            }
         }
         return found;
+    }
+
+    /** What a pipeline says of a target that matches nothing is found by the target. */
+    private static boolean isFound(Supervised component, List<Finding> found) {
+        String field = MISSING.get(component.state().code());
+        return found.stream()
+                .anyMatch(each ->
+                        each.pid().equals(component.pid()) && each.field().equals(field));
     }
 
     private static void targets(Surroundings gateway, Map<String, Object> pipeline, List<Finding> found) {
@@ -52,46 +63,21 @@ final class LineChecks implements Check {
                     "connection",
                     gateway.sources().stream().map(Offered::pid).toList()));
         }
-        String model = Configurations.text(pipeline, "Model.target");
-        if (Configurations.taken(gateway.models(), model).isEmpty()) {
-            found.add(ModelBundles.toBring(gateway.supervised(), model)
-                    .map(bundle -> awaited(pid, model, bundle))
-                    .orElseGet(() -> nothing(
-                            pid,
-                            "Model.target",
-                            model,
-                            "model",
-                            gateway.models().stream().map(Offered::pid).toList())));
+        String model = Configurations.text(pipeline, ModelChecks.TARGET);
+        if (Configurations.taken(gateway.models(), model).isEmpty()
+                && ModelBundles.toBring(gateway.supervised(), model).isEmpty()) {
+            found.add(nothing(
+                    pid,
+                    ModelChecks.TARGET,
+                    model,
+                    "model",
+                    gateway.models().stream().map(Offered::pid).toList()));
         }
         String publisher = Configurations.text(pipeline, "CloudPublisher.target");
         List<String> publishers = gateway.pids(Kind.PUBLISHER);
         if (!publisher.startsWith("(&") && !publishers.contains(Configurations.chosen(publisher))) {
             found.add(nothing(pid, "CloudPublisher.target", publisher, "publisher", publishers));
         }
-    }
-
-    /** Of a model that is installed and does not serve. */
-    private static Finding awaited(String pid, String target, ModelBundle bundle) {
-        State state = bundle.state();
-        boolean onTrial = ModelBundles.onTrial(bundle);
-        return Finding.of(
-                onTrial ? Code.MODEL_ON_TRIAL : Code.TARGET_MATCHES_NOTHING,
-                pid,
-                "Model.target",
-                target,
-                onTrial
-                        ? "the pipeline's model is on trial since " + time(state.sinceMicros())
-                                + ", so it decides nothing yet"
-                        : "the pipeline's model is installed and does not serve, so it decides nothing",
-                state.text(),
-                onTrial ? "wait until its trial is over" : state.remedy());
-    }
-
-    private static String time(long micros) {
-        return Instant.EPOCH
-                .plus(micros, ChronoUnit.MICROS)
-                .truncatedTo(ChronoUnit.SECONDS)
-                .toString();
     }
 
     private static Finding nothing(String pid, String field, String target, String what, List<String> there) {
@@ -108,7 +94,7 @@ final class LineChecks implements Check {
 
     private static void period(Surroundings gateway, Map<String, Object> pipeline, List<Finding> found) {
         List<Offered<Model>> models =
-                Configurations.taken(gateway.models(), Configurations.text(pipeline, "Model.target"));
+                Configurations.taken(gateway.models(), Configurations.text(pipeline, ModelChecks.TARGET));
         long set = Fields.whole(pipeline, "window.periodMs", 0);
         long trained = models.isEmpty() ? 0 : models.get(0).service().rowPeriodMillis();
         if (set > 0 && trained > 0 && set != trained) {
@@ -142,11 +128,15 @@ final class LineChecks implements Check {
         }
     }
 
-    private static void state(String pid, State state, List<Finding> found) {
+    static void state(String pid, State state, List<Finding> found) {
         if (state.severity() == State.Severity.INFO) {
             return;
         }
-        Code code = state.severity() == State.Severity.WARNING ? Code.STATE_WARNING : Code.STATE_ERROR;
-        found.add(Finding.of(code, pid, "", state.code(), state.text(), "its state " + state.code(), state.remedy()));
+        found.add(Finding.of(
+                code(state), pid, "", state.code(), state.text(), "its state " + state.code(), state.remedy()));
+    }
+
+    static Code code(State state) {
+        return state.severity() == State.Severity.WARNING ? Code.STATE_WARNING : Code.STATE_ERROR;
     }
 }

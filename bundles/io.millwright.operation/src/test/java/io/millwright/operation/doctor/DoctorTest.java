@@ -7,6 +7,8 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 import io.millwright.operation.doctor.Surroundings.Installed;
 import io.millwright.operation.doctor.Surroundings.Machine;
 import io.millwright.operation.view.BroughtModel;
+import io.millwright.supervision.State;
+import io.millwright.supervision.Supervised;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
@@ -18,6 +20,44 @@ import org.junit.jupiter.params.provider.CsvSource;
 /** What the doctor says of a gateway as it is shipped, after its fixes, and of one fault at a time. */
 class DoctorTest {
     private final StockGateway gateway = new StockGateway();
+
+    /** A pipeline that says what is the matter. */
+    private record Said(String pid, String code, String text) implements Supervised, State {
+        @Override
+        public String kind() {
+            return "pipeline";
+        }
+
+        @Override
+        public State state() {
+            return this;
+        }
+
+        @Override
+        public Severity severity() {
+            return Severity.WARNING;
+        }
+
+        @Override
+        public long sinceMicros() {
+            return 1;
+        }
+
+        @Override
+        public String remedy() {
+            return "";
+        }
+
+        @Override
+        public Map<String, Long> counters() {
+            return Map.of();
+        }
+
+        @Override
+        public List<? extends Supervised> parts() {
+            return List.of();
+        }
+    }
 
     @Test
     void shippedSettingsThatLoseOrBlockAreNamedWorstFirstAndNothingElse() {
@@ -126,15 +166,31 @@ class DoctorTest {
     }
 
     @Test
-    void aModelThatWasRefusedIsToldWithItsReason() {
+    void aModelThatWasRefusedIsToldOnceWithItsReasonAndThePipelinesThatWantIt() {
         right();
         gateway.set("mill1", "Model.target", "(kura.service.pid=mill)");
         gateway.supervised.add(BroughtModel.models(BroughtModel.refused("press"), BroughtModel.refused("mill")));
+        gateway.supervised.add(new Said("mill1", "MODEL_MISSING", "mill refused: golden rows differ"));
+        gateway.supervised.add(new Said("press1", "MODEL_UPDATE_REFUSED", "press refused: golden rows differ"));
 
-        Finding found = new Doctor(gateway).findings().get(0);
-        assertEquals("TARGET_MATCHES_NOTHING BLOCKS", found.code() + " " + found.severity());
+        assertEquals(List.of("STATE_ERROR", "TARGET_MATCHES_NOTHING"), codes());
+        Finding found = new Doctor(gateway).findings().get(1);
+        assertEquals("mill", found.pid());
+        assertEquals("the model of mill1 is installed and does not serve, so nothing is decided there", found.cause());
         assertEquals("mill refused: golden rows differ", found.proof());
         assertEquals("export it", found.remedy());
+        assertEquals(
+                "press refused: golden rows differ; it concerns press1",
+                new Doctor(gateway).findings().get(0).cause());
+    }
+
+    @Test
+    void aModelThatIsNotThereIsToldOnce() {
+        right();
+        gateway.set("mill1", "Model.target", "(kura.service.pid=mill)");
+        gateway.supervised.add(new Said("mill1", "MODEL_MISSING", "no model like that"));
+
+        assertEquals(List.of("TARGET_MATCHES_NOTHING"), codes());
     }
 
     @Test
@@ -146,7 +202,7 @@ class DoctorTest {
         Finding found = new Doctor(gateway).findings().get(0);
         assertEquals("MODEL_ON_TRIAL NOTE", found.code() + " " + found.severity());
         assertEquals(
-                "the pipeline's model is on trial since 2027-01-15T08:00:00Z, so it decides nothing yet",
+                "the model of mill1 is on trial since 2027-01-15T08:00:00Z, so nothing is decided there yet",
                 found.cause());
     }
 
