@@ -47,6 +47,8 @@ final class PageFiles {
             Map.entry("outbox.js", SCRIPT),
             Map.entry("setup.js", SCRIPT),
             Map.entry("choices.js", SCRIPT),
+            Map.entry("state.js", SCRIPT),
+            Map.entry("past.js", SCRIPT),
             Map.entry("parts.js", SCRIPT),
             Map.entry("side.js", SCRIPT),
             Map.entry("en.json", "application/json; charset=utf-8"),

@@ -15,7 +15,10 @@ import org.osgi.service.component.annotations.Activate;
 import org.osgi.service.component.annotations.Component;
 import org.osgi.service.component.annotations.Reference;
 
-/** Advice, the newest first; {@code status=open} leaves what waits for an answer, the oldest first. */
+/**
+ * Advice, the newest first; {@code status=open} leaves what waits for an answer, the oldest first, {@code status=answered} what somebody
+ * approved or rejected.
+ */
 @Component(service = Resource.class)
 public final class RecommendationsResource implements Resource {
     private final Services services;
@@ -33,16 +36,22 @@ public final class RecommendationsResource implements Resource {
 
     @Override
     public JsonObject get(Query query) throws Refusal {
-        boolean open = "open".equals(query.oneOf("status", "all", "open"));
+        String status = query.oneOf("status", "all", "open", "answered");
+        boolean open = status.equals("open");
         String pipeline = query.text("pipeline");
         Page page = Page.of(query);
         Comparator<Recommendation> oldest = Comparator.comparingLong(Recommendation::createdMicros);
         List<Recommendation> wanted = services.recommendations().stream()
                 .flatMap(book -> (open ? book.open() : book.recent()).stream())
                 .filter(each -> pipeline.isEmpty() || pipeline.equals(each.pipeline()))
+                .filter(each -> !status.equals("answered") || isAnswered(each))
                 .sorted(open ? oldest : oldest.reversed())
                 .toList();
         return page.document(wanted, RecommendationsResource::item);
+    }
+
+    private static boolean isAnswered(Recommendation advice) {
+        return advice.status() == Recommendation.Status.APPROVED || advice.status() == Recommendation.Status.REJECTED;
     }
 
     static JsonObject item(Recommendation advice) {

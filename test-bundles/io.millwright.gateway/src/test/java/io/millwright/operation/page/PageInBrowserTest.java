@@ -270,6 +270,42 @@ class PageInBrowserTest {
     }
 
     @Test
+    void aModelThatWasRefusedIsToldOnceWithItsReasonAndRemedy() {
+        try (Tab tab = shown("models", 1200, 800, "light")) {
+            String refused = "[...document.querySelectorAll('.models > div > .remedy')].map(each => each.textContent)";
+            tab.await("what does not serve", LIMIT, refused + ".length > 0");
+            assertEquals(
+                    List.of(
+                            "model press-force 2.0.0: the golden rows do not come out: row 3 of output force differs by 0.31,"
+                                    + " and 0.0001 is the most. What to do: export the model again with the program that made its golden"
+                                    + " rows"),
+                    texts(tab.evaluate(refused)));
+            String update = "[...document.querySelectorAll('.models *')].filter(each => each.childElementCount === 0"
+                    + " && each.textContent.includes('machine-failure 1.2.0')).map(each => each.textContent)";
+            assertEquals(
+                    List.of(
+                            "An update was refused: machine-failure 1.2.0: input features has 7 columns, and the model that serves"
+                                    + " has 6. What to do: give the new model a name of its own"),
+                    texts(tab.evaluate(update)),
+                    "what its card tells is told there alone");
+        }
+    }
+
+    @Test
+    void whatSomebodyAnsweredComesFirstAndWhatANewerOneEndedIsOneLine() {
+        try (Tab tab = shown("advice", 1200, 800, "light")) {
+            List<String> past = texts(
+                    tab.evaluate("[...document.querySelectorAll('.advice > ul > li')].map(each => each.textContent)"));
+            assertEquals(3, past.size(), past.toString());
+            assertTrue(past.get(0).contains("approved \u00b7 admin"), past.toString());
+            assertTrue(past.get(1).contains("time 240 \u2192 260\u00a0ms \u00b7 expired"), past.toString());
+            assertTrue(
+                    past.get(2).startsWith("Cell7: 3 earlier ones, superseded by a newer one; the last of "),
+                    past.toString());
+        }
+    }
+
+    @Test
     void whatThisGatewayCannotBeToldHasNoButton() {
         try (Tab tab = shown("models", 1200, 800, "light")) {
             tab.await("buttons", LIMIT, "document.querySelectorAll('.models button').length > 3");

@@ -104,11 +104,12 @@ final class Plant {
         @Override
         public JsonObject get(Query query) throws Refusal {
             for (String parameter :
-                    List.of("connection", "find", "from", "kind", "pipeline", "asset", "severity", "run", "sequence")) {
+                    List.of("connection", "find", "from", "pipeline", "asset", "severity", "run", "sequence")) {
                 query.text(parameter);
             }
             long size = query.whole("size", 1, 1_000, 100);
             String status = query.text("status");
+            String kind = query.text("kind");
             List<String> path = parts.length == 0 ? List.of() : query.parts(parts);
             return switch (name) {
                 case "tags" -> tags(size);
@@ -116,6 +117,7 @@ final class Plant {
                 case "decision" -> now().get(path.get(0).startsWith("mill") ? "decision/mill" : name)
                         .asObject();
                 case "recommendations" -> advice(status);
+                case "status" -> supervised(kind);
                 case "decisions" -> decisions(query);
                 default -> now().get(name).asObject();
             };
@@ -142,7 +144,21 @@ final class Plant {
         JsonArray items = new JsonArray();
         for (JsonValue each :
                 now().get("recommendations").asObject().get("items").asArray()) {
-            if (status.isEmpty() || each.asObject().getString("status", "").equalsIgnoreCase(status)) {
+            String is = each.asObject().getString("status", "");
+            if (status.isEmpty()
+                    || is.equalsIgnoreCase(status)
+                    || status.equals("answered")
+                            && List.of("APPROVED", "REJECTED").contains(is)) {
+                items.add(each);
+            }
+        }
+        return new JsonObject().add("total", items.size()).add("from", 0).add("items", items);
+    }
+
+    private JsonObject supervised(String kind) {
+        JsonArray items = new JsonArray();
+        for (JsonValue each : now().get("status").asObject().get("items").asArray()) {
+            if (kind.isEmpty() || each.asObject().getString("kind", "").equals(kind)) {
                 items.add(each);
             }
         }

@@ -3,15 +3,19 @@
 import { element, keyed, shown, text } from './dom.js';
 import { range } from './draw.js';
 import { act } from './act.js';
+import { fate, source, tellPast } from './past.js';
 import { age, named, number, quantity, time, word } from './words.js';
 import { now } from './poll.js';
 
 const MAY = ['OPERATE', 'ADMINISTER'];
 const LONGEST_COMMENT = 500;
+const OPEN = 'recommendations?status=open';
+const ANSWERED = 'recommendations?status=answered&size=20';
+const LATEST = 'recommendations?size=50';
 
 export const advice = {
   id: 'advice',
-  parts: () => ['recommendations?status=open', 'recommendations?size=20'],
+  parts: () => [OPEN, ANSWERED, LATEST],
 
   build(root) {
     this.empty = element('p', { class: 'quiet', text: word('advice.none') });
@@ -21,7 +25,7 @@ export const advice = {
   },
 
   show(parts, page) {
-    const told = parts['recommendations?status=open'];
+    const told = parts[OPEN];
     const open = told?.items ?? [];
     shown(this.empty, Boolean(told) && open.length === 0);
     const waits = new Set(open.map(each => each.id));
@@ -34,10 +38,10 @@ export const advice = {
       }
       shown(card.mayNot, !may);
     });
-    const past = (parts['recommendations?size=20']?.items ?? []).filter(each => each.status !== 'OPEN');
-    keyed(this.past, past, each => `${each.id} ${each.status}`, each => element('li', { text: [
-      time(each.createdMicros, now()), each.asset || each.pipeline, each.settings.map(setting => this.step(setting)).join(', '),
-      named('advice', this.fate(each)), each.who, each.comment ? `\u201c${each.comment}\u201d` : ''].filter(Boolean).join(' \u00b7 ') }), () => {});
+    const latest = parts[LATEST];
+    tellPast(this.past, [...parts[ANSWERED]?.items ?? [], ...latest?.items ?? []], latest?.total > latest?.items.length, each => [
+      time(each.createdMicros, now()), source(each), each.settings.map(setting => this.step(setting)).join(', '),
+      named('advice', fate(each)), each.who, each.comment ? `\u201c${each.comment}\u201d` : ''].filter(Boolean).join(' \u00b7 '));
   },
 
   /** What somebody works at stays under the hand, though a newer one has come: it must not become another one's card. */
@@ -45,11 +49,6 @@ export const advice = {
     return [...this.open.children]
       .filter(card => !card.done && !waits.has(card.item.id) && (card.contains(document.activeElement) || card.comment.value !== ''))
       .map(card => card.item);
-  },
-
-  /** A newer one ends one whose own time is not over. */
-  fate(each) {
-    return each.status === 'EXPIRED' && each.expiresMicros / 1000 > now() ? 'SUPERSEDED' : each.status;
   },
 
   step(setting) {

@@ -3,6 +3,7 @@
 import { confirming } from './confirm.js';
 import { element, keyed, shown, text } from './dom.js';
 import { light, setLight } from './draw.js';
+import { why } from './state.js';
 import { count, named, number, plain, provider, time, word } from './words.js';
 import { look, now } from './poll.js';
 
@@ -65,7 +66,7 @@ export const models = {
     const items = parts.models?.items ?? [];
     const said = awaited(parts['status?kind=models']?.items ?? [], items);
     keyed(this.without, said, each => each.text, () => element('p', { class: 'remedy' }), (line, each) =>
-      text(line, each.remedy ? `${plain(each.text)}. ${word('remedy')} ${each.remedy}` : plain(each.text)));
+      text(line, why({ text: plain(each.text), remedy: each.remedy })));
     shown(this.empty, Boolean(parts.models) && items.length === 0 && said.length === 0);
     keyed(this.list, items, each => each.name, each => this.card(each), (card, each) => this.update(card, each, page));
   },
@@ -106,7 +107,7 @@ export const models = {
       element('h3', { text: `${model.name} ${model.modelVersion}` }),
       ...(model.facts?.description ? [element('p', { text: model.facts.description })] : []),
       ...(model.updateRefused ? [element('p', { class: 'sentence warns',
-        text: `${word('models.refused')} ${model.updateRefused}; ${model.updateRemedy ?? ''}` })] : []),
+        text: `${word('models.refused')} ${why({ text: plain(model.updateRefused), remedy: model.updateRemedy })}` })] : []),
       ...this.trial(model.trial), this.facts(model));
   },
 

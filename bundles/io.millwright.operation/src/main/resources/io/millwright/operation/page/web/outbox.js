@@ -63,7 +63,7 @@ export const outbox = {
     const light = LIGHTS[each.state?.severity] ?? 'grey';
     setLight(card.lamp, light);
     set(card, 'data-light', light);
-    text(card.sentence, each.state?.text || (light === 'green' ? named('light', light) : each.state?.code));
+    text(card.sentence, each.state?.text || (light === 'green' ? named('light', light) : named('state', each.state?.code)));
     text(card.remedy, each.state?.remedy ? `${word('remedy')} ${each.state.remedy}` : '');
     shown(card.remedy, Boolean(each.state?.remedy));
     const rows = [

@@ -4,6 +4,7 @@ import { confirming } from './confirm.js';
 import { element, keyed, set, shown, text } from './dom.js';
 import { light, setLight } from './draw.js';
 import { giving } from './give.js';
+import { fate, tellPast } from './past.js';
 import { planPanel } from './plan.js';
 import { age, named, time, word } from './words.js';
 import { look, now } from './poll.js';
@@ -161,16 +162,11 @@ export const plans = {
       waits.of(planner.proposed, held?.proposed, held?.inForce, recent);
       stands.of(forceBody.open ? planner.inForce : null, held?.inForce, null, recent);
       inputs.update(planner);
-      keyed(past, recent.filter(each => each.status !== 'OPEN'), each => `${each.id} ${each.status}`, each => element('li', { text: told(each) }), () => {});
+      tellPast(past, recent, false, told);
     };
     return Object.assign(desk, { gone, body });
   },
 };
-
-/** A newer one ends one whose own time is not over. */
-function fate(each) {
-  return each.status === 'EXPIRED' && each.expiresMicros / 1000 > now() ? 'SUPERSEDED' : each.status;
-}
 
 function told(each) {
   return [time(each.createdMicros, now()), named('advice', fate(each)), each.who, each.why, each.comment ? `\u201c${each.comment}\u201d` : '']

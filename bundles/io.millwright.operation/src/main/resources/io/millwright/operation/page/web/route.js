@@ -68,7 +68,7 @@ export const route = {
       const head = each.stuckAt || node.chosen ? `${named('station', told.station)}: ` : '';
       const first = !stuck ? each.stuckAt || node.chosen ? '' : 'route.fine' : told.light === 'red' ? 'route.stuck' : 'route.look';
       // Who is well may have nothing to say.
-      const said = told.state.text || (told.light !== 'green' ? told.state.code : head ? named('light', told.light) : '');
+      const said = told.state.text || (told.light !== 'green' ? named('state', told.state.code) : head ? named('light', told.light) : '');
       text(node.sentence, [first && word(first), said && `${head}${sentence(said)}`, since].filter(Boolean).join(' '));
       text(node.remedy, told.state.remedy ? `${word('remedy')} ${told.state.remedy}` : '');
       shown(node.remedy, Boolean(told.state.remedy));

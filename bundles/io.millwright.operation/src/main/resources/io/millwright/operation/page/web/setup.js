@@ -4,16 +4,15 @@ import { act } from './act.js';
 import { cloudChoice, download, modelChoice } from './choices.js';
 import { element, keyed, set, shown, text } from './dom.js';
 import { light, setLight, setTrend, trend } from './draw.js';
+import { stated, why } from './state.js';
 import { partFields } from './parts.js';
 import { counted, named, number, quantity, word } from './words.js';
 
-const LIGHTS = { INFO: 'green', WARNING: 'yellow', ERROR: 'red' };
 const QUALITIES = { GOOD: 'green', UNCERTAIN: 'yellow', BAD: 'red' };
 const WATCHED = 3;
 const POINTS = 60;
 
 const nodesOf = node => `setup-nodes?${new URLSearchParams({ node })}`;
-const why = each => (each.remedy ? `${each.text.replace(/\.$/, '')}. ${word('remedy')} ${each.remedy}` : each.text);
 /** What was asked a moment ago may be told once more as it was before a step began. */
 const SETTLED_MILLIS = 1500;
 
@@ -108,13 +107,12 @@ export const setup = {
     this.ours = element('p', { class: 'value' });
     this.ourFacts = element('p', { class: 'detail' });
     this.file = element('button', { type: 'button', class: 'open', text: word('setup.file'), click: () => download(this.own.pem, `${this.draft.connection}.pem`) });
-    this.lamp = light();
-    this.said = element('span');
+    this.connected = stated();
     this.same = this.button('same', () => this.act('trust', { sha256: this.certificate.sha256 }), true);
     this.trusting = this.section(root, 'trust', element('p', { text: word('setup.compare') }),
       element('dl', {}, element('dt', { text: word('setup.theirs') }), element('dd', {}, this.theirs, this.theirFacts),
         element('dt', { text: word('setup.ours') }), element('dd', {}, this.ours, this.ourFacts, this.file)),
-      element('p', { class: 'buttons' }, this.same), element('p', { class: 'sentence' }, this.lamp, this.said));
+      element('p', { class: 'buttons' }, this.same), this.connected);
   },
 
   browse(root) {
@@ -149,14 +147,13 @@ export const setup = {
   },
 
   look(root) {
-    this.previewLamp = light();
-    this.previewSaid = element('span');
+    this.previewed = stated();
     this.verdict = element('ul', { class: 'plain' });
     this.window = element('tbody');
     this.windowTable = element('table', {}, element('caption', { class: 'unseen', text: word('setup.window') }),
       element('thead', {}, element('tr', {}, ...['signal', 'now', 'window'].map(name =>
         element('th', { scope: 'col', text: word(`setup.${name}`) })))), this.window);
-    this.looking = this.section(root, 'preview', element('p', { class: 'sentence' }, this.previewLamp, this.previewSaid), this.verdict,
+    this.looking = this.section(root, 'preview', this.previewed, this.verdict,
       this.windowTable);
   },
 
@@ -255,12 +252,7 @@ export const setup = {
     text(this.ourFacts, now.own[0] ? `${now.own[0].subject} \u00b7 SHA-1 ${now.own[0].sha1}` : '');
     shown(this.same, secured && Boolean(this.certificate) && now.connection?.code === 'SERVER_UNTRUSTED');
     const bare = now.connection?.code === 'CONNECTED_WITH_ERRORS' && now.tags.length === 0;
-    this.state(this.lamp, this.said, bare ? { severity: 'INFO', code: 'CONNECTED', text: word('setup.connected') } : now.connection);
-  },
-
-  state(lamp, said, state) {
-    setLight(lamp, state ? LIGHTS[state.severity] ?? 'red' : 'grey');
-    text(said, state ? `${state.code}: ${why(state)}` : '');
+    this.connected.of(bare ? { severity: 'INFO', code: 'CONNECTED', text: word('setup.connected') } : now.connection);
   },
 
   showTree(parts, now, mayBrowse) {
@@ -373,7 +365,7 @@ export const setup = {
   showPreview(now) {
     shown(this.looking, Boolean(now.draft.pipeline) && !now.draft.saved);
     const quiet = now.pipeline?.code === 'RUNNING_UNPUBLISHED';
-    this.state(this.previewLamp, this.previewSaid, quiet ? { severity: 'INFO', code: 'RUNNING', text: word('setup.unpublished') } : now.pipeline);
+    this.previewed.of(quiet ? { severity: 'INFO', code: now.pipeline.code, text: '' } : now.pipeline);
     const values = now.decision?.values ?? [];
     keyed(this.verdict, values, each => each.name, () => element('li'), (item, each) => text(item, [
       `${each.name}: ${quantity(each.number, each.unit)}`, each.label, named('severity', each.severity), named('quality', now.decision.quality),
