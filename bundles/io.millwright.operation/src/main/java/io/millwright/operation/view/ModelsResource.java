@@ -60,6 +60,7 @@ public final class ModelsResource implements Resource {
                 .add("sha256", model.sha256())
                 .add("executionProvider", model.executionProvider())
                 .add("rowPeriodMillis", model.rowPeriodMillis())
+                .add("forPlanners", services.isForPlanners(model))
                 .add("readings", readings(model));
         if (!offered.text(Model.UPDATE_REFUSED).isEmpty()) {
             item.add("updateRefused", offered.text(Model.UPDATE_REFUSED))

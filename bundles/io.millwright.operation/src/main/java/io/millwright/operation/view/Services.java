@@ -5,6 +5,7 @@ import io.millwright.decision.Explanations;
 import io.millwright.decision.Feedback;
 import io.millwright.decision.Fitness;
 import io.millwright.decision.Planner;
+import io.millwright.decision.PlannerModels;
 import io.millwright.decision.Recommendations;
 import io.millwright.model.Model;
 import io.millwright.model.ModelLifecycle;
@@ -43,6 +44,7 @@ public final class Services {
     private final ServiceTracker<CapturedData, CapturedData> captured;
     private final ServiceTracker<Pausable, Pausable> pausables;
     private final ServiceTracker<Planner, Planner> planners;
+    private final ServiceTracker<PlannerModels, PlannerModels> plannerModels;
     private final ServiceTracker<TagBrowser, TagBrowser> looks;
 
     /** Called by the component runtime. */
@@ -60,6 +62,7 @@ public final class Services {
         captured = opened(context, CapturedData.class);
         pausables = opened(context, Pausable.class);
         planners = opened(context, Planner.class);
+        plannerModels = opened(context, PlannerModels.class);
         looks = opened(context, TagBrowser.class);
     }
 
@@ -84,6 +87,7 @@ public final class Services {
                         captured,
                         pausables,
                         planners,
+                        plannerModels,
                         looks)
                 .forEach(ServiceTracker::close);
     }
@@ -127,6 +131,11 @@ public final class Services {
     /** Returns the models that serve, by name. */
     public List<Offered<Model>> models() {
         return sorted(models);
+    }
+
+    /** Returns whether a model is made for planners, and not for tags. */
+    public boolean isForPlanners(Model model) {
+        return all(plannerModels, (service, properties) -> service).stream().anyMatch(each -> each.takes(model));
     }
 
     /** Returns what is known of the versions of each model. */

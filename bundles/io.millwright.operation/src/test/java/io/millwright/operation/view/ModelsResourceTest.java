@@ -1,7 +1,9 @@
 package io.millwright.operation.view;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertNull;
+import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import com.eclipsesource.json.JsonArray;
 import com.eclipsesource.json.JsonObject;
@@ -9,6 +11,7 @@ import io.millwright.decision.AssetFitness;
 import io.millwright.decision.Decision;
 import io.millwright.decision.DriftLevel;
 import io.millwright.decision.Fitness;
+import io.millwright.decision.PlannerModels;
 import io.millwright.model.Model;
 import io.millwright.model.ModelLifecycle;
 import io.millwright.model.ModelTrial;
@@ -40,6 +43,13 @@ class ModelsResourceTest {
                 .asArray()
                 .get(0)
                 .asObject();
+    }
+
+    @Test
+    void aModelThatAPlannerTakesSaysSo() throws Refusal {
+        assertFalse(model().getBoolean("forPlanners", true));
+        offers.with(PlannerModels.class, each -> each.name().equals("machine-failure"), Map.of());
+        assertTrue(model().getBoolean("forPlanners", false));
     }
 
     @Test

@@ -27,8 +27,7 @@ public final class RunnerDay implements DayModel, AutoCloseable {
      * @throws ModelException if it cannot be opened, or is no model of the day ahead
      */
     public RunnerDay(Model model) throws ModelException {
-        List<TensorSpec> inputs = model.inputs();
-        if (inputs.size() != 2 || !shape(inputs.get(0), PAST) || !shape(inputs.get(1), AHEAD)) {
+        if (!takesDays(model)) {
             throw unfit(model, "its inputs are not [batch, 2688] and [batch, 96, 6]");
         }
         List<String> names = model.outputs().stream().map(TensorSpec::name).toList();
@@ -41,6 +40,12 @@ public final class RunnerDay implements DayModel, AutoCloseable {
         runner = model.open(1);
         past = runner.input(0).asFloatBuffer();
         ahead = runner.input(1).asFloatBuffer();
+    }
+
+    /** Whether a model's inputs are the days before and the calendar of the day ahead. */
+    public static boolean takesDays(Model model) {
+        List<TensorSpec> inputs = model.inputs();
+        return inputs.size() == 2 && shape(inputs.get(0), PAST) && shape(inputs.get(1), AHEAD);
     }
 
     private static boolean shape(TensorSpec spec, long[] wanted) {

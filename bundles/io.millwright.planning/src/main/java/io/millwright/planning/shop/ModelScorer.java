@@ -41,6 +41,16 @@ public final class ModelScorer implements Scorer, AutoCloseable {
         }
     }
 
+    /** Whether a model's input is a row of what is known of an operation. */
+    public static boolean takesOperations(Model model) {
+        try {
+            columns(model);
+            return true;
+        } catch (ScorerFailed e) {
+            return false;
+        }
+    }
+
     private static int[] columns(Model model) throws ScorerFailed {
         if (model.inputs().size() != 1 || model.outputs().isEmpty()) {
             throw new ScorerFailed(refusal(model, "has not one input and an output"), null);

@@ -27,6 +27,20 @@ public final class ModelQuantiles implements QuantileModel, AutoCloseable {
     private final int[] places;
     private final double[] levels;
 
+    /** Whether a model's input is a row of past periods. */
+    public static boolean takesPeriods(Model model) {
+        if (model.inputs().size() != 1) {
+            return false;
+        }
+        TensorSpec in = model.inputs().get(0);
+        List<TensorSpec.Feature> features = in.features();
+        return in.type() == TensorSpec.ElementType.FLOAT32
+                && in.shape().length == 2
+                && features.size() >= 2
+                && features.size() <= MOST_HISTORY
+                && features.get(features.size() - 1).name().equals("periods");
+    }
+
     /**
      * Opens a model. May take seconds.
      *
@@ -35,20 +49,12 @@ public final class ModelQuantiles implements QuantileModel, AutoCloseable {
      */
     public ModelQuantiles(Model model) throws ModelException {
         title = model.name() + " " + model.version();
-        TensorSpec in = model.inputs().get(0);
-        List<TensorSpec.Feature> features = in.features();
-        long[] shape = in.shape();
-        boolean fits = model.inputs().size() == 1
-                && in.type() == TensorSpec.ElementType.FLOAT32
-                && shape.length == 2
-                && features.size() >= 2
-                && features.size() <= MOST_HISTORY
-                && features.get(features.size() - 1).name().equals("periods");
-        if (!fits) {
+        if (!takesPeriods(model)) {
             throw new IllegalArgumentException(
                     "model " + title
                             + ": its input is no row of past periods with the feature 'periods' behind them; name a model of demand.");
         }
+        List<TensorSpec.Feature> features = model.inputs().get(0).features();
         history = features.size() - 1;
         double greatest = features.get(history).max();
         mostPeriods = Double.isNaN(greatest) ? 1 : (int) greatest;

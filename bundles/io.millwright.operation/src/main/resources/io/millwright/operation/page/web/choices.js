@@ -23,9 +23,9 @@ export function modelChoice(change) {
   /** Offers models; `fitting` says how the tags fit them, the best first. */
   node.offer = (models, fitting) => {
     const order = fitting.filter(each => each.found > 0).map(each => each.model);
-    const fits = order.map(name => models.find(each => each.name === name)).filter(Boolean);
+    const fits = order.map(name => models.find(each => each.name === name && !each.forPlanners)).filter(Boolean);
     fill(node.one, fits, each => each.name, option);
-    fill(node.other, models.filter(each => !fits.includes(each)), each => each.name, option);
+    fill(node.other, models.filter(each => !fits.includes(each) && !each.forPlanners), each => each.name, option);
   };
   return node;
 }

@@ -139,7 +139,7 @@ export const setup = {
     this.tryButtons = element('p', { class: 'buttons' }, this.try);
     this.modelling = this.section(root, 'model', element('div', { class: 'fields' },
       element('label', { for: 'setup-models', text: word('setup.models') }), this.models, this.propose),
-    this.table, this.about, this.tryButtons);
+    this.planned = element('p', { class: 'detail' }), this.table, this.about, this.tryButtons);
   },
 
   mapping() {
@@ -330,7 +330,10 @@ export const setup = {
   showModel(parts, now) {
     shown(this.modelling, now.tags.length > 0);
     const known = Boolean(this.models.value) && this.mapped;
-    this.models.offer(parts.models?.items ?? [], now.fitting);
+    const models = parts.models?.items ?? [];
+    this.models.offer(models, now.fitting);
+    const planned = models.filter(each => each.forPlanners).map(each => each.name);
+    text(this.planned, planned.length ? word('setup.planned', { names: planned.join(', ') }) : '');
     if (now.draft.model && !known) {
       this.models.value = now.draft.model;
     }
