@@ -10,39 +10,35 @@ public final class DayAhead implements Forecaster {
     private static final int WEEK_DAYS = 7;
 
     private final SiteClock clock;
-    private final DayModel model;
+    private final Slots slots;
+
+    /** Says load, lower and upper end of the 96 slots from `first` on, kWh, from the slots before it. */
+    private interface Slots {
+        float[][] after(float[] past, long first) throws ModelException;
+    }
+
+    private DayAhead(SiteClock clock, Slots slots) {
+        this.clock = clock;
+        this.slots = slots;
+    }
 
     /** Creates one that asks a model. */
     public DayAhead(SiteClock clock, DayModel model) {
-        this.clock = clock;
-        this.model = model;
+        this(clock, (float[] past, long first) -> model.run(past, ahead(clock, first)));
     }
 
     /** Returns one that repeats the days that were so many days ago: 1 for yesterday, 7 for a week ago. */
     public static DayAhead repeating(SiteClock clock, int days) {
-        return new DayAhead(clock, (past, ahead) -> {
+        return new DayAhead(clock, (float[] past, long first) -> {
             float[] same = new float[STEPS];
             System.arraycopy(past, Past.SLOTS - days * STEPS, same, 0, STEPS);
             return new float[][] {same, same, same};
         });
     }
 
-    /** Returns one that takes the median of the same time in the last four weeks, and that a quarter of four values lie above or below. */
+    /** Returns one that takes the median of the same time on days like the one that comes, up to four within four weeks, and their range. */
     public static DayAhead ofFourWeeks(SiteClock clock) {
-        return new DayAhead(clock, (past, ahead) -> {
-            float[][] slots = new float[3][STEPS];
-            float[] same = new float[4];
-            for (int i = 0; i < STEPS; i++) {
-                for (int week = 0; week < same.length; week++) {
-                    same[week] = past[i + week * WEEK_DAYS * STEPS];
-                }
-                java.util.Arrays.sort(same);
-                slots[0][i] = (same[1] + same[2]) / 2;
-                slots[1][i] = same[0];
-                slots[2][i] = same[3];
-            }
-            return slots;
-        });
+        return new DayAhead(clock, new FourWeeks(clock)::after);
     }
 
     @Override
@@ -52,13 +48,13 @@ public final class DayAhead implements Forecaster {
             throw new NoForecast(past.missing());
         }
         long first = clock.slot(origin);
-        float[][] slots = model.run(past.kwh(), ahead(first));
+        float[][] said = slots.after(past.kwh(), first);
         int length = length(clock, origin);
-        double[][] parts = new double[slots.length][length];
+        double[][] parts = new double[said.length][length];
         for (int i = 0; i < length; i++) {
             int slot = (int) Math.max(0, clock.slot(origin + i) - first);
-            for (int row = 0; row < slots.length; row++) {
-                parts[row][i] = usable(slots[row][slot]) / MeterParts.HOURS;
+            for (int row = 0; row < said.length; row++) {
+                parts[row][i] = usable(said[row][slot]) / MeterParts.HOURS;
             }
         }
         return new DayForecast(origin, parts[0], parts[1], parts[2], past.filled());
@@ -81,22 +77,22 @@ public final class DayAhead implements Forecaster {
         return kwh;
     }
 
-    private float[] ahead(long first) {
+    private static float[] ahead(SiteClock clock, long first) {
         float[] ahead = new float[STEPS * CALENDAR];
         for (int i = 0; i < STEPS; i++) {
             LocalDate day = SiteClock.day(first + i);
             int at = i * CALENDAR;
             ahead[at++] = Math.floorMod(first + i, STEPS);
             ahead[at++] = day.getDayOfWeek().getValue() - 1;
-            ahead[at++] = off(day);
-            ahead[at++] = off(day.minusDays(1));
-            ahead[at++] = off(day.plusDays(1));
-            ahead[at] = off(day.minusDays(WEEK_DAYS));
+            ahead[at++] = off(clock, day);
+            ahead[at++] = off(clock, day.minusDays(1));
+            ahead[at++] = off(clock, day.plusDays(1));
+            ahead[at] = off(clock, day.minusDays(WEEK_DAYS));
         }
         return ahead;
     }
 
-    private float off(LocalDate day) {
+    private static float off(SiteClock clock, LocalDate day) {
         return clock.off(day) ? 1 : 0;
     }
 }

@@ -6,6 +6,7 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import io.millwright.model.ModelException;
 import io.millwright.planning.energy.Forecaster.NoForecast;
+import java.time.DayOfWeek;
 import java.time.LocalDate;
 import java.time.LocalDateTime;
 import java.time.ZoneId;
@@ -83,6 +84,47 @@ class DayAheadTest {
             text.append(i == 0 ? "" : " ").append(calendar[step * 6 + i]);
         }
         return text.toString();
+    }
+
+    /** 10 kW on Sundays and days off, by its days since 1970 on others: no two working days are alike. */
+    private double byDay(long part) {
+        LocalDate day = clock.wallClock(part).toLocalDate();
+        boolean rests = day.getDayOfWeek() == DayOfWeek.SUNDAY || clock.off(day);
+        return (rests ? 10 : day.toEpochDay()) * MeterParts.HOURS;
+    }
+
+    private DayForecast fourWeeks(LocalDate day) throws Exception {
+        return DayAhead.ofFourWeeks(clock).forecast(this::byDay, clock.firstPart(day));
+    }
+
+    @Test
+    void fourWeeksForecastADayOffLikeASunday() throws Exception {
+        DayForecast off = fourWeeks(LocalDate.of(2026, 10, 26));
+        assertEquals(10, off.kw()[40], 1e-9);
+        assertEquals(10, off.upper()[40], 1e-9);
+        assertTrue(fourWeeks(LocalDate.of(2026, 10, 24)).kw()[40] > 1000);
+    }
+
+    @Test
+    void fourWeeksCompareAWorkingDayWithNoDayOff() throws Exception {
+        LocalDate monday = LocalDate.of(2026, 11, 2);
+        DayForecast after = fourWeeks(monday);
+        // Of the Mondays one was off: 14, 21 and 28 days ago are left.
+        assertEquals(monday.toEpochDay() - 21, after.kw()[40], 1e-2);
+        assertEquals(monday.toEpochDay() - 28, after.lower()[40], 1e-2);
+        assertEquals(monday.toEpochDay() - 14, after.upper()[40], 1e-2);
+    }
+
+    @Test
+    void whereAWeekdayWasOffFourTimesItsDaysOffStandIn() throws Exception {
+        LocalDate friday = LocalDate.of(2026, 5, 29);
+        SiteClock closed = new SiteClock(
+                ZoneId.of("Europe/Berlin"),
+                Set.of(friday.minusDays(7), friday.minusDays(14), friday.minusDays(21), friday.minusDays(28)));
+        double kw = DayAhead.ofFourWeeks(closed)
+                .forecast(part -> 2, closed.firstPart(friday))
+                .kw()[40];
+        assertEquals(2 / MeterParts.HOURS, kw, 1e-9);
     }
 
     @Test
