@@ -1,5 +1,5 @@
 # SPDX-License-Identifier: EPL-2.0
-"""The model of the day ahead: three ensembles of boosted trees, blended with four weeks and with the value of now."""
+"""The model of the day ahead: ensembles of boosted trees, blended with four weeks and with the value of now."""
 
 import numpy as np
 from sklearn.ensemble import HistGradientBoostingRegressor
@@ -14,7 +14,8 @@ NEAR = 8
 GROUPS = (4, 16, STEPS)
 # Leaves are multiples of 1/4,096 kWh: sums of them are exact in float32.
 _LEAF = 4096
-_TREES, _LEAVES, _ROWS_IN_LEAF, _RATE = 180, 24, 100, 0.05
+# Some 200 rows of the training tell of the same day: with leaves of less than a week, trees learn days by heart.
+_TREES, _LEAVES, _ROWS_IN_LEAF, _RATE = 120, 24, 1500, 0.05
 _STEPS_DRAWN, _NEAR_DRAWN = 8, 3
 
 
@@ -150,6 +151,8 @@ class Day:
     def __init__(self, meter, origins, seed, blend=None):
         seen, truth = draw(meter, origins, seed)
         self.trees = [Trees(seen, truth, quantile, seed) for quantile in QUANTILES]
+        # The middle twice: as a load, and as what is above or below four weeks, which follows a new level at once.
+        self.change = Trees(seen, truth - seen[:, MEDIAN], 0.5, seed)
         self.blend = blend or Blend()
 
     def parts(self, past, ahead, truth=None):
@@ -158,8 +161,9 @@ class Day:
         for start in range(0, len(past), 300):
             seen = features(NumpySteps, past[start : start + 300], ahead[start : start + 300])
             rows = seen.reshape(-1, seen.shape[2])
-            raw.append(np.stack([trees.predict(rows).reshape(seen.shape[:2]) for trees in self.trees]))
+            low, load, high, change = (trees.predict(rows).reshape(seen.shape[:2]) for trees in (*self.trees, self.change))
             weeks.append(seen[:, :, MEDIAN].astype(np.float64))
+            raw.append(np.stack([low, 0.5 * (load + (change + weeks[-1])), high]))
             now.append(seen[:, :, NOW].astype(np.float64))
         return Parts(np.concatenate(raw, axis=1), np.concatenate(weeks), np.concatenate(now), truth)
 
@@ -174,8 +178,10 @@ class Day:
         seen = features(steps, past, ahead)
         rows = builder.node("Reshape", [seen, builder.constant([-1, len(NAMES)], np.int64)])
         shape = builder.constant([-1, STEPS], np.int64)
-        low, middle, high = (builder.node("Reshape", [trees.add_to(builder, rows), shape]) for trees in self.trees)
+        of_trees = [trees.add_to(builder, rows) for trees in (*self.trees, self.change)]
+        low, direct, high, change = (builder.node("Reshape", [each, shape]) for each in of_trees)
         weeks, now = (builder.node("Reshape", [steps.columns(seen, [place]), shape]) for place in (MEDIAN, NOW))
+        middle = steps.scale(steps.add(direct, steps.add(change, weeks)), 0.5)
         blend, zero = self.blend, builder.constant([0.0])
         own = (1 - blend.present.astype(np.float64)) * (1 - blend.weeks)
         mixed = steps.add(steps.scale(middle, own), steps.scale(weeks, (1 - blend.present.astype(np.float64)) * blend.weeks))

@@ -15,20 +15,22 @@ _GRID = 64
 _LAGS = (1, 2, 3, 7, 14, 21, 28)
 _SMOOTH = (1, 2, 3, 4, 5, 6, 7, 14, 21, 28)
 _WEEKS, _WEEK_PLACES = (3, 4, 5, 6), (6, 7, 8, 9)
-# Means of the newest parts: (parts, how long before the origin they end).
-_MEANS = [(4, 0), (8, 0), (12, 0), (24, 0), (48, 0), (DAY, 0), (WEEK, 0), (PAST, 0)]
+_SATURDAY, _SUNDAY = 5, 6
+# Means of the newest parts: (parts, how long before the origin they end). None takes in more than a day: what changes more slowly tells
+# the date, and trees learn by heart the few dates that there are.
+_MEANS = [(4, 0), (8, 0), (12, 0), (24, 0), (48, 0), (DAY, 0)]
 _MEANS += [(4, WEEK), (24, WEEK), (DAY, WEEK), (4, DAY), (24, DAY)]
 _POINTS = (0, 1, 3, WEEK, DAY)
 NAMES = (
     ["steps ahead", "quarter of the hour at the origin", *CALENDAR]
     + [f"{days} days before" for days in _LAGS]
     + [f"around {days} days before" for days in (1, 7)]
-    + ["median of four weeks", "mean around four weeks", "greatest around four weeks"]
-    + ["mean around seven days", "greatest around seven days", "least around seven days"]
+    + ["median of four weeks", "mean around four weeks", "mean around seven days", "least around seven days"]
     + ["now and the change of a week ago", "now and the change of a day ago"]
     + [f"{parts} parts before" for parts in _POINTS]
     + [f"mean of {parts} parts, {ended} before" for parts, ended in _MEANS]
-    + ["6 hours less those a week ago", "a day less that a week ago", "greatest of a day"]
+    + ["6 hours less those a week ago", "a day less that a week ago"]
+    + ["Sunday or off", "Saturday or Sunday", "between a day off and a Sunday", "slot of the week"]
 )
 MEDIAN = NAMES.index("median of four weeks")
 NOW = NAMES.index("0 parts before")
@@ -68,6 +70,9 @@ class NumpySteps:
     scale = staticmethod(lambda a, factor: a * np.asarray(factor, np.float32))
     add = staticmethod(lambda a, b: a + b)
     subtract = staticmethod(lambda a, b: a - b)
+    times = staticmethod(lambda a, b: a * b)
+    larger = staticmethod(np.maximum)
+    equal = staticmethod(lambda a, number: (a == np.float32(number)).astype(np.float32))
     product = staticmethod(lambda a, ones: a @ ones)
     columns = staticmethod(lambda a, places: a[..., places])
     pick = staticmethod(lambda a: a[..., 0])
@@ -90,11 +95,10 @@ def features(at, past, ahead):
     weeks = at.columns(raw, _WEEKS)
     ends = at.add(at.greatest(weeks), at.least(weeks))
     median = at.scale(at.subtract(at.total(weeks), ends), 0.5)
-    weeks_around, days_around = at.columns(around, _WEEK_PLACES), at.columns(around, range(7))
+    days_around = at.columns(around, range(7))
     of_weeks, of_days = at.total(at.columns(sums, _WEEK_PLACES)), at.total(at.columns(sums, range(7)))
     points = at.gather(past, PAST - 1 - np.asarray(_POINTS))
     means = at.scale(at.product(past, _ONES), _SHARES)
-    day = at.gather(past, np.arange(PAST - DAY, PAST))
     changed = [
         at.add(at.every(at.columns(points, [0])), at.subtract(at.columns(raw, [lag]), at.every(at.columns(points, [place]))))
         for lag, place in ((3, 3), (0, 4))
@@ -108,18 +112,30 @@ def features(at, past, ahead):
             at.columns(around, (0, 6)),
             median,
             at.scale(of_weeks, 1 / 20),
-            at.greatest(weeks_around),
             at.scale(of_days, 1 / 35),
-            at.greatest(days_around),
             at.least(days_around),
             *changed,
             at.every(points),
             at.every(means),
-            at.every(at.subtract(at.columns(means, [3]), at.columns(means, [9]))),
-            at.every(at.subtract(at.columns(means, [5]), at.columns(means, [10]))),
-            at.every(at.greatest(day)),
+            at.every(at.subtract(at.columns(means, [3]), at.columns(means, [7]))),
+            at.every(at.subtract(at.columns(means, [5]), at.columns(means, [8]))),
+            *_day_kinds(at, ahead),
         ]
     )
+
+
+def _day_kinds(at, ahead):
+    """What days have in common, so that the few days off are learned from together with the many Sundays. 0 and 1, the last one 0 to 671."""
+    slot, weekday, off, before, after = (at.columns(ahead, [place]) for place in range(5))
+    saturday, sunday = (at.equal(weekday, day) for day in (_SATURDAY, _SUNDAY))
+    # A Friday or Saturday after a day off, a Monday before one.
+    late, monday = at.add(at.equal(weekday, _SATURDAY - 1), saturday), at.equal(weekday, 0)
+    return [
+        at.larger(sunday, off),
+        at.add(saturday, sunday),
+        at.larger(at.times(before, late), at.times(after, monday)),
+        at.add(at.scale(weekday, DAY), slot),
+    ]
 
 
 class GraphSteps:
@@ -169,6 +185,18 @@ class GraphSteps:
     def subtract(self, a, b):
         """a - b."""
         return self._node("Sub", a, b)
+
+    def times(self, a, b):
+        """a * b."""
+        return self._node("Mul", a, b)
+
+    def larger(self, a, b):
+        """The larger of both."""
+        return self._node("Max", a, b)
+
+    def equal(self, a, number):
+        """1 where `a` is the number, otherwise 0."""
+        return self._node("Cast", self._node("Equal", a, self._builder.constant(number)), to=1)
 
     def product(self, a, ones):
         """Sums of chosen elements."""

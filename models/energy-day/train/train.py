@@ -28,7 +28,7 @@ from slots import CALENDAR, DAY, NAMES, PAST, STEPS  # noqa: E402
 
 SEED = 42
 NAME = "energy-day"
-VERSION = "1.0.0"
+VERSION = "1.1.0"
 DESCRIPTION = "Energy of a site in each of the next 96 quarters of an hour, with an 80 % interval, from 28 days of its meter."
 COMMAND = "python3 models/energy-day/train/train.py --data PATH/steel_energy_2018_jan_oct.csv"
 GOLDEN_ROWS = 48
@@ -143,8 +143,9 @@ def write(out, meter, model, found, data, command):
         seen = "Computed inside the graph, of 28 days of the meter and of the calendar:\n\n" + "\n".join(f"* {name}" for name in NAMES)
         present = ", ".join(f"{share:.1f}" for share in model.blend.present[: day.NEAR])
         libraries = (
-            f"Three ensembles of {len(model.trees[0].predictors())} trees for the quantiles 0.1, 0.5 and 0.9. The middle one is mixed with the "
-            f"median of four weeks (share {model.blend.weeks:.1f}) and, in the first {day.NEAR} steps, with the present value (shares {present}). "
+            f"Four ensembles of {len(model.change.predictors())} trees: the quantiles 0.1, 0.5 and 0.9 of the load, and the median of its "
+            f"difference from four weeks' median. The middle is the mean of both medians, mixed with four weeks' median "
+            f"(share {model.blend.weeks:.1f}) and, in the first {day.NEAR} steps, with the present value (shares {present}). "
             f"Seed {SEED}. scikit-learn {sklearn.__version__}, onnx {onnx.__version__}, NumPy {np.__version__}."
         )
         folder.write_text(out, "figures", [("What the model sees", seen), *found.texts(), ("Training", libraries)])

@@ -66,9 +66,10 @@ class ExactTest(support.unittest.TestCase):
 
     def test_the_graph_gives_what_scikit_learn_gives(self):
         meter = _meter(60, 2)
-        with mock.patch.object(day, "_TREES", 3):
+        with mock.patch.object(day, "_TREES", 3), mock.patch.object(day, "_ROWS_IN_LEAF", 20):
             model = day.Day(meter, np.arange(slots.PAST, 4800, 17), 7, day.Blend(0.3, np.linspace(1, 0, 96), np.ones((2, 96))))
         past, ahead = day.inputs(meter, np.array([5000, 5333]))
+        self.assertTrue(all(predictor.nodes["is_leaf"].sum() > 9 for trees in (*model.trees, model.change) for predictor in trees.predictors()))
         results = run_all(train.to_onnx(model, "0" * 64), {"past": past, "ahead": ahead})
         for name, expected in zip(train.OUTPUTS, model.predict(past, ahead)):
             self.assertEqual(int(golden.differs(results[name], expected).sum()), 0, name)
@@ -76,6 +77,17 @@ class ExactTest(support.unittest.TestCase):
 
 
 class CalendarTest(support.unittest.TestCase):
+    def test_days_off_are_of_one_kind_with_sundays(self):
+        meter = _meter(70, 5)
+        # 14 to 19 February: before three days off, Thursday to Saturday of them, the Sunday, the Monday after it.
+        origins = np.arange(44, 50) * 96 + 8
+        found = slots.features(slots.NumpySteps, *day.inputs(meter, origins))[:, 0]
+        kind = {name: found[:, slots.NAMES.index(name)].tolist() for name in slots.NAMES[-4:]}
+        self.assertEqual(kind["Sunday or off"], [0, 1, 1, 1, 1, 0])
+        self.assertEqual(kind["Saturday or Sunday"], [0, 0, 0, 1, 1, 0])
+        self.assertEqual(kind["between a day off and a Sunday"], [0, 0, 1, 1, 0, 0])
+        self.assertEqual(kind["slot of the week"], [2 * 96 + 8, 3 * 96 + 8, 4 * 96 + 8, 5 * 96 + 8, 6 * 96 + 8, 8])
+
     def test_what_lies_ahead_is_told_by_the_calendar_alone(self):
         meter = _meter(60, 3)
         ahead = meter.ahead([59 * 96], 96)[0]
