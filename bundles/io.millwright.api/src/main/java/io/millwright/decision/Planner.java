@@ -34,7 +34,11 @@ public interface Planner {
      */
     int accept(String input, String csv);
 
-    /** Has it plan anew as soon as it can; a proposal that results takes the place of the one that waits. */
+    /**
+     * Has it plan anew as soon as it can, whether a plan is due or not; a proposal that results takes the place of the one that waits.
+     *
+     * @throws IllegalArgumentException with the remedy, if it cannot plan: a setting is wrong, or something was never given
+     */
     void plan();
 
     /** Something that can be given. Immutable. */

@@ -66,7 +66,8 @@ final class EnergyMaker implements Maker {
     /** From when on a plan stands that was made of the same before this began; see {@link #stands}. */
     private long standing = Long.MIN_VALUE;
 
-    private Model asked;
+    /** The model of the newest forecast, null for none. */
+    private Model forecasting;
 
     /** What was shown last, and of what: asked for more often than the meter's parts change. */
     private volatile Shown shown = new Shown("", 0, "");
@@ -149,7 +150,7 @@ final class EnergyMaker implements Maker {
     }
 
     @Override
-    public Proposal make(Map<String, String> inputs, long nowMicros) {
+    public Proposal make(Map<String, String> inputs, long nowMicros, boolean asked) {
         long part = MeterParts.partOf(nowMicros);
         boolean fresh = !inputs.equals(madeOf);
         if (fresh) {
@@ -172,7 +173,7 @@ final class EnergyMaker implements Maker {
         Map<String, String> tools = tools();
         // A model that went leaves the plan that was made with it.
         boolean another = !madeWith.entrySet().containsAll(tools.entrySet());
-        if (!fresh && !another && !strategy.due(part)) {
+        if (!asked && !fresh && !another && !strategy.due(part)) {
             return null;
         }
         EnergyPlan plan = planned(part);
@@ -211,11 +212,11 @@ final class EnergyMaker implements Maker {
     }
 
     private DayForecast forecast(Consumption consumption, long origin) throws NoForecast, ModelException {
-        asked = settings.model().isEmpty() ? null : models.apply(settings.model());
-        if (asked == null) {
+        forecasting = settings.model().isEmpty() ? null : models.apply(settings.model());
+        if (forecasting == null) {
             return DayAhead.ofFourWeeks(clock).forecast(consumption, origin);
         }
-        try (RunnerDay day = new RunnerDay(asked)) {
+        try (RunnerDay day = new RunnerDay(forecasting)) {
             return new DayAhead(clock, day).forecast(consumption, origin);
         }
     }
@@ -291,11 +292,11 @@ final class EnergyMaker implements Maker {
         alternatives.put("nothing", nothing);
         alternatives.put("by price", PlanCheck.cost(SimplePlans.byPrice(plan.situation())));
         boolean better = nothing - cost > LEAST_GAIN * Math.abs(nothing);
-        String by = asked == null
+        String by = forecasting == null
                 ? settings.model().isEmpty()
                         ? "Forecast: the median of the same time in four weeks."
                         : "Model " + settings.model() + " is not there: the median of four weeks is the forecast."
-                : "Forecast: " + asked.name() + " " + asked.version() + ".";
+                : "Forecast: " + forecasting.name() + " " + forecasting.version() + ".";
         return new Proposal(
                 settings.site(),
                 better,
@@ -315,7 +316,7 @@ final class EnergyMaker implements Maker {
                                 Locale.ROOT, "The grid's power is meant to stay below %.0f kW.", plan.ceilingsKw()[0]),
                         by),
                 TimeUnit.HOURS.toMicros(settings.validHours()),
-                Digests.identity(asked),
+                Digests.identity(forecasting),
                 alternatives,
                 Double.NaN,
                 EnergyDocument.of(TOPIC, plan, seen, part).toString());

@@ -119,7 +119,7 @@ public final class EnergyPlanner implements ConfigurableComponent, SelfConfiguri
     private void use() {
         desk.use(() -> EnergySettings.of(properties), fresh -> {
             SiteMeter counting =
-                    new SiteMeter(fresh.meter(), folder.resolve(PidName.of(desk.pid()) + ".meter.csv"), desk::plan);
+                    new SiteMeter(fresh.meter(), folder.resolve(PidName.of(desk.pid()) + ".meter.csv"), desk::wake);
             listen(fresh, counting);
             EnergyMaker maker = new EnergyMaker(
                     fresh, counting, desk::model, followed, folder.resolve(PidName.of(desk.pid()) + ".peak.csv"));

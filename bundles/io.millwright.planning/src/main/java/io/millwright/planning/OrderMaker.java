@@ -77,7 +77,7 @@ final class OrderMaker implements Maker {
     }
 
     @Override
-    public Proposal make(Map<String, String> inputs, long nowMicros) {
+    public Proposal make(Map<String, String> inputs, long nowMicros, boolean asked) {
         Consumption consumption = consumption(inputs.get(CONSUMPTION));
         List<Part> parts = parts(inputs.get(PARTS));
         List<String> remarks = new ArrayList<>();

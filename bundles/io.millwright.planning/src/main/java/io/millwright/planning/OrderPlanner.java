@@ -121,7 +121,7 @@ public final class OrderPlanner implements ConfigurableComponent, SelfConfigurin
                         List.copyOf(fresh.counters().keySet()),
                         folder.resolve(PidName.of(desk.pid()) + ".counters."
                                 + fresh.stock().periods().name().toLowerCase(Locale.ROOT) + ".csv"),
-                        desk::plan);
+                        desk::wake);
         subscribe();
         return counters;
     }

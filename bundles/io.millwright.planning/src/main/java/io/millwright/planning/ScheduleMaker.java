@@ -78,6 +78,9 @@ final class ScheduleMaker implements Maker, AutoCloseable {
     /** Whether a search is due, whatever wakes the planner. */
     private volatile boolean owed;
 
+    /** Whether a person asked for what that search finds; the planner's thread only. */
+    private boolean wished;
+
     /** Null while none goes on. */
     private volatile Solver searching;
 
@@ -138,7 +141,8 @@ final class ScheduleMaker implements Maker, AutoCloseable {
     }
 
     @Override
-    public Proposal make(Map<String, String> inputs, long nowMicros) {
+    public Proposal make(Map<String, String> inputs, long nowMicros, boolean asked) {
+        wished |= asked;
         boolean told = floor.tags().takeTold();
         Plan now = inForce.get();
         boolean fresh = read(inputs, now == null) | another(tools());
@@ -148,7 +152,7 @@ final class ScheduleMaker implements Maker, AutoCloseable {
         if (now != null && (heard.machines() || heard.done())) {
             return atOnce(heard, fresh, nowMicros);
         }
-        if (told && !fresh && !owed) {
+        if (told && !fresh && !owed && !wished) {
             return null;
         }
         return searched(nowMicros);
@@ -187,11 +191,11 @@ final class ScheduleMaker implements Maker, AutoCloseable {
         boolean worth = carrying - plan.cost().total() >= LEAST_GAIN * carrying;
         if (!heard.machines() && !worth) {
             carriedOn++;
-            owed |= fresh;
+            owed |= fresh || wished;
         } else {
             proposedAtOnce++;
             waitingEnd = end(plan);
-            owed |= fresh || settings.searchAgain() && settings.solverSeconds() > 0;
+            owed |= fresh || wished || settings.searchAgain() && settings.solverSeconds() > 0;
         }
         if (owed) {
             again.run();
@@ -204,8 +208,9 @@ final class ScheduleMaker implements Maker, AutoCloseable {
     }
 
     private Proposal searched(long nowMicros) {
-        boolean further = owed;
+        boolean further = owed && !wished;
         owed = false;
+        wished = false;
         ShopPlan plan = settings.solverSeconds() == 0 ? planned(nowMicros, null, how()) : solved(nowMicros);
         if (Thread.currentThread().isInterrupted()) {
             throw new CancellationException("planning was interrupted");

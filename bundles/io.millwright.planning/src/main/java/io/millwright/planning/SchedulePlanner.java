@@ -119,7 +119,7 @@ public final class SchedulePlanner implements ConfigurableComponent, SelfConfigu
                     desk.book()::inForce,
                     solver,
                     new ShopFloor(fresh, told, kept, TimeUnit.MILLISECONDS.toMicros(System.currentTimeMillis())),
-                    desk::plan);
+                    desk::wake);
             if (former != null) {
                 former.happened();
                 former.close();
@@ -134,7 +134,7 @@ public final class SchedulePlanner implements ConfigurableComponent, SelfConfigu
         if (now != null) {
             now.happened();
         }
-        desk.plan();
+        desk.wake();
     }
 
     private synchronized void listen(String to, ShopTags told) {

@@ -123,7 +123,7 @@ class EnergyGuardTest {
     /** Weeks of history are missing, so that there is no plan but ours; the rest is told. */
     private void plan() {
         try {
-            maker.make(inputs, wall);
+            maker.make(inputs, wall, false);
         } catch (IllegalArgumentException e) {
             assertTrue(e.getMessage().contains("missing") || e.getMessage().contains("28 days"), e.getMessage());
         }

@@ -95,7 +95,7 @@ class EnergyMakerTest {
         long now = BEGIN + 35 * DAY;
         run(BEGIN, now);
         assertTrue(over > 3_000, "" + over);
-        Proposal first = maker.make(Map.of("tariff", TARIFF), now);
+        Proposal first = maker.make(Map.of("tariff", TARIFF), now, false);
         assertTrue(first.proposed(), first.why());
         assertTrue(first.after() < first.before() - 10, first.before() + " " + first.after());
         JsonObject document = Json.parse(first.document()).asObject();
@@ -103,13 +103,15 @@ class EnergyMakerTest {
         assertTrue(
                 first.reasons().get(2).contains("four weeks"), first.reasons().toString());
 
-        assertNull(maker.make(Map.of("tariff", TARIFF), now + 10 * MINUTE));
+        assertNull(maker.make(Map.of("tariff", TARIFF), now + 10 * MINUTE, false));
+        assertNotNull(maker.make(Map.of("tariff", TARIFF), now + 10 * MINUTE, true), "a person asked for one");
+        assertNull(maker.make(Map.of("tariff", TARIFF), now + 10 * MINUTE, false));
         run(now, now + DAY / 4);
-        assertNotNull(maker.make(Map.of("tariff", TARIFF), now + DAY / 4));
+        assertNotNull(maker.make(Map.of("tariff", TARIFF), now + DAY / 4, false));
         // The meter knows that a part is over by the first sample behind it.
         assertHappened(maker.shown(first.document(), now + DAY / 4), 23);
         assertHappened(maker.shown(first.document(), now), 0);
-        assertNotNull(maker.make(Map.of("tariff", TARIFF.replace("0.40", "0.50")), now + DAY / 4));
+        assertNotNull(maker.make(Map.of("tariff", TARIFF.replace("0.40", "0.50")), now + DAY / 4, false));
     }
 
     /** The peak that a plan takes as paid for: that of the grid, which the battery changes where a plan is followed. */
@@ -126,7 +128,7 @@ class EnergyMakerTest {
         for (int i = 0; i < 2; i++) {
             EnergyMaker maker = maker(Map.of());
             run(BEGIN, day);
-            Proposal first = maker.make(Map.of("tariff", TARIFF), day);
+            Proposal first = maker.make(Map.of("tariff", TARIFF), day, false);
             JsonObject plan = Json.parse(first.document()).asObject();
             double expected = plan.get("stored_kwh").asArray().get(23).asDouble();
             assertTrue(Math.abs(expected - 100) > 20, "the plan does something: " + expected);
@@ -134,7 +136,7 @@ class EnergyMakerTest {
                 approved = ApprovedPlan.of("plan-1", first.document(), day, day + DAY);
             }
             run(day, day + DAY / 4);
-            Proposal next = maker.make(Map.of("tariff", TARIFF), day + DAY / 4);
+            Proposal next = maker.make(Map.of("tariff", TARIFF), day + DAY / 4, false);
             JsonObject document = Json.parse(next.document()).asObject();
             double after = document.get("stored_kwh").asArray().get(0).asDouble();
             double kw = document.get("battery_kw").asArray().get(0).asDouble();
@@ -148,7 +150,7 @@ class EnergyMakerTest {
         long day = BEGIN + 35 * DAY;
         EnergyMaker maker = maker(PEAK);
         run(BEGIN, day);
-        Proposal first = maker.make(Map.of("tariff", TARIFF), day);
+        Proposal first = maker.make(Map.of("tariff", TARIFF), day, false);
         JsonObject plan = Json.parse(first.document()).asObject();
         com.eclipsesource.json.JsonArray battery = new com.eclipsesource.json.JsonArray();
         for (int i = 0; i < 96; i++) {
@@ -157,10 +159,10 @@ class EnergyMakerTest {
         String charging = plan.set("battery_kw", battery).toString();
         double before = paidKw(first);
         run(day, day + 3 * DAY / 4);
-        double proposed = paidKw(maker.make(Map.of("tariff", TARIFF), day + 3 * DAY / 4));
+        double proposed = paidKw(maker.make(Map.of("tariff", TARIFF), day + 3 * DAY / 4, false));
         approved = ApprovedPlan.of("plan-1", charging, day + 3 * DAY / 4, day + DAY);
         run(day + 3 * DAY / 4, day + DAY);
-        double followed = paidKw(maker.make(Map.of("tariff", TARIFF), day + DAY));
+        double followed = paidKw(maker.make(Map.of("tariff", TARIFF), day + DAY, false));
         assertEquals(before, proposed, 10, "nobody approved it");
         assertTrue(followed > 240, "150 kW of the site and 100 kW into the battery: " + followed);
     }
@@ -174,17 +176,18 @@ class EnergyMakerTest {
         for (int i = 0; i < 96; i++) {
             battery.add(100);
         }
-        String charging = Json.parse(before.make(Map.of("tariff", TARIFF), day).document())
+        String charging = Json.parse(
+                        before.make(Map.of("tariff", TARIFF), day, false).document())
                 .asObject()
                 .set("battery_kw", battery)
                 .toString();
         approved = ApprovedPlan.of("plan-1", charging, day, day + DAY);
         run(day, day + DAY);
-        double peak = paidKw(before.make(Map.of("tariff", TARIFF), day + DAY));
+        double peak = paidKw(before.make(Map.of("tariff", TARIFF), day + DAY, false));
         assertTrue(peak > 240, "150 kW of the site and 100 kW into the battery: " + peak);
         approved = null;
         EnergyMaker after = maker(PEAK);
-        assertEquals(peak, paidKw(after.make(Map.of("tariff", TARIFF), day + DAY)), 1);
+        assertEquals(peak, paidKw(after.make(Map.of("tariff", TARIFF), day + DAY, false)), 1);
     }
 
     @Test
@@ -192,14 +195,14 @@ class EnergyMakerTest {
         long now = BEGIN + 35 * DAY;
         EnergyMaker before = maker(Map.of());
         run(BEGIN, now);
-        assertNotNull(before.make(Map.of("tariff", TARIFF), now));
+        assertNotNull(before.make(Map.of("tariff", TARIFF), now, false));
         EnergyMaker after = maker(Map.of());
         after.stands(now, Map.of("energy-day", "1.0.0 ab"));
-        assertNull(after.make(Map.of("tariff", TARIFF), now + 10 * MINUTE));
+        assertNull(after.make(Map.of("tariff", TARIFF), now + 10 * MINUTE, false));
         assertNotNull(after.held(), "the running quarter is watched");
         run(now, now + DAY / 4);
-        assertNull(after.make(Map.of("tariff", TARIFF), now + DAY / 4 - MeterParts.PART_MICROS));
-        assertNotNull(after.make(Map.of("tariff", TARIFF), now + DAY / 4));
+        assertNull(after.make(Map.of("tariff", TARIFF), now + DAY / 4 - MeterParts.PART_MICROS, false));
+        assertNotNull(after.make(Map.of("tariff", TARIFF), now + DAY / 4, false));
     }
 
     /** What the site draws at a time by its wall clock. */
@@ -225,7 +228,7 @@ class EnergyMakerTest {
             }
             long end = start + MeterParts.PART_MICROS;
             meter.sample(0, usual(end) * share.applyAsDouble(part + 1), GOOD, end);
-            if (maker.make(Map.of("tariff", TARIFF), start + MeterParts.PART_MICROS) != null) {
+            if (maker.make(Map.of("tariff", TARIFF), start + MeterParts.PART_MICROS, false) != null) {
                 planned.add(part + 1);
             }
         }
@@ -238,7 +241,7 @@ class EnergyMakerTest {
         for (long at = now - 35 * DAY; at <= now; at += 5 * MINUTE) {
             meter.sample(0, usual(at) * ofTheWeek(at), GOOD, at);
         }
-        assertNotNull(maker.make(Map.of("tariff", TARIFF), now));
+        assertNotNull(maker.make(Map.of("tariff", TARIFF), now, false));
         return maker;
     }
 
@@ -276,10 +279,10 @@ class EnergyMakerTest {
         EnergyMaker before = maker(Map.of());
         long now = BEGIN + 35 * DAY;
         run(BEGIN, now);
-        Proposal first = before.make(Map.of("tariff", TARIFF), now);
+        Proposal first = before.make(Map.of("tariff", TARIFF), now, false);
         EnergyMaker after = maker(Map.of());
         run(now, now + 5 * MINUTE);
-        Proposal again = after.make(Map.of("tariff", TARIFF), now);
+        Proposal again = after.make(Map.of("tariff", TARIFF), now, false);
         assertEquals(first.before(), again.before(), 0.01 * first.before());
     }
 
@@ -304,7 +307,8 @@ class EnergyMakerTest {
         EnergyMaker maker = maker(Map.of());
         run(BEGIN, BEGIN + 2 * DAY);
         String why = assertThrows(
-                        IllegalArgumentException.class, () -> maker.make(Map.of("tariff", TARIFF), BEGIN + 2 * DAY))
+                        IllegalArgumentException.class,
+                        () -> maker.make(Map.of("tariff", TARIFF), BEGIN + 2 * DAY, false))
                 .getMessage();
         assertTrue(why.contains("28 days"), why);
         assertThrows(IllegalArgumentException.class, () -> maker(Map.of("meter.tag", "")));

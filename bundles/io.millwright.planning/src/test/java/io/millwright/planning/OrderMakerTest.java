@@ -47,7 +47,7 @@ class OrderMakerTest {
 
     @Test
     void emptyShelvesAreFilledAndTheTextbookPoliciesStandBeside() {
-        Proposal proposal = maker.make(Map.of("consumption", consumption(), "parts", parts(0)), 0);
+        Proposal proposal = maker.make(Map.of("consumption", consumption(), "parts", parts(0)), 0, false);
         assertTrue(proposal.proposed());
         JsonObject document = Json.parse(proposal.document()).asObject();
         assertTrue(document.get("orders").asArray().size() > 20);
@@ -60,7 +60,7 @@ class OrderMakerTest {
 
     @Test
     void fullShelvesAreLeftAlone() {
-        Proposal proposal = maker.make(Map.of("consumption", consumption(), "parts", parts(10_000)), 0);
+        Proposal proposal = maker.make(Map.of("consumption", consumption(), "parts", parts(10_000)), 0, false);
         assertFalse(proposal.proposed());
         assertFalse(proposal.why().isEmpty());
     }

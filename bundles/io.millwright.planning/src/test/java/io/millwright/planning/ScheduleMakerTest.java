@@ -2,6 +2,7 @@ package io.millwright.planning;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
+import static org.junit.jupiter.api.Assertions.assertNotNull;
 import static org.junit.jupiter.api.Assertions.assertNull;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
@@ -25,6 +26,20 @@ class ScheduleMakerTest {
     private static final String JOBS = "job,step,after,machine,duration_s\n"
             + "A,10,,saw,600\nA,20,10,mill,1800\nB,10,,saw,1200\nB,20,10,mill,300\nC,10,,mill,900\nC,20,10,saw,600\n";
     private static final long NOW_MICROS = 1_800_000_000_000_000L;
+
+    private static final Map<String, Object> FLOOR = Map.of(
+            "solver.seconds",
+            0,
+            "model.name",
+            "",
+            "frozen.minutes",
+            0,
+            "repair.minutes",
+            120,
+            "machines.connection",
+            "plc",
+            "machines.tags",
+            "saw,saw.state,saw.done\nmill,mill.state,mill.done\n");
 
     @TempDir
     Path folder;
@@ -56,7 +71,7 @@ class ScheduleMakerTest {
 
     @Test
     void aScheduleIsNoWorseThanAnyRuleAndSaysHowFarFromTheBest() {
-        Proposal proposal = maker().make(Map.of("jobs", JOBS), NOW_MICROS);
+        Proposal proposal = maker().make(Map.of("jobs", JOBS), NOW_MICROS, false);
         assertTrue(proposal.proposed());
         proposal.alternatives().forEach((rule, seconds) -> assertTrue(proposal.after() <= seconds, rule));
         assertTrue(proposal.gapAtMost() >= 0 && proposal.gapAtMost() < 1, "" + proposal.gapAtMost());
@@ -65,7 +80,8 @@ class ScheduleMakerTest {
 
     @Test
     void aModelThatGaveNoScheduleIsNotSaidToHaveHadAPart() {
-        Proposal proposal = maker(Map.of("solver.seconds", 0), new NoPolicy()).make(Map.of("jobs", JOBS), NOW_MICROS);
+        Proposal proposal =
+                maker(Map.of("solver.seconds", 0), new NoPolicy()).make(Map.of("jobs", JOBS), NOW_MICROS, false);
         assertTrue(
                 proposal.reasons().toString().contains("dispatch-policy"),
                 proposal.reasons().toString());
@@ -75,13 +91,13 @@ class ScheduleMakerTest {
     @Test
     void whatIsInForceIsNotProposedAgainAndABreakdownMovesWhatItMust() {
         PlanBook book = new PlanBook(folder, "hall", ScheduleMaker.TOPIC, () -> NOW_MICROS, change -> {});
-        Proposal first = maker().make(Map.of("jobs", JOBS), NOW_MICROS);
+        Proposal first = maker().make(Map.of("jobs", JOBS), NOW_MICROS, false);
         book.approve(book.propose(first, new Basis("", Map.of())).id(), "Ann", "");
         released = book.inForce();
-        assertFalse(maker().make(Map.of("jobs", JOBS), NOW_MICROS).proposed());
+        assertFalse(maker().make(Map.of("jobs", JOBS), NOW_MICROS, false).proposed());
 
         String broken = "machine,from,until\nmill,2027-01-15T08:00:00Z,2027-01-15T10:00:00Z\n";
-        Proposal second = maker().make(Map.of("jobs", JOBS, "calendar", broken), NOW_MICROS);
+        Proposal second = maker().make(Map.of("jobs", JOBS, "calendar", broken), NOW_MICROS, false);
         assertTrue(second.proposed());
         assertTrue(second.after() > first.after());
     }
@@ -145,25 +161,33 @@ class ScheduleMakerTest {
     }
 
     @Test
-    void aBreakdownIsAnsweredAtOnceBesideTheApprovedPlanAndAStepThatIsDoneInTimeIsNot() {
-        Map<String, Object> form = Map.of(
-                "solver.seconds",
-                0,
-                "model.name",
-                "",
-                "frozen.minutes",
-                0,
-                "repair.minutes",
-                120,
-                "machines.connection",
-                "plc",
-                "machines.tags",
-                "saw,saw.state,saw.done\nmill,mill.state,mill.done\n");
+    void whatAPersonAsksForIsMadeAlsoWhereAMachineTellsSomethingAtTheSameTime() {
         Map<String, String> inputs = Map.of("jobs", JOBS);
-        ScheduleMaker maker = maker(form);
+        ScheduleMaker maker = maker(FLOOR);
+        PlanBook book = new PlanBook(folder, "hall", ScheduleMaker.TOPIC, () -> NOW_MICROS, change -> {});
+        Proposal first = maker.make(inputs, NOW_MICROS, false);
+        book.approve(book.propose(first, new Basis("", Map.of())).id(), "Ann", "");
+        released = book.inForce();
+        say(0, 1, NOW_MICROS);
+        assertNotNull(maker.make(inputs, NOW_MICROS + 1_000_000, true), "the saw runs, as planned");
+        say(1, 0, NOW_MICROS);
+        assertNull(maker.make(inputs, NOW_MICROS + 2_000_000, false));
+
+        // A step that is done in time is answered at once by nothing; what was asked for follows.
+        say(1, 1, NOW_MICROS + 600_000_000);
+        Proposal atOnce = maker.make(inputs, NOW_MICROS + 600_000_000, true);
+        assertEquals(1, again);
+        assertEquals(atOnce == null ? 1 : 0, maker.counters().get("events.carriedOn"));
+        assertNotNull(maker.make(inputs, NOW_MICROS + 601_000_000, false));
+    }
+
+    @Test
+    void aBreakdownIsAnsweredAtOnceBesideTheApprovedPlanAndAStepThatIsDoneInTimeIsNot() {
+        Map<String, String> inputs = Map.of("jobs", JOBS);
+        ScheduleMaker maker = maker(FLOOR);
         PlanBook book = new PlanBook(folder, "hall", ScheduleMaker.TOPIC, () -> NOW_MICROS, change -> {});
         book.approve(
-                book.propose(maker.make(inputs, NOW_MICROS), new Basis("", Map.of()))
+                book.propose(maker.make(inputs, NOW_MICROS, false), new Basis("", Map.of()))
                         .id(),
                 "Ann",
                 "");
@@ -171,18 +195,18 @@ class ScheduleMakerTest {
 
         say(1, 0, NOW_MICROS);
         say(0, 1, NOW_MICROS);
-        assertNull(maker.make(inputs, NOW_MICROS + 1_000_000), "that the saw runs is as planned");
+        assertNull(maker.make(inputs, NOW_MICROS + 1_000_000, false), "that the saw runs is as planned");
         long later = NOW_MICROS + 600_000_000;
-        Proposal asked = maker.make(inputs, later);
+        Proposal asked = maker.make(inputs, later, false);
         assertTrue(asked.document().contains(",1]"), "what has begun is fixed");
         say(1, 1, later);
-        maker.make(inputs, later);
+        maker.make(inputs, later, false);
         assertEquals(1, maker.counters().get("floor.done"));
         assertEquals(
                 1, maker.counters().get("events.carriedOn") + maker.counters().get("events.proposed"));
 
         say(2, 0, later);
-        Proposal broken = maker.make(inputs, later + 1_000_000);
+        Proposal broken = maker.make(inputs, later + 1_000_000, false);
         assertTrue(broken.proposed());
         assertEquals("as released", broken.alternatives().keySet().iterator().next());
         assertTrue(broken.after() <= broken.before());
@@ -191,14 +215,14 @@ class ScheduleMakerTest {
         assertEquals(released, book.inForce());
 
         // After a restart it is known, and no news.
-        ScheduleMaker after = maker(form);
+        ScheduleMaker after = maker(FLOOR);
         say(2, 0, later + 2_000_000);
         assertFalse(tags.takeTold());
-        assertTrue(after.make(inputs, later + 2_000_000).after() > 119 * 60);
+        assertTrue(after.make(inputs, later + 2_000_000, false).after() > 119 * 60);
 
         say(2, 7, later + 3_000_000);
         say(2, 1, later + 4_000_000);
-        Proposal works = after.make(inputs, later + 4_000_000);
+        Proposal works = after.make(inputs, later + 4_000_000, false);
         assertTrue(works == null || works.after() < 119 * 60, "the mill works again");
         assertEquals(1, after.counters().get("tags.unknown"));
         assertEquals(1, after.counters().get("floor.repairs"));

@@ -139,7 +139,7 @@ class StoreCountersTest {
                 "bolt=Stores1.P01.issued\n nut, M8 = Stores1.P02.issued"));
         assertEquals(List.of("bolt", "nut, M8"), List.copyOf(settings.counters().keySet()));
         Proposal proposal = new OrderMaker(settings, name -> null, counters)
-                .make(Map.of("consumption", csv.toString(), "parts", "part,on_hand\nbolt,0\n"), 0);
+                .make(Map.of("consumption", csv.toString(), "parts", "part,on_hand\nbolt,0\n"), 0, false);
         assertTrue(proposal.document().contains("\"last_period\":\"2026-02\""), proposal.document());
     }
 

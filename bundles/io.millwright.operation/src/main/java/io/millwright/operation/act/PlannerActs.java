@@ -2,6 +2,7 @@ package io.millwright.operation.act;
 
 import com.eclipsesource.json.JsonObject;
 import io.millwright.decision.Planner;
+import io.millwright.form.Diagnosis;
 import io.millwright.operation.resource.Action;
 import io.millwright.operation.resource.Caller;
 import io.millwright.operation.resource.Fields;
@@ -55,7 +56,12 @@ final class PlannerActs {
     private JsonObject plan(Fields fields, Caller caller) throws Refusal {
         Planner planner = planner(fields);
         fields.refuseUnread();
-        planner.plan();
+        try {
+            planner.plan();
+        } catch (IllegalArgumentException e) {
+            Diagnosis why = Diagnosis.parse(e.getMessage());
+            throw Refusal.of(Refusal.Kind.CONFLICT, why.what(), why.remedy());
+        }
         return new JsonObject().add("planner", planner.name());
     }
 

@@ -35,6 +35,21 @@ class PlannerActsTest {
     }
 
     @Test
+    void whoAsksForAPlanThatCannotBeMadeIsToldWhyAndWhatToDo() {
+        PlansOn without = new PlansOn(done) {
+            @Override
+            public void plan() {
+                throw new IllegalArgumentException("hall-1 plans nothing: jobs were never given; give them");
+            }
+        };
+        Action plan = new PlannerActs(() -> List.of(without)).all().get(1);
+        Fields asked = new Fields(new JsonObject().add("planner", "hall-1"));
+        Refusal refusal = assertThrows(Refusal.class, () -> plan.run(asked, caller));
+        assertEquals(Refusal.Kind.CONFLICT, refusal.kind());
+        assertEquals("give them", refusal.remedy());
+    }
+
+    @Test
     void fromABrowserFourMebibytesAreGivenAndAPlanIsAskedForInFewWords() {
         assertEquals(4 << 20, acts.get(0).mostBodyBytes());
         assertEquals(Action.USUAL_BODY_BYTES, acts.get(1).mostBodyBytes());

@@ -76,7 +76,7 @@ public final class PlannerDesk implements Supervised, AutoCloseable {
         PlanBook book = new PlanBook(folder, pid, topic, PlannerDesk::wallMicros, changed -> tell(changed, true));
         books.add(book);
         work = new PlannerWork(pid, topic, inputs, book, folder, PlannerDesk::wallMicros, now -> live());
-        models = new GatewayModels(context, work::request);
+        models = new GatewayModels(context, work::look);
         outbox = new PlanOutbox(pid, FIRST_PAUSE_MILLIS, PlannerDesk::wallMicros, book::open, this::live);
         // Between one publisher and the next plans wait: nothing has to be told of that moment later.
         publishers = new Chosen<>(context, CloudPublisher.class, Runnable::run, outbox::use);
@@ -125,7 +125,7 @@ public final class PlannerDesk implements Supervised, AutoCloseable {
     public void open() {
         models.open();
         // What came before it was looked for is not told.
-        work.request();
+        work.look();
         synchronized (registered) {
             live = context.registerService(Supervised.class, this, properties(now()));
             registered.add(live);
@@ -229,12 +229,12 @@ public final class PlannerDesk implements Supervised, AutoCloseable {
 
     /** Looks whether what it plans with is still the same, and plans anew where it is another. Returns at once. */
     public void look() {
-        work.request();
+        work.look();
     }
 
-    /** Has it plan as soon as it can. Returns at once. */
-    public void plan() {
-        work.plan();
+    /** Has its maker look whether what happened makes a plan due. Returns at once. */
+    public void wake() {
+        work.wake();
     }
 
     /** Returns its plans. */

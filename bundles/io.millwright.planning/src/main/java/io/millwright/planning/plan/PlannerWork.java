@@ -2,6 +2,7 @@ package io.millwright.planning.plan;
 
 import io.millwright.decision.Plan;
 import io.millwright.decision.Planner;
+import io.millwright.form.Diagnosis;
 import io.millwright.planning.plan.PlannerState.Code;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
@@ -17,6 +18,7 @@ import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.function.Consumer;
 import java.util.function.LongSupplier;
+import java.util.function.Predicate;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -50,15 +52,20 @@ public final class PlannerWork implements Planner, AutoCloseable {
     private final LongSupplier wallMicros;
     private final Consumer<PlannerState> told;
     private final ThreadPoolExecutor thread;
-    private final AtomicBoolean asked = new AtomicBoolean();
+
+    /** Whether a run waits for the thread. */
+    private final AtomicBoolean queued = new AtomicBoolean();
+
+    /** Whether a person asked for a plan, or gave something. */
+    private final AtomicBoolean wanted = new AtomicBoolean();
+
+    /** Whether something happened of which the maker knows. */
+    private final AtomicBoolean woken = new AtomicBoolean();
 
     /** Null while a setting is wrong. */
     private volatile Maker maker;
 
     private volatile PlannerState state;
-
-    /** Whether somebody asked for a plan, or gave something new. */
-    private volatile boolean wanted;
 
     /** With what and how it looked last whether a plan is due; the planner's thread only, like the next one. */
     private Maker lookedBy;
@@ -112,7 +119,7 @@ public final class PlannerWork implements Planner, AutoCloseable {
     /** Plans by these settings from now on; at once, unless the newest plan was made of the same: a restart asks nobody again. */
     public void use(Maker fresh) {
         maker = fresh;
-        request();
+        look();
     }
 
     /** Makes no plans until {@link #use}, because a setting is wrong. */
@@ -172,10 +179,7 @@ public final class PlannerWork implements Planner, AutoCloseable {
                 .findFirst()
                 .orElseThrow(() -> new IllegalArgumentException("input " + input + " is none of "
                         + String.join(", ", kinds.stream().map(Kind::name).toList())));
-        Maker now = maker;
-        if (now == null) {
-            throw new IllegalArgumentException(name + " takes nothing: " + state.text() + "; " + state.remedy());
-        }
+        Maker now = able("takes nothing");
         byte[] bytes = csv.getBytes(StandardCharsets.UTF_8);
         if (bytes.length > InputFiles.LARGEST_BYTES) {
             throw new IllegalArgumentException(input + " has more than " + InputFiles.LARGEST_BYTES
@@ -187,59 +191,90 @@ public final class PlannerWork implements Planner, AutoCloseable {
         } catch (IOException e) {
             throw new IllegalArgumentException(input + " could not be kept: " + e + "; make room on the disk", e);
         }
-        plan();
+        want();
         return lines;
+    }
+
+    private Maker able(String otherwise) {
+        Maker now = maker;
+        if (now == null) {
+            throw new IllegalArgumentException(name + " " + otherwise + ": " + state.text() + "; " + state.remedy());
+        }
+        return now;
     }
 
     @Override
     public void plan() {
-        wanted = true;
-        request();
+        able("plans nothing");
+        Diagnosis missing = missing(kind -> files.takenMicros(kind) > 0);
+        if (!missing.isEmpty()) {
+            throw new IllegalArgumentException(name + " plans nothing: " + missing.what() + "; " + missing.remedy());
+        }
+        want();
+    }
+
+    private void want() {
+        wanted.set(true);
+        look();
+    }
+
+    /** Returns what was never given and is needed. */
+    private Diagnosis missing(Predicate<String> given) {
+        return kinds.stream()
+                .filter(kind -> kind.needed() && !given.test(kind.name()))
+                .findFirst()
+                .map(kind -> new Diagnosis(
+                        kind.name() + " were never given",
+                        "give them on the page or by ./millwright, with the header " + kind.header()))
+                .orElse(Diagnosis.NONE);
+    }
+
+    /** Has its maker look whether what happened makes a plan due. Returns at once. */
+    public void wake() {
+        woken.set(true);
+        look();
     }
 
     /**
-     * Looks on its thread whether a plan is due: because one was asked for, or because it is used by other settings or with another tool than the newest plan was
-     * made with. Returns at once.
+     * Looks on its thread whether a plan is due: because one was asked for, because something happened, or because it is used by other
+     * settings or with another tool than the newest plan was made with. Returns at once.
      */
-    public void request() {
-        if (maker != null && asked.compareAndSet(false, true)) {
+    public void look() {
+        if (maker != null && queued.compareAndSet(false, true)) {
             try {
                 thread.execute(this::run);
             } catch (RejectedExecutionException e) {
-                // Closed, or one waits already.
-                asked.set(false);
+                // Closed.
+                queued.set(false);
             }
         }
     }
 
     private void run() {
-        asked.set(false);
+        queued.set(false);
         Maker now = maker;
         if (now == null) {
             return;
         }
+        // Taken before anything is read: what comes later has a run of its own.
+        boolean asked = wanted.getAndSet(false);
+        boolean happened = woken.getAndSet(false);
         try {
             Map<String, String> tools = now.tools();
-            if (!wanted && now == lookedBy && tools.equals(lookedWith)) {
+            if (!asked && !happened && now == lookedBy && tools.equals(lookedWith)) {
                 return;
             }
             lookedBy = now;
             lookedWith = tools;
             Map<String, String> inputs = read();
-            for (Kind kind : kinds) {
-                if (kind.needed() && !inputs.containsKey(kind.name())) {
-                    become(
-                            Code.INPUT_MISSING,
-                            kind.name() + " were never given",
-                            "give them on the page or by ./millwright, with the header " + kind.header());
-                    return;
-                }
+            Diagnosis missing = missing(inputs::containsKey);
+            if (!missing.isEmpty()) {
+                become(Code.INPUT_MISSING, missing.what(), missing.remedy());
+                return;
             }
-            boolean anew = wanted;
-            wanted = false;
             Basis basis = new Basis(Digests.sha256(now.settings(), inputs), tools);
             KeptPlan stands = book.standing(basis);
-            if (!anew && !now.timed() && stands != null) {
+            if (!asked && !happened && !now.timed() && stands != null) {
                 become(Code.PLANNER_READY, STANDS, "");
                 return;
             }
@@ -248,7 +283,7 @@ public final class PlannerWork implements Planner, AutoCloseable {
             }
             PlannerState before = state;
             become(Code.PLANNING, "a plan is being made", "");
-            Proposal made = now.make(inputs, wallMicros.getAsLong());
+            Proposal made = now.make(inputs, wallMicros.getAsLong(), asked);
             if (Thread.interrupted()) {
                 return;
             }

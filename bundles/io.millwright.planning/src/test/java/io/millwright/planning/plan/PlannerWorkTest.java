@@ -9,6 +9,7 @@ import io.millwright.planning.plan.PlannerState.Code;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
+import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
@@ -51,11 +52,7 @@ class PlannerWorkTest {
     }
 
     private void awaitRun() {
-        long end = System.nanoTime() + TimeUnit.SECONDS.toNanos(WAIT_SECONDS);
-        while (work.counters().get("plans.runs") == 0) {
-            assertTrue(System.nanoTime() - end < 0, () -> "no plan was made; " + work.state());
-            LockSupport.parkNanos(1_000_000);
-        }
+        awaitRuns(1);
     }
 
     private void awaitText(String part) {
@@ -69,6 +66,7 @@ class PlannerWorkTest {
     /** Plans as the first line says. */
     private static final class Said implements Maker {
         final CountDownLatch held = new CountDownLatch(1);
+        final List<Boolean> calls = new CopyOnWriteArrayList<>();
         final AtomicInteger looks = new AtomicInteger();
         volatile Map<String, String> tools = Map.of();
         volatile boolean timed;
@@ -99,7 +97,8 @@ class PlannerWorkTest {
         }
 
         @Override
-        public Proposal make(Map<String, String> inputs, long nowMicros) {
+        public Proposal make(Map<String, String> inputs, long nowMicros, boolean asked) {
+            calls.add(asked);
             if (!due) {
                 return null;
             }
@@ -141,6 +140,8 @@ class PlannerWorkTest {
         work().use(new Said());
         await(Code.INPUT_MISSING);
         assertTrue(work.state().remedy().contains("job,seconds"), work.state().remedy());
+        String why = assertThrows(IllegalArgumentException.class, work::plan).getMessage();
+        assertTrue(why.contains("jobs were never given; give them"), why);
         assertEquals(1, work.accept("jobs", "job,seconds\na,3\n"));
         awaitRun();
         assertEquals("{\"jobs\":1}", work.proposed().document());
@@ -175,7 +176,7 @@ class PlannerWorkTest {
         work.accept("jobs", "job,seconds\na,3\n");
         String without = awaitAnother("");
         maker.tools = Map.of("policy", "1 aa");
-        work.request();
+        work.look();
         String with = awaitAnother(without);
         work.close();
 
@@ -185,14 +186,14 @@ class PlannerWorkTest {
         awaitText("made of what is given now");
         again.tools = Map.of("policy", "1 aa");
         int looks = again.looks.get();
-        work.request();
+        work.look();
         long end = System.nanoTime() + TimeUnit.SECONDS.toNanos(WAIT_SECONDS);
         while (again.looks.get() == looks) {
             assertTrue(System.nanoTime() - end < 0, "nobody looked");
             LockSupport.parkNanos(1_000_000);
         }
         again.tools = Map.of("policy", "1 bb");
-        work.request();
+        work.look();
         awaitAnother(with);
         work.close();
         assertEquals(1L, work.counters().get("plans.runs"));
@@ -214,7 +215,7 @@ class PlannerWorkTest {
         assertNull(work.proposed());
         assertEquals(id, work.inForce().id());
         again.tools = Map.of("the solver", "9.15");
-        work.request();
+        work.look();
         awaitAnother(id);
         assertEquals(id, work.inForce().id());
     }
@@ -261,6 +262,41 @@ class PlannerWorkTest {
         assertEquals(Code.PLANNER_SETTINGS_WRONG, work.state().is());
         assertEquals(id, work.inForce().id());
         assertEquals(2L, work.counters().get("plans.failed"));
+    }
+
+    @Test
+    void whatAPersonAsksForIsToldApartFromWhatHappensAtTheSameTime() {
+        Said maker = new Said();
+        work().use(maker);
+        await(Code.INPUT_MISSING);
+        work.accept("jobs", "job,seconds\na,3\n");
+        String first = awaitAnother("");
+        work.wake();
+        String second = awaitAnother(first);
+        work.accept("jobs", "job,seconds\nendless,3\n");
+        await(Code.PLANNING);
+        // Both while a plan is being made: one run follows, and it is a person's.
+        work.plan();
+        work.wake();
+        maker.held.countDown();
+        awaitRuns(4);
+        assertEquals(List.of(true, false, true, true), maker.calls);
+        assertTrue(!second.equals(work.proposed().id()));
+    }
+
+    private void awaitRuns(long runs) {
+        long end = System.nanoTime() + TimeUnit.SECONDS.toNanos(WAIT_SECONDS);
+        while (work.counters().get("plans.runs") < runs) {
+            assertTrue(System.nanoTime() - end < 0, () -> "fewer plans than " + runs + "; " + work.state());
+            LockSupport.parkNanos(1_000_000);
+        }
+    }
+
+    @Test
+    void whoAsksWhileASettingIsWrongIsToldWhich() {
+        work().refuse("target is 2", "write 0.5 to 0.995");
+        String why = assertThrows(IllegalArgumentException.class, work::plan).getMessage();
+        assertTrue(why.contains("target is 2; write 0.5"), why);
     }
 
     @Test
