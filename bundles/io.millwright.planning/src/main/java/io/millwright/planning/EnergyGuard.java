@@ -8,6 +8,7 @@ import io.millwright.planning.energy.PeakGuard;
 import io.millwright.planning.energy.PeakWatch;
 import io.millwright.planning.energy.PeakWatch.Look;
 import io.millwright.planning.plan.Basis;
+import io.millwright.planning.plan.Ending;
 import io.millwright.planning.plan.PlanBook;
 import io.millwright.planning.plan.Proposal;
 import io.millwright.supervision.State;
@@ -26,39 +27,49 @@ import org.slf4j.LoggerFactory;
  * Watches the quarter of an hour that is running, every 10 s on a thread of its own, and advises once in it to shed when its mean comes out
  * above the approved plan's ceiling and the month's peak. It advises; nothing is switched. Thread-safe.
  */
-final class EnergyGuard implements Supervised, AutoCloseable {
+final class EnergyGuard implements Supervised {
     static final String TOPIC = "guard";
 
     private static final Logger LOG = LoggerFactory.getLogger(EnergyGuard.class);
     private static final long EVERY_SECONDS = 10;
-    private static final long CLOSE_SECONDS = 5;
 
     private final String planner;
     private final PlanBook book;
     private final FollowedPlans followed;
     private final LongSupplier wallMicros;
 
-    /** Guarded by this object, like the next ones; null until settings were right once. */
-    private EnergySettings settings;
+    /** Null until settings were right once. */
+    private volatile Site site;
 
-    private SiteMeter meter;
-    private EnergyMaker maker;
+    private volatile GuardState state;
+
+    /** Who looks only, like the next ones: nothing is held while others are called. */
+    private Site looked;
+
     private final PeakWatch watch = new PeakWatch();
-    private GuardState state;
     private long heard = Long.MIN_VALUE;
     private long heardWall;
     private long watchedPart = Long.MIN_VALUE;
     private long blindPart = Long.MIN_VALUE;
-    private long watched;
-    private long blind;
-    private long told;
-    private long takenBack;
-    private long late;
-    private long failed;
+
+    /** Written by who looks, like the next ones. */
+    private volatile long looks;
+
+    private volatile long watched;
+
+    private volatile long blind;
+    private volatile long told;
+    private volatile long takenBack;
+    private volatile long late;
+    private volatile long failed;
+
+    /** Calls of the component runtime only. */
     private ScheduledThreadPoolExecutor schedule;
 
     /** The newest thread of the schedule; null until there was one. */
     private volatile Thread thread;
+
+    private record Site(EnergySettings settings, SiteMeter meter, EnergyMaker maker) {}
 
     /**
      * Creates one that looks only when it is asked, until {@link #open}.
@@ -76,15 +87,12 @@ final class EnergyGuard implements Supervised, AutoCloseable {
     }
 
     /** Watches this meter from now on. */
-    synchronized void use(EnergySettings fresh, SiteMeter counting, EnergyMaker making) {
-        settings = fresh;
-        meter = counting;
-        maker = making;
-        heard = Long.MIN_VALUE;
+    void use(EnergySettings settings, SiteMeter meter, EnergyMaker maker) {
+        site = new Site(settings, meter, maker);
     }
 
     /** Looks every 10 s from now on. */
-    synchronized void open() {
+    void open() {
         schedule = new ScheduledThreadPoolExecutor(1, task -> {
             Thread made = new Thread(task, "millwright-guard-" + planner);
             made.setDaemon(true);
@@ -96,25 +104,30 @@ final class EnergyGuard implements Supervised, AutoCloseable {
     }
 
     private void lookSafely() {
+        looks++;
         try {
             look();
         } catch (RuntimeException | LinkageError e) {
-            synchronized (this) {
-                if (failed++ == 0) {
-                    LOG.error("{}: a look at the running part failed; later ones are counted only", planner, e);
-                }
+            if (failed++ == 0) {
+                LOG.error("{}: a look at the running part failed; later ones are counted only", planner, e);
             }
         }
     }
 
-    /** One look. */
-    synchronized void look() {
-        EnergyMaker.Held held = maker == null ? null : maker.held();
+    /** One look; the next one comes after it. */
+    void look() {
+        Site here = site;
+        EnergyMaker.Held held = here == null ? null : here.maker().held();
         if (held == null) {
             return;
         }
+        if (here != looked) {
+            looked = here;
+            heard = Long.MIN_VALUE;
+        }
+        SiteMeter meter = here.meter();
         followed.refresh();
-        long now = sourceMicros();
+        long now = sourceMicros(meter);
         if (now == Long.MIN_VALUE) {
             become(Code.GUARD_BLIND, "the meter has said nothing yet", "look at the meter's connection and tag");
             return;
@@ -129,7 +142,7 @@ final class EnergyGuard implements Supervised, AutoCloseable {
         Look look = watch.look(now, meter.running(now), meter.isBad(), battery + loads, limit);
         count(look);
         switch (look.then()) {
-            case TELL -> tell(look, held, plan, ceiling);
+            case TELL -> tell(here, look, held, plan, ceiling);
             case TAKE_BACK -> {
                 takenBack++;
                 book.withdraw(String.format(
@@ -142,7 +155,7 @@ final class EnergyGuard implements Supervised, AutoCloseable {
     }
 
     /** The source's clock now: its newest word, and the time since. */
-    private long sourceMicros() {
+    private long sourceMicros(SiteMeter meter) {
         long newest = meter.heardMicros();
         long wall = wallMicros.getAsLong();
         if (newest != heard) {
@@ -165,8 +178,9 @@ final class EnergyGuard implements Supervised, AutoCloseable {
         }
     }
 
-    private void tell(Look look, EnergyMaker.Held held, FollowedPlan plan, double ceiling) {
-        double stored = meter.storedKwh();
+    private void tell(Site here, Look look, EnergyMaker.Held held, FollowedPlan plan, double ceiling) {
+        EnergySettings settings = here.settings();
+        double stored = here.meter().storedKwh();
         if (Double.isNaN(stored)) {
             stored = plan == null ? 0 : plan.storedKwh(look.part());
         }
@@ -213,22 +227,21 @@ final class EnergyGuard implements Supervised, AutoCloseable {
     }
 
     @Override
-    public synchronized State state() {
+    public State state() {
         return state;
     }
 
-    /** Parts that were watched, and that could not be known; advice; parts above where it was too late; failed looks. */
+    /** Looks; parts that were watched, and that could not be known; advice; parts above where it was too late; failed looks. */
     @Override
     public Map<String, Long> counters() {
         Map<String, Long> counters = new LinkedHashMap<>();
-        synchronized (this) {
-            counters.put("guard.watched", watched);
-            counters.put("guard.blind", blind);
-            counters.put("guard.told", told);
-            counters.put("guard.taken_back", takenBack);
-            counters.put("guard.late", late);
-            counters.put("guard.failed", failed);
-        }
+        counters.put("guard.looks", looks);
+        counters.put("guard.watched", watched);
+        counters.put("guard.blind", blind);
+        counters.put("guard.told", told);
+        counters.put("guard.taken_back", takenBack);
+        counters.put("guard.late", late);
+        counters.put("guard.failed", failed);
         return counters;
     }
 
@@ -237,29 +250,13 @@ final class EnergyGuard implements Supervised, AutoCloseable {
         return List.of();
     }
 
-    /** Ends its thread, within 5 s. */
-    @Override
-    public void close() {
-        Thread last;
-        synchronized (this) {
-            if (schedule == null) {
-                return;
-            }
-            // Not interrupted: what it keeps on disk is kept whole.
+    /** Has its thread end. Returns at once. */
+    void stop(Ending ending) {
+        if (schedule != null) {
+            // Not interrupted: a look that goes on keeps its advice.
             schedule.shutdown();
             schedule = null;
-            last = thread;
-        }
-        if (last == null) {
-            return;
-        }
-        try {
-            last.join(TimeUnit.SECONDS.toMillis(CLOSE_SECONDS));
-            if (last.isAlive()) {
-                LOG.warn("{}: the look at the running part does not end", planner);
-            }
-        } catch (InterruptedException e) {
-            Thread.currentThread().interrupt();
+            ending.add(thread, "the look at the running part does not end");
         }
     }
 }

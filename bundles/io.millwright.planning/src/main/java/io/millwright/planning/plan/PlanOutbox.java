@@ -24,7 +24,6 @@ final class PlanOutbox implements AutoCloseable {
     static final int MOST_WAITING = 64;
 
     private static final Logger LOG = LoggerFactory.getLogger(PlanOutbox.class);
-    private static final long CLOSE_MILLIS = 5_000;
     private static final long LONGEST_PAUSE_MILLIS = 60_000;
 
     private final String planner;
@@ -260,29 +259,21 @@ final class PlanOutbox implements AutoCloseable {
         counters.put("plans.tellFailures", failures);
     }
 
-    /** Tells nothing more and ends its thread, within 5 s. */
+    /** Tells nothing more and has its thread end. Returns at once. */
+    synchronized void stop(Ending ending) {
+        closed = true;
+        if (!waiting.isEmpty()) {
+            LOG.warn("{}: {} messages of plans were not told", planner, waiting.size());
+        }
+        notifyAll();
+        ending.add(thread, "the cloud publisher does not return");
+    }
+
+    /** The same, and waits for it up to 5 s. */
     @Override
     public void close() {
-        Thread last;
-        synchronized (this) {
-            closed = true;
-            last = thread;
-            if (!waiting.isEmpty()) {
-                LOG.warn("{}: {} messages of plans were not told", planner, waiting.size());
-            }
-            notifyAll();
-        }
-        if (last == null) {
-            return;
-        }
-        try {
-            last.join(CLOSE_MILLIS);
-            if (last.isAlive()) {
-                last.interrupt();
-                LOG.warn("{}: the cloud publisher does not return", planner);
-            }
-        } catch (InterruptedException e) {
-            Thread.currentThread().interrupt();
-        }
+        Ending ending = new Ending();
+        stop(ending);
+        ending.await();
     }
 }

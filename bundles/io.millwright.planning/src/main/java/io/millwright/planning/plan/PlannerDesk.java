@@ -16,6 +16,7 @@ import java.util.Hashtable;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.Function;
 import java.util.function.Supplier;
 import org.eclipse.kura.cloudconnection.publisher.CloudPublisher;
@@ -25,7 +26,7 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /** What a planner's component has at the gateway, of whatever kind its plans are: its work, its services, who listens to it. Thread-safe. */
-public final class PlannerDesk implements Supervised, AutoCloseable {
+public final class PlannerDesk implements Supervised {
     /** What the forms of all planners call the publisher. */
     public static final String PUBLISHER_LABEL = "Cloud publisher";
 
@@ -50,10 +51,14 @@ public final class PlannerDesk implements Supervised, AutoCloseable {
     private final PlanOutbox outbox;
     private final Chosen<CloudPublisher> publishers;
     private final List<Recommendations.Listener> listeners = new CopyOnWriteArrayList<>();
-    /** Guarded by itself, as is the next one. */
+    /** Calls of the component runtime only, which come one at a time. */
     private final List<ServiceRegistration<?>> registered = new ArrayList<>();
 
-    private ServiceRegistration<Supervised> live;
+    /** Null before it is open, and after. */
+    private volatile ServiceRegistration<Supervised> live;
+
+    /** How often {@link #live} was to be told since it was told last. */
+    private final AtomicInteger untold = new AtomicInteger();
 
     /** The settings in use; null before the first, and after wrong ones. */
     private Object used;
@@ -126,13 +131,13 @@ public final class PlannerDesk implements Supervised, AutoCloseable {
         models.open();
         // What came before it was looked for is not told.
         work.look();
-        synchronized (registered) {
-            live = context.registerService(Supervised.class, this, properties(now()));
-            registered.add(live);
-            registered.add(context.registerService(Planner.class, work, properties(null)));
-            books.forEach(
-                    each -> registered.add(context.registerService(Recommendations.class, each, properties(null))));
-        }
+        ServiceRegistration<Supervised> shown = context.registerService(Supervised.class, this, properties(now()));
+        registered.add(shown);
+        registered.add(context.registerService(Planner.class, work, properties(null)));
+        books.forEach(each -> registered.add(context.registerService(Recommendations.class, each, properties(null))));
+        live = shown;
+        // What became of it meanwhile.
+        live();
     }
 
     /** Not by {@code kura.service.pid}: the gateway would ask these for a form, which the component has. */
@@ -156,30 +161,37 @@ public final class PlannerDesk implements Supervised, AutoCloseable {
                 : is;
     }
 
-    /** Whoever looks at services alone sees how it is. */
+    /** Whoever looks at services alone sees how it is. One thread tells, without a lock: whoever hears of it may ask or tell the planner something. */
     private void live() {
-        synchronized (registered) {
-            if (live != null) {
-                live.setProperties(properties(now()));
-            }
+        ServiceRegistration<Supervised> shown = live;
+        if (shown == null || untold.getAndIncrement() != 0) {
+            return;
         }
+        int seen;
+        do {
+            seen = untold.get();
+            try {
+                shown.setProperties(properties(now()));
+            } catch (IllegalStateException e) {
+                LOG.debug("{}: closed meanwhile", pid(), e);
+            }
+        } while (untold.addAndGet(-seen) != 0);
     }
 
-    /** Ends its services and its thread, within 5 s. */
-    @Override
-    public void close() {
-        List<ServiceRegistration<?>> gone;
-        synchronized (registered) {
-            live = null;
-            gone = List.copyOf(registered);
-            registered.clear();
-        }
-        // Not under the lock: whoever hears of it may ask the planner something.
-        gone.forEach(ServiceRegistration::unregister);
-        work.close();
-        models.close();
+    /**
+     * Ends its services and its threads.
+     *
+     * @param ending threads that were told to end before; waited for together with its own, up to 5 s
+     */
+    public void close(Ending ending) {
+        live = null;
+        registered.forEach(ServiceRegistration::unregister);
+        registered.clear();
+        work.stop(ending);
+        outbox.stop(ending);
         publishers.close();
-        outbox.close();
+        ending.await();
+        models.close();
     }
 
     /** Tells plans as the form says: through which publisher, and whether whole ones. */

@@ -29,7 +29,6 @@ import org.slf4j.LoggerFactory;
 public final class PlannerWork implements Planner, AutoCloseable {
     private static final Logger LOG = LoggerFactory.getLogger(PlannerWork.class);
     private static final long IDLE_SECONDS = 10;
-    private static final long CLOSE_SECONDS = 5;
     private static final String NONE_ASKED = "no plan was asked for yet";
     private static final String STANDS = "the newest plan was made of what is given now";
 
@@ -372,23 +371,19 @@ public final class PlannerWork implements Planner, AutoCloseable {
         return counters;
     }
 
-    /** Ends the thread, within 5 s. */
-    @Override
-    public void close() {
+    /** Has its thread end. Returns at once. */
+    void stop(Ending ending) {
         maker = null;
         thread.shutdownNow();
         // Not the pool: it tells that it has ended while its thread still runs.
-        Thread last = newest;
-        if (last == null) {
-            return;
-        }
-        try {
-            last.join(TimeUnit.SECONDS.toMillis(CLOSE_SECONDS));
-            if (last.isAlive()) {
-                LOG.warn("{}: the plan that is being made does not end", name);
-            }
-        } catch (InterruptedException e) {
-            Thread.currentThread().interrupt();
-        }
+        ending.add(newest, "the plan that is being made does not end");
+    }
+
+    /** Ends the thread, within 5 s. */
+    @Override
+    public void close() {
+        Ending ending = new Ending();
+        stop(ending);
+        ending.await();
     }
 }
