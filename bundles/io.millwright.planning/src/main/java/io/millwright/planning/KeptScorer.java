@@ -36,6 +36,17 @@ final class KeptScorer implements AutoCloseable {
         return fresh;
     }
 
+    /** Closes what is open unless it is of this model, null for none; by who borrows. */
+    void keepOnly(Model there) {
+        ModelScorer over;
+        synchronized (this) {
+            over = lent || model == there ? null : taken();
+        }
+        if (over != null) {
+            over.close();
+        }
+    }
+
     /** The borrower needs it no more. */
     void giveBack() {
         ModelScorer over;

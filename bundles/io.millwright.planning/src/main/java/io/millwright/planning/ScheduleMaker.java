@@ -124,7 +124,10 @@ final class ScheduleMaker implements Maker, AutoCloseable {
     public Map<String, String> tools() {
         Map<String, String> tools = new HashMap<>();
         if (!settings.model().isEmpty()) {
-            tools.putAll(Digests.tool(models.apply(settings.model())));
+            Model there = models.apply(settings.model());
+            // One that went is not held in memory until the next plan.
+            scorer.keepOnly(there);
+            tools.putAll(Digests.tool(there));
         }
         if (settings.solverSeconds() > 0 && solver.missing().isEmpty()) {
             tools.put(SOLVER, solver.version());

@@ -10,7 +10,7 @@ import java.util.List;
 
 /** The model of the day ahead by a gateway's {@link Model}: inputs {@code past} and {@code ahead}, three outputs of 96 numbers. Used by one thread at a time. */
 public final class RunnerDay implements DayModel, AutoCloseable {
-    private static final long RUN_MILLIS = 10_000;
+    private static final long RUN_MILLIS = 30_000;
     private static final int STEPS = MeterParts.DAY;
     private static final long[] PAST = {-1, Past.SLOTS};
     private static final long[] AHEAD = {-1, STEPS, 6};

@@ -38,7 +38,7 @@ public interface Maker {
 
     /**
      * Returns what its plans are made with that comes and goes beside it, such as a model: name → version and hash, absent where it is not there. Another
-     * one makes a new plan.
+     * one makes a new plan. Called by the thread that makes them whenever something came or went: what went is to be held no more.
      */
     default Map<String, String> tools() {
         return Map.of();

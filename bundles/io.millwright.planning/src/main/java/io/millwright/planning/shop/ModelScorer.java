@@ -7,11 +7,13 @@ import io.millwright.model.TensorSpec;
 import io.millwright.model.TensorSpec.ElementType;
 import java.nio.FloatBuffer;
 import java.util.List;
+import java.util.concurrent.CancellationException;
 
 /** A dispatch policy that is a model of the gateway's: its input's features are the numbers of {@link Outlook}, in any order. One thread at a time. */
 public final class ModelScorer implements Scorer, AutoCloseable {
     private static final int ROWS = 32;
-    private static final long RUN_MILLIS = 1_000;
+    /** A plan can wait for its turn where pipelines keep the gateway's threads busy. */
+    private static final long RUN_MILLIS = 30_000;
 
     private final ModelRunner runner;
     private final FloatBuffer input;
@@ -85,6 +87,9 @@ public final class ModelScorer implements Scorer, AutoCloseable {
 
     @Override
     public void score(float[] features, int count, float[] scores) throws ScorerFailed {
+        if (Thread.currentThread().isInterrupted()) {
+            throw new CancellationException("planning was interrupted");
+        }
         try {
             for (int from = 0; from < count; from += ROWS) {
                 int rows = Math.min(ROWS, count - from);

@@ -14,7 +14,7 @@ import java.util.List;
  */
 public final class ModelQuantiles implements QuantileModel, AutoCloseable {
     private static final int BATCH = 64;
-    private static final long RUN_MILLIS = 10_000;
+    private static final long RUN_MILLIS = 30_000;
     private static final int MOST_HISTORY = 400;
 
     private final String title;
