@@ -9,11 +9,14 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.List;
+import java.util.Set;
 import java.util.stream.Stream;
 import org.osgi.framework.Bundle;
 import org.osgi.framework.BundleContext;
 import org.osgi.framework.BundleEvent;
 import org.osgi.framework.BundleListener;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /**
  * The solver of a gateway: a bundle with nothing but OR-tools' archives and libraries, whose manifest has the header that names it. Its files and
@@ -23,30 +26,46 @@ public final class InstalledSolver implements SolverFiles, BundleListener, AutoC
     /** The header; its value is the folder of the archives. */
     public static final String HEADER = "Millwright-Solver";
 
+    private static final Logger LOG = LoggerFactory.getLogger(InstalledSolver.class);
     private static final String CHILD = "io/millwright/planning/shop/solver/child";
 
     private final BundleContext context;
     private final Path folder;
     private volatile Runnable changed;
 
-    /** @param folder made where it is missing, and emptied of what other versions left */
+    /** @param folder made where it is missing; what lies there of bundles that are not installed is deleted */
     public InstalledSolver(BundleContext context, Path folder) {
         this.context = context;
         this.folder = folder;
     }
 
-    /** Tells from now on when a solver comes or goes, on a thread of the framework. */
+    /** Tells from now on when a solver comes, on a thread of the framework, and deletes the files of one that is uninstalled. */
     public void open(Runnable changed) {
         this.changed = changed;
         context.addBundleListener(this);
+        // Uninstalled while nobody listened.
+        forget();
     }
 
     @Override
     public void bundleChanged(BundleEvent event) {
         int type = event.getType();
-        if ((type == BundleEvent.INSTALLED || type == BundleEvent.UPDATED)
-                && event.getBundle().getHeaders().get(HEADER) != null) {
+        if (type != BundleEvent.INSTALLED && type != BundleEvent.UPDATED && type != BundleEvent.UNINSTALLED
+                || event.getBundle().getHeaders().get(HEADER) == null) {
+            return;
+        }
+        if (type == BundleEvent.UNINSTALLED) {
+            forget();
+        } else {
             changed.run();
+        }
+    }
+
+    private void forget() {
+        try {
+            prune();
+        } catch (IOException e) {
+            LOG.warn("{}: what an uninstalled solver left is not deleted: {}; delete it", folder, e.toString());
         }
     }
 
@@ -133,19 +152,29 @@ public final class InstalledSolver implements SolverFiles, BundleListener, AutoC
         return solver;
     }
 
-    /** Returns the folder of one build of a bundle; those of others are deleted. */
+    /** Returns the folder of one build of a bundle; those of builds that are not installed are deleted. */
     private Path folder(Bundle bundle) throws IOException {
-        String name = bundle.getSymbolicName() + "-" + bundle.getVersion() + "-" + bundle.getLastModified();
-        Files.createDirectories(folder);
-        try (Stream<Path> others = Files.list(folder)) {
-            for (Path each : others.toList()) {
-                String other = each.getFileName().toString();
-                if (other.startsWith(bundle.getSymbolicName() + "-") && !other.equals(name)) {
+        prune();
+        return Files.createDirectories(folder.resolve(build(bundle)));
+    }
+
+    private synchronized void prune() throws IOException {
+        if (!Files.isDirectory(folder)) {
+            return;
+        }
+        Bundle solver = solver();
+        Set<String> installed = Set.of(build(context.getBundle()), solver == null ? "" : build(solver));
+        try (Stream<Path> kept = Files.list(folder)) {
+            for (Path each : kept.toList()) {
+                if (!installed.contains(each.getFileName().toString())) {
                     delete(each);
                 }
             }
         }
-        return Files.createDirectories(folder.resolve(name));
+    }
+
+    private static String build(Bundle bundle) {
+        return bundle.getSymbolicName() + "-" + bundle.getVersion() + "-" + bundle.getLastModified();
     }
 
     private static void delete(Path folder) throws IOException {
