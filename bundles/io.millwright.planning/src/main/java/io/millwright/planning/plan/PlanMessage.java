@@ -1,11 +1,7 @@
 package io.millwright.planning.plan;
 
 import com.eclipsesource.json.Json;
-import com.eclipsesource.json.JsonArray;
 import com.eclipsesource.json.JsonObject;
-import com.eclipsesource.json.JsonValue;
-import io.millwright.decision.ModelIdentity;
-import io.millwright.decision.Recommendation;
 import java.nio.charset.StandardCharsets;
 import java.util.Date;
 import java.util.Locale;
@@ -24,6 +20,8 @@ final class PlanMessage {
     private static final int LONGEST_TEXT = 1_024;
     private static final int LONGEST_IN_TOPIC = 256;
     private static final String ASSET_NAME = "assetName";
+
+    private static final PlanJson JSON = new PlanJson(PlanMessage::cut, MOST_REASONS, MOST_ALTERNATIVES);
 
     private PlanMessage() {}
 
@@ -75,13 +73,6 @@ final class PlanMessage {
     }
 
     private static String body(KeptPlan plan, boolean withDocument) {
-        JsonArray reasons = new JsonArray();
-        plan.reasons().stream().limit(MOST_REASONS).forEach(reason -> reasons.add(cut(reason.text())));
-        JsonArray alternatives = new JsonArray();
-        plan.alternatives().stream()
-                .limit(MOST_ALTERNATIVES)
-                .forEach(each -> alternatives.add(
-                        new JsonObject().add("policy", cut(each.policy())).add("value", number(each.value()))));
         byte[] document = plan.document().getBytes(StandardCharsets.UTF_8);
         JsonObject body = new JsonObject()
                 .add("format", FORMAT)
@@ -98,12 +89,12 @@ final class PlanMessage {
                 .add("answered", plan.answeredMicros())
                 .add("created", plan.createdMicros())
                 .add("expires", plan.expiresMicros())
-                .add("gain", gain(plan.gain()))
-                .add("gapAtMost", number(plan.gapAtMost()))
-                .add("confidence", number(plan.confidence()))
-                .add("reasons", reasons)
-                .add("alternatives", alternatives)
-                .add("model", model(plan.model()))
+                .add("gain", JSON.gain("quantity", plan.gain()))
+                .add("gapAtMost", PlanJson.number(plan.gapAtMost()))
+                .add("confidence", PlanJson.number(plan.confidence()))
+                .add("reasons", JSON.reasons(plan))
+                .add("alternatives", JSON.alternatives(plan))
+                .add("model", JSON.model(plan.model()))
                 .add("inputsSha256", plan.inputsSha256())
                 .add("documentBytes", document.length);
         String brief = body.toString();
@@ -112,29 +103,6 @@ final class PlanMessage {
         }
         String whole = body.add("document", Json.parse(plan.document())).toString();
         return whole.getBytes(StandardCharsets.UTF_8).length <= MOST_BYTES ? whole : brief;
-    }
-
-    private static JsonObject gain(Recommendation.Gain gain) {
-        return new JsonObject()
-                .add("quantity", cut(gain.reading()))
-                .add("unit", cut(gain.unit()))
-                .add("before", number(gain.before()))
-                .add("after", number(gain.after()))
-                .add("spread", number(gain.spread()))
-                .add("atLeast", number(gain.atLeast()));
-    }
-
-    private static JsonValue model(ModelIdentity model) {
-        return model == null
-                ? Json.NULL
-                : new JsonObject()
-                        .add("name", cut(model.name()))
-                        .add("version", cut(model.version()))
-                        .add("sha256", cut(model.sha256()));
-    }
-
-    private static JsonValue number(double value) {
-        return Double.isFinite(value) ? Json.value(value) : Json.NULL;
     }
 
     private static String word(Enum<?> value) {

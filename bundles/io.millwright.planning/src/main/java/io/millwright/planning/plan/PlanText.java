@@ -1,7 +1,5 @@
 package io.millwright.planning.plan;
 
-import com.eclipsesource.json.Json;
-import com.eclipsesource.json.JsonArray;
 import com.eclipsesource.json.JsonObject;
 import com.eclipsesource.json.JsonValue;
 import io.millwright.decision.ModelIdentity;
@@ -17,7 +15,7 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 
-/** A plan as JSON, for its file and for the cloud. Numbers that are not known are null. */
+/** A plan as JSON, for its file. */
 final class PlanText {
     private PlanText() {}
 
@@ -29,16 +27,16 @@ final class PlanText {
                 .add("site", plan.asset())
                 .add("kind", plan.kind().name())
                 .add("why", plan.why())
-                .add("gain", gain(plan.gain()))
-                .add("confidence", number(plan.confidence()))
-                .add("reasons", reasons(plan))
+                .add("gain", PlanJson.WHOLE.gain("reading", plan.gain()))
+                .add("confidence", PlanJson.number(plan.confidence()))
+                .add("reasons", PlanJson.WHOLE.reasons(plan))
                 .add("createdMicros", plan.createdMicros())
                 .add("expiresMicros", plan.expiresMicros())
                 .add("model", model(plan.model()))
                 .add("inputsSha256", plan.basis().sha256())
                 .add("tools", tools(plan.basis()))
-                .add("alternatives", alternatives(plan))
-                .add("gapAtMost", number(plan.gapAtMost()))
+                .add("alternatives", PlanJson.WHOLE.alternatives(plan))
+                .add("gapAtMost", PlanJson.number(plan.gapAtMost()))
                 .add("status", plan.status().name())
                 .add("who", plan.who())
                 .add("comment", plan.comment())
@@ -46,50 +44,16 @@ final class PlanText {
         return plan.document().isEmpty() ? text : text.add("document", plan.document());
     }
 
-    private static JsonValue number(double value) {
-        return Double.isFinite(value) ? Json.value(value) : Json.NULL;
-    }
-
-    private static JsonValue gain(Recommendation.Gain gain) {
-        return gain == null
-                ? Json.NULL
-                : new JsonObject()
-                        .add("reading", gain.reading())
-                        .add("unit", gain.unit())
-                        .add("before", number(gain.before()))
-                        .add("after", number(gain.after()))
-                        .add("spread", number(gain.spread()))
-                        .add("atLeast", number(gain.atLeast()));
-    }
-
+    /** The file keeps where it was computed, too. */
     private static JsonValue model(ModelIdentity model) {
-        return model == null
-                ? Json.NULL
-                : new JsonObject()
-                        .add("name", model.name())
-                        .add("version", model.version())
-                        .add("sha256", model.sha256())
-                        .add("executionProvider", model.executionProvider());
+        JsonValue named = PlanJson.WHOLE.model(model);
+        return named.isNull() ? named : named.asObject().add("executionProvider", model.executionProvider());
     }
 
     private static JsonObject tools(Basis basis) {
         JsonObject tools = new JsonObject();
         basis.tools().forEach(tools::add);
         return tools;
-    }
-
-    private static JsonArray reasons(KeptPlan plan) {
-        JsonArray reasons = new JsonArray();
-        plan.reasons().forEach(reason -> reasons.add(reason.text()));
-        return reasons;
-    }
-
-    private static JsonArray alternatives(KeptPlan plan) {
-        JsonArray alternatives = new JsonArray();
-        plan.alternatives()
-                .forEach(each -> alternatives.add(
-                        new JsonObject().add("policy", each.policy()).add("value", number(each.value()))));
-        return alternatives;
     }
 
     /** Reads what {@link #of} wrote; a RuntimeException says that it is something else. */
