@@ -243,6 +243,12 @@ class PlansInBrowserTest {
             String refused = tab.evaluate("document.querySelector('.giveform .warns').textContent")
                     .asString();
             assertTrue(refused.contains("line 2") && refused.contains("on_hand") && refused.contains("many"), refused);
+            tab.evaluate("document.getElementById('text-store-2-parts').value = '[{\"part\":\"P-1\"}, null]'");
+            press(tab, button("Give parts"));
+            tab.await(
+                    "the row that is none",
+                    LIMIT,
+                    "document.querySelector('.giveform .warns')?.textContent.includes('Row 2 is null; give an object')");
             tab.evaluate("document.getElementById('text-store-2-parts').value = '[{\"part\":\"P, 1\",\"on_hand\":4}]'");
             press(tab, button("Give parts"));
             tab.await(

@@ -9,6 +9,7 @@ const MAY = ['OPERATE', 'ADMINISTER'];
 const MEBIBYTE = 1 << 20;
 /** What a body may have on the page's road. */
 const MOST_BYTES = 4 * MEBIBYTE;
+const MOST_SHOWN = 40;
 
 function cell(value) {
   const plain = value === null || value === undefined ? '' : String(value);
@@ -28,7 +29,10 @@ function lines(given, header) {
     throw new Error(word('give.nojson', { text: error.message }));
   }
   const body = rows.map((row, i) => {
-    const wrong = row === null || typeof row !== 'object' || Array.isArray(row) ? '' : Object.keys(row).find(name => !columns.includes(name));
+    if (row === null || typeof row !== 'object' || Array.isArray(row)) {
+      throw new Error(word('give.norow', { n: i + 1, text: JSON.stringify(row).slice(0, MOST_SHOWN), header }));
+    }
+    const wrong = Object.keys(row).find(name => !columns.includes(name));
     if (wrong !== undefined) {
       throw new Error(word('give.nocolumn', { n: i + 1, name: wrong, header }));
     }
