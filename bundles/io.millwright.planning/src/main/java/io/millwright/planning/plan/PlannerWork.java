@@ -185,12 +185,16 @@ public final class PlannerWork implements Planner, AutoCloseable {
                     + " bytes; leave out what is not planned here");
         }
         int lines = now.lines(kind.name(), csv);
-        try {
-            files.write(kind.name(), bytes);
-        } catch (IOException e) {
-            throw new IllegalArgumentException(input + " could not be kept: " + e + "; make room on the disk", e);
+        synchronized (files) {
+            // With the wish for it: what is read before it is there is not planned twice.
+            try {
+                files.write(kind.name(), bytes);
+            } catch (IOException e) {
+                throw new IllegalArgumentException(input + " could not be kept: " + e + "; make room on the disk", e);
+            }
+            wanted.set(true);
         }
-        want();
+        look();
         return lines;
     }
 
@@ -209,10 +213,6 @@ public final class PlannerWork implements Planner, AutoCloseable {
         if (!missing.isEmpty()) {
             throw new IllegalArgumentException(name + " plans nothing: " + missing.what() + "; " + missing.remedy());
         }
-        want();
-    }
-
-    private void want() {
         wanted.set(true);
         look();
     }
@@ -255,17 +255,22 @@ public final class PlannerWork implements Planner, AutoCloseable {
         if (now == null) {
             return;
         }
-        // Taken before anything is read: what comes later has a run of its own.
-        boolean asked = wanted.getAndSet(false);
-        boolean happened = woken.getAndSet(false);
         try {
             Map<String, String> tools = now.tools();
-            if (!asked && !happened && now == lookedBy && tools.equals(lookedWith)) {
-                return;
+            boolean asked;
+            boolean happened;
+            Map<String, String> inputs;
+            synchronized (files) {
+                // What comes later has a run of its own.
+                asked = wanted.getAndSet(false);
+                happened = woken.getAndSet(false);
+                if (!asked && !happened && now == lookedBy && tools.equals(lookedWith)) {
+                    return;
+                }
+                inputs = read();
             }
             lookedBy = now;
             lookedWith = tools;
-            Map<String, String> inputs = read();
             Diagnosis missing = missing(inputs::containsKey);
             if (!missing.isEmpty()) {
                 become(Code.INPUT_MISSING, missing.what(), missing.remedy());
