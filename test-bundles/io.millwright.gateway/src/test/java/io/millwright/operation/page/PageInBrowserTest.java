@@ -45,8 +45,9 @@ class PageInBrowserTest {
             Map.entry(
                     "decisions?severity=alarm&asset=Cell4",
                     "document.querySelectorAll('.decisionlist li').length === 1"),
-            Map.entry("models", "document.querySelectorAll('.models .card').length === 3"),
+            Map.entry("models", "document.querySelectorAll('.models .card').length === 4"),
             Map.entry("advice", "document.querySelectorAll('.advice .card').length === 1"),
+            Map.entry("setup", "document.querySelectorAll('.setup .map tbody tr').length === 6"),
             Map.entry("outbox", "document.querySelectorAll('.outbox .card').length === 2"),
             Map.entry(
                     "trends/3600/value,mill-1-failure,Mill1,score/tag,plc-mill,torque",
@@ -272,7 +273,7 @@ class PageInBrowserTest {
     @Test
     void aModelThatWasRefusedIsToldOnceWithItsReasonAndRemedy() {
         try (Tab tab = shown("models", 1200, 800, "light")) {
-            String refused = "[...document.querySelectorAll('.models > div > .remedy')].map(each => each.textContent)";
+            String refused = "[...document.querySelectorAll('.models > .refusals > p')].map(each => each.textContent)";
             tab.await("what does not serve", LIMIT, refused + ".length > 0");
             assertEquals(
                     List.of(
@@ -302,6 +303,34 @@ class PageInBrowserTest {
             assertTrue(
                     past.get(2).startsWith("Cell7: 3 earlier ones, superseded by a newer one; the last of "),
                     past.toString());
+        }
+    }
+
+    @Test
+    void theSetUpTellsStatesInWordsAndOffersNoModelOfPlanners() {
+        plant.changed = text -> text.replace("RUNNING_UNPUBLISHED", "RUN_FAILED")
+                .replace("\"no publisher\"", "\"the last run took 900 ms, and 500 ms are the most\"");
+        try (Tab tab = shown("setup", 1200, 800, "light")) {
+            String told = "[...document.querySelectorAll('.setup .sentence')].map(each => each.textContent.trim())";
+            tab.await("the pipeline's state", LIMIT, told + ".some(each => each.endsWith('RUN_FAILED'))");
+            List<String> states = texts(tab.evaluate(told));
+            assertTrue(
+                    states.contains(
+                            "The model\u2019s runs fail: the last run took 900 ms, and 500 ms are the mostRUN_FAILED"),
+                    states.toString());
+            assertEquals(
+                    List.of("machine-failure 1.0.1", "remaining-life 1.0.0", "board-inspection 1.0.0"),
+                    texts(tab.evaluate(
+                            "[...document.querySelectorAll('#setup-models option')].map(each => each.textContent)")));
+            assertEquals(
+                    "opc.tcp://mill-7.plant:4840",
+                    tab.evaluate("document.getElementById('setup-url').value").asString(),
+                    "a set-up that is begun goes on where it was");
+            assertTrue(tab.evaluate("document.querySelector('.setup').textContent"
+                            + ".includes('energy-day: used by planners, not by pipelines of tags.')")
+                    .asBoolean());
+        } finally {
+            plant.changed = text -> text;
         }
     }
 

@@ -63,6 +63,8 @@ final class Plant {
         resources.add(new Told("decision", "pipeline", "asset", "run", "sequence"));
         resources.add(new Told("picture", "pipeline", "asset"));
         resources.add(new Told("tags"));
+        resources.add(new Told("setup"));
+        resources.add(new Told("setup-nodes"));
         resources.add(new Past());
         Catalogue catalogue = Tables.of(resources, actions(), new Unwritten());
         return new PageCore(catalogue, user -> Permission.ADMINISTER, () -> gatewayName);
@@ -104,7 +106,7 @@ final class Plant {
         @Override
         public JsonObject get(Query query) throws Refusal {
             for (String parameter :
-                    List.of("connection", "find", "from", "pipeline", "asset", "severity", "run", "sequence")) {
+                    List.of("connection", "find", "from", "pipeline", "asset", "severity", "run", "sequence", "node")) {
                 query.text(parameter);
             }
             long size = query.whole("size", 1, 1_000, 100);

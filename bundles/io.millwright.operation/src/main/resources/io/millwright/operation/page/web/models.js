@@ -53,7 +53,7 @@ export const models = {
     this.page = page;
     this.empty = element('p', { class: 'quiet', text: word('models.none') });
     this.list = element('div', { class: 'cards' });
-    this.without = element('div');
+    this.without = element('div', { class: 'refusals' });
     root.append(this.without, this.empty, this.list);
     // What this gateway can be told: a button without an act behind it would be a lie.
     look('').then(answer => (answer.ok ? answer.json() : { actions: [] })).then(told => {
@@ -65,7 +65,7 @@ export const models = {
   show(parts, page) {
     const items = parts.models?.items ?? [];
     const said = awaited(parts['status?kind=models']?.items ?? [], items);
-    keyed(this.without, said, each => each.text, () => element('p', { class: 'remedy' }), (line, each) =>
+    keyed(this.without, said, each => each.text, () => element('p', { class: 'sentence warns' }), (line, each) =>
       text(line, why({ text: plain(each.text), remedy: each.remedy })));
     shown(this.empty, Boolean(parts.models) && items.length === 0 && said.length === 0);
     keyed(this.list, items, each => each.name, each => this.card(each), (card, each) => this.update(card, each, page));
@@ -164,7 +164,7 @@ export const models = {
 
   updateVersion(card, item, each, model, page) {
     text(item.said, [`${each.modelVersion}: ${named('version', each.state)}`, model.pinned === each.modelVersion ? `(${word('models.held')})` : '',
-      each.sinceMicros ? word('since', { time: time(each.sinceMicros, now()) }) : '', each.reason].filter(Boolean).join(' '));
+      each.sinceMicros ? word('since', { time: time(each.sinceMicros, now()) }) : ''].filter(Boolean).join(' ') + (each.reason ? ` \u00b7 ${each.reason}` : ''));
     const on = { model: model.name, version: each.modelVersion, present: model.modelVersion };
     this.buttons(item.buttons, ACTS.filter(act => act.fits(each, model)), act => card.confirm.ask({
       action: act.name,

@@ -9,6 +9,7 @@ import { partFields } from './parts.js';
 import { counted, named, number, quantity, word } from './words.js';
 
 const QUALITIES = { GOOD: 'green', UNCERTAIN: 'yellow', BAD: 'red' };
+const SCHEME = 'opc.tcp://';
 const WATCHED = 3;
 const POINTS = 60;
 
@@ -70,7 +71,7 @@ export const setup = {
   },
 
   address(root) {
-    this.url = element('input', { id: 'setup-url', type: 'url', value: 'opc.tcp://', autocomplete: 'off', spellcheck: 'false', maxlength: 500 });
+    this.url = element('input', { id: 'setup-url', type: 'url', value: SCHEME, autocomplete: 'off', spellcheck: 'false', maxlength: 500 });
     this.way = element('select', { id: 'setup-way' });
     this.user = element('input', { id: 'setup-user', type: 'text', autocomplete: 'off', maxlength: 200 });
     this.password = element('input', { id: 'setup-password', type: 'password', autocomplete: 'new-password', maxlength: 200 });
@@ -201,6 +202,9 @@ export const setup = {
       return;
     }
     this.draft = now.draft;
+    if (now.draft.url && this.url.value === SCHEME && document.activeElement !== this.url) {
+      this.url.value = now.draft.url;
+    }
     const may = page.permission === 'ADMINISTER';
     const running = now.work.state === 'RUNNING';
     this.running = running || !may;
