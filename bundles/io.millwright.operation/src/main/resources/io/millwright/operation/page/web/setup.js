@@ -51,6 +51,7 @@ export const setup = {
     this.undoing = element('section', { class: 'card', 'aria-label': word('setup.undo'), hidden: true }, this.made,
       element('p', { class: 'buttons' }, this.undo));
     root.append(this.undoing);
+    [this.offered, this.buttonsOf, this.trusting, this.browsing, this.modelling, this.looking, this.publishing].forEach(each => shown(each, false));
   },
 
   button(name, click, primary = false) {
