@@ -1,5 +1,5 @@
 /** What a pipeline decides, for whoever wants to know beside the cloud. */
-@Version("1.0.0")
+@Version("1.1.0")
 package io.millwright.decision;
 
 import org.osgi.annotation.versioning.Version;

@@ -64,7 +64,7 @@ class ExtenderBundleTest {
                 "osgi.framework.useSystemProperties",
                 "false",
                 Constants.FRAMEWORK_SYSTEMPACKAGES_EXTRA,
-                "io.millwright.decision;version=1.0.0,io.millwright.model;version=1.0.0,io.millwright.supervision;version=1.0.0,org.eclipse.kura;version=1.6.0,"
+                "io.millwright.decision;version=1.1.0,io.millwright.model;version=1.0.0,io.millwright.supervision;version=1.0.0,org.eclipse.kura;version=1.6.0,"
                         + "org.eclipse.kura.configuration;version=1.2.0,org.eclipse.kura.configuration.metatype;version=1.1.0,"
                         + "org.eclipse.kura.core.configuration.metatype;version=1.0.0,org.eclipse.kura.crypto;version=1.3.0,"
                         + "org.eclipse.kura.security.keystore;version=1.1.0,org.eclipse.kura.system;version=1.6.0,"
