@@ -52,9 +52,9 @@ public final class Advice {
             List<String> said = new ArrayList<>();
             for (JsonObject setting : Documents.items(advice, "settings")) {
                 String unit = Documents.text(setting, "unit");
-                said.add(Documents.text(setting, "name") + " " + Documents.text(setting, "present") + " -> "
-                        + Documents.text(setting, "proposed") + " (" + Documents.text(setting, "low") + " to "
-                        + Documents.text(setting, "high") + ")" + (unit.isEmpty() ? "" : " " + unit));
+                said.add(Documents.text(setting, "name") + " " + Documents.number(setting, "present") + " -> "
+                        + Documents.number(setting, "proposed") + " (" + Documents.number(setting, "low") + " to "
+                        + Documents.number(setting, "high") + ")" + (unit.isEmpty() ? "" : " " + unit));
             }
             return String.join(", ", said);
         }
@@ -62,8 +62,9 @@ public final class Advice {
         private static String gain(JsonObject gain) {
             return gain.isEmpty()
                     ? ""
-                    : Documents.text(gain, "reading") + " " + Documents.text(gain, "before") + " -> "
-                            + Documents.text(gain, "after");
+                    : (Documents.text(gain, "reading") + " " + Documents.number(gain, "before") + " -> "
+                                    + Documents.number(gain, "after") + " " + Documents.text(gain, "unit"))
+                            .strip();
         }
     }
 

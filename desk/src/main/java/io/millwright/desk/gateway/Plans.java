@@ -10,10 +10,8 @@ import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.time.Instant;
 import java.util.List;
 import java.util.Map;
-import java.util.concurrent.TimeUnit;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.ParameterException;
@@ -59,8 +57,7 @@ public final class Plans {
                     Documents.text(planner, "topic"),
                     word,
                     Documents.text(plan, "id"),
-                    Instant.ofEpochSecond(TimeUnit.MICROSECONDS.toSeconds(plan.getLong("expiresMicros", 0)))
-                            .toString(),
+                    Documents.time(plan, "expiresMicros"),
                     figure(gain, "before"),
                     figure(gain, "after"),
                     gap == null || gap.isNull() ? "" : Math.round(gap.asDouble() * 1_000) / 10.0 + " %");

@@ -262,6 +262,18 @@ class GatewayCommandsTest {
     }
 
     @Test
+    void adviceIsListedInFiguresThatPeopleRead() throws Exception {
+        gateway.document(
+                "recommendations",
+                "{\"items\":[{\"id\":\"store-1\",\"gain\":{\"reading\":\"cost\",\"unit\":\"EUR\",\"before\":187274.25484177683,"
+                        + "\"after\":95043.2690536065},\"settings\":[{\"name\":\"current\",\"unit\":\"A\",\"present\":277.0262051298127,"
+                        + "\"proposed\":265.32581691620527,\"low\":253.79493101646224,\"high\":279.09577194536547}]}]}");
+        CommandRun run = run("recommendations", "list");
+        assertTrue(run.out().contains("cost 187270 -> 95043 EUR"), run::toString);
+        assertTrue(run.out().contains("current 277.03 -> 265.33 (253.79 to 279.1) A"), run::toString);
+    }
+
+    @Test
     void partsOfAPathAreNotMistaken() throws Exception {
         gateway.document("evidence/welder//3/12", "{\"hash\":\"aa\"}");
         Path file = folder.resolve("evidence.json");
