@@ -105,9 +105,11 @@ public final class Replay extends GatewayCommand {
         }
         told.table(table, "nothing was run again");
         long differing = Documents.whole(answer, "differing", 0);
+        long unsaid = Documents.whole(answer, "unsaid", 0);
         told.line(Documents.text(answer, "model") + " " + Documents.text(answer, "modelVersion")
                 + " says another label of "
                 + differing + " of " + Documents.text(answer, "windows") + " decisions"
+                + (unsaid == 0 ? "" : "; of " + unsaid + " nothing was said then")
                 + (answer.getBoolean("complete", true) ? "" : "; the time was over before the last of them"));
         return differing == 0 ? ExitCode.DONE : ExitCode.FOUND;
     }

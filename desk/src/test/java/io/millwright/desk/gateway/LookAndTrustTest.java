@@ -116,11 +116,12 @@ class LookAndTrustTest {
         gateway.act(
                 "replay",
                 body -> json(
-                        "{\"model\":\"weld\",\"modelVersion\":\"1.2.0\",\"windows\":1,\"differing\":1,"
+                        "{\"model\":\"weld\",\"modelVersion\":\"1.2.0\",\"windows\":4,\"differing\":1,\"unsaid\":3,"
                                 + "\"complete\":true,\"items\":[{\"asset\":\"a\",\"run\":1,\"sequence\":2,\"thenVersion\":\"1.1.0\",\"differs\":true,"
                                 + "\"values\":[{\"name\":\"risk\",\"then\":0.4,\"thenLabel\":\"ok\",\"now\":0.7,\"nowLabel\":\"bad\"}]}]}"));
         CommandRun run = run("replay", "welder", "--model-version", "1.2.0", "--from", "2026-05-31T14:00");
         assertEquals(ExitCode.FOUND, run.exitCode(), run::toString);
+        assertTrue(run.out().contains("of 1 of 4 decisions; of 3 nothing was said then"), run::out);
         assertTrue(run.out().contains("risk ok (0.4)") && run.out().contains("risk bad (0.7)"), run::out);
         assertTrue(gateway.calls.get(0).contains("\"pipeline\":\"welder\""), gateway.calls::toString);
         assertTrue(gateway.calls.get(0).contains("\"fromMicros\":17"), gateway.calls::toString);

@@ -31,6 +31,9 @@ final class Replay implements Runnable {
     private volatile boolean stopped;
     private boolean complete;
     private int differing;
+    /** Decisions without a result, as of a run that failed: there is nothing that another one could differ from. */
+    private int unsaid;
+
     private Refusal problem;
 
     /**
@@ -82,7 +85,7 @@ final class Replay implements Runnable {
                     .orElse(null);
             RunAgain.Said now = said.get(r);
             String before = then == null ? "" : label(reading, then);
-            differs |= !before.equals(now.label());
+            differs |= !before.isEmpty() && !before.equals(now.label());
             values.add(new JsonObject()
                     .add("name", reading.name())
                     .add("then", Documents.number(then == null ? Double.NaN : then.number()))
@@ -91,6 +94,7 @@ final class Replay implements Runnable {
                     .add("nowLabel", now.label()));
         }
         differing += differs ? 1 : 0;
+        unsaid += decision.values().stream().allMatch(each -> Double.isNaN(each.number())) ? 1 : 0;
         return new JsonObject()
                 .add("asset", decision.asset())
                 .add("run", decision.run())
@@ -131,6 +135,7 @@ final class Replay implements Runnable {
                 .add("modelVersion", model.version())
                 .add("windows", items.size())
                 .add("differing", differing)
+                .add("unsaid", unsaid)
                 .add("complete", complete)
                 .add("items", items);
     }

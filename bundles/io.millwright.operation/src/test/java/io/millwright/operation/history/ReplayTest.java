@@ -93,6 +93,17 @@ class ReplayTest {
     }
 
     @Test
+    void whereNothingWasSaidThenNothingDiffersAndItIsCounted() throws Refusal {
+        seen(1);
+        inputs.add(new Made("mill", "a", 2, Double.NaN, "00"), new Made.Inputs(2, Double.NaN), 2);
+        JsonObject table = run("{\"pipeline\":\"mill\"}");
+        assertEquals(2, table.getInt("windows", 0));
+        assertEquals(0, table.getInt("differing", -1));
+        assertEquals(1, table.getInt("unsaid", -1));
+        assertEquals("ok", score(table, 1).getString("nowLabel", ""));
+    }
+
+    @Test
     void theNewestThatFitAreTakenAndNoMoreThanAskedFor() throws Refusal {
         for (int i = 1; i <= 20; i++) {
             seen(i);
