@@ -15,6 +15,7 @@ import io.millwright.planning.energy.Forecaster.NoForecast;
 import io.millwright.planning.energy.LoadDays;
 import io.millwright.planning.energy.MeterParts;
 import io.millwright.planning.energy.RunnerDay;
+import io.millwright.planning.energy.Shifts;
 import io.millwright.planning.energy.SimplePlans;
 import io.millwright.planning.energy.SiteClock;
 import io.millwright.planning.energy.check.PlanCheck;
@@ -23,7 +24,9 @@ import io.millwright.planning.plan.Maker;
 import io.millwright.planning.plan.Proposal;
 import java.io.IOException;
 import java.nio.file.Path;
+import java.time.LocalDate;
 import java.time.YearMonth;
+import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
@@ -31,12 +34,14 @@ import java.util.Map;
 import java.util.Set;
 import java.util.concurrent.TimeUnit;
 import java.util.function.Function;
+import java.util.stream.Stream;
 
 /** Makes plans of a site's energy: every six hours, and when reality leaves the interval of the forecast. */
 final class EnergyMaker implements Maker {
     static final String TOPIC = "energy";
     static final String TARIFF = "tariff";
     static final String HOLIDAYS = "holidays";
+    static final String SHIFTS = "shifts";
     static final String LOADS = "loads";
     static final String HISTORY = "history";
 
@@ -121,6 +126,7 @@ final class EnergyMaker implements Maker {
                 yield (int) csv.lines().filter(line -> !line.isBlank()).count() - 1;
             }
             case HOLIDAYS -> EnergyInputs.holidays(csv).size();
+            case SHIFTS -> EnergyInputs.shifts(csv).size();
             case LOADS -> EnergyInputs.loads(csv).size();
             default -> EnergyInputs.history(csv, settings.meter().mostKw()).size();
         };
@@ -198,7 +204,11 @@ final class EnergyMaker implements Maker {
 
     private void read(Map<String, String> inputs) {
         String off = inputs.get(HOLIDAYS);
-        clock = new SiteClock(settings.zone(), off == null ? Set.of() : EnergyInputs.holidays(off));
+        String worked = inputs.get(SHIFTS);
+        clock = new SiteClock(
+                settings.zone(),
+                off == null ? Set.of() : EnergyInputs.holidays(off),
+                worked == null ? Shifts.NONE : EnergyInputs.shifts(worked));
         String shifted = inputs.get(LOADS);
         loads = new LoadDays(clock, shifted == null ? List.of() : EnergyInputs.loads(shifted), followed);
         EnergyStrategy.Site site = new EnergyStrategy.Site(
@@ -297,6 +307,13 @@ final class EnergyMaker implements Maker {
                         ? "Forecast: the median of the same time in four weeks."
                         : "Model " + settings.model() + " is not there: the median of four weeks is the forecast."
                 : "Forecast: " + forecasting.name() + " " + forecasting.version() + ".";
+        List<String> reasons = new ArrayList<>();
+        reasons.add(String.format(
+                Locale.ROOT, "Expected to cost %.2f less than without battery and shifting.", nothing - cost));
+        reasons.add(
+                String.format(Locale.ROOT, "The grid's power is meant to stay below %.0f kW.", plan.ceilingsKw()[0]));
+        reasons.add(by);
+        reasons.addAll(shifts(part, part + plan.situation().forecast().length() - 1));
         return new Proposal(
                 settings.site(),
                 better,
@@ -307,18 +324,22 @@ final class EnergyMaker implements Maker {
                 cost,
                 Double.NaN,
                 Double.NaN,
-                List.of(
-                        String.format(
-                                Locale.ROOT,
-                                "Expected to cost %.2f less than without battery and shifting.",
-                                nothing - cost),
-                        String.format(
-                                Locale.ROOT, "The grid's power is meant to stay below %.0f kW.", plan.ceilingsKw()[0]),
-                        by),
+                reasons,
                 TimeUnit.HOURS.toMicros(settings.validHours()),
                 Digests.identity(forecasting),
                 alternatives,
                 Double.NaN,
                 EnergyDocument.of(TOPIC, plan, seen, part).toString());
+    }
+
+    /** What the plan takes for granted of its days, as far as the site stated it. */
+    private List<String> shifts(long first, long last) {
+        LocalDate today = clock.wallClock(first).toLocalDate();
+        LocalDate next = clock.wallClock(last).toLocalDate();
+        return Stream.of(today, next)
+                .distinct()
+                .filter(day -> !clock.pattern(day).isEmpty())
+                .map(day -> "Shifts on " + day + ": " + clock.pattern(day) + ".")
+                .toList();
     }
 }

@@ -41,6 +41,12 @@ public final class EnergyPlanner extends PlannerComponent {
             new PlannerWork.Kind(
                     EnergyMaker.HOLIDAYS, EnergyInputs.HOLIDAYS, "Days off.", "2026-12-25,Christmas", false),
             new PlannerWork.Kind(
+                    EnergyMaker.SHIFTS,
+                    EnergyInputs.SHIFTS,
+                    "How the site works on which days; of the lines the first one that fits counts.",
+                    "2026-12-24,2027-01-02,*,closed",
+                    false),
+            new PlannerWork.Kind(
                     EnergyMaker.LOADS,
                     EnergyInputs.LOADS,
                     "Loads that can run at another time.",

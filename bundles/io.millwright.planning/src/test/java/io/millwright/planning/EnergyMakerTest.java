@@ -112,6 +112,11 @@ class EnergyMakerTest {
         assertHappened(maker.shown(first.document(), now + DAY / 4), 23);
         assertHappened(maker.shown(first.document(), now), 0);
         assertNotNull(maker.make(Map.of("tariff", TARIFF.replace("0.40", "0.50")), now + DAY / 4, false));
+
+        Map<String, String> worked = Map.of("tariff", TARIFF, "shifts", "from,until,days,pattern\n*,*,*,night shift\n");
+        String reasons = maker.make(worked, now + DAY / 4, false).reasons().toString();
+        assertTrue(reasons.matches(".*Shifts on 20[0-9-]+: night shift.*"), reasons);
+        assertEquals(1, maker.lines("shifts", worked.get("shifts")));
     }
 
     /** The peak that a plan takes as paid for: that of the grid, which the battery changes where a plan is followed. */

@@ -17,6 +17,9 @@ public final class EnergyInputs {
     /** Header of the days off. */
     public static final String HOLIDAYS = "date,name";
 
+    /** Header of shifts; of the lines the first one that fits a day counts. */
+    public static final String SHIFTS = "from,until,days,pattern";
+
     /** Header of prices; of the lines the first one that fits counts. */
     public static final String TARIFF = "months,days,from,to,price_per_kwh";
 
@@ -30,6 +33,8 @@ public final class EnergyInputs {
     private static final String HOLIDAY = "holiday";
     private static final int MONTHS = 12;
     private static final int MOST_LOADS = 20;
+    private static final int MOST_SHIFTS = 1_000;
+    private static final int MOST_CHARACTERS = 40;
     private static final double MOST = 1e6;
 
     private EnergyInputs() {}
@@ -46,6 +51,42 @@ public final class EnergyInputs {
             }
         }
         return days;
+    }
+
+    /** Reads how the site works on which days. */
+    public static Shifts shifts(String csv) {
+        Table table = Table.of("shifts", SHIFTS, csv);
+        if (table.rows() > MOST_SHIFTS) {
+            throw new IllegalArgumentException("shifts: " + table.rows() + " lines: give " + MOST_SHIFTS + " at most.");
+        }
+        List<Shifts.Line> lines = new ArrayList<>();
+        for (int row = 0; row < table.rows(); row++) {
+            LocalDate from = day(table, row, "from", LocalDate.MIN);
+            LocalDate until = day(table, row, "until", LocalDate.MAX);
+            if (until.isBefore(from)) {
+                throw table.refused(row, "until", "write a day that is not before " + from + ", or *");
+            }
+            String pattern = table.text(row, "pattern");
+            if (pattern.isEmpty() || pattern.length() > MOST_CHARACTERS) {
+                throw table.refused(
+                        row,
+                        "pattern",
+                        "write closed, or what such days are called, as 2 shifts, in " + MOST_CHARACTERS
+                                + " characters at most");
+            }
+            boolean closed = pattern.equalsIgnoreCase(Shifts.CLOSED);
+            lines.add(new Shifts.Line(from, until, days(table, row), closed ? Shifts.CLOSED : pattern));
+        }
+        return new Shifts(lines);
+    }
+
+    private static LocalDate day(Table table, int row, String column, LocalDate any) {
+        String text = table.text(row, column);
+        try {
+            return text.equals("*") ? any : LocalDate.parse(text);
+        } catch (DateTimeException e) {
+            throw table.refused(row, column, "write a day such as 2026-12-24, or * for any");
+        }
     }
 
     /** Reads prices. {@code perKw} is what a kW of the month's greatest 15-minute mean costs. */

@@ -3,17 +3,21 @@ package io.millwright.planning.energy;
 import java.time.DayOfWeek;
 import java.time.LocalDate;
 import java.util.Arrays;
+import java.util.function.Predicate;
 import java.util.stream.IntStream;
 
 /**
  * The forecast that needs no training: of each slot the median of the same slot on up to four days like it, the newest within four weeks. A
- * day off is like Sundays and other days off, a working day like those of its weekday that were not off. Lower and upper end are the least and
- * the greatest of these days. Immutable.
+ * day off is like Sundays and other days off, a working day like those of its weekday that were not off; where shifts are stated, like those of
+ * its weekday with the same shifts, or with two at most like all days with the same. Lower and upper end are the least and the greatest of
+ * these days. Immutable.
  */
 final class FourWeeks {
     private static final int STEPS = MeterParts.DAY;
     private static final int DAYS = Past.SLOTS / STEPS;
     private static final int MOST = 4;
+    /** Fewer days of the same weekday with the same shifts say less than more days of others. */
+    private static final int ENOUGH = 3;
 
     private final SiteClock clock;
 
@@ -45,22 +49,34 @@ final class FourWeeks {
 
     /** How many days before each day like it was; where its weekday was off four times, those days stand in. */
     private int[] daysBack(LocalDate day) {
-        int[] like = IntStream.rangeClosed(1, DAYS)
-                .filter(back -> like(day, day.minusDays(back)))
+        int[] like = back(day, other -> like(day, other));
+        String pattern = clock.pattern(day);
+        if (!pattern.isEmpty() && !clock.off(day) && like.length < ENOUGH) {
+            int[] same = back(day, other -> clock.pattern(other).equals(pattern));
+            like = same.length > like.length ? same : like;
+        }
+        return like.length > 0 ? like : back(day, other -> other.getDayOfWeek() == day.getDayOfWeek());
+    }
+
+    private static int[] back(LocalDate day, Predicate<LocalDate> wanted) {
+        return IntStream.rangeClosed(1, DAYS)
+                .filter(back -> wanted.test(day.minusDays(back)))
                 .limit(MOST)
                 .toArray();
-        return like.length > 0
-                ? like
-                : IntStream.rangeClosed(1, DAYS)
-                        .filter(back -> day.minusDays(back).getDayOfWeek() == day.getDayOfWeek())
-                        .toArray();
     }
 
     private boolean like(LocalDate day, LocalDate other) {
+        String pattern = clock.pattern(day);
         if (clock.off(day)) {
-            return clock.off(other) || other.getDayOfWeek() == DayOfWeek.SUNDAY;
+            boolean sunday = other.getDayOfWeek() == DayOfWeek.SUNDAY;
+            return clock.off(other) || sunday && clock.pattern(other).isEmpty();
         }
-        boolean sunday = day.getDayOfWeek() == DayOfWeek.SUNDAY;
-        return other.getDayOfWeek() == day.getDayOfWeek() && (sunday || !clock.off(other));
+        if (other.getDayOfWeek() != day.getDayOfWeek()) {
+            return false;
+        }
+        if (!pattern.isEmpty()) {
+            return clock.pattern(other).equals(pattern);
+        }
+        return day.getDayOfWeek() == DayOfWeek.SUNDAY || !clock.off(other);
     }
 }

@@ -1,6 +1,5 @@
 package io.millwright.planning.energy;
 
-import java.time.LocalDate;
 import java.util.ArrayList;
 import java.util.List;
 
@@ -11,7 +10,6 @@ import java.util.List;
 final class LikeDays {
     private static final int MOST_DAYS_BACK = 60;
     private static final int MOST_MISSING = 4;
-    private static final int SATURDAY = 6;
     /** A part counts for the day that most of the 24 hours after it lie in, as work begins in the morning. */
     private static final int MORNING = 24;
 
@@ -31,10 +29,10 @@ final class LikeDays {
     double[][] courses(long origin, int length) {
         List<double[]> courses = new ArrayList<>();
         long slot = clock.slot(origin);
-        boolean off = off(slot);
+        boolean rests = rests(slot);
         for (int day = 1; day <= MOST_DAYS_BACK && courses.size() < days; day++) {
             long like = slot - (long) day * MeterParts.DAY;
-            if (off(like) == off) {
+            if (rests(like) == rests) {
                 double[] course = course(clock.part(like), length, origin);
                 if (course != null) {
                     courses.add(spread(course));
@@ -44,9 +42,8 @@ final class LikeDays {
         return courses.toArray(new double[0][]);
     }
 
-    private boolean off(long slot) {
-        LocalDate day = SiteClock.day(slot + MORNING);
-        return day.getDayOfWeek().getValue() >= SATURDAY || clock.off(day);
+    private boolean rests(long slot) {
+        return clock.rests(SiteClock.day(slot + MORNING));
     }
 
     private double[] course(long first, int length, long origin) {

@@ -1,5 +1,6 @@
 package io.millwright.planning.energy;
 
+import java.time.DayOfWeek;
 import java.time.Instant;
 import java.time.LocalDate;
 import java.time.LocalDateTime;
@@ -10,7 +11,7 @@ import java.util.List;
 import java.util.Set;
 
 /**
- * The wall clock and the holidays of a site. A wall-clock day has 96 slots, whatever the clock does: on the day that lacks an hour four
+ * The wall clock, the holidays and the shifts of a site. A wall-clock day has 96 slots, whatever the clock does: on the day that lacks an hour four
  * slots have no part, on the day that has one twice four slots have two. Immutable.
  */
 public final class SiteClock {
@@ -20,11 +21,18 @@ public final class SiteClock {
 
     private final ZoneId zone;
     private final Set<LocalDate> holidays;
+    private final Shifts shifts;
 
-    /** Creates one of a time zone and its days off. */
+    /** Creates one of a time zone and its holidays, of which no shifts are known. */
     public SiteClock(ZoneId zone, Set<LocalDate> holidays) {
+        this(zone, holidays, Shifts.NONE);
+    }
+
+    /** Creates one of a time zone, its holidays and its shifts. */
+    public SiteClock(ZoneId zone, Set<LocalDate> holidays, Shifts shifts) {
         this.zone = zone;
         this.holidays = Set.copyOf(holidays);
+        this.shifts = shifts;
     }
 
     /** Returns the wall clock at the start of a part. */
@@ -48,9 +56,25 @@ public final class SiteClock {
         return LocalDate.ofEpochDay(Math.floorDiv(slot, (long) MeterParts.DAY));
     }
 
-    /** Whether a day is a holiday. */
-    public boolean off(LocalDate day) {
+    /** Whether a day is a holiday, as prices know it. */
+    boolean holiday(LocalDate day) {
         return holidays.contains(day);
+    }
+
+    /** Returns how the site works on a day, "" where that is not stated. */
+    public String pattern(LocalDate day) {
+        return shifts.pattern(day, holiday(day));
+    }
+
+    /** Whether nobody works on a day, as the shifts say, or else because it is a holiday. */
+    boolean off(LocalDate day) {
+        String pattern = pattern(day);
+        return pattern.isEmpty() ? holiday(day) : pattern.equals(Shifts.CLOSED);
+    }
+
+    /** Whether a day is of those with little load: one off, or of a weekend of which no shifts are stated. */
+    boolean rests(LocalDate day) {
+        return off(day) || pattern(day).isEmpty() && day.getDayOfWeek().getValue() >= DayOfWeek.SATURDAY.getValue();
     }
 
     /** Returns the first part of a day. */

@@ -79,7 +79,7 @@ public final class Tariff {
     /** Returns the price of a kWh in a part. */
     public double price(SiteClock clock, long part) {
         LocalDateTime time = clock.wallClock(part);
-        return price(time, clock.off(time.toLocalDate()));
+        return price(time, clock.holiday(time.toLocalDate()));
     }
 
     /** Returns the charge per kW of a month's greatest 15-minute mean. */
