@@ -80,16 +80,32 @@ public final class LedgerCheck extends Proof {
     private void read() throws IOException {
         int number = 0;
         try (BufferedReader lines = Files.newBufferedReader(stream, StandardCharsets.UTF_8)) {
-            for (String line = lines.readLine(); line != null; line = lines.readLine()) {
+            String line = lines.readLine();
+            while (line != null) {
                 number++;
-                if (!line.isBlank()) {
-                    taken(line.strip());
+                String next = lines.readLine();
+                if (!line.isBlank() && !taken(line.strip(), next == null && number > 1)) {
+                    line("line " + number + ", the last, is cut short, as of a recording that was ended, and left out");
                 }
+                line = next;
             }
         } catch (ParseException | UnsupportedOperationException | IllegalArgumentException e) {
             throw new IOException(stream + ", line " + number + " is neither JSON nor hexadecimal digits", e);
         } catch (IOException e) {
             throw number == 0 ? e : new IOException(stream + ", line " + number + ": " + e.getMessage(), e);
+        }
+    }
+
+    /** Returns whether it could be read, which is a fault where it may not be cut short. */
+    private boolean taken(String line, boolean mayBeCut) throws IOException {
+        try {
+            taken(line);
+            return true;
+        } catch (ParseException cut) {
+            if (!mayBeCut) {
+                throw cut;
+            }
+            return false;
         }
     }
 

@@ -207,6 +207,12 @@ class ProofCommandsTest {
                 .asObject();
         assertEquals(2, told.getInt("unexplained", 0));
         assertEquals(ExitCode.FOUND, told.getInt("exitCode", 0));
+        Path ended = Files.writeString(folder.resolve("ended"), body + "\n" + body.substring(0, 40));
+        CommandRun cut = CommandRun.of("ledger", "check", ended);
+        found(cut, "2 decisions are missing");
+        holds(cut, "line 2, the last, is cut short");
+        Path within = Files.writeString(folder.resolve("within"), body.substring(0, 40) + "\n" + body);
+        assertEquals(ExitCode.FILE, CommandRun.of("ledger", "check", within).exitCode());
         Path foreign = Files.writeString(folder.resolve("foreign"), "{\"kind\":\"state\"}\nwhat is this\n");
         CommandRun refused = CommandRun.of("ledger", "check", foreign);
         assertEquals(ExitCode.FILE, refused.exitCode(), refused::toString);

@@ -98,23 +98,27 @@ final class Diagnostics {
             if (catalogue.waits(name)) {
                 continue;
             }
-            String text;
+            JsonObject document;
             try {
-                text = catalogue.get(List.of(name), Map.of(), caller).toString(WriterConfig.PRETTY_PRINT);
+                document = catalogue.get(List.of(name), Map.of(), caller);
             } catch (Refusal refused) {
-                text = refused.getMessage();
+                // Such as one that wants to know of which connection.
+                document = new JsonObject().add("refused", refused.getMessage());
             } catch (RuntimeException fault) {
                 // One document that fails is a find; the others are wanted all the more.
-                text = "it failed: " + fault;
+                document = new JsonObject().add("failed", fault.toString());
             }
-            parts.put("documents/" + name + ".json", bounded(text));
+            put(parts, "documents/" + name, document.toString(WriterConfig.PRETTY_PRINT));
         }
     }
 
-    private static String bounded(String text) {
-        return text.length() <= LARGEST_DOCUMENT_CHARACTERS
-                ? text
-                : text.substring(0, LARGEST_DOCUMENT_CHARACTERS) + "\n(cut off)";
+    /** What had to be cut off is no JSON any more, and its name says so. */
+    private static void put(Map<String, String> parts, String name, String json) {
+        if (json.length() <= LARGEST_DOCUMENT_CHARACTERS) {
+            parts.put(name + ".json", json);
+        } else {
+            parts.put(name + ".cut.txt", json.substring(0, LARGEST_DOCUMENT_CHARACTERS));
+        }
     }
 
     private JsonObject configuration() {

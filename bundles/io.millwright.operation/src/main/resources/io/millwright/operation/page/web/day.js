@@ -64,10 +64,11 @@ function legend(...names) {
 
 /** When each load runs, as lanes. */
 function lanes(loads, x) {
+  const lane = each => shape('svg', { viewBox: `0 0 ${WIDTH} ${LANE}`, height: LANE, class: 'daychart', role: 'img', 'aria-label': word('day.load', { load: each.load, power: quantity(each.kw, 'kW') }), preserveAspectRatio: 'none' },
+    ...each.on.map(([from, to]) => shape('rect', { class: 'on', x: x(from), y: 3, width: x(to) - x(from), height: LANE - 6 })));
   return { node: element('div', {}, element('p', { class: 'detail', text: word('day.loads') }),
-    ...loads.map(each => element('div', { class: 'daybody' }, element('div', { class: 'lane detail', title: each.load, text: each.load }),
-      shape('svg', { viewBox: `0 0 ${WIDTH} ${LANE}`, height: LANE, class: 'daychart', role: 'img', 'aria-label': word('day.load', { load: each.load, power: quantity(each.kw, 'kW') }), preserveAspectRatio: 'none' },
-        ...each.on.map(([from, to]) => shape('rect', { class: 'on', x: x(from), y: 3, width: x(to) - x(from), height: LANE - 6 })))))) };
+    ...loads.flatMap(each => [element('p', { class: 'detail lane', text: word(each.on.length > 0 ? 'day.load' : 'day.noload', { load: each.load, power: quantity(each.kw, 'kW') }) }),
+      ...(each.on.length > 0 ? [element('div', { class: 'daybody' }, element('div', {}), lane(each))] : [])])) };
 }
 
 /** Draws a plan's document; `before` is what `view` of the picture in whose place it comes returned: the same time is pointed at. */

@@ -40,9 +40,9 @@ public final class Solver implements Improver, AutoCloseable {
      * @param graceMillis so long after its time it is ended
      */
     public record Limits(int limitMillis, int workers, long memoryBytes, long silenceMillis, long graceMillis) {
-        /** One thread, 1 GiB; ended after 10 s of silence, or 10 s after its time. */
+        /** One thread, 1 GiB; ended after 10 s of silence, or 30 s after its time: on a busy gateway its start alone takes long. */
         public static Limits of(int limitMillis) {
-            return new Limits(limitMillis, 1, 1L << 30, 10_000, 10_000);
+            return new Limits(limitMillis, 1, 1L << 30, 10_000, 30_000);
         }
     }
 
