@@ -21,6 +21,7 @@ import io.millwright.planning.energy.SiteClock;
 import io.millwright.planning.energy.check.PlanCheck;
 import io.millwright.planning.plan.Digests;
 import io.millwright.planning.plan.Maker;
+import io.millwright.planning.plan.Occasion;
 import io.millwright.planning.plan.Proposal;
 import java.io.IOException;
 import java.nio.file.Path;
@@ -156,7 +157,7 @@ final class EnergyMaker implements Maker {
     }
 
     @Override
-    public Proposal make(Map<String, String> inputs, long nowMicros, boolean asked) {
+    public Proposal make(Map<String, String> inputs, long nowMicros, Occasion occasion) {
         long part = MeterParts.partOf(nowMicros);
         boolean fresh = !inputs.equals(madeOf);
         if (fresh) {
@@ -179,7 +180,7 @@ final class EnergyMaker implements Maker {
         Map<String, String> tools = tools();
         // A model that went leaves the plan that was made with it.
         boolean another = !madeWith.entrySet().containsAll(tools.entrySet());
-        if (!asked && !fresh && !another && !strategy.due(part)) {
+        if (occasion != Occasion.ASKED && !fresh && !another && !strategy.due(part)) {
             return null;
         }
         EnergyPlan plan = planned(part);

@@ -4,6 +4,7 @@ import io.millwright.model.Model;
 import io.millwright.model.ModelException;
 import io.millwright.planning.plan.Digests;
 import io.millwright.planning.plan.Maker;
+import io.millwright.planning.plan.Occasion;
 import io.millwright.planning.plan.Proposal;
 import io.millwright.planning.stock.Consumption;
 import io.millwright.planning.stock.ConsumptionCsv;
@@ -77,7 +78,7 @@ final class OrderMaker implements Maker {
     }
 
     @Override
-    public Proposal make(Map<String, String> inputs, long nowMicros, boolean asked) {
+    public Proposal make(Map<String, String> inputs, long nowMicros, Occasion occasion) {
         Consumption consumption = consumption(inputs.get(CONSUMPTION));
         List<Part> parts = parts(inputs.get(PARTS));
         List<String> remarks = new ArrayList<>();

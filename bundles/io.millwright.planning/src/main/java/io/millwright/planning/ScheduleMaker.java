@@ -4,6 +4,7 @@ import io.millwright.decision.Plan;
 import io.millwright.model.Model;
 import io.millwright.planning.plan.Digests;
 import io.millwright.planning.plan.Maker;
+import io.millwright.planning.plan.Occasion;
 import io.millwright.planning.plan.Proposal;
 import io.millwright.planning.shop.ModelScorer;
 import io.millwright.planning.shop.Released;
@@ -41,10 +42,6 @@ final class ScheduleMaker implements Maker, AutoCloseable {
     private static final long SEED = 1;
     private static final long POLICY_SECONDS = 10;
     private static final long BYTES = 1L << 20;
-    /** A niced child on a gateway with two busy cores needs more than 10 s until its virtual machine and natives are loaded. */
-    private static final long SILENCE_MILLIS = 30_000;
-
-    private static final long GRACE_MILLIS = 10_000;
 
     private final ScheduleSettings settings;
     private final Function<String, Model> models;
@@ -144,9 +141,9 @@ final class ScheduleMaker implements Maker, AutoCloseable {
     }
 
     @Override
-    public Proposal make(Map<String, String> inputs, long nowMicros, boolean asked) {
-        wished |= asked;
-        boolean told = floor.tags().takeTold();
+    public Proposal make(Map<String, String> inputs, long nowMicros, Occasion occasion) {
+        wished |= occasion == Occasion.ASKED;
+        floor.tags().takeTold();
         Plan now = inForce.get();
         boolean fresh = read(inputs, now == null) | another(tools());
         read(now);
@@ -155,7 +152,7 @@ final class ScheduleMaker implements Maker, AutoCloseable {
         if (now != null && (heard.machines() || heard.done())) {
             return atOnce(heard, fresh, nowMicros);
         }
-        if (told && !fresh && !owed && !wished) {
+        if (occasion == Occasion.EVENT && !fresh && !owed && !wished) {
             return null;
         }
         return searched(nowMicros);
@@ -224,12 +221,10 @@ final class ScheduleMaker implements Maker, AutoCloseable {
     }
 
     private ShopPlan solved(long nowMicros) {
-        Solver.Limits limits = new Solver.Limits(
+        Solver.Limits limits = Solver.Limits.of(
                 (int) TimeUnit.SECONDS.toMillis(settings.solverSeconds()),
                 settings.solverWorkers(),
-                settings.solverMegabytes() * BYTES,
-                SILENCE_MILLIS,
-                GRACE_MILLIS);
+                settings.solverMegabytes() * BYTES);
         try (Solver search = new Solver(solver, limits)) {
             searching = search;
             if (floor.tags().told()) {

@@ -13,6 +13,7 @@ import io.millwright.decision.Recommendation;
 import io.millwright.planning.energy.ApprovedPlan;
 import io.millwright.planning.energy.FollowedPlans;
 import io.millwright.planning.energy.MeterParts;
+import io.millwright.planning.plan.Occasion;
 import io.millwright.planning.plan.PlanBook;
 import java.nio.file.Path;
 import java.time.Instant;
@@ -123,7 +124,7 @@ class EnergyGuardTest {
     /** Weeks of history are missing, so that there is no plan but ours; the rest is told. */
     private void plan() {
         try {
-            maker.make(inputs, wall, false);
+            maker.make(inputs, wall, Occasion.EVENT);
         } catch (IllegalArgumentException e) {
             assertTrue(e.getMessage().contains("missing") || e.getMessage().contains("28 days"), e.getMessage());
         }

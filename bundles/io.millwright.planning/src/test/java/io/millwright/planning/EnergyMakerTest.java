@@ -13,6 +13,7 @@ import io.millwright.decision.Plan;
 import io.millwright.planning.energy.ApprovedPlan;
 import io.millwright.planning.energy.FollowedPlans;
 import io.millwright.planning.energy.MeterParts;
+import io.millwright.planning.plan.Occasion;
 import io.millwright.planning.plan.Proposal;
 import java.nio.file.Path;
 import java.time.Instant;
@@ -95,7 +96,7 @@ class EnergyMakerTest {
         long now = BEGIN + 35 * DAY;
         run(BEGIN, now);
         assertTrue(over > 3_000, "" + over);
-        Proposal first = maker.make(Map.of("tariff", TARIFF), now, false);
+        Proposal first = maker.make(Map.of("tariff", TARIFF), now, Occasion.EVENT);
         assertTrue(first.proposed(), first.why());
         assertTrue(first.after() < first.before() - 10, first.before() + " " + first.after());
         JsonObject document = Json.parse(first.document()).asObject();
@@ -103,18 +104,20 @@ class EnergyMakerTest {
         assertTrue(
                 first.reasons().get(2).contains("four weeks"), first.reasons().toString());
 
-        assertNull(maker.make(Map.of("tariff", TARIFF), now + 10 * MINUTE, false));
-        assertNotNull(maker.make(Map.of("tariff", TARIFF), now + 10 * MINUTE, true), "a person asked for one");
-        assertNull(maker.make(Map.of("tariff", TARIFF), now + 10 * MINUTE, false));
+        assertNull(maker.make(Map.of("tariff", TARIFF), now + 10 * MINUTE, Occasion.EVENT));
+        assertNotNull(
+                maker.make(Map.of("tariff", TARIFF), now + 10 * MINUTE, Occasion.ASKED), "a person asked for one");
+        assertNull(maker.make(Map.of("tariff", TARIFF), now + 10 * MINUTE, Occasion.EVENT));
         run(now, now + DAY / 4);
-        assertNotNull(maker.make(Map.of("tariff", TARIFF), now + DAY / 4, false));
+        assertNotNull(maker.make(Map.of("tariff", TARIFF), now + DAY / 4, Occasion.EVENT));
         // The meter knows that a part is over by the first sample behind it.
         assertHappened(maker.shown(first.document(), now + DAY / 4), 23);
         assertHappened(maker.shown(first.document(), now), 0);
-        assertNotNull(maker.make(Map.of("tariff", TARIFF.replace("0.40", "0.50")), now + DAY / 4, false));
+        assertNotNull(maker.make(Map.of("tariff", TARIFF.replace("0.40", "0.50")), now + DAY / 4, Occasion.EVENT));
 
         Map<String, String> worked = Map.of("tariff", TARIFF, "shifts", "from,until,days,pattern\n*,*,*,night shift\n");
-        String reasons = maker.make(worked, now + DAY / 4, false).reasons().toString();
+        String reasons =
+                maker.make(worked, now + DAY / 4, Occasion.EVENT).reasons().toString();
         assertTrue(reasons.matches(".*Shifts on 20[0-9-]+: night shift.*"), reasons);
         assertEquals(1, maker.lines("shifts", worked.get("shifts")));
     }
@@ -133,7 +136,7 @@ class EnergyMakerTest {
         for (int i = 0; i < 2; i++) {
             EnergyMaker maker = maker(Map.of());
             run(BEGIN, day);
-            Proposal first = maker.make(Map.of("tariff", TARIFF), day, false);
+            Proposal first = maker.make(Map.of("tariff", TARIFF), day, Occasion.EVENT);
             JsonObject plan = Json.parse(first.document()).asObject();
             double expected = plan.get("stored_kwh").asArray().get(23).asDouble();
             assertTrue(Math.abs(expected - 100) > 20, "the plan does something: " + expected);
@@ -141,7 +144,7 @@ class EnergyMakerTest {
                 approved = ApprovedPlan.of("plan-1", first.document(), day, day + DAY);
             }
             run(day, day + DAY / 4);
-            Proposal next = maker.make(Map.of("tariff", TARIFF), day + DAY / 4, false);
+            Proposal next = maker.make(Map.of("tariff", TARIFF), day + DAY / 4, Occasion.EVENT);
             JsonObject document = Json.parse(next.document()).asObject();
             double after = document.get("stored_kwh").asArray().get(0).asDouble();
             double kw = document.get("battery_kw").asArray().get(0).asDouble();
@@ -155,7 +158,7 @@ class EnergyMakerTest {
         long day = BEGIN + 35 * DAY;
         EnergyMaker maker = maker(PEAK);
         run(BEGIN, day);
-        Proposal first = maker.make(Map.of("tariff", TARIFF), day, false);
+        Proposal first = maker.make(Map.of("tariff", TARIFF), day, Occasion.EVENT);
         JsonObject plan = Json.parse(first.document()).asObject();
         com.eclipsesource.json.JsonArray battery = new com.eclipsesource.json.JsonArray();
         for (int i = 0; i < 96; i++) {
@@ -164,10 +167,10 @@ class EnergyMakerTest {
         String charging = plan.set("battery_kw", battery).toString();
         double before = paidKw(first);
         run(day, day + 3 * DAY / 4);
-        double proposed = paidKw(maker.make(Map.of("tariff", TARIFF), day + 3 * DAY / 4, false));
+        double proposed = paidKw(maker.make(Map.of("tariff", TARIFF), day + 3 * DAY / 4, Occasion.EVENT));
         approved = ApprovedPlan.of("plan-1", charging, day + 3 * DAY / 4, day + DAY);
         run(day + 3 * DAY / 4, day + DAY);
-        double followed = paidKw(maker.make(Map.of("tariff", TARIFF), day + DAY, false));
+        double followed = paidKw(maker.make(Map.of("tariff", TARIFF), day + DAY, Occasion.EVENT));
         assertEquals(before, proposed, 10, "nobody approved it");
         assertTrue(followed > 240, "150 kW of the site and 100 kW into the battery: " + followed);
     }
@@ -181,18 +184,18 @@ class EnergyMakerTest {
         for (int i = 0; i < 96; i++) {
             battery.add(100);
         }
-        String charging = Json.parse(
-                        before.make(Map.of("tariff", TARIFF), day, false).document())
+        String charging = Json.parse(before.make(Map.of("tariff", TARIFF), day, Occasion.EVENT)
+                        .document())
                 .asObject()
                 .set("battery_kw", battery)
                 .toString();
         approved = ApprovedPlan.of("plan-1", charging, day, day + DAY);
         run(day, day + DAY);
-        double peak = paidKw(before.make(Map.of("tariff", TARIFF), day + DAY, false));
+        double peak = paidKw(before.make(Map.of("tariff", TARIFF), day + DAY, Occasion.EVENT));
         assertTrue(peak > 240, "150 kW of the site and 100 kW into the battery: " + peak);
         approved = null;
         EnergyMaker after = maker(PEAK);
-        assertEquals(peak, paidKw(after.make(Map.of("tariff", TARIFF), day + DAY, false)), 1);
+        assertEquals(peak, paidKw(after.make(Map.of("tariff", TARIFF), day + DAY, Occasion.EVENT)), 1);
     }
 
     @Test
@@ -200,14 +203,14 @@ class EnergyMakerTest {
         long now = BEGIN + 35 * DAY;
         EnergyMaker before = maker(Map.of());
         run(BEGIN, now);
-        assertNotNull(before.make(Map.of("tariff", TARIFF), now, false));
+        assertNotNull(before.make(Map.of("tariff", TARIFF), now, Occasion.EVENT));
         EnergyMaker after = maker(Map.of());
         after.stands(now, Map.of("energy-day", "1.0.0 ab"));
-        assertNull(after.make(Map.of("tariff", TARIFF), now + 10 * MINUTE, false));
+        assertNull(after.make(Map.of("tariff", TARIFF), now + 10 * MINUTE, Occasion.EVENT));
         assertNotNull(after.held(), "the running quarter is watched");
         run(now, now + DAY / 4);
-        assertNull(after.make(Map.of("tariff", TARIFF), now + DAY / 4 - MeterParts.PART_MICROS, false));
-        assertNotNull(after.make(Map.of("tariff", TARIFF), now + DAY / 4, false));
+        assertNull(after.make(Map.of("tariff", TARIFF), now + DAY / 4 - MeterParts.PART_MICROS, Occasion.EVENT));
+        assertNotNull(after.make(Map.of("tariff", TARIFF), now + DAY / 4, Occasion.EVENT));
     }
 
     /** What the site draws at a time by its wall clock. */
@@ -233,7 +236,7 @@ class EnergyMakerTest {
             }
             long end = start + MeterParts.PART_MICROS;
             meter.sample(0, usual(end) * share.applyAsDouble(part + 1), GOOD, end);
-            if (maker.make(Map.of("tariff", TARIFF), start + MeterParts.PART_MICROS, false) != null) {
+            if (maker.make(Map.of("tariff", TARIFF), start + MeterParts.PART_MICROS, Occasion.EVENT) != null) {
                 planned.add(part + 1);
             }
         }
@@ -246,7 +249,7 @@ class EnergyMakerTest {
         for (long at = now - 35 * DAY; at <= now; at += 5 * MINUTE) {
             meter.sample(0, usual(at) * ofTheWeek(at), GOOD, at);
         }
-        assertNotNull(maker.make(Map.of("tariff", TARIFF), now, false));
+        assertNotNull(maker.make(Map.of("tariff", TARIFF), now, Occasion.EVENT));
         return maker;
     }
 
@@ -284,10 +287,10 @@ class EnergyMakerTest {
         EnergyMaker before = maker(Map.of());
         long now = BEGIN + 35 * DAY;
         run(BEGIN, now);
-        Proposal first = before.make(Map.of("tariff", TARIFF), now, false);
+        Proposal first = before.make(Map.of("tariff", TARIFF), now, Occasion.EVENT);
         EnergyMaker after = maker(Map.of());
         run(now, now + 5 * MINUTE);
-        Proposal again = after.make(Map.of("tariff", TARIFF), now, false);
+        Proposal again = after.make(Map.of("tariff", TARIFF), now, Occasion.EVENT);
         assertEquals(first.before(), again.before(), 0.01 * first.before());
     }
 
@@ -313,7 +316,7 @@ class EnergyMakerTest {
         run(BEGIN, BEGIN + 2 * DAY);
         String why = assertThrows(
                         IllegalArgumentException.class,
-                        () -> maker.make(Map.of("tariff", TARIFF), BEGIN + 2 * DAY, false))
+                        () -> maker.make(Map.of("tariff", TARIFF), BEGIN + 2 * DAY, Occasion.EVENT))
                 .getMessage();
         assertTrue(why.contains("28 days"), why);
         assertThrows(IllegalArgumentException.class, () -> maker(Map.of("meter.tag", "")));

@@ -7,6 +7,7 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import com.eclipsesource.json.Json;
 import com.eclipsesource.json.JsonObject;
+import io.millwright.planning.plan.Occasion;
 import io.millwright.planning.plan.Proposal;
 import java.util.Locale;
 import java.util.Map;
@@ -47,7 +48,7 @@ class OrderMakerTest {
 
     @Test
     void emptyShelvesAreFilledAndTheTextbookPoliciesStandBeside() {
-        Proposal proposal = maker.make(Map.of("consumption", consumption(), "parts", parts(0)), 0, false);
+        Proposal proposal = maker.make(Map.of("consumption", consumption(), "parts", parts(0)), 0, Occasion.EVENT);
         assertTrue(proposal.proposed());
         JsonObject document = Json.parse(proposal.document()).asObject();
         assertTrue(document.get("orders").asArray().size() > 20);
@@ -60,7 +61,7 @@ class OrderMakerTest {
 
     @Test
     void fullShelvesAreLeftAlone() {
-        Proposal proposal = maker.make(Map.of("consumption", consumption(), "parts", parts(10_000)), 0, false);
+        Proposal proposal = maker.make(Map.of("consumption", consumption(), "parts", parts(10_000)), 0, Occasion.EVENT);
         assertFalse(proposal.proposed());
         assertFalse(proposal.why().isEmpty());
     }

@@ -13,6 +13,7 @@ import io.millwright.model.ModelRunner;
 import io.millwright.model.Reading;
 import io.millwright.model.TensorSpec;
 import io.millwright.planning.plan.Basis;
+import io.millwright.planning.plan.Occasion;
 import io.millwright.planning.plan.PlanBook;
 import io.millwright.planning.plan.Proposal;
 import java.nio.file.Path;
@@ -71,7 +72,7 @@ class ScheduleMakerTest {
 
     @Test
     void aScheduleIsNoWorseThanAnyRuleAndSaysHowFarFromTheBest() {
-        Proposal proposal = maker().make(Map.of("jobs", JOBS), NOW_MICROS, false);
+        Proposal proposal = maker().make(Map.of("jobs", JOBS), NOW_MICROS, Occasion.EVENT);
         assertTrue(proposal.proposed());
         proposal.alternatives().forEach((rule, seconds) -> assertTrue(proposal.after() <= seconds, rule));
         assertTrue(proposal.gapAtMost() >= 0 && proposal.gapAtMost() < 1, "" + proposal.gapAtMost());
@@ -80,8 +81,8 @@ class ScheduleMakerTest {
 
     @Test
     void aModelThatGaveNoScheduleIsNotSaidToHaveHadAPart() {
-        Proposal proposal =
-                maker(Map.of("solver.seconds", 0), new NoPolicy()).make(Map.of("jobs", JOBS), NOW_MICROS, false);
+        Proposal proposal = maker(Map.of("solver.seconds", 0), new NoPolicy())
+                .make(Map.of("jobs", JOBS), NOW_MICROS, Occasion.EVENT);
         assertTrue(
                 proposal.reasons().toString().contains("dispatch-policy"),
                 proposal.reasons().toString());
@@ -91,13 +92,13 @@ class ScheduleMakerTest {
     @Test
     void whatIsInForceIsNotProposedAgainAndABreakdownMovesWhatItMust() {
         PlanBook book = new PlanBook(folder, "hall", ScheduleMaker.TOPIC, () -> NOW_MICROS, change -> {});
-        Proposal first = maker().make(Map.of("jobs", JOBS), NOW_MICROS, false);
+        Proposal first = maker().make(Map.of("jobs", JOBS), NOW_MICROS, Occasion.EVENT);
         book.approve(book.propose(first, new Basis("", Map.of())).id(), "Ann", "");
         released = book.inForce();
-        assertFalse(maker().make(Map.of("jobs", JOBS), NOW_MICROS, false).proposed());
+        assertFalse(maker().make(Map.of("jobs", JOBS), NOW_MICROS, Occasion.DUE).proposed());
 
         String broken = "machine,from,until\nmill,2027-01-15T08:00:00Z,2027-01-15T10:00:00Z\n";
-        Proposal second = maker().make(Map.of("jobs", JOBS, "calendar", broken), NOW_MICROS, false);
+        Proposal second = maker().make(Map.of("jobs", JOBS, "calendar", broken), NOW_MICROS, Occasion.DUE);
         assertTrue(second.proposed());
         assertTrue(second.after() > first.after());
     }
@@ -165,20 +166,20 @@ class ScheduleMakerTest {
         Map<String, String> inputs = Map.of("jobs", JOBS);
         ScheduleMaker maker = maker(FLOOR);
         PlanBook book = new PlanBook(folder, "hall", ScheduleMaker.TOPIC, () -> NOW_MICROS, change -> {});
-        Proposal first = maker.make(inputs, NOW_MICROS, false);
+        Proposal first = maker.make(inputs, NOW_MICROS, Occasion.EVENT);
         book.approve(book.propose(first, new Basis("", Map.of())).id(), "Ann", "");
         released = book.inForce();
         say(0, 1, NOW_MICROS);
-        assertNotNull(maker.make(inputs, NOW_MICROS + 1_000_000, true), "the saw runs, as planned");
+        assertNotNull(maker.make(inputs, NOW_MICROS + 1_000_000, Occasion.ASKED), "the saw runs, as planned");
         say(1, 0, NOW_MICROS);
-        assertNull(maker.make(inputs, NOW_MICROS + 2_000_000, false));
+        assertNull(maker.make(inputs, NOW_MICROS + 2_000_000, Occasion.EVENT));
 
         // A step that is done in time is answered at once by nothing; what was asked for follows.
         say(1, 1, NOW_MICROS + 600_000_000);
-        Proposal atOnce = maker.make(inputs, NOW_MICROS + 600_000_000, true);
+        Proposal atOnce = maker.make(inputs, NOW_MICROS + 600_000_000, Occasion.ASKED);
         assertEquals(1, again);
         assertEquals(atOnce == null ? 1 : 0, maker.counters().get("events.carriedOn"));
-        assertNotNull(maker.make(inputs, NOW_MICROS + 601_000_000, false));
+        assertNotNull(maker.make(inputs, NOW_MICROS + 601_000_000, Occasion.EVENT));
     }
 
     @Test
@@ -187,7 +188,7 @@ class ScheduleMakerTest {
         ScheduleMaker maker = maker(FLOOR);
         PlanBook book = new PlanBook(folder, "hall", ScheduleMaker.TOPIC, () -> NOW_MICROS, change -> {});
         book.approve(
-                book.propose(maker.make(inputs, NOW_MICROS, false), new Basis("", Map.of()))
+                book.propose(maker.make(inputs, NOW_MICROS, Occasion.EVENT), new Basis("", Map.of()))
                         .id(),
                 "Ann",
                 "");
@@ -195,18 +196,18 @@ class ScheduleMakerTest {
 
         say(1, 0, NOW_MICROS);
         say(0, 1, NOW_MICROS);
-        assertNull(maker.make(inputs, NOW_MICROS + 1_000_000, false), "that the saw runs is as planned");
+        assertNull(maker.make(inputs, NOW_MICROS + 1_000_000, Occasion.EVENT), "that the saw runs is as planned");
         long later = NOW_MICROS + 600_000_000;
-        Proposal asked = maker.make(inputs, later, false);
+        Proposal asked = maker.make(inputs, later, Occasion.ASKED);
         assertTrue(asked.document().contains(",1]"), "what has begun is fixed");
         say(1, 1, later);
-        maker.make(inputs, later, false);
+        maker.make(inputs, later, Occasion.EVENT);
         assertEquals(1, maker.counters().get("floor.done"));
         assertEquals(
                 1, maker.counters().get("events.carriedOn") + maker.counters().get("events.proposed"));
 
         say(2, 0, later);
-        Proposal broken = maker.make(inputs, later + 1_000_000, false);
+        Proposal broken = maker.make(inputs, later + 1_000_000, Occasion.EVENT);
         assertTrue(broken.proposed());
         assertEquals("as released", broken.alternatives().keySet().iterator().next());
         assertTrue(broken.after() <= broken.before());
@@ -218,11 +219,12 @@ class ScheduleMakerTest {
         ScheduleMaker after = maker(FLOOR);
         say(2, 0, later + 2_000_000);
         assertFalse(tags.takeTold());
-        assertTrue(after.make(inputs, later + 2_000_000, false).after() > 119 * 60);
+        assertNull(after.make(inputs, later + 2_000_000, Occasion.EVENT), "no plan is due by that");
+        assertTrue(after.make(inputs, later + 2_000_000, Occasion.DUE).after() > 119 * 60);
 
         say(2, 7, later + 3_000_000);
         say(2, 1, later + 4_000_000);
-        Proposal works = after.make(inputs, later + 4_000_000, false);
+        Proposal works = after.make(inputs, later + 4_000_000, Occasion.EVENT);
         assertTrue(works == null || works.after() < 119 * 60, "the mill works again");
         assertEquals(1, after.counters().get("tags.unknown"));
         assertEquals(1, after.counters().get("floor.repairs"));

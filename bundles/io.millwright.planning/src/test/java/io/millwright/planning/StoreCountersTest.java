@@ -4,6 +4,7 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import io.millwright.planning.plan.Occasion;
 import io.millwright.planning.plan.Proposal;
 import io.millwright.planning.stock.Consumption;
 import io.millwright.planning.stock.ConsumptionCsv;
@@ -139,7 +140,7 @@ class StoreCountersTest {
                 "bolt=Stores1.P01.issued\n nut, M8 = Stores1.P02.issued"));
         assertEquals(List.of("bolt", "nut, M8"), List.copyOf(settings.counters().keySet()));
         Proposal proposal = new OrderMaker(settings, name -> null, counters)
-                .make(Map.of("consumption", csv.toString(), "parts", "part,on_hand\nbolt,0\n"), 0, false);
+                .make(Map.of("consumption", csv.toString(), "parts", "part,on_hand\nbolt,0\n"), 0, Occasion.EVENT);
         assertTrue(proposal.document().contains("\"last_period\":\"2026-02\""), proposal.document());
     }
 

@@ -9,7 +9,8 @@ import java.util.stream.IntStream;
 /**
  * The forecast that needs no training: of each slot the median of the same slot on up to four days like it, the newest within four weeks. A
  * day off is like Sundays and other days off, a working day like those of its weekday that were not off; where shifts are stated, like those of
- * its weekday with the same shifts, or with two at most like all days with the same. Lower and upper end are the least and the greatest of
+ * its weekday with the same shifts, or with two at most like all days with the same. A day off of which there is no like is as the day with
+ * the least load. Lower and upper end are the least and the greatest of
  * these days. Immutable.
  */
 final class FourWeeks {
@@ -34,6 +35,9 @@ final class FourWeeks {
             if (!SiteClock.day(first + i).equals(day)) {
                 day = SiteClock.day(first + i);
                 back = daysBack(day);
+                if (back.length == 0) {
+                    back = new int[] {quietest(past, i)};
+                }
             }
             float[] same = new float[back.length];
             for (int k = 0; k < same.length; k++) {
@@ -47,7 +51,7 @@ final class FourWeeks {
         return slots;
     }
 
-    /** How many days before each day like it was; where its weekday was off four times, those days stand in. */
+    /** How many days before each day like it was; where its weekday was off four times, those days stand in. Empty for a day off that has none. */
     private int[] daysBack(LocalDate day) {
         int[] like = back(day, other -> like(day, other));
         String pattern = clock.pattern(day);
@@ -55,7 +59,25 @@ final class FourWeeks {
             int[] same = back(day, other -> clock.pattern(other).equals(pattern));
             like = same.length > like.length ? same : like;
         }
-        return like.length > 0 ? like : back(day, other -> other.getDayOfWeek() == day.getDayOfWeek());
+        boolean known = like.length > 0 || clock.off(day);
+        return known ? like : back(day, other -> other.getDayOfWeek() == day.getDayOfWeek());
+    }
+
+    /** How many days before a slot the day began that had the least load, of those that are whole. */
+    private static int quietest(float[] past, int slot) {
+        int quietest = 2;
+        double least = Double.POSITIVE_INFINITY;
+        for (int back = 2; back <= DAYS; back++) {
+            double sum = 0;
+            for (int k = 0; k < STEPS; k++) {
+                sum += past[Past.SLOTS + slot - back * STEPS + k];
+            }
+            if (sum < least) {
+                least = sum;
+                quietest = back;
+            }
+        }
+        return quietest;
     }
 
     private static int[] back(LocalDate day, Predicate<LocalDate> wanted) {

@@ -17,12 +17,12 @@ public interface Maker {
      *
      * @param inputs texts that were taken, by name; those that were not are absent
      * @param nowMicros time of day, microseconds since 1970 UTC
-     * @param asked whether a person asked for a plan or gave something: then one is made, due or not; one that cannot be made at once is
-     *     made in a later call, which the maker asks for itself
+     * @param occasion why: where a person asked, one is made, due or not; one that cannot be made at once is made in a later call, which the
+     *     maker asks for itself
      * @return null where no plan is due
      * @throws IllegalArgumentException if the inputs do not fit each other, with what to do
      */
-    Proposal make(Map<String, String> inputs, long nowMicros, boolean asked);
+    Proposal make(Map<String, String> inputs, long nowMicros, Occasion occasion);
 
     /** Returns all that its plans depend on but inputs, tools and the time, as a record whose text says everything. */
     Object settings();

@@ -103,6 +103,8 @@ public final class PlannerDesk implements Supervised {
             S fresh = form.get();
             if (!fresh.equals(used)) {
                 used = null;
+                // What the next one hears from here on is not planned by the one before.
+                work.halt();
                 work.use(maker.apply(fresh));
                 used = fresh;
             }

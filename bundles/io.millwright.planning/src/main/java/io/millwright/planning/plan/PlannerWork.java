@@ -66,6 +66,9 @@ public final class PlannerWork implements Planner, AutoCloseable {
 
     private volatile PlannerState state;
 
+    /** A maker that is used no more tells nothing. */
+    private final Object telling = new Object();
+
     /** With what and how it looked last whether a plan is due; the planner's thread only, like the next one. */
     private Maker lookedBy;
 
@@ -121,10 +124,17 @@ public final class PlannerWork implements Planner, AutoCloseable {
         look();
     }
 
+    /** Makes no plans until {@link #use}; what is being made is made for nothing. */
+    void halt() {
+        maker = null;
+    }
+
     /** Makes no plans until {@link #use}, because a setting is wrong. */
     public void refuse(String what, String remedy) {
-        maker = null;
-        become(Code.PLANNER_SETTINGS_WRONG, what, remedy);
+        synchronized (telling) {
+            maker = null;
+            become(Code.PLANNER_SETTINGS_WRONG, what, remedy);
+        }
     }
 
     @Override
@@ -256,68 +266,92 @@ public final class PlannerWork implements Planner, AutoCloseable {
             return;
         }
         try {
-            Map<String, String> tools = now.tools();
-            boolean asked;
-            boolean happened;
-            Map<String, String> inputs;
-            synchronized (files) {
-                // What comes later has a run of its own.
-                asked = wanted.getAndSet(false);
-                happened = woken.getAndSet(false);
-                if (!asked && !happened && now == lookedBy && tools.equals(lookedWith)) {
-                    return;
-                }
-                inputs = read();
-            }
-            lookedBy = now;
-            lookedWith = tools;
-            Diagnosis missing = missing(inputs::containsKey);
-            if (!missing.isEmpty()) {
-                become(Code.INPUT_MISSING, missing.what(), missing.remedy());
-                return;
-            }
-            Basis basis = new Basis(Digests.sha256(now.settings(), inputs), tools);
-            KeptPlan stands = book.standing(basis);
-            if (!asked && !happened && !now.timed() && stands != null) {
-                become(Code.PLANNER_READY, STANDS, "");
-                return;
-            }
-            if (stands != null) {
-                now.stands(stands.createdMicros(), stands.basis().tools());
-            }
-            PlannerState before = state;
-            become(Code.PLANNING, "a plan is being made", "");
-            Proposal made = now.make(inputs, wallMicros.getAsLong(), asked);
-            if (Thread.interrupted()) {
-                return;
-            }
-            if (made == null) {
-                state = before;
-                told.accept(before);
-                if (stands != null
-                        && (before.is() != Code.PLANNER_READY || before.text().equals(NONE_ASKED))) {
-                    become(Code.PLANNER_READY, STANDS, "");
-                }
-                return;
-            }
-            Plan plan = book.propose(made, basis.with(now.tools()));
-            runs++;
-            become(
-                    Code.PLANNER_READY,
-                    "plan " + plan.id() + (made.proposed() ? " was proposed" : ": " + made.why()),
-                    "");
+            look(now);
         } catch (IllegalArgumentException e) {
             failed++;
-            become(Code.INPUT_UNFIT, e.getMessage(), "give the corrected input; the last approved plan stands");
+            become(now, Code.INPUT_UNFIT, e.getMessage(), "give the corrected input; the last approved plan stands");
         } catch (IOException e) {
             failed++;
-            become(Code.INPUT_UNFIT, "what was given cannot be read: " + e, "give it again");
+            become(now, Code.INPUT_UNFIT, "what was given cannot be read: " + e, "give it again");
         } catch (RuntimeException | LinkageError | OutOfMemoryError | StackOverflowError e) {
-            broken(e);
+            broken(now, e);
         }
     }
 
-    private void broken(Throwable fault) {
+    private void look(Maker now) throws IOException {
+        Map<String, String> tools = now.tools();
+        boolean other = now != lookedBy || !tools.equals(lookedWith);
+        boolean asked;
+        boolean happened;
+        Map<String, String> inputs;
+        synchronized (files) {
+            // What comes later has a run of its own.
+            asked = wanted.getAndSet(false);
+            happened = woken.getAndSet(false);
+            if (!asked && !happened && !other) {
+                return;
+            }
+            inputs = read();
+        }
+        lookedBy = now;
+        lookedWith = tools;
+        Diagnosis missing = missing(inputs::containsKey);
+        if (!missing.isEmpty()) {
+            become(now, Code.INPUT_MISSING, missing.what(), missing.remedy());
+            return;
+        }
+        Basis basis = new Basis(Digests.sha256(now.settings(), inputs), tools);
+        KeptPlan stands = book.standing(basis);
+        if (!asked && !happened && !now.timed() && stands != null) {
+            become(now, Code.PLANNER_READY, STANDS, "");
+            return;
+        }
+        if (stands != null) {
+            now.stands(stands.createdMicros(), stands.basis().tools());
+        }
+        Occasion occasion = asked ? Occasion.ASKED : other && stands == null ? Occasion.DUE : Occasion.EVENT;
+        PlannerState before = state;
+        become(now, Code.PLANNING, "a plan is being made", "");
+        Proposal made = now.make(inputs, wallMicros.getAsLong(), occasion);
+        if (Thread.interrupted()) {
+            return;
+        }
+        if (maker != now) {
+            // By settings that hold no more: whoever asked is answered by the next ones.
+            if (asked) {
+                wanted.set(true);
+            }
+            look();
+            return;
+        }
+        if (made == null) {
+            notDue(now, before, stands);
+            return;
+        }
+        Plan plan = book.propose(made, basis.with(now.tools()));
+        runs++;
+        become(
+                now,
+                Code.PLANNER_READY,
+                "plan " + plan.id() + (made.proposed() ? " was proposed" : ": " + made.why()),
+                "");
+    }
+
+    private void notDue(Maker now, PlannerState before, KeptPlan stands) {
+        synchronized (telling) {
+            if (maker != now) {
+                return;
+            }
+            state = before;
+            told.accept(before);
+            if (stands != null
+                    && (before.is() != Code.PLANNER_READY || before.text().equals(NONE_ASKED))) {
+                become(Code.PLANNER_READY, STANDS, "");
+            }
+        }
+    }
+
+    private void broken(Maker now, Throwable fault) {
         if (thread.isShutdown()) {
             return;
         }
@@ -325,6 +359,7 @@ public final class PlannerWork implements Planner, AutoCloseable {
             LOG.error("{}: no plan was made; later faults are counted as plans.failed only", name, fault);
         }
         become(
+                now,
                 Code.PLAN_FAILED,
                 "no plan was made: " + fault,
                 "see the gateway's log and report it; the last approved plan stands");
@@ -339,6 +374,14 @@ public final class PlannerWork implements Planner, AutoCloseable {
             }
         }
         return inputs;
+    }
+
+    private void become(Maker by, Code code, String text, String remedy) {
+        synchronized (telling) {
+            if (maker == by) {
+                become(code, text, remedy);
+            }
+        }
     }
 
     private void become(Code code, String text, String remedy) {

@@ -7,7 +7,9 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import java.time.LocalDate;
 import java.time.ZoneId;
+import java.util.Arrays;
 import java.util.Set;
+import java.util.stream.DoubleStream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
@@ -73,6 +75,30 @@ class ShiftsTest {
     void aClosedDayIsLikeSundaysThatAreNotWorked() throws Exception {
         SiteClock clock = clock("2026-11-16,2026-11-16,*,closed\n2026-11-15,2026-11-15,*,2 shifts\n");
         comparedWith(fourWeeks(clock, MONDAY), MONDAY.minusDays(22), MONDAY.minusDays(8));
+    }
+
+    @Test
+    void aFirstClosedDayOfASiteThatWorksOnSundaysIsAsItsQuietestDay() throws Exception {
+        SiteClock clock = clock("2026-11-16,2026-11-16,*,closed\n*,*,*,3 shifts\n");
+        comparedWith(fourWeeks(clock, MONDAY), MONDAY.minusDays(28), MONDAY.minusDays(28));
+    }
+
+    @Test
+    void theReserveIsOfDaysWithTheSameShiftsWhereTheseAreMany() {
+        SiteClock clock = clock("2026-10-26,2026-11-20,mon-fri,3 shifts\n*,*,mon-fri,2 shifts\n");
+        Consumption byShifts =
+                part -> clock.pattern(clock.wallClock(part).toLocalDate()).equals("3 shifts") ? 100 : 10;
+        assertEquals(
+                15, courses(clock, byShifts, MONDAY).filter(kw -> kw == 400).count());
+        assertEquals(15, courses(clock, byShifts, MONDAY).count());
+        LocalDate third = LocalDate.of(2026, 10, 29);
+        assertEquals(3, courses(clock, byShifts, third).filter(kw -> kw == 400).count());
+        assertEquals(10, courses(clock, byShifts, third).count());
+    }
+
+    private static DoubleStream courses(SiteClock clock, Consumption consumption, LocalDate day) {
+        double[][] courses = new LikeDays(clock, consumption, 40, 0).courses(clock.firstPart(day), 1);
+        return Arrays.stream(courses).mapToDouble(course -> course[0]);
     }
 
     @Test

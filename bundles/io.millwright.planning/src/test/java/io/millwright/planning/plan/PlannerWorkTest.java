@@ -64,9 +64,9 @@ class PlannerWorkTest {
     }
 
     /** Plans as the first line says. */
-    private static final class Said implements Maker {
+    private static class Said implements Maker {
         final CountDownLatch held = new CountDownLatch(1);
-        final List<Boolean> calls = new CopyOnWriteArrayList<>();
+        final List<Occasion> calls = new CopyOnWriteArrayList<>();
         final AtomicInteger looks = new AtomicInteger();
         volatile Map<String, String> tools = Map.of();
         volatile boolean timed;
@@ -97,8 +97,8 @@ class PlannerWorkTest {
         }
 
         @Override
-        public Proposal make(Map<String, String> inputs, long nowMicros, boolean asked) {
-            calls.add(asked);
+        public Proposal make(Map<String, String> inputs, long nowMicros, Occasion occasion) {
+            calls.add(occasion);
             if (!due) {
                 return null;
             }
@@ -280,8 +280,44 @@ class PlannerWorkTest {
         work.wake();
         maker.held.countDown();
         awaitRuns(4);
-        assertEquals(List.of(true, false, true, true), maker.calls);
+        assertEquals(List.of(Occasion.ASKED, Occasion.EVENT, Occasion.ASKED, Occasion.ASKED), maker.calls);
         assertTrue(!second.equals(work.proposed().id()));
+    }
+
+    @Test
+    void settingsThatWereRefusedMeanwhileProposeNothingAndWhoAskedIsAnsweredByTheNextOnes() {
+        Said maker = new Said();
+        work().use(maker);
+        work.accept("jobs", "job,seconds\nendless,3\n");
+        await(Code.PLANNING);
+        work.refuse("target is 2", "write 0.5 to 0.995");
+        maker.held.countDown();
+        Said next = new Said();
+        next.held.countDown();
+        assertEquals(Code.PLANNER_SETTINGS_WRONG, work.state().is());
+        work.use(next);
+        awaitAnother("");
+        awaitRuns(1);
+        assertEquals(List.of(Occasion.ASKED), next.calls);
+        assertEquals(1L, work.counters().get("plans.runs"), "the plan by what was refused is none");
+    }
+
+    @Test
+    void otherSettingsMakeAPlanDueWhateverHappensAtTheSameTime() {
+        work().use(new Said());
+        work.accept("jobs", "job,seconds\na,3\n");
+        String first = awaitAnother("");
+        Said other = new Said() {
+            @Override
+            public Object settings() {
+                return "others";
+            }
+        };
+        work.halt();
+        work.wake();
+        work.use(other);
+        awaitAnother(first);
+        assertEquals(Occasion.DUE, other.calls.get(0));
     }
 
     private void awaitRuns(long runs) {

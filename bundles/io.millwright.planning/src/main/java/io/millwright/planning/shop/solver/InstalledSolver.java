@@ -3,6 +3,7 @@ package io.millwright.planning.shop.solver;
 import java.io.File;
 import java.io.IOException;
 import java.io.InputStream;
+import java.io.UncheckedIOException;
 import java.net.URL;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -64,7 +65,7 @@ public final class InstalledSolver implements SolverFiles, BundleListener, AutoC
     private void forget() {
         try {
             prune();
-        } catch (IOException e) {
+        } catch (IOException | UncheckedIOException e) {
             LOG.warn("{}: what an uninstalled solver left is not deleted: {}; delete it", folder, e.toString());
         }
     }
@@ -154,7 +155,7 @@ public final class InstalledSolver implements SolverFiles, BundleListener, AutoC
 
     /** Returns the folder of one build of a bundle; those of builds that are not installed are deleted. */
     private Path folder(Bundle bundle) throws IOException {
-        prune();
+        forget();
         return Files.createDirectories(folder.resolve(build(bundle)));
     }
 

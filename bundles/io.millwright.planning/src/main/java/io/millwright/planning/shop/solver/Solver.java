@@ -20,6 +20,7 @@ import java.util.concurrent.TimeUnit;
 public final class Solver implements Improver, AutoCloseable {
     private static final long JOIN_MILLIS = 2_000;
     private static final long LEAST_GAP_SECONDS = 1;
+    private static final long PATIENCE_MILLIS = 30_000;
 
     private final SolverFiles files;
     private final Limits limits;
@@ -40,9 +41,12 @@ public final class Solver implements Improver, AutoCloseable {
      * @param graceMillis so long after its time it is ended
      */
     public record Limits(int limitMillis, int workers, long memoryBytes, long silenceMillis, long graceMillis) {
-        /** One thread, 1 GiB; ended after 10 s of silence, or 30 s after its time: on a busy gateway its start alone takes long. */
-        public static Limits of(int limitMillis) {
-            return new Limits(limitMillis, 1, 1L << 30, 10_000, 30_000);
+        /**
+         * Ended after 30 s of silence, or 30 s after its time: a niced child on a gateway with two busy cores needs more than 10 s until its
+         * virtual machine and natives are loaded.
+         */
+        public static Limits of(int limitMillis, int workers, long memoryBytes) {
+            return new Limits(limitMillis, workers, memoryBytes, PATIENCE_MILLIS, PATIENCE_MILLIS);
         }
     }
 

@@ -33,7 +33,9 @@ import org.junit.jupiter.api.io.TempDir;
 /** The solver as it is, and processes in its place that die, hang, or say anything. */
 class SolverTest {
     private static final Limits FIVE_SECONDS = new Limits(5_000, 1, 1L << 30, 60_000, 60_000);
-    private static final Limits SHORT = new Limits(500, 1, 1L << 30, 1_500, 4_000);
+    private static final Limits PATIENT = new Limits(500, 1, 1L << 30, 40_000, 40_000);
+    private static final Limits SILENT = new Limits(500, 1, 1L << 30, 1_500, 40_000);
+    private static final Limits LATE = new Limits(500, 1, 1L << 30, 40_000, 4_000);
     private static final Shop SHOP = RandomShops.plain(new SplittableRandom(11), 6, 6);
     private static final Schedule FIFO = Rule.FIFO.schedule(SHOP);
 
@@ -77,7 +79,7 @@ class SolverTest {
 
     @Test
     void withoutASolverThePolicyAndTheRulesPlanAlone() {
-        Solver solver = new Solver(new Nothing("no solver is installed"), SHORT);
+        Solver solver = new Solver(new Nothing("no solver is installed"), PATIENT);
         ShopPlan plan = new ShopPlanner(null, solver).plan(SHOP, null, new Settings(0, 1, 1), () -> false);
         assertTrue(plan.notes().contains("no solver is installed"), () -> "" + plan.notes());
         assertEquals(0, solver.runs());
@@ -93,8 +95,8 @@ class SolverTest {
     @Test
     @Timeout(value = 60, unit = TimeUnit.SECONDS)
     void aProcessThatSaysNothingOrNeverEndsIsEnded() throws IOException {
-        failed("exec sleep 1000", "it said nothing for 1500 ms");
-        failed("while true; do printf '\\001'; sleep 0.1; done", "did not end in its time");
+        failed(SILENT, "exec sleep 1000", "it said nothing for 1500 ms");
+        failed(LATE, "while true; do printf '\\001'; sleep 0.1; done", "did not end in its time");
     }
 
     @Test
@@ -168,7 +170,11 @@ class SolverTest {
     }
 
     private void failed(String script, String expected) throws IOException {
-        Solver solver = fake(script);
+        failed(PATIENT, script, expected);
+    }
+
+    private void failed(Limits limits, String script, String expected) throws IOException {
+        Solver solver = fake(limits, script);
         ShopPlan plan = new ShopPlanner(null, solver).plan(SHOP, null, new Settings(0, 1, 1), () -> false);
         assertTrue(plan.notes().toString().contains(expected), () -> "" + plan.notes());
         assertEquals(1, solver.failures());
@@ -176,10 +182,14 @@ class SolverTest {
     }
 
     private Solver fake(String script) throws IOException {
+        return fake(PATIENT, script);
+    }
+
+    private Solver fake(Limits limits, String script) throws IOException {
         Path program = Files.createTempFile(folder, "solver", ".sh");
         Files.writeString(program, "#!/bin/sh\n" + script + "\n");
         Files.setPosixFilePermissions(program, PosixFilePermissions.fromString("rwx------"));
-        return new Solver(new Nothing(""), SHORT, program);
+        return new Solver(new Nothing(""), limits, program);
     }
 
     /** No files at all. */
