@@ -6,6 +6,8 @@ import com.eclipsesource.json.ParseException;
 import io.millwright.desk.message.HeardDecision;
 import java.io.BufferedReader;
 import java.io.IOException;
+import java.nio.ByteBuffer;
+import java.nio.channels.SeekableByteChannel;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -84,7 +86,7 @@ public final class LedgerCheck extends Proof {
             while (line != null) {
                 number++;
                 String next = lines.readLine();
-                if (!line.isBlank() && !taken(line.strip(), next == null && number > 1)) {
+                if (!line.isBlank() && !taken(line.strip(), next == null && endsWithin())) {
                     line("line " + number + ", the last, is cut short, as of a recording that was ended, and left out");
                 }
                 line = next;
@@ -96,12 +98,21 @@ public final class LedgerCheck extends Proof {
         }
     }
 
+    /** Whether the last line was not written to its end. */
+    private boolean endsWithin() throws IOException {
+        try (SeekableByteChannel file = Files.newByteChannel(stream)) {
+            ByteBuffer last = ByteBuffer.allocate(1);
+            file.position(file.size() - 1).read(last);
+            return last.get(0) != '\n';
+        }
+    }
+
     /** Returns whether it could be read, which is a fault where it may not be cut short. */
     private boolean taken(String line, boolean mayBeCut) throws IOException {
         try {
             taken(line);
             return true;
-        } catch (ParseException cut) {
+        } catch (ParseException | IllegalArgumentException | IOException cut) {
             if (!mayBeCut) {
                 throw cut;
             }

@@ -12,6 +12,7 @@ import io.millwright.tag.TagSource;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.function.Predicate;
 
 /** Connections, pipelines and models: what is chosen and not there, what contradicts, and what they say of themselves. */
 final class LineChecks implements Check {
@@ -36,8 +37,9 @@ final class LineChecks implements Check {
         for (Map<String, Object> connection : Fields.ofFactory(gateway, CONNECTIONS)) {
             interval(gateway, connection, found);
         }
+        Predicate<Supervised> toldOtherwise = ModelChecks.telling(gateway);
         for (Supervised each : gateway.supervised()) {
-            if (!ModelChecks.tells(gateway, each) && !isFound(each, found)) {
+            if (!toldOtherwise.test(each) && !isFound(each, found)) {
                 state(each.pid(), each.state(), found);
             }
         }

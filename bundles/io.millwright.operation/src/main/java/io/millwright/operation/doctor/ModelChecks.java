@@ -14,6 +14,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.TreeSet;
+import java.util.function.Predicate;
 import java.util.stream.Collectors;
 
 /** Models that are installed and do not serve, or not as their bundle means: each is told once, with the pipelines that it concerns. */
@@ -46,22 +47,27 @@ final class ModelChecks implements Check {
         return found;
     }
 
-    /** Returns whether a component's state says nothing but what is found of a model's bundle here. */
-    static boolean tells(Surroundings gateway, Supervised component) {
-        return component.kind().equals(ModelBundles.KIND)
-                || waiting(gateway).values().stream().anyMatch(each -> each.contains(component.pid()))
+    /** Returns which components' states say nothing but what is found of a model's bundle here. */
+    static Predicate<Supervised> telling(Surroundings gateway) {
+        Set<String> waiting =
+                waiting(gateway).values().stream().flatMap(Set::stream).collect(Collectors.toSet());
+        List<ModelBundle> troubled = ModelBundles.of(gateway.supervised()).stream()
+                .filter(bundle -> isTrouble(bundle.state()))
+                .toList();
+        return component -> component.kind().equals(ModelBundles.KIND)
+                || waiting.contains(component.pid())
                         && RETOLD.contains(component.state().code())
-                || ModelBundles.of(gateway.supervised()).stream()
-                        .anyMatch(bundle -> isTrouble(bundle.state()) && retells(component, bundle));
+                || troubled.stream().anyMatch(bundle -> retells(component, bundle));
     }
 
     /** Returns the pipelines whose model is not there, by the bundle that was to bring it. */
     private static Map<String, Set<String>> waiting(Surroundings gateway) {
         Map<String, Set<String>> waiting = new HashMap<>();
+        List<Supervised> supervised = gateway.supervised();
         for (Map<String, Object> pipeline : Fields.ofFactory(gateway, Configurations.PIPELINES)) {
             String target = Configurations.text(pipeline, TARGET);
             if (Configurations.taken(gateway.models(), target).isEmpty()) {
-                ModelBundles.toBring(gateway.supervised(), target)
+                ModelBundles.toBring(supervised, target)
                         .ifPresent(bundle -> waiting.computeIfAbsent(key(bundle), any -> new TreeSet<>())
                                 .add(Configurations.pid(pipeline)));
             }
