@@ -305,8 +305,9 @@ final class EnergyMaker implements Maker {
         boolean better = nothing - cost > LEAST_GAIN * Math.abs(nothing);
         String by = forecasting == null
                 ? settings.model().isEmpty()
-                        ? "Forecast: the median of the same time in four weeks."
-                        : "Model " + settings.model() + " is not there: the median of four weeks is the forecast."
+                        ? "Forecast: the median of the same time on days like it within four weeks."
+                        : "Model " + settings.model()
+                                + " is not there: the forecast is the median of the same time on days like it within four weeks."
                 : "Forecast: " + forecasting.name() + " " + forecasting.version() + ".";
         List<String> reasons = new ArrayList<>();
         reasons.add(String.format(

@@ -112,7 +112,7 @@ import org.osgi.service.metatype.annotations.Option;
     @AttributeDefinition(
             name = EnergySettings.MODEL_LABEL,
             description =
-                    "A model that forecasts 24 hours, such as energy-day. Empty: the median of the same time in four weeks.",
+                    "A model that forecasts 24 hours, such as energy-day. Empty: the median of the same time on days like it within four weeks.",
             required = false)
     String model_name() default "";
 

@@ -14,7 +14,7 @@ import java.util.Map;
  * @param connection pid of the connection or Asset Tags that has the meter
  * @param tags the meter's tag, and behind it that of the battery's energy where there is one
  * @param perKw what a kW of the month's peak costs
- * @param model name of a model, "" for the median of four weeks
+ * @param model name of a model, "" for the median of days like it within four weeks
  */
 record EnergySettings(
         String site,

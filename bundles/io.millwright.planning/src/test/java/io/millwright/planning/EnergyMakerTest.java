@@ -102,7 +102,8 @@ class EnergyMakerTest {
         JsonObject document = Json.parse(first.document()).asObject();
         assertEquals(96, document.getInt("parts", 0));
         assertTrue(
-                first.reasons().get(2).contains("four weeks"), first.reasons().toString());
+                first.reasons().get(2).contains("on days like it within four weeks"),
+                first.reasons().toString());
 
         assertNull(maker.make(Map.of("tariff", TARIFF), now + 10 * MINUTE, Occasion.EVENT));
         assertNotNull(

@@ -121,10 +121,10 @@ class DayAheadTest {
         SiteClock closed = new SiteClock(
                 ZoneId.of("Europe/Berlin"),
                 Set.of(friday.minusDays(7), friday.minusDays(14), friday.minusDays(21), friday.minusDays(28)));
-        double kw = DayAhead.ofFourWeeks(closed)
-                .forecast(part -> 2, closed.firstPart(friday))
-                .kw()[40];
-        assertEquals(2 / MeterParts.HOURS, kw, 1e-9);
+        DayForecast forecast = DayAhead.ofFourWeeks(closed).forecast(this::byDay, closed.firstPart(friday));
+        assertEquals(friday.toEpochDay() - 17.5, forecast.kw()[40], 1e-2);
+        assertEquals(friday.toEpochDay() - 28, forecast.lower()[40], 1e-2);
+        assertEquals(friday.toEpochDay() - 7, forecast.upper()[40], 1e-2);
     }
 
     @Test

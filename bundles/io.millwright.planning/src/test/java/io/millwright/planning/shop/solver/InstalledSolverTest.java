@@ -118,7 +118,20 @@ class InstalledSolverTest {
     }
 
     @Test
-    void whatWasUninstalledOrReplacedWhileNobodyListenedIsDeletedAtTheStart() throws IOException {
+    void whatWasUninstalledWhileNobodyListenedIsDeletedAtTheStart() throws IOException {
+        InstalledSolver before = open();
+        before.classPath();
+        before.library();
+        before.close();
+        assertEquals(List.of("or-tools-1.0.0-7", "planning-1.0.0-1"), copied());
+        bundles.remove(solver);
+        open();
+        assertEquals(List.of("planning-1.0.0-1"), copied());
+        assertEquals(0, told);
+    }
+
+    @Test
+    void whatWasReplacedWhileNobodyListenedIsDeletedAtTheStart() throws IOException {
         open().classPath();
         bundles.set(1, solver(8));
         InstalledSolver after = open();
