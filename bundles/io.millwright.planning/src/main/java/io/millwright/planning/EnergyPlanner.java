@@ -1,15 +1,13 @@
 package io.millwright.planning;
 
-import io.millwright.file.PidName;
 import io.millwright.form.LiveForm;
 import io.millwright.planning.energy.EnergyInputs;
 import io.millwright.planning.energy.FollowedPlans;
 import io.millwright.planning.plan.Ending;
+import io.millwright.planning.plan.PlannerDesk;
 import io.millwright.planning.plan.PlannerWork;
-import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
-import java.util.concurrent.TimeUnit;
 import org.eclipse.kura.configuration.ConfigurableComponent;
 import org.eclipse.kura.configuration.SelfConfiguringComponent;
 import org.eclipse.kura.system.SystemService;
@@ -72,23 +70,16 @@ public final class EnergyPlanner extends PlannerComponent {
     public EnergyPlanner(BundleContext context, @Reference SystemService system, Map<String, Object> properties) {
         super(context, system, properties, EnergyMaker.TOPIC, INPUTS);
         followed = new FollowedPlans(desk().book()::inForce);
-        guard = new EnergyGuard(
-                desk().pid(),
-                desk().beside(EnergyGuard.TOPIC),
-                followed,
-                () -> TimeUnit.MILLISECONDS.toMicros(System.currentTimeMillis()));
+        guard = new EnergyGuard(desk().pid(), desk().beside(EnergyGuard.TOPIC), followed, PlannerDesk::wallMicros);
         desk().part(guard);
     }
 
     @Override
     void use() {
-        String files = PidName.of(desk().pid());
-        Path plans = folder().resolve("plans");
         desk().use(() -> EnergySettings.of(properties()), fresh -> {
-            SiteMeter meter = new SiteMeter(fresh.meter(), plans.resolve(files + ".meter.csv"), desk()::wake);
+            SiteMeter meter = new SiteMeter(fresh.meter(), file(".meter.csv"), desk()::wake);
             source().listen(fresh.connection(), fresh.tags(), meter);
-            EnergyMaker maker =
-                    new EnergyMaker(fresh, meter, desk()::model, followed, plans.resolve(files + ".peak.csv"));
+            EnergyMaker maker = new EnergyMaker(fresh, meter, desk()::model, followed, file(".peak.csv"));
             guard.use(fresh, meter, maker);
             return maker;
         });

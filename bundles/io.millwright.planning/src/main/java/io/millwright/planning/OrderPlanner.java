@@ -1,6 +1,5 @@
 package io.millwright.planning;
 
-import io.millwright.file.PidName;
 import io.millwright.form.LiveForm;
 import io.millwright.planning.plan.Ending;
 import io.millwright.planning.plan.PlannerWork;
@@ -80,9 +79,7 @@ public final class OrderPlanner extends PlannerComponent {
                         fresh.mostStep(),
                         ZoneId.systemDefault(),
                         List.copyOf(fresh.counters().keySet()),
-                        folder().resolve("plans")
-                                .resolve(PidName.of(desk().pid()) + ".counters."
-                                        + fresh.stock().periods().name().toLowerCase(Locale.ROOT) + ".csv"),
+                        file(".counters." + fresh.stock().periods().name().toLowerCase(Locale.ROOT) + ".csv"),
                         desk()::wake);
         source().listen(fresh.connection(), List.copyOf(fresh.counters().values()), counters);
         return counters;

@@ -1,6 +1,7 @@
 package io.millwright.planning;
 
 import io.millwright.decision.Recommendations;
+import io.millwright.file.PidName;
 import io.millwright.form.LiveForm;
 import io.millwright.planning.plan.Ending;
 import io.millwright.planning.plan.ListenedSource;
@@ -79,6 +80,11 @@ abstract class PlannerComponent implements ConfigurableComponent, SelfConfigurin
     /** Returns the folder of everything of Millwright's in the Kura data directory. */
     final Path folder() {
         return folder;
+    }
+
+    /** Returns the file of this planner with such an ending, beside its plans. */
+    final Path file(String ending) {
+        return folder.resolve("plans").resolve(PidName.of(desk.pid()) + ending);
     }
 
     @Activate

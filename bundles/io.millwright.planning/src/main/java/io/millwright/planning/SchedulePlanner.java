@@ -1,15 +1,13 @@
 package io.millwright.planning;
 
-import io.millwright.file.PidName;
 import io.millwright.form.LiveForm;
 import io.millwright.planning.plan.Ending;
+import io.millwright.planning.plan.PlannerDesk;
 import io.millwright.planning.plan.PlannerWork;
 import io.millwright.planning.shop.ShopInputs;
 import io.millwright.planning.shop.solver.InstalledSolver;
-import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
-import java.util.concurrent.TimeUnit;
 import org.eclipse.kura.configuration.ConfigurableComponent;
 import org.eclipse.kura.configuration.SelfConfiguringComponent;
 import org.eclipse.kura.system.SystemService;
@@ -69,14 +67,13 @@ public final class SchedulePlanner extends PlannerComponent {
     void use() {
         desk().use(() -> ScheduleSettings.of(properties()), fresh -> {
             ShopTags told = new ShopTags(fresh.machines(), fresh.codes(), System::nanoTime, this::happened);
-            Path kept = folder().resolve("plans").resolve(PidName.of(desk().pid()) + ".floor.json");
             ScheduleMaker former = maker;
             maker = new ScheduleMaker(
                     fresh,
                     desk()::model,
                     desk().book()::inForce,
                     solver,
-                    new ShopFloor(fresh, told, kept, TimeUnit.MILLISECONDS.toMicros(System.currentTimeMillis())),
+                    new ShopFloor(fresh, told, file(".floor.json"), PlannerDesk.wallMicros()),
                     desk()::wake);
             if (former != null) {
                 former.happened();

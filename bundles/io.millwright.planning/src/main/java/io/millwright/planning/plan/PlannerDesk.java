@@ -87,7 +87,8 @@ public final class PlannerDesk implements Supervised {
         publishers = new Chosen<>(context, CloudPublisher.class, Runnable::run, outbox::use);
     }
 
-    private static long wallMicros() {
+    /** Returns the time of day, microseconds since 1970 UTC. */
+    public static long wallMicros() {
         return System.currentTimeMillis() * 1_000;
     }
 
