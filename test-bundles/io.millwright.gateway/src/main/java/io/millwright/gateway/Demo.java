@@ -70,6 +70,7 @@ public final class Demo {
             if (options.information() != null) {
                 status = inform(options.information());
             } else {
+                DemoFaults.check(options.fault());
                 status = new Demo(options).run();
             }
         } catch (IllegalArgumentException | IOException e) {
@@ -79,27 +80,13 @@ public final class Demo {
         System.exit(status);
     }
 
-    private static int inform(String what) {
+    private static int inform(String what) throws IOException {
         if (!"faults".equals(what)) {
             System.out.println(what);
             return 0;
         }
-        DemoOptions.GATEWAY_FAULTS.forEach(System.out::println);
-        List<String> command = List.of(
-                Path.of(System.getProperty("java.home"), "bin", "java").toString(),
-                "-cp",
-                DemoFiles.find().simulator(),
-                "io.millwright.simulator.Main",
-                "--list-faults");
-        try {
-            return new ProcessBuilder(command).inheritIO().start().waitFor();
-        } catch (IOException e) {
-            System.err.println("The simulator does not start: " + e.getMessage());
-            return 1;
-        } catch (InterruptedException e) {
-            Thread.currentThread().interrupt();
-            return 1;
-        }
+        DemoFaults.lines().forEach(System.out::println);
+        return 0;
     }
 
     private int run() {
