@@ -193,8 +193,9 @@ final class ModelChecks {
                 "content",
                 text,
                 "is no ONNX model that ONNX Runtime can open (truncated, another format, or an operator set that is too"
-                        + " new)",
-                "export it again and compute its sha256 anew",
+                        + " old or too new)",
+                "export it again, with another operator set where that is what is said, and name the new file's sha256 in"
+                        + " model.json",
                 e);
     }
 

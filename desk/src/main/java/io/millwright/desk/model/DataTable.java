@@ -2,6 +2,7 @@ package io.millwright.desk.model;
 
 import io.millwright.csv.CsvTable;
 import java.io.IOException;
+import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
@@ -86,6 +87,8 @@ final class DataTable {
     static DataTable read(Path file) throws Refusal {
         try {
             return new DataTable(CsvTable.read(file));
+        } catch (NoSuchFileException e) {
+            throw new Refusal("--data " + file + " is no file", "name a CSV file whose first line names the columns");
         } catch (IOException e) {
             throw new Refusal(
                     "--data " + e.getMessage(), "give a CSV file in UTF-8 whose first line names the columns");

@@ -93,6 +93,23 @@ class ModelDescribeTest {
     }
 
     @Test
+    void aNumberThatIsNoProbabilityIsToldToBeTakenAsAValue() throws Exception {
+        CommandRun run = describe(DeskGraphs.meanOfWindow(1, 4, 2));
+        assertTrue(run.err().contains("is taken as a value, of which there is no alarm"), run.err());
+        CommandRun said = describe(DeskGraphs.meanOfWindow(1, 4, 2), "--threshold", "1", "--labels", "a,b");
+        assertFalse(said.err().contains("there is no alarm"), said.err());
+    }
+
+    @Test
+    void dataThatAreNotThereAreNamed() throws Exception {
+        Path absent = folder.resolve("absent.csv");
+        refused(
+                describe(DeskGraphs.twoProbabilities(true), "--data", absent, "--yes"),
+                "--data " + absent + " is no file",
+                "name a CSV file");
+    }
+
+    @Test
     void c2NamesInTheOrderOfTheColumnsSayWhichIsTheAlarm() throws Exception {
         JsonObject reading = reading(described(DeskGraphs.twoProbabilities(true), "--labels", "leak,tight"));
         assertEquals(0, reading.getInt("index", -1));

@@ -278,7 +278,7 @@ final class MachineScenario implements Scenario {
                 Math.sqrt(constantError / Math.max(1, decided)),
                 100.0 * inside / Math.max(1, decided)));
         lines.addAll(overhauls);
-        lines.add(failed + " engines failed in service");
+        lines.add(failed + (failed == 1 ? " engine" : " engines") + " failed in service");
         long right = FAILURES.stream()
                 .filter(failure -> failure.name().equals(hints.get(failure.name())))
                 .count();
