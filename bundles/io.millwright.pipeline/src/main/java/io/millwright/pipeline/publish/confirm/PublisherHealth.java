@@ -159,7 +159,7 @@ public final class PublisherHealth {
                         + " s goes to Kura's store."
                         + (reconnects == 0 ? "" : " Reconnects so far: " + reconnects + "."),
                 "If the cloud connection is down, restore it. If it is up, the data service's in-flight slots are used"
-                        + " up: reconnect it, and set its in-flight congestion timeout"
-                        + " (in-flight-messages.congestion-timeout) above 0");
+                        + " up: reconnect it; with an in-flight congestion timeout"
+                        + " (in-flight-messages.congestion-timeout) above 0 s it does that by itself");
     }
 }
