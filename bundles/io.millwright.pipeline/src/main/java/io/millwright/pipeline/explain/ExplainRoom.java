@@ -153,17 +153,16 @@ public final class ExplainRoom implements DecisionListener, PipelineKeeper, Expl
         try {
             while (!queue.closed()) {
                 turn();
+                // An engine, or who is told, may have left the flag set; that must end no wait here.
+                Thread.interrupted();
             }
-        } catch (InterruptedException e) {
-            // The end, as below.
-            Thread.currentThread().interrupt();
         } finally {
             guarded(runners::close);
         }
     }
 
     /** Whatever befalls one turn, the next one comes. */
-    private void turn() throws InterruptedException {
+    private void turn() {
         try {
             Job job = queue.take(TIDY_MILLIS);
             counters.inProgress.set(job == null ? 0 : 1);
@@ -173,7 +172,7 @@ public final class ExplainRoom implements DecisionListener, PipelineKeeper, Expl
                 work(job);
             }
         } catch (InterruptedException e) {
-            throw e;
+            LOG.debug("Interrupted while it waited; the next turn comes", e);
         } catch (Throwable t) {
             bug(t);
         }

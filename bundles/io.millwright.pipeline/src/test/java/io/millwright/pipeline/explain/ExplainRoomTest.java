@@ -133,6 +133,22 @@ class ExplainRoomTest {
     }
 
     @Test
+    void whoIsToldAndLeavesTheInterruptFlagSetEndsNoExplanations() throws Exception {
+        CountDownLatch left = new CountDownLatch(1);
+        room.explain(
+                ExplainedDecisions.of(model, 10, "alarm"),
+                ExplainedDecisions.inputs(model, 5, 0, 0, 0),
+                100,
+                explanation -> {
+                    Thread.currentThread().interrupt();
+                    left.countDown();
+                });
+        assertTrue(left.await(Bound.SECONDS, TimeUnit.SECONDS));
+        alarm("m1", 5);
+        assertEquals("m1", told().asset());
+    }
+
+    @Test
     void aDecisionWithoutItsWholeInputsIsNobodysWish() {
         room.decided(ExplainedDecisions.of(model, 10, "alarm"), null);
         assertEquals(0, count("asked"));
