@@ -74,7 +74,9 @@ public final class Ticker {
     private void tick(Tick room) {
         try {
             room.tick();
-        } catch (RuntimeException | LinkageError e) {
+        } catch (RuntimeException | LinkageError | OutOfMemoryError | StackOverflowError e) {
+            // One room's fault must not end the others' time: a configuration that is taken back, the ledger, the
+            // history.
             if (complained.add(room)) {
                 LOG.error(
                         "{} failed; it is called on, and not logged again",
@@ -85,16 +87,17 @@ public final class Ticker {
     }
 
     private synchronized boolean waited(long until) {
-        try {
-            while (!stopped) {
-                long left = TimeUnit.NANOSECONDS.toMillis(until - System.nanoTime());
-                if (left <= 0) {
-                    return true;
-                }
-                wait(left);
+        while (!stopped) {
+            long left = TimeUnit.NANOSECONDS.toMillis(until - System.nanoTime());
+            if (left <= 0) {
+                return true;
             }
-        } catch (InterruptedException e) {
-            // Nobody interrupts this thread but a framework that gives up on it.
+            try {
+                wait(left);
+            } catch (InterruptedException e) {
+                // What a room called has left the flag set; this thread ends with its component alone.
+                LOG.debug("Interrupted between two looks, which changes nothing", e);
+            }
         }
         return false;
     }
