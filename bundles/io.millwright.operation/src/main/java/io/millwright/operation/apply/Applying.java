@@ -162,6 +162,9 @@ final class Applying {
 
     /** Called once per second; returns what the gateway has done by itself, "" for nothing. */
     String tick() {
+        if (awaitsForms()) {
+            return "";
+        }
         String why;
         synchronized (this) {
             if (!resumed && (phase == Phase.APPLYING || phase == Phase.REVERTING)) {
@@ -179,6 +182,26 @@ final class Applying {
             phase = Phase.REVERTING;
         }
         return takenBack(why).getString("phase", "") + ": " + why;
+    }
+
+    /** While a gateway starts its components come one by one: what has no form yet cannot be taken back, and a minute later it can. */
+    private boolean awaitsForms() {
+        JsonObject wanted;
+        synchronized (this) {
+            if (!resumed || phase != Phase.APPLYING && phase != Phase.REVERTING || nowMillis() >= deadlineMillis) {
+                return false;
+            }
+            wanted = before;
+        }
+        try {
+            for (String pid : wanted.names()) {
+                gateway.form(pid);
+            }
+            return false;
+        } catch (Refusal notYet) {
+            LOG.debug("What a restart interrupted is taken back later: {}", notYet.getMessage());
+            return true;
+        }
     }
 
     private String judged() {

@@ -201,6 +201,34 @@ class ApplyingTest {
     }
 
     @Test
+    void whatARestartInterruptedIsTakenBackOnceItsComponentIsThere() throws Exception {
+        apply(BAD_URL, "");
+        Path kept = folder.resolve("apply.json");
+        Files.writeString(kept, Files.readString(kept).replace("WATCHING", "APPLYING"));
+        gateway.starts = true;
+        applying = started();
+        gateway.millis.addAndGet(20_000);
+        assertEquals("", applying.tick());
+        assertEquals("APPLYING", phase());
+
+        gateway.starts = false;
+        assertTrue(applying.tick().startsWith("REVERTED"));
+        assertTrue(gateway.connected());
+    }
+
+    @Test
+    void aComponentThatDoesNotComeBackIsNotWaitedForWithoutEnd() throws Exception {
+        apply(BAD_URL, "");
+        Path kept = folder.resolve("apply.json");
+        Files.writeString(kept, Files.readString(kept).replace("WATCHING", "REVERTING"));
+        gateway.starts = true;
+        applying = started();
+        gateway.millis.addAndGet(60_000);
+        assertTrue(applying.tick().startsWith("REVERT_FAILED"));
+        assertFalse(applying.trouble().isEmpty());
+    }
+
+    @Test
     void whatSomebodyHasChangedMeanwhileIsLeftAlone() throws Exception {
         apply("{\"plc\":{\"note\":\"x\",\"endpoint.url\":\"opc.tcp://x:1\"}}", "");
         gateway.values.put("note", "by hand");

@@ -22,6 +22,7 @@ final class PlainGateway implements Gateway {
     final AtomicLong millis = new AtomicLong(1_000_000);
     final List<Map<String, Map<String, Object>>> sets = new ArrayList<>();
     boolean refuses;
+    boolean starts;
     boolean decides = true;
     private long decided;
 
@@ -64,7 +65,7 @@ final class PlainGateway implements Gateway {
 
     @Override
     public Form form(String pid) throws Refusal {
-        if (!pid.equals("plc")) {
+        if (starts || !pid.equals("plc")) {
             throw Refusal.of(Refusal.Kind.NOT_FOUND, "there is no " + pid, "give plc");
         }
         return new Form(
