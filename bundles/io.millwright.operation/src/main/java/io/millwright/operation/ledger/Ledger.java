@@ -36,7 +36,17 @@ public final class Ledger {
     private final Map<String, Account> numbers = new HashMap<>();
 
     /** What counters that go on with their bundle said when their component went. */
-    private final Map<String, Account> gone = new HashMap<>();
+    private final Map<String, Left> gone = new HashMap<>();
+
+    private record Left(Account account, long micros) {
+        /** Losses that nobody tells as long as the component is away. */
+        List<Row> rows() {
+            return account.lines().stream()
+                    .filter(line -> line.lasting() && line.isLoss() && account.count(line.counter()) > 0)
+                    .map(line -> Row.counted(account, line, account.count(line.counter()), micros, micros))
+                    .toList();
+        }
+    }
 
     private long leftOut;
     private long observedMicros;
@@ -84,7 +94,14 @@ public final class Ledger {
             }
         }
         accounts.sort(Comparator.comparing(Account::kind).thenComparing(Account::pid));
-        return new Checkpoint(nowMicros, false, storeKeeps, List.copyOf(accounts), List.copyOf(earlier));
+        return new Checkpoint(nowMicros, false, storeKeeps, List.copyOf(accounts), toldLater());
+    }
+
+    /** With what nobody will count again should the process end before the component comes back. */
+    private List<Row> toldLater() {
+        List<Row> rows = new ArrayList<>(earlier);
+        gone.values().forEach(left -> left.rows().forEach(row -> rows.add(row.earlier(row.toMicros()))));
+        return List.copyOf(rows);
     }
 
     private Seen began(Account now, long nowMicros) {
@@ -95,8 +112,9 @@ public final class Ledger {
             }
         }
         Seen began = new Seen(now);
-        Account left = gone.remove(now.kind() + now.pid());
-        if (left != null) {
+        Left went = gone.remove(now.kind() + now.pid());
+        if (went != null) {
+            Account left = went.account();
             for (Line line : left.lines()) {
                 // Of these the counters go on, unless the bundle was started anew, too.
                 if (line.lasting() && line.isLoss() && left.count(line.counter()) > now.count(line.counter())) {
@@ -150,7 +168,7 @@ public final class Ledger {
 
     private void went(Seen known, long nowMicros) {
         Account last = known.account;
-        gone.put(last.kind() + last.pid(), last);
+        gone.put(last.kind() + last.pid(), new Left(last, nowMicros));
         for (Map.Entry<Line, Long> loss : known.since.entrySet()) {
             Line line = loss.getKey();
             if (!line.lasting()) {
@@ -188,10 +206,7 @@ public final class Ledger {
                                 one.since.get(line),
                                 observedMicros))));
         // Those that went and whose counters would go on.
-        gone.values().forEach(left -> left.lines().stream()
-                .filter(line -> line.lasting() && line.isLoss() && left.count(line.counter()) > 0)
-                .forEach(line ->
-                        rows.add(Row.counted(left, line, left.count(line.counter()), observedMicros, observedMicros))));
+        gone.values().forEach(left -> rows.addAll(left.rows()));
         rows.addAll(earlier);
         return rows;
     }

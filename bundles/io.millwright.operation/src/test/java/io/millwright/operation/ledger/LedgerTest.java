@@ -69,6 +69,23 @@ class LedgerTest {
     }
 
     @Test
+    void whatAPipelineLostThatIsGoneOutlivesTheGateway() {
+        Ledger ledger = new Ledger();
+        at(ledger, 1, mill.set("outbox.dropped", 3));
+        List<Checkpoint> history = List.of(at(ledger, 2), at(ledger, 3));
+        assertEquals(List.of("mill outbox COUNTED 3 decisions 2..2"), texts(ledger));
+        assertEquals(List.of("mill outbox EARLIER 3 decisions 2..2"), texts(new Ledger(history, SECOND, 60 * SECOND)));
+        assertTrue(history.get(1).follows(history.get(0)), "nothing is written anew while nothing changes");
+
+        // Back, its counters go on: counted once.
+        Checkpoint again = at(ledger, 4, mill);
+        assertEquals(List.of("mill outbox COUNTED 3 decisions 4..4"), texts(ledger));
+        assertEquals(
+                List.of("mill outbox EARLIER 3 decisions 4..4"),
+                texts(new Ledger(List.of(again), SECOND, 60 * SECOND)));
+    }
+
+    @Test
     void afterAKillItSaysAtMostHowManyAndBetweenWhen() {
         Ledger before = new Ledger();
         List<Checkpoint> history = new ArrayList<>();
