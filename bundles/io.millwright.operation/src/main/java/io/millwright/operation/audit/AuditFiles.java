@@ -15,6 +15,7 @@ import java.nio.file.StandardCopyOption;
 import java.nio.file.StandardOpenOption;
 import java.nio.file.attribute.PosixFilePermissions;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.Set;
 import java.util.TreeMap;
@@ -67,7 +68,7 @@ final class AuditFiles {
     }
 
     Path file(long firstSequence) {
-        return folder.resolve(String.format("audit-%012d.jsonl", firstSequence));
+        return folder.resolve(String.format(Locale.ROOT, "audit-%012d.jsonl", firstSequence));
     }
 
     long bytes() throws IOException {

@@ -20,6 +20,7 @@ import java.nio.file.StandardOpenOption;
 import java.nio.file.attribute.PosixFilePermissions;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.Set;
 import java.util.TreeMap;
@@ -108,7 +109,7 @@ final class Journal {
             boolean fresh = file == null;
             if (fresh) {
                 Files.createDirectories(folder);
-                file = folder.resolve(String.format("history-%016d.jsonl.gz", atMicros));
+                file = folder.resolve(String.format(Locale.ROOT, "history-%016d.jsonl.gz", atMicros));
                 fileMicros = atMicros;
             }
             String after = chain;

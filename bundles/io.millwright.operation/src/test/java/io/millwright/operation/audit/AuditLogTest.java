@@ -13,6 +13,7 @@ import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
 import java.time.Clock;
 import java.util.List;
+import java.util.Locale;
 import java.util.TreeMap;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -44,6 +45,19 @@ class AuditLogTest {
 
     private TreeMap<Long, Path> files() throws IOException {
         return new AuditFiles(folder).files();
+    }
+
+    /** Where people write other digits, files are found all the same. */
+    @Test
+    void filesAreNamedAlikeInEveryLanguage() throws IOException {
+        Locale before = Locale.getDefault();
+        Locale.setDefault(Locale.forLanguageTag("ar-EG-u-nu-arab"));
+        try {
+            write(log(), 0, 2);
+        } finally {
+            Locale.setDefault(before);
+        }
+        assertEquals(2, verdict().last());
     }
 
     @Test

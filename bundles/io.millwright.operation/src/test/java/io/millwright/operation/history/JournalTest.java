@@ -10,6 +10,7 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
+import java.util.Locale;
 import java.util.Random;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -32,6 +33,19 @@ class JournalTest {
         List<Long> times = new ArrayList<>();
         new Journal(folder).read(from, Long.MAX_VALUE, (header, line) -> times.add(Journal.at(line)));
         return times;
+    }
+
+    /** Where people write other digits, files are found all the same. */
+    @Test
+    void filesAreNamedAlikeInEveryLanguage() throws IOException {
+        Locale before = Locale.getDefault();
+        Locale.setDefault(Locale.forLanguageTag("ar-EG-u-nu-arab"));
+        try {
+            new Journal(folder).append(List.of(line(1)), 1, BUDGET);
+        } finally {
+            Locale.setDefault(before);
+        }
+        assertEquals(List.of(1L), times(0));
     }
 
     @Test
