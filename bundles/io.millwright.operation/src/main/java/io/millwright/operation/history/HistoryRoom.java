@@ -166,10 +166,15 @@ public final class HistoryRoom implements Tick, Trouble, DecisionListener {
             takeDecisions();
             settleTags(now);
             tags.collect(this::line);
-            if (clockMicros.getAsLong() - flushedMicros >= FLUSH_MICROS || lines.size() >= MOST_LINES / 2) {
+            if (isLongSince(flushedMicros) || lines.size() >= MOST_LINES / 2) {
                 flush(now);
             }
         }
+    }
+
+    /** A clock that was put back makes nothing wait until it has caught up. */
+    private boolean isLongSince(long micros) {
+        return Math.abs(clockMicros.getAsLong() - micros) >= FLUSH_MICROS;
     }
 
     private void takeDecisions() {
@@ -186,7 +191,7 @@ public final class HistoryRoom implements Tick, Trouble, DecisionListener {
     /** Not every second: a pattern meets each of thousands of names. */
     private void settleTags(OperationSettings now) {
         boolean changed = !now.historyTags().equals(patterns);
-        if (changed || (!patterns.isEmpty() && clockMicros.getAsLong() - settledMicros >= FLUSH_MICROS)) {
+        if (changed || (!patterns.isEmpty() && isLongSince(settledMicros))) {
             patterns = now.historyTags();
             settledMicros = clockMicros.getAsLong();
             tags.settle(sources.get(), patterns);

@@ -14,6 +14,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
+import java.util.concurrent.TimeUnit;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -22,6 +23,9 @@ import org.junit.jupiter.api.io.TempDir;
 class HistoryTest {
     @TempDir
     Path folder;
+
+    /** The line before the first decision. */
+    private static final long SURROUNDINGS = 1;
 
     private JsonObject ask(KeptHere here, Map<String, String> parameters) throws Refusal {
         return new HistoryResource(here.room).get(new Query(List.of(), parameters));
@@ -56,6 +60,16 @@ class HistoryTest {
                 sequences(ask(again, Map.of("pipeline", "mill", "asset", "b"))
                         .get("items")
                         .asArray()));
+    }
+
+    @Test
+    void aClockThatIsPutBackKeepsNothingFromTheDisk() {
+        KeptHere here = new KeptHere(folder);
+        here.flush();
+        here.decide("mill", "a", 1, 0.5);
+        here.micros -= TimeUnit.HOURS.toMicros(1);
+        here.tick();
+        assertEquals(1 + SURROUNDINGS, here.room.counters().get("history.kept"));
     }
 
     @Test
