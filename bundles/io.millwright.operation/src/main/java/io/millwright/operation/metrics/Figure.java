@@ -38,7 +38,8 @@ record Figure(String name, String unit, int divisor, boolean falls, String of) {
             "audit.usedPercent",
             "samples.undecoded",
             "windows.filling",
-            "notifications.held");
+            "notifications.held",
+            "plans.toTell");
 
     private static final List<String> FALLING_ENDS =
             List.of("waiting", "pending", "inFlight", ".open", "runnersOpen", ".most", ".bytes");

@@ -35,6 +35,7 @@ class FigureTest {
             capture.bytes      | capture_bytes          | bytes   | true
             bytes.sent         | sent_bytes             | bytes   | false
             outbox.inFlight    | outbox_in_flight       | ''      | true
+            plans.toTell       | plans_to_tell          | ''      | true
             modelGone          | model_gone             | ''      | false
             grand.total        | grand                  | ''      | false
             """)
