@@ -59,7 +59,8 @@ final class Work {
                 told(step, "FAILED", stuck.getMessage(), stuck.remedy());
             } catch (InterruptedException e) {
                 told(step, "FAILED", "the gateway stops", "begin again after its start");
-            } catch (RuntimeException e) {
+            } catch (RuntimeException | LinkageError | OutOfMemoryError | StackOverflowError e) {
+                // Whatever it is, the step has ended: one that stayed under way would let no other one begin.
                 LOG.error("The set-up's step {} met a fault of Millwright", step, e);
                 told(step, "FAILED", "a fault of Millwright", "report it with the gateway's log");
             }
