@@ -12,7 +12,9 @@ public final class CounterReadings {
 
     private final double modulus;
     private final double greatestStep;
-    private final float[] used;
+    /** Many small steps of a large counter are lost in a float. */
+    private final double[] used;
+
     private final boolean[] doubtful;
     private final int first;
     private double last = Double.NaN;
@@ -40,7 +42,7 @@ public final class CounterReadings {
         this.modulus = modulus;
         this.greatestStep = greatestStep;
         this.first = first;
-        used = new float[count];
+        used = new double[count];
         doubtful = new boolean[count];
         Arrays.fill(doubtful, true);
     }
@@ -57,7 +59,7 @@ public final class CounterReadings {
         lastPeriod = period;
         int at = period - first;
         if (at >= 0 && at < used.length) {
-            used[at] = Double.isNaN(soFar) ? 0 : (float) soFar;
+            used[at] = Double.isNaN(soFar) ? 0 : soFar;
             doubtful[at] = Double.isNaN(soFar);
         }
     }
@@ -123,7 +125,7 @@ public final class CounterReadings {
         }
         int at = period - first;
         if (at >= 0 && at < used.length) {
-            used[at] += (float) step;
+            used[at] += step;
         }
         if (!seen) {
             mark(lastPeriod, true);
@@ -140,11 +142,10 @@ public final class CounterReadings {
 
     /** Returns what was used in each period, NaN where that is not known; a period is over when a later one has a reading. */
     public float[] used() {
-        float[] known = used.clone();
+        float[] known = new float[used.length];
         for (int i = 0; i < known.length; i++) {
-            if (doubtful[i] || Double.isNaN(last) || first + i >= lastPeriod) {
-                known[i] = Float.NaN;
-            }
+            boolean over = !doubtful[i] && !Double.isNaN(last) && first + i < lastPeriod;
+            known[i] = over ? (float) used[i] : Float.NaN;
         }
         return known;
     }

@@ -27,6 +27,16 @@ class CounterReadingsTest {
     }
 
     @Test
+    void manySmallStepsAddUp() {
+        CounterReadings readings = of(0, 100_000, 1, 1_100_000);
+        for (int step = 1; step <= 100_000; step++) {
+            readings.add(1, 1_100_000 + step * 0.01);
+        }
+        readings.add(2, 1_101_000);
+        used(readings, UNKNOWN, 1_001_000, UNKNOWN, UNKNOWN, UNKNOWN);
+    }
+
+    @Test
     void aRollOverGoesOn() {
         CounterReadings readings = of(0, 4_294_967_290.0, 1, 4_294_967_295.0, 1, 4, 2, 5, 3, 6);
         used(readings, UNKNOWN, 10, 1, UNKNOWN, UNKNOWN);
