@@ -144,9 +144,6 @@ final class PlanOutbox implements AutoCloseable {
                 next = next();
             }
             look("");
-        } catch (InterruptedException e) {
-            // Closed.
-            Thread.currentThread().interrupt();
         } finally {
             synchronized (this) {
                 // After a fault the next plan has one of its own.
@@ -158,7 +155,7 @@ final class PlanOutbox implements AutoCloseable {
     }
 
     /** Returns the oldest that waits; null, and the thread ends, where there is nothing more to do. */
-    private KeptPlan next() throws InterruptedException {
+    private KeptPlan next() {
         while (true) {
             boolean over = false;
             synchronized (this) {
@@ -172,7 +169,7 @@ final class PlanOutbox implements AutoCloseable {
                 long leftMillis = TimeUnit.MICROSECONDS.toMillis(expiresMicros - wallMicros.getAsLong()) + 1;
                 if (leftMillis > 1) {
                     // Not for longer: the time of day may be set.
-                    wait(Math.min(LONGEST_PAUSE_MILLIS, leftMillis));
+                    pause(Math.min(LONGEST_PAUSE_MILLIS, leftMillis));
                 } else {
                     expiresMicros = 0;
                     over = true;
@@ -184,12 +181,21 @@ final class PlanOutbox implements AutoCloseable {
         }
     }
 
-    private synchronized void rest(long millis) throws InterruptedException {
+    /** Waits on this object. What a publisher leaves of the interrupt flag must not end what is to be told: the thread ends when it is closed. */
+    private void pause(long millis) {
+        try {
+            wait(millis);
+        } catch (InterruptedException e) {
+            LOG.debug("{}: interrupted while plans wait to be told", planner, e);
+        }
+    }
+
+    private synchronized void rest(long millis) {
         long end = System.nanoTime() + TimeUnit.MILLISECONDS.toNanos(millis);
         CloudPublisher before = publisher;
         long left = millis;
         while (left > 0 && publisher == before && !closed) {
-            wait(left);
+            pause(left);
             left = TimeUnit.NANOSECONDS.toMillis(end - System.nanoTime());
         }
     }

@@ -45,6 +45,7 @@ class PlanOutboxTest {
     private final CountDownLatch held = new CountDownLatch(1);
     private volatile KuraErrorCode refuses;
     private volatile boolean hangs;
+    private volatile boolean interrupts;
 
     private PlanBook book;
     private PlanOutbox outbox;
@@ -74,6 +75,9 @@ class PlanOutboxTest {
                     }
                     if (hangs) {
                         held.await();
+                    }
+                    if (interrupts) {
+                        Thread.currentThread().interrupt();
                     }
                     if (refuses != null) {
                         throw new KuraException(refuses, "no");
@@ -233,6 +237,18 @@ class PlanOutboxTest {
         assertEquals("open", status(next()));
         await("the end of the trouble", () -> outbox.trouble().equals(Diagnosis.NONE));
         assertTrue(counter("plans.tellFailures") > 0);
+    }
+
+    @Test
+    void aPublisherThatLeavesTheInterruptFlagSetIsTriedAgain() throws InterruptedException {
+        open();
+        interrupts = true;
+        refuses = KuraErrorCode.NOT_CONNECTED;
+        outbox.use(chosen(publisher()));
+        propose("{}");
+        await("more tries", () -> counter("plans.tellFailures") > 2);
+        refuses = null;
+        assertEquals("open", status(next()));
     }
 
     @Test
