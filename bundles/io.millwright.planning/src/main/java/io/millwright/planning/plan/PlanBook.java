@@ -104,8 +104,10 @@ public final class PlanBook implements Recommendations {
     public synchronized Plan propose(Proposal proposal, Basis basis) {
         settle();
         // Two in one microsecond, or a clock that was put back, must not give one name to two plans.
-        lastMicros = Math.max(wallMicros.getAsLong(), lastMicros + 1);
-        KeptPlan plan = plan(proposal, basis, lastMicros);
+        long now = wallMicros.getAsLong();
+        lastMicros = Math.max(now, lastMicros + 1);
+        // By the clock alone: one that was ahead for a while would make plans that are never over.
+        KeptPlan plan = plan(proposal, basis, lastMicros, now + proposal.validMicros());
         made++;
         if (proposed != null) {
             close(proposed.answered(Status.EXPIRED, "", "", lastMicros));
@@ -122,14 +124,14 @@ public final class PlanBook implements Recommendations {
         return plan;
     }
 
-    private KeptPlan plan(Proposal from, Basis basis, long now) {
+    private KeptPlan plan(Proposal from, Basis basis, long created, long expires) {
         List<Recommendation.Reason> reasons = new ArrayList<>();
         from.reasons().forEach(text -> reasons.add(new Because(text)));
         List<Plan.Alternative> alternatives = new ArrayList<>();
         from.alternatives().forEach((policy, value) -> alternatives.add(new Simpler(policy, value)));
         double least = from.before() - from.after() - (Double.isNaN(from.spread()) ? 0 : from.spread());
         return new KeptPlan(
-                name + "-" + now,
+                name + "-" + created,
                 topic,
                 planner,
                 from.site(),
@@ -138,8 +140,8 @@ public final class PlanBook implements Recommendations {
                 new PlanGain(from.quantity(), from.unit(), from.before(), from.after(), from.spread(), least),
                 from.confidence(),
                 reasons,
-                now,
-                now + from.validMicros(),
+                created,
+                expires,
                 from.model(),
                 basis,
                 alternatives,

@@ -69,6 +69,21 @@ class PlanBookTest {
     }
 
     @Test
+    void aClockThatWasAheadMakesNoPlanThatIsNeverOver() {
+        now += 1_000 * HOUR_MICROS;
+        Plan ahead = book().propose(proposal("{}"), MADE_OF);
+        now -= 1_000 * HOUR_MICROS;
+        PlanBook book = book();
+        Plan plan = book.propose(proposal("{}"), MADE_OF);
+        assertTrue(plan.createdMicros() > ahead.createdMicros(), "the newest is known by that");
+        book.approve(plan.id(), "Ann", "");
+        now += HOUR_MICROS - 1;
+        assertEquals(plan.id(), book.inForce().id());
+        now += 1;
+        assertNull(book.inForce());
+    }
+
+    @Test
     void aNewProposalTakesThePlaceOfTheOneThatWaits() {
         PlanBook book = book();
         Plan first = book.propose(proposal("{}"), MADE_OF);
