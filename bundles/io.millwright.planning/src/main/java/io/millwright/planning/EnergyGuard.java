@@ -103,11 +103,12 @@ final class EnergyGuard implements Supervised {
         schedule.scheduleWithFixedDelay(this::lookSafely, EVERY_SECONDS, EVERY_SECONDS, TimeUnit.SECONDS);
     }
 
-    private void lookSafely() {
+    /** A look whose fault ends no watch. */
+    void lookSafely() {
         looks++;
         try {
             look();
-        } catch (RuntimeException | LinkageError e) {
+        } catch (RuntimeException | LinkageError | OutOfMemoryError | StackOverflowError e) {
             if (failed++ == 0) {
                 LOG.error("{}: a look at the running part failed; later ones are counted only", planner, e);
             }
@@ -231,7 +232,10 @@ final class EnergyGuard implements Supervised {
         return state;
     }
 
-    /** Looks; parts that were watched, and that could not be known; advice; parts above where it was too late; failed looks. */
+    /**
+     * Looks; parts that were watched, and that could not be known; advice; parts above where it was too late; failed looks. And what
+     * happened to the meter's values under these settings.
+     */
     @Override
     public Map<String, Long> counters() {
         Map<String, Long> counters = new LinkedHashMap<>();
@@ -242,7 +246,21 @@ final class EnergyGuard implements Supervised {
         counters.put("guard.taken_back", takenBack);
         counters.put("guard.late", late);
         counters.put("guard.failed", failed);
+        Site here = site;
+        if (here != null) {
+            count(here.meter(), counters);
+        }
         return counters;
+    }
+
+    private static void count(SiteMeter meter, Map<String, Long> counters) {
+        MeterParts.Counts counts = meter.counts();
+        counters.put("meter.rolledOver", counts.rolledOver());
+        counters.put("meter.resets", counts.resets());
+        counters.put("meter.backwards", counts.backwards());
+        counters.put("meter.implausible", counts.implausible());
+        counters.put("meter.late", counts.late());
+        counters.put("meter.ahead", meter.ahead());
     }
 
     @Override

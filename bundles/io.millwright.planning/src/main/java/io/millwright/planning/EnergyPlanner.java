@@ -77,7 +77,7 @@ public final class EnergyPlanner extends PlannerComponent {
     @Override
     void use() {
         desk().use(() -> EnergySettings.of(properties()), fresh -> {
-            SiteMeter meter = new SiteMeter(fresh.meter(), file(".meter.csv"), desk()::wake);
+            SiteMeter meter = new SiteMeter(fresh.meter(), file(".meter.csv"), PlannerDesk::wallMicros, desk()::wake);
             source().listen(fresh.connection(), fresh.tags(), meter);
             EnergyMaker maker = new EnergyMaker(fresh, meter, desk()::model, followed, file(".peak.csv"));
             guard.use(fresh, meter, maker);

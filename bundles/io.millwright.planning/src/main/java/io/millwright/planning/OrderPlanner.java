@@ -2,6 +2,7 @@ package io.millwright.planning;
 
 import io.millwright.form.LiveForm;
 import io.millwright.planning.plan.Ending;
+import io.millwright.planning.plan.PlannerDesk;
 import io.millwright.planning.plan.PlannerWork;
 import io.millwright.planning.stock.ConsumptionCsv;
 import io.millwright.planning.stock.PartsCsv;
@@ -80,6 +81,7 @@ public final class OrderPlanner extends PlannerComponent {
                         ZoneId.systemDefault(),
                         List.copyOf(fresh.counters().keySet()),
                         file(".counters." + fresh.stock().periods().name().toLowerCase(Locale.ROOT) + ".csv"),
+                        PlannerDesk::wallMicros,
                         desk()::wake);
         source().listen(fresh.connection(), List.copyOf(fresh.counters().values()), counters);
         return counters;

@@ -12,6 +12,7 @@ import java.nio.file.Path;
 import java.time.Instant;
 import java.util.Map;
 import java.util.concurrent.TimeUnit;
+import java.util.function.LongSupplier;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -28,6 +29,7 @@ final class SiteMeter implements TagListener {
     private final double mostKw;
     private final Path file;
     private final Runnable partOver;
+    private final SourceTimes times;
 
     /** Guarded by this object, like {@link #parts} and the next ones. */
     private double last = Double.NaN;
@@ -42,13 +44,15 @@ final class SiteMeter implements TagListener {
     /**
      * Reads what was kept.
      *
+     * @param wallMicros the gateway's time of day, microseconds since 1970 UTC
      * @param partOver told on the source's thread when a part is over; returns at once
      */
-    SiteMeter(MeterParts.Meter meter, Path file, Runnable partOver) {
+    SiteMeter(MeterParts.Meter meter, Path file, LongSupplier wallMicros, Runnable partOver) {
         parts = new MeterParts(meter);
         mostKw = meter.mostKw();
         this.file = file;
         this.partOver = partOver;
+        times = new SourceTimes("The meter", wallMicros);
         try {
             if (Files.exists(file) && Files.size(file) <= LARGEST_BYTES) {
                 put(EnergyInputs.history(Files.readString(file), mostKw));
@@ -63,6 +67,9 @@ final class SiteMeter implements TagListener {
         double usable = status >>> 31 == 1 ? Double.NaN : value;
         if (tag == STORED) {
             stored = usable;
+            return;
+        }
+        if (!times.takes(timeMicros)) {
             return;
         }
         last = usable;
@@ -80,6 +87,9 @@ final class SiteMeter implements TagListener {
     public void progress(long timeMicros) {
         boolean over;
         synchronized (this) {
+            if (!times.canBe(timeMicros)) {
+                return;
+            }
             heard = Math.max(heard, timeMicros);
             if (!Double.isNaN(last) && timeMicros - fed >= AGAIN_MICROS) {
                 feed(timeMicros);
@@ -95,7 +105,11 @@ final class SiteMeter implements TagListener {
 
     /** Takes over what was counted before, where the meter itself says nothing. */
     synchronized void put(Map<Long, Double> history) {
-        history.forEach(parts::put);
+        history.forEach((part, kwh) -> {
+            if (times.takes(part * MeterParts.PART_MICROS)) {
+                parts.put(part, kwh);
+            }
+        });
     }
 
     /** Returns what the battery holds in kWh, NaN where that is not known. */
@@ -156,5 +170,10 @@ final class SiteMeter implements TagListener {
     /** Returns what happened to samples so far. */
     synchronized MeterParts.Counts counts() {
         return parts.counts();
+    }
+
+    /** Returns how many values were left out because their time is more than a day ahead of the gateway's clock. */
+    synchronized long ahead() {
+        return times.ahead();
     }
 }

@@ -13,6 +13,7 @@ import java.time.ZoneId;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
+import java.util.function.LongSupplier;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -28,6 +29,7 @@ final class StoreCounters implements TagListener {
     private final PartCounters counters;
     private final Path file;
     private final Runnable periodOver;
+    private final SourceTimes times;
 
     /** Guarded by this object, like the counters: whether a period ended since {@link #progress} told so last. */
     private boolean over;
@@ -43,15 +45,23 @@ final class StoreCounters implements TagListener {
      * @param parts names, in the order of the tags
      * @param greatestStep more than this is never used between two readings
      * @param zone in which periods begin
+     * @param wallMicros the gateway's time of day, microseconds since 1970 UTC
      * @param periodOver told on the source's thread when a period is over of which something is known; returns at once
      */
     StoreCounters(
-            Periods periods, double greatestStep, ZoneId zone, List<String> parts, Path file, Runnable periodOver) {
+            Periods periods,
+            double greatestStep,
+            ZoneId zone,
+            List<String> parts,
+            Path file,
+            LongSupplier wallMicros,
+            Runnable periodOver) {
         this.periods = periods;
         this.zone = zone;
         this.parts = List.copyOf(parts);
         this.file = file;
         this.periodOver = periodOver;
+        times = new SourceTimes("The counters of parts", wallMicros);
         last = new double[parts.size()];
         Arrays.fill(last, Double.NaN);
         counters = read(periods, greatestStep);
@@ -72,6 +82,9 @@ final class StoreCounters implements TagListener {
 
     @Override
     public synchronized void sample(int tag, double value, int status, long timeMicros) {
+        if (!times.takes(timeMicros)) {
+            return;
+        }
         // Bad: the PLC does not say.
         last[tag] = status >>> 31 == 1 ? Double.NaN : value;
         feed(tag, period(timeMicros));
@@ -94,6 +107,9 @@ final class StoreCounters implements TagListener {
     public void progress(long timeMicros) {
         boolean now;
         synchronized (this) {
+            if (!times.canBe(timeMicros)) {
+                return;
+            }
             int period = period(timeMicros);
             if (period > present) {
                 present = period;
@@ -117,7 +133,11 @@ final class StoreCounters implements TagListener {
 
     /** Returns what was odd about readings, as a sentence; "" where nothing was. */
     synchronized String odd() {
-        return counters.odd();
+        String ahead = times.ahead() == 0
+                ? ""
+                : times.ahead()
+                        + " readings of parts were left out: their time is more than a day ahead of the gateway's clock.";
+        return (counters.odd() + " " + ahead).strip();
     }
 
     /** Writes what is known, where something new is; not on the source's thread. */
@@ -130,6 +150,13 @@ final class StoreCounters implements TagListener {
             changed = false;
             text = counters.text();
         }
-        WholeFile.write(file, text.getBytes(StandardCharsets.UTF_8));
+        try {
+            WholeFile.write(file, text.getBytes(StandardCharsets.UTF_8));
+        } catch (IOException e) {
+            synchronized (this) {
+                changed = true;
+            }
+            throw e;
+        }
     }
 }

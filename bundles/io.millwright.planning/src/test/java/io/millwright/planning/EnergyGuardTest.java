@@ -15,6 +15,8 @@ import io.millwright.planning.energy.FollowedPlans;
 import io.millwright.planning.energy.MeterParts;
 import io.millwright.planning.plan.Occasion;
 import io.millwright.planning.plan.PlanBook;
+import java.io.IOException;
+import java.lang.reflect.Proxy;
 import java.nio.file.Path;
 import java.time.Instant;
 import java.util.HashMap;
@@ -71,7 +73,7 @@ class EnergyGuardTest {
                 100,
                 "peak.perKW",
                 8));
-        meter = new SiteMeter(settings.meter(), folder.resolve("site.meter.csv"), () -> over = true);
+        meter = new SiteMeter(settings.meter(), folder.resolve("site.meter.csv"), () -> wall, () -> over = true);
         FollowedPlans followed = new FollowedPlans(() -> approved);
         maker = new EnergyMaker(settings, meter, name -> null, followed, folder.resolve("site.peak.csv"));
         book = new PlanBook(folder, "energy-guard", "guard", () -> wall, change -> {});
@@ -206,7 +208,7 @@ class EnergyGuardTest {
         counter = ROLLOVER - 2;
         meter.sample(0, counter, 0, wall + 1);
         draw(290, 4 * MINUTE);
-        assertEquals(1, meter.counts().rolledOver());
+        assertEquals(1L, guard.counters().get("meter.rolledOver"));
         counter = 0;
         draw(290, 6 * MINUTE);
         assertEquals(1, meter.counts().resets());
@@ -244,6 +246,41 @@ class EnergyGuardTest {
         guard.look();
         assertTrue(guard.state().text().contains("are known"), guard.state().text());
         assertEquals(2, count("blind"));
+    }
+
+    @Test
+    void oneTimeOfAClockThatWasWrongHoldsUpNothingThatComesLater() throws IOException {
+        site("2026-05-12T07:45:00Z");
+        draw(250, 2 * PART);
+        long wrong = wall + TimeUnit.DAYS.toMicros(73 * 365);
+        meter.sample(0, counter, 0, wrong);
+        meter.progress(wrong);
+        meter.put(Map.of(MeterParts.partOf(wrong), 10.0));
+        assertEquals(2L, guard.counters().get("meter.ahead"));
+        approve(300, 0);
+        draw(400, 4 * MINUTE);
+        assertEquals(1, count("told"));
+        draw(250, 11 * MINUTE);
+        meter.keep();
+        double before = meter.now().kwh(wall / PART - 2);
+        site(Instant.ofEpochMilli(wall / 1_000).toString());
+        assertEquals(250 * MeterParts.HOURS, before, 1);
+        assertEquals(before, meter.now().kwh(wall / PART - 2), 1e-3, "also over a restart");
+    }
+
+    @Test
+    void aLookThatRunsOutOfStackIsCountedAndTheNextOneComes() {
+        site("2026-05-12T07:45:00Z");
+        draw(250, PART);
+        approved = (Plan) Proxy.newProxyInstance(
+                EnergyGuardTest.class.getClassLoader(), new Class<?>[] {Plan.class}, (self, method, arguments) -> {
+                    throw new StackOverflowError();
+                });
+        guard.lookSafely();
+        assertEquals(1, count("failed"));
+        approve(300, 0);
+        draw(400, 4 * MINUTE);
+        assertEquals(1, count("told"));
     }
 
     @Test

@@ -43,6 +43,7 @@ class EnergyMakerTest {
 
     private int over;
     private int sites;
+    private long wall = BEGIN + 1_000 * DAY;
     private SiteMeter meter;
     private Plan approved;
 
@@ -60,7 +61,8 @@ class EnergyMakerTest {
                 100));
         form.putAll(different);
         EnergySettings settings = EnergySettings.of(form);
-        meter = new SiteMeter(settings.meter(), folder.resolve("site" + sites + ".meter.csv"), () -> over++);
+        meter = new SiteMeter(
+                settings.meter(), folder.resolve("site" + sites + ".meter.csv"), () -> wall, () -> over++);
         return new EnergyMaker(
                 settings,
                 meter,

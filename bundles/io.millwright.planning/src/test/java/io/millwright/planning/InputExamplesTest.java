@@ -38,7 +38,7 @@ class InputExamplesTest {
     void ofEnergy() {
         EnergySettings settings =
                 EnergySettings.of(Map.of("meter.connection", "plc", "meter.tag", "grid", "time.zone", "Europe/Berlin"));
-        SiteMeter meter = new SiteMeter(settings.meter(), folder.resolve("site.meter.csv"), () -> {});
+        SiteMeter meter = new SiteMeter(settings.meter(), folder.resolve("site.meter.csv"), () -> 0, () -> {});
         taken(
                 new EnergyMaker(
                         settings, meter, name -> null, new FollowedPlans(() -> null), folder.resolve("peak.csv")),

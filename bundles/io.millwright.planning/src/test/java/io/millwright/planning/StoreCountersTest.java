@@ -45,6 +45,7 @@ class StoreCountersTest {
                 ZoneOffset.UTC,
                 List.of("bolt", "nut, M8"),
                 folder.resolve("counters.csv"),
+                () -> at(4, 1),
                 () -> over++);
     }
 
@@ -86,6 +87,36 @@ class StoreCountersTest {
         counters.progress(at(3, 1));
         assertEquals(Map.of(), counters.over().get("bolt"));
         assertEquals(1, counters.over().get("nut, M8").size());
+    }
+
+    @Test
+    void oneTimeOfAClockThatWasWrongHoldsUpNothingThatComesLater() throws IOException {
+        reads(1, 10, 10, 10);
+        reads(2, 1, 20, 20);
+        long wrong = at(2, 10) + TimeUnit.DAYS.toMicros(73 * 365);
+        counters.sample(0, 21, GOOD, wrong);
+        counters.progress(wrong);
+        counters.keep();
+        counters = open();
+        reads(2, 25, 32, 20);
+        reads(3, 2, 33, 20);
+        assertEquals(22f, counters.over().get("bolt").get(FEBRUARY));
+        counters.sample(0, 34, GOOD, wrong);
+        assertEquals(
+                "1 readings of parts were left out: their time is more than a day ahead of the gateway's clock.",
+                counters.odd());
+    }
+
+    @Test
+    void whatCouldNotBeKeptIsKeptTheNextTime() throws IOException {
+        Path file = folder.resolve("counters.csv");
+        Files.createDirectories(file.resolve("in-the-way"));
+        reads(1, 10, 10, 10);
+        assertThrows(IOException.class, () -> counters.keep());
+        Files.delete(file.resolve("in-the-way"));
+        Files.delete(file);
+        counters.keep();
+        assertTrue(Files.readString(file).contains("bolt"));
     }
 
     @Test
