@@ -19,6 +19,9 @@ final class Recent {
     /** Sums are computed anew from time to time, so that rounding does not add up. */
     private static final int RENEWED = 64 * SHORT;
 
+    /** Beside such a number, as some controllers write for none, a sum forgets the digits of all others: it is computed anew when it leaves. */
+    private static final double COARSE = 1e9;
+
     /** What one dimension takes, with what is usual in it. */
     static final long BYTES = 8L * (SHORT + BLOCKS + 16) + 16L * BLOCKS;
 
@@ -57,14 +60,17 @@ final class Recent {
      * @return whether the long window has advanced
      */
     boolean add(double[] row, Leaving leaving) {
+        boolean coarse = false;
         for (int i = 0; i < dimensions; i++) {
-            shortSums[i] += row[i] - rows[at * dimensions + i];
+            double leaves = rows[at * dimensions + i];
+            coarse |= Math.abs(leaves) > COARSE;
+            shortSums[i] += row[i] - leaves;
             rows[at * dimensions + i] = row[i];
             open[i] += row[i];
         }
         at = at + 1 == SHORT ? 0 : at + 1;
         count++;
-        if (count % RENEWED == 0) {
+        if (coarse || count % RENEWED == 0) {
             renew();
         }
         if (++openRows < BLOCK) {
@@ -76,13 +82,18 @@ final class Recent {
 
     private void close(Leaving leaving) {
         boolean full = blockCount >= BLOCKS;
+        boolean coarse = false;
         for (int i = 0; i < dimensions; i++) {
             left[i] = blocks[block][i];
+            coarse |= Math.abs(left[i]) > COARSE;
             longSums[i] += open[i] - left[i];
             blocks[block][i] = open[i];
             open[i] = 0;
         }
         openRows = 0;
+        if (coarse) {
+            renew();
+        }
         block = block + 1 == BLOCKS ? 0 : block + 1;
         blockCount++;
         if (full) {
