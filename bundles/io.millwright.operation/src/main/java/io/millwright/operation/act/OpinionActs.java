@@ -19,7 +19,9 @@ import java.util.function.Supplier;
 
 /** What people say: of decisions, of advice, of whether a model still fits its machine. */
 final class OpinionActs {
-    private static final int LONGEST_ID = 200;
+    /** Pipeline, asset, and the numbers of a decision: what advice is told by must be long enough to be answered. */
+    private static final int LONGEST_ID = 2 * Opinion.LONGEST_NAME + 88;
+
     private static final int LONGEST_ANSWER = 1_000;
     private static final int LONGEST_WHO = 100;
 

@@ -7,6 +7,7 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import com.eclipsesource.json.Json;
 import com.eclipsesource.json.JsonObject;
+import io.millwright.decision.Opinion;
 import io.millwright.operation.resource.Action;
 import io.millwright.operation.resource.Caller;
 import io.millwright.operation.resource.Fields;
@@ -104,6 +105,16 @@ class ActsTest {
         assertEquals(field == null ? "" : field, refused.field(), refused.getMessage());
         assertFalse(refused.remedy().isEmpty());
         assertEquals(List.of(), gateway.done());
+    }
+
+    /** As long as pipelines and assets may be called that an opinion can be given of. */
+    @Test
+    void adviceAboutTheLongestNamesCanBeAnswered() {
+        String name = "x".repeat(Opinion.LONGEST_NAME);
+        String id = name + "/" + name + "/" + Long.MAX_VALUE + "-" + Long.MAX_VALUE;
+        Refusal unknown =
+                assertThrows(Refusal.class, () -> run("recommendation/approve", "{\"id\":\"" + id + "\"}", ANNA));
+        assertEquals(Refusal.Kind.CONFLICT, unknown.kind(), unknown.getMessage());
     }
 
     @Test
