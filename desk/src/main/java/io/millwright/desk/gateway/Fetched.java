@@ -54,6 +54,9 @@ public final class Fetched {
             try {
                 zip = Base64.getDecoder().decode(answer.getString("zipBase64", ""));
             } catch (IllegalArgumentException e) {
+                zip = new byte[0];
+            }
+            if (zip.length == 0) {
                 throw GatewayTrouble.unreached(road.gateway() + " answers with no zip", "try again");
             }
             Path target = gateways().overBroker()

@@ -57,7 +57,7 @@ final class DataTable {
         }
     }
 
-    private DataTable(CsvTable table) {
+    private DataTable(CsvTable table) throws Refusal {
         rows = table.rows().size();
         for (int c = 0; c < table.header().size(); c++) {
             String head = table.header().get(c);
@@ -68,7 +68,11 @@ final class DataTable {
                 texts.add(row.get(c).strip());
             }
             String name = with ? unit.group(1) : head;
-            columns.putIfAbsent(name, new Column(name, with ? unit.group(2) : "", texts, numbers(texts)));
+            if (columns.putIfAbsent(name, new Column(name, with ? unit.group(2) : "", texts, numbers(texts))) != null) {
+                throw new Refusal(
+                        "--data has two columns '" + name + "', one of them with the header '" + head + "'",
+                        "give each a name of its own; a unit in brackets does not tell them apart");
+            }
         }
     }
 

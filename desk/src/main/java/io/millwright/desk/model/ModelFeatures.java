@@ -15,6 +15,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Locale;
 import java.util.concurrent.Callable;
 import picocli.CommandLine.ArgGroup;
 import picocli.CommandLine.Command;
@@ -185,6 +186,6 @@ final class ModelFeatures implements Callable<Integer> {
 
     private static String seconds(long micros) {
         long size = Math.abs(micros);
-        return String.format("%s%d.%06d", micros < 0 ? "-" : "", size / MICROS, size % MICROS);
+        return String.format(Locale.ROOT, "%s%d.%06d", micros < 0 ? "-" : "", size / MICROS, size % MICROS);
     }
 }

@@ -129,8 +129,9 @@ final class ReadingSketcher {
             return binary(score, index, twoLabels());
         }
         if (options.thresholds.isEmpty()) {
-            notes.accept(score.name() + " is taken as a value, of which there is no alarm; if it is a score of two classes,"
-                    + " such as a logit: --task binary with --threshold");
+            notes.accept(
+                    score.name() + " is taken as a value, of which there is no alarm; if it is a score of two classes,"
+                            + " such as a logit: --task binary with --threshold");
         }
         return values(score);
     }

@@ -110,6 +110,16 @@ class ModelDescribeTest {
     }
 
     @Test
+    void columnsThatDifferInTheirUnitAloneAreNotTwo() throws Exception {
+        Path data = folder.resolve("twice.csv");
+        Files.writeString(data, "speed [rpm],speed [1/s]\n1,2\n");
+        refused(
+                describe(DeskGraphs.twoProbabilities(true), "--data", data, "--yes"),
+                "--data has two columns 'speed', one of them with the header 'speed [1/s]'",
+                "give each a name of its own");
+    }
+
+    @Test
     void c2NamesInTheOrderOfTheColumnsSayWhichIsTheAlarm() throws Exception {
         JsonObject reading = reading(described(DeskGraphs.twoProbabilities(true), "--labels", "leak,tight"));
         assertEquals(0, reading.getInt("index", -1));

@@ -92,7 +92,9 @@ public final class AuditRoom implements Record, Trouble {
         usedPercent = log.usedPercent();
         if (!verdict.fault().equals(fault)) {
             fault = verdict.fault();
-            LOG.error("The audit in {} is not as it was written: {}", folder, fault);
+            if (!fault.isEmpty()) {
+                LOG.error("The audit in {} is not as it was written: {}", folder, fault);
+            }
         }
         return verdict;
     }

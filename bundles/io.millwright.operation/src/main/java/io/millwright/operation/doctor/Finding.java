@@ -97,6 +97,7 @@ record Finding(
         HEAP_LOW(Severity.WARNS),
         BUILDS_DIFFER(Severity.WARNS),
         BUNDLE_NOT_ACTIVE(Severity.BLOCKS),
+        CHECK_FAILED(Severity.WARNS),
         STATE_ERROR(Severity.BLOCKS),
         STATE_WARNING(Severity.WARNS);
 

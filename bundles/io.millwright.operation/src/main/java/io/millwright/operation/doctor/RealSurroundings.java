@@ -95,14 +95,14 @@ public final class RealSurroundings implements Surroundings {
         List<Held> found = new ArrayList<>();
         for (ServiceReference<?> reference : references(INTERFACES.get(Kind.KEYSTORE))) {
             String pid = String.valueOf(reference.getProperty(KURA_SERVICE_PID));
-            if (context.getService(reference) instanceof KeystoreService keystore) {
-                try {
+            try {
+                if (context.getService(reference) instanceof KeystoreService keystore) {
                     keystore.getEntries().forEach((alias, entry) -> held(pid, alias, entry, found));
-                } catch (KuraException e) {
-                    // The connection that needs this keystore says what is wrong with it.
-                } finally {
-                    context.ungetService(reference);
                 }
+            } catch (KuraException e) {
+                // The connection that needs this keystore says what is wrong with it.
+            } finally {
+                context.ungetService(reference);
             }
         }
         return found;

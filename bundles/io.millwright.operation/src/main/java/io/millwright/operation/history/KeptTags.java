@@ -66,8 +66,9 @@ final class KeptTags implements AutoCloseable {
             List<String> names = wanted.get(source.service());
             if (names != null && !kept.containsKey(source.service())) {
                 Kept fresh = new Kept(source.pid(), names);
-                kept.put(source.service(), fresh);
+                // Only what is subscribed is kept: where that fails it is tried again.
                 fresh.subscription = source.service().subscribe(Interest.in(names), fresh);
+                kept.put(source.service(), fresh);
             }
         }
     }

@@ -74,6 +74,13 @@ class DoctorTest {
     }
 
     @Test
+    void aThemeThatFailsIsToldAndHidesNothingOfTheOthers() {
+        gateway.bundles.add(null);
+
+        assertTrue(codes().containsAll(List.of("CHECK_FAILED", "QOS_ZERO", "AUTO_CONNECT_OFF")), codes()::toString);
+    }
+
+    @Test
     void aGatewayWithoutAPipelineIsLookedAtAsWell() {
         gateway.components.removeIf(each -> List.of("mill1", "decisions").contains(each.get("kura.service.pid")));
 

@@ -9,6 +9,9 @@ public final class DayAhead implements Forecaster {
     private static final int CALENDAR = 6;
     private static final int WEEK_DAYS = 7;
 
+    /** Less than this in a quarter of an hour is no rounding. */
+    private static final float LEAST_KWH = -0.5f;
+
     private final SiteClock clock;
     private final Slots slots;
 
@@ -69,12 +72,13 @@ public final class DayAhead implements Forecaster {
         return length;
     }
 
+    /** A model that was trained on parts near nothing may say a little less than that. */
     private static double usable(float kwh) throws ModelException {
-        if (!(kwh >= 0) || Float.isInfinite(kwh)) {
+        if (!(kwh >= LEAST_KWH) || Float.isInfinite(kwh)) {
             throw new ModelException(
                     "The model forecasts " + kwh + " kWh: look at the meter, then at the model.", true);
         }
-        return kwh;
+        return Math.max(0, kwh);
     }
 
     private static float[] ahead(SiteClock clock, long first) {

@@ -165,4 +165,17 @@ class DayAheadTest {
         long origin = clock.firstPart(LocalDate.of(2026, 6, 10));
         assertThrows(ModelException.class, () -> ahead.forecast(this::byWallClock, origin));
     }
+
+    @Test
+    void aLittleLessThanNothingIsNothing() throws Exception {
+        DayAhead ahead = new DayAhead(clock, (past, calendar) -> {
+            float[][] slots = new float[3][MeterParts.DAY];
+            slots[0][3] = -0.01f;
+            return slots;
+        });
+        long origin = clock.firstPart(LocalDate.of(2026, 6, 10));
+        assertEquals(0, ahead.forecast(this::byWallClock, origin).lower()[3]);
+        assertEquals(0, ahead.forecast(this::byWallClock, origin).kw()[3]);
+        assertEquals(0, ahead.forecast(this::byWallClock, origin).upper()[3]);
+    }
 }

@@ -31,6 +31,9 @@ final class SolverProcess {
             "-XX:+ErrorFileToStderr",
             "-XX:-CreateCoredumpOnCrash");
 
+    /** Of 512 bytes: the most that it may write into a file, which is what it complains of. */
+    private static final int MOST_FILE_BLOCKS = 2_048;
+
     private final Process process;
     private final Path errors;
 
@@ -55,7 +58,8 @@ final class SolverProcess {
             if (Files.isExecutable(NICE)) {
                 command.addAll(List.of(NICE.toString(), "-n", "19"));
             }
-            String limits = "ulimit -d " + memoryBytes / 1024 + "; ulimit -t " + processorSeconds + "; ";
+            String limits = "ulimit -d " + memoryBytes / 1024 + "; ulimit -t " + processorSeconds + "; ulimit -f "
+                    + MOST_FILE_BLOCKS + "; ";
             command.addAll(List.of(SHELL.toString(), "-c", limits + "exec \"$0\" \"$@\"", java.toString()));
             command.addAll(FLAGS);
             command.add("-D" + SolverMain.LIBRARY + "=" + files.library());

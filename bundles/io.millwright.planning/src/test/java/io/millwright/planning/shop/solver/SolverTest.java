@@ -101,6 +101,22 @@ class SolverTest {
 
     @Test
     @Timeout(value = 60, unit = TimeUnit.SECONDS)
+    void aProcessThatReadsNothingOfALargeProblemIsEnded() throws IOException {
+        Shop large = RandomShops.plain(new SplittableRandom(12), 120, 60);
+        Solver solver = fake(SILENT, "exec sleep 1000");
+        Improved improved = solver.improve(large, Rule.FIFO.schedule(large));
+        assertNull(improved.schedule());
+        assertTrue(improved.note().contains("it said nothing for 1500 ms"), improved.note());
+    }
+
+    @Test
+    @Timeout(value = 60, unit = TimeUnit.SECONDS)
+    void whatItComplainsOfFillsNoDisk() throws IOException {
+        failed("head -c 100000000 /dev/zero >&2 || echo 1", "no answer (");
+    }
+
+    @Test
+    @Timeout(value = 60, unit = TimeUnit.SECONDS)
     void whatIsNoAnswerIsNotBelieved() throws IOException {
         failed("echo All is well; exec sleep 1000", "something that is no answer (65)");
         failed(
