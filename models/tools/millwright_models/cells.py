@@ -67,8 +67,13 @@ class CellNetwork(nn.Module):
             self.mixed.append(_convolution((2 + AROUND) * channels, channels, normalised, 1))
         self.cells = nn.Conv2d(channels, kinds, 1)
         # What only the whole picture shows, such as uneven brightness. Nothing, until fine-tuning finds something.
-        views = len(SCALES) + len(PRESSED) if wide else 1
-        self.whole = nn.Linear(3 * len(FIELDS) + 2 * views * sum(LAYERS[number][0] for number in LOOKED_AT), kinds, bias=wide)
+        looked = 2 * sum(LAYERS[number][0] for number in LOOKED_AT)
+        # As many numbers are drawn for its weights, which are zeros after all, in every network: what training draws next, such as its
+        # light, must not hang on how much the whole picture is asked.
+        self.whole = nn.Linear(3 * len(FIELDS) + looked, kinds, bias=False)
+        if wide:
+            views = len(SCALES) + len(PRESSED)
+            self.whole = nn.utils.skip_init(nn.Linear, 3 * len(FIELDS) + views * looked, kinds)
         for part in self.whole.parameters():
             nn.init.zeros_(part)
 

@@ -1,5 +1,5 @@
 # SPDX-License-Identifier: EPL-2.0
-"""The command line: train, finetune, retrain. What it writes is judged by `./millwright model check`."""
+"""The command line: train, finetune, retrain, sources. What it writes is judged by `./millwright model check`."""
 
 import argparse
 import json
@@ -81,6 +81,7 @@ def _parser():
     _computation_options(train)
     _finetune_command(commands)
     _retrain_command(commands)
+    _sources_command(commands)
     return parser
 
 
@@ -106,6 +107,13 @@ def _retrain_command(commands):
     again.add_argument("--limit-minutes", type=_positive, default=60, help="when a training is ended (default: 60)")
     again.add_argument("--json", action="store_true", help="print the outcome as one JSON object; what goes on goes to stderr")
     again.set_defaults(run=_retrain)
+
+
+def _sources_command(commands):
+    sources = commands.add_parser("sources", help="tell which sources of the shipped models changed since their files were made")
+    sources.add_argument("--model", action="append", default=[], help="this one alone (repeatable; default: all)")
+    sources.add_argument("--why", help="record the sources as they are now, and why the shipped files hold for what changed")
+    sources.set_defaults(run=_sources)
 
 
 def _computation_options(parser):
@@ -215,6 +223,22 @@ def _retrain(options):
     others = [outcome.name for outcome in outcomes if outcome.verdict in (retrain.OTHER, retrain.FAILED)]
     if others:
         raise InputError(f"not as shipped: {', '.join(others)}. Remedy: see above; --out FOLDER keeps logs and folders.")
+
+
+def _sources(options):
+    """0 where none changed, or what changed is recorded; otherwise an InputError names the files."""
+    from . import retrain, sources
+
+    unknown = [name for name in options.model if name not in retrain.SHIPPED]
+    if unknown:
+        raise InputError(f"--model {unknown[0]}. Remedy: one of {', '.join(retrain.SHIPPED)}.")
+    changed = {name: sources.changed(retrain.MODELS, name) for name in options.model or retrain.SHIPPED}
+    changed = {name: paths for name, paths in changed.items() if paths}
+    if changed and options.why is None:
+        raise InputError("\n".join(sources.remedy(name, paths) for name, paths in changed.items()))
+    for name, paths in changed.items():
+        sources.record(retrain.MODELS, name, options.why)
+        print(f"{name}: recorded {', '.join(paths)}")
 
 
 def _finetune(options):

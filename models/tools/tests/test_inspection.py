@@ -6,6 +6,7 @@ from . import support
 import json
 import os
 import re
+from unittest import mock
 
 import numpy as np
 import onnx
@@ -49,6 +50,15 @@ class CellsTest(support.FolderTest):
             trained = network(paired, 3, wide)
             given = pictures(2)
             np.testing.assert_allclose(cells.scores_of(trained, given), cells.scores_of(cells.folded(trained), given), atol=1e-4)
+
+    def test_what_training_draws_next_does_not_hang_on_the_views_of_the_whole(self):
+        drawn = []
+        for pressed in (cells.PRESSED, ()):
+            with mock.patch.object(cells, "PRESSED", pressed):
+                torch.manual_seed(1)
+                cells.CellNetwork(False, 2, wide=True)
+            drawn.append(float(torch.rand(1)))
+        self.assertEqual(drawn[0], drawn[1])
 
     def test_weights_come_back_from_the_graph(self):
         for paired, wide in FORMS:
