@@ -36,6 +36,18 @@ class Pace:
     sides: tuple = ((samples.SIDE, 1), (2 * samples.SIDE, 0.15), (224, 0.06))
 
 
+@dataclass(frozen=True)
+class Round:
+    """What is told of a round: the mean loss of its steps."""
+
+    number: int
+    rounds: int
+    loss: float
+
+    def __str__(self):
+        return f"round {self.number} of {self.rounds}: loss {self.loss:.3f}"
+
+
 def fit(views, paired, kinds, pace, seed, progress=print, wide=False):
     """Returns (the trained network, folded; SHA-256 of all pictures in their order; their number).
 
@@ -84,7 +96,7 @@ def _trained(network, drawn, pace, seed, progress):
             count += len(part.labels)
         for _ in range(pace.epochs):
             losses += [_epoch(network, together, random, optimiser, rates) for together in sets]
-        progress(f"round {number + 1} of {pace.rounds}: loss {np.mean(losses):.3f}")
+        progress(Round(number + 1, pace.rounds, float(np.mean(losses))))
     return network.eval(), digest.hexdigest(), count
 
 

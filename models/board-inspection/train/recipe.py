@@ -3,8 +3,10 @@
 
 import argparse
 import copy
+import sys
 import time
 from dataclasses import dataclass, replace
+from pathlib import Path
 
 import numpy as np
 import torch
@@ -18,6 +20,8 @@ from millwright_models import cells, folder, inspection, statements
 SEED = 42
 PARTS = 5
 _HEATED = 150
+# Boards that a training of a few steps draws.
+_FEW = 2
 # Each set of drawings has a seed of its own: to learn from, to set the limit by, and to judge by.
 _LEARN, _CHOOSE, _JUDGE, _REFINE, _LAST = SEED, SEED + 1, SEED + 2, SEED + 4, SEED + 5
 
@@ -68,12 +72,18 @@ class _Sizes:
     squares: int
 
 
-def options(out):
-    """The command line that the scripts have."""
+def main(recipe, out):
+    """The command line that the scripts have; `out` is the folder that is written where none is named."""
     parser = argparse.ArgumentParser(description=__doc__)
     parser.add_argument("--out", default=str(out), help="model folder to write (default: the one beside this script)")
     parser.add_argument("--smoke", action="store_true", help="a minute: few squares and rounds, nothing worth installing")
-    return parser.parse_args()
+    parser.add_argument("--first-steps", action="store_true", help="print what train/first-steps.csv should say, and write nothing")
+    options = parser.parse_args()
+    torch.set_num_threads(1)
+    if options.first_steps:
+        np.savetxt(sys.stdout, first_steps(recipe), "%.7f")
+    else:
+        run(recipe, options.out, options.smoke)
 
 
 def run(recipe, out, smoke):
@@ -83,10 +93,30 @@ def run(recipe, out, smoke):
     def progress(text):
         print(f"{time.process_time() - started:6.0f} s  {text}", flush=True)
 
-    torch.set_num_threads(1)
     sizes = _Sizes(recipe.drawings, recipe.pace, recipe.refining, recipe.last, 40, 1500)
     if smoke:
         sizes = _Sizes(12, learn.Pace(2, 320), learn.Pace(1, 320), recipe.last and learn.Pace(1, 160), 8, 200)
+    network, data = _trained(recipe, sizes, progress)
+    _write(recipe, out, network, data, sizes, progress)
+    np.savetxt(Path(out, "train", "first-steps.csv"), first_steps(recipe), "%.7f")
+
+
+def first_steps(recipe):
+    """The loss of each round of a training as `run` does it, but of a few steps, and these of no length.
+
+    All that is drawn is in it (pictures, weights, light, the order of all), and layers and losses; and it takes seconds. So a script that
+    has come to give other weights than those it wrote is found without a training. Steps of any length would make of the last digits of
+    another processor as much as of other draws.
+    """
+    paces = (recipe.pace, recipe.refining, recipe.last)
+    paces = [pace and replace(pace, rounds=2, fresh=32, epochs=1, batch=4, rate=0.0) for pace in paces]
+    told = []
+    _trained(recipe, _Sizes(_FEW, *paces, 0, 0), told.append)
+    return [said.loss for said in told if isinstance(said, learn.Round)]
+
+
+def _trained(recipe, sizes, progress):
+    """(The network, what it learned from as model.json says it): learned, refined, and surfaces a last time."""
     views = replace(recipe, ferrite=0.0).views(np.random.default_rng(_LEARN), sizes.drawings)
     progress(f"{len(views.drawn)} boards drawn")
     network, digest, count = learn.fit(views, recipe.paired, len(recipe.kinds) - 1, sizes.pace, SEED, progress, recipe.wide)
@@ -100,7 +130,7 @@ def run(recipe, out, smoke):
         # Between the two it keeps what either knows.
         network = cells.averaged([network, refined])
         data.append({"name": "drawn squares with letters, half of them ground ferrite", "sha256": digest, "rows": count})
-    _write(recipe, out, network, data, sizes, progress)
+    return network, data
 
 
 def _write(recipe, out, network, data, sizes, progress):

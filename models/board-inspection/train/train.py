@@ -47,5 +47,4 @@ RECIPE = recipe.Recipe(
 )
 
 if __name__ == "__main__":
-    chosen = recipe.options(HERE.parent)
-    recipe.run(RECIPE, chosen.out, chosen.smoke)
+    recipe.main(RECIPE, HERE.parent)
