@@ -49,7 +49,9 @@ final class PlannerActs {
                     .add("input", input)
                     .add("lines", planner.accept(input, csv));
         } catch (IllegalArgumentException e) {
-            throw Refusal.field("csv", e.getMessage(), "correct that and give the whole text again");
+            // The page and the command join text and remedy, each in its own way.
+            String wrong = e.getMessage().replaceFirst("\\.$", "");
+            throw Refusal.field("csv", wrong, "correct that and give the whole text again");
         }
     }
 

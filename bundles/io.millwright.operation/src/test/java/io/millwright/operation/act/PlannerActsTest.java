@@ -39,7 +39,7 @@ class PlannerActsTest {
         PlansOn without = new PlansOn(done) {
             @Override
             public void plan() {
-                throw new IllegalArgumentException("hall-1 plans nothing: jobs were never given; give them");
+                throw new IllegalArgumentException("hall-1 plans nothing: no lines of jobs were given yet; give them");
             }
         };
         Action plan = new PlannerActs(() -> List.of(without)).all().get(1);
@@ -59,6 +59,7 @@ class PlannerActsTest {
     void aWrongLineIsNamed() {
         Refusal refusal = assertThrows(Refusal.class, () -> run(0, jobs("job,seconds\na,soon\n")));
         assertEquals("csv", refusal.field());
+        assertEquals("line 2: 'a,soon' has no whole seconds", refusal.getMessage());
         assertEquals(List.of(), done);
     }
 

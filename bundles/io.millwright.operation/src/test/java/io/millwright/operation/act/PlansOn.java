@@ -45,7 +45,7 @@ class PlansOn implements Planner {
         String[] lines = csv.split("\n");
         for (int i = 1; i < lines.length; i++) {
             if (!lines[i].matches("\\w+,\\d+")) {
-                throw new IllegalArgumentException("line " + (i + 1) + ": '" + lines[i] + "' has no whole seconds");
+                throw new IllegalArgumentException("line " + (i + 1) + ": '" + lines[i] + "' has no whole seconds.");
             }
         }
         done.add(input);

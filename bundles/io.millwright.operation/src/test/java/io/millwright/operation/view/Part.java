@@ -58,7 +58,8 @@ final class Part implements Supervised {
     }
 
     static Part planner(String pid) {
-        return new Part("planner", pid).says("INPUT_MISSING", State.Severity.WARNING, "jobs were never given");
+        return new Part("planner", pid)
+                .says("INPUT_MISSING", State.Severity.WARNING, "no lines of jobs were given yet");
     }
 
     static Part publisher(String pid) {

@@ -233,7 +233,7 @@ public final class PlannerWork implements Planner, AutoCloseable {
                 .filter(kind -> kind.needed() && !given.test(kind.name()))
                 .findFirst()
                 .map(kind -> new Diagnosis(
-                        kind.name() + " were never given",
+                        "no lines of " + kind.name() + " were given yet",
                         "give them on the page or by ./millwright, with the header " + kind.header()))
                 .orElse(Diagnosis.NONE);
     }

@@ -88,16 +88,18 @@ public record ShopPlan(
         if (!changes.moved().isEmpty()) {
             reasons.add(changes.moved().size() + " steps move, " + changes.kept() + " stay where they were.");
         }
-        reasons.addAll(notes);
+        notes.stream().map(each -> each.endsWith(".") ? each : each + ".").forEach(reasons::add);
         return reasons;
     }
 
+    /** An hour and more is told to the next minute, as the page tells what the plan and its alternatives come to. */
     private static String time(long seconds) {
+        long minutes = (seconds + 30) / 60;
         return seconds < 60
                 ? seconds + " s"
                 : seconds < 3_600
                         ? seconds / 60 + " min " + seconds % 60 + " s"
-                        : seconds / 3_600 + " h " + seconds % 3_600 / 60 + " min";
+                        : minutes / 60 + " h " + minutes % 60 + " min";
     }
 
     /**

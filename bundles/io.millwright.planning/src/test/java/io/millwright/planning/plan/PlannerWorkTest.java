@@ -141,7 +141,7 @@ class PlannerWorkTest {
         await(Code.INPUT_MISSING);
         assertTrue(work.state().remedy().contains("job,seconds"), work.state().remedy());
         String why = assertThrows(IllegalArgumentException.class, work::plan).getMessage();
-        assertTrue(why.contains("jobs were never given; give them"), why);
+        assertTrue(why.contains("no lines of jobs were given yet; give them"), why);
         assertEquals(1, work.accept("jobs", "job,seconds\na,3\n"));
         awaitRun();
         assertEquals("{\"jobs\":1}", work.proposed().document());

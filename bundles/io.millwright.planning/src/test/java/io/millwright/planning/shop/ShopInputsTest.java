@@ -153,6 +153,17 @@ class ShopInputsTest {
     }
 
     @Test
+    void anHourAndMoreIsToldToTheNextMinuteAsThePageTellsIt() {
+        Map<String, String> texts =
+                Map.of(ShopInputs.JOBS, "job,step,after,machine,duration_s\nA,10,,saw,3600\nA,20,10,saw,3570\n");
+        ShopPlan plan = new ShopPlanning(null, null, new Settings(60, 1, 1))
+                .make(ShopPlanning.read(texts), null, NOW * 1_000_000, () -> false);
+        assertEquals(
+                "All is done 2 h 0 min from now; by FIFO it would be 2 h 0 min.",
+                plan.reasons().get(0));
+    }
+
+    @Test
     void fromTextsToAPlanWhatDoesNotFitIsLeftOutAndSaid() {
         Map<String, String> texts = Map.of(
                 ShopInputs.JOBS, JOBS,
@@ -164,6 +175,7 @@ class ShopInputsTest {
         String said = plan.reasons().toString();
         assertTrue(said.contains("name a job that is not in the jobs and are left out, the first is \"Gone\""), said);
         assertTrue(said.contains("1 lines of calendar"), said);
+        assertTrue(plan.reasons().stream().allMatch(each -> each.endsWith(".") && !each.endsWith("..")), said);
         assertTrue(said.contains("the first is \"A 40\""), said);
         assertEquals(60, plan.cost().lateSeconds(), said);
         ShopPlan again = planning.make(

@@ -3,7 +3,7 @@
 import { element, set, shape, text } from './dom.js';
 import { times, values } from './axis.js';
 import { paged } from './pages.js';
-import { clock, number, quantity, time, word } from './words.js';
+import { clock, counted, number, quantity, time, word } from './words.js';
 
 const WIDTH = 720;
 const MINUTE = 60;
@@ -138,7 +138,7 @@ export function day(document, _other, before) {
   const details = element('details', { toggle: () => table.show(document.forecast_kw.map((_, i) => i)) }, element('summary', { text: word('day.table') }), table);
   const view = () => ({ at: slider.value });
   return Object.assign(element('div', { class: 'planpicture day' }, element('h4', { text: word('day.title') }),
-    document.filled_slots > 0 ? element('p', { class: 'detail', text: word('day.filled', { n: document.filled_slots }) }) : null,
+    document.filled_slots > 0 ? element('p', { class: 'detail', text: counted('day.filled', document.filled_slots) }) : null,
     legend('interval', 'expected', 'planned', ...(ceiling === null ? [] : ['ceiling']), 'happened', ...(withBattery ? ['reserve'] : [])),
     power.node, document.loads.length > 0 ? lanes(document.loads, x).node : null,
     ...(withBattery ? [battery.node, stored.node] : []), price.node, hours, slider, told, details), { view });

@@ -88,7 +88,7 @@ function inputForm(planner, input, page) {
       element('p', { class: 'detail', text: word('give.json') }),
       element('p', { class: 'buttons' }, button), outcome));
   const node = element('li', { class: 'given' }, element('h4', { text: input.name }), element('p', { text: input.help }), taken,
-    element('pre', { class: 'format' }, element('code', { text: `${input.header}\n${input.example}` })), form);
+    element('p', { class: 'detail', text: word('give.format') }), element('pre', { class: 'format' }, element('code', { text: `${input.header}\n${input.example}` })), form);
   node.update = each => {
     text(taken, each.takenMicros ? word('give.taken', { time: time(each.takenMicros, now()) }) : word(each.needed ? 'give.needed' : 'give.optional'));
     taken.className = each.needed && !each.takenMicros ? 'remedy' : 'detail';
