@@ -145,9 +145,9 @@ final class SiteMeter implements TagListener {
         };
     }
 
-    /** Writes the parts that are over, at most once for each; not on the source's thread. */
+    /** Writes the parts that are over, where any is known, at most once for each; not on the source's thread. */
     void keep() throws IOException {
-        StringBuilder csv = new StringBuilder(EnergyInputs.HISTORY).append('\n');
+        StringBuilder csv = new StringBuilder();
         synchronized (this) {
             long newest = parts.present();
             if (newest == kept || newest == Long.MIN_VALUE) {
@@ -164,7 +164,9 @@ final class SiteMeter implements TagListener {
                 }
             }
         }
-        WholeFile.write(file, csv.toString().getBytes(StandardCharsets.UTF_8));
+        if (!csv.isEmpty()) {
+            WholeFile.write(file, (EnergyInputs.HISTORY + '\n' + csv).getBytes(StandardCharsets.UTF_8));
+        }
     }
 
     /** Returns what happened to samples so far. */

@@ -120,6 +120,9 @@ final class Documents {
     /** Returns a state with its remedy. */
     static String said(JsonObject state) {
         String remedy = text(state, "remedy");
-        return text(state, "text") + (remedy.isEmpty() || light(state).equals("green") ? "" : ". Remedy: " + remedy);
+        String text = text(state, "text");
+        return remedy.isEmpty() || light(state).equals("green")
+                ? text
+                : text.replaceFirst("\\.$", "") + ". Remedy: " + remedy;
     }
 }

@@ -45,7 +45,7 @@ class GatewayCommandsTest {
     private void status(String severity) {
         gateway.document(
                         "status",
-                        "{\"items\":[{\"kind\":\"connection\",\"pid\":\"plc\"," + state(severity, "as it is")
+                        "{\"items\":[{\"kind\":\"connection\",\"pid\":\"plc\"," + state(severity, "as it is.")
                                 + ",\"counters\":{\"samples\":12}}]}")
                 .document(
                         "models",
@@ -62,6 +62,7 @@ class GatewayCommandsTest {
         assertFalse(gateway.open, "the session is closed in the end");
 
         status("ERROR");
+        assertTrue(run("status").out().contains("as it is. Remedy: do it"));
         CommandRun red = run("status", "--json");
         JsonObject told = Json.parse(red.out()).asObject();
         assertEquals(ExitCode.FOUND, red.exitCode());
