@@ -3,7 +3,6 @@ package io.millwright.desk.gateway;
 import com.eclipsesource.json.Json;
 import com.eclipsesource.json.JsonObject;
 import com.eclipsesource.json.JsonValue;
-import com.eclipsesource.json.WriterConfig;
 import io.millwright.desk.ExitCode;
 import io.millwright.desk.Help;
 import java.io.IOException;
@@ -14,6 +13,7 @@ import java.util.List;
 import java.util.Map;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Option;
 import picocli.CommandLine.ParameterException;
 import picocli.CommandLine.Parameters;
 
@@ -74,10 +74,18 @@ public final class Plans {
     /** All of one planner's plans. */
     @Command(
             name = "show",
-            description = "Shows all that a planner has: inputs, the plan that waits and the one that is in force.")
+            description = {
+                "Shows what a planner plans from, the plan that waits and the one that is in force: what each is worth, why, and its",
+                "orders, steps or hours. With --json all that the gateway has."
+            })
     static final class Show extends GatewayCommand {
         @Parameters(paramLabel = "PLANNER", description = "The planner's pid.")
         private String planner;
+
+        @Option(
+                names = "--all",
+                description = "Shows every row of each table. Otherwise the first " + ShownPlan.ROWS + ".")
+        private boolean all;
 
         @Override
         int ask(Road road, Told told) throws GatewayTrouble {
@@ -87,7 +95,7 @@ public final class Plans {
                 return ExitCode.FOUND;
             }
             told.set("planner", found.get(0));
-            told.lines(found.get(0).toString(WriterConfig.PRETTY_PRINT));
+            ShownPlan.planner(found.get(0), all ? Integer.MAX_VALUE : ShownPlan.ROWS, told);
             return ExitCode.DONE;
         }
     }
