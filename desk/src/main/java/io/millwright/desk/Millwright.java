@@ -25,7 +25,9 @@ import java.util.logging.Logger;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Model.OptionSpec;
 import picocli.CommandLine.ParameterException;
+import picocli.CommandLine.ParseResult;
 import picocli.CommandLine.UnmatchedArgumentException;
 
 /** The root of the command line. */
@@ -72,7 +74,23 @@ public final class Millwright {
     public static CommandLine commandLine() {
         return new CommandLine(new Millwright())
                 .setUsageHelpWidth(WIDTH)
+                .setExecutionStrategy(Millwright::last)
                 .setParameterExceptionHandler(Millwright::wrong);
+    }
+
+    /** Runs the last command that is named. What stands before it would be dropped without a word. */
+    private static int last(ParseResult parsed) {
+        for (ParseResult each = parsed; each.hasSubcommand(); each = each.subcommand()) {
+            if (!each.matchedArgs().isEmpty() && !each.isUsageHelpRequested()) {
+                String name = each.subcommand().commandSpec().name();
+                String what = each.matchedArgs().get(0) instanceof OptionSpec option
+                        ? option.longestName()
+                        : each.matchedArgs().get(0).paramLabel();
+                throw new ParameterException(
+                        each.commandSpec().commandLine(), what + " stands before " + name + "; put it behind " + name);
+            }
+        }
+        return new CommandLine.RunLast().execute(parsed);
     }
 
     /** A whole page of options would push out of sight what is wrong. */

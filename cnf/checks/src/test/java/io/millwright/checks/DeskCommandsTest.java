@@ -60,6 +60,10 @@ class DeskCommandsTest {
         String page = Files.readString(PAGE);
         Set<String> ofGateways = rows(page, "Gateways");
         commands().forEach((name, command) -> {
+            if (command.subcommands().containsKey("list")) {
+                // A group alone is its list, which has the rows.
+                return;
+            }
             Set<String> options = new TreeSet<>();
             for (OptionSpec option : command.options()) {
                 if (!option.usageHelp()) {

@@ -6,27 +6,27 @@ import com.eclipsesource.json.JsonObject;
 import com.eclipsesource.json.JsonValue;
 import com.eclipsesource.json.WriterConfig;
 import io.millwright.desk.ExitCode;
-import io.millwright.desk.Help;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import picocli.CommandLine.Command;
-import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
 
 /** The group of commands around configuration as a file. */
 @Command(
         name = "config",
-        description = "Brings a gateway's configuration into a file, which apply takes.",
-        subcommands = {Configurations.Got.class, Configurations.Shown.class})
-public final class Configurations {
+        description =
+                "Shows which components there are as list does, and brings their configuration into a file, which apply takes.",
+        subcommands = {Configurations.Listed.class, Configurations.Got.class, Configurations.Shown.class})
+public final class Configurations extends ConfigurationList {
     static final String COMPONENTS = "components";
 
-    @Mixin
-    private Help help;
+    /** Which there are. */
+    @Command(name = "list", description = "Shows the components that have a configuration.")
+    static final class Listed extends ConfigurationList {}
 
     /** Into a file. */
     @Command(

@@ -3,52 +3,23 @@ package io.millwright.desk.gateway;
 import com.eclipsesource.json.Json;
 import com.eclipsesource.json.JsonObject;
 import io.millwright.desk.ExitCode;
-import io.millwright.desk.Help;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Map;
 import picocli.CommandLine.Command;
-import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
 
 /** The group of commands around pipelines. */
 @Command(
         name = "pipeline",
-        description = "Shows pipelines from the PLC to the cloud, pauses them and has them go on.",
+        description = "Shows pipelines from the PLC to the cloud as list does, pauses them and has them go on.",
         subcommands = {Pipelines.Listed.class, Pipelines.Pause.class, Pipelines.Resume.class})
-public final class Pipelines {
-    @Mixin
-    private Help help;
-
+public final class Pipelines extends PipelineList {
     /** Each pipeline with its stations. */
     @Command(
             name = "list",
             description = "Shows each pipeline with its stations, and where it is stuck. Ends with 1 if one is.")
-    static final class Listed extends GatewayCommand {
-        @Override
-        int ask(Road road, Told told) throws GatewayTrouble {
-            List<JsonObject> routes = Documents.all(road, "route", Map.of());
-            told.set("pipelines", Documents.array(routes));
-            Table table = new Table("PIPELINE", "STATION", "LIGHT", "NAME", "STATE", "WHAT");
-            boolean well = true;
-            for (JsonObject route : routes) {
-                well &= Documents.text(route, "stuckAt").isEmpty();
-                for (JsonObject station : Documents.items(route, "stations")) {
-                    JsonObject state = Documents.object(station, "state");
-                    table.line(
-                            Documents.text(route, "pipeline"),
-                            Documents.text(station, "station"),
-                            Documents.text(station, "light"),
-                            Documents.text(station, "pid"),
-                            Documents.text(state, "code"),
-                            Documents.said(state));
-                }
-            }
-            told.table(table, "there is no pipeline");
-            return well ? ExitCode.DONE : ExitCode.FOUND;
-        }
-    }
+    static final class Listed extends PipelineList {}
 
     /** Pauses. */
     @Command(name = "pause", description = "Has pipelines decide nothing, over restarts, until they are resumed.")

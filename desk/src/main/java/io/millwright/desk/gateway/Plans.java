@@ -2,9 +2,7 @@ package io.millwright.desk.gateway;
 
 import com.eclipsesource.json.Json;
 import com.eclipsesource.json.JsonObject;
-import com.eclipsesource.json.JsonValue;
 import io.millwright.desk.ExitCode;
-import io.millwright.desk.Help;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
@@ -12,7 +10,6 @@ import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
 import picocli.CommandLine.Command;
-import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.ParameterException;
 import picocli.CommandLine.Parameters;
@@ -20,56 +17,15 @@ import picocli.CommandLine.Parameters;
 /** The group of commands around plans. They are answered by {@code recommendations approve} and {@code reject}, as all advice is. */
 @Command(
         name = "plans",
-        description = "Shows plans of orders, jobs and energy, gives planners what they plan from, and has them plan.",
+        description =
+                "Shows plans of orders, jobs and energy as list does, gives planners what they plan from, and has them plan.",
         subcommands = {Plans.Listed.class, Plans.Show.class, Plans.Give.class, Plans.Make.class})
-public final class Plans {
-    @Mixin
-    private Help help;
-
+public final class Plans extends PlanList {
     /** Every planner. */
     @Command(
             name = "list",
             description = "Shows each planner, the plan that waits for an answer and the one that is in force.")
-    static final class Listed extends GatewayCommand {
-        @Override
-        int ask(Road road, Told told) throws GatewayTrouble {
-            List<JsonObject> planners = Documents.items(road.get("plans", Map.of()), "items");
-            told.set("planners", Documents.array(planners));
-            Table table = new Table("PLANNER", "TOPIC", "", "PLAN", "UNTIL", "BEFORE", "PLANNED", "AT MOST FROM BEST");
-            for (JsonObject planner : planners) {
-                row(table, planner, "proposed", "waits");
-                row(table, planner, "inForce", "in force");
-            }
-            told.table(table, "there is no plan; give planners what they need: plans give");
-            return ExitCode.DONE;
-        }
-
-        private static void row(Table table, JsonObject planner, String member, String word) {
-            JsonValue value = planner.get(member);
-            if (value == null || value.isNull()) {
-                return;
-            }
-            JsonObject plan = value.asObject();
-            JsonObject gain = Documents.object(plan, "gain");
-            JsonValue gap = plan.get("gapAtMost");
-            table.line(
-                    Documents.text(planner, "planner"),
-                    Documents.text(planner, "topic"),
-                    word,
-                    Documents.text(plan, "id"),
-                    Documents.time(plan, "expiresMicros"),
-                    figure(gain, "before"),
-                    figure(gain, "after"),
-                    gap == null || gap.isNull() ? "" : Math.round(gap.asDouble() * 1_000) / 10.0 + " %");
-        }
-
-        private static String figure(JsonObject gain, String name) {
-            JsonValue value = gain.get(name);
-            return value == null || value.isNull()
-                    ? ""
-                    : (Math.round(value.asDouble() * 100) / 100.0 + " " + Documents.text(gain, "unit")).strip();
-        }
-    }
+    static final class Listed extends PlanList {}
 
     /** All of one planner's plans. */
     @Command(

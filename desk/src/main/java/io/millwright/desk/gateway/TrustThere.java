@@ -3,12 +3,7 @@ package io.millwright.desk.gateway;
 import com.eclipsesource.json.Json;
 import com.eclipsesource.json.JsonObject;
 import io.millwright.desk.ExitCode;
-import io.millwright.desk.Help;
-import java.util.ArrayList;
-import java.util.List;
-import java.util.Map;
 import picocli.CommandLine.Command;
-import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.ParameterException;
 import picocli.CommandLine.Parameters;
@@ -17,14 +12,10 @@ import picocli.CommandLine.Parameters;
 @Command(
         name = "trust",
         description =
-                "Shows the certificates of a connection's server and of the gateway, and trusts one that you have compared.",
+                "Shows the certificates of a connection's server and of the gateway as list does, and trusts one that you have compared.",
         subcommands = {TrustThere.Listed.class, TrustThere.Approve.class})
-public final class TrustThere {
-    private static final String WAIT_MILLIS = "8000";
+public final class TrustThere extends TrustList {
     private static final int HEX_DIGITS = 64;
-
-    @Mixin
-    private Help help;
 
     /** What both sides show. */
     @Command(
@@ -33,42 +24,7 @@ public final class TrustThere {
                 "Shows which certificates the server of a connection shows now, whether they are trusted, and the gateway's own, which the",
                 "server has to trust. Ends with 1 if one of the server's is not trusted."
             })
-    static final class Listed extends GatewayCommand {
-        @Option(names = "--connection", paramLabel = "PID", required = true, description = "The connection.")
-        private String connection;
-
-        @Override
-        int ask(Road road, Told told) throws GatewayTrouble {
-            JsonObject document = road.get("trust", Map.of("connection", connection, "timeoutMillis", WAIT_MILLIS));
-            told.set("trust", document);
-            List<JsonObject> shown = Documents.items(document, "certificates");
-            List<JsonObject> all = new ArrayList<>(shown);
-            all.addAll(Documents.items(document, "own"));
-            Table table = new Table("OF", "TRUSTED", "NUMBER", "SHA-256", "UNTIL", "SUBJECT");
-            boolean trusted = true;
-            for (int i = 0; i < all.size(); i++) {
-                JsonObject each = all.get(i);
-                boolean server = i < shown.size();
-                trusted &= !server || each.getBoolean("trusted", false);
-                table.line(
-                        server ? "server" : "gateway",
-                        server ? Documents.text(each, "trusted") : "by the server?",
-                        Documents.text(each, "number"),
-                        Documents.text(each, "sha256"),
-                        Documents.time(each, "toMicros"),
-                        Documents.text(each, "subject"));
-            }
-            told.table(table, "the server shows no certificate");
-            for (JsonObject each : shown) {
-                String text = Documents.text(each, "text");
-                if (!text.isEmpty() && !each.getBoolean("trusted", false)) {
-                    String remedy = Documents.text(each, "remedy");
-                    told.line(text + (remedy.isEmpty() ? "" : ". Remedy: " + remedy));
-                }
-            }
-            return trusted ? ExitCode.DONE : ExitCode.FOUND;
-        }
-    }
+    static final class Listed extends TrustList {}
 
     /** Trusts one. */
     @Command(

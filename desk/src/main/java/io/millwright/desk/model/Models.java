@@ -1,17 +1,16 @@
 package io.millwright.desk.model;
 
-import io.millwright.desk.Help;
 import io.millwright.desk.gateway.Install;
+import io.millwright.desk.gateway.ModelList;
 import io.millwright.desk.gateway.ModelsThere;
 import picocli.CommandLine.Command;
-import picocli.CommandLine.Mixin;
 
 /** The group of commands around models. */
 @Command(
         name = "model",
         description =
                 "Takes ONNX files in, describes, checks, tries, packages and encrypts models; learns what is usual; makes models better with data"
-                        + " of the line; says which version serves on gateways.",
+                        + " of the line; says which version serves on gateways, as list does.",
         subcommands = {
             ModelImport.class,
             ModelDescribe.class,
@@ -39,7 +38,4 @@ import picocli.CommandLine.Mixin;
             ModelsThere.Pin.class,
             ModelsThere.Unpin.class
         })
-public final class Models {
-    @Mixin
-    private Help help;
-}
+public final class Models extends ModelList {}
