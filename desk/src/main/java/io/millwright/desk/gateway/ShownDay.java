@@ -107,11 +107,17 @@ final class ShownDay {
             table.line(
                     Documents.text(load, "load"),
                     Documents.number(load, "kw"),
-                    runs.isEmpty()
-                            ? "not in these hours: it has run, or they are not its hours"
-                            : String.join(", ", runs));
+                    runs.isEmpty() ? whyNot(load) : String.join(", ", runs));
         }
         told.table(table, "");
+    }
+
+    private static String whyNot(JsonObject load) {
+        return switch (Documents.text(load, "hours")) {
+            case "BEGUN" -> "no more: its hours have begun, and it has nothing left to run in them";
+            case "BEYOND" -> "later: its next hours end after this plan does";
+            default -> "not in these hours: it has run, or they are not its hours";
+        };
     }
 
     private static List<int[]> blocks(JsonObject load) {

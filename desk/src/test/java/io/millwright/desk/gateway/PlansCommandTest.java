@@ -175,7 +175,7 @@ class PlansCommandTest {
                         + ",\"grid_kw\":[100,110,120,130,131.26,100,100,100],\"battery_kw\":" + eight.formatted(15)
                         + ",\"stored_kwh\":[1,2,3,4,5,6,7,8],\"price_per_kwh\":" + eight.formatted(0.125)
                         + ",\"metered_kw\":[90,94,null,null,null,null,null,null],"
-                        + "\"loads\":[{\"load\":\"extruder of hall 2\",\"kw\":30,\"on\":[[4,6]]},{\"load\":\"oven\",\"kw\":45,\"on\":[]}]}");
+                        + "\"loads\":[{\"load\":\"extruder of hall 2\",\"kw\":30,\"on\":[[4,6]]},{\"load\":\"oven\",\"kw\":45,\"hours\":\"BEGUN\",\"on\":[]}]}");
         String out = shown();
         DateTimeFormatter local = DateTimeFormatter.ofPattern("MM-dd HH:mm").withZone(ZoneId.systemDefault());
         Instant start = Instant.parse("2026-06-01T04:00:00Z");
@@ -185,7 +185,7 @@ class PlansCommandTest {
                 "peak from the grid: 131.3 kW at " + second + "; ceiling 220 kW",
                 "2 quarters of an hour were not counted",
                 "extruder of hall 2 30 " + second + " to ",
-                "oven 45 not in these hours",
+                "oven 45 no more: its hours have begun, and it has nothing left to run in them",
                 local.format(start) + " 100 115 130 15 4 0.125 92",
                 second + " 100 107.8 131.3 15 8 0.125 extruder of hall 2");
     }

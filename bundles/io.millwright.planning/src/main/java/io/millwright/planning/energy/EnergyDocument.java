@@ -43,9 +43,11 @@ public final class EnergyDocument {
                 .add("reserve_kwh", numbers(situation.reserveKwh()));
         JsonArray loads = new JsonArray();
         for (int load = 0; load < plan.on().length; load++) {
+            LoadTask task = situation.loads().get(load);
             loads.add(Json.object()
-                    .add("load", situation.loads().get(load).load().name())
-                    .add("kw", number(situation.loads().get(load).load().kw()))
+                    .add("load", task.load().name())
+                    .add("kw", number(task.load().kw()))
+                    .add("hours", task.hours().name())
                     .add("on", blocks(plan.on()[load])));
         }
         JsonArray grid = new JsonArray();

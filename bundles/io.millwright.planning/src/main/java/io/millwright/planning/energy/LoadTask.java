@@ -8,6 +8,16 @@ package io.millwright.planning.energy;
  * @param fixed the parts that are settled because its time of day has begun; null where nothing is
  */
 public record LoadTask(ShiftableLoad load, boolean[] allowed, int due, boolean[] fixed) {
+    /** Where the time of day in which a load may run lies. */
+    public enum Hours {
+        /** It has begun: what runs in it is settled. */
+        BEGUN,
+        /** All of it lies within the forecast. */
+        WITHIN,
+        /** It ends after the forecast does: a later plan has it. */
+        BEYOND
+    }
+
     /** Refuses more than is allowed. */
     public LoadTask {
         int places = 0;
@@ -18,5 +28,13 @@ public record LoadTask(ShiftableLoad load, boolean[] allowed, int due, boolean[]
             throw new IllegalArgumentException("Load " + load.name() + ", due " + due + " parts: " + places
                     + " are allowed: let it run longer, or ask for less.");
         }
+    }
+
+    /** Returns where its time of day lies. */
+    public Hours hours() {
+        if (fixed != null) {
+            return Hours.BEGUN;
+        }
+        return due > 0 ? Hours.WITHIN : Hours.BEYOND;
     }
 }

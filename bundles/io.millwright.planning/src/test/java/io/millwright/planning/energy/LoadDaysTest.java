@@ -90,6 +90,17 @@ class LoadDaysTest {
     }
 
     @Test
+    void aTaskSaysWhereTheHoursOfItsLoadLie() {
+        LoadDays days = new LoadDays(clock, List.of(pump), new FollowedPlans(() -> null));
+        long midnight = clock.firstPart(LocalDate.of(2026, 6, 10));
+        assertEquals(LoadTask.Hours.WITHIN, days.tasks(midnight + 24, 96).get(0).hours());
+        LoadTask over = days.tasks(midnight + 40, 96).get(0);
+        assertEquals(LoadTask.Hours.BEGUN, over.hours());
+        assertFalse(over.fixed()[0], "it has run");
+        assertEquals(LoadTask.Hours.BEYOND, days.tasks(midnight + 88, 48).get(0).hours());
+    }
+
+    @Test
     void fromTheApprovalOnThePlanIsFollowedAndAfterItsEndWhatIsStillDueRunsAtOnce() {
         long midnight = clock.firstPart(LocalDate.of(2026, 6, 10));
         boolean[] late = new boolean[96];

@@ -75,7 +75,16 @@ class PageInBrowserTest {
     }
 
     static String rules() throws IOException {
-        try (var in = PageInBrowserTest.class.getResourceAsStream("rules.js")) {
+        return script("rules.js");
+    }
+
+    /** Says which rows are high at this width because a column is narrow. */
+    static String narrow() throws IOException {
+        return script("narrow.js");
+    }
+
+    private static String script(String name) throws IOException {
+        try (var in = PageInBrowserTest.class.getResourceAsStream(name)) {
             return new String(in.readAllBytes(), StandardCharsets.UTF_8);
         }
     }

@@ -123,6 +123,32 @@ class PlansInBrowserTest {
         }
     }
 
+    @Test
+    void noRowIsHighOnAPhoneBecauseAColumnIsNarrow() throws IOException {
+        for (String view : VIEWS.keySet()) {
+            try (Tab tab = shown(view, 390, "light")) {
+                assertEquals(List.of(), PageInBrowserTest.texts(tab.evaluate(PageInBrowserTest.narrow())), view);
+            }
+        }
+    }
+
+    @Test
+    void everyLoadSaysWhenItRunsOrWhyNot() {
+        try (Tab tab = shown("plans/site-1", 1200, "light")) {
+            List<String> loads = PageInBrowserTest.texts(
+                    tab.evaluate("[...document.querySelectorAll('.proposed .lane')].map(each => each.textContent)"));
+            assertEquals(2, loads.size(), loads::toString);
+            for (String load : loads) {
+                assertTrue(
+                        load.matches(
+                                "(pump, 30|oven, 45).kW: (when it runs.*|its hours have begun, and it has nothing left"
+                                        + " to run in them|its next hours end after this plan does; a later plan has"
+                                        + " them)"),
+                        load);
+            }
+        }
+    }
+
     /** A button by what it says, the first of them that is seen. */
     private static String button(String text) {
         return "[...document.querySelectorAll('.plans button')].find(each => each.textContent === '" + text
@@ -274,6 +300,35 @@ class PlansInBrowserTest {
             tab.await("its fate", LIMIT, "document.querySelector('.plans').textContent.includes('audit on Friday')");
         }
         planning.planAnew("hall-1");
+    }
+
+    @Test
+    void anAnsweredPlanFoldsToALineAndWhatComesNextIsShownByItself() {
+        planning.planAnew("hall-1");
+        try (Tab tab = shown("plans/hall-1", 1200, "light")) {
+            press(tab, button("Reject"));
+            tab.await("the second step", LIMIT, "document.querySelector('.confirm:not([hidden])')");
+            tab.evaluate("document.querySelector('.confirm:not([hidden]) input').value = 'audit on Monday'");
+            press(tab, button("Yes, do it"));
+            String line = "document.querySelector('.answered details:not([open]) > summary')";
+            tab.await("the line", LIMIT, line + "?.textContent.startsWith('Rejected by ')");
+            assertTrue(tab.evaluate(line + ".textContent.includes('audit on Monday')")
+                    .asBoolean());
+            assertTrue(
+                    tab.evaluate("document.activeElement === " + line).asBoolean(),
+                    "who answered by the keyboard stands where the answer is");
+            assertTrue(tab.evaluate("!document.querySelector('.proposed .plan') && !document.querySelector('.answered"
+                            + " .confirm')")
+                    .asBoolean());
+            tab.press("Enter");
+            tab.await(
+                    "the plan in full",
+                    LIMIT,
+                    "document.querySelector('.answered .plan').getBoundingClientRect().height > 100");
+            planning.planAnew("hall-1");
+            tab.await("the next one", LIMIT, "document.querySelector('.proposed .plan') && " + button("Approve"));
+            assertTrue(tab.evaluate("!" + button("Show what is there now")).asBoolean(), "nobody has to ask for it");
+        }
     }
 
     @Test

@@ -16,8 +16,10 @@ export function confirming(id, page) {
 
   const close = focus => {
     shown(node, false);
-    if (focus) {
-      (asked?.from?.isConnected ? asked.from : document.getElementById('heading')).focus();
+    if (focus && asked?.from?.isConnected) {
+      asked.from.focus();
+    } else if (focus && [null, document.body].includes(document.activeElement)) {
+      document.getElementById('heading').focus();
     }
     asked = null;
   };

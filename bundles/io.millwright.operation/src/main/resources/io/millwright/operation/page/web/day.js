@@ -62,12 +62,25 @@ function legend(...names) {
       ? shape('rect', { class: 'interval', x: 2, y: 3, width: 24, height: 10 }) : shape('path', { class: name, d: 'M2 8L26 8' })), word(`day.${name}`))));
 }
 
+/** What is known of a load's hours, by whether it runs in them; a plan made before they were told says neither. */
+const HOURS = {
+  BEGUN: { runs: 'day.loadbegun', not: 'day.nobegun' },
+  BEYOND: { runs: 'day.load', not: 'day.nobeyond' },
+};
+
+/** When a load runs, or why it does not, in words. */
+function loadLine(each) {
+  const runs = each.on.length > 0;
+  const known = HOURS[each.hours] ?? { runs: 'day.load', not: 'day.noload' };
+  return word(runs ? known.runs : known.not, { load: each.load, power: quantity(each.kw, 'kW') });
+}
+
 /** When each load runs, as lanes. */
 function lanes(loads, x) {
-  const lane = each => shape('svg', { viewBox: `0 0 ${WIDTH} ${LANE}`, height: LANE, class: 'daychart', role: 'img', 'aria-label': word('day.load', { load: each.load, power: quantity(each.kw, 'kW') }), preserveAspectRatio: 'none' },
+  const lane = each => shape('svg', { viewBox: `0 0 ${WIDTH} ${LANE}`, height: LANE, class: 'daychart', role: 'img', 'aria-label': loadLine(each), preserveAspectRatio: 'none' },
     ...each.on.map(([from, to]) => shape('rect', { class: 'on', x: x(from), y: 3, width: x(to) - x(from), height: LANE - 6 })));
   return { node: element('div', {}, element('p', { class: 'detail', text: word('day.loads') }),
-    ...loads.flatMap(each => [element('p', { class: 'detail lane', text: word(each.on.length > 0 ? 'day.load' : 'day.noload', { load: each.load, power: quantity(each.kw, 'kW') }) }),
+    ...loads.flatMap(each => [element('p', { class: 'detail lane', text: loadLine(each) }),
       ...(each.on.length > 0 ? [element('div', { class: 'daybody' }, element('div', {}), lane(each))] : [])])) };
 }
 
@@ -131,10 +144,11 @@ export function day(document, _other, before) {
   };
   panels.forEach(each => each.picture.addEventListener('pointermove', follow));
   point();
-  const table = paged(word('day.table'), ['time', 'expected', 'lower', 'upper', 'planned', 'battery', 'price', 'happened'].map(each => word(`day.${each}`)), i => element('tr', {},
+  const table = paged(word('day.table'), ['time', 'expected', 'interval', 'planned', 'battery', 'price', 'happened'].map(each => word(`daycolumn.${each}`)), i => element('tr', {},
     element('th', { scope: 'row', text: time(at(i) * 1e6) }),
-    ...[document.forecast_kw, document.forecast_lower_kw, document.forecast_upper_kw, document.grid_kw, document.battery_kw, document.price_per_kwh, happened]
-      .map(list => element('td', { class: 'value', text: number(list[i]) }))));
+    ...[document.forecast_kw, document.forecast_lower_kw.map((low, part) => `${number(low)} \u2013 ${number(document.forecast_upper_kw[part])}`),
+      document.grid_kw, document.battery_kw, document.price_per_kwh, happened]
+      .map(list => element('td', { class: 'value', text: typeof list[i] === 'string' ? list[i] : number(list[i]) }))));
   const details = element('details', { toggle: () => table.show(document.forecast_kw.map((_, i) => i)) }, element('summary', { text: word('day.table') }), table);
   const view = () => ({ at: slider.value });
   return Object.assign(element('div', { class: 'planpicture day' }, element('h4', { text: word('day.title') }),

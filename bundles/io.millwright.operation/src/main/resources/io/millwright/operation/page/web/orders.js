@@ -23,13 +23,14 @@ function reason(each) {
     level: number(each.up_to), kind: named('class', each.class), policy: each.policy });
 }
 
+/** Roles are said because a narrow screen lays a row out in two lines, the reason below the rest. */
 function row(each) {
-  return element('tr', {},
-    element('th', { scope: 'row', text: each.part }),
-    element('td', { class: 'value', text: number(each.quantity) }),
-    element('td', { text: word('orders.now', { n: each.periods }) }),
-    element('td', { class: 'value', text: number(each.value) }),
-    element('td', { class: 'detail', text: reason(each) }));
+  return element('tr', { role: 'row' },
+    element('th', { role: 'rowheader', scope: 'row', text: each.part }),
+    element('td', { role: 'cell', class: 'value', text: number(each.quantity) }),
+    element('td', { role: 'cell', text: word('orders.now', { n: each.periods }) }),
+    element('td', { role: 'cell', class: 'value', text: number(each.value) }),
+    element('td', { role: 'cell', class: 'detail', text: reason(each) }));
 }
 
 /** The table of all, sorted by whatever column is pressed, and narrowed to parts whose name has a text. */
@@ -43,7 +44,7 @@ function table(orders) {
       by = column;
       sorted();
     } }) : label;
-    return Object.assign(element('th', { scope: 'col', class: `of${column.name}` }, inner), { column });
+    return Object.assign(element('th', { role: 'columnheader', scope: 'col', class: `of${column.name}` }, inner), { column });
   });
   const rows = paged(word('orders.all'), heads, row);
   const find = element('input', { id: 'orders-find', type: 'search', autocomplete: 'off', input: () => sorted() });
@@ -66,11 +67,12 @@ function trial(document) {
     return null;
   }
   return element('details', {}, element('summary', { text: word('orders.trial', { n: document.tried_periods }) }),
-    element('table', {}, element('caption', { class: 'unseen', text: word('orders.trial', { n: document.tried_periods }) }),
-      element('thead', {}, element('tr', {}, ...['policy', 'fill', 'held', 'lost', 'costs'].map(each => element('th', { scope: 'col', text: word(`orders.${each}`) })))),
-      element('tbody', {}, ...main.policies.map(each => element('tr', {}, element('th', { scope: 'row', text: each.policy }),
-        element('td', { class: 'value', text: each.fill === null ? '\u2013' : `${number(PERCENT * each.fill)}\u00a0%` }),
-        ...[each.held, each.lost, each.cost].map(value => element('td', { class: 'value', text: number(value) })))))));
+    element('table', { class: 'trial', role: 'table' }, element('caption', { class: 'unseen', text: word('orders.trial', { n: document.tried_periods }) }),
+      element('thead', { role: 'rowgroup' }, element('tr', { role: 'row' },
+        ...['policy', 'fill', 'held', 'lost', 'costs'].map(each => element('th', { role: 'columnheader', scope: 'col', text: word(`orders.${each}`) })))),
+      element('tbody', { role: 'rowgroup' }, ...main.policies.map(each => element('tr', { role: 'row' }, element('th', { role: 'rowheader', scope: 'row', text: each.policy }),
+        ...[each.fill === null ? '\u2013' : `${number(PERCENT * each.fill)}\u00a0%`, ...[each.held, each.lost, each.cost].map(number)]
+          .map(told => element('td', { role: 'cell', class: 'value', text: told })))))));
 }
 
 /** Draws a plan's document. */

@@ -13,9 +13,9 @@ export const ROWS = 50;
  * @param row makes a `tr` of an item
  */
 export function paged(caption, columns, row) {
-  const body = element('tbody');
-  const table = element('table', { class: 'paged' }, element('caption', { class: 'unseen', text: caption }),
-    element('thead', {}, element('tr', {}, ...columns.map(each => (typeof each === 'string' ? element('th', { scope: 'col', text: each }) : each)))), body);
+  const body = element('tbody', { role: 'rowgroup' });
+  const table = element('table', { class: 'paged', role: 'table' }, element('caption', { class: 'unseen', text: caption }),
+    element('thead', { role: 'rowgroup' }, element('tr', { role: 'row' }, ...columns.map(each => (typeof each === 'string' ? element('th', { scope: 'col', text: each }) : each)))), body);
   const where = element('span', { role: 'status' });
   let items = [];
   let from = 0;

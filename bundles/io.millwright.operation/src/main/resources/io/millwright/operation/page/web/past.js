@@ -11,6 +11,11 @@ export function fate(each) {
   return each.status === 'EXPIRED' && each.expiresMicros / 1000 > now() ? 'SUPERSEDED' : each.status;
 }
 
+/** Whether a person has answered it. */
+export function isAnswered(each) {
+  return ANSWERED.includes(each.status);
+}
+
 /** Where advice comes from, for people. */
 export function source(each) {
   return each.asset || each.pipeline;
@@ -20,10 +25,10 @@ function lines(items) {
   const over = [...new Map(items.filter(each => each.status !== 'OPEN').map(each => [each.id, each])).values()];
   const alike = new Map();
   for (const each of over) {
-    const key = ANSWERED.includes(each.status) ? `${each.id} ${each.status}` : JSON.stringify([source(each), fate(each)]);
+    const key = isAnswered(each) ? `${each.id} ${each.status}` : JSON.stringify([source(each), fate(each)]);
     alike.set(key, [...alike.get(key) ?? [], each]);
   }
-  const answered = ([, [first]]) => ANSWERED.includes(first.status);
+  const answered = ([, [first]]) => isAnswered(first);
   const all = [...alike];
   return [...all.filter(answered), ...all.filter(each => !answered(each))];
 }

@@ -117,6 +117,12 @@ export function planPanel(plan, page, answerable) {
   /** Whether somebody has begun to answer it. */
   node.busy = () => Boolean(answer) && (!answer.confirm.hidden || node.contains(document.activeElement));
 
+  /** It was answered: it stays as what was answered. */
+  node.answered = () => {
+    node.stale = true;
+    answer.remove();
+  };
+
   /** It cannot be answered any more; `go` shows what is there now. */
   node.end = (sentence, go) => {
     node.stale = true;

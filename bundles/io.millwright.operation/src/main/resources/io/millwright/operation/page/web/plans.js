@@ -4,7 +4,7 @@ import { confirming } from './confirm.js';
 import { element, keyed, set, shown, text } from './dom.js';
 import { light, setLight } from './draw.js';
 import { giving } from './give.js';
-import { fate, tellPast } from './past.js';
+import { fate, isAnswered, tellPast } from './past.js';
 import { planPanel } from './plan.js';
 import { age, named, time, word } from './words.js';
 import { look, now } from './poll.js';
@@ -117,6 +117,7 @@ export const plans = {
     const title = element('h3', { id: 'planner', text: this.chosen() });
     const state = stateLine();
     const proposed = element('div', { class: 'proposed' });
+    const answered = element('div', { class: 'answered' });
     const noPlan = element('p', { class: 'quiet', text: word('plans.waitsnot') });
     const force = element('div', {});
     const noForce = element('p', { class: 'quiet', text: word('plans.inforcenot') });
@@ -133,13 +134,13 @@ export const plans = {
     const gone = element('p', { class: 'quiet', hidden: true, text: word('plans.gone', { planner: this.chosen() }) });
     const body = element('div', { class: 'desk', hidden: true },
       element('section', { class: 'card', 'aria-labelledby': 'planner' }, title, state, element('p', { class: 'buttons' }, planNow), confirm, mayNot),
-      element('section', { 'aria-labelledby': 'waits' }, element('h3', { id: 'waits', text: word('plans.waiting') }), noPlan, proposed),
+      element('section', { 'aria-labelledby': 'waits' }, element('h3', { id: 'waits', text: word('plans.waiting') }), noPlan, proposed, answered),
       element('section', { 'aria-labelledby': 'inforce' }, element('h3', { id: 'inforce', text: word('plans.approved') }), noForce, forceSaid, forceBody),
       element('section', { 'aria-labelledby': 'inputs' }, element('h3', { id: 'inputs', text: word('give.title') }), inputs),
       element('section', { 'aria-labelledby': 'past' }, element('h3', { id: 'past', text: word('plans.past') }), past));
     const desk = element('div', {}, element('p', {}, element('a', { href: '#plans', text: word('plans.all') })), gone, body);
-    const waits = panelPlace(proposed, page, true);
-    const stands = panelPlace(force, page, false);
+    const waits = panelPlace(proposed, page, answered);
+    const stands = panelPlace(force, page, null);
     forceBody.addEventListener('toggle', () => page.again());
     const fetched = documents(this.chosen(), page);
     let first = true;
@@ -212,24 +213,44 @@ function documents(planner, page) {
   };
 }
 
-/** A place where one plan is shown. What somebody works at stays under the hand, though a newer one has come, and says so. */
-function panelPlace(parent, page, answerable) {
+/** A plan that was answered, as one line that says by whom and when; the plan is in it for whoever opens it. */
+function folded(panel, ended) {
+  const comment = ended.comment ? ` \u201c${ended.comment}\u201d` : '';
+  const summary = element('summary', {},
+    element('strong', { text: word(`plans.over.${ended.status}`, { who: ended.who, time: time(ended.answeredMicros, now()) }) }), comment);
+  return Object.assign(element('details', { class: 'card' }, summary, panel), { summary });
+}
+
+/**
+ * A place where one plan is shown. What somebody works at stays under the hand, though a newer one has come, and says so. `answered` is
+ * where a plan goes that was answered, null where none is.
+ */
+function panelPlace(parent, page, answered) {
   let panel = null;
   let item = null;
   const put = plan => {
     item = plan;
-    panel = plan ? planPanel(plan, page, answerable) : null;
+    panel = plan ? planPanel(plan, page, Boolean(answered)) : null;
     parent.replaceChildren(...(panel ? [panel] : []));
   };
-  const over = recent => {
-    const ended = recent.find(each => each.id === item.id);
-    return ended ? fate(ended) : 'SUPERSEDED';
+  const fold = ended => {
+    const worked = panel.busy();
+    panel.answered();
+    const line = folded(panel, ended);
+    answered.replaceChildren(line);
+    if (worked) {
+      line.summary.focus();
+    }
+    panel = null;
   };
   return {
     of(plan, document, other, recent) {
       if (plan?.id !== item?.id) {
-        if (panel && !panel.stale && panel.busy()) {
-          panel.end(word(`plans.over.${over(recent)}`), () => put(null));
+        const ended = item && recent.find(each => each.id === item.id);
+        if (answered && panel && !panel.stale && ended && isAnswered(ended)) {
+          fold(ended);
+        } else if (panel && !panel.stale && panel.busy()) {
+          panel.end(word(`plans.over.${ended ? fate(ended) : 'SUPERSEDED'}`), () => put(null));
         }
         if (!panel?.stale) {
           if (item && plan) {
