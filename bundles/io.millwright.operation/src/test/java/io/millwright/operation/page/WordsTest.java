@@ -44,6 +44,17 @@ class WordsTest {
             "verdict", Opinion.Verdict.values(),
             "permission", Permission.values());
 
+    /** Words that say in Chinese what another word says everywhere else. */
+    private static final Map<String, String> OTHERS = Map.of(
+            "标签", "变量",
+            "规划器", "计划器",
+            "负载", "负荷",
+            "试验", "试运行",
+            "路线", "路径",
+            "订货", "订单");
+
+    private static final Pattern HALF_WIDTH = Pattern.compile("\\p{IsHan} ?[,;:!?]|[,;:!?] ?\\p{IsHan}|\\p{IsHan}\\.");
+
     private static String file(String name) throws IOException {
         try (var in = PageFiles.class.getResourceAsStream("web/" + name)) {
             return new String(in.readAllBytes(), StandardCharsets.UTF_8);
@@ -68,6 +79,24 @@ class WordsTest {
             assertFalse(chinese.getString(key, "").isBlank(), key);
             assertEquals(places(english.getString(key, "")), places(chinese.getString(key, "")), key);
         }
+    }
+
+    @Test
+    void chineseHasOneWordForAThingAndItsOwnPunctuation() throws IOException {
+        JsonObject chinese = words("zh");
+        List<String> wrong = new ArrayList<>();
+        for (String key : chinese.names()) {
+            String text = chinese.getString(key, "");
+            OTHERS.forEach((other, one) -> {
+                if (text.contains(other)) {
+                    wrong.add(key + ": " + other + " is " + one + " elsewhere: " + text);
+                }
+            });
+            if (HALF_WIDTH.matcher(text).find()) {
+                wrong.add(key + ": punctuation of half width: " + text);
+            }
+        }
+        assertEquals(List.of(), wrong);
     }
 
     private static Set<String> places(String text) {
