@@ -119,6 +119,15 @@ class PageInBrowserTest {
         }
     }
 
+    @Test
+    void noRowIsHighOnAPhoneBecauseAColumnIsNarrow() throws IOException {
+        for (String view : VIEWS.keySet()) {
+            try (Tab tab = shown(view, 390, 800, "light")) {
+                assertEquals(List.of(), texts(tab.evaluate(narrow())), view);
+            }
+        }
+    }
+
     static void photograph(Tab tab, String view, int width, String scheme) throws IOException {
         if (!SCREENSHOTS.isEmpty()) {
             if (view.equals("tags")) {
