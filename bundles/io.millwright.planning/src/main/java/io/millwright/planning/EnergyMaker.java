@@ -1,5 +1,6 @@
 package io.millwright.planning;
 
+import io.millwright.decision.ModelIdentity;
 import io.millwright.model.Model;
 import io.millwright.model.ModelException;
 import io.millwright.planning.energy.Consumption;
@@ -73,7 +74,7 @@ final class EnergyMaker implements Maker {
     private long standing = Long.MIN_VALUE;
 
     /** The model of the newest forecast, null for none. */
-    private Model forecasting;
+    private ModelIdentity forecasting;
 
     /** What was shown last, and of what: asked for more often than the meter's parts change. */
     private volatile Shown shown = new Shown("", 0, "");
@@ -223,11 +224,12 @@ final class EnergyMaker implements Maker {
     }
 
     private DayForecast forecast(Consumption consumption, long origin) throws NoForecast, ModelException {
-        forecasting = settings.model().isEmpty() ? null : models.apply(settings.model());
-        if (forecasting == null) {
+        Model there = settings.model().isEmpty() ? null : models.apply(settings.model());
+        forecasting = Digests.identity(there);
+        if (there == null) {
             return DayAhead.ofFourWeeks(clock).forecast(consumption, origin);
         }
-        try (RunnerDay day = new RunnerDay(forecasting)) {
+        try (RunnerDay day = new RunnerDay(there)) {
             return new DayAhead(clock, day).forecast(consumption, origin);
         }
     }
@@ -328,7 +330,7 @@ final class EnergyMaker implements Maker {
                 Double.NaN,
                 reasons,
                 TimeUnit.HOURS.toMicros(settings.validHours()),
-                Digests.identity(forecasting),
+                forecasting,
                 alternatives,
                 Double.NaN,
                 EnergyDocument.of(TOPIC, plan, seen, part).toString());

@@ -1,5 +1,6 @@
 package io.millwright.planning;
 
+import io.millwright.decision.ModelIdentity;
 import io.millwright.decision.Plan;
 import io.millwright.model.Model;
 import io.millwright.planning.plan.Digests;
@@ -61,8 +62,8 @@ final class ScheduleMaker implements Maker, AutoCloseable {
     /** What went wrong with the plan that is being made. */
     private final List<String> remarks = new ArrayList<>();
 
-    /** The model of the plan that is being made. */
-    private Model used;
+    /** The model of the plan that is being made, null for none. */
+    private ModelIdentity used;
 
     /** When all is done by what was proposed at once, in seconds; a search that finds nothing better proposes nothing. */
     private long waitingEnd = Long.MAX_VALUE;
@@ -143,7 +144,7 @@ final class ScheduleMaker implements Maker, AutoCloseable {
     @Override
     public Proposal make(Map<String, String> inputs, long nowMicros, Occasion occasion) {
         wished |= occasion == Occasion.ASKED;
-        floor.tags().takeTold();
+        floor.tags().heed();
         Plan now = inForce.get();
         boolean fresh = read(inputs, now == null) | another(tools());
         read(now);
@@ -251,13 +252,14 @@ final class ScheduleMaker implements Maker, AutoCloseable {
     }
 
     private ShopPlan planned(long nowMicros, Solver search, ShopPlanner.Settings how) {
-        used = settings.model().isEmpty() ? null : models.apply(settings.model());
-        if (used == null) {
+        Model there = settings.model().isEmpty() ? null : models.apply(settings.model());
+        used = Digests.identity(there);
+        if (there == null) {
             return by(null, nowMicros, search, how);
         }
         ModelScorer policy;
         try {
-            policy = scorer.borrow(used);
+            policy = scorer.borrow(there);
         } catch (ScorerFailed e) {
             remarks.add("Model " + settings.model() + " could not be opened: " + e.getMessage());
             return by(null, nowMicros, search, how);
@@ -292,7 +294,7 @@ final class ScheduleMaker implements Maker, AutoCloseable {
                 Double.NaN,
                 reasons,
                 TimeUnit.HOURS.toMicros(settings.validHours()),
-                alternatives.containsKey(ShopPlanner.POLICY) ? Digests.identity(used) : null,
+                alternatives.containsKey(ShopPlanner.POLICY) ? used : null,
                 alternatives,
                 plan.gapAtMost(),
                 plan.document().toString());

@@ -183,16 +183,14 @@ final class ShopTags implements TagListener {
         return true;
     }
 
-    /** Returns whether it has woken the planner since {@link #takeTold} was called last. */
+    /** Returns whether it has woken the planner since {@link #heed} was called last. */
     synchronized boolean told() {
         return told;
     }
 
-    /** Returns whether it has woken the planner since the last time. */
-    synchronized boolean takeTold() {
-        boolean was = told;
+    /** The planner goes on to what waits: whatever comes from now on wakes it again. */
+    synchronized void heed() {
         told = false;
-        return was;
     }
 
     /** Returns what waits; after a loss also what every tag says now, which may be known. */

@@ -218,7 +218,7 @@ class ScheduleMakerTest {
         // After a restart it is known, and no news.
         ScheduleMaker after = maker(FLOOR);
         say(2, 0, later + 2_000_000);
-        assertFalse(tags.takeTold());
+        assertFalse(tags.told());
         assertNull(after.make(inputs, later + 2_000_000, Occasion.EVENT), "no plan is due by that");
         assertTrue(after.make(inputs, later + 2_000_000, Occasion.DUE).after() > 119 * 60);
 

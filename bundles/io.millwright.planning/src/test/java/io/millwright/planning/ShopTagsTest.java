@@ -36,7 +36,8 @@ class ShopTagsTest {
         tags.progress(12);
         tags.progress(13);
         assertEquals(1, woken);
-        assertTrue(tags.takeTold());
+        assertTrue(tags.told());
+        tags.heed();
         assertEquals(
                 List.of(
                         FloorEvent.state("saw", 10, MachineState.RUNNING),
@@ -46,7 +47,7 @@ class ShopTagsTest {
         tags.sample(SAW_STATE, 1, GOOD, 20);
         tags.progress(21);
         assertEquals(1, woken);
-        assertFalse(tags.takeTold());
+        assertFalse(tags.told());
     }
 
     @Test
@@ -89,7 +90,7 @@ class ShopTagsTest {
         for (int i = 0; i < 1_000; i++) {
             tags.sample(SAW_STATE, i % 2, GOOD, i);
             tags.progress(i);
-            tags.takeTold();
+            tags.heed();
         }
         assertEquals(10, woken);
         assertEquals(990, tags.counters().get("tags.delayed"));

@@ -76,8 +76,8 @@ final class TagDelivery {
     /** What brought them until the session was lost, and may do so again. */
     private Acquisition paused;
 
-    /** The one that came back with a session, whose server may turn out to know nothing of it; null before the first. */
-    private Acquisition resumed;
+    /** Whether it came back with a session, whose server may turn out to know nothing of it. */
+    private boolean resumed;
 
     /** The newest; older ones end by themselves. */
     private Observer.Watch watching;
@@ -188,7 +188,7 @@ final class TagDelivery {
         if (before != null && before.resume()) {
             paused = null;
             acquisition = before;
-            resumed = before;
+            resumed = true;
             owner.delivers();
             acquisition.interestChanged();
             publishing();
@@ -229,7 +229,7 @@ final class TagDelivery {
 
     /** @param old made room for where the server takes no further subscription beside it, or null */
     private void acquire(boolean newSession, Acquisition old) {
-        resumed = null;
+        resumed = false;
         if (newSession && factsOf == servers.now()) {
             facts.presume();
         } else if (newSession) {
@@ -348,7 +348,7 @@ final class TagDelivery {
         } else {
             LOGGER.info("{}: renewing the {}: {}.", pid, acquisition.mode(), wish.reason());
             counters.renewals.incrementAndGet();
-            replace(acquisition, acquisition == resumed && !wish.reason().equals(Renewal.SEMANTICS));
+            replace(acquisition, resumed && !wish.reason().equals(Renewal.SEMANTICS));
         }
     }
 

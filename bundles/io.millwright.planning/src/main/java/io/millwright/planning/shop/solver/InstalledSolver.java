@@ -62,6 +62,7 @@ public final class InstalledSolver implements SolverFiles, BundleListener, AutoC
         }
     }
 
+    /** Deletes what lies there of builds that are not installed. */
     private void forget() {
         try {
             prune();
@@ -103,10 +104,19 @@ public final class InstalledSolver implements SolverFiles, BundleListener, AutoC
     }
 
     @Override
-    public synchronized String classPath() throws IOException {
-        Bundle solver = found();
-        Path archives = folder(solver);
-        Natives.place(entries(solver, solver.getHeaders().get(HEADER).trim(), "*.jar"), archives);
+    public synchronized Placed place() throws IOException {
+        Bundle solver = solver();
+        if (solver == null) {
+            throw new IOException("the solver was uninstalled meanwhile");
+        }
+        forget();
+        Path files = folder(solver);
+        Natives.place(entries(solver, solver.getHeaders().get(HEADER).trim(), "*.jar"), files);
+        Natives.place(entries(solver, Natives.system(), "*"), files);
+        return new Placed(classPath(files), files.resolve(Natives.LIBRARY));
+    }
+
+    private String classPath(Path archives) throws IOException {
         List<String> path = new ArrayList<>();
         path.add(child().toString());
         try (Stream<Path> files = Files.list(archives)) {
@@ -137,25 +147,8 @@ public final class InstalledSolver implements SolverFiles, BundleListener, AutoC
         return root;
     }
 
-    @Override
-    public synchronized Path library() throws IOException {
-        Bundle solver = found();
-        Path natives = folder(solver);
-        Natives.place(entries(solver, Natives.system(), "*"), natives);
-        return natives.resolve(Natives.LIBRARY);
-    }
-
-    private Bundle found() throws IOException {
-        Bundle solver = solver();
-        if (solver == null) {
-            throw new IOException("the solver was uninstalled meanwhile");
-        }
-        return solver;
-    }
-
-    /** Returns the folder of one build of a bundle; those of builds that are not installed are deleted. */
+    /** Returns the folder of one build of a bundle. */
     private Path folder(Bundle bundle) throws IOException {
-        forget();
         return Files.createDirectories(folder.resolve(build(bundle)));
     }
 

@@ -11,9 +11,14 @@ public interface SolverFiles {
     /** Returns what says which build of the solver it is; only where none is missing. */
     String version();
 
-    /** Returns the class path of the process. */
-    String classPath() throws IOException;
+    /** Returns where they lie, copied there where they are not; only where none is missing. */
+    Placed place() throws IOException;
 
-    /** Returns OR-tools' native library, beside which those lie that it needs. */
-    Path library() throws IOException;
+    /**
+     * Where they lie.
+     *
+     * @param classPath of the process
+     * @param library OR-tools' native library, beside which those lie that it needs
+     */
+    record Placed(String classPath, Path library) {}
 }

@@ -32,12 +32,7 @@ public final class SolverOnClassPath implements SolverFiles {
     }
 
     @Override
-    public String classPath() {
-        return System.getProperty("java.class.path");
-    }
-
-    @Override
-    public Path library() throws IOException {
+    public Placed place() throws IOException {
         List<URL> libraries = new ArrayList<>();
         JarURLConnection connection = (JarURLConnection) found().openConnection();
         String prefix = Natives.system() + "/";
@@ -47,6 +42,6 @@ public final class SolverOnClassPath implements SolverFiles {
             }
         }
         Natives.place(libraries, folder);
-        return folder.resolve(Natives.LIBRARY);
+        return new Placed(System.getProperty("java.class.path"), folder.resolve(Natives.LIBRARY));
     }
 }

@@ -54,6 +54,7 @@ final class SolverProcess {
         Path errors = Files.createTempFile("millwright-solver-", ".log");
         boolean started = false;
         try {
+            SolverFiles.Placed placed = files.place();
             List<String> command = new ArrayList<>();
             if (Files.isExecutable(NICE)) {
                 command.addAll(List.of(NICE.toString(), "-n", "19"));
@@ -62,8 +63,8 @@ final class SolverProcess {
                     + MOST_FILE_BLOCKS + "; ";
             command.addAll(List.of(SHELL.toString(), "-c", limits + "exec \"$0\" \"$@\"", java.toString()));
             command.addAll(FLAGS);
-            command.add("-D" + SolverMain.LIBRARY + "=" + files.library());
-            command.addAll(List.of("-cp", files.classPath(), SolverMain.class.getName()));
+            command.add("-D" + SolverMain.LIBRARY + "=" + placed.library());
+            command.addAll(List.of("-cp", placed.classPath(), SolverMain.class.getName()));
             ProcessBuilder builder =
                     new ProcessBuilder(command).redirectError(ProcessBuilder.Redirect.appendTo(errors.toFile()));
             builder.environment().keySet().retainAll(KEPT_VARIABLES);

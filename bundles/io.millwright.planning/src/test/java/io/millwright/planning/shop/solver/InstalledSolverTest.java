@@ -100,8 +100,7 @@ class InstalledSolverTest {
     @Test
     void filesAreDeletedWhenTheSolverIsUninstalledAndNotBefore() throws IOException {
         InstalledSolver installed = open();
-        installed.classPath();
-        installed.library();
+        installed.place();
         List<String> both = List.of("or-tools-1.0.0-7", "planning-1.0.0-1");
         assertEquals(both, copied());
         installed.bundleChanged(new BundleEvent(BundleEvent.STOPPED, solver));
@@ -120,8 +119,7 @@ class InstalledSolverTest {
     @Test
     void whatWasUninstalledWhileNobodyListenedIsDeletedAtTheStart() throws IOException {
         InstalledSolver before = open();
-        before.classPath();
-        before.library();
+        before.place();
         before.close();
         assertEquals(List.of("or-tools-1.0.0-7", "planning-1.0.0-1"), copied());
         bundles.remove(solver);
@@ -132,11 +130,11 @@ class InstalledSolverTest {
 
     @Test
     void whatWasReplacedWhileNobodyListenedIsDeletedAtTheStart() throws IOException {
-        open().classPath();
+        open().place();
         bundles.set(1, solver(8));
         InstalledSolver after = open();
         assertEquals(List.of("planning-1.0.0-1"), copied());
-        after.classPath();
+        after.place();
         assertEquals(List.of("or-tools-1.0.0-8", "planning-1.0.0-1"), copied());
         after.bundleChanged(new BundleEvent(BundleEvent.UPDATED, bundles.get(1)));
         assertEquals(1, told);

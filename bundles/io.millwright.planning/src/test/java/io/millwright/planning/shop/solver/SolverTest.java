@@ -216,13 +216,8 @@ class SolverTest {
         }
 
         @Override
-        public String classPath() {
-            return "none";
-        }
-
-        @Override
-        public Path library() {
-            return Path.of("none");
+        public Placed place() {
+            return new Placed("none", Path.of("none"));
         }
     }
 }
