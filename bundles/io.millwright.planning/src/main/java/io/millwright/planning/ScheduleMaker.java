@@ -8,6 +8,7 @@ import io.millwright.planning.plan.Maker;
 import io.millwright.planning.plan.Occasion;
 import io.millwright.planning.plan.Proposal;
 import io.millwright.planning.shop.ModelScorer;
+import io.millwright.planning.shop.PolicyTime;
 import io.millwright.planning.shop.Released;
 import io.millwright.planning.shop.Scorer.ScorerFailed;
 import io.millwright.planning.shop.ShopInputs;
@@ -41,7 +42,6 @@ final class ScheduleMaker implements Maker, AutoCloseable {
     private static final double LEAST_GAIN = 0.01;
 
     private static final long SEED = 1;
-    private static final long POLICY_SECONDS = 10;
     private static final long BYTES = 1L << 20;
 
     private final ScheduleSettings settings;
@@ -272,9 +272,8 @@ final class ScheduleMaker implements Maker, AutoCloseable {
     }
 
     private ShopPlan by(ModelScorer policy, long nowMicros, Solver search, ShopPlanner.Settings how) {
-        long end = System.nanoTime() + TimeUnit.SECONDS.toNanos(POLICY_SECONDS);
         return new ShopPlanning(policy, search, how)
-                .make(floor.with(given, nowMicros), released, nowMicros, () -> System.nanoTime() - end > 0);
+                .make(floor.with(given, nowMicros), released, nowMicros, new PolicyTime(System::nanoTime));
     }
 
     private Proposal proposal(ShopPlan plan) {

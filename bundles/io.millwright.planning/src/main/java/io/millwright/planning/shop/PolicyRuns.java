@@ -22,44 +22,78 @@ public final class PolicyRuns {
         this.scorer = scorer;
     }
 
+    /**
+     * What came of it.
+     *
+     * @param note what was not done because the time was over; null where all was
+     */
+    public record Made(Schedule schedule, String note) {}
+
     /** Returns the schedule in which the candidate with the greatest score comes first each time. */
     public Schedule greedy(Shop shop) throws ScorerFailed {
-        return run(shop, OpenTimes.of(shop), 0, 1, null, () -> false).get(0);
+        return greedy(shop, () -> false);
+    }
+
+    /** Returns null where the time was over before it was whole. */
+    private Schedule greedy(Shop shop, BooleanSupplier over) throws ScorerFailed {
+        List<Schedule> whole = run(shop, OpenTimes.of(shop), 0, 1, null, over);
+        return whole.isEmpty() ? null : whole.get(0);
     }
 
     /**
      * Returns the better one of two such schedules, with time running forwards and backwards, pushed together; the same each time. Above
-     * 2,000 operations it is {@link #greedy}, which is quicker by ten times.
+     * 2,000 operations it is {@link #greedy}, which is quicker by ten times. Where the time is over before the second it is the first.
+     *
+     * @throws ScorerFailed also where the time is over before there is any
      */
-    public Schedule atOnce(Shop shop) throws ScorerFailed {
+    public Made atOnce(Shop shop, PolicyTime time) throws ScorerFailed {
+        Schedule first = greedy(shop, time::firstOver);
+        if (first == null) {
+            throw new ScorerFailed(
+                    "its first one was not whole within " + PolicyTime.FIRST_SECONDS
+                            + " s; plan fewer steps at a time, or let fewer pipelines run beside it",
+                    null);
+        }
         if (shop.operationCount() > MANY) {
-            return greedy(shop);
+            return new Made(first, null);
         }
         Mirror mirror = new Mirror(shop);
-        Schedule forwards = mirror.improved(greedy(shop));
-        Schedule backwards = mirror.improved(mirror.back(greedy(mirror.shop())));
-        return shop.cost(backwards).total() < shop.cost(forwards).total() ? backwards : forwards;
+        Schedule forwards = mirror.improved(first);
+        Schedule back = greedy(mirror.shop(), time::firstOver);
+        if (back == null) {
+            return new Made(
+                    forwards,
+                    "the dispatch policy ran forwards only: " + PolicyTime.FIRST_SECONDS
+                            + " s were over before it had run backwards, too");
+        }
+        Schedule backwards = mirror.improved(mirror.back(back));
+        return new Made(shop.cost(backwards).total() < shop.cost(forwards).total() ? backwards : forwards, null);
     }
 
     /**
-     * Returns the best schedule of several runs, drawn by the scores, forwards and backwards in turn, and of {@link #atOnce}.
+     * Returns the best schedule of several runs, drawn by the scores, forwards and backwards in turn, and of {@link #atOnce}. What is in
+     * progress when the time is over is given up.
      *
      * @param runs at most so many, at least 1; 1 is {@link #atOnce} alone
      * @param seed the same seed gives the same runs
-     * @param spent whether the time is over: what is in progress then is given up, {@link #atOnce} never
+     * @throws ScorerFailed as {@link #atOnce}
      */
-    public Schedule best(Shop shop, int runs, long seed, BooleanSupplier spent) throws ScorerFailed {
+    public Made best(Shop shop, int runs, long seed, PolicyTime time) throws ScorerFailed {
+        Made atOnce = atOnce(shop, time);
         Mirror mirror = new Mirror(shop);
-        Schedule best = atOnce(shop);
+        Schedule best = atOnce.schedule();
         long least = shop.cost(best).total();
         OpenTimes[] forwards = OpenTimes.of(shop);
         OpenTimes[] backwards = OpenTimes.of(mirror.shop());
         boolean back = false;
-        for (int from = 1; from < runs && !spent.getAsBoolean(); from += TOGETHER, back = !back) {
+        int done = 1;
+        for (int from = 1; from < runs && !time.furtherOver(); from += TOGETHER, back = !back) {
             int to = Math.min(runs, from + TOGETHER);
             SplittableRandom random = new SplittableRandom(seed + from);
             Shop in = back ? mirror.shop() : shop;
-            for (Schedule each : run(in, back ? backwards : forwards, from, to, random, spent)) {
+            List<Schedule> whole = run(in, back ? backwards : forwards, from, to, random, time::furtherOver);
+            done += whole.size();
+            for (Schedule each : whole) {
                 Schedule one = mirror.improved(back ? mirror.back(each) : each);
                 long cost = shop.cost(one).total();
                 if (cost < least) {
@@ -68,7 +102,12 @@ public final class PolicyRuns {
                 }
             }
         }
-        return best;
+        return new Made(best, atOnce.note() != null || done >= runs ? atOnce.note() : ended(done, runs));
+    }
+
+    private static String ended(int done, int runs) {
+        return "the dispatch policy made " + done + " of " + runs + " runs: " + PolicyTime.FURTHER_SECONDS
+                + " s were over before the rest";
     }
 
     /** Runs several at once, so that one call scores the candidates of all. */

@@ -7,7 +7,6 @@ import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.function.BooleanSupplier;
 
 /**
  * Makes a plan: who goes on by the schedule in force, every rule and the policy make a schedule, the solver goes on from the best of them where there is one, and the best that passes
@@ -72,10 +71,10 @@ public final class ShopPlanner {
      *
      * @param now the shop as it stands, by {@link ShopInputs#shop}
      * @param inForce the schedule that people work by, or null
-     * @param spent whether the time for further runs of the policy is over; a plan comes all the same
+     * @param time of the policy; when it is over a plan comes all the same, and says so
      * @throws IllegalStateException if no schedule passed the check, which is a fault of this program; the message says which one
      */
-    public ShopPlan plan(Shop now, Released inForce, Settings settings, BooleanSupplier spent) {
+    public ShopPlan plan(Shop now, Released inForce, Settings settings, PolicyTime time) {
         Shop shop = inForce == null ? now : inForce.freeze(now, now.nowSeconds() + settings.frozenSeconds());
         List<String> notes = new ArrayList<>();
         Map<String, Schedule> made = new LinkedHashMap<>();
@@ -85,7 +84,7 @@ public final class ShopPlanner {
         for (Rule rule : Rule.values()) {
             made.put(rule.name(), rule.schedule(shop));
         }
-        policy(shop, settings, spent, made, notes);
+        policy(shop, settings, time, made, notes);
         Best best = new Best(shop);
         Map<String, Cost> alternatives = new LinkedHashMap<>();
         made.forEach((name, schedule) -> alternatives.put(name, best.offer(name, schedule, notes)));
@@ -111,14 +110,17 @@ public final class ShopPlanner {
         return new ShopPlan(shop, best.schedule, best.cost, bound, best.by, alternatives, changes, List.copyOf(notes));
     }
 
-    private void policy(
-            Shop shop, Settings settings, BooleanSupplier spent, Map<String, Schedule> made, List<String> notes) {
+    private void policy(Shop shop, Settings settings, PolicyTime time, Map<String, Schedule> made, List<String> notes) {
         if (scorer == null) {
             notes.add("there is no dispatch policy: rules alone");
             return;
         }
         try {
-            made.put(POLICY, new PolicyRuns(scorer).best(shop, settings.runs(), settings.seed(), spent));
+            PolicyRuns.Made its = new PolicyRuns(scorer).best(shop, settings.runs(), settings.seed(), time);
+            made.put(POLICY, its.schedule());
+            if (its.note() != null) {
+                notes.add(its.note());
+            }
         } catch (ScorerFailed e) {
             notes.add("the dispatch policy gave no schedule: " + e.getMessage());
         }

@@ -4,7 +4,6 @@ import io.millwright.planning.shop.ShopPlanner.Improver;
 import io.millwright.planning.shop.ShopPlanner.Settings;
 import java.util.Map;
 import java.util.concurrent.TimeUnit;
-import java.util.function.BooleanSupplier;
 
 /** From texts to a plan: what a planner's component calls. One plan at a time; {@link #lines} from any thread. */
 public final class ShopPlanning {
@@ -52,11 +51,10 @@ public final class ShopPlanning {
      *
      * @param inForce the schedule that people work by, null where there is none
      * @param nowMicros time of day, microseconds since 1970 UTC
-     * @param spent whether the time for further runs of the policy is over
+     * @param time of the policy
      */
-    public ShopPlan make(ShopInputs inputs, Released inForce, long nowMicros, BooleanSupplier spent) {
+    public ShopPlan make(ShopInputs inputs, Released inForce, long nowMicros, PolicyTime time) {
         Shop shop = inputs.shop(TimeUnit.MICROSECONDS.toSeconds(nowMicros));
-        BooleanSupplier over = () -> Thread.currentThread().isInterrupted() || spent.getAsBoolean();
-        return planner.plan(shop, inForce, settings, over).noted(inputs.leftOut());
+        return planner.plan(shop, inForce, settings, time).noted(inputs.leftOut());
     }
 }

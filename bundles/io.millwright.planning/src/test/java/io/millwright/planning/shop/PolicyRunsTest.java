@@ -1,6 +1,8 @@
 package io.millwright.planning.shop;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
+import static org.junit.jupiter.api.Assertions.assertNull;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import io.millwright.planning.shop.Scorer.ScorerFailed;
@@ -15,6 +17,7 @@ import java.util.Arrays;
 import java.util.List;
 import java.util.SplittableRandom;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicInteger;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 
@@ -38,10 +41,53 @@ class PolicyRunsTest {
     void moreRunsAreNeverWorseAndEndWhenTheTimeIsOver() throws ScorerFailed {
         PolicyRuns runs = new PolicyRuns(MOST_WORK);
         long greedy = SHOP.cost(runs.greedy(SHOP)).total();
-        long atOnce = SHOP.cost(runs.atOnce(SHOP)).total();
-        long best = SHOP.cost(runs.best(SHOP, 64, 1, () -> false)).total();
+        PolicyRuns.Made first = runs.atOnce(SHOP, PolicyTime.unlimited());
+        long atOnce = SHOP.cost(first.schedule()).total();
+        PolicyRuns.Made whole = runs.best(SHOP, 64, 1, PolicyTime.unlimited());
+        long best = SHOP.cost(whole.schedule()).total();
         assertTrue(best < atOnce && atOnce <= greedy, greedy + ", " + atOnce + ", " + best);
-        assertEquals(runs.atOnce(SHOP), runs.best(SHOP, 1_000_000_000, 1, () -> true));
+        assertNull(first.note());
+        assertNull(whole.note());
+        PolicyRuns.Made ended = runs.best(SHOP, 1_000_000_000, 1, overAfter(0, 11));
+        assertEquals(first.schedule(), ended.schedule());
+        assertEquals("the dispatch policy made 1 of 1000000000 runs: 10 s were over before the rest", ended.note());
+    }
+
+    /** Time in which this long goes by at the start and this much later, after so many looks at it. */
+    private static PolicyTime overAfter(int looks, int seconds) {
+        AtomicInteger looked = new AtomicInteger(-1);
+        return new PolicyTime(() -> looked.getAndIncrement() < looks ? 0 : TimeUnit.SECONDS.toNanos(seconds));
+    }
+
+    @Test
+    void aFirstScheduleThatTakesTooLongIsLeftOutAndTheRulesPlan() {
+        ShopPlan plan = new ShopPlanner(MOST_WORK, null).plan(SHOP, null, new Settings(0, 1, 1), overAfter(3, 31));
+        assertTrue(
+                plan.notes()
+                        .toString()
+                        .contains("gave no schedule: its first one was not whole within 30 s; plan fewer"),
+                () -> "" + plan.notes());
+        assertFalse(plan.alternatives().containsKey(ShopPlanner.POLICY));
+        assertEquals(4, plan.alternatives().size());
+    }
+
+    @Test
+    void oneThatHasRunForwardsOnlyWhenItsTimeIsOverIsUsedAndSaidSo() throws ScorerFailed {
+        AtomicInteger scored = new AtomicInteger();
+        Scorer counting = (features, count, scores) -> {
+            scored.incrementAndGet();
+            MOST_WORK.score(features, count, scores);
+        };
+        PolicyRuns runs = new PolicyRuns(counting);
+        Schedule greedy = runs.greedy(SHOP);
+        int backwards = scored.get() + 2;
+        PolicyRuns.Made made = runs.atOnce(SHOP, overAfter(backwards, 31));
+        assertEquals(new Mirror(SHOP).improved(greedy), made.schedule());
+        assertTrue(made.note().contains("forwards only: 30 s were over"), made.note());
+        ShopPlan plan =
+                new ShopPlanner(MOST_WORK, null).plan(SHOP, null, new Settings(0, 8, 1), overAfter(backwards, 31));
+        assertTrue(plan.notes().toString().contains("forwards only"), () -> "" + plan.notes());
+        assertTrue(plan.alternatives().containsKey(ShopPlanner.POLICY));
     }
 
     @Test
@@ -72,7 +118,8 @@ class PolicyRunsTest {
         List<Machine> machines =
                 List.of(new Machine("A", List.of()), new Machine("B", List.of()), new Machine("C", List.of()));
         Shop shop = new Shop(RandomShops.NOW, machines, jobs, List.of());
-        ShopPlan plan = new ShopPlanner(MOST_WORK, null).plan(shop, null, new Settings(0, 1, 1), () -> true);
+        ShopPlan plan =
+                new ShopPlanner(MOST_WORK, null).plan(shop, null, new Settings(0, 1, 1), PolicyTime.unlimited());
         assertEquals(List.of(), plan.notes());
         assertTrue(plan.document().toString().length() < 1 << 20);
     }
@@ -88,7 +135,7 @@ class PolicyRunsTest {
     }
 
     private static void says(Scorer scorer, String expected) {
-        ShopPlan plan = new ShopPlanner(scorer, null).plan(SHOP, null, new Settings(0, 8, 1), () -> false);
+        ShopPlan plan = new ShopPlanner(scorer, null).plan(SHOP, null, new Settings(0, 8, 1), PolicyTime.unlimited());
         assertTrue(plan.notes().toString().contains(expected), () -> "" + plan.notes());
         assertEquals(
                 List.of("FIFO", "SPT", "MWKR", "EDD"),

@@ -21,11 +21,11 @@ class RandomShopsTest {
         int broken = 0;
         for (int number = 0; number < SHOPS; number++) {
             Shop shop = RandomShops.any(random);
-            ShopPlan first = planner.plan(shop, null, new Settings(0, 4, number), () -> false);
+            ShopPlan first = planner.plan(shop, null, new Settings(0, 4, number), PolicyTime.unlimited());
             sound(first, number);
             Released released = Released.of(first.shop(), first.schedule());
             Shop later = RandomShops.brokenDown(random, shop, first.schedule(), random.nextInt(300));
-            ShopPlan again = planner.plan(later, released, new Settings(60, 2, number), () -> false);
+            ShopPlan again = planner.plan(later, released, new Settings(60, 2, number), PolicyTime.unlimited());
             sound(again, number);
             broken += again.changes().moved().isEmpty() ? 0 : 1;
         }
@@ -44,9 +44,9 @@ class RandomShopsTest {
     void theSameSeedGivesTheSamePlan() {
         Shop shop = RandomShops.any(new SplittableRandom(3));
         ShopPlan one = new ShopPlanner(new Noise(new SplittableRandom(1)), null)
-                .plan(shop, null, new Settings(0, 40, 5), () -> false);
+                .plan(shop, null, new Settings(0, 40, 5), PolicyTime.unlimited());
         ShopPlan other = new ShopPlanner(new Noise(new SplittableRandom(1)), null)
-                .plan(shop, null, new Settings(0, 40, 5), () -> false);
+                .plan(shop, null, new Settings(0, 40, 5), PolicyTime.unlimited());
         assertEquals(one.schedule(), other.schedule());
         assertEquals(one.document(), other.document());
     }

@@ -34,7 +34,11 @@ class ReleasedTest {
         List<Machine> machines = new ArrayList<>(SHOP.machines());
         machines.set(0, new Machine("M0", List.of(new Closing(now, now + 500))));
         ShopPlan plan = new ShopPlanner(null, null)
-                .plan(SHOP.with(machines), Released.of(SHOP, RELEASED), new Settings(100, 1, 1), () -> false);
+                .plan(
+                        SHOP.with(machines),
+                        Released.of(SHOP, RELEASED),
+                        new Settings(100, 1, 1),
+                        PolicyTime.unlimited());
         assertTrue(plan.shop().fixed().stream().noneMatch(each -> each.machine() == 0));
         assertFalse(plan.shop().fixed().isEmpty());
         assertTrue(plan.changes().moved().stream()
@@ -48,7 +52,7 @@ class ReleasedTest {
 
     @Test
     void aDocumentGivesTheScheduleBack() {
-        ShopPlan plan = new ShopPlanner(null, null).plan(SHOP, null, new Settings(0, 1, 1), () -> false);
+        ShopPlan plan = new ShopPlanner(null, null).plan(SHOP, null, new Settings(0, 1, 1), PolicyTime.unlimited());
         Released back = ShopPlan.released(plan.document().toString());
         assertEquals(Released.of(plan.shop(), plan.schedule()).slots(), back.slots());
         assertEquals(
@@ -62,7 +66,11 @@ class ReleasedTest {
     void theLargestDocumentIsBelowOneMebibyte() {
         Shop large = RandomShops.plain(new SplittableRandom(4), 500, 20);
         ShopPlan plan = new ShopPlanner(null, null)
-                .plan(large, Released.of(large, Rule.SPT.schedule(large)), new Settings(0, 1, 1), () -> false);
+                .plan(
+                        large,
+                        Released.of(large, Rule.SPT.schedule(large)),
+                        new Settings(0, 1, 1),
+                        PolicyTime.unlimited());
         int bytes = plan.document().toString().length();
         assertTrue(bytes < 1 << 20, bytes + " bytes");
     }

@@ -171,7 +171,7 @@ class ShopInputsTest {
                 ShopInputs.CALENDAR, "machine,from,until\nlathe,2026-03-02T07:00:00Z,2026-03-02T08:00:00Z\n",
                 ShopInputs.PROGRESS, "job,step,machine,started,ended\nA,40,saw,2026-03-02T05:00:00Z,\n");
         ShopPlanning planning = new ShopPlanning(null, null, new Settings(60, 1, 1));
-        ShopPlan plan = planning.make(ShopPlanning.read(texts), null, NOW * 1_000_000, () -> false);
+        ShopPlan plan = planning.make(ShopPlanning.read(texts), null, NOW * 1_000_000, PolicyTime.unlimited());
         String said = plan.reasons().toString();
         assertTrue(said.contains("name a job that is not in the jobs and are left out, the first is \"Gone\""), said);
         assertTrue(said.contains("1 lines of calendar"), said);
@@ -179,7 +179,7 @@ class ShopInputsTest {
         assertTrue(said.contains("the first is \"A 40\""), said);
         assertEquals(60, plan.cost().lateSeconds(), said);
         ShopPlan again = planning.make(
-                ShopPlanning.read(texts), ShopPlan.released(plan.document().toString()), NOW * 1_000_000, () -> false);
+                ShopPlanning.read(texts), ShopPlan.released(plan.document().toString()), NOW * 1_000_000, PolicyTime.unlimited());
         assertFalse(again.differs());
         assertEquals(2, ShopPlanning.lines(ShopInputs.ORDERS, texts.get(ShopInputs.ORDERS)));
         assertThrows(IllegalArgumentException.class, () -> ShopPlanning.read(Map.of()));

@@ -6,6 +6,7 @@ import io.millwright.bench.shop.ClassicalShops.Known;
 import io.millwright.inference.ModelFolder;
 import io.millwright.planning.shop.ModelScorer;
 import io.millwright.planning.shop.PolicyRuns;
+import io.millwright.planning.shop.PolicyTime;
 import io.millwright.planning.shop.RandomShops;
 import io.millwright.planning.shop.Released;
 import io.millwright.planning.shop.Rule;
@@ -85,8 +86,8 @@ public final class ShopScenario {
             }
             PolicyRuns runs = new PolicyRuns(policy);
             add(of, "policy_greedy", known, runs.greedy(known.shop()));
-            add(of, "policy_at_once", known, runs.atOnce(known.shop()));
-            add(of, "policy_best_of_" + RUNS, known, runs.best(known.shop(), RUNS, SEED, () -> false));
+            add(of, "policy_at_once", known, runs.atOnce(known.shop(), PolicyTime.unlimited()).schedule());
+            add(of, "policy_best_of_" + RUNS, known, runs.best(known.shop(), RUNS, SEED, PolicyTime.unlimited()).schedule());
         }
         JsonObject json = new JsonObject();
         sums.forEach((set, of) -> {
@@ -130,7 +131,7 @@ public final class ShopScenario {
             for (String name : names) {
                 Known known = shops.get(name);
                 long begun = System.nanoTime();
-                ShopPlan plan = planner.plan(known.shop(), null, new Settings(0, RUNS, SEED), () -> false);
+                ShopPlan plan = planner.plan(known.shop(), null, new Settings(0, RUNS, SEED), PolicyTime.unlimited());
                 double gap = 100.0 * (plan.cost().makespanSeconds() - known.best()) / known.best();
                 sum += gap;
                 worst = Math.max(worst, gap);
@@ -160,11 +161,11 @@ public final class ShopScenario {
         int unsound = 0;
         for (int number = -WARM_UP; number < millis.length; number++) {
             Shop shop = RandomShops.plain(random, 20, 15);
-            ShopPlan before = planner.plan(shop, null, new Settings(0, 1, SEED), () -> false);
+            ShopPlan before = planner.plan(shop, null, new Settings(0, 1, SEED), PolicyTime.unlimited());
             Released released = Released.of(before.shop(), before.schedule());
             Shop broken = RandomShops.brokenDown(random, shop, before.schedule(), random.nextInt(60));
             long begun = System.nanoTime();
-            ShopPlan plan = planner.plan(broken, released, new Settings(FROZEN_SECONDS, 1, SEED), () -> false);
+            ShopPlan plan = planner.plan(broken, released, new Settings(FROZEN_SECONDS, 1, SEED), PolicyTime.unlimited());
             if (number >= 0) {
                 millis[number] = (System.nanoTime() - begun) / 1e6;
                 unsound += ScheduleCheck.faults(plan.shop(), plan.schedule(), plan.cost())
@@ -190,10 +191,10 @@ public final class ShopScenario {
         int plans = 0;
         for (int number = 0; number < extent.shops(); number++) {
             Shop shop = RandomShops.any(random);
-            ShopPlan first = planner.plan(shop, null, new Settings(0, 8, number), () -> false);
+            ShopPlan first = planner.plan(shop, null, new Settings(0, 8, number), PolicyTime.unlimited());
             Shop later = RandomShops.brokenDown(random, shop, first.schedule(), random.nextInt(300));
             Released released = Released.of(first.shop(), first.schedule());
-            ShopPlan second = planner.plan(later, released, new Settings(FROZEN_SECONDS, 8, number), () -> false);
+            ShopPlan second = planner.plan(later, released, new Settings(FROZEN_SECONDS, 8, number), PolicyTime.unlimited());
             for (ShopPlan plan : List.of(first, second)) {
                 plans++;
                 boolean good = plan.notes().isEmpty()

@@ -5,6 +5,7 @@ import static org.junit.jupiter.api.Assertions.assertNull;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
+import io.millwright.planning.shop.PolicyTime;
 import io.millwright.planning.shop.RandomShops;
 import io.millwright.planning.shop.Released;
 import io.millwright.planning.shop.Rule;
@@ -63,7 +64,7 @@ class SolverTest {
             Schedule before = Rule.FIFO.schedule(shop);
             Shop broken = RandomShops.brokenDown(random, shop, before, random.nextInt(200));
             ShopPlan plan = new ShopPlanner(null, solver)
-                    .plan(broken, Released.of(shop, before), new Settings(30, 1, 1), () -> false);
+                    .plan(broken, Released.of(shop, before), new Settings(30, 1, 1), PolicyTime.unlimited());
             assertEquals(List.of("there is no dispatch policy: rules alone"), plan.notes());
             assertTrue(plan.gapAtMost() >= 0 || Double.isNaN(plan.gapAtMost()), () -> "gap " + plan.gapAtMost());
         }
@@ -80,7 +81,7 @@ class SolverTest {
     @Test
     void withoutASolverThePolicyAndTheRulesPlanAlone() {
         Solver solver = new Solver(new Nothing("no solver is installed"), PATIENT);
-        ShopPlan plan = new ShopPlanner(null, solver).plan(SHOP, null, new Settings(0, 1, 1), () -> false);
+        ShopPlan plan = new ShopPlanner(null, solver).plan(SHOP, null, new Settings(0, 1, 1), PolicyTime.unlimited());
         assertTrue(plan.notes().contains("no solver is installed"), () -> "" + plan.notes());
         assertEquals(0, solver.runs());
     }
@@ -191,7 +192,7 @@ class SolverTest {
 
     private void failed(Limits limits, String script, String expected) throws IOException {
         Solver solver = fake(limits, script);
-        ShopPlan plan = new ShopPlanner(null, solver).plan(SHOP, null, new Settings(0, 1, 1), () -> false);
+        ShopPlan plan = new ShopPlanner(null, solver).plan(SHOP, null, new Settings(0, 1, 1), PolicyTime.unlimited());
         assertTrue(plan.notes().toString().contains(expected), () -> "" + plan.notes());
         assertEquals(1, solver.failures());
         assertEquals(List.of(), ScheduleCheck.faults(plan.shop(), plan.schedule(), plan.cost()));
