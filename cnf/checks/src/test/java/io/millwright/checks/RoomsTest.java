@@ -55,6 +55,7 @@ class RoomsTest {
             io.millwright.planning  | shop    | energy stock plan
             io.millwright.planning  | shop.check | shop.solver energy stock plan
             io.millwright.planning  | plan    | energy stock shop
+            io.millwright.planning  | input   | energy stock shop plan
             io.millwright.inference | remote  | worker onnx
             io.millwright.inference | life    | onnx worker
             io.millwright.opcua     | fanout  | table acquire session security asset

@@ -1,5 +1,7 @@
 package io.millwright.planning.shop;
 
+import io.millwright.planning.input.Cell;
+import io.millwright.planning.input.InputTable;
 import io.millwright.planning.shop.Shop.Choice;
 import io.millwright.planning.shop.Shop.Operation;
 import java.util.ArrayList;
@@ -17,7 +19,7 @@ import java.util.Map;
  */
 record Routes(List<String> machines, Map<String, List<Operation>> jobs) {
     static final String INPUT = "jobs";
-    static final List<String> HEADER = List.of("job", "step", "after", "machine", "duration_s");
+    static final String HEADER = "job,step,after,machine,duration_s";
     static final int MOST_OPERATIONS = 10_000;
     static final int MOST_MACHINES = 1_000;
     static final int MOST_JOBS = 2_000;
@@ -28,7 +30,7 @@ record Routes(List<String> machines, Map<String, List<Operation>> jobs) {
 
     /** Reads them, whole or not at all. */
     static Routes read(String csv) {
-        return new Reader(csv).read();
+        return new Reader().read(csv);
     }
 
     /** Returns the place of a machine, -1 where there is none of that name. */
@@ -38,14 +40,12 @@ record Routes(List<String> machines, Map<String, List<Operation>> jobs) {
 
     /** A step while it is read. */
     private static final class Step {
-        private final int row;
         private final String name;
-        private final String after;
+        private final Cell after;
         private final List<Choice> choices = new ArrayList<>();
         private Step next;
 
-        Step(int row, String name, String after) {
-            this.row = row;
+        Step(String name, Cell after) {
             this.name = name;
             this.after = after;
         }
@@ -53,55 +53,50 @@ record Routes(List<String> machines, Map<String, List<Operation>> jobs) {
 
     /** Reads line by line, then puts each job's steps in their order. */
     private static final class Reader {
-        private final Lines lines;
         private final Map<String, Integer> machines = new LinkedHashMap<>();
         private final Map<String, Map<String, Step>> jobs = new LinkedHashMap<>();
         private int operations;
 
-        Reader(String csv) {
-            lines = new Lines(INPUT, HEADER, csv, MOST_OPERATIONS * 4);
-        }
-
-        Routes read() {
-            for (int row = 0; row < lines.count(); row++) {
-                line(row);
+        Routes read(String csv) {
+            InputTable table = new InputTable(INPUT, HEADER, csv, MOST_OPERATIONS * 4);
+            while (table.next()) {
+                line(table);
             }
             Map<String, List<Operation>> ordered = new LinkedHashMap<>();
             jobs.forEach((job, steps) -> ordered.put(job, ordered(job, steps)));
             return new Routes(List.copyOf(machines.keySet()), Collections.unmodifiableMap(ordered));
         }
 
-        private void line(int row) {
-            Map<String, Step> steps = jobs.computeIfAbsent(lines.name(row, "job"), name -> new LinkedHashMap<>());
-            most(row, "job", jobs.size(), MOST_JOBS, "jobs");
-            String name = lines.name(row, "step");
-            String after = lines.text(row, "after");
-            Step step = steps.get(name);
+        private void line(InputTable table) {
+            Cell job = table.cell("job");
+            Map<String, Step> steps = jobs.computeIfAbsent(job.name(), name -> new LinkedHashMap<>());
+            most(job, jobs.size(), MOST_JOBS, "jobs");
+            Cell name = table.cell("step");
+            Cell after = table.cell("after");
+            Step step = steps.get(name.name());
             if (step == null) {
-                step = new Step(row, name, after);
-                steps.put(name, step);
-                most(row, "step", ++operations, MOST_OPERATIONS, "steps");
-            } else if (!step.after.equals(after)) {
-                throw lines.refused(
-                        row,
-                        "after",
-                        "is not what the same step has above, which is \"" + step.after + "\"",
+                step = new Step(name.text(), after);
+                steps.put(name.text(), step);
+                most(name, ++operations, MOST_OPERATIONS, "steps");
+            } else if (!step.after.text().equals(after.text())) {
+                throw after.refused(
+                        "is not what the same step has above, which is \"" + step.after.text() + "\"",
                         "write the same in both lines");
             }
-            int machine = machines.computeIfAbsent(lines.name(row, "machine"), any -> machines.size());
-            most(row, "machine", machines.size(), MOST_MACHINES, "machines");
-            long duration = lines.number(row, "duration_s", 0, MOST_SECONDS);
+            Cell by = table.cell("machine");
+            int machine = machines.computeIfAbsent(by.name(), any -> machines.size());
+            most(by, machines.size(), MOST_MACHINES, "machines");
+            long duration = table.cell("duration_s").whole(0, MOST_SECONDS);
             if (step.choices.stream().anyMatch(each -> each.machine() == machine)) {
-                throw lines.refused(row, "machine", "is named twice for this step", "leave one of the lines out");
+                throw by.refused("is named twice for this step", "leave one of the lines out");
             }
             step.choices.add(new Choice(machine, duration));
-            most(row, "machine", step.choices.size(), MOST_CHOICES, "machines for one step");
+            most(by, step.choices.size(), MOST_CHOICES, "machines for one step");
         }
 
-        private void most(int row, String column, int count, int most, String of) {
+        private static void most(Cell cell, int count, int most, String of) {
             if (count > most) {
-                throw lines.refused(
-                        row, column, "makes more than " + most + " " + of, "give what is planned next alone");
+                throw cell.refused("makes more than " + most + " " + of, "give what is planned next alone");
             }
         }
 
@@ -109,11 +104,9 @@ record Routes(List<String> machines, Map<String, List<Operation>> jobs) {
         private List<Operation> ordered(String job, Map<String, Step> steps) {
             Step first = null;
             for (Step step : steps.values()) {
-                if (step.after.isEmpty()) {
+                if (step.after.empty()) {
                     if (first != null) {
-                        throw lines.refused(
-                                step.row,
-                                "after",
+                        throw step.after.refused(
                                 "makes \"" + step.name + "\" the first step of job \"" + job + "\", as \"" + first.name
                                         + "\" is",
                                 "name the step that comes before");
@@ -134,9 +127,7 @@ record Routes(List<String> machines, Map<String, List<Operation>> jobs) {
                         .filter(each -> left.containsKey(each.name))
                         .findFirst()
                         .orElseThrow();
-                throw lines.refused(
-                        one.row,
-                        "after",
+                throw one.after.refused(
                         "makes a circle: the steps of job \"" + job + "\" come back to \"" + one.name + "\"",
                         "leave \"after\" empty in the job's first step and name the step before in the others");
             }
@@ -144,17 +135,13 @@ record Routes(List<String> machines, Map<String, List<Operation>> jobs) {
         }
 
         private void follow(String job, Map<String, Step> steps, Step step) {
-            Step before = steps.get(step.after);
+            Step before = steps.get(step.after.text());
             if (before == null) {
-                throw lines.refused(
-                        step.row, "after", "is no step of job \"" + job + "\"", "name a step of the same job, or none");
+                throw step.after.refused("is no step of job \"" + job + "\"", "name a step of the same job, or none");
             }
             if (before.next != null) {
-                throw lines.refused(
-                        step.row,
-                        "after",
-                        "has \"" + before.next.name + "\" after it already",
-                        "put the job's steps in one row");
+                throw step.after.refused(
+                        "has \"" + before.next.name + "\" after it already", "put the job's steps in one row");
             }
             before.next = step;
         }

@@ -1,5 +1,7 @@
 package io.millwright.planning.shop;
 
+import io.millwright.planning.input.Cell;
+import io.millwright.planning.input.InputTable;
 import io.millwright.planning.shop.Shop.Closing;
 import io.millwright.planning.shop.Shop.Job;
 import io.millwright.planning.shop.Shop.Machine;
@@ -7,10 +9,11 @@ import io.millwright.planning.shop.Shop.Operation;
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.Comparator;
-import java.util.HashMap;
+import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 
 /**
  * What is given to the scheduling of a shop, as texts of lines: jobs, orders (release, due date, weight), the calendar (when machines are
@@ -29,9 +32,9 @@ public final class ShopInputs {
     /** What is done or running. */
     public static final String PROGRESS = "progress";
 
-    private static final List<String> ORDERS_HEADER = List.of("job", "release", "due", "weight");
-    private static final List<String> CALENDAR_HEADER = List.of("machine", "from", "until");
-    private static final List<String> PROGRESS_HEADER = List.of("job", "step", "machine", "started", "ended");
+    private static final String ORDERS_HEADER = "job,release,due,weight";
+    private static final String CALENDAR_HEADER = "machine,from,until";
+    private static final String PROGRESS_HEADER = "job,step,machine,started,ended";
     private static final int MOST_CLOSINGS = 20_000;
     private static final int MOST_WEIGHT = 1_000;
 
@@ -54,10 +57,10 @@ public final class ShopInputs {
     /** Returns the names of all inputs, with their header lines. */
     public static Map<String, String> headers() {
         Map<String, String> headers = new LinkedHashMap<>();
-        headers.put(JOBS, String.join(",", Routes.HEADER));
-        headers.put(ORDERS, String.join(",", ORDERS_HEADER));
-        headers.put(CALENDAR, String.join(",", CALENDAR_HEADER));
-        headers.put(PROGRESS, String.join(",", PROGRESS_HEADER));
+        headers.put(JOBS, Routes.HEADER);
+        headers.put(ORDERS, ORDERS_HEADER);
+        headers.put(CALENDAR, CALENDAR_HEADER);
+        headers.put(PROGRESS, PROGRESS_HEADER);
         return headers;
     }
 
@@ -145,71 +148,76 @@ public final class ShopInputs {
     }
 
     private Map<String, Order> orders(String csv) {
-        Lines lines = new Lines(ORDERS, ORDERS_HEADER, csv, Routes.MOST_JOBS);
+        InputTable table = new InputTable(ORDERS, ORDERS_HEADER, csv, Routes.MOST_JOBS);
         Map<String, Order> read = new LinkedHashMap<>();
-        for (int row = 0; row < lines.count(); row++) {
-            String job = lines.name(row, "job");
-            known(lines, row, "job", routes.jobs().containsKey(job));
-            long release = lines.time(row, "release", 0);
-            long due = lines.time(row, "due", Shop.NEVER);
-            int weight = lines.text(row, "weight").isEmpty() ? 1 : (int) lines.number(row, "weight", 0, MOST_WEIGHT);
-            if (read.put(job, new Order(release, due, weight)) != null) {
-                throw lines.refused(row, "job", "is named twice", "leave one of the lines out");
+        while (table.next()) {
+            Cell job = table.cell("job");
+            known(job, routes.jobs().containsKey(job.name()));
+            long release = time(table.cell("release"), 0);
+            long due = time(table.cell("due"), Shop.NEVER);
+            Cell weight = table.cell("weight");
+            int weighs = weight.empty() ? 1 : (int) weight.whole(0, MOST_WEIGHT);
+            if (read.put(job.text(), new Order(release, due, weighs)) != null) {
+                throw job.refused("is named twice", "leave one of the lines out");
             }
         }
         return read;
     }
 
     private List<Closed> calendar(String csv) {
-        Lines lines = new Lines(CALENDAR, CALENDAR_HEADER, csv, MOST_CLOSINGS);
+        InputTable table = new InputTable(CALENDAR, CALENDAR_HEADER, csv, MOST_CLOSINGS);
         List<Closed> read = new ArrayList<>();
-        for (int row = 0; row < lines.count(); row++) {
-            String machine = lines.name(row, "machine");
-            known(lines, row, "machine", routes.machine(machine) >= 0);
-            long from = lines.time(row, "from");
-            long until = lines.time(row, "until");
-            if (until <= from) {
-                throw lines.refused(row, "until", "is not after \"from\"", "write the later time there");
+        while (table.next()) {
+            Cell machine = table.cell("machine");
+            known(machine, routes.machine(machine.name()) >= 0);
+            long from = table.cell("from").time();
+            Cell until = table.cell("until");
+            long end = until.time();
+            if (end <= from) {
+                throw until.refused("is not after \"from\"", "write the later time there");
             }
-            read.add(new Closed(machine, new Closing(from, until)));
+            read.add(new Closed(machine.text(), new Closing(from, end)));
         }
         return read;
     }
 
     private List<Progress> progress(String csv) {
-        Lines lines = new Lines(PROGRESS, PROGRESS_HEADER, csv, Routes.MOST_OPERATIONS);
+        InputTable table = new InputTable(PROGRESS, PROGRESS_HEADER, csv, Routes.MOST_OPERATIONS);
         List<Progress> read = new ArrayList<>();
-        Map<List<String>, Integer> seen = new HashMap<>();
-        for (int row = 0; row < lines.count(); row++) {
-            String job = lines.name(row, "job");
-            String step = lines.name(row, "step");
-            String machine = lines.name(row, "machine");
-            List<Operation> route = routes.jobs().get(job);
-            known(lines, row, "job", route != null);
+        Set<List<String>> seen = new HashSet<>();
+        while (table.next()) {
+            Cell job = table.cell("job");
+            Cell step = table.cell("step");
+            Cell machine = table.cell("machine");
+            List<Operation> route = routes.jobs().get(job.name());
+            known(job, route != null);
+            String name = step.name();
             known(
-                    lines,
-                    row,
-                    "step",
-                    route == null || route.stream().anyMatch(each -> each.step().equals(step)));
-            known(lines, row, "machine", routes.machine(machine) >= 0);
-            long started = lines.time(row, "started");
-            long ended = lines.time(row, "ended", Shop.NEVER);
-            if (ended < started) {
-                throw lines.refused(
-                        row, "ended", "is before \"started\"", "write the later time there, or none while it runs");
+                    step,
+                    route == null || route.stream().anyMatch(each -> each.step().equals(name)));
+            known(machine, routes.machine(machine.name()) >= 0);
+            long started = table.cell("started").time();
+            Cell ended = table.cell("ended");
+            long end = time(ended, Shop.NEVER);
+            if (end < started) {
+                throw ended.refused("is before \"started\"", "write the later time there, or none while it runs");
             }
-            if (seen.put(List.of(job, step), row) != null) {
-                throw lines.refused(row, "step", "is named twice", "leave one of the lines out");
+            if (!seen.add(List.of(job.text(), name))) {
+                throw step.refused("is named twice", "leave one of the lines out");
             }
-            read.add(new Progress(job, step, machine, started, ended));
+            read.add(new Progress(job.text(), name, machine.text(), started, end));
         }
         return read;
     }
 
+    private static long time(Cell cell, long otherwise) {
+        return cell.empty() ? otherwise : cell.time();
+    }
+
     /** What jobs do not name is refused, unless there are no jobs yet. */
-    private void known(Lines lines, int row, String column, boolean known) {
+    private void known(Cell cell, boolean known) {
         if (!known && !routes.jobs().isEmpty()) {
-            throw lines.refused(row, column, "is not in the jobs", "write it as the jobs do, or leave the line out");
+            throw cell.refused("is not in the jobs", "write it as the jobs do, or leave the line out");
         }
     }
 

@@ -1,5 +1,7 @@
 package io.millwright.planning.stock;
 
+import io.millwright.planning.input.Cell;
+import io.millwright.planning.input.InputTable;
 import java.time.DateTimeException;
 import java.util.ArrayList;
 import java.util.Arrays;
@@ -23,11 +25,9 @@ public final class ConsumptionCsv {
     public static final int MOST_CELLS = 4_000_000;
 
     private static final double MOST_QUANTITY = 1e9;
-    private static final int PART = 0;
-    private static final int PERIOD = 1;
-    private static final int QUANTITY = 2;
+    private static final String INPUT = "consumption";
 
-    private final Table table;
+    private final InputTable table;
     private final Periods periods;
     private final Map<String, Integer> names = new HashMap<>();
     private int[] parts = new int[1 << 12];
@@ -45,7 +45,7 @@ public final class ConsumptionCsv {
     }
 
     private ConsumptionCsv(String csv, Periods periods) {
-        table = new Table(csv, List.of(HEADER.split(",")), 3);
+        table = new InputTable(INPUT, HEADER, csv, MOST_CELLS);
         this.periods = periods;
     }
 
@@ -60,27 +60,23 @@ public final class ConsumptionCsv {
         while (read.table.next()) {
             read.take();
         }
-        if (read.size == 0) {
-            throw new IllegalArgumentException("no lines after the header: write one per part and period.");
-        }
         return read.table(absent);
     }
 
     private void take() {
-        String name = table.name(PART);
-        Integer part = names.get(name);
+        Cell name = table.cell("part");
+        Integer part = names.get(name.name());
         if (part == null) {
             if (names.size() == MOST_PARTS) {
-                throw table.refused(
-                        PART,
-                        "more than 50,000 parts; leave out those that are not planned here, or plan them in several planners.");
+                throw name.refused(
+                        "makes more than 50,000 parts",
+                        "leave out those that are not planned here, or plan them in several planners");
             }
             part = names.size();
-            names.put(name, part);
+            names.put(name.text(), part);
         }
-        if (size == MOST_CELLS) {
-            throw table.refused(PERIOD, "more than 4,000,000 lines; leave out the oldest periods.");
-        }
+        Cell period = table.cell("period");
+        Cell quantity = table.cell("quantity");
         if (size == parts.length) {
             int larger = Math.min(MOST_CELLS, 2 * size);
             parts = Arrays.copyOf(parts, larger);
@@ -89,23 +85,23 @@ public final class ConsumptionCsv {
             quantities = Arrays.copyOf(quantities, larger);
         }
         parts[size] = part;
-        numbers[size] = period();
-        lines[size] = table.line();
-        quantities[size++] = (float) table.number(
-                QUANTITY,
-                Double.NaN,
-                0,
-                MOST_QUANTITY,
-                "write 0 to 1,000,000,000, nothing where it is not known; take returns off the period they belong to.");
+        numbers[size] = number(period);
+        lines[size] = period.line();
+        quantities[size++] = quantity.empty()
+                ? Float.NaN
+                : (float) quantity.number(
+                        0,
+                        MOST_QUANTITY,
+                        "write nothing where it is not known, and take returns off the period they belong to");
     }
 
-    private int period() {
-        String text = table.text(PERIOD);
+    private int number(Cell period) {
         try {
-            return periods.number(text);
+            return periods.number(period.text());
         } catch (DateTimeException | ArithmeticException e) {
-            throw table.refused(
-                    PERIOD, periods == Periods.MONTH ? "write a month as 2026-11." : "write a day as 2026-11-29.");
+            throw periods == Periods.MONTH
+                    ? period.refused("is no month", "write it as 2026-11")
+                    : period.refused("is no day", "write it as 2026-11-29");
         }
     }
 
@@ -169,11 +165,9 @@ public final class ConsumptionCsv {
         while (parts[earlier] != parts[second] || numbers[earlier] != numbers[second]) {
             earlier++;
         }
-        return Refused.at(
-                lines[second],
-                "period",
-                periods.text(numbers[second]),
-                "the same part and period as in line " + lines[earlier] + "; write their sum once"
-                        + (periods == Periods.WEEK ? ", a week is one period." : "."));
+        return new Cell(INPUT, lines[second], "period", periods.text(numbers[second]))
+                .refused(
+                        "stands for the same part in line " + lines[earlier],
+                        "write their sum once" + (periods == Periods.WEEK ? ", a week is one period" : ""));
     }
 }

@@ -1,5 +1,7 @@
 package io.millwright.planning.stock;
 
+import io.millwright.planning.input.Cell;
+import io.millwright.planning.input.InputTable;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -24,10 +26,6 @@ public final class PartCounters {
     private static final int SPAN = 64;
 
     private static final double MOST = 1e12;
-    private static final int PART = 0;
-    private static final int PERIOD = 1;
-    private static final int QUANTITY = 2;
-    private static final int READING = 3;
 
     private final Periods periods;
     private final double greatestStep;
@@ -141,18 +139,25 @@ public final class PartCounters {
      * @throws IllegalArgumentException if it is none, or one of other periods
      */
     public void read(String text) {
-        Table table = new Table(text, List.of(HEADER.split(",")), 2);
+        if (text.strip().equals(HEADER)) {
+            return;
+        }
+        InputTable table = new InputTable("the kept counters", HEADER, text, MOST_PARTS * KEPT);
         List<Runnable> lines = new ArrayList<>();
         while (table.next()) {
-            Counted part = parts.get(table.name(PART));
-            int period = periods.number(table.text(PERIOD));
-            double quantity = table.number(QUANTITY, Double.NaN, 0, MOST, "a quantity is no number.");
-            double reading = table.number(READING, Double.NaN, 0, MOST, "a reading is no number.");
+            Counted part = parts.get(table.cell("part").name());
+            int period = periods.number(table.cell("period").text());
+            double quantity = number(table.cell("quantity"));
+            double reading = number(table.cell("reading"));
             if (part != null) {
                 lines.add(() -> take(part, period, quantity, reading));
             }
         }
         lines.forEach(Runnable::run);
+    }
+
+    private static double number(Cell cell) {
+        return cell.empty() ? Double.NaN : cell.number(0, MOST);
     }
 
     private void take(Counted part, int period, double quantity, double reading) {

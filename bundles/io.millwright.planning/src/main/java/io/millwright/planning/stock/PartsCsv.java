@@ -1,5 +1,7 @@
 package io.millwright.planning.stock;
 
+import io.millwright.planning.input.Cell;
+import io.millwright.planning.input.InputTable;
 import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.List;
@@ -21,14 +23,7 @@ public final class PartsCsv {
     /** Each target has a safety of its own, found from all parts. */
     private static final int MOST_TARGETS = 8;
 
-    private static final int PART = 0;
-    private static final int ON_HAND = 1;
-    private static final int ON_ORDER = 2;
-    private static final int LEAD = 3;
-    private static final int LOT = 4;
-    private static final int LEAST_ORDER = 5;
-    private static final int VALUE = 6;
-    private static final int TARGET = 7;
+    private static final String INPUT = "parts";
 
     private PartsCsv() {}
 
@@ -40,47 +35,43 @@ public final class PartsCsv {
      * @throws IllegalArgumentException if it is refused
      */
     public static List<Part> read(String csv, int leadPeriods, double target) {
-        Table table = new Table(csv, List.of(HEADER.split(",")), 2);
+        InputTable table = new InputTable(INPUT, HEADER, 2, csv, ConsumptionCsv.MOST_PARTS);
         List<Part> parts = new ArrayList<>();
         Set<String> names = new HashSet<>();
         Set<Double> targets = new HashSet<>();
         while (table.next()) {
-            String name = table.name(PART);
-            if (parts.size() == ConsumptionCsv.MOST_PARTS) {
-                throw table.refused(PART, "more than 50,000 parts; leave out those that are not planned here.");
+            Cell name = table.cell("part");
+            if (!names.add(name.name())) {
+                throw name.refused("stands in an earlier line", "write a part once");
             }
-            if (!names.add(name)) {
-                throw table.refused(PART, "the part stands in an earlier line; write it once.");
-            }
-            Part part = part(table, name, leadPeriods, target);
+            Part part = part(table, name.text(), leadPeriods, target);
             if (targets.add(part.target()) && targets.size() > MOST_TARGETS) {
-                throw table.refused(TARGET, "more than 8 different targets; let parts share them.");
+                throw table.cell("target_percent")
+                        .refused("makes more than " + MOST_TARGETS + " different targets", "let parts share them");
             }
             parts.add(part);
-        }
-        if (parts.isEmpty()) {
-            throw new IllegalArgumentException("no lines after the header: write one per part.");
         }
         return List.copyOf(parts);
     }
 
-    private static Part part(Table table, String name, int leadPeriods, double target) {
-        double onHand = table.number(ON_HAND, Double.NaN, 0, MOST, "write 0 to 1,000,000,000.");
-        if (Double.isNaN(onHand)) {
-            throw table.refused(ON_HAND, "write what lies there, 0 for nothing.");
-        }
-        double lead = table.number(LEAD, leadPeriods, 0, MOST_LEAD_PERIODS, "write whole periods, 0 to 24.");
-        if (lead != Math.rint(lead)) {
-            throw table.refused(LEAD, "write whole periods, 0 to 24.");
+    private static Part part(InputTable table, String name, int leadPeriods, double target) {
+        Cell lead = table.cell("lead_periods");
+        double periods = number(lead, leadPeriods, 0, MOST_LEAD_PERIODS);
+        if (periods != Math.rint(periods)) {
+            throw lead.refused("is no whole number", "write whole periods, 0 to " + MOST_LEAD_PERIODS);
         }
         return new Part(
                 name,
-                onHand,
-                table.number(ON_ORDER, 0, 0, MOST, "write 0 to 1,000,000,000."),
-                (int) lead,
-                table.number(LOT, 1, LEAST_LOT, MOST_LOT, "write 0.001 to 1,000,000."),
-                table.number(LEAST_ORDER, 0, 0, MOST, "write 0 to 1,000,000,000."),
-                table.number(VALUE, 1, LEAST_LOT, MOST, "write 0.001 to 1,000,000,000."),
-                table.number(TARGET, 100 * target, LEAST_TARGET, MOST_TARGET, "write 50 to 99.5, in percent.") / 100);
+                table.cell("on_hand").number(0, MOST, "write what lies there, 0 for nothing"),
+                number(table.cell("on_order"), 0, 0, MOST),
+                (int) periods,
+                number(table.cell("lot"), 1, LEAST_LOT, MOST_LOT),
+                number(table.cell("least_order"), 0, 0, MOST),
+                number(table.cell("value"), 1, LEAST_LOT, MOST),
+                number(table.cell("target_percent"), 100 * target, LEAST_TARGET, MOST_TARGET) / 100);
+    }
+
+    private static double number(Cell cell, double otherwise, double least, double most) {
+        return cell.empty() ? otherwise : cell.number(least, most);
     }
 }

@@ -36,26 +36,28 @@ class EnergyInputsTest {
 
     @Test
     void whatIsWrongIsNamed() {
-        refused("tariff, line 1: the columns are a,b", () -> EnergyInputs.tariff("a,b\n1,2\n", 8));
-        refused("line 2, column price_per_kwh, \"NaN\"", () -> tariff("*,*,00:00,24:00,NaN"));
-        refused("line 2, column price_per_kwh, \"1e99\"", () -> tariff("*,*,00:00,24:00,1e99"));
-        refused("line 2, column from, \"10:05\"", () -> tariff("*,*,10:05,24:00,1"));
-        refused("line 2, column days, \"mon-funday\"", () -> tariff("*,mon-funday,00:00,24:00,1"));
-        refused("line 2, column months, \"13\"", () -> tariff("13,*,00:00,24:00,1"));
+        refused(
+                "tariff, line 1: the header is \"a,b\". Remedy: write months,days,from,to,price_per_kwh.",
+                () -> EnergyInputs.tariff("a,b\n1,2\n", 8));
+        refused("line 2, column price_per_kwh: \"NaN\"", () -> tariff("*,*,00:00,24:00,NaN"));
+        refused("line 2, column price_per_kwh: \"1e99\"", () -> tariff("*,*,00:00,24:00,1e99"));
+        refused("line 2, column from: \"10:05\"", () -> tariff("*,*,10:05,24:00,1"));
+        refused("line 2, column days: \"mon-funday\"", () -> tariff("*,mon-funday,00:00,24:00,1"));
+        refused("line 2, column months: \"13\"", () -> tariff("13,*,00:00,24:00,1"));
         refused("month 1, holiday at 00:00", () -> tariff("*,mon-sun,00:00,24:00,1"));
         refused("peak_per_kw -1.0", () -> EnergyInputs.tariff(EnergyInputs.TARIFF + "\n*,*,00:00,24:00,1\n", -1));
         refused(
-                "holidays, line 3, column date, \"2026-02-30\"",
+                "holidays, line 3, column date: \"2026-02-30\"",
                 () -> EnergyInputs.holidays("date,name\n2026-01-01,New Year\n2026-02-30,x\n"));
         refused("loads, line 2: Load pump, min_on_minutes", () -> loads("pump,40,60,06:00,18:00,90,15"));
-        refused("line 2, column minutes, \"-15\"", () -> loads("pump,40,-15,06:00,18:00,15,15"));
-        refused("line 2, column minutes, \"20\"", () -> loads("pump,40,20,06:00,18:00,15,15"));
+        refused("line 2, column minutes: \"-15\"", () -> loads("pump,40,-15,06:00,18:00,15,15"));
+        refused("line 2, column minutes: \"20\"", () -> loads("pump,40,20,06:00,18:00,15,15"));
         refused(
-                "line 3, column load, \"pump\"",
+                "line 3, column load: \"pump\"",
                 () -> loads("pump,40,60,06:00,18:00,15,15\npump,40,60,06:00,18:00,15,15"));
         refused("history, line 3, column start", () -> history("2026-01-01T00:00:00Z,1\n2026-01-01T01:00:00+01:00,1"));
-        refused("line 2, column start, \"2026-01-01T00:07:00Z\"", () -> history("2026-01-01T00:07:00Z,1"));
-        refused("line 2, column kwh, \"26\"", () -> history("2026-01-01T00:00:00Z,26"));
+        refused("line 2, column start: \"2026-01-01T00:07:00Z\"", () -> history("2026-01-01T00:07:00Z,1"));
+        refused("line 2, column kwh: \"26\"", () -> history("2026-01-01T00:00:00Z,26"));
         refused("the quote opened", () -> history("\"2026"));
     }
 

@@ -129,10 +129,10 @@ class ShiftsTest {
             delimiter = '|',
             quoteCharacter = '`',
             value = {
-                "2026-13-01,*,*,closed          | line 2, column from, \"2026-13-01\"",
-                "2026-12-24,2026-12-01,*,closed | line 2, column until, \"2026-12-01\"",
-                "*,*,montag,2 shifts            | line 2, column days, \"montag\"",
-                "*,*,mon,                       | line 2, column pattern, \"\"",
+                "2026-13-01,*,*,closed          | line 2, column from: \"2026-13-01\"",
+                "2026-12-24,2026-12-01,*,closed | line 2, column until: \"2026-12-01\"",
+                "*,*,montag,2 shifts            | line 2, column days: \"montag\"",
+                "*,*,mon,                       | line 2, column pattern: \"\"",
             })
     void whatCannotBeReadIsNamedWithItsRemedy(String line, String named) {
         String message = assertThrows(IllegalArgumentException.class, () -> EnergyInputs.shifts(HEADER + line + "\n"))

@@ -74,9 +74,9 @@ class ShopInputsTest {
         refused(ShopInputs.NONE, ShopInputs.JOBS, lines.toString(), "makes more than 10000 steps");
         refused(
                 ShopInputs.NONE,
-                ShopInputs.JOBS,
-                HEAD + "A,1,,M,1\n".repeat(1_000_000),
-                "lines are more than the 40000");
+                ShopInputs.CALENDAR,
+                "machine,from,until\n" + "M,2026-03-02T07:00:00Z,2026-03-02T08:00:00Z\n".repeat(1_000_000),
+                "there are more than the 20000 lines");
     }
 
     @Test
@@ -179,7 +179,10 @@ class ShopInputsTest {
         assertTrue(said.contains("the first is \"A 40\""), said);
         assertEquals(60, plan.cost().lateSeconds(), said);
         ShopPlan again = planning.make(
-                ShopPlanning.read(texts), ShopPlan.released(plan.document().toString()), NOW * 1_000_000, PolicyTime.unlimited());
+                ShopPlanning.read(texts),
+                ShopPlan.released(plan.document().toString()),
+                NOW * 1_000_000,
+                PolicyTime.unlimited());
         assertFalse(again.differs());
         assertEquals(2, ShopPlanning.lines(ShopInputs.ORDERS, texts.get(ShopInputs.ORDERS)));
         assertThrows(IllegalArgumentException.class, () -> ShopPlanning.read(Map.of()));

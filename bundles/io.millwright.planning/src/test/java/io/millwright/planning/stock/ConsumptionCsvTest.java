@@ -54,16 +54,16 @@ class ConsumptionCsvTest {
             delimiter = '|',
             textBlock =
                     """
-            a,2026-01,-1             | line 2, column quantity: '-1'
-            a,2026-01,NaN            | line 2, column quantity: 'NaN'
-            a,2026-01,Infinity       | line 2, column quantity: 'Infinity'
-            a,2026-01,1e400          | line 2, column quantity: '1e400'
-            a,2026-01,3 pieces       | line 2, column quantity: '3 pieces'
-            a,January,3              | line 2, column period: 'January'
-            a,2026-13,3              | line 2, column period: '2026-13'
-            ,2026-01,3               | line 2, column part: ''
-            a,2026-01                | line 2: 2 fields where the header has 3
-            a,2026-01,3,4            | line 2: 4 fields where the header has 3
+            a,2026-01,-1             | consumption, line 2, column quantity: "-1"
+            a,2026-01,NaN            | consumption, line 2, column quantity: "NaN"
+            a,2026-01,Infinity       | consumption, line 2, column quantity: "Infinity"
+            a,2026-01,1e400          | consumption, line 2, column quantity: "1e400"
+            a,2026-01,3 pieces       | consumption, line 2, column quantity: "3 pieces"
+            a,January,3              | consumption, line 2, column period: "January"
+            a,2026-13,3              | consumption, line 2, column period: "2026-13"
+            ,2026-01,3               | consumption, line 2, column part: ""
+            a,2026-01                | consumption, line 2 has 2 fields where the header has 3
+            a,2026-01,3,4            | consumption, line 2 has 4 fields where the header has 3
             """)
     void nonsenseIsNamed(String line, String named) {
         IllegalArgumentException refused =
@@ -75,7 +75,9 @@ class ConsumptionCsvTest {
     void onePeriodTwiceIsNamedWithBothLines() {
         IllegalArgumentException refused = assertThrows(
                 IllegalArgumentException.class, () -> read("a,2026-01,1\nb,2026-01,1\na,2026-01,\n", Absent.UNKNOWN));
-        assertTrue(refused.getMessage().startsWith("line 4, column period: '2026-01'"), refused.getMessage());
+        assertTrue(
+                refused.getMessage().startsWith("consumption, line 4, column period: \"2026-01\""),
+                refused.getMessage());
         assertTrue(refused.getMessage().contains("line 2"), refused.getMessage());
     }
 
@@ -96,7 +98,7 @@ class ConsumptionCsvTest {
         IllegalArgumentException refused = assertThrows(
                 IllegalArgumentException.class,
                 () -> ConsumptionCsv.read(csv.toString(), Periods.MONTH, Absent.UNKNOWN));
-        assertTrue(refused.getMessage().startsWith("line 50002, column part"), refused.getMessage());
+        assertTrue(refused.getMessage().startsWith("consumption, line 50002, column part"), refused.getMessage());
         assertTrue(refused.getMessage().contains("50,000"), refused.getMessage());
     }
 
@@ -105,7 +107,7 @@ class ConsumptionCsvTest {
         IllegalArgumentException refused = assertThrows(
                 IllegalArgumentException.class,
                 () -> ConsumptionCsv.read("part,month,quantity\n", Periods.MONTH, Absent.UNKNOWN));
-        assertTrue(refused.getMessage().contains("'month'"), refused.getMessage());
+        assertTrue(refused.getMessage().contains("\"part,month,quantity\""), refused.getMessage());
         assertThrows(IllegalArgumentException.class, () -> ConsumptionCsv.read("", Periods.MONTH, Absent.UNKNOWN));
     }
 
@@ -141,7 +143,7 @@ class ConsumptionCsvTest {
         }) {
             IllegalArgumentException refused =
                     assertThrows(IllegalArgumentException.class, () -> PartsCsv.read(head + line, 2, 0.9), line);
-            assertTrue(refused.getMessage().startsWith("line 2, column "), refused.getMessage());
+            assertTrue(refused.getMessage().startsWith("parts, line 2, column "), refused.getMessage());
         }
         assertThrows(IllegalArgumentException.class, () -> PartsCsv.read(head + "a,1,,,,,,\na,1,,,,,,\n", 2, 0.9));
     }
