@@ -20,7 +20,7 @@ final class LifeNotices {
         this.life = life;
         this.versions = versions;
         this.label = label;
-        trial = life.trial();
+        trial = life.trials().now();
     }
 
     /** Returns what there is to say under that code, null for nothing. */

@@ -5,12 +5,9 @@ import io.millwright.inference.ModelChecks.Passed;
 import io.millwright.inference.ModelLives.Means;
 import io.millwright.inference.ModelLives.Place;
 import io.millwright.inference.life.KnownVersion;
-import io.millwright.inference.life.LifeLabels;
 import io.millwright.inference.life.LifeSettings;
-import io.millwright.inference.life.LifeSettings.Limits;
 import io.millwright.inference.life.ModelLife;
 import io.millwright.inference.life.ModelLife.Choice;
-import io.millwright.inference.life.Tally;
 import io.millwright.model.ModelTrial.Stage;
 import io.millwright.model.ModelVersion.State;
 import java.io.IOException;
@@ -22,13 +19,12 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * The life of one model that a bundle brings: which version serves, what is on trial beside it, what is kept. Used by the loader's
+ * The life of one model that a bundle brings: which version serves, what is kept, and beside it what is on trial. Used by the loader's
  * thread alone, but for what {@link ServedLifeService} asks and the counters.
  */
 final class ServedLife {
     private static final Logger LOG = LoggerFactory.getLogger(ServedLife.class);
     private static final long SAVE_NANOS = TimeUnit.MINUTES.toNanos(1);
-    private static final double ANY_PERCENT = 100;
 
     private final Means means;
     private final Bundle bundle;
@@ -38,13 +34,10 @@ final class ServedLife {
     private final KeptOpening opening;
     private final ModelLife versions;
     private final ServedLifeService service;
+    private final ServedTrials trials;
     private ModelForm form;
     private boolean ownsForm;
 
-    /** What is on trial, or on probation; null for nothing. */
-    private volatile ServedTrial trial;
-    /** Whether somebody asked to promote what is on trial. */
-    private boolean promote;
     /** What the bundle brings, null if that is refused or was not looked at. */
     private volatile ModelDescription content;
 
@@ -68,6 +61,7 @@ final class ServedLife {
         versions = files.read();
         tickNanos = means.nanoTime().getAsLong();
         savedNanos = tickNanos;
+        trials = new ServedTrials(this, versions, means);
         service = new ServedLifeService(means.context(), this, versions, means.wake());
         form = shared;
         if (shared == null) {
@@ -93,8 +87,13 @@ final class ServedLife {
         return name;
     }
 
-    ServedTrial trial() {
-        return trial;
+    ServedTrials trials() {
+        return trials;
+    }
+
+    /** Returns what serves, null for nothing yet. Any thread. */
+    OnnxModel serving() {
+        return serving;
     }
 
     /** Returns by what the version that serves is run. Any thread. */
@@ -125,7 +124,7 @@ final class ServedLife {
     /** Returns what becomes of content of this name that does not serve. */
     Place place(ModelDescription brought) {
         LifeSettings settings = settings();
-        if (isOnTrial(brought)) {
+        if (trials.isOnTrial(brought)) {
             return Place.HOLD;
         }
         String version = brought.version().toString();
@@ -145,20 +144,6 @@ final class ServedLife {
         return !onTrial && settings.begin() == LifeSettings.Begin.ACTIVE ? Place.SERVE : Place.TRY;
     }
 
-    private boolean isOnTrial(ModelDescription brought) {
-        ServedTrial now = trial;
-        return now != null
-                && now.stage() != Stage.PROBATION
-                && now.candidate().description().same(brought);
-    }
-
-    private boolean isOnTrial(String sha256) {
-        ServedTrial now = trial;
-        return now != null
-                && now.stage() != Stage.PROBATION
-                && now.candidate().description().sha256().equals(sha256);
-    }
-
     /** Whether a version of that description is known. */
     boolean knows(String sha256) {
         return versions.find(sha256) != null;
@@ -172,12 +157,11 @@ final class ServedLife {
 
     /** Notes what the bundle brings; what it brought before, or anything else beside a newer one, is not on trial any more. */
     void brings(ModelDescription brought) {
-        boolean before = content != null && isOnTrial(content);
+        boolean before = content != null && trials.isOnTrial(content);
         boolean newer = serving == null || !serving.description().same(brought);
         content = brought;
-        boolean other = trial != null && trial.stage() != Stage.PROBATION;
-        if (other && !isOnTrial(brought) && (before || newer)) {
-            endTrial("its package brings another version");
+        if (trials.isOn() && !trials.isOnTrial(brought) && (before || newer)) {
+            trials.end("its package brings another version");
             changed = true;
         }
     }
@@ -189,7 +173,7 @@ final class ServedLife {
         String sha256 = model.description().sha256();
         KnownVersion before = versions.active();
         boolean other = before != null && !before.sha256().equals(sha256);
-        endTrial("another version took over");
+        trials.end("another version took over");
         if (other) {
             enter(before, State.RETIRED, before.barred() ? before.reason() : "", before.barred());
         }
@@ -206,9 +190,9 @@ final class ServedLife {
             versions.probation(free && settings().healthMinutes() > 0 && versions.former() != null);
         }
         if (versions.probation()) {
-            begin(Stage.PROBATION, model, null);
+            trials.begin(Stage.PROBATION, model, null);
         }
-        tellTrial(slot);
+        trials.tell(slot);
         changed = true;
         save();
     }
@@ -235,7 +219,7 @@ final class ServedLife {
         versions.checked(sha256, passed.rows(), passed.deviation());
         KnownVersion known = versions.find(sha256);
         boolean resumed = known.state() == State.SHADOW || known.state() == State.CANARY;
-        endTrial("a newer version is on trial");
+        trials.end("a newer version is on trial");
         Stage stage = settings().begin() == LifeSettings.Begin.CANARY ? Stage.CANARY : Stage.SHADOW;
         if (resumed) {
             stage = Stage.valueOf(known.state().name());
@@ -245,8 +229,8 @@ final class ServedLife {
             enter(known, State.valueOf(stage.name()), "its package was installed", false);
         }
         versions.probation(false);
-        begin(stage, passed.model(), slot.served.model());
-        tellTrial(slot);
+        trials.begin(stage, passed.model(), slot.served.model());
+        trials.tell(slot);
         changed = true;
         save();
     }
@@ -259,42 +243,8 @@ final class ServedLife {
         }
     }
 
-    private void begin(Stage stage, OnnxModel candidate, OnnxModel reference) {
-        ServedTrial next = new ServedTrial(stage, candidate, reference, versions.tally(), this::settings, means.wake());
-        next.register(means.context());
-        trial = next;
-        promote = false;
-    }
-
-    /** Ends what is on trial, which waits from here on, and withdraws it. */
-    private void endTrial(String why) {
-        KnownVersion known = versions.onTrial();
-        boolean own = trial != null && trial.stage() != Stage.PROBATION;
-        if (own
-                && known != null
-                && known.sha256().equals(trial.candidate().description().sha256())) {
-            enter(known, State.VERIFIED, why, false);
-        }
-        stopTrial(own);
-    }
-
-    private void stopTrial(boolean withdraw) {
-        ServedTrial ended = trial;
-        trial = null;
-        promote = false;
-        if (ended != null) {
-            ended.end();
-            if (withdraw) {
-                ended.candidate().withdraw();
-            }
-        }
-    }
-
-    private void tellTrial(ModelSlot slot) {
-        slot.served.tellTrial(trial == null ? null : trial.text());
-    }
-
-    private void enter(KnownVersion known, State state, String why, boolean barred) {
+    /** Has a version enter a state, and says so in the log. */
+    void enter(KnownVersion known, State state, String why, boolean barred) {
         versions.enter(known.sha256(), state, why, barred, nowMillis());
         changed = true;
         String bar = barred && !known.barred() ? ", does not serve by itself any more" : "";
@@ -309,21 +259,17 @@ final class ServedLife {
         long passedMillis = TimeUnit.NANOSECONDS.toMillis(now - tickNanos);
         tickNanos += TimeUnit.MILLISECONDS.toNanos(passedMillis);
         service.serveRequests();
-        resumeTrial();
+        trials.resume(content);
         KnownVersion active = versions.active();
         if (active != null && !active.used() && slot.served.model().everOpened()) {
             versions.used(active.sha256());
             changed = true;
         }
-        if (trial != null) {
-            trial.tally().passed(passedMillis);
-            judge(slot);
+        String promoted = trials.judge(passedMillis);
+        if (promoted != null) {
+            change(slot, trials.now().candidate().description().sha256(), promoted);
         }
-        if (trial != null && trial.outdated()) {
-            ServedTrial before = trial;
-            stopTrial(false);
-            begin(before.stage(), before.candidate(), slot.served.model());
-        }
+        trials.followForm(slot.served.model());
         boolean reopened = !slot.reopen || slot.same || reopen(slot);
         Choice choice = versions.choice(settings());
         if (choice.sha256() != null) {
@@ -335,10 +281,10 @@ final class ServedLife {
         } else {
             trouble(reopened ? choice.problem() : opening.problem());
         }
-        tellTrial(slot);
+        trials.tell(slot);
         changed |= files.prune(versions, settings());
         reconsider(slot);
-        if (changed || trial != null && now - savedNanos > SAVE_NANOS) {
+        if (changed || trials.now() != null && now - savedNanos > SAVE_NANOS) {
             save();
         }
     }
@@ -346,7 +292,7 @@ final class ServedLife {
     /** Content that waited for a reason that is no more is looked at again. */
     private void reconsider(ModelSlot slot) {
         boolean waits = content != null
-                && (trial == null || trial.stage() == Stage.PROBATION)
+                && !trials.isOn()
                 && !slot.served.model().description().same(content)
                 && place(content) != Place.HOLD;
         if (waits && slot.seenMillis != -1) {
@@ -355,120 +301,12 @@ final class ServedLife {
         }
     }
 
-    private void judge(ModelSlot slot) {
-        LifeSettings settings = settings();
-        Tally tally = trial.tally();
-        String failure = tally.failure(settings.abort());
-        KnownVersion known = versions.find(trial.candidate().description().sha256());
-        if (trial.stage() == Stage.PROBATION) {
-            Limits limits = new Limits(settings.healthMinutes(), 0, 0, ANY_PERCENT, Double.MAX_VALUE);
-            if (!failure.isEmpty()) {
-                endProbation();
-                enter(known, State.ACTIVE, "did not stand its probation: " + failure, true);
-            } else if (tally.lack(limits, false).isEmpty()) {
-                endProbation();
-                LOG.info("Model {} {}: has stood its probation: {}", name, known.version(), tally.forPeople());
-            }
-        } else if (!failure.isEmpty()) {
-            reject(known, failure);
-        } else if (known.version().equals(settings.leave())) {
-            reject(known, LifeLabels.LEAVE + " = " + settings.leave());
-        } else if (promote
-                || settings.promoteSelf()
-                        && tally.lack(settings.promote(), true).isEmpty()) {
-            next(slot, known, tally.forPeople());
-        }
-    }
-
-    private void endProbation() {
-        versions.probation(false);
-        stopTrial(false);
-        changed = true;
-    }
-
-    private void reject(KnownVersion known, String why) {
-        enter(known, State.RETIRED, why, true);
-        stopTrial(true);
-    }
-
-    private void next(ModelSlot slot, KnownVersion known, String shown) {
-        if (!promote && trial.stage() == Stage.SHADOW && settings().hasCanary()) {
-            goOnAs(Stage.CANARY, known, "as a shadow: " + shown);
-        } else {
-            change(slot, known.sha256(), (promote ? "promoted by request: " : "promoted: ") + shown);
-        }
-    }
-
-    /** What is on trial goes on at another stage. */
-    private void goOnAs(Stage stage, KnownVersion known, String why) {
-        OnnxModel candidate = trial.candidate();
-        enter(known, State.valueOf(stage.name()), why, false);
-        stopTrial(false);
-        versions.newTally();
-        begin(stage, candidate, serving);
-    }
-
-    /** A version whose files are kept is put on trial, or goes on as a shadow. */
-    void shadow(String sha256, String why) {
-        KnownVersion known = versions.find(sha256);
-        String pin = versions.pin(settings());
-        if (known == null || serving == null || known.state() == State.ACTIVE || !pin.isEmpty()) {
-            // It was otherwise when somebody asked.
-            LOG.info("Model {}: nothing is put beside{}", name, pin.isEmpty() ? "" : ": " + pin + " is pinned");
-            return;
-        }
-        if (isOnTrial(sha256)) {
-            goOnAs(Stage.SHADOW, known, why);
-            return;
-        }
-        OnnxModel candidate = opening.open(versions, sha256);
-        if (candidate == null) {
-            trouble(opening.problem());
-            return;
-        }
-        endTrial("another version was put beside by request");
-        versions.probation(false);
-        versions.newTally();
-        enter(known, State.SHADOW, why, false);
-        begin(Stage.SHADOW, candidate, serving);
-    }
-
-    /** What is on trial as a shadow decides the assets that the form chooses. */
-    void canary(String why) {
-        KnownVersion known = versions.onTrial();
-        if (known != null && isOnTrial(known.sha256()) && trial.stage() == Stage.SHADOW) {
-            goOnAs(Stage.CANARY, known, why);
-        }
-    }
-
-    /** A trial of a version that the package does not bring goes on after a restart. */
-    private void resumeTrial() {
-        KnownVersion known = versions.onTrial();
-        boolean brought = content == null || known != null && content.sha256().equals(known.sha256());
-        if (known == null || brought || trial != null || serving == null) {
-            return;
-        }
-        OnnxModel candidate = opening.open(versions, known.sha256());
-        if (candidate == null) {
-            trouble(opening.problem());
-            return;
-        }
-        begin(Stage.valueOf(known.state().name()), candidate, serving);
-    }
-
     /** Has another version serve; the one before stays until it does. */
     private void change(ModelSlot slot, String sha256, String why) {
-        OnnxModel model;
-        ServedTrial promoted = trial;
-        if (promoted != null && promoted.candidate().description().sha256().equals(sha256)) {
-            model = promoted.candidate();
-            stopTrial(false);
-        } else {
-            model = opening.open(versions, sha256);
-            if (model == null) {
-                trouble(opening.problem());
-                return;
-            }
+        OnnxModel taken = trials.take(sha256);
+        OnnxModel model = taken == null ? open(sha256) : taken;
+        if (model == null) {
+            return;
         }
         KnownVersion before = versions.active();
         means.succession().replace(bundle, slot, model, means.checks().get());
@@ -483,6 +321,15 @@ final class ServedLife {
         }
     }
 
+    /** Returns a kept version, opened and checked; null if that cannot be, which is told then. */
+    OnnxModel open(String sha256) {
+        OnnxModel model = opening.open(versions, sha256);
+        if (model == null) {
+            trouble(opening.problem());
+        }
+        return model;
+    }
+
     /** Has what serves and what is on trial opened anew, as the engine's form wants it now; returns whether that was done. */
     private boolean reopen(ModelSlot slot) {
         OnnxModel model = opening.open(versions, versions.active().sha256());
@@ -491,20 +338,14 @@ final class ServedLife {
         }
         slot.reopen = false;
         serving = model;
-        ServedTrial before = trial;
         means.succession().reopened(slot, model);
-        if (before == null) {
-            return true;
-        }
-        OnnxModel candidate = before.stage() == Stage.PROBATION
-                ? model
-                : opening.open(versions, before.candidate().description().sha256());
-        stopTrial(candidate != null && candidate != model);
-        begin(
-                before.stage(),
-                candidate == null ? before.candidate() : candidate,
-                before.stage() == Stage.PROBATION ? null : model);
+        trials.reopen(model, sha256 -> opening.open(versions, sha256));
         return true;
+    }
+
+    /** What is known has changed, and is to be kept. */
+    void changed() {
+        changed = true;
     }
 
     private void trouble(String text) {
@@ -522,25 +363,12 @@ final class ServedLife {
         files.save(versions);
     }
 
-    /** Promotes what is on trial with the next look. */
-    void promote() {
-        promote = true;
-    }
-
     /** Bars what serves, so that the one before it does. */
     void leave(String why) {
         KnownVersion active = versions.active();
         if (active != null) {
             versions.probation(false);
             enter(active, State.ACTIVE, why, true);
-        }
-    }
-
-    /** Ends what is on trial. */
-    void reject(String why) {
-        KnownVersion known = versions.onTrial();
-        if (known != null && trial != null) {
-            reject(known, why);
         }
     }
 
@@ -566,7 +394,7 @@ final class ServedLife {
 
     /** Withdraws what is on trial; files stay, and so does what is known. */
     void close() {
-        stopTrial(trial != null && trial.stage() != Stage.PROBATION);
+        trials.close();
         service.unregister();
         if (ownsForm) {
             form.unregister();

@@ -96,7 +96,7 @@ final class ServedLifeService implements ModelLifecycle {
         if (wanted.state() == State.ACTIVE || wanted.state() == State.SHADOW) {
             throw refused("version " + version + " is " + wanted.state() + " already");
         }
-        request(() -> life.shadow(wanted.sha256(), "put beside by request"));
+        request(() -> life.trials().shadow(wanted.sha256(), "put beside by request"));
     }
 
     @Override
@@ -112,7 +112,7 @@ final class ServedLifeService implements ModelLifecycle {
             throw refused("neither " + LifeLabels.CANARY_ASSETS + " nor " + LifeLabels.CANARY_SHARE
                     + " of its form chooses an asset");
         }
-        request(() -> life.canary("by request"));
+        request(() -> life.trials().canary("by request"));
     }
 
     @Override
@@ -125,7 +125,7 @@ final class ServedLifeService implements ModelLifecycle {
         if (versions.onTrial() == null) {
             throw refused("no version is on trial, so none can be promoted");
         }
-        request(life::promote);
+        request(() -> life.trials().promote());
     }
 
     @Override
@@ -145,7 +145,7 @@ final class ServedLifeService implements ModelLifecycle {
         if (versions.onTrial() == null) {
             throw refused("no version is on trial, so none can be rejected");
         }
-        request(() -> life.reject("rejected by request: " + why));
+        request(() -> life.trials().reject("rejected by request: " + why));
     }
 
     @Override
@@ -165,7 +165,7 @@ final class ServedLifeService implements ModelLifecycle {
     /** Returns what the head of the form says. */
     String headline() {
         KnownVersion active = versions.active();
-        ServedTrial trial = life.trial();
+        ServedTrial trial = life.trials().now();
         long nowMicros = TimeUnit.MILLISECONDS.toMicros(System.currentTimeMillis());
         if (active == null) {
             return "nothing serves yet";
