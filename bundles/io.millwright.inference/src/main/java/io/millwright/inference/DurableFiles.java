@@ -1,7 +1,7 @@
 package io.millwright.inference;
 
+import io.millwright.file.WholeFile;
 import java.io.IOException;
-import java.nio.ByteBuffer;
 import java.nio.channels.FileChannel;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -14,26 +14,14 @@ import java.util.stream.Stream;
 
 /** Files that are whole or not there, whenever the gateway ends: each is written beside, forced to disk and moved atomically. */
 final class DurableFiles {
-    /** How the names of files end that are being written. */
+    /** How the names of files and folders end that are being put together. */
     static final String TEMPORARY = ".tmp";
 
     private DurableFiles() {}
 
     /** Writes a file, in place of one that is there. */
     static void put(Path target, byte[] content) throws IOException {
-        Path temporary = Files.createTempFile(target.getParent(), "new-", TEMPORARY);
-        try {
-            try (FileChannel channel = FileChannel.open(temporary, StandardOpenOption.WRITE)) {
-                ByteBuffer bytes = ByteBuffer.wrap(content);
-                while (bytes.hasRemaining()) {
-                    channel.write(bytes);
-                }
-                channel.force(true);
-            }
-            Files.move(temporary, target, StandardCopyOption.ATOMIC_MOVE);
-        } finally {
-            Files.deleteIfExists(temporary);
-        }
+        WholeFile.write(target, content);
     }
 
     /**
@@ -67,6 +55,12 @@ final class DurableFiles {
         try (FileChannel channel = FileChannel.open(path, StandardOpenOption.READ)) {
             channel.force(true);
         }
+    }
+
+    /** Whether a file is one that was being written when its process ended. */
+    static boolean unfinished(Path file) {
+        String name = file.getFileName().toString();
+        return name.endsWith(TEMPORARY) || name.endsWith(WholeFile.UNFINISHED);
     }
 
     /** Returns what lies in a directory, nothing if there is none. */

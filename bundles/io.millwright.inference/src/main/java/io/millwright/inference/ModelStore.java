@@ -112,7 +112,7 @@ final class ModelStore {
         opened.clean();
         for (Path directory : List.of(staging(), files, index, versions, life)) {
             for (Path file : DurableFiles.list(directory)) {
-                if (file.getFileName().toString().endsWith(DurableFiles.TEMPORARY)) {
+                if (DurableFiles.unfinished(file)) {
                     for (Path part : DurableFiles.list(file)) {
                         Files.deleteIfExists(part);
                     }

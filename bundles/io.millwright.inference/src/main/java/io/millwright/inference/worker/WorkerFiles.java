@@ -1,5 +1,6 @@
 package io.millwright.inference.worker;
 
+import io.millwright.file.WholeFile;
 import io.millwright.inference.worker.child.WorkerMain;
 import java.io.File;
 import java.io.IOException;
@@ -9,7 +10,6 @@ import java.net.URISyntaxException;
 import java.net.URL;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.nio.file.StandardCopyOption;
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.List;
@@ -27,7 +27,9 @@ final class WorkerFiles {
     private static final String CHILD = "io/millwright/inference/worker/child";
     private static final String ENGINE = "ai/onnxruntime";
     private static final List<String> NATIVES = List.of("libonnxruntime.so", "libonnxruntime4j_jni.so");
-    private static final String TEMPORARY = ".tmp";
+
+    /** Held while something is placed: workers that start at the same time share the folder. */
+    private static final Object PLACING = new Object();
 
     private final Path folder;
 
@@ -38,7 +40,9 @@ final class WorkerFiles {
 
     /** Returns the class path. */
     String classPath() throws IOException {
-        return place(WorkerMain.class, CHILD) + File.pathSeparator + place(engine(), ENGINE);
+        synchronized (PLACING) {
+            return place(WorkerMain.class, CHILD) + File.pathSeparator + place(engine(), ENGINE);
+        }
     }
 
     private static Class<?> engine() throws IOException {
@@ -64,27 +68,22 @@ final class WorkerFiles {
         if (!Files.exists(jar)) {
             Files.createDirectories(folder);
             forgetOthers(bundle.getSymbolicName() + "-", ".jar");
-            Path temporary = Files.createTempFile(folder, "jar-", TEMPORARY);
-            try {
-                copy(bundle, classes, temporary);
-                Files.move(temporary, jar, StandardCopyOption.ATOMIC_MOVE);
-            } finally {
-                Files.deleteIfExists(temporary);
-            }
+            List<URL> entries = entries(bundle, classes);
+            WholeFile.write(jar, out -> pack(entries, out));
         }
         return jar;
     }
 
-    private static void copy(Bundle bundle, String classes, Path to) throws IOException {
-        try (JarOutputStream jar = new JarOutputStream(Files.newOutputStream(to))) {
-            for (URL entry : entries(bundle, classes)) {
-                jar.putNextEntry(new JarEntry(entry.getPath().substring(1)));
-                try (InputStream in = entry.openStream()) {
-                    in.transferTo(jar);
-                }
-                jar.closeEntry();
+    private static void pack(List<URL> entries, OutputStream out) throws IOException {
+        JarOutputStream jar = new JarOutputStream(out);
+        for (URL entry : entries) {
+            jar.putNextEntry(new JarEntry(entry.getPath().substring(1)));
+            try (InputStream in = entry.openStream()) {
+                in.transferTo(jar);
             }
+            jar.closeEntry();
         }
+        jar.finish();
     }
 
     private static List<URL> entries(Bundle bundle, String classes) throws IOException {
@@ -97,6 +96,12 @@ final class WorkerFiles {
 
     /** Returns a folder with ONNX Runtime's native libraries. */
     Path natives() throws IOException {
+        synchronized (PLACING) {
+            return placedNatives();
+        }
+    }
+
+    private Path placedNatives() throws IOException {
         String system = "linux-" + architecture();
         Path natives = folder.resolve("native");
         Files.createDirectories(natives);
@@ -108,23 +113,12 @@ final class WorkerFiles {
             Path target = natives.resolve(library);
             long bytes = source.openConnection().getContentLengthLong();
             if (!Files.exists(target) || Files.size(target) != bytes) {
-                replace(source, target);
+                try (InputStream in = source.openStream()) {
+                    WholeFile.write(target, in::transferTo);
+                }
             }
         }
         return natives;
-    }
-
-    private void replace(URL source, Path target) throws IOException {
-        Path temporary = Files.createTempFile(folder, "native-", TEMPORARY);
-        try {
-            try (InputStream in = source.openStream();
-                    OutputStream out = Files.newOutputStream(temporary)) {
-                in.transferTo(out);
-            }
-            Files.move(temporary, target, StandardCopyOption.ATOMIC_MOVE);
-        } finally {
-            Files.deleteIfExists(temporary);
-        }
     }
 
     private static String architecture() {
@@ -137,7 +131,7 @@ final class WorkerFiles {
         try (var files = Files.list(folder)) {
             for (Path file : files.toList()) {
                 String name = file.getFileName().toString();
-                if (name.endsWith(TEMPORARY) || name.startsWith(prefix) && name.endsWith(suffix)) {
+                if (name.endsWith(WholeFile.UNFINISHED) || name.startsWith(prefix) && name.endsWith(suffix)) {
                     Files.deleteIfExists(file);
                 }
             }
