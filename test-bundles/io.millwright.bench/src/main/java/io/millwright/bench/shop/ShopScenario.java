@@ -86,8 +86,16 @@ public final class ShopScenario {
             }
             PolicyRuns runs = new PolicyRuns(policy);
             add(of, "policy_greedy", known, runs.greedy(known.shop()));
-            add(of, "policy_at_once", known, runs.atOnce(known.shop(), PolicyTime.unlimited()).schedule());
-            add(of, "policy_best_of_" + RUNS, known, runs.best(known.shop(), RUNS, SEED, PolicyTime.unlimited()).schedule());
+            add(
+                    of,
+                    "policy_at_once",
+                    known,
+                    runs.atOnce(known.shop(), PolicyTime.unlimited()).schedule());
+            add(
+                    of,
+                    "policy_best_of_" + RUNS,
+                    known,
+                    runs.best(known.shop(), RUNS, SEED, PolicyTime.unlimited()).schedule());
         }
         JsonObject json = new JsonObject();
         sums.forEach((set, of) -> {
@@ -165,7 +173,8 @@ public final class ShopScenario {
             Released released = Released.of(before.shop(), before.schedule());
             Shop broken = RandomShops.brokenDown(random, shop, before.schedule(), random.nextInt(60));
             long begun = System.nanoTime();
-            ShopPlan plan = planner.plan(broken, released, new Settings(FROZEN_SECONDS, 1, SEED), PolicyTime.unlimited());
+            ShopPlan plan =
+                    planner.plan(broken, released, new Settings(FROZEN_SECONDS, 1, SEED), PolicyTime.unlimited());
             if (number >= 0) {
                 millis[number] = (System.nanoTime() - begun) / 1e6;
                 unsound += ScheduleCheck.faults(plan.shop(), plan.schedule(), plan.cost())
@@ -194,7 +203,8 @@ public final class ShopScenario {
             ShopPlan first = planner.plan(shop, null, new Settings(0, 8, number), PolicyTime.unlimited());
             Shop later = RandomShops.brokenDown(random, shop, first.schedule(), random.nextInt(300));
             Released released = Released.of(first.shop(), first.schedule());
-            ShopPlan second = planner.plan(later, released, new Settings(FROZEN_SECONDS, 8, number), PolicyTime.unlimited());
+            ShopPlan second =
+                    planner.plan(later, released, new Settings(FROZEN_SECONDS, 8, number), PolicyTime.unlimited());
             for (ShopPlan plan : List.of(first, second)) {
                 plans++;
                 boolean good = plan.notes().isEmpty()
