@@ -169,6 +169,11 @@ final class ExtenderState {
         set(bundle, Code.MODEL_REFUSED, what, remedy);
     }
 
+    /** A bundle has come, of which nothing is known yet: shown with whatever is told next. */
+    synchronized void awaits(long bundle, String label) {
+        lines.putIfAbsent(bundle, new Line(Code.TRYING, label + ": waits for its check", ""));
+    }
+
     /** Sets a bundle's line without counting. */
     synchronized void set(long bundle, Code code, String what, String remedy) {
         put(lines, bundle, new Line(code, what, remedy));

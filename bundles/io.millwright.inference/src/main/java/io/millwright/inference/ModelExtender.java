@@ -239,7 +239,7 @@ public final class ModelExtender implements ConfigurableComponent, SelfConfiguri
         @Override
         public Bundle addingBundle(Bundle bundle, BundleEvent event) {
             if (BundleContent.declaredBy(bundle)) {
-                loader.look(bundle);
+                loader.found(bundle);
                 return bundle;
             }
             loader.lookForEngine();

@@ -44,6 +44,9 @@ final class ModelLoader {
     /** Names of models that are to be opened anew, "" for all. */
     private final Set<String> reopen = ConcurrentHashMap.newKeySet();
 
+    /** Those that came and of which nobody has read what they call their model. */
+    private final Set<Bundle> unnamed = ConcurrentHashMap.newKeySet();
+
     private final Succession succession;
     private final EngineAccess engine;
     private final Keeping keeping;
@@ -122,6 +125,7 @@ final class ModelLoader {
 
         @Override
         public void look(Optional<Bundle> bundle) {
+            tellWhoWaits();
             for (String model : Set.copyOf(reopen)) {
                 reopen.remove(model);
                 slots.reopen(model).forEach(admission::again);
@@ -156,6 +160,26 @@ final class ModelLoader {
     /** Asks the thread to withdraw everything and end; waits for it. */
     void stop(long joinMillis) throws InterruptedException {
         thread.stop(joinMillis);
+    }
+
+    /** A bundle with a model is there, so it is known of from now on; asks to look at it. Returns at once. */
+    void found(Bundle bundle) {
+        state.awaits(bundle.getBundleId(), BundleText.label(bundle));
+        unnamed.add(bundle);
+        look(bundle);
+    }
+
+    /** A check can take minutes on a busy gateway: meanwhile those that wait for theirs are not said to be missing. */
+    private void tellWhoWaits() {
+        for (Bundle bundle : Set.copyOf(unnamed)) {
+            unnamed.remove(bundle);
+            try {
+                state.named(bundle.getBundleId(), DescriptionReader.name(BundleContent.of(bundle)));
+            } catch (ModelRefused | IllegalStateException e) {
+                LOG.debug("{}: what its model is called is told by its check", BundleText.label(bundle), e);
+            }
+        }
+        state.publish();
     }
 
     /** Asks to look at a bundle. Returns at once. */
