@@ -5,9 +5,7 @@ import io.millwright.decision.Planner;
 import io.millwright.form.Diagnosis;
 import io.millwright.planning.plan.PlannerState.Code;
 import java.io.IOException;
-import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
-import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -18,7 +16,6 @@ import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.function.Consumer;
 import java.util.function.LongSupplier;
-import java.util.function.Predicate;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -40,13 +37,11 @@ public final class PlannerWork implements Planner, AutoCloseable {
      */
     public record Kind(String name, String header, String help, String example, boolean needed) {}
 
-    private record Given(String name, String header, String help, String example, boolean needed, long takenMicros)
-            implements Input {}
-
     private final String name;
     private final String topic;
-    private final List<Kind> kinds;
-    private final InputFiles files;
+    /** Held also while the wish for a plan is set or taken with them. */
+    private final PlannerInputs given;
+
     private final PlanBook book;
     private final LongSupplier wallMicros;
     private final Consumer<PlannerState> told;
@@ -102,11 +97,10 @@ public final class PlannerWork implements Planner, AutoCloseable {
             Consumer<PlannerState> told) {
         this.name = name;
         this.topic = topic;
-        this.kinds = List.copyOf(kinds);
         this.book = book;
         this.wallMicros = wallMicros;
         this.told = told;
-        files = new InputFiles(inputs, name);
+        given = new PlannerInputs(kinds, inputs, name);
         state = new PlannerState(Code.PLANNER_READY, wallMicros.getAsLong(), NONE_ASKED, "");
         thread = new ThreadPoolExecutor(1, 1, IDLE_SECONDS, TimeUnit.SECONDS, new LinkedBlockingQueue<>(1), task -> {
             Thread made = new Thread(task, "millwright-planning-" + name);
@@ -170,38 +164,18 @@ public final class PlannerWork implements Planner, AutoCloseable {
 
     @Override
     public List<Input> inputs() {
-        List<Input> all = new ArrayList<>();
-        kinds.forEach(each -> all.add(new Given(
-                each.name(),
-                each.header(),
-                each.help(),
-                each.example(),
-                each.needed(),
-                files.takenMicros(each.name()))));
-        return all;
+        return given.all();
     }
 
     @Override
     public int accept(String input, String csv) {
-        Kind kind = kinds.stream()
-                .filter(each -> each.name().equals(input))
-                .findFirst()
-                .orElseThrow(() -> new IllegalArgumentException("input " + input + " is none of "
-                        + String.join(", ", kinds.stream().map(Kind::name).toList())));
+        Kind kind = given.kind(input);
         Maker now = able("takes nothing");
-        byte[] bytes = csv.getBytes(StandardCharsets.UTF_8);
-        if (bytes.length > InputFiles.LARGEST_BYTES) {
-            throw new IllegalArgumentException(input + " has more than " + InputFiles.LARGEST_BYTES
-                    + " bytes; leave out what is not planned here");
-        }
+        byte[] bytes = given.bytes(kind, csv);
         int lines = now.lines(kind.name(), csv);
-        synchronized (files) {
+        synchronized (given) {
             // With the wish for it: what is read before it is there is not planned twice.
-            try {
-                files.write(kind.name(), bytes);
-            } catch (IOException e) {
-                throw new IllegalArgumentException(input + " could not be kept: " + e + "; make room on the disk", e);
-            }
+            given.write(kind, bytes);
             wanted.set(true);
         }
         look();
@@ -219,23 +193,12 @@ public final class PlannerWork implements Planner, AutoCloseable {
     @Override
     public void plan() {
         able("plans nothing");
-        Diagnosis missing = missing(kind -> files.takenMicros(kind) > 0);
+        Diagnosis missing = given.missing();
         if (!missing.isEmpty()) {
             throw new IllegalArgumentException(name + " plans nothing: " + missing.what() + "; " + missing.remedy());
         }
         wanted.set(true);
         look();
-    }
-
-    /** Returns what was never given and is needed. */
-    private Diagnosis missing(Predicate<String> given) {
-        return kinds.stream()
-                .filter(kind -> kind.needed() && !given.test(kind.name()))
-                .findFirst()
-                .map(kind -> new Diagnosis(
-                        "no lines of " + kind.name() + " were given yet",
-                        "give them on the page or by ./millwright, with the header " + kind.header()))
-                .orElse(Diagnosis.NONE);
     }
 
     /** Has its maker look whether what happened makes a plan due. Returns at once. */
@@ -284,18 +247,18 @@ public final class PlannerWork implements Planner, AutoCloseable {
         boolean asked;
         boolean happened;
         Map<String, String> inputs;
-        synchronized (files) {
+        synchronized (given) {
             // What comes later has a run of its own.
             asked = wanted.getAndSet(false);
             happened = woken.getAndSet(false);
             if (!asked && !happened && !other) {
                 return;
             }
-            inputs = read();
+            inputs = given.read();
         }
         lookedBy = now;
         lookedWith = tools;
-        Diagnosis missing = missing(inputs::containsKey);
+        Diagnosis missing = given.missing(inputs);
         if (!missing.isEmpty()) {
             become(now, Code.INPUT_MISSING, missing.what(), missing.remedy());
             return;
@@ -363,17 +326,6 @@ public final class PlannerWork implements Planner, AutoCloseable {
                 Code.PLAN_FAILED,
                 "no plan was made: " + fault,
                 "see the gateway's log and report it; the last approved plan stands");
-    }
-
-    private Map<String, String> read() throws IOException {
-        Map<String, String> inputs = new LinkedHashMap<>();
-        for (Kind kind : kinds) {
-            String csv = files.read(kind.name());
-            if (csv != null) {
-                inputs.put(kind.name(), csv);
-            }
-        }
-        return inputs;
     }
 
     private void become(Maker by, Code code, String text, String remedy) {
