@@ -25,6 +25,7 @@ final class DemoGateway implements AutoCloseable {
 
     /** What the state of a model says whose trial was not over in time and is repeated. */
     private static final String REPEATED = "; tried again ";
+
     private static final String ACCOUNT = "millwright";
     private static final String TRANSPORT = "org.eclipse.kura.core.data.transport.mqtt.MqttDataTransport";
     private static final String DATA = "org.eclipse.kura.data.DataService";
