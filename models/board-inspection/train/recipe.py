@@ -111,7 +111,7 @@ def first_steps(recipe):
     paces = (recipe.pace, recipe.refining, recipe.last)
     paces = [pace and replace(pace, rounds=2, fresh=32, epochs=1, batch=4, rate=0.0) for pace in paces]
     told = []
-    _trained(recipe, _Sizes(_FEW, *paces, 0, 0), told.append)
+    _trained(recipe, _Sizes(_FEW, *paces, _FEW, 0), told.append)
     return [said.loss for said in told if isinstance(said, learn.Round)]
 
 
@@ -125,6 +125,8 @@ def _trained(recipe, sizes, progress):
     network, digest, count = learn.refine(network, views, sizes.refining, SEED, progress)
     data.append({"name": "drawn squares with letters, some of 128 x 128 pixels", "sha256": digest, "rows": count})
     if sizes.last:
+        # It begins at a network with a limit, as for surfaces without ferrite.
+        _set_limit(recipe, network, sizes.wholes, 0.0)
         views = samples.Views(np.random.default_rng(_LAST), [], recipe.variety, recipe.shown, recipe.ferrite)
         refined, digest, count = learn.refine(copy.deepcopy(network), views, sizes.last, SEED, progress)
         # Between the two it keeps what either knows.
@@ -135,9 +137,7 @@ def _trained(recipe, sizes, progress):
 
 def _write(recipe, out, network, data, sizes, progress):
     """Chooses the limits, judges on other drawings and writes the folder."""
-    chosen_on = judge.wholes(np.random.default_rng(_CHOOSE), sizes.wholes, recipe.variety, recipe.shown, recipe.draw, recipe.ferrite)
-    worst = cells.scores_of(network, chosen_on.pictures, 4).max(1)
-    network.cells.bias.data -= judge.limit(worst, chosen_on.defective, recipe.miss_cost)
+    chosen_on = _set_limit(recipe, network, sizes.wholes, recipe.ferrite)
     least_match = _least_match(chosen_on.pictures) if recipe.paired else 0.0
     random = np.random.default_rng(_JUDGE)
     unseen = judge.wholes(random, sizes.wholes, recipe.variety, recipe.shown, recipe.draw, recipe.ferrite)
@@ -167,6 +167,14 @@ def _write(recipe, out, network, data, sizes, progress):
     for heading, text in figures:
         progress(f"{heading}: {text}")
     progress(f"{out}: model.onnx ({size:,} bytes), model.json, golden.csv")
+
+
+def _set_limit(recipe, network, count, ferrite):
+    """Moves the scores so that misses and false calls cost least at 0 on so many whole pictures, and returns these."""
+    chosen_on = judge.wholes(np.random.default_rng(_CHOOSE), count, recipe.variety, recipe.shown, recipe.draw, ferrite)
+    worst = cells.scores_of(network, chosen_on.pictures, 4).max(1)
+    network.cells.bias.data -= judge.limit(worst, chosen_on.defective, recipe.miss_cost)
+    return chosen_on
 
 
 def _judged(recipe, network, unseen, squares, least_match):
