@@ -24,14 +24,13 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Watches the quarter of an hour that is running, every 10 s on a thread of its own, and advises once in it to shed when its mean comes out
+ * Watches the quarter of an hour that is running, again and again on a thread of its own, and advises once in it to shed when its mean comes out
  * above the approved plan's ceiling and the month's peak. It advises; nothing is switched. Thread-safe.
  */
 final class EnergyGuard implements Supervised {
     static final String TOPIC = "guard";
 
     private static final Logger LOG = LoggerFactory.getLogger(EnergyGuard.class);
-    private static final long EVERY_SECONDS = 10;
 
     private final String planner;
     private final PlanBook book;
@@ -91,8 +90,8 @@ final class EnergyGuard implements Supervised {
         site = new Site(settings, meter, maker);
     }
 
-    /** Looks every 10 s from now on. */
-    void open() {
+    /** Looks from now on, each time so long after the last one. */
+    void open(long everyMillis) {
         schedule = new ScheduledThreadPoolExecutor(1, task -> {
             Thread made = new Thread(task, "millwright-guard-" + planner);
             made.setDaemon(true);
@@ -100,7 +99,7 @@ final class EnergyGuard implements Supervised {
             thread = made;
             return made;
         });
-        schedule.scheduleWithFixedDelay(this::lookSafely, EVERY_SECONDS, EVERY_SECONDS, TimeUnit.SECONDS);
+        schedule.scheduleWithFixedDelay(this::lookSafely, everyMillis, everyMillis, TimeUnit.MILLISECONDS);
     }
 
     /** A look whose fault ends no watch. */

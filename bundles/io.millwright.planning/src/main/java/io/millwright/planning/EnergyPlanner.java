@@ -8,6 +8,7 @@ import io.millwright.planning.plan.PlannerDesk;
 import io.millwright.planning.plan.PlannerWork;
 import java.util.List;
 import java.util.Map;
+import java.util.function.LongSupplier;
 import org.eclipse.kura.configuration.ConfigurableComponent;
 import org.eclipse.kura.configuration.SelfConfiguringComponent;
 import org.eclipse.kura.system.SystemService;
@@ -57,8 +58,11 @@ public final class EnergyPlanner extends PlannerComponent {
                     "2026-01-31T08:15:00+01:00,12.5",
                     false));
 
+    private static final long LOOK_MILLIS = 10_000;
+
     private final FollowedPlans followed;
     private final EnergyGuard guard;
+    private final long lookMillis;
 
     /** Read when the form is first opened. */
     private static final class Form {
@@ -68,9 +72,25 @@ public final class EnergyPlanner extends PlannerComponent {
     /** Called by the component runtime. */
     @Activate
     public EnergyPlanner(BundleContext context, @Reference SystemService system, Map<String, Object> properties) {
-        super(context, system, properties, EnergyMaker.TOPIC, INPUTS);
+        this(context, system, properties, PlannerDesk::wallMicros, LOOK_MILLIS);
+    }
+
+    /**
+     * The same by another clock.
+     *
+     * @param wallMicros time of day, microseconds since 1970 UTC
+     * @param lookMillis from one look at the part that is running to the next
+     */
+    EnergyPlanner(
+            BundleContext context,
+            SystemService system,
+            Map<String, Object> properties,
+            LongSupplier wallMicros,
+            long lookMillis) {
+        super(context, system, properties, EnergyMaker.TOPIC, INPUTS, wallMicros);
         followed = new FollowedPlans(desk().book()::inForce);
-        guard = new EnergyGuard(desk().pid(), desk().beside(EnergyGuard.TOPIC), followed, PlannerDesk::wallMicros);
+        guard = new EnergyGuard(desk().pid(), desk().beside(EnergyGuard.TOPIC), followed, wallMicros);
+        this.lookMillis = lookMillis;
         desk().part(guard);
     }
 
@@ -87,7 +107,7 @@ public final class EnergyPlanner extends PlannerComponent {
 
     @Override
     void opened() {
-        guard.open();
+        guard.open(lookMillis);
     }
 
     @Override

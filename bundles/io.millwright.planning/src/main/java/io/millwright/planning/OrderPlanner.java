@@ -61,7 +61,7 @@ public final class OrderPlanner extends PlannerComponent {
     /** Called by the component runtime. */
     @Activate
     public OrderPlanner(BundleContext context, @Reference SystemService system, Map<String, Object> properties) {
-        super(context, system, properties, StockDocument.TOPIC, INPUTS);
+        super(context, system, properties, StockDocument.TOPIC, INPUTS, PlannerDesk::wallMicros);
     }
 
     @Override

@@ -12,6 +12,7 @@ import io.millwright.targets.TypedTargets;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
+import java.util.function.LongSupplier;
 import org.eclipse.kura.cloudconnection.publisher.CloudPublisher;
 import org.eclipse.kura.configuration.ComponentConfiguration;
 import org.eclipse.kura.configuration.ConfigurableComponent;
@@ -38,16 +39,18 @@ abstract class PlannerComponent implements ConfigurableComponent, SelfConfigurin
      *
      * @param topic of its plans
      * @param inputs what it takes
+     * @param wallMicros time of day, microseconds since 1970 UTC
      */
     PlannerComponent(
             BundleContext context,
             SystemService system,
             Map<String, Object> properties,
             String topic,
-            List<PlannerWork.Kind> inputs) {
+            List<PlannerWork.Kind> inputs,
+            LongSupplier wallMicros) {
         this.properties = TypedTargets.stored(properties);
         folder = Path.of(system.getKuraDataDirectory()).resolve("millwright");
-        desk = new PlannerDesk(context, system.getKuraDataDirectory(), properties, topic, inputs);
+        desk = new PlannerDesk(context, system.getKuraDataDirectory(), properties, topic, inputs, wallMicros);
     }
 
     /** Plans by the settings that the form has now. */

@@ -59,7 +59,7 @@ public final class SchedulePlanner extends PlannerComponent {
     /** Called by the component runtime. */
     @Activate
     public SchedulePlanner(BundleContext context, @Reference SystemService system, Map<String, Object> properties) {
-        super(context, system, properties, ScheduleMaker.TOPIC, INPUTS);
+        super(context, system, properties, ScheduleMaker.TOPIC, INPUTS, PlannerDesk::wallMicros);
         solver = new InstalledSolver(context, folder().resolve("solver"));
     }
 

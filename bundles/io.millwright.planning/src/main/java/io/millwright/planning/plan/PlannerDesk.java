@@ -18,6 +18,7 @@ import java.util.Map;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.Function;
+import java.util.function.LongSupplier;
 import java.util.function.Supplier;
 import org.eclipse.kura.cloudconnection.publisher.CloudPublisher;
 import org.osgi.framework.BundleContext;
@@ -43,6 +44,7 @@ public final class PlannerDesk implements Supervised {
     private static final String DOCUMENTS = "publish.document";
 
     private final BundleContext context;
+    private final LongSupplier wallMicros;
     private final PlannerWork work;
     private final Path folder;
     private final List<PlanBook> books = new CopyOnWriteArrayList<>();
@@ -68,21 +70,24 @@ public final class PlannerDesk implements Supervised {
      *
      * @param kuraDataDirectory in whose folder {@code millwright/plans} everything is kept
      * @param properties the component's
+     * @param wallMicros time of day, microseconds since 1970 UTC
      */
     public PlannerDesk(
             BundleContext context,
             String kuraDataDirectory,
             Map<String, Object> properties,
             String topic,
-            List<PlannerWork.Kind> inputs) {
+            List<PlannerWork.Kind> inputs,
+            LongSupplier wallMicros) {
         this.context = context;
+        this.wallMicros = wallMicros;
         String pid = String.valueOf(properties.getOrDefault(KURA_SERVICE_PID, properties.get("service.pid")));
         folder = Path.of(kuraDataDirectory).resolve("millwright").resolve("plans");
-        PlanBook book = new PlanBook(folder, pid, topic, PlannerDesk::wallMicros, changed -> tell(changed, true));
+        PlanBook book = new PlanBook(folder, pid, topic, wallMicros, changed -> tell(changed, true));
         books.add(book);
-        work = new PlannerWork(pid, topic, inputs, book, folder, PlannerDesk::wallMicros, now -> live());
+        work = new PlannerWork(pid, topic, inputs, book, folder, wallMicros, now -> live());
         models = new GatewayModels(context, work::look);
-        outbox = new PlanOutbox(pid, FIRST_PAUSE_MILLIS, PlannerDesk::wallMicros, book::open, this::live);
+        outbox = new PlanOutbox(pid, FIRST_PAUSE_MILLIS, wallMicros, book::open, this::live);
         // Between one publisher and the next plans wait: nothing has to be told of that moment later.
         publishers = new Chosen<>(context, CloudPublisher.class, Runnable::run, outbox::use);
     }
@@ -118,8 +123,8 @@ public final class PlannerDesk implements Supervised {
 
     /** Returns a further book, of advice beside the planner's plans; before {@link #open}. */
     public PlanBook beside(String topic) {
-        PlanBook book = new PlanBook(
-                folder, pid() + "-" + topic, pid(), topic, PlannerDesk::wallMicros, changed -> tell(changed, false));
+        PlanBook book =
+                new PlanBook(folder, pid() + "-" + topic, pid(), topic, wallMicros, changed -> tell(changed, false));
         books.add(book);
         return book;
     }
@@ -260,7 +265,8 @@ public final class PlannerDesk implements Supervised {
     /** Returns the state for the head of its form. */
     public String headline() {
         PlannerState now = now();
-        return Headline.of(now.code(), now.sinceMicros(), new Diagnosis(now.text(), now.remedy()), "", wallMicros());
+        return Headline.of(
+                now.code(), now.sinceMicros(), new Diagnosis(now.text(), now.remedy()), "", wallMicros.getAsLong());
     }
 
     @Override
