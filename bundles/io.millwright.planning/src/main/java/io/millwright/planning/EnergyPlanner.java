@@ -62,6 +62,7 @@ public final class EnergyPlanner extends PlannerComponent {
 
     private final FollowedPlans followed;
     private final EnergyGuard guard;
+    private final LongSupplier wallMicros;
     private final long lookMillis;
 
     /** Read when the form is first opened. */
@@ -90,6 +91,7 @@ public final class EnergyPlanner extends PlannerComponent {
         super(context, system, properties, EnergyMaker.TOPIC, INPUTS, wallMicros);
         followed = new FollowedPlans(desk().book()::inForce);
         guard = new EnergyGuard(desk().pid(), desk().beside(EnergyGuard.TOPIC), followed, wallMicros);
+        this.wallMicros = wallMicros;
         this.lookMillis = lookMillis;
         desk().part(guard);
     }
@@ -97,7 +99,7 @@ public final class EnergyPlanner extends PlannerComponent {
     @Override
     void use() {
         desk().use(() -> EnergySettings.of(properties()), fresh -> {
-            SiteMeter meter = new SiteMeter(fresh.meter(), file(".meter.csv"), PlannerDesk::wallMicros, desk()::wake);
+            SiteMeter meter = new SiteMeter(fresh.meter(), file(".meter.csv"), wallMicros, desk()::wake);
             source().listen(fresh.connection(), fresh.tags(), meter);
             EnergyMaker maker = new EnergyMaker(fresh, meter, desk()::model, followed, file(".peak.csv"));
             guard.use(fresh, meter, maker);

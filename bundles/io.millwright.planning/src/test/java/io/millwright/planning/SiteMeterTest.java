@@ -25,7 +25,11 @@ class SiteMeterTest {
     }
 
     private SiteMeter meter() {
-        return new SiteMeter(new MeterParts.Meter(MeterParts.Kind.POWER, 0, 5_000), file(), () -> {});
+        return new SiteMeter(
+                new MeterParts.Meter(MeterParts.Kind.POWER, 0, 5_000),
+                file(),
+                () -> FIRST_PART * MeterParts.PART_MICROS,
+                () -> {});
     }
 
     private static void power(SiteMeter meter, long from, long until) {

@@ -147,7 +147,7 @@ public final class PlanningHere implements AutoCloseable {
                 100,
                 "peak.perKW",
                 8));
-        SiteMeter meter = new SiteMeter(settings.meter(), folder.resolve("site.meter.csv"), () -> {});
+        SiteMeter meter = new SiteMeter(settings.meter(), folder.resolve("site.meter.csv"), this::now, () -> {});
         long begin = (now() - 35 * 24 * HOUR) / MeterParts.PART_MICROS * MeterParts.PART_MICROS;
         run(meter, begin, now());
         PlannerWork site = add(

@@ -157,7 +157,7 @@ class ShopInputsTest {
         Map<String, String> texts =
                 Map.of(ShopInputs.JOBS, "job,step,after,machine,duration_s\nA,10,,saw,3600\nA,20,10,saw,3570\n");
         ShopPlan plan = new ShopPlanning(null, null, new Settings(60, 1, 1))
-                .make(ShopPlanning.read(texts), null, NOW * 1_000_000, () -> false);
+                .make(ShopPlanning.read(texts), null, NOW * 1_000_000, PolicyTime.unlimited());
         assertEquals(
                 "All is done 2 h 0 min from now; by FIFO it would be 2 h 0 min.",
                 plan.reasons().get(0));
