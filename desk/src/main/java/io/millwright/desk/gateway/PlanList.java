@@ -17,7 +17,9 @@ abstract class PlanList extends GatewayCommand {
             row(table, planner, "proposed", "waits");
             row(table, planner, "inForce", "in force");
         }
-        told.table(table, "there is no plan; give planners what they need: plans give");
+        told.table(
+                table,
+                "there is no planner: install millwright-planning, create one in the web admin, give it what it needs: plans give");
         return ExitCode.DONE;
     }
 
