@@ -162,8 +162,10 @@ final class ShownPlan {
 
     /** Says how many rows were left out, where there are any. */
     static void more(int all, int rows, String what, Told told) {
-        if (all > rows) {
-            told.line("and " + (all - rows) + " more " + what + "; --all shows them");
+        int left = all - rows;
+        if (left > 0) {
+            told.line("and " + left + " more " + (left == 1 ? what.replaceFirst("s$", "") : what) + "; --all shows "
+                    + (left == 1 ? "it" : "them"));
         }
     }
 }

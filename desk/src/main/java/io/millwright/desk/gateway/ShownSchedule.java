@@ -185,6 +185,11 @@ final class ShownSchedule {
         JsonObject changes = Documents.object(document, "changes");
         List<String> said = new ArrayList<>();
         JsonObject shift = Documents.object(changes, "shift");
+        if (shift.isEmpty()
+                && List.of("moved", "gone", "kept").stream().allMatch(each -> Documents.whole(changes, each, 0) == 0)) {
+            told.line("no schedule was in force when it was made");
+            return;
+        }
         if (!shift.isEmpty()) {
             long later = Documents.whole(shift, "laterSeconds", 0);
             said.add(Documents.number(shift, "steps") + " begin " + ShownPlan.duration(Math.abs(later))
@@ -201,6 +206,6 @@ final class ShownSchedule {
             }
         }
         told.line("beside the schedule that was in force when it was made: "
-                + (said.isEmpty() ? "there was none" : "of the steps " + String.join(", ", said)));
+                + (said.isEmpty() ? "nothing changes" : "of the steps " + String.join(", ", said)));
     }
 }

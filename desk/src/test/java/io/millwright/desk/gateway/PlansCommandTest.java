@@ -166,6 +166,17 @@ class PlansCommandTest {
     }
 
     @Test
+    void aFirstScheduleIsBesideNoneAndOneThatIsShiftedIsBesideOne() throws Exception {
+        String first = "{\"nowSeconds\":0,\"by\":\"FIFO\",\"machines\":[{\"name\":\"saw\"}],"
+                + "\"jobs\":[{\"name\":\"A\",\"steps\":[\"10\"]}],\"operations\":[[0,0,0,0,60]],"
+                + "\"changes\":{%s\"moved\":0,\"kept\":0,\"added\":1,\"gone\":0,\"moves\":[]}}";
+        waits("schedule", first.formatted(""));
+        says(shown(), "no schedule was in force when it was made");
+        waits("schedule", first.formatted("\"shift\":{\"laterSeconds\":300,\"steps\":4},"));
+        says(shown(), "of the steps 4 begin 5 min later, 1 are new");
+    }
+
+    @Test
     void aDayIsARowPerHourWithItsLoadsBatteryAndPeak() throws Exception {
         String eight = "[%1$s,%1$s,%1$s,%1$s,%1$s,%1$s,%1$s,%1$s]";
         waits(
