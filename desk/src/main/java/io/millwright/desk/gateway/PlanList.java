@@ -39,7 +39,7 @@ abstract class PlanList extends GatewayCommand {
                 Documents.time(plan, "expiresMicros"),
                 figure(gain, "before"),
                 figure(gain, "after"),
-                gap == null || gap.isNull() ? "" : Math.round(gap.asDouble() * 1_000) / 10.0 + " %");
+                gap == null || gap.isNull() ? "" : ShownPlan.percent(gap.asDouble()));
     }
 
     private static String figure(JsonObject gain, String name) {

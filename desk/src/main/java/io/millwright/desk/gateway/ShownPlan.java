@@ -132,7 +132,8 @@ final class ShownPlan {
         return value == null || !value.isNumber() ? none : said.formatted(percent(value.asDouble()));
     }
 
-    private static String percent(double share) {
+    /** Returns a share in percent, to a tenth. */
+    static String percent(double share) {
         return Math.round(share * PERCENT * 10) / 10.0 + " %";
     }
 
