@@ -145,5 +145,11 @@ final class Work {
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
         }
+        synchronized (this) {
+            // A step that waited behind a look never began.
+            if (state.equals("RUNNING")) {
+                tell(name, "FAILED", "the gateway stops", "begin again after its start");
+            }
+        }
     }
 }

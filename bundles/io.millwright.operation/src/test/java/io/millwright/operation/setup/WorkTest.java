@@ -1,8 +1,11 @@
 package io.millwright.operation.setup;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import io.millwright.operation.resource.Refusal;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 
@@ -22,9 +25,32 @@ class WorkTest {
         });
         // Waits until that one has ended.
         work.begin("model", () -> "found");
-        work.close();
+        ended();
         assertEquals("model", work.document().getString("name", ""));
         assertEquals("DONE", work.document().getString("state", ""));
         assertEquals("found", work.document().getString("text", ""));
+    }
+
+    @Test
+    void aStepThatTheStopKeptFromItsBeginningIsNotUnderWayForEver() throws Exception {
+        CountDownLatch looks = new CountDownLatch(1);
+        CountDownLatch never = new CountDownLatch(1);
+        work.look(() -> {
+            looks.countDown();
+            never.await();
+            return "";
+        });
+        assertTrue(looks.await(10, TimeUnit.SECONDS));
+        work.begin("model", () -> "found");
+        work.close();
+        assertEquals("FAILED", work.document().getString("state", ""));
+        assertEquals("the gateway stops", work.document().getString("text", ""));
+    }
+
+    private void ended() throws InterruptedException {
+        long end = System.nanoTime() + TimeUnit.SECONDS.toNanos(30);
+        while (work.document().getString("state", "").equals("RUNNING") && System.nanoTime() < end) {
+            Thread.sleep(5);
+        }
     }
 }
