@@ -130,7 +130,8 @@ final class EnergyMaker implements Maker {
             case HOLIDAYS -> EnergyInputs.holidays(csv).size();
             case SHIFTS -> EnergyInputs.shifts(csv).size();
             case LOADS -> EnergyInputs.loads(csv).size();
-            default -> EnergyInputs.history(csv, settings.meter().mostKw()).size();
+            default -> EnergyInputs.history(csv, settings.meter().mostKw(), meter::canBeOver)
+                    .size();
         };
     }
 

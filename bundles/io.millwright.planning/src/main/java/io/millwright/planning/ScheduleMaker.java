@@ -47,6 +47,7 @@ final class ScheduleMaker implements Maker, AutoCloseable {
     private final ScheduleSettings settings;
     private final Function<String, Model> models;
     private final Supplier<Plan> inForce;
+    private final Supplier<Plan> proposed;
     private final SolverFiles solver;
     private final ShopFloor floor;
     private final Runnable again;
@@ -90,6 +91,7 @@ final class ScheduleMaker implements Maker, AutoCloseable {
      *
      * @param models returns the model of a name, null where it is not there
      * @param inForce returns the plan that people work by, null for none
+     * @param proposed returns the plan that waits for an answer, null for none
      * @param floor what machines tell
      * @param again has it plan again once it has done so; returns at once
      */
@@ -97,12 +99,14 @@ final class ScheduleMaker implements Maker, AutoCloseable {
             ScheduleSettings settings,
             Function<String, Model> models,
             Supplier<Plan> inForce,
+            Supplier<Plan> proposed,
             SolverFiles solver,
             ShopFloor floor,
             Runnable again) {
         this.settings = settings;
         this.models = models;
         this.inForce = inForce;
+        this.proposed = proposed;
         this.solver = solver;
         this.floor = floor;
         this.again = again;
@@ -272,8 +276,14 @@ final class ScheduleMaker implements Maker, AutoCloseable {
     }
 
     private ShopPlan by(ModelScorer policy, long nowMicros, Solver search, ShopPlanner.Settings how) {
+        Plan waits = proposed.get();
         return new ShopPlanning(policy, search, how)
-                .make(floor.with(given, nowMicros), released, nowMicros, new PolicyTime(System::nanoTime));
+                .make(
+                        floor.with(given, nowMicros),
+                        released,
+                        waits == null ? null : ShopPlan.released(waits.document()),
+                        nowMicros,
+                        new PolicyTime(System::nanoTime));
     }
 
     private Proposal proposal(ShopPlan plan) {

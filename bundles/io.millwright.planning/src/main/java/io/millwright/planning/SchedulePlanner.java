@@ -72,6 +72,7 @@ public final class SchedulePlanner extends PlannerComponent {
                     fresh,
                     desk()::model,
                     desk().book()::inForce,
+                    desk().book()::proposed,
                     solver,
                     new ShopFloor(fresh, told, file(".floor.json"), PlannerDesk.wallMicros()),
                     desk()::wake);

@@ -103,6 +103,11 @@ final class SiteMeter implements TagListener {
         }
     }
 
+    /** Returns whether the gateway's clock allows that a time, microseconds since 1970 UTC, is over. Any thread. */
+    boolean canBeOver(long timeMicros) {
+        return times.canBe(timeMicros);
+    }
+
     /** Takes over what was counted before, where the meter itself says nothing. */
     synchronized void put(Map<Long, Double> history) {
         history.forEach((part, kwh) -> {

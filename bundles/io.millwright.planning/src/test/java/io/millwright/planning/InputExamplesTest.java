@@ -30,7 +30,8 @@ class InputExamplesTest {
     @Test
     void ofSchedules() {
         taken(
-                new ScheduleMaker(ScheduleSettings.of(Map.of()), name -> null, () -> null, null, null, () -> {}),
+                new ScheduleMaker(
+                        ScheduleSettings.of(Map.of()), name -> null, () -> null, () -> null, null, null, () -> {}),
                 SchedulePlanner.INPUTS);
     }
 

@@ -3,7 +3,6 @@ package io.millwright.operation.setup;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
-import io.millwright.operation.resource.Refusal;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.AfterEach;
@@ -19,7 +18,7 @@ class WorkTest {
     }
 
     @Test
-    void aStepThatMeetsAnErrorHasFailedAndTheNextOneBegins() throws Refusal {
+    void aStepThatMeetsAnErrorHasFailedAndTheNextOneBegins() throws Exception {
         work.begin("connect", () -> {
             throw new NoClassDefFoundError("org/eclipse/kura/gone");
         });

@@ -14,6 +14,7 @@ import java.util.Locale;
 import java.util.Map;
 import java.util.Set;
 import java.util.TreeMap;
+import java.util.function.LongPredicate;
 import java.util.function.ToIntFunction;
 
 /** Reads what a site gives as CSV, whole or not at all. Errors name input, line, column, value and remedy. Stateless. */
@@ -214,6 +215,15 @@ public final class EnergyInputs {
 
     /** Reads what was counted before: the start of a quarter of an hour with its offset, such as 2026-01-31T08:15:00+01:00, and kWh. */
     public static Map<Long, Double> history(String csv, double mostKw) {
+        return history(csv, mostKw, micros -> true);
+    }
+
+    /**
+     * The same for what a person gives.
+     *
+     * @param over tells whether a time in microseconds since 1970 UTC can be over already
+     */
+    public static Map<Long, Double> history(String csv, double mostKw, LongPredicate over) {
         InputTable table = new InputTable("history", HISTORY, csv, MOST_ROWS);
         Map<Long, Double> parts = new TreeMap<>();
         while (table.next()) {
@@ -222,6 +232,10 @@ public final class EnergyInputs {
             long part = MeterParts.partOf(seconds * 1_000_000L);
             if (!Instant.ofEpochSecond(seconds).equals(Instant.ofEpochSecond(part * 900)) || parts.containsKey(part)) {
                 throw start.refused("begins no quarter of an hour, or one that is given twice", "give each once");
+            }
+            if (!over.test(seconds * 1_000_000L)) {
+                throw start.refused(
+                        "is more than a day ahead of the gateway's clock", "give what was counted, or set that clock");
             }
             parts.put(part, table.cell("kwh").number(0, mostKw * MeterParts.HOURS));
         }

@@ -276,7 +276,8 @@ public final class PlannerWork implements Planner, AutoCloseable {
         PlannerState before = state;
         become(now, Code.PLANNING, "a plan is being made", "");
         Proposal made = now.make(inputs, wallMicros.getAsLong(), occasion);
-        if (Thread.interrupted()) {
+        // A flag that a model or a publisher has left is not the end of this thread.
+        if (Thread.interrupted() && thread.isShutdown()) {
             return;
         }
         if (maker != now) {

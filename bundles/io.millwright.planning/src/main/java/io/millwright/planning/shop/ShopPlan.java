@@ -23,7 +23,7 @@ import java.util.Map;
  * @param schedule what is to be done when
  * @param cost what it comes to
  * @param boundSeconds what no schedule's {@link Cost#total} can be below
- * @param by who made it: a rule, {@code policy}, or {@code CP-SAT}
+ * @param by who made it: a rule, {@code policy}, {@code CP-SAT}, or who goes on by the schedule in force or by the one that waits
  * @param alternatives what each rule, and the policy where there is one, come to; the present practice first: to go on by the schedule in
  *     force, else FIFO
  * @param changes against the schedule in force
@@ -88,8 +88,13 @@ public record ShopPlan(
         if (!changes.moved().isEmpty()) {
             reasons.add(changes.moved().size() + " steps move, " + changes.kept() + " stay where they were.");
         }
-        notes.stream().map(each -> each.endsWith(".") ? each : each + ".").forEach(reasons::add);
+        notes.stream().map(ShopPlan::sentence).forEach(reasons::add);
         return reasons;
+    }
+
+    private static String sentence(String note) {
+        String begun = Character.toUpperCase(note.charAt(0)) + note.substring(1);
+        return begun.endsWith(".") ? begun : begun + ".";
     }
 
     /** An hour and more is told to the next minute, as the page tells what the plan and its alternatives come to. */

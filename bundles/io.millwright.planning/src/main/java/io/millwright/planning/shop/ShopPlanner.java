@@ -16,6 +16,9 @@ public final class ShopPlanner {
     /** Whoever goes on by the schedule in force as far as it still can be done. */
     public static final String AS_RELEASED = "as released";
 
+    /** Whoever would go on by the schedule that waits for an answer: a new one is no worse than that. */
+    static final String AS_PROPOSED = "as proposed";
+
     /** The policy, where it gave a schedule. */
     public static final String POLICY = "policy";
 
@@ -75,6 +78,15 @@ public final class ShopPlanner {
      * @throws IllegalStateException if no schedule passed the check, which is a fault of this program; the message says which one
      */
     public ShopPlan plan(Shop now, Released inForce, Settings settings, PolicyTime time) {
+        return plan(now, inForce, null, settings, time);
+    }
+
+    /**
+     * Returns a plan that is no worse than another one.
+     *
+     * @param proposed the schedule that waits for an answer and that the plan would replace, or null
+     */
+    ShopPlan plan(Shop now, Released inForce, Released proposed, Settings settings, PolicyTime time) {
         Shop shop = inForce == null ? now : inForce.freeze(now, now.nowSeconds() + settings.frozenSeconds());
         List<String> notes = new ArrayList<>();
         Map<String, Schedule> made = new LinkedHashMap<>();
@@ -90,6 +102,9 @@ public final class ShopPlanner {
         made.forEach((name, schedule) -> alternatives.put(name, best.offer(name, schedule, notes)));
         if (best.schedule == null) {
             throw new IllegalStateException("no schedule passed the check: " + String.join("; ", notes));
+        }
+        if (proposed != null) {
+            best.offer(AS_PROPOSED, proposed.carriedOn(shop), notes);
         }
         long bound = LowerBound.total(shop);
         if (improver != null) {

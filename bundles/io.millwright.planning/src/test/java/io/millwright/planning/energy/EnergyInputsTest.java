@@ -4,6 +4,7 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import java.time.Instant;
 import java.time.LocalDate;
 import java.time.ZoneId;
 import java.util.List;
@@ -71,6 +72,15 @@ class EnergyInputsTest {
                 20.0,
                 EnergyInputs.history("start,kwh\n2026-01-01T01:00:00+01:00,20\n", 100)
                         .get(CLOCK.firstPart(LocalDate.of(2026, 1, 1))));
+    }
+
+    @Test
+    void whatCannotBeOverYetIsRefusedWithItsPlace() {
+        long now = Instant.parse("2026-01-01T00:30:00Z").getEpochSecond() * 1_000_000;
+        String csv = EnergyInputs.HISTORY + "\n2026-01-01T00:15:00Z,20\n2027-01-01T00:00:00Z,20\n";
+        refused("line 3, column start: \"2027-01-01T00:00:00Z\" is more than a day ahead", () -> {
+            EnergyInputs.history(csv, 100, micros -> micros <= now);
+        });
     }
 
     private static void tariff(String line) {

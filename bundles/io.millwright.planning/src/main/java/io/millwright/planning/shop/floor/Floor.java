@@ -301,9 +301,9 @@ public final class Floor {
     public List<String> down(long nowSeconds) {
         return machines.values().stream()
                 .filter(each -> each.state == MachineState.DOWN)
-                .map(each -> each.name + " is down for " + (nowSeconds - each.sinceSeconds) / 60
+                .map(each -> "Machine " + each.name + " is down for " + (nowSeconds - each.sinceSeconds) / 60
                         + " min and expected to work in "
-                        + (expectedSeconds(each, nowSeconds) - nowSeconds + 59) / 60 + " min")
+                        + (expectedSeconds(each, nowSeconds) - nowSeconds + 59) / 60 + " min.")
                 .toList();
     }
 

@@ -2,7 +2,6 @@ package io.millwright.planning.shop.solver;
 
 import java.io.File;
 import java.io.IOException;
-import java.io.InputStream;
 import java.io.UncheckedIOException;
 import java.net.URL;
 import java.nio.file.Files;
@@ -133,17 +132,7 @@ public final class InstalledSolver implements SolverFiles, BundleListener, AutoC
         Bundle own = context.getBundle();
         Path root = folder(own);
         Path classes = root.resolve(CHILD);
-        Files.createDirectories(classes);
-        for (URL each : entries(own, CHILD, "*.class")) {
-            String path = each.getPath();
-            try (InputStream in = each.openStream()) {
-                Path target = classes.resolve(path.substring(path.lastIndexOf('/') + 1));
-                byte[] content = in.readAllBytes();
-                if (!Files.exists(target) || Files.size(target) != content.length) {
-                    Files.write(target, content);
-                }
-            }
-        }
+        Natives.place(entries(own, CHILD, "*.class"), classes);
         return root;
     }
 

@@ -5,9 +5,6 @@ import io.millwright.planning.shop.Shop;
 import io.millwright.planning.shop.ShopPlanner.Improved;
 import io.millwright.planning.shop.ShopPlanner.Improver;
 import io.millwright.planning.shop.check.ScheduleCheck;
-import io.millwright.planning.shop.solver.child.Problem;
-import java.io.BufferedOutputStream;
-import java.io.DataOutputStream;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.util.concurrent.TimeUnit;
@@ -95,7 +92,6 @@ public final class Solver implements Improver, AutoCloseable {
         runs++;
         SolverProcess process = null;
         SolverAnswers answers = null;
-        Thread sender = null;
         String trouble = null;
         try {
             process = SolverProcess.start(files, java, limits.memoryBytes(), processorSeconds());
@@ -106,7 +102,7 @@ public final class Solver implements Improver, AutoCloseable {
             }
             answers = new SolverAnswers(process, problem.operations());
             answers.start();
-            sender = sends(problem.problem(), process);
+            process.send(problem.problem());
             trouble = answers.await(limits.silenceMillis(), limits.limitMillis() + limits.graceMillis());
         } catch (IOException e) {
             trouble = process == null ? "it could not be started: " + e.getMessage() : process.end();
@@ -121,42 +117,12 @@ public final class Solver implements Improver, AutoCloseable {
             if (answers != null) {
                 answers.join(JOIN_MILLIS);
             }
-            join(sender);
         }
         return result(shop, from, problem, answers, trouble);
     }
 
     private long processorSeconds() {
         return TimeUnit.MILLISECONDS.toSeconds(limits.limitMillis() + limits.graceMillis()) * limits.workers() + 30;
-    }
-
-    /** Sends on a thread of its own: a process that does not read, and a pipe that is full, would hold up the planner for ever. */
-    private static Thread sends(Problem problem, SolverProcess process) {
-        Thread thread = new Thread(
-                () -> {
-                    try {
-                        // Left open: its end would end the process.
-                        problem.write(new DataOutputStream(new BufferedOutputStream(process.input())));
-                    } catch (IOException e) {
-                        // The process has ended or was ended; who reads its answers tells how.
-                    }
-                },
-                "millwright-plan-problem");
-        thread.setDaemon(true);
-        thread.setContextClassLoader(Solver.class.getClassLoader());
-        thread.start();
-        return thread;
-    }
-
-    /** Waits for the thread; the process has ended. */
-    private static void join(Thread sender) {
-        try {
-            if (sender != null) {
-                sender.join(JOIN_MILLIS);
-            }
-        } catch (InterruptedException e) {
-            Thread.currentThread().interrupt();
-        }
     }
 
     private Improved result(Shop shop, Schedule from, SolverProblem problem, SolverAnswers answers, String trouble) {

@@ -1,9 +1,11 @@
 package io.millwright.planning.shop.solver;
 
+import io.millwright.planning.shop.solver.child.Problem;
 import io.millwright.planning.shop.solver.child.SolverMain;
+import java.io.BufferedOutputStream;
+import java.io.DataOutputStream;
 import java.io.IOException;
 import java.io.InputStream;
-import java.io.OutputStream;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -21,6 +23,7 @@ final class SolverProcess {
     private static final int SHOWN_CHARACTERS = 300;
     private static final int READ_BYTES = 64 << 10;
     private static final long END_SECONDS = 2;
+    private static final long JOIN_MILLIS = 2_000;
     private static final List<String> KEPT_VARIABLES = List.of("PATH", "LANG", "TMPDIR");
     private static final List<String> FLAGS = List.of(
             "-Xmx256m",
@@ -36,6 +39,9 @@ final class SolverProcess {
 
     private final Process process;
     private final Path errors;
+
+    /** Null before it is sent anything; the planner's thread only. */
+    private Thread sender;
 
     private SolverProcess(Process process, Path errors) {
         this.process = process;
@@ -94,8 +100,21 @@ final class SolverProcess {
         return process.getInputStream();
     }
 
-    OutputStream input() {
-        return process.getOutputStream();
+    /** Sends on a thread of its own: a process that does not read, and a pipe that is full, would hold up the planner for ever. */
+    void send(Problem problem) {
+        sender = new Thread(
+                () -> {
+                    try {
+                        // Left open: its end would end the process.
+                        problem.write(new DataOutputStream(new BufferedOutputStream(process.getOutputStream())));
+                    } catch (IOException e) {
+                        // The process has ended or was ended; who reads its answers tells how.
+                    }
+                },
+                "millwright-plan-problem");
+        sender.setDaemon(true);
+        sender.setContextClassLoader(SolverProcess.class.getClassLoader());
+        sender.start();
     }
 
     /** Ends it without waiting. */
@@ -139,15 +158,22 @@ final class SolverProcess {
         }
     }
 
-    /** Ends it, closes its streams and deletes its file. */
+    /** Ends it, closes its streams, deletes its file and waits for who sends. */
     void close() {
         kill();
         try {
             output().close();
-            input().close();
+            process.getOutputStream().close();
             Files.deleteIfExists(errors);
         } catch (IOException e) {
             // A stream of a process that has ended, or a file of a few bytes in the temporary folder.
+        }
+        try {
+            if (sender != null) {
+                sender.join(JOIN_MILLIS);
+            }
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
         }
     }
 }
