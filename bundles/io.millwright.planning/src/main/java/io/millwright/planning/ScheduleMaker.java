@@ -15,6 +15,7 @@ import io.millwright.planning.shop.ShopInputs;
 import io.millwright.planning.shop.ShopPlan;
 import io.millwright.planning.shop.ShopPlanner;
 import io.millwright.planning.shop.ShopPlanning;
+import io.millwright.planning.shop.Stands;
 import io.millwright.planning.shop.floor.Floor.Heard;
 import io.millwright.planning.shop.solver.Solver;
 import io.millwright.planning.shop.solver.SolverFiles;
@@ -68,6 +69,9 @@ final class ScheduleMaker implements Maker, AutoCloseable {
 
     /** When all is done by what was proposed at once, in seconds; a search that finds nothing better proposes nothing. */
     private long waitingEnd = Long.MAX_VALUE;
+
+    /** What was proven of the last plan, null before the first. */
+    private Stands.Proven proven;
 
     private String releasedId = "";
 
@@ -277,13 +281,15 @@ final class ScheduleMaker implements Maker, AutoCloseable {
 
     private ShopPlan by(ModelScorer policy, long nowMicros, Solver search, ShopPlanner.Settings how) {
         Plan waits = proposed.get();
-        return new ShopPlanning(policy, search, how)
+        Released proposal = waits == null ? null : ShopPlan.released(waits.document());
+        ShopPlan plan = new ShopPlanning(policy, search, how)
                 .make(
                         floor.with(given, nowMicros),
-                        released,
-                        waits == null ? null : ShopPlan.released(waits.document()),
+                        new Stands(released, proposal, proven),
                         nowMicros,
                         new PolicyTime(System::nanoTime));
+        proven = new Stands.Proven(plan.shop(), plan.boundSeconds());
+        return plan;
     }
 
     private Proposal proposal(ShopPlan plan) {

@@ -20,6 +20,7 @@ import io.millwright.planning.shop.PolicyTime;
 import io.millwright.planning.shop.ShopPlan;
 import io.millwright.planning.shop.ShopPlanner.Settings;
 import io.millwright.planning.shop.ShopPlanning;
+import io.millwright.planning.shop.Stands;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Collections;
@@ -103,7 +104,7 @@ class ScheduleMakerTest {
                         },
                         null,
                         new Settings(0, 1_000, 1))
-                .make(ShopPlanning.read(inputs), null, null, NOW_MICROS, PolicyTime.unlimited());
+                .make(ShopPlanning.read(inputs), new Stands(null, null, null), NOW_MICROS, PolicyTime.unlimited());
         assertTrue(found.cost().total() < byRules, found.cost() + " and " + byRules);
 
         waits = Proxies.proxy(Plan.class, Map.of("document", found.document().toString()));

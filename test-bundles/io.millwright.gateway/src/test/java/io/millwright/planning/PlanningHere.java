@@ -104,7 +104,8 @@ public final class PlanningHere implements AutoCloseable {
                 "hall-1",
                 ScheduleMaker.TOPIC,
                 SchedulePlanner.INPUTS,
-                book -> new ScheduleMaker(settings, name -> null, book::inForce, book::proposed, null, floor, () -> {}));
+                book -> new ScheduleMaker(
+                        settings, name -> null, book::inForce, book::proposed, null, floor, () -> {}));
         StringBuilder jobs = new StringBuilder("job,step,after,machine,duration_s\n");
         for (int job = 0; job < JOBS; job++) {
             for (int step = 0; step < 4; step++) {

@@ -2,6 +2,7 @@ package io.millwright.operation.ledger;
 
 import com.eclipsesource.json.JsonObject;
 import io.millwright.operation.ledger.Row.Cause;
+import io.millwright.operation.view.Units;
 import java.time.Instant;
 import java.util.concurrent.TimeUnit;
 
@@ -39,7 +40,8 @@ final class LedgerText {
         String between = row.atMost() && row.cause() != Cause.NUMBERS
                 ? " between " + time(row.fromMicros()) + " and " + time(row.toMicros())
                 : "";
-        return row.kind() + " " + row.pid() + ", " + row.stage() + ": " + most + row.count() + " " + row.unit()
+        return row.kind() + " " + row.pid() + ", " + row.stage() + ": " + most + row.count() + " "
+                + Units.of(row.count(), row.unit())
                 + between + ", because " + row.why();
     }
 }

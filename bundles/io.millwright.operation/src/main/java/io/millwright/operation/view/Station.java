@@ -112,14 +112,9 @@ final class Station {
     void lost(long count, String units, String why, boolean unconfirmed) {
         JsonObject loss = new JsonObject()
                 .add("count", count)
-                .add("unit", unit(count, units))
+                .add("unit", Units.of(count, units))
                 .add("text", why);
         losses.add(unconfirmed ? loss.add("unconfirmed", true) : loss);
-    }
-
-    /** Returns what is counted as one says it of so many; equations name it in the plural. */
-    static String unit(long count, String units) {
-        return count == 1 && units.endsWith("s") ? units.substring(0, units.length() - 1) : units;
     }
 
     String light() {

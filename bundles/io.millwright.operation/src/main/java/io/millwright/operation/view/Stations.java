@@ -287,7 +287,7 @@ final class Stations {
         }
         // What is over is told, and is no light any more.
         if (lostNow > 0 && lostNow * ONE_OF >= cameNow) {
-            String what = lost + " " + Station.unit(lost, balance.unit());
+            String what = lost + " " + Units.of(lost, balance.unit());
             station.worse(
                     unconfirmed
                             ? new Said(

@@ -224,6 +224,17 @@ class PageCoreTest {
         }
     }
 
+    /** Scripts that name scripts would otherwise come one after the other, which takes long where the gateway is far away. */
+    @Test
+    void thePageAsksForAllOfItsScriptsAtOnce() {
+        String html = new String(get("/millwright").body(), StandardCharsets.UTF_8);
+        for (String name : PageFiles.names()) {
+            if (name.endsWith(".js") && !name.equals("side.js")) {
+                assertTrue(html.contains("\"/millwright/" + name + "\""), name);
+            }
+        }
+    }
+
     @Test
     void whatHasNotChangedIsNotSentAgain() {
         PageAnswer first = get("/millwright/api/counted");

@@ -189,6 +189,21 @@ public final class PlanBook implements Recommendations {
         return stands ? newest : null;
     }
 
+    /** Returns what became of a plan that was proposed, in words; "" while it waits. */
+    synchronized String became(String id) {
+        return all().stream()
+                .filter(plan -> plan.id().equals(id))
+                .map(plan -> switch (plan.status()) {
+                    case OPEN, NONE -> "";
+                    case APPROVED -> "was approved by " + plan.who();
+                    case REJECTED -> "was rejected by " + plan.who();
+                    case EXPIRED -> "is over";
+                    case WITHDRAWN -> "was withdrawn";
+                })
+                .findFirst()
+                .orElse("is forgotten");
+    }
+
     @Override
     public synchronized List<Recommendation> open() {
         settle();

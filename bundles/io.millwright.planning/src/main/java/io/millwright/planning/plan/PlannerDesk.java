@@ -233,6 +233,10 @@ public final class PlannerDesk implements Supervised {
     private void tell(Recommendation changed, boolean plan) {
         // Books tell of their own plans only.
         outbox.offer((KeptPlan) changed, plan);
+        if (plan) {
+            // On the planner's thread: this one holds the book.
+            work.look();
+        }
         for (Recommendations.Listener listener : listeners) {
             try {
                 listener.changed(changed);

@@ -69,6 +69,9 @@ public final class PlannerWork implements Planner, AutoCloseable {
 
     private Map<String, String> lookedWith = Map.of();
 
+    /** The plan that its state says was proposed, "" for none; the planner's thread only. */
+    private String waits = "";
+
     /** Written by the planner's thread only. */
     private volatile long runs;
 
@@ -242,6 +245,7 @@ public final class PlannerWork implements Planner, AutoCloseable {
     }
 
     private void look(Maker now) throws IOException {
+        tellWhatBecame(now);
         Map<String, String> tools = now.tools();
         boolean other = now != lookedBy || !tools.equals(lookedWith);
         boolean asked;
@@ -294,11 +298,21 @@ public final class PlannerWork implements Planner, AutoCloseable {
         }
         Plan plan = book.propose(made, basis.with(now.tools()));
         runs++;
+        waits = made.proposed() ? plan.id() : "";
         become(
                 now,
                 Code.PLANNER_READY,
                 "plan " + plan.id() + (made.proposed() ? " was proposed" : ": " + made.why()),
                 "");
+    }
+
+    /** A state that still says "was proposed" of a plan that was answered would be true and mislead. */
+    private void tellWhatBecame(Maker now) {
+        String became = waits.isEmpty() ? "" : book.became(waits);
+        if (!became.isEmpty() && state.is() == Code.PLANNER_READY) {
+            become(now, Code.PLANNER_READY, "plan " + waits + " " + became, "");
+            waits = "";
+        }
     }
 
     private void notDue(Maker now, PlannerState before, KeptPlan stands) {

@@ -78,15 +78,12 @@ public final class ShopPlanner {
      * @throws IllegalStateException if no schedule passed the check, which is a fault of this program; the message says which one
      */
     public ShopPlan plan(Shop now, Released inForce, Settings settings, PolicyTime time) {
-        return plan(now, inForce, null, settings, time);
+        return planBeside(now, Stands.of(inForce), settings, time);
     }
 
-    /**
-     * Returns a plan that is no worse than another one.
-     *
-     * @param proposed the schedule that waits for an answer and that the plan would replace, or null
-     */
-    ShopPlan plan(Shop now, Released inForce, Released proposed, Settings settings, PolicyTime time) {
+    /** Returns a plan that is no worse than the one that waits for an answer; its bound is no lower than what was proven. */
+    ShopPlan planBeside(Shop now, Stands stands, Settings settings, PolicyTime time) {
+        Released inForce = stands.inForce();
         Shop shop = inForce == null ? now : inForce.freeze(now, now.nowSeconds() + settings.frozenSeconds());
         List<String> notes = new ArrayList<>();
         Map<String, Schedule> made = new LinkedHashMap<>();
@@ -103,10 +100,13 @@ public final class ShopPlanner {
         if (best.schedule == null) {
             throw new IllegalStateException("no schedule passed the check: " + String.join("; ", notes));
         }
-        if (proposed != null) {
-            best.offer(AS_PROPOSED, proposed.carriedOn(shop), notes);
+        if (stands.proposed() != null) {
+            best.offer(AS_PROPOSED, stands.proposed().carriedOn(shop), notes);
         }
         long bound = LowerBound.total(shop);
+        if (stands.proven() != null) {
+            bound = Math.max(bound, stands.proven().boundSeconds(shop));
+        }
         if (improver != null) {
             Improved improved = improver.improve(shop, best.schedule);
             if (improved.note() != null) {

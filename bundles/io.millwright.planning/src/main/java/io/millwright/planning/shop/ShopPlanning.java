@@ -49,13 +49,12 @@ public final class ShopPlanning {
     /**
      * Makes a plan. Takes as long as the solver may, milliseconds without one; ends soon after an interrupt, which it leaves set.
      *
-     * @param inForce the schedule that people work by, null where there is none
-     * @param proposed the schedule that waits for an answer, null where there is none
+     * @param stands what is there already
      * @param nowMicros time of day, microseconds since 1970 UTC
      * @param time of the policy
      */
-    public ShopPlan make(ShopInputs inputs, Released inForce, Released proposed, long nowMicros, PolicyTime time) {
+    public ShopPlan make(ShopInputs inputs, Stands stands, long nowMicros, PolicyTime time) {
         Shop shop = inputs.shop(TimeUnit.MICROSECONDS.toSeconds(nowMicros));
-        return planner.plan(shop, inForce, proposed, settings, time).noted(inputs.leftOut());
+        return planner.planBeside(shop, stands, settings, time).noted(inputs.leftOut());
     }
 }

@@ -20,7 +20,7 @@ import org.junit.jupiter.api.io.TempDir;
 
 /** Whatever a planner is given, and however it fails: it says so, goes on, and the approved plan stands. */
 class PlannerWorkTest {
-    private static final long WAIT_SECONDS = 20;
+    private static final long WAIT_SECONDS = 60;
 
     @TempDir
     Path folder;
@@ -218,6 +218,19 @@ class PlannerWorkTest {
         work.look();
         awaitAnother(id);
         assertEquals(id, work.inForce().id());
+    }
+
+    @Test
+    void onceAPlanIsAnsweredTheStateSaysHowAndNoLongerThatItWasProposed() {
+        work().use(new Said());
+        work.accept("jobs", "job,seconds\na,3\n");
+        String id = awaitAnother("");
+        awaitText("plan " + id + " was proposed");
+        work.look();
+        work.book().approve(id, "Ann", "");
+        work.look();
+        awaitText("plan " + id + " was approved by Ann");
+        assertEquals(Code.PLANNER_READY, work.state().is());
     }
 
     @Test

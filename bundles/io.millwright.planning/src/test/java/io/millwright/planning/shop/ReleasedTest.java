@@ -74,4 +74,24 @@ class ReleasedTest {
         int bytes = plan.document().toString().length();
         assertTrue(bytes < 1 << 20, bytes + " bytes");
     }
+
+    @Test
+    void whatWasProvenHoldsLaterButForTheTimeThatHasPassedAndOfNoOtherShop() {
+        ShopPlanner planner = new ShopPlanner(null, null);
+        ShopPlan first = planner.plan(SHOP, null, new Settings(0, 1, 1), PolicyTime.unlimited());
+        assertTrue(first.gapAtMost() > 0);
+        long bound = first.cost().total();
+        Stands.Proven proven = new Stands.Proven(SHOP, bound);
+        assertEquals(bound - 40, proven.boundSeconds(SHOP.at(SHOP.nowSeconds() + 40, List.of())));
+        assertEquals(0, proven.boundSeconds(SHOP.at(SHOP.nowSeconds() - 40, List.of())));
+        List<Machine> machines = new ArrayList<>(SHOP.machines());
+        machines.set(0, new Machine("M0", List.of(new Closing(SHOP.nowSeconds(), SHOP.nowSeconds() + 5))));
+        assertEquals(0, proven.boundSeconds(SHOP.with(machines)), "of a machine that works again less may hold");
+
+        Stands stands = new Stands(null, null, proven);
+        assertEquals(
+                0,
+                planner.planBeside(SHOP, stands, new Settings(0, 1, 1), PolicyTime.unlimited())
+                        .gapAtMost());
+    }
 }

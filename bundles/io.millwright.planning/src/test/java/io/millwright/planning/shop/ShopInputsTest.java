@@ -157,7 +157,7 @@ class ShopInputsTest {
         Map<String, String> texts =
                 Map.of(ShopInputs.JOBS, "job,step,after,machine,duration_s\nA,10,,saw,3600\nA,20,10,saw,3570\n");
         ShopPlan plan = new ShopPlanning(null, null, new Settings(60, 1, 1))
-                .make(ShopPlanning.read(texts), null, null, NOW * 1_000_000, PolicyTime.unlimited());
+                .make(ShopPlanning.read(texts), Stands.of(null), NOW * 1_000_000, PolicyTime.unlimited());
         assertEquals(
                 "All is done 2 h 0 min from now; by FIFO it would be 2 h 0 min.",
                 plan.reasons().get(0));
@@ -171,7 +171,8 @@ class ShopInputsTest {
                 ShopInputs.CALENDAR, "machine,from,until\nlathe,2026-03-02T07:00:00Z,2026-03-02T08:00:00Z\n",
                 ShopInputs.PROGRESS, "job,step,machine,started,ended\nA,40,saw,2026-03-02T05:00:00Z,\n");
         ShopPlanning planning = new ShopPlanning(null, null, new Settings(60, 1, 1));
-        ShopPlan plan = planning.make(ShopPlanning.read(texts), null, null, NOW * 1_000_000, PolicyTime.unlimited());
+        ShopPlan plan =
+                planning.make(ShopPlanning.read(texts), Stands.of(null), NOW * 1_000_000, PolicyTime.unlimited());
         String said = plan.reasons().toString();
         assertTrue(said.contains("name a job that is not in the jobs and are left out, the first is \"Gone\""), said);
         assertTrue(said.contains("1 lines of calendar"), said);
@@ -180,8 +181,7 @@ class ShopInputsTest {
         assertEquals(60, plan.cost().lateSeconds(), said);
         ShopPlan again = planning.make(
                 ShopPlanning.read(texts),
-                ShopPlan.released(plan.document().toString()),
-                null,
+                Stands.of(ShopPlan.released(plan.document().toString())),
                 NOW * 1_000_000,
                 PolicyTime.unlimited());
         assertFalse(again.differs());

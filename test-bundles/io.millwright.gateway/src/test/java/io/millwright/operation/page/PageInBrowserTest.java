@@ -5,6 +5,9 @@ import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
+import com.eclipsesource.json.Json;
+import com.eclipsesource.json.JsonArray;
+import com.eclipsesource.json.JsonObject;
 import com.eclipsesource.json.JsonValue;
 import io.millwright.gateway.browser.Browser;
 import io.millwright.gateway.browser.Tab;
@@ -347,6 +350,63 @@ class PageInBrowserTest {
             assertTrue(tab.evaluate("document.querySelector('.setup').textContent"
                             + ".includes('energy-day: used by planners, not by pipelines of tags.')")
                     .asBoolean());
+        } finally {
+            plant.changed = text -> text;
+        }
+    }
+
+    @Test
+    void aModelOfWholePartsIsShownOnceAPersonHasSaidWhatBeginsOne() {
+        plant.changed = text -> text.replaceFirst("\"parts\": false", "\"parts\": true");
+        try (Tab tab = shown("setup", 1200, 800, "light")) {
+            String show = "[...document.querySelectorAll('.setup button')]"
+                    + ".find(each => each.textContent === 'Show what it would decide')";
+            String asks = "document.querySelector('.setup').innerText.includes('Choose what begins one.')";
+            tab.await("the question", LIMIT, asks + " && " + show + ".disabled");
+            tab.evaluate(
+                    "(() => { const about = document.getElementById('setup-about'); about.value = 'tool_wear changes';"
+                            + " about.dispatchEvent(new Event('change')); })()");
+            tab.await("the answer", LIMIT, "!" + asks + " && !" + show + ".disabled");
+            tab.evaluate("(() => { const about = document.getElementById('setup-about'); about.value = '';"
+                    + " about.dispatchEvent(new Event('change')); })()");
+            tab.await("the question again", LIMIT, asks + " && " + show + ".disabled");
+        } finally {
+            plant.changed = text -> text;
+        }
+    }
+
+    @Test
+    void theTreeOfAFormerPlcDoesNotStay() {
+        try (Tab tab = shown("setup", 1200, 800, "light")) {
+            tab.await("the tree", LIMIT, "document.querySelectorAll('.setup .tree li').length > 0");
+            plant.changed = text -> text.replace("\"listed\": true", "\"listed\": false");
+            tab.await("another PLC", LIMIT, "document.querySelectorAll('.setup .tree li').length === 0");
+        } finally {
+            plant.changed = text -> text;
+        }
+    }
+
+    @Test
+    void ofSeveralModelsThatFitTheBestIsOffered() {
+        plant.changed = text -> {
+            JsonObject all = Json.parse(text).asObject();
+            JsonObject setup = all.get("setup").asObject();
+            setup.get("draft").asObject().remove("model");
+            setup.set("mapping", new JsonArray())
+                    .set(
+                            "fitting",
+                            new JsonArray()
+                                    .add(new JsonObject()
+                                            .add("model", "remaining-life")
+                                            .add("found", 14))
+                                    .add(new JsonObject()
+                                            .add("model", "machine-failure")
+                                            .add("found", 6)));
+            return all.toString();
+        };
+        try (Tab tab = browser.tab(1200, 800)) {
+            tab.go(server.url() + "/millwright#setup");
+            tab.await("the best", LIMIT, "document.getElementById('setup-models').value === 'remaining-life'");
         } finally {
             plant.changed = text -> text;
         }

@@ -20,12 +20,13 @@ export function modelChoice(change) {
   const node = groups('setup-models', change, 'setup.fitting', 'setup.unfitting');
   const option = each => element('option', { value: each.name, text: `${each.name} ${each.modelVersion}` });
 
-  /** Offers models; `fitting` says how the tags fit them, the best first. */
+  /** Offers models; `fitting` says how the tags fit them, the best first. Returns that one, undefined where none fits. */
   node.offer = (models, fitting) => {
     const order = fitting.filter(each => each.found > 0).map(each => each.model);
     const fits = order.map(name => models.find(each => each.name === name && !each.forPlanners)).filter(Boolean);
     fill(node.one, fits, each => each.name, option);
     fill(node.other, models.filter(each => !fits.includes(each) && !each.forPlanners), each => each.name, option);
+    return fits[0]?.name;
   };
   return node;
 }

@@ -33,6 +33,7 @@ export const setup = {
     this.page = page;
     this.draft = null;
     this.mapped = false;
+    this.begun = '';
     this.folders.clear();
     this.opened = [''];
     this.buttons = [];
@@ -136,7 +137,7 @@ export const setup = {
     this.table = element('table', { class: 'map' }, element('caption', { class: 'unseen', text: word('setup.mapping') }),
       element('thead', {}, element('tr', {}, ...['signal', 'tag', 'now', 'fit'].map(name =>
         element('th', { scope: 'col', text: word(`setup.${name}`) })))), this.rows);
-    this.about = partFields();
+    this.about = partFields(() => this.page.again());
     this.try = this.button('try', () => this.act('preview', { mapping: this.mapping(), ...this.about.fields() }), true);
     this.tryButtons = element('p', { class: 'buttons' }, this.try);
     this.modelling = this.section(root, 'model', element('div', { class: 'fields' },
@@ -265,8 +266,11 @@ export const setup = {
     shown(this.browsing, browsable);
     for (const node of this.opened) {
       const said = parts[nodesOf(node)];
-      if (said && !said.error && said.listed) {
+      if (said && said.listed) {
         this.folders.set(node, said);
+      } else if (said && !said.error) {
+        // It was another PLC's.
+        this.folders.delete(node);
       }
     }
     const missing = this.opened.find(node => !this.folders.has(node) && parts[nodesOf(node)]);
@@ -336,11 +340,13 @@ export const setup = {
     shown(this.modelling, now.tags.length > 0);
     const known = Boolean(this.models.value) && this.mapped;
     const models = parts.models?.items ?? [];
-    this.models.offer(models, now.fitting);
+    const best = this.models.offer(models, now.fitting);
     const planned = models.filter(each => each.forPlanners).map(each => each.name);
     text(this.planned, planned.length ? word('setup.planned', { names: planned.join(', ') }) : '');
     if (now.draft.model && !known) {
       this.models.value = now.draft.model;
+    } else if (best && !now.mapping.length && !this.held()) {
+      this.models.value = best;
     }
     this.mapped = now.mapping.length > 0;
     shown(this.table, this.mapped);
@@ -352,11 +358,12 @@ export const setup = {
       text(row.now, tag ? tag.text ?? quantity(tag.value, tag.unit) : '');
       text(row.fit, row.choice.value === each.tag ? named('setup.fit', each.fit) : '');
     });
-    this.about.offer(now.tags, now.kinds);
+    this.about.offer(now.tags, now.kinds, Boolean(now.fitting.find(each => each.model === now.draft.model)?.parts));
     if (this.mapped && this.begun !== now.draft.model) {
       this.begun = now.draft.model;
-      this.about.begin(Boolean(now.fitting.find(each => each.model === now.draft.model)?.parts));
+      this.about.begin();
     }
+    this.try.disabled ||= !this.about.ready();
   },
 
   signal(each, tags) {
