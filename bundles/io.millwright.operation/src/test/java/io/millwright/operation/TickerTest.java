@@ -9,7 +9,7 @@ import org.junit.jupiter.api.Test;
 
 /** Rooms are looked after until the bundle ends, whatever one of them leaves behind. */
 class TickerTest {
-    private static final long WAIT_SECONDS = 30;
+    private static final long WAIT_SECONDS = 60;
 
     private final CountDownLatch looks = new CountDownLatch(3);
     private final Ticker ticker = new Ticker();

@@ -26,15 +26,22 @@ import java.util.concurrent.TimeUnit;
 /** A gateway's services as other bundles bring them, which note what they are told: one model, pipeline, asset and advice. */
 public final class ActedOn implements ModelLifecycle, Pausable, Feedback, Recommendations, Fitness, CapturedData {
     private final List<String> done = new CopyOnWriteArrayList<>();
-    private final CaptureActs captures = new CaptureActs(() -> here(this), 200);
+    private final CaptureActs captures;
     boolean away;
     /** What an erasure waits for; null for nothing. */
     volatile CountDownLatch held;
 
     private Pause pause;
 
-    /** Creates one. */
-    public ActedOn() {}
+    /** Creates one whose erasures are waited for as long as they last. */
+    public ActedOn() {
+        this(TimeUnit.MINUTES.toMillis(5));
+    }
+
+    /** Creates one of which whoever erases is told after so long that it has begun. */
+    ActedOn(long patienceMillis) {
+        captures = new CaptureActs(() -> here(this), patienceMillis);
+    }
 
     /** Returns the acts of the room upon it, but diagnostics. */
     public List<Action> acts() {
@@ -272,7 +279,7 @@ public final class ActedOn implements ModelLifecycle, Pausable, Feedback, Recomm
     private void awaitHeld() {
         CountDownLatch wait = held;
         try {
-            if (wait != null && !wait.await(10, TimeUnit.SECONDS)) {
+            if (wait != null && !wait.await(60, TimeUnit.SECONDS)) {
                 throw new IllegalStateException("nobody let it go on");
             }
         } catch (InterruptedException e) {

@@ -149,7 +149,7 @@ class ReplayTest {
         serving.whenRun = () -> {
             begun.countDown();
             try {
-                assertTrue(held.await(10, TimeUnit.SECONDS));
+                assertTrue(held.await(60, TimeUnit.SECONDS));
             } catch (InterruptedException e) {
                 Thread.currentThread().interrupt();
             }
@@ -161,10 +161,10 @@ class ReplayTest {
                 throw new IllegalStateException(e);
             }
         });
-        assertTrue(begun.await(10, TimeUnit.SECONDS));
+        assertTrue(begun.await(60, TimeUnit.SECONDS));
         assertEquals(Refusal.Kind.TOO_MANY, refused("{\"pipeline\":\"mill\"}").kind());
         held.countDown();
-        assertEquals(1, first.get(10, TimeUnit.SECONDS));
+        assertEquals(1, first.get(60, TimeUnit.SECONDS));
         assertEquals(1, run("{\"pipeline\":\"mill\"}").getInt("windows", 0));
         replay.close();
     }

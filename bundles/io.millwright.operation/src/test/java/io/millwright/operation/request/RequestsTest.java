@@ -122,12 +122,12 @@ class RequestsTest {
         hold = true;
         Thread first = new Thread(() -> cloud.ask("GET", "echo", Map.of("word", "a"), null), "first");
         first.start();
-        assertTrue(entered.await(10, TimeUnit.SECONDS));
+        assertTrue(entered.await(60, TimeUnit.SECONDS));
 
         Asking.Answer second = cloud.ask("GET", "echo", Map.of("word", "b"), null);
 
         held.countDown();
-        first.join(10_000);
+        first.join(60_000);
         assertEquals(429, second.code());
     }
 
@@ -212,7 +212,7 @@ class RequestsTest {
 
     private void awaitHeld() {
         try {
-            held.await(10, TimeUnit.SECONDS);
+            held.await(60, TimeUnit.SECONDS);
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
         }

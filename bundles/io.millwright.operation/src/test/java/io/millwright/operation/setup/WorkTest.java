@@ -39,7 +39,7 @@ class WorkTest {
             never.await();
             return "";
         });
-        assertTrue(looks.await(10, TimeUnit.SECONDS));
+        assertTrue(looks.await(60, TimeUnit.SECONDS));
         work.begin("model", () -> "found");
         work.close();
         assertEquals("FAILED", work.document().getString("state", ""));
@@ -47,7 +47,7 @@ class WorkTest {
     }
 
     private void ended() throws InterruptedException {
-        long end = System.nanoTime() + TimeUnit.SECONDS.toNanos(30);
+        long end = System.nanoTime() + TimeUnit.SECONDS.toNanos(60);
         while (work.document().getString("state", "").equals("RUNNING") && System.nanoTime() < end) {
             Thread.sleep(5);
         }
