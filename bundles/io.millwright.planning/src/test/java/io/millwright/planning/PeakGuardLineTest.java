@@ -41,7 +41,7 @@ import org.osgi.framework.ServiceReference;
 import org.osgi.framework.ServiceRegistration;
 
 /** From the meter's tag to advice: the whole component, by a clock that the test moves, with its own threads. */
-@Timeout(value = 300, unit = TimeUnit.SECONDS)
+@Timeout(value = 600, unit = TimeUnit.SECONDS)
 class PeakGuardLineTest {
     private static final long LOOK_MILLIS = 5;
     private static final long WAIT_SECONDS = 60;

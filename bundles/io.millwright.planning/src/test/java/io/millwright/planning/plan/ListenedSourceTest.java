@@ -93,7 +93,7 @@ class ListenedSourceTest {
     }
 
     @Test
-    @Timeout(value = 60, unit = TimeUnit.SECONDS)
+    @Timeout(value = 600, unit = TimeUnit.SECONDS)
     void aSourceMayWaitWhileItIsSubscribedToForWhoBringsAnother() {
         source.listen("plc", List.of("a"), listener);
         Source slow = new Source("slow") {
@@ -125,7 +125,7 @@ class ListenedSourceTest {
     }
 
     @Test
-    @Timeout(value = 60, unit = TimeUnit.SECONDS)
+    @Timeout(value = 600, unit = TimeUnit.SECONDS)
     void theEndWaitsForASubscriptionThatIsBeingMadeAndLeavesIt() throws InterruptedException {
         source.listen("plc", List.of("a"), listener);
         Thread ends = new Thread(source::close);

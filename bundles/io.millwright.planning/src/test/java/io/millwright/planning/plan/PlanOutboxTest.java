@@ -33,7 +33,7 @@ import org.junit.jupiter.api.io.TempDir;
 
 /** Every plan and what became of it comes to the cloud in order, whatever the publisher does, and nobody who plans waits for it. */
 class PlanOutboxTest {
-    private static final long WAIT_SECONDS = 20;
+    private static final long WAIT_SECONDS = 60;
     private static final long HOUR_MICROS = 3_600_000_000L;
     private static final Diagnosis AWAY = new Diagnosis("Cloud publisher 'north' is not there", "create it");
 

