@@ -369,7 +369,7 @@ class WireInferenceTest {
     }
 
     @Test
-    @Timeout(Bound.SECONDS)
+    @Timeout(5 * Bound.SECONDS)
     void itEndsWhileNothingHasComeYet() {
         create();
         start(FakeModel.sum("a"));
@@ -377,7 +377,7 @@ class WireInferenceTest {
     }
 
     @Test
-    @Timeout(Bound.SECONDS)
+    @Timeout(5 * Bound.SECONDS)
     void itEndsWhileTheModelIsBeingOpened() throws Exception {
         create();
         FakeModel model = FakeModel.sum("a");
@@ -386,7 +386,7 @@ class WireInferenceTest {
         model.onOpen = () -> {
             opening.countDown();
             try {
-                release.await(Bound.SECONDS, TimeUnit.SECONDS);
+                release.await(10 * Bound.SECONDS, TimeUnit.SECONDS);
             } catch (InterruptedException e) {
                 Thread.currentThread().interrupt();
             }
@@ -399,7 +399,7 @@ class WireInferenceTest {
     }
 
     @Test
-    @Timeout(Bound.SECONDS)
+    @Timeout(5 * Bound.SECONDS)
     void itEndsUnderLoad() throws Exception {
         create();
         start(FakeModel.sum("a"));
@@ -417,14 +417,14 @@ class WireInferenceTest {
     }
 
     @Test
-    @Timeout(Bound.SECONDS)
+    @Timeout(5 * Bound.SECONDS)
     void itEndsWhileAComponentBehindAWireDoesNotReturn() throws Exception {
         CountDownLatch entered = new CountDownLatch(1);
         CountDownLatch release = new CountDownLatch(1);
         wires.behind = () -> {
             entered.countDown();
             try {
-                release.await(Bound.SECONDS, TimeUnit.SECONDS);
+                release.await(10 * Bound.SECONDS, TimeUnit.SECONDS);
             } catch (InterruptedException e) {
                 Thread.currentThread().interrupt();
             }
@@ -437,10 +437,9 @@ class WireInferenceTest {
         release.countDown();
     }
 
+    /** Before what holds it up is let go: that would be held for longer than the test may take. */
     private void endsInTime() {
-        long begun = System.nanoTime();
         component.deactivate();
-        assertTrue(TimeUnit.NANOSECONDS.toMillis(System.nanoTime() - begun) < 5_500);
         component = null;
     }
 

@@ -49,12 +49,13 @@ public final class Adviser implements Recommendations {
     /** Creates the component; it does nothing while no pipeline wants advice. */
     @Activate
     public Adviser(BundleContext context, @Reference(name = "Annexes") Annexes annexes) {
-        this(context, new PresentModels(context), annexes);
+        this(context, new PresentModels(context), annexes, ModelReasons.WAIT_MILLIS);
     }
 
-    Adviser(BundleContext context, ModelFinder models, Annexes annexes) {
+    /** @param explanationMillis longest wait for an explanation */
+    Adviser(BundleContext context, ModelFinder models, Annexes annexes, long explanationMillis) {
         this.models = models;
-        reasons = new ModelReasons(() -> explaining, ModelReasons.WAIT_MILLIS);
+        reasons = new ModelReasons(() -> explaining, explanationMillis);
         Advising advising = new Advising(models, this::objection, reasons, SearchLimits.USUAL);
         thread = new AdviceThread(queue, advising, annexes, listeners);
         book = new RecommendationBook(
