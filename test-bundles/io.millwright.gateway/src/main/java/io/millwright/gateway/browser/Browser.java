@@ -15,7 +15,7 @@ import java.util.stream.Stream;
 public final class Browser implements AutoCloseable {
     private static final List<Path> PROGRAMS =
             List.of(Path.of("/usr/bin/chromium"), Path.of("/usr/bin/chromium-browser"));
-    private static final long START_LIMIT_MILLIS = 30_000;
+    private static final long START_LIMIT_MILLIS = 120_000;
     private static final long LOOK_MILLIS = 50;
 
     private final Process process;

@@ -19,7 +19,7 @@ import java.util.function.Consumer;
 
 /** The protocol over one socket: commands with their answers, and events by session. Thread-safe. */
 final class DevTools implements WebSocket.Listener, AutoCloseable {
-    private static final long LIMIT_SECONDS = 20;
+    private static final long LIMIT_SECONDS = 60;
 
     private final AtomicLong numbers = new AtomicLong();
     private final Map<Long, CompletableFuture<JsonObject>> asked = new ConcurrentHashMap<>();

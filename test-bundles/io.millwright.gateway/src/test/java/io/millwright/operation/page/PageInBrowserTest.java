@@ -30,7 +30,7 @@ import org.junit.jupiter.params.provider.ValueSource;
  * view is photographed.
  */
 class PageInBrowserTest {
-    private static final Duration LIMIT = Duration.ofSeconds(20);
+    private static final Duration LIMIT = Duration.ofSeconds(60);
     private static final String SCREENSHOTS = System.getProperty("millwright.screenshots", "");
 
     /** A view, and what is there once it shows the plant. */
@@ -213,14 +213,19 @@ class PageInBrowserTest {
         }
     }
 
+    /** How long that takes is the browser's and the network's: what it waits for is the page's. */
     @Test
-    void theFirstPaintTakesLessThanASecond() {
-        // The browser's own start is not the page's.
-        shown("route", 1200, 800, "light").close();
+    void theFirstPaintWaitsForTwoSmallStyleSheetsAlone() {
         try (Tab tab = shown("route", 1200, 800, "light")) {
-            double millis = tab.evaluate("performance.getEntriesByName('first-contentful-paint')[0].startTime")
+            String waitsFor =
+                    "performance.getEntriesByType('resource').filter(each => each.renderBlockingStatus === 'blocking')";
+            assertEquals(
+                    List.of("page.css", "plans.css"),
+                    texts(tab.evaluate(waitsFor + ".map(each => each.name.split('/').pop()).sort()")));
+            double bytes = tab.evaluate(waitsFor + ".reduce((all, each) => all + each.decodedBodySize, 0)")
                     .asDouble();
-            assertTrue(millis <= 1_000, "first paint after " + millis + " ms");
+            assertTrue(bytes > 0 && bytes < 40_000, bytes + " bytes");
+            tab.await("the first paint", LIMIT, "performance.getEntriesByName('first-contentful-paint').length === 1");
         }
     }
 
@@ -339,6 +344,7 @@ class PageInBrowserTest {
                     states.contains(
                             "The model\u2019s runs fail: the last run took 900 ms, and 500 ms are the mostRUN_FAILED"),
                     states.toString());
+            tab.await("the models", LIMIT, "document.querySelectorAll('#setup-models option').length > 0");
             assertEquals(
                     List.of("machine-failure 1.0.1", "remaining-life 1.0.0", "board-inspection 1.0.0"),
                     texts(tab.evaluate(
@@ -511,19 +517,19 @@ class PageInBrowserTest {
     @Test
     void aHiddenPageAsksNothing() {
         try (Tab tab = shown("route", 1200, 800, "light")) {
+            tab.evaluate("window.asked = 0; window.unanswered = 0; window.real = window.fetch;"
+                    + " window.fetch = (...all) => { window.asked += 1; window.unanswered += 1;"
+                    + " return window.real(...all).finally(() => { window.unanswered -= 1; }); }; 0");
+            tab.await("a question", LIMIT, "window.asked > 0");
             tab.evaluate("Object.defineProperty(document, 'hidden', { value: true, configurable: true });"
                     + "document.dispatchEvent(new Event('visibilitychange'))");
             // What was on its way is let come in; then two periods pass.
-            tab.evaluate("new Promise(resolve => setTimeout(resolve, 1200))");
-            double before = tab.evaluate("performance.getEntriesByType('resource').length")
-                    .asDouble();
+            tab.await("the last answer", LIMIT, "window.unanswered === 0");
+            double before = tab.evaluate("window.asked").asDouble();
             tab.evaluate("new Promise(resolve => setTimeout(resolve, 2200))");
-            assertEquals(
-                    before,
-                    tab.evaluate("performance.getEntriesByType('resource').length")
-                            .asDouble());
+            assertEquals(before, tab.evaluate("window.asked").asDouble());
             tab.evaluate("delete document.hidden; document.dispatchEvent(new Event('visibilitychange'))");
-            tab.await("it asks again", LIMIT, "performance.getEntriesByType('resource').length > " + before);
+            tab.await("it asks again", LIMIT, "window.asked > " + before);
         }
     }
 

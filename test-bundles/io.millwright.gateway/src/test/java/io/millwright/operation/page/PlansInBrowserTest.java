@@ -35,7 +35,7 @@ import org.junit.jupiter.params.provider.ValueSource;
 
 /** Plans as a browser shows them, of planners that are at work; skipped as {@link PageInBrowserTest} is. */
 class PlansInBrowserTest {
-    private static final Duration LIMIT = Duration.ofSeconds(20);
+    private static final Duration LIMIT = Duration.ofSeconds(60);
 
     /** A view, and what is there once it shows the planners. */
     private static final Map<String, String> VIEWS = Map.of(
