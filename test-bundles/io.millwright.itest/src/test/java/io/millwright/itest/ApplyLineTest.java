@@ -17,9 +17,9 @@ class ApplyLineTest {
     private static final String OPERATION = "io.millwright.operation.Operation";
 
     @Test
-    void anAddressThatCutsTheConnectionIsTakenBackWithinAMinuteAndTold(Site site) throws Exception {
+    void anAddressThatCutsTheConnectionIsTakenBackByItselfAndTold(Site site) throws Exception {
         site.gateway().update(OPERATION, Map.of("cloud.operate", true, "cloud.administer", true));
-        try (Requester requester = site.requester()) {
+        try (Asking requester = Asking.at(site)) {
             String configuration =
                     "{\"configuration\":{\"" + Site.PLC + "\":{\"endpoint.url\":\"opc.tcp://127.0.0.1:9\"}}";
             site.await(
@@ -32,23 +32,20 @@ class ApplyLineTest {
                     exec(requester, "{\"configuration\":{\"" + Site.PLC + "\":{\"no.such\":1}}}")
                             .code());
 
-            long begun = System.nanoTime();
             Requester.Reply applied = exec(requester, configuration + ",\"withinMillis\":60000}");
             assertEquals(200, applied.code(), applied.body());
             site.await("it is taken back", () -> get(requester, "apply").contains("\"REVERTED\""));
             site.awaitGoodDecision(SharedSite.PIPELINE);
-            long seconds = (System.nanoTime() - begun) / 1_000_000_000L;
-            System.out.println(
-                    "itest: taken back, and decisions again after " + seconds + " s: " + get(requester, "apply"));
-            assertTrue(seconds <= 60, () -> seconds + " s");
-            assertTrue(get(requester, "apply").contains("connection " + Site.PLC));
+            // Not because its time is over.
+            String apply = get(requester, "apply");
+            assertTrue(apply.contains("connection " + Site.PLC), apply);
             assertFalse(get(requester, "configuration/" + Site.PLC).contains("127.0.0.1:9\""));
         } finally {
             site.gateway().update(OPERATION, Map.of("cloud.operate", false, "cloud.administer", false));
         }
     }
 
-    private static Requester.Reply exec(Requester requester, String body) {
+    private static Requester.Reply exec(Asking requester, String body) {
         try {
             return requester.exec("apply", body);
         } catch (IOException e) {
@@ -56,7 +53,7 @@ class ApplyLineTest {
         }
     }
 
-    private static String get(Requester requester, String path) {
+    private static String get(Asking requester, String path) {
         try {
             return requester.get(path, Map.of()).body();
         } catch (IOException e) {

@@ -30,7 +30,7 @@ import org.osgi.framework.BundleException;
 
 /** The page in the web admin of both lines of gateways: one with {@code javax} servlets, one with {@code jakarta}'s. */
 class LivePageTest {
-    private static final Duration LIMIT = Duration.ofSeconds(20);
+    private static final Duration LIMIT = Duration.ofSeconds(60);
     private static final String FORM = "io.millwright.operation.Operation";
     private static final Pattern TOKEN = Pattern.compile("\"token\":\"([^\"]+)\"");
 

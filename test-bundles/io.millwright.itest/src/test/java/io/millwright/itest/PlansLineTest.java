@@ -49,7 +49,7 @@ class PlansLineTest {
                                     "publish.document",
                                     true));
             awaitState(site, "INPUT_MISSING");
-            try (Requester requester = site.requester()) {
+            try (Asking requester = Asking.at(site)) {
                 assertEquals(403, give(requester, "jobs", JOBS).code());
                 site.gateway().update(OPERATION, Map.of("cloud.operate", true));
                 site.await("the switch", () -> give(requester, "jobs", JOBS).code() == 200);
@@ -113,7 +113,7 @@ class PlansLineTest {
             site.install(List.of(Packages.onnxruntime(), Packages.millwright(), Packages.planning()));
             site.gateway().update(OPERATION, Map.of("cloud.operate", true));
             site.gateway().createFactory("io.millwright.planning.SchedulePlanner", HALL, Map.of("solver.seconds", 0));
-            try (Requester requester = site.requester()) {
+            try (Asking requester = Asking.at(site)) {
                 site.await("the switch", () -> give(requester, "jobs", JOBS).code() == 200);
                 site.await("a proposal", () -> !plan(requester, "proposed").isNull());
                 assertFalse(policy(requester));
@@ -145,11 +145,11 @@ class PlansLineTest {
         }
     }
 
-    private static boolean policy(Requester requester) {
+    private static boolean policy(Asking requester) {
         return plan(requester, "proposed").toString().contains("dispatch-policy");
     }
 
-    private static int made(Requester requester) throws IOException {
+    private static int made(Asking requester) throws IOException {
         return Json.parse(requester.get("recommendations", Map.of()).body())
                 .asObject()
                 .get("items")
@@ -162,7 +162,7 @@ class PlansLineTest {
         site.await(code, () -> !site.gateway().services(filter).isEmpty());
     }
 
-    private static Requester.Reply give(Requester requester, String input, String csv) {
+    private static Requester.Reply give(Asking requester, String input, String csv) {
         String body = new JsonObject()
                 .add("planner", HALL)
                 .add("input", input)
@@ -175,11 +175,11 @@ class PlansLineTest {
         }
     }
 
-    private static String inForce(Requester requester) {
+    private static String inForce(Asking requester) {
         return plan(requester, "inForce").asObject().getString("id", "");
     }
 
-    private static JsonValue plan(Requester requester, String which) {
+    private static JsonValue plan(Asking requester, String which) {
         try {
             JsonObject plans = Json.parse(
                             requester.get("plans", Map.of("planner", HALL)).body())

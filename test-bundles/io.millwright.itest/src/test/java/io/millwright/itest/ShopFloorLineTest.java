@@ -71,7 +71,7 @@ class ShopFloorLineTest {
                                     "waiting",
                                     "states.down",
                                     "0,broken"));
-            try (Requester requester = site.requester()) {
+            try (Asking requester = Asking.at(site)) {
                 site.await("the switch", () -> give(requester).code() == 200);
                 site.await("a proposal", () -> !plan(requester, "proposed").isNull());
                 String first = plan(requester, "proposed").asObject().getString("id", "");
@@ -107,21 +107,21 @@ class ShopFloorLineTest {
         }
     }
 
-    private static boolean proposedBeside(Requester requester, String before, String reason) {
+    private static boolean proposedBeside(Asking requester, String before, String reason) {
         JsonValue proposed = plan(requester, "proposed");
         return !proposed.isNull()
                 && !before.equals(proposed.asObject().getString("id", ""))
                 && proposed.toString().contains(reason);
     }
 
-    private static boolean works(Requester requester, String before) {
+    private static boolean works(Asking requester, String before) {
         JsonValue proposed = plan(requester, "proposed");
         return !proposed.isNull()
                 && !before.equals(proposed.asObject().getString("id", ""))
                 && !proposed.toString().contains("mill is down");
     }
 
-    private static Requester.Reply give(Requester requester) {
+    private static Requester.Reply give(Asking requester) {
         String body = new JsonObject()
                 .add("planner", HALL)
                 .add("input", "jobs")
@@ -134,7 +134,7 @@ class ShopFloorLineTest {
         }
     }
 
-    private static JsonValue plan(Requester requester, String which) {
+    private static JsonValue plan(Asking requester, String which) {
         try {
             return Json.parse(requester.get("plans", Map.of("planner", HALL)).body())
                     .asObject()
