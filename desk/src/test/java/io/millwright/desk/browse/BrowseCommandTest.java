@@ -25,7 +25,7 @@ import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
 
 /** The command browse against the simulated PLC, with two machines. */
-@Timeout(120)
+@Timeout(600)
 class BrowseCommandTest {
     private static Simulator plc;
 

@@ -268,7 +268,7 @@ class ModelDescribeTest {
     }
 
     @Test
-    @Timeout(120)
+    @Timeout(600)
     void c3WhatNeverComesBackIsEnded() throws Exception {
         refused(describe(DeskGraphs.endless(), "--yes"), "not ready after 10000 ms", "needs less memory and time");
     }

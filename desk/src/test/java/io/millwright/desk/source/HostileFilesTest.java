@@ -13,7 +13,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 
 /** Files that are wrong on purpose or by accident: each one ends in a bounded report, in bounded time and memory. */
-@Timeout(60)
+@Timeout(600)
 class HostileFilesTest {
     @Test
     void tenThousandBadLinesAreCountedAndAHundredShown() {

@@ -95,7 +95,7 @@ class HiddenLimitsTest {
             nodes(simulator, 4).stream().map(OpcUaMonitoredItem::newDataItem).forEach(subscription::addMonitoredItem);
             subscription.createMonitoredItems(item -> true);
             for (int left = 4; left > 0; ) {
-                Integer size = sizes.poll(10, TimeUnit.SECONDS);
+                Integer size = sizes.poll(PlcClient.WAIT_SECONDS, TimeUnit.SECONDS);
                 assertTrue(size != null && size <= 3, () -> size + " values in one response");
                 left -= size;
             }
