@@ -26,7 +26,7 @@ import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
 
 /** A person trusts a server by comparing one number: exactly the certificate that he saw, and only while it is the one. */
-@Timeout(120)
+@Timeout(600)
 class ApprovalTest {
     private static final String TAGS = "name,nodeId\nspeed,nsu=urn:millwright:test:cell;s=Speed\n";
     private static final long MILLIS = 20_000;

@@ -27,7 +27,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 
 /** A walk through an address space of any shape and size ends, finds each node once, and burdens the server as it may. */
-@Timeout(120)
+@Timeout(600)
 class BrowseTest {
     private static final int MANY_PER_SECOND = 10_000;
 

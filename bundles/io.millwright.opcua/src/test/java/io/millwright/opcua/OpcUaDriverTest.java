@@ -35,7 +35,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 
 /** The driver as an asset uses it, against a server that comes, goes, refuses and is silent. */
-@Timeout(180)
+@Timeout(600)
 class OpcUaDriverTest {
     /** The driver without the component around it. */
     private static final class Fixture implements AutoCloseable {
@@ -243,7 +243,7 @@ class OpcUaDriverTest {
     void aSilentServerHoldsAnAssetUpForItsTimeoutOnly() throws Exception {
         try (PlcServer plc = new PlcServer().variable("Speed", 1.0).start();
                 TcpProxy network = new TcpProxy(plc.url());
-                Fixture fixture = new Fixture(network.url(), Map.of("request.timeout", 1)).open()) {
+                Fixture fixture = new Fixture(network.url(), Map.of("request.timeout", 5)).open()) {
             PreparedRead prepared = fixture.driver.prepareRead(List.of(readRecord("Speed", DataType.DOUBLE)));
             prepared.execute();
             network.silent(true);

@@ -56,7 +56,7 @@ final class PlcServer implements AutoCloseable {
     static final String USER = "operator";
     static final String PASSWORD = "right";
 
-    private static final long WAIT_SECONDS = 30;
+    private static final long WAIT_SECONDS = 60;
 
     /** Bound and never listening: nobody else gets the port while the server is away. */
     private final Socket port;

@@ -66,7 +66,7 @@ final class TcpProxy implements AutoCloseable {
 
     /** Waits until so many connections were ended at once. */
     void awaitRefused(int attempts) throws InterruptedException {
-        assertTrue(refused.tryAcquire(attempts, 30, TimeUnit.SECONDS), "attempts to connect");
+        assertTrue(refused.tryAcquire(attempts, 60, TimeUnit.SECONDS), "attempts to connect");
     }
 
     /** Waits until keys for secure channels were asked for so many times more. */

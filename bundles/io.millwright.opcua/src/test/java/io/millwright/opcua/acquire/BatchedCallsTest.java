@@ -61,7 +61,7 @@ class BatchedCallsTest {
                     }
                     return answer;
                 }));
-        assertEquals(numbers(4), all.get(10, TimeUnit.SECONDS));
+        assertEquals(numbers(4), all.get(60, TimeUnit.SECONDS));
     }
 
     @Test

@@ -68,7 +68,7 @@ class PollingFailureTest {
         try {
             polling.batches(0);
             for (int i = 0; i < 3; i++) {
-                timer.submit((Runnable) polling::poll).get(10, TimeUnit.SECONDS);
+                timer.submit((Runnable) polling::poll).get(60, TimeUnit.SECONDS);
             }
             assertEquals(0, counters.skippedPolls.get());
             assertEquals(1, renewals.size());

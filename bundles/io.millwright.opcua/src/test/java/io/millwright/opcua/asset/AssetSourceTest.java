@@ -27,7 +27,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 
 /** An asset as a source, whatever its driver does. */
-@Timeout(120)
+@Timeout(600)
 class AssetSourceTest {
     private static final String POLL = "POLL";
     private static final String LISTEN = "LISTEN";
@@ -155,12 +155,12 @@ class AssetSourceTest {
     void aCallThatDoesNotComeBackIsNoticedAndNoSecondOneIsMade() throws InterruptedException {
         asset.channel("a", DataType.DOUBLE);
         asset.value("a", TypedValues.newDoubleValue(1), now());
-        start(POLL, Map.of("read.timeoutMs", 100));
+        start(POLL, Map.of("read.timeoutMs", 3_000));
         subscribe("a");
         recorder.awaitValue(0, 1);
         asset.hold();
         StatePublisher.State state = awaitState(StateCode.ASSET_SILENT);
-        assertTrue(state.what().contains("Read timeout (100 ms)"), state.what());
+        assertTrue(state.what().contains("Read timeout (3000 ms)"), state.what());
         recorder.awaitStatus(0, 0, StatusCodes.BAD_NO_COMMUNICATION);
         int size = recorder.size();
         asset.release();

@@ -49,7 +49,7 @@ class SharedKeystoreTest {
             }
             begin.countDown();
             for (Future<?> each : done) {
-                each.get(20, TimeUnit.SECONDS);
+                each.get(60, TimeUnit.SECONDS);
             }
         } finally {
             threads.shutdownNow();
