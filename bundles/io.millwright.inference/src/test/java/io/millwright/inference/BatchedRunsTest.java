@@ -20,7 +20,7 @@ import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
 
 /** Runs of several runners are computed together, and none of them notices the others. */
-@Timeout(120)
+@Timeout(600)
 class BatchedRunsTest {
     private static final long ENDLESS = Long.MAX_VALUE;
     private static final long LONG_MILLIS = 60_000;
@@ -170,7 +170,7 @@ class BatchedRunsTest {
         assertTrue(runners.get(0).gathers(), model.batches());
         runners.get(3).input(0).putLong(0, ENDLESS);
         List<CompletableFuture<ModelException>> runs = startNumbers(LONG_MILLIS, 5, 7, 9);
-        runs.add(start(runners.get(3), 200));
+        runs.add(start(runners.get(3), 2_000));
         runners.get(0).flush();
         for (int m = 0; m < 3; m++) {
             good(runs.get(m));
@@ -178,7 +178,7 @@ class BatchedRunsTest {
         }
         ModelException late = runs.get(3).get(LONG_MILLIS, TimeUnit.MILLISECONDS);
         assertTrue(late.retryable());
-        assertTrue(late.getMessage().contains("200 ms"), late.getMessage());
+        assertTrue(late.getMessage().contains("2000 ms"), late.getMessage());
         assertEquals(1, counts.timeouts.get());
         assertEquals(1, counts.batchesSplit.get());
         CompletableFuture<ModelException> next = startNumbers(LONG_MILLIS, 4).get(0);

@@ -44,7 +44,7 @@ class BatchedSwapUnderLoadTest {
     private final Semaphore swapDue = new Semaphore(0);
 
     @Test
-    @Timeout(120)
+    @Timeout(600)
     void noRunIsLostOrMixedWithAnotherRowOrVersion() throws Exception {
         ExecutorService threads = Executors.newFixedThreadPool(THREADS);
         watchdog.start();

@@ -39,7 +39,7 @@ import org.osgi.framework.launch.FrameworkFactory;
 /** The bundles as they are built, with the component runtime of a 5.x gateway. */
 class ExtenderBundleTest {
     private static final String STATE = "io.millwright.inference.ModelExtender";
-    private static final long WAIT_SECONDS = 30;
+    private static final long WAIT_SECONDS = 120;
     private static final int UPDATES = 20;
 
     /** Loader, trial, batcher and watchdog. */

@@ -27,12 +27,15 @@ final class Gateway implements AutoCloseable {
     /** Longer than any test: nothing is repeated by itself. */
     static final long NO_RETRY_MILLIS = 3_600_000;
 
-    /** In which a session has to be there. */
-    static final long OPEN_MILLIS = 5_000;
+    /** In which a session has to be there; longer than any needs that comes. */
+    static final long OPEN_MILLIS = 240_000;
+
+    /** The same for one that never comes. */
+    static final long NEVER_MILLIS = 5_000;
 
     private static final int COMPUTE_THREADS = 2;
 
-    private static final long WAIT_SECONDS = 30;
+    private static final long WAIT_SECONDS = 120;
 
     private final Framework framework;
     private final Path data;
@@ -178,6 +181,9 @@ final class Gateway implements AutoCloseable {
     }
 
     Object state(String property) {
+        if (context() == null) {
+            return "stopped";
+        }
         ServiceReference<?> reference = context().getServiceReference("io.millwright.inference.ModelExtender");
         return reference == null ? null : reference.getProperty(property);
     }

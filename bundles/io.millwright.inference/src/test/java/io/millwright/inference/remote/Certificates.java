@@ -56,7 +56,7 @@ final class Certificates {
                 .redirectErrorStream(true)
                 .start();
         String said = new String(keytool.getInputStream().readAllBytes());
-        if (!keytool.waitFor(30, TimeUnit.SECONDS) || keytool.exitValue() != 0) {
+        if (!keytool.waitFor(300, TimeUnit.SECONDS) || keytool.exitValue() != 0) {
             throw new IOException(said);
         }
         KeyStore store = KeyStore.getInstance("PKCS12");

@@ -28,6 +28,9 @@ final class LocalLinear implements Model {
     volatile String fails = "";
     volatile List<State> states = List.of();
 
+    /** How long the last run might take. */
+    volatile long givenMillis;
+
     LocalLinear(ModelContract contract, float k) {
         this.contract = contract;
         this.k = k;
@@ -118,6 +121,7 @@ final class LocalLinear implements Model {
 
             @Override
             public void run(long timeoutMillis) throws ModelException {
+                givenMillis = timeoutMillis;
                 if (!fails.isEmpty()) {
                     throw new ModelException(fails, true);
                 }

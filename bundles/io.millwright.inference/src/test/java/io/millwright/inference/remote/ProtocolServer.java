@@ -38,6 +38,9 @@ import javax.net.ServerSocketFactory;
  * extension</a>. One thread per connection. What a client sends against the protocol is answered with 400.
  */
 public final class ProtocolServer implements AutoCloseable {
+    /** Longer than anybody waits. */
+    private static final long SILENCE_NANOS = TimeUnit.MINUTES.toNanos(10);
+
     /** Ways to go wrong, of inference alone where nothing else is said. */
     public enum Fault {
         /** None. */
@@ -319,7 +322,7 @@ public final class ProtocolServer implements AutoCloseable {
             case REFUSES, NOT_READY:
                 return error(out, 400, "Request for unknown model");
             case SILENT:
-                LockSupport.parkNanos(TimeUnit.SECONDS.toNanos(30));
+                LockSupport.parkNanos(SILENCE_NANOS);
                 return false;
             case RESET:
                 socket.setSoLinger(true, 0);
@@ -385,7 +388,7 @@ public final class ProtocolServer implements AutoCloseable {
         int sent = now == Fault.HALF || now == Fault.TRUNCATED ? body.size() / 2 : -1;
         boolean goesOn = bytes(out, 200, body.toByteArray(), length, sent);
         if (now == Fault.HALF) {
-            LockSupport.parkNanos(TimeUnit.SECONDS.toNanos(30));
+            LockSupport.parkNanos(SILENCE_NANOS);
         }
         return goesOn;
     }

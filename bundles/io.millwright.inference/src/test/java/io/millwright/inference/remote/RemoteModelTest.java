@@ -21,6 +21,7 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.ServiceLoader;
+import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.locks.LockSupport;
 import java.util.function.BooleanSupplier;
@@ -42,11 +43,11 @@ import org.osgi.framework.launch.FrameworkFactory;
 import org.osgi.service.cm.ConfigurationAdmin;
 
 /** The component: what its form leads to, which state tells what, when its model is offered. */
-@Timeout(60)
+@Timeout(600)
 class RemoteModelTest {
     private static final String PID = "defects";
     private static final String TOKEN = "s3cret-token";
-    private static final long WAIT_SECONDS = 20;
+    private static final long WAIT_SECONDS = 120;
 
     @TempDir
     Path folder;
@@ -74,7 +75,7 @@ class RemoteModelTest {
         form.put("http.allowed", true);
         form.put("model.description", LocalLinear.DESCRIPTION);
         form.put("breaker.openMs", 100);
-        form.put("request.timeoutMs", 300);
+        form.put("request.timeoutMs", 60_000);
     }
 
     @AfterEach
@@ -85,6 +86,10 @@ class RemoteModelTest {
         server.close();
         framework.stop();
         framework.waitForStop(TimeUnit.SECONDS.toMillis(WAIT_SECONDS));
+        awaitNoThread();
+    }
+
+    private static void awaitNoThread() {
         await("no thread is left", () -> Thread.getAllStackTraces().keySet().stream()
                 .noneMatch(thread -> thread.getName().startsWith("millwright-remote-" + PID)));
     }
@@ -146,7 +151,7 @@ class RemoteModelTest {
 
     private float computed(ModelRunner runner) throws Exception {
         runner.input(0).putFloat(0, 1).putFloat(4, 2);
-        runner.run(1_000);
+        runner.run(120_000);
         return runner.output(0).getFloat(0);
     }
 
@@ -360,8 +365,11 @@ class RemoteModelTest {
         activate();
         bind(local);
         await("offered", () -> model() != null);
+        // It was unreachable before the fall-back came, too.
+        await(
+                "what decides meanwhile",
+                () -> component.state().text().contains("the fall-back local-linear 1.0.0 decides meanwhile"));
         awaitState("SERVER_UNREACHABLE");
-        assertTrue(component.state().text().contains("the fall-back local-linear 1.0.0 decides meanwhile"));
         try (ModelRunner runner = model().open(1)) {
             assertEquals(-5, computed(runner));
             assertSame(local, runner.standIn());
@@ -434,7 +442,7 @@ class RemoteModelTest {
     void aChangeIsOfferedBeforeWhatWasBeforeIsTakenBack() throws Exception {
         activate();
         awaitState("SERVING");
-        List<String> events = new ArrayList<>();
+        List<String> events = new CopyOnWriteArrayList<>();
         context()
                 .addServiceListener(
                         event -> events.add(event.getType() + ""), "(objectClass=" + Model.class.getName() + ")");
@@ -460,12 +468,11 @@ class RemoteModelTest {
     void endingDoesNotWaitForAServerThatIsSilent() throws IOException {
         server.fault = Fault.SILENT;
         form.put("golden.rows", "a,b,=y\n1,2,50\n");
-        form.put("request.timeoutMs", 30_000);
         activate();
         await("the check waits", () -> server.inferences.get() > 0);
-        long before = System.nanoTime();
         component.stop();
-        assertTrue(TimeUnit.NANOSECONDS.toSeconds(System.nanoTime() - before) < 5);
+        awaitNoThread();
+        assertEquals(0, component.counters().get("requests.timeouts"), "it waited as long as a request may take");
         component = null;
     }
 }

@@ -23,7 +23,7 @@ import org.junit.jupiter.api.io.TempDir;
 
 class WorkerTest {
     private static final long MEMORY = 512L << 20;
-    private static final long SOON_MILLIS = 30_000;
+    private static final long SOON_MILLIS = 60_000;
 
     private static final WorkerRunner.Owner OWNER = new WorkerRunner.Owner() {
         @Override
@@ -93,7 +93,7 @@ class WorkerTest {
                 "model 1.0.0",
                 List.of(floats(session.graph().inputs().get(0).name(), in)),
                 List.of(floats(session.graph().outputs().get(0).name(), out)),
-                5_000,
+                SOON_MILLIS,
                 OWNER);
     }
 
@@ -117,7 +117,7 @@ class WorkerTest {
 
     private static float run(WorkerRunner runner, float value) throws Exception {
         fill(runner, value);
-        runner.run(1_000);
+        runner.run(SOON_MILLIS);
         return runner.output(0).getFloat(0);
     }
 
@@ -137,11 +137,11 @@ class WorkerTest {
             for (int i = 0; i < 1_000; i++) {
                 CompletableFuture<ModelException> done = new CompletableFuture<>();
                 fill(one, 3);
-                one.start(1_000, done::complete);
+                one.start(SOON_MILLIS, done::complete);
                 Thread.currentThread().interrupt();
                 assertEquals(expected, run(other, 3));
                 assertTrue(Thread.interrupted());
-                assertNull(done.get(10, TimeUnit.SECONDS));
+                assertNull(done.get(60, TimeUnit.SECONDS));
                 assertEquals(expected, one.output(0).getFloat(0));
             }
         }
@@ -157,13 +157,13 @@ class WorkerTest {
             long killed = session.pid();
             ProcessHandle process = ProcessHandle.of(killed).orElseThrow();
             process.destroyForcibly();
-            process.onExit().get(10, TimeUnit.SECONDS);
+            process.onExit().get(60, TimeUnit.SECONDS);
             ModelException failure = assertThrows(ModelException.class, () -> run(runner, 2));
             assertTrue(failure.retryable(), failure::toString);
             CompletableFuture<ModelException> done = new CompletableFuture<>();
-            runner.start(1_000, done::complete);
-            assertTrue(done.get(10, TimeUnit.SECONDS).retryable());
-            assertTrue(back.await(10, TimeUnit.SECONDS));
+            runner.start(SOON_MILLIS, done::complete);
+            assertTrue(done.get(60, TimeUnit.SECONDS).retryable());
+            assertTrue(back.await(60, TimeUnit.SECONDS));
             assertEquals("", session.trouble());
             assertEquals(1, session.restarts());
             assertTrue(killed != session.pid());
@@ -189,7 +189,7 @@ class WorkerTest {
                 CompletableFuture<ModelException> done = new CompletableFuture<>();
                 runner.start(60_000, done::complete);
                 runner.cancel();
-                assertTrue(done.get(10, TimeUnit.SECONDS).retryable());
+                assertTrue(done.get(60, TimeUnit.SECONDS).retryable());
             }
             assertEquals(0, session.restarts());
         }
@@ -254,8 +254,8 @@ class WorkerTest {
             ProcessHandle worker =
                     ProcessHandle.of(Long.parseLong(lines.readLine())).orElseThrow();
             parent.destroyForcibly();
-            assertTrue(parent.waitFor(10, TimeUnit.SECONDS));
-            worker.onExit().get(10, TimeUnit.SECONDS);
+            assertTrue(parent.waitFor(60, TimeUnit.SECONDS));
+            worker.onExit().get(60, TimeUnit.SECONDS);
         } finally {
             parent.destroyForcibly();
         }
