@@ -10,7 +10,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 
-/** The way from our pipelines' publishers to the broker: what Kura's own settings do to messages there. */
+/** The way from the publishers of pipelines and planners to the broker: what Kura's own settings do to messages there. */
 final class CloudChecks implements Check {
     private static final String RATE_AVERAGE = "rate.limit.average";
     private static final String RATE_ENABLED = "enable.rate.limit";
@@ -38,8 +38,8 @@ final class CloudChecks implements Check {
     public List<Finding> look(Surroundings gateway) {
         List<Finding> found = new ArrayList<>();
         Set<String> endpoints = new LinkedHashSet<>();
-        for (Map<String, Object> pipeline : Fields.ofFactory(gateway, Configurations.PIPELINES)) {
-            String publisher = Configurations.chosen(Configurations.text(pipeline, "CloudPublisher.target"));
+        for (Map<String, Object> each : Fields.publishing(gateway)) {
+            String publisher = Configurations.chosen(Configurations.text(each, Fields.PUBLISHER));
             Fields.component(gateway, publisher)
                     .ifPresent(properties -> publisher(gateway, publisher, properties, found, endpoints));
         }

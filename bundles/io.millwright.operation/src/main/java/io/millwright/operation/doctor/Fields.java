@@ -7,6 +7,8 @@ import java.util.Optional;
 
 /** Values of fields as texts and numbers, whatever type snapshots and REST left them in. */
 final class Fields {
+    static final String PUBLISHER = "CloudPublisher.target";
+
     private Fields() {}
 
     static Optional<Map<String, Object>> component(Surroundings gateway, String pid) {
@@ -18,6 +20,14 @@ final class Fields {
     static List<Map<String, Object>> ofFactory(Surroundings gateway, String factoryPid) {
         return gateway.components().stream()
                 .filter(each -> factoryPid.equals(Configurations.text(each, "service.factoryPid")))
+                .toList();
+    }
+
+    /** Returns what of ours can publish: pipelines and planners. */
+    static List<Map<String, Object>> publishing(Surroundings gateway) {
+        return gateway.components().stream()
+                .filter(each -> Configurations.text(each, "service.factoryPid").startsWith("io.millwright.")
+                        && each.containsKey(PUBLISHER))
                 .toList();
     }
 

@@ -81,6 +81,20 @@ class DoctorTest {
     }
 
     @Test
+    void whatAPlannerPublishesByIsLookedAtAsWell() {
+        gateway.components.removeIf(each -> "mill1".equals(each.get("kura.service.pid")));
+        assertFalse(codes().contains("QOS_ZERO"), codes()::toString);
+        gateway.components.add(Map.of(
+                "kura.service.pid",
+                "hall-1",
+                "service.factoryPid",
+                "io.millwright.planning.SchedulePlanner",
+                "CloudPublisher.target",
+                "(kura.service.pid=decisions)"));
+        assertTrue(codes().contains("QOS_ZERO"), codes()::toString);
+    }
+
+    @Test
     void aGatewayWithoutAPipelineIsLookedAtAsWell() {
         gateway.components.removeIf(each -> List.of("mill1", "decisions").contains(each.get("kura.service.pid")));
 
