@@ -412,7 +412,7 @@ class PageInBrowserTest {
         };
         try (Tab tab = browser.tab(1200, 800)) {
             tab.go(server.url() + "/millwright#setup");
-            tab.await("the best", LIMIT, "document.getElementById('setup-models').value === 'remaining-life'");
+            tab.await("the best", LIMIT, "document.getElementById('setup-models')?.value === 'remaining-life'");
         } finally {
             plant.changed = text -> text;
         }
