@@ -27,7 +27,7 @@ public final class PageCore {
     public static final String PATH = "/millwright";
 
     private static final Logger LOG = LoggerFactory.getLogger(PageCore.class);
-    private static final String API = "/api/";
+    private static final String API = "/api";
 
     /** Seconds since a person touched the page; a call that says so does not count as use of the login. */
     private static final String IDLE = "X-Millwright-Idle";
@@ -90,7 +90,8 @@ public final class PageCore {
         // Nothing else leads here, unless a web admin were to match addresses otherwise than by whole parts.
         String path = (call.path() + "/").startsWith(PATH + "/") ? call.path().substring(PATH.length()) : "/?";
         boolean get = call.method().equals("GET");
-        if (path.startsWith(API)) {
+        // Kura's web server takes a slash at the end away.
+        if (path.equals(API) || path.startsWith(API + "/")) {
             if (!SameOrigin.holds(call)) {
                 return refused(403, "the call comes from another page", "use the gateway's own page");
             }

@@ -235,6 +235,17 @@ class PageCoreTest {
         }
     }
 
+    /** Kura's web server redirects from an address with a slash at its end. */
+    @Test
+    void whatCanBeAskedForIsListedWithAndWithoutASlashAtTheEnd() {
+        for (String path : List.of("/millwright/api", "/millwright/api/")) {
+            PageAnswer answer = get(path);
+            assertEquals(200, answer.status(), path);
+            assertTrue(new String(answer.body(), StandardCharsets.UTF_8).contains("\"counted\""), path);
+        }
+        assertEquals(404, get("/millwright/apis").status());
+    }
+
     @Test
     void whatHasNotChangedIsNotSentAgain() {
         PageAnswer first = get("/millwright/api/counted");

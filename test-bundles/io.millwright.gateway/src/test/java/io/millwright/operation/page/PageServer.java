@@ -21,6 +21,13 @@ final class PageServer implements AutoCloseable {
         server.setExecutor(threads);
         server.createContext("/", exchange -> {
             try (exchange) {
+                String path = exchange.getRequestURI().getRawPath();
+                if (path.length() > 1 && path.endsWith("/")) {
+                    // As Kura 5.6 does.
+                    exchange.getResponseHeaders().set("Location", path.substring(0, path.length() - 1));
+                    exchange.sendResponseHeaders(302, -1);
+                    return;
+                }
                 PageAnswer answer = core.answer(new Call(exchange));
                 answer.headers().forEach(exchange.getResponseHeaders()::set);
                 boolean empty = answer.body().length == 0;

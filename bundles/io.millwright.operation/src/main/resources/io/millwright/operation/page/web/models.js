@@ -11,6 +11,7 @@ const LEVELS = { NONE: 'green', NOTE: 'yellow', OUTSIDE_TRAINING: 'red', ADVICE_
 const OPERATE = ['OPERATE', 'ADMINISTER'];
 const ADMINISTER = ['ADMINISTER'];
 const PERCENT = 100;
+const AGAIN_MILLIS = 5000;
 
 /** What can be done with a version: what its button says, what it does, and when there is something to do. */
 const ACTS = [
@@ -55,14 +56,27 @@ export const models = {
     this.list = element('div', { class: 'cards' });
     this.without = element('div', { class: 'refusals' });
     root.append(this.without, this.empty, this.list);
-    // What this gateway can be told: a button without an act behind it would be a lie.
-    look('').then(answer => (answer.ok ? answer.json() : { actions: [] })).then(told => {
-      this.offered = new Set(told.actions.map(each => each.name));
-      page.again();
-    }).catch(() => {});
+    this.asked = 0;
+  },
+
+  /** What this gateway can be told: a button without an act behind it would be a lie. Asked again until it has said so. */
+  async ask(page) {
+    this.asked = Date.now();
+    try {
+      const answer = await look('');
+      if (answer.ok) {
+        this.offered = new Set((await answer.json()).actions.map(each => each.name));
+        page.again();
+      }
+    } catch {
+      // The page says by itself that the gateway does not answer.
+    }
   },
 
   show(parts, page) {
+    if (this.offered.size === 0 && Date.now() - this.asked > AGAIN_MILLIS) {
+      this.ask(page);
+    }
     const items = parts.models?.items ?? [];
     const said = awaited(parts['status?kind=models']?.items ?? [], items);
     keyed(this.without, said, each => each.text, () => element('p', { class: 'sentence warns' }), (line, each) =>

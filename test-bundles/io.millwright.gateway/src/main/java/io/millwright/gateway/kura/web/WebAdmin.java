@@ -101,6 +101,10 @@ public final class WebAdmin {
                 status(exchange, 421, "not the name of this gateway");
             } else if (path.startsWith(LOGIN)) {
                 login(exchange, once.remove(path.substring(LOGIN.length())));
+            } else if (path.length() > 1 && path.endsWith("/")) {
+                // As Kura 5.6 answers, whoever asks.
+                exchange.getResponseHeaders().set("Location", path.substring(0, path.length() - 1));
+                exchange.sendResponseHeaders(302, -1);
             } else {
                 secured(exchange, path);
             }
