@@ -94,6 +94,7 @@ public final class PlansResource implements Resource {
                 .forEach(each -> alternatives.add(
                         new JsonObject().add("policy", each.policy()).add("value", Documents.number(each.value()))));
         JsonObject item = RecommendationsResource.item(plan)
+                .add("plan", true)
                 .add("alternatives", alternatives)
                 .add("gapAtMost", Documents.number(plan.gapAtMost()));
         return whole ? item.add("document", parsed(plan.document())) : item;

@@ -4,6 +4,7 @@ import com.eclipsesource.json.Json;
 import com.eclipsesource.json.JsonArray;
 import com.eclipsesource.json.JsonObject;
 import io.millwright.decision.Plan;
+import io.millwright.decision.Planner;
 import io.millwright.decision.Recommendation;
 import io.millwright.operation.resource.Page;
 import io.millwright.operation.resource.Query;
@@ -47,7 +48,16 @@ public final class RecommendationsResource implements Resource {
                 .filter(each -> !status.equals("answered") || isAnswered(each))
                 .sorted(open ? oldest : oldest.reversed())
                 .toList();
-        return page.document(wanted, RecommendationsResource::item);
+        List<Planner> planners = services.planners();
+        return page.document(wanted, each -> item(each).add("plan", isShownByPlans(each, planners)));
+    }
+
+    /** Advice that a planner gives beside its plans, such as its peak guard's, is answered by itself. */
+    private static boolean isShownByPlans(Recommendation advice, List<Planner> planners) {
+        return advice instanceof Plan
+                && planners.stream()
+                        .anyMatch(each -> each.name().equals(advice.pipeline())
+                                && each.topic().equals(advice.topic()));
     }
 
     private static boolean isAnswered(Recommendation advice) {
@@ -68,7 +78,6 @@ public final class RecommendationsResource implements Resource {
                 .add("settings", settings(advice))
                 .add("confidence", Documents.number(advice.confidence()))
                 .add("reasons", reasons(advice))
-                .add("plan", advice instanceof Plan)
                 .add("createdMicros", advice.createdMicros())
                 .add("expiresMicros", advice.expiresMicros())
                 .add("status", advice.status().name())

@@ -5,7 +5,9 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
 import com.eclipsesource.json.JsonObject;
+import io.millwright.decision.Plan;
 import io.millwright.decision.Planner;
+import io.millwright.decision.Recommendation;
 import io.millwright.decision.Recommendations;
 import io.millwright.gateway.browser.Browser;
 import io.millwright.gateway.browser.Tab;
@@ -19,10 +21,14 @@ import io.millwright.operation.view.RecommendationsResource;
 import io.millwright.operation.view.Services;
 import io.millwright.operation.view.ServicesHere;
 import io.millwright.planning.PlanningHere;
+import io.millwright.planning.plan.Basis;
+import io.millwright.planning.plan.PlanBook;
+import io.millwright.planning.plan.Proposal;
 import io.millwright.supervision.Supervised;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
@@ -50,6 +56,7 @@ class PlansInBrowserTest {
     static Path folder;
 
     private static PlanningHere planning;
+    private static PlanBook guard;
     private static PageServer server;
     private static Browser browser;
 
@@ -57,14 +64,18 @@ class PlansInBrowserTest {
     static void start() throws IOException {
         assumeTrue(Browser.program().isPresent(), "Chromium is not installed: the page is not looked at");
         planning = new PlanningHere(folder);
+        guard = new PlanBook(
+                folder.resolve("guard"), "site-1", "guard", () -> System.currentTimeMillis() * 1_000, change -> {});
+        List<Recommendations> books = new ArrayList<>(planning.books());
+        books.add(guard);
         Services services = ServicesHere.of(Map.of(
                 Planner.class, planning.planners(),
-                Recommendations.class, planning.books(),
+                Recommendations.class, books,
                 Supervised.class, planning.supervised()));
         server = new PageServer(new PageCore(
                 Tables.of(
                         List.of(new PlansResource(services), new RecommendationsResource(services)),
-                        ActsHere.of(planning.planners(), planning.books()),
+                        ActsHere.of(planning.planners(), books),
                         new Unwritten()),
                 user -> Permission.OPERATE,
                 () -> "gateway-7"));
@@ -347,6 +358,36 @@ class PlansInBrowserTest {
             press(tab, button("Show what is there now"));
             tab.await("the newer one", LIMIT, button("Approve"));
         }
+    }
+
+    @Test
+    void adviceThatAPlannerGivesBesideItsPlansIsAnsweredWhereItStands() {
+        Plan shed = guard.propose(
+                new Proposal(
+                        "site-1",
+                        true,
+                        "Shed 608 kW for the 11 minutes.",
+                        "peak",
+                        "kW",
+                        940,
+                        454,
+                        Double.NaN,
+                        Double.NaN,
+                        List.of(),
+                        600_000_000,
+                        null,
+                        Map.of("as it goes on", 940.0),
+                        Double.NaN,
+                        "{}"),
+                Basis.of("{}"));
+        try (Tab tab = browser.tab(1200, 800)) {
+            tab.go(server.url() + "/millwright#advice");
+            tab.await("its buttons", LIMIT, "document.querySelectorAll('.advice .card button').length === 2");
+            tab.evaluate("document.querySelector('.advice .card button.primary').click()");
+            tab.await("the answer", LIMIT, "document.querySelectorAll('.advice .card button').length === 0");
+        }
+        assertEquals(Recommendation.Status.APPROVED, guard.recent().get(0).status());
+        assertEquals(shed.id(), guard.recent().get(0).id());
     }
 
     @Test
