@@ -106,6 +106,8 @@ final class EnergyGuard implements Supervised {
     void lookSafely() {
         looks++;
         try {
+            // Ends what has run out, also what a guard before a restart said and nobody holds any more.
+            book.open();
             look();
         } catch (RuntimeException | LinkageError | OutOfMemoryError | StackOverflowError e) {
             if (failed++ == 0) {

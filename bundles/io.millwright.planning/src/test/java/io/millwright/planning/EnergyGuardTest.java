@@ -13,12 +13,15 @@ import io.millwright.decision.Recommendation;
 import io.millwright.planning.energy.ApprovedPlan;
 import io.millwright.planning.energy.FollowedPlans;
 import io.millwright.planning.energy.MeterParts;
+import io.millwright.planning.plan.Basis;
 import io.millwright.planning.plan.Occasion;
 import io.millwright.planning.plan.PlanBook;
+import io.millwright.planning.plan.Proposal;
 import java.io.IOException;
 import java.lang.reflect.Proxy;
 import java.nio.file.Path;
 import java.time.Instant;
+import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -138,6 +141,41 @@ class EnergyGuardTest {
 
     private String state() {
         return guard.state().code();
+    }
+
+    @Test
+    void adviceThatRunsOutAfterARestartIsToldThoughNobodyAsks() {
+        site("2026-01-12T10:00:00Z");
+        book.propose(
+                new Proposal(
+                        "hall 3",
+                        true,
+                        "Shed 60 kW.",
+                        "peak",
+                        "kW",
+                        460,
+                        400,
+                        Double.NaN,
+                        Double.NaN,
+                        List.of(),
+                        10 * MINUTE,
+                        null,
+                        Map.of("as it goes on", 460.0),
+                        Double.NaN,
+                        "{}"),
+                Basis.of("{}"));
+        List<Recommendation> told = new ArrayList<>();
+        EnergyGuard after = new EnergyGuard(
+                "energy",
+                new PlanBook(folder, "energy-guard", "guard", () -> wall, told::add),
+                new FollowedPlans(() -> null),
+                () -> wall);
+        wall += 9 * MINUTE;
+        after.lookSafely();
+        assertEquals(List.of(), told);
+        wall += 2 * MINUTE;
+        after.lookSafely();
+        assertEquals(Recommendation.Status.EXPIRED, told.get(0).status());
     }
 
     @Test
