@@ -340,7 +340,11 @@ public final class SetUp {
         if (draft.isNone()) {
             throw Refusal.of(Refusal.Kind.CONFLICT, "there is nothing to undo", "");
         }
-        return work.begin("undo", this::undone);
+        return work.begin("undo", () -> {
+            String did = undone();
+            offer = null;
+            return did;
+        });
     }
 
     private String undone() throws Stuck, InterruptedException {
