@@ -53,11 +53,7 @@ class SetUpLineTest {
 
         /** Begins a step and waits for its end. */
         JsonObject step(String name, JsonObject fields) throws Exception {
-            HttpResponse<String> begun = send(HttpRequest.newBuilder(URI.create(base + "/millwright/api/setup/" + name))
-                    .header("Content-Type", "application/json")
-                    .header("Origin", base)
-                    .header("X-XSRF-Token", token)
-                    .POST(HttpRequest.BodyPublishers.ofString(fields.toString())));
+            HttpResponse<String> begun = post(name, fields);
             assertEquals(200, begun.statusCode(), begun.body());
             JsonObject now = await(
                     name,
@@ -65,6 +61,14 @@ class SetUpLineTest {
             assertEquals("DONE", now.get("work").asObject().getString("state", ""), () -> now.get("work")
                     .toString());
             return now;
+        }
+
+        HttpResponse<String> post(String step, JsonObject fields) throws Exception {
+            return send(HttpRequest.newBuilder(URI.create(base + "/millwright/api/setup/" + step))
+                    .header("Content-Type", "application/json")
+                    .header("Origin", base)
+                    .header("X-XSRF-Token", token)
+                    .POST(HttpRequest.BodyPublishers.ofString(fields.toString())));
         }
 
         JsonObject await(String what, Predicate<JsonObject> wanted) {
@@ -155,6 +159,10 @@ class SetUpLineTest {
             mapping.add(each.asObject().getString("signal", ""), each.asObject().get("tag"));
         }
         assertEquals(6, mapping.size());
+        JsonObject without = new JsonObject(mapping).set("torque", "");
+        HttpResponse<String> refused = person.post("preview", new JsonObject().add("mapping", without));
+        assertEquals(400, refused.statusCode(), refused.body());
+        assertTrue(refused.body().contains("the input torque has no tag"), refused.body());
         person.step("preview", new JsonObject().add("mapping", mapping));
         JsonObject decided = person.await("a decision", each -> each.get("window") != null);
         assertEquals(6, decided.get("window").asArray().size());

@@ -268,11 +268,19 @@ public final class SetUp {
     JsonObject preview(Wanted wanted) throws Refusal {
         unsaved();
         drafted(Draft.MODEL, "choose a model first");
+        refuseNone(wanted.mapping());
         return work.begin("preview", () -> {
             Map<String, Object> values = pipeline(wanted);
+            String name = connection() + "-" + draft.text(Draft.MODEL);
             String pid = draft.text(Draft.PIPELINE);
+            if (!pid.isEmpty() && !pid.replaceFirst("-\\d+$", "").equals(name) && !pid.equals(name)) {
+                // It has the name of a model that was tried before this one.
+                preview.of("");
+                components.delete(pid);
+                pid = "";
+            }
             if (pid.isEmpty() || !components.exists(pid)) {
-                pid = components.free(connection() + "-" + draft.text(Draft.MODEL));
+                pid = components.free(name);
                 write(draft.with(Draft.PIPELINE, pid));
                 preview.of(pid);
                 components.create(Configurations.PIPELINES, pid, values);
@@ -282,6 +290,18 @@ public final class SetUp {
             }
             return pid + " decides; nothing is published";
         });
+    }
+
+    /** A pipeline without a line of the mapping takes the tag of the input's own name. */
+    private void refuseNone(Map<String, String> mapping) throws Refusal {
+        for (Tag tag : tags()) {
+            if (mapping.getOrDefault(tag.name(), tag.name()).isEmpty()) {
+                throw Refusal.field(
+                        "mapping",
+                        "the input " + tag.name() + " has no tag, and the one of its name would be taken all the same",
+                        "choose a tag for it");
+            }
+        }
     }
 
     private Map<String, Object> pipeline(Wanted wanted) {

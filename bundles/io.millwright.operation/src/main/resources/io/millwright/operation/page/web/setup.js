@@ -34,6 +34,7 @@ export const setup = {
     this.draft = null;
     this.mapped = false;
     this.begun = '';
+    this.proposals = 0;
     this.folders.clear();
     this.opened = [''];
     this.buttons = [];
@@ -132,7 +133,11 @@ export const setup = {
 
   model(root) {
     this.models = modelChoice(() => this.act('model', { model: this.models.value }));
-    this.propose = this.button('propose', () => this.act('model', { model: this.models.value }), true);
+    this.propose = this.button('propose', () => {
+      // Rows that somebody has changed are proposed anew, too.
+      this.proposals += 1;
+      this.act('model', { model: this.models.value });
+    }, true);
     this.rows = element('tbody');
     this.table = element('table', { class: 'map' }, element('caption', { class: 'unseen', text: word('setup.mapping') }),
       element('thead', {}, element('tr', {}, ...['signal', 'tag', 'now', 'fit'].map(name =>
@@ -353,7 +358,7 @@ export const setup = {
     shown(this.about, this.mapped);
     shown(this.tryButtons, this.mapped);
     const live = new Map((Object.entries(parts).find(([name]) => name.startsWith('tags?'))?.[1]?.items ?? []).map(each => [each.name, each]));
-    keyed(this.rows, now.mapping, each => `${now.draft.model} ${each.signal} ${each.tag}`, each => this.signal(each, now.tags), (row, each) => {
+    keyed(this.rows, now.mapping, each => `${this.proposals} ${now.draft.model} ${each.signal} ${each.tag}`, each => this.signal(each, now.tags), (row, each) => {
       const tag = live.get(row.choice.value);
       text(row.now, tag ? tag.text ?? quantity(tag.value, tag.unit) : '');
       text(row.fit, row.choice.value === each.tag ? named('setup.fit', each.fit) : '');
