@@ -4,7 +4,6 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
-import io.millwright.gateway.LogLine;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
@@ -36,7 +35,7 @@ class AdviceLineTest {
             site.await("a message of it", () -> site.counter(pipeline, "annexes.published") > 0);
             assertEquals(0, site.counter(pipeline, "advice.failed"));
             assertEquals(0, site.counter(pipeline, "advice.impossible"));
-            assertEquals(List.of(), site.ours(LogLine.Level.WARN), "nothing to warn of");
+            assertEquals(List.of(), site.warnings(), "nothing to warn of");
             assertTrue(isRunning());
         }
         assertFalse(isRunning(), "the thread is left");

@@ -41,7 +41,7 @@ class ExplanationTest {
             assertTrue(site.received().annexes(pipeline, KIND).stream()
                     .allMatch(annex -> version(annex).equals("1.1.0")));
             assertEquals(List.of(), site.received().foreign());
-            assertEquals(List.of(), site.ours(LogLine.Level.WARN));
+            assertEquals(List.of(), site.warnings());
         }
     }
 

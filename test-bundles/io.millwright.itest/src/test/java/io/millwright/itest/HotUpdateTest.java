@@ -3,7 +3,6 @@ package io.millwright.itest;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
-import io.millwright.gateway.LogLine;
 import java.lang.ref.WeakReference;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -47,7 +46,7 @@ class HotUpdateTest {
         site.await(
                 "hardly more threads than after " + WARM + " updates, " + early, () -> ourThreads().entrySet().stream()
                         .allMatch(now -> now.getValue() - early.getOrDefault(now.getKey(), 0) < (UPDATES - WARM) / 2));
-        assertEquals(List.of(), site.ours(LogLine.Level.WARN), "nothing to warn of");
+        assertEquals(List.of(), site.warnings(), "nothing to warn of");
         awaitCollected(site, old);
     }
 

@@ -4,7 +4,6 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import io.millwright.gateway.BundleState;
-import io.millwright.gateway.LogLine;
 import io.millwright.gateway.Platform;
 import java.nio.file.Path;
 import java.util.List;
@@ -27,7 +26,7 @@ class Kura6PlatformTest {
             site.awaitGoodDecision(dense);
             site.gateway().createFactory(KuraEngineOfferedTest.FACTORY, "engine1", Map.of());
             site.awaitState("engine1", "OK");
-            assertEquals(List.of(), site.ours(LogLine.Level.WARN), "nothing to warn of");
+            assertEquals(List.of(), site.warnings(), "nothing to warn of");
         }
     }
 }

@@ -49,7 +49,7 @@ class ModelChangeTest {
                         .toList(),
                 "the PLC session was left alone");
         assertEquals(1, site.plc().counters().get("sessions"));
-        assertEquals(List.of(), site.ours(LogLine.Level.WARN));
+        assertEquals(List.of(), site.warnings());
     }
 
     @Test

@@ -4,7 +4,6 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import io.millwright.gateway.BundleState;
-import io.millwright.gateway.LogLine;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
@@ -67,8 +66,7 @@ class PackageOrderTest {
             site.createPipeline("machine-failure", Map.of());
         }
         site.awaitGoodDecision("machine-failure-pipeline");
-        assertTrue(
-                site.ours(LogLine.Level.WARN).isEmpty(), () -> "nothing to warn of: " + site.ours(LogLine.Level.WARN));
+        assertTrue(site.warnings().isEmpty(), () -> "nothing to warn of: " + site.warnings());
     }
 
     private static Stream<BundleState> ours() {

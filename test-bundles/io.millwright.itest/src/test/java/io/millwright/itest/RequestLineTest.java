@@ -10,7 +10,6 @@ import com.eclipsesource.json.JsonValue;
 import dev.harrel.jsonschema.Validator;
 import dev.harrel.jsonschema.ValidatorFactory;
 import dev.harrel.jsonschema.providers.GsonNode;
-import io.millwright.gateway.LogLine;
 import io.millwright.gateway.receiver.Requester;
 import java.io.ByteArrayInputStream;
 import java.io.IOException;
@@ -56,7 +55,7 @@ class RequestLineTest {
                 assertEquals(
                         400, requester.request(verb + "/status", Map.of(), null).code(), verb);
             }
-            assertEquals(List.of(), site.ours(LogLine.Level.WARN));
+            assertEquals(List.of(), site.warnings());
         }
     }
 
@@ -138,7 +137,7 @@ class RequestLineTest {
             }
         }
         site.awaitGoodDecision(SharedSite.PIPELINE);
-        assertEquals(List.of(), site.ours(LogLine.Level.WARN));
+        assertEquals(List.of(), site.warnings());
     }
 
     /** What the published schema promises is what a gateway that works really says, resource by resource. */

@@ -221,7 +221,7 @@ class SetUpLineTest {
             clicks.await("#setup-url");
             tab.evaluate("document.getElementById('setup-url').value = '"
                     + site.plc().endpointUrl() + "'");
-            clicks.button("Ask what it offers");
+            ask(clicks, tab);
             clicks.button("Connect");
             clicks.button("It is the same: trust the PLC");
             clicks.on("button[aria-label='Open or close Mill1']");
@@ -244,6 +244,16 @@ class SetUpLineTest {
                     "undone",
                     () -> site.gateway().services("(kura.service.pid=plc)").isEmpty());
         }
+    }
+
+    /** On a busy machine a server may take longer to answer than a person is let wait: the page says so, and the person asks again. */
+    private static void ask(Clicks clicks, Tab tab) {
+        String tryAgain = "document.querySelector('.setup').innerText.includes('Try again')";
+        do {
+            clicks.button("Ask what it offers");
+            tab.await("that it asks", LIMIT, "!" + tryAgain);
+            tab.await("an answer", LIMIT, Clicks.usable(Clicks.named("Connect")) + " || " + tryAgain);
+        } while (tab.evaluate(tryAgain).asBoolean());
     }
 
     private static void photograph(Tab tab, String name) throws Exception {
@@ -275,7 +285,11 @@ class SetUpLineTest {
         }
 
         void button(String text) {
-            click(text, "[...document.querySelectorAll('button')].find(each => each.textContent === '" + text + "')");
+            click(text, named(text));
+        }
+
+        static String named(String text) {
+            return "[...document.querySelectorAll('button')].find(each => each.textContent === '" + text + "')";
         }
 
         private void click(String what, String node) {

@@ -133,7 +133,7 @@ class WholeLineTest {
 
             site.plc().fault("failure:OSF:20");
             site.awaitDecision(pipeline, d -> d.decision().equals("failure"), "that sees the overstrain failure");
-            assertEquals(List.of(), site.ours(LogLine.Level.WARN), "nothing to warn of");
+            assertEquals(List.of(), site.warnings(), "nothing to warn of");
         }
     }
 
@@ -149,7 +149,7 @@ class WholeLineTest {
             String pipeline = site.createPipeline("machine-failure", Map.of());
             site.awaitGoodDecision(pipeline);
             site.awaitState(pipeline, "RUNNING");
-            assertEquals(List.of(), site.ours(LogLine.Level.WARN), "nothing to warn of");
+            assertEquals(List.of(), site.warnings(), "nothing to warn of");
         }
     }
 }

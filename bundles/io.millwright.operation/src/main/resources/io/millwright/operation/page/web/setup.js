@@ -13,6 +13,12 @@ const SCHEME = 'opc.tcp://';
 const WATCHED = 3;
 const POINTS = 60;
 
+/** Whether the draft's pipeline is of the model that is chosen: one that was tried before shows and publishes nothing. */
+function isOfModel(draft) {
+  const name = `${draft.connection}-${draft.model}`;
+  return Boolean(draft.pipeline) && [draft.pipeline, draft.pipeline.replace(/-\d+$/, '')].includes(name);
+}
+
 const nodesOf = node => `setup-nodes?${new URLSearchParams({ node })}`;
 /** What was asked a moment ago may be told once more as it was before a step began. */
 const SETTLED_MILLIS = 1500;
@@ -89,7 +95,7 @@ export const setup = {
     this.buttons.push(ask);
     form.append(ask);
     this.buttonsOf = element('p', { class: 'buttons' }, this.connect);
-    this.section(root, 'address', form, this.server, this.offered, this.buttonsOf, this.work, this.error);
+    this.first = this.section(root, 'address', form, this.server, this.offered, this.buttonsOf, this.work, this.error);
   },
 
   connecting() {
@@ -181,6 +187,8 @@ export const setup = {
 
   async act(step, fields) {
     text(this.error, '');
+    // What comes of it is said where it was asked for, before the button gives the focus away.
+    document.activeElement?.closest('.setup section')?.append(this.work, this.error);
     this.acted = Date.now();
     this.busy(true);
     try {
@@ -231,6 +239,9 @@ export const setup = {
     shown(this.undoing, made.length > 0);
     text(this.made, word(now.draft.saved ? 'setup.saved' : 'setup.drafts', { names: made.join(', ') }));
     this.undo.disabled = this.held();
+    if (this.work.closest('section').hidden) {
+      this.first.append(this.work, this.error);
+    }
   },
 
   showOffer(offer) {
@@ -383,7 +394,7 @@ export const setup = {
   },
 
   showPreview(now) {
-    shown(this.looking, Boolean(now.draft.pipeline) && !now.draft.saved);
+    shown(this.looking, isOfModel(now.draft) && !now.draft.saved);
     const quiet = now.pipeline?.code === 'RUNNING_UNPUBLISHED';
     this.previewed.of(quiet ? { severity: 'INFO', code: now.pipeline.code, text: '' } : now.pipeline);
     const values = now.decision?.values ?? [];
@@ -402,8 +413,13 @@ export const setup = {
   },
 
   showCloud(now) {
-    shown(this.publishing, Boolean(now.draft.pipeline));
+    shown(this.publishing, isOfModel(now.draft));
     shown(this.noCloud, this.cloud.offer(now.clouds) === 0);
+    if (this.cloudOf !== now.draft.connection) {
+      // A new set-up begins with what is there: the publisher of the one before, if it made one.
+      this.cloudOf = now.draft.connection;
+      this.cloud.selectedIndex = 0;
+    }
     this.save.disabled ||= this.cloud.value === '' || Boolean(now.draft.saved);
     text(this.done, now.draft.saved ? word('setup.works', { pipeline: now.draft.pipeline }) : '');
     shown(this.toRoute, Boolean(now.draft.saved));
