@@ -271,16 +271,15 @@ public final class SetUp {
         refuseNone(wanted.mapping());
         return work.begin("preview", () -> {
             Map<String, Object> values = pipeline(wanted);
-            String name = connection() + "-" + draft.text(Draft.MODEL);
             String pid = draft.text(Draft.PIPELINE);
-            if (!pid.isEmpty() && !pid.replaceFirst("-\\d+$", "").equals(name) && !pid.equals(name)) {
-                // It has the name of a model that was tried before this one.
+            if (!pid.isEmpty() && !isOfModel(pid)) {
+                // Of a model that was tried before this one.
                 preview.of("");
                 components.delete(pid);
                 pid = "";
             }
             if (pid.isEmpty() || !components.exists(pid)) {
-                pid = components.free(name);
+                pid = components.free(pipelineName());
                 write(draft.with(Draft.PIPELINE, pid));
                 preview.of(pid);
                 components.create(Configurations.PIPELINES, pid, values);
@@ -290,6 +289,15 @@ public final class SetUp {
             }
             return pid + " decides; nothing is published";
         });
+    }
+
+    private String pipelineName() {
+        return connection() + "-" + draft.text(Draft.MODEL);
+    }
+
+    private boolean isOfModel(String pipeline) {
+        return pipeline.equals(pipelineName())
+                || pipeline.replaceFirst("-\\d+$", "").equals(pipelineName());
     }
 
     /** A pipeline without a line of the mapping takes the tag of the input's own name. */
@@ -332,6 +340,12 @@ public final class SetUp {
     JsonObject save(String publisher, String connection) throws Refusal {
         unsaved();
         drafted(Draft.PIPELINE, "look at the preview first");
+        if (!isOfModel(draft.text(Draft.PIPELINE))) {
+            throw Refusal.of(
+                    Refusal.Kind.CONFLICT,
+                    "the preview is of another model than " + draft.text(Draft.MODEL),
+                    "look at the preview of this one first");
+        }
         if (publisher.isEmpty()
                 ? !clouds.canPublish(connection)
                 : !clouds.publishers().contains(publisher)) {
