@@ -48,8 +48,11 @@ class WorkTest {
 
     private void ended() throws InterruptedException {
         long end = System.nanoTime() + TimeUnit.SECONDS.toNanos(60);
-        while (work.document().getString("state", "").equals("RUNNING") && System.nanoTime() < end) {
-            Thread.sleep(5);
+        // Told to whoever waits on it, as by the next step's beginning.
+        synchronized (work) {
+            while (work.document().getString("state", "").equals("RUNNING") && System.nanoTime() < end) {
+                work.wait(1_000);
+            }
         }
     }
 }
