@@ -73,7 +73,8 @@ final class ScheduleMaker implements Maker, AutoCloseable {
     /** What was proven of the last plan, null before the first. */
     private Stands.Proven proven;
 
-    private String releasedId = "";
+    private final LastRead inForceRead = new LastRead();
+    private final LastRead proposedRead = new LastRead();
 
     /** The schedule in force. */
     private volatile Released released;
@@ -155,7 +156,7 @@ final class ScheduleMaker implements Maker, AutoCloseable {
         floor.tags().heed();
         Plan now = inForce.get();
         boolean fresh = read(inputs, now == null) | another(tools());
-        read(now);
+        released = inForceRead.of(now);
         Heard heard = floor.hear(given, released, nowMicros);
         remarks.clear();
         if (now != null && (heard.machines() || heard.done())) {
@@ -183,14 +184,6 @@ final class ScheduleMaker implements Maker, AutoCloseable {
         boolean came = madeWith != null && !madeWith.entrySet().containsAll(tools.entrySet());
         madeWith = tools;
         return came;
-    }
-
-    private void read(Plan now) {
-        String id = now == null ? "" : now.id();
-        if (!id.equals(releasedId)) {
-            released = now == null ? null : ShopPlan.released(now.document());
-            releasedId = id;
-        }
     }
 
     /** What happened is answered without a search, which may follow. */
@@ -280,8 +273,7 @@ final class ScheduleMaker implements Maker, AutoCloseable {
     }
 
     private ShopPlan by(ModelScorer policy, long nowMicros, Solver search, ShopPlanner.Settings how) {
-        Plan waits = proposed.get();
-        Released proposal = waits == null ? null : ShopPlan.released(waits.document());
+        Released proposal = proposedRead.of(proposed.get());
         ShopPlan plan = new ShopPlanning(policy, search, how)
                 .make(
                         floor.with(given, nowMicros),
@@ -319,5 +311,21 @@ final class ScheduleMaker implements Maker, AutoCloseable {
     @Override
     public void close() {
         scorer.close();
+    }
+
+    /** The schedule of the plan that was asked for last: its document is long, and read once. The planner's thread only. */
+    private static final class LastRead {
+        private String id = "";
+        private Released schedule;
+
+        /** Returns a plan's schedule, null for no plan. */
+        Released of(Plan plan) {
+            String now = plan == null ? "" : plan.id();
+            if (!now.equals(id)) {
+                schedule = plan == null ? null : ShopPlan.released(plan.document());
+                id = now;
+            }
+            return schedule;
+        }
     }
 }

@@ -79,7 +79,8 @@ public final class Plans extends PlanList {
                     "planner/give",
                     Json.object().add("planner", planner).add("input", input).add("csv", read()));
             told.set("answer", answer);
-            told.line(planner + " has " + answer.getInt("lines", 0) + " lines of " + input);
+            int lines = answer.getInt("lines", 0);
+            told.line(planner + " has " + lines + (lines == 1 ? " line of " : " lines of ") + input);
             return ExitCode.DONE;
         }
 

@@ -5,9 +5,11 @@ import io.millwright.operation.doctor.Surroundings.Installed;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import java.util.Set;
-import java.util.TreeSet;
+import java.util.TreeMap;
 import java.util.stream.Collectors;
+import org.osgi.framework.Version;
 
 /** Clock, disk, memory, and what is installed. */
 final class MachineChecks implements Check {
@@ -19,7 +21,6 @@ final class MachineChecks implements Check {
     private static final long LEAST_TEMPORARY_BYTES = 64 * MEBIBYTE;
     private static final double MOST_HEAP = 0.9;
 
-    /** Bundles with a cadence of their own. */
     /** What is re-packed has versions of its own. */
     private static final Set<String> REPACKED = Set.of("io.millwright.onnxruntime", "io.millwright.solver");
 
@@ -104,20 +105,33 @@ final class MachineChecks implements Check {
                         "look in the log for what it misses; install the packages of one release together"));
             }
         }
-        Set<String> builds = bundles.stream()
-                .filter(bundle ->
-                        !REPACKED.contains(bundle.name()) && !bundle.name().startsWith(MODELS))
-                .map(Installed::version)
-                .collect(Collectors.toCollection(TreeSet::new));
-        if (builds.size() > 1) {
+        builds(bundles, found);
+    }
+
+    /** Bundles of an older build than the newest one that is there: each is named, for several packages may hold them. */
+    private static void builds(List<Installed> bundles, List<Finding> found) {
+        Map<Version, List<String>> builds = new TreeMap<>();
+        for (Installed bundle : bundles) {
+            if (!REPACKED.contains(bundle.name()) && !bundle.name().startsWith(MODELS)) {
+                builds.computeIfAbsent(Version.parseVersion(bundle.version()), version -> new ArrayList<>())
+                        .add(bundle.name());
+            }
+        }
+        List<Version> versions = List.copyOf(builds.keySet());
+        if (versions.size() > 1) {
+            Version newest = versions.get(versions.size() - 1);
             found.add(Finding.of(
                     Code.BUILDS_DIFFER,
                     "",
                     "",
-                    String.join(", ", builds),
+                    versions.stream()
+                                    .filter(version -> !version.equals(newest))
+                                    .map(version -> String.join(", ", builds.get(version)) + " of " + version)
+                                    .collect(Collectors.joining("; "))
+                            + "; newest " + newest,
                     "bundles of ours come from different builds, which nobody has tried together",
                     "the framework's list of bundles",
-                    "install the package millwright once more"));
+                    "install the packages that bring the older ones once more, of the newest build"));
         }
     }
 }

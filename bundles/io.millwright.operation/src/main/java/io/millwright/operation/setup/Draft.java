@@ -20,6 +20,9 @@ record Draft(JsonObject values) {
     static final String MODEL = "model";
     static final String PIPELINE = "pipeline";
 
+    /** The model that the pipeline was made for: another one may be chosen since. */
+    static final String PREVIEWED = "previewed";
+
     /** There only where the set-up made the publisher. */
     static final String PUBLISHER = "publisher";
 
@@ -36,6 +39,11 @@ record Draft(JsonObject values) {
         JsonObject copy = new JsonObject(values);
         copy.remove(key);
         return new Draft(value.isEmpty() ? copy : copy.set(key, value));
+    }
+
+    /** Whether there is a pipeline, and the model that is chosen is the one that it was made for. */
+    boolean isPreviewed() {
+        return !text(PIPELINE).isEmpty() && text(PREVIEWED).equals(text(MODEL));
     }
 
     boolean isSaved() {

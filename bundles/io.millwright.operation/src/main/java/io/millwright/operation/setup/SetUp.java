@@ -228,15 +228,19 @@ public final class SetUp {
 
     /** Where the tags are those of one installed model, that one is chosen. */
     private void proposeTheOnly() throws Stuck, InterruptedException {
-        fitting = reach.has(MappingProposals.class, "")
-                ? reach.with(MappingProposals.class, "", service -> Fitting.of(services.models(), service, tags()))
-                : List.of();
+        fitting = fits();
         String only = Fitting.only(fitting);
         for (Services.Offered<Model> each : services.models()) {
             if (each.pid().equals(only)) {
                 proposeFor(only, each.service());
             }
         }
+    }
+
+    private List<Fitting> fits() throws Stuck, InterruptedException {
+        return reach.has(MappingProposals.class, "")
+                ? reach.with(MappingProposals.class, "", service -> Fitting.of(services.models(), service, tags()))
+                : List.of();
     }
 
     private void proposeFor(String name, Model model) throws Stuck, InterruptedException {
@@ -255,6 +259,10 @@ public final class SetUp {
                 .orElseThrow(() ->
                         Refusal.field("model", "there is no model '" + name + "'", "install it, or choose another"));
         return work.begin("model", () -> {
+            if (fitting.isEmpty()) {
+                // After a restart: which models decide about whole parts is told again.
+                fitting = fits();
+            }
             proposeFor(name, model);
             long found = proposed.stream().filter(each -> !each.tag().isEmpty()).count();
             return found + " of " + proposed.size() + " inputs have a tag";
@@ -272,15 +280,16 @@ public final class SetUp {
         return work.begin("preview", () -> {
             Map<String, Object> values = pipeline(wanted);
             String pid = draft.text(Draft.PIPELINE);
-            if (!pid.isEmpty() && !isOfModel(pid)) {
+            if (!pid.isEmpty() && !draft.isPreviewed()) {
                 // Of a model that was tried before this one.
                 preview.of("");
                 components.delete(pid);
                 pid = "";
             }
             if (pid.isEmpty() || !components.exists(pid)) {
-                pid = components.free(pipelineName());
-                write(draft.with(Draft.PIPELINE, pid));
+                String model = draft.text(Draft.MODEL);
+                pid = components.free(connection() + "-" + model);
+                write(draft.with(Draft.PIPELINE, pid).with(Draft.PREVIEWED, model));
                 preview.of(pid);
                 components.create(Configurations.PIPELINES, pid, values);
             } else {
@@ -289,15 +298,6 @@ public final class SetUp {
             }
             return pid + " decides; nothing is published";
         });
-    }
-
-    private String pipelineName() {
-        return connection() + "-" + draft.text(Draft.MODEL);
-    }
-
-    private boolean isOfModel(String pipeline) {
-        return pipeline.equals(pipelineName())
-                || pipeline.replaceFirst("-\\d+$", "").equals(pipelineName());
     }
 
     /** A pipeline without a line of the mapping takes the tag of the input's own name. */
@@ -340,7 +340,7 @@ public final class SetUp {
     JsonObject save(String publisher, String connection) throws Refusal {
         unsaved();
         drafted(Draft.PIPELINE, "look at the preview first");
-        if (!isOfModel(draft.text(Draft.PIPELINE))) {
+        if (!draft.isPreviewed()) {
             throw Refusal.of(
                     Refusal.Kind.CONFLICT,
                     "the preview is of another model than " + draft.text(Draft.MODEL),

@@ -267,6 +267,9 @@ class DoctorTest {
                 new Installed("io.millwright.model.weld-quality", "1.0.0", true, false)));
 
         assertEquals(List.of("BUNDLE_NOT_ACTIVE", "BUILDS_DIFFER"), codes());
+        assertEquals(
+                "io.millwright.api of 0.1.0.a; newest 0.1.0.b",
+                new Doctor(gateway).findings().get(1).value());
     }
 
     @Test

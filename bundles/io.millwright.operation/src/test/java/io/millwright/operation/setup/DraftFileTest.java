@@ -1,6 +1,7 @@
 package io.millwright.operation.setup;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import java.nio.file.Files;
@@ -26,6 +27,17 @@ class DraftFileTest {
         assertTrue(new DraftFile(folder).read().isNone());
         file.write(Draft.NONE);
         assertTrue(Files.notExists(folder.resolve("millwright/setup.json")));
+    }
+
+    @Test
+    void aPipelineIsOfTheModelThatItWasMadeForWhateverTheModelsAreCalled() {
+        Draft draft = Draft.NONE.with(Draft.MODEL, "weld-2");
+        assertFalse(draft.isPreviewed());
+        draft = draft.with(Draft.PIPELINE, "plc-weld-2").with(Draft.PREVIEWED, "weld-2");
+        assertTrue(draft.isPreviewed());
+        // By its name it could be the second one of that model.
+        assertFalse(draft.with(Draft.MODEL, "weld").isPreviewed());
+        assertTrue(draft.with(Draft.MODEL, "weld").with(Draft.MODEL, "weld-2").isPreviewed());
     }
 
     @Test

@@ -142,8 +142,13 @@ public final class ShopInputs {
 
     private static void say(List<String> said, String input, String what, List<String> left) {
         if (!left.isEmpty()) {
-            said.add(left.size() + " lines of " + input + " name a " + what
-                    + " that is not in the jobs and are left out, the first is \"" + left.get(0) + "\"");
+            String where = " of " + input;
+            String gone = what + " that is not in the jobs and ";
+            said.add(
+                    left.size() == 1
+                            ? "1 line" + where + " names a " + gone + "is left out: \"" + left.get(0) + "\""
+                            : left.size() + " lines" + where + " name a " + gone + "are left out, the first is \""
+                                    + left.get(0) + "\"");
         }
     }
 

@@ -174,10 +174,11 @@ class ShopInputsTest {
         ShopPlan plan =
                 planning.make(ShopPlanning.read(texts), Stands.of(null), NOW * 1_000_000, PolicyTime.unlimited());
         String said = plan.reasons().toString();
-        assertTrue(said.contains("name a job that is not in the jobs and are left out, the first is \"Gone\""), said);
-        assertTrue(said.contains("1 lines of calendar"), said);
+        assertTrue(
+                said.contains("1 line of orders names a job that is not in the jobs and is left out: \"Gone\""), said);
+        assertTrue(said.contains("1 line of calendar"), said);
         assertTrue(plan.reasons().stream().allMatch(each -> each.endsWith(".") && !each.endsWith("..")), said);
-        assertTrue(said.contains("the first is \"A 40\""), said);
+        assertTrue(said.contains("is left out: \"A 40\""), said);
         assertEquals(60, plan.cost().lateSeconds(), said);
         ShopPlan again = planning.make(
                 ShopPlanning.read(texts),

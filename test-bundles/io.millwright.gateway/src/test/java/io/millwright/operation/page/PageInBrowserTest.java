@@ -393,6 +393,18 @@ class PageInBrowserTest {
     }
 
     @Test
+    void aPipelineOfAModelThatWasTriedBeforeIsNeitherShownNorPublished() {
+        String seen = "['preview', 'publish'].filter(n => document.getElementById('setup-' + n)?.offsetParent).length";
+        try (Tab tab = shown("setup", 1200, 800, "light")) {
+            tab.await("preview and publisher", LIMIT, seen + " === 2");
+            plant.changed = text -> text.replace("\"previewed\": \"machine-failure\"", "\"previewed\": \"another\"");
+            tab.await("neither", LIMIT, seen + " === 0");
+        } finally {
+            plant.changed = text -> text;
+        }
+    }
+
+    @Test
     void ofSeveralModelsThatFitTheBestIsOffered() {
         plant.changed = text -> {
             JsonObject all = Json.parse(text).asObject();

@@ -14,11 +14,7 @@ const WATCHED = 3;
 const POINTS = 60;
 
 /** Whether the draft's pipeline is of the model that is chosen: one that was tried before shows and publishes nothing. */
-function isOfModel(draft) {
-  const name = `${draft.connection}-${draft.model}`;
-  return Boolean(draft.pipeline) && [draft.pipeline, draft.pipeline.replace(/-\d+$/, '')].includes(name);
-}
-
+const isPreviewed = draft => Boolean(draft.pipeline) && draft.previewed === draft.model;
 const nodesOf = node => `setup-nodes?${new URLSearchParams({ node })}`;
 /** What was asked a moment ago may be told once more as it was before a step began. */
 const SETTLED_MILLIS = 1500;
@@ -394,7 +390,7 @@ export const setup = {
   },
 
   showPreview(now) {
-    shown(this.looking, isOfModel(now.draft) && !now.draft.saved);
+    shown(this.looking, isPreviewed(now.draft) && !now.draft.saved);
     const quiet = now.pipeline?.code === 'RUNNING_UNPUBLISHED';
     this.previewed.of(quiet ? { severity: 'INFO', code: now.pipeline.code, text: '' } : now.pipeline);
     const values = now.decision?.values ?? [];
@@ -413,7 +409,7 @@ export const setup = {
   },
 
   showCloud(now) {
-    shown(this.publishing, isOfModel(now.draft));
+    shown(this.publishing, isPreviewed(now.draft));
     shown(this.noCloud, this.cloud.offer(now.clouds) === 0);
     if (this.cloudOf !== now.draft.connection) {
       // A new set-up begins with what is there: the publisher of the one before, if it made one.
