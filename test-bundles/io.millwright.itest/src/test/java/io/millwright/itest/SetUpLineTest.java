@@ -208,6 +208,24 @@ class SetUpLineTest {
     }
 
     @Test
+    void aRestartBeforeItIsPublishedIsSaidAndOneConnectsAgain() throws Exception {
+        try (Site site = site("set-up-restart")) {
+            upToThePreview(site, new Person(site, site.gateway().login("anna", "kura.admin")));
+            site.gateway().restart();
+            site.await("the model", () -> !site.gateway()
+                    .services("(&(objectClass=io.millwright.model.Model)(kura.service.pid=machine-failure))")
+                    .isEmpty());
+            Person again = new Person(site, site.gateway().login("anna", "kura.admin"));
+            assertEquals("plc", again.get("setup").getString("gone", ""));
+            HttpResponse<String> refused = again.post("model", new JsonObject().add("model", "machine-failure"));
+            assertEquals(409, refused.statusCode(), refused.body());
+            assertTrue(refused.body().contains("plc is gone"), refused.body());
+            upToThePreview(site, again);
+            assertEquals("", again.get("setup").getString("gone", ""));
+        }
+    }
+
+    @Test
     void aPersonClicksItThroughInABrowser() throws Exception {
         assumeTrue(Browser.program().isPresent(), "Chromium is not installed: nobody clicks");
         try (Site site = site("set-up-clicks");

@@ -36,7 +36,6 @@ public final class SetUp {
     private static final String NAME = "plc";
     private static final long ASK_MILLIS = 8_000;
     private static final long COME_MILLIS = 20_000;
-    private static final long STANDARD_PERIOD_MILLIS = 1_000;
 
     private final Services services;
     private final Reach reach;
@@ -269,16 +268,13 @@ public final class SetUp {
         });
     }
 
-    /** What the pipeline takes: lines of the mapping, and when parts begin and end and what numbers them where it decides about parts. */
-    record Wanted(Map<String, String> mapping, String partOpen, String partClose, String partNumber) {}
-
     /** Makes the draft's pipeline, or changes it: from then on it says what the model would decide. */
     JsonObject preview(Wanted wanted) throws Refusal {
         unsaved();
         drafted(Draft.MODEL, "choose a model first");
-        refuseNone(wanted.mapping());
+        wanted.refuseNone(tags());
         return work.begin("preview", () -> {
-            Map<String, Object> values = pipeline(wanted);
+            Map<String, Object> values = wanted.values(connection(), draft.text(Draft.MODEL), rowPeriodMillis());
             String pid = draft.text(Draft.PIPELINE);
             if (!pid.isEmpty() && !draft.isPreviewed()) {
                 // Of a model that was tried before this one.
@@ -300,40 +296,12 @@ public final class SetUp {
         });
     }
 
-    /** A pipeline without a line of the mapping takes the tag of the input's own name. */
-    private void refuseNone(Map<String, String> mapping) throws Refusal {
-        for (Tag tag : tags()) {
-            if (mapping.getOrDefault(tag.name(), tag.name()).isEmpty()) {
-                throw Refusal.field(
-                        "mapping",
-                        "the input " + tag.name() + " has no tag, and the one of its name would be taken all the same",
-                        "choose a tag for it");
-            }
-        }
-    }
-
-    private Map<String, Object> pipeline(Wanted wanted) {
-        StringBuilder lines = new StringBuilder();
-        wanted.mapping().forEach((signal, tag) -> {
-            if (!tag.isEmpty() && !tag.equals(signal)) {
-                lines.append(signal).append('=').append(tag).append('\n');
-            }
-        });
-        Map<String, Object> values = new HashMap<>();
-        values.put("TagSource.target", Components.target(connection()));
-        values.put("Model.target", Components.target(draft.text(Draft.MODEL)));
-        values.put("mapping", lines.toString());
-        values.put("window.kind", wanted.partOpen().isEmpty() ? "time" : "part");
-        values.put("part.open", wanted.partOpen());
-        values.put("part.close", wanted.partClose());
-        values.put("part.number", wanted.partNumber());
-        long period = services.models().stream()
+    private long rowPeriodMillis() {
+        return services.models().stream()
                 .filter(each -> each.pid().equals(draft.text(Draft.MODEL)))
                 .mapToLong(each -> each.service().rowPeriodMillis())
                 .findFirst()
                 .orElse(0);
-        values.put("window.periodMs", period > 0 ? period : STANDARD_PERIOD_MILLIS);
-        return values;
     }
 
     /** Publishes: by a publisher that is there, or a new one of a cloud connection; then one snapshot keeps all. */
@@ -413,6 +381,18 @@ public final class SetUp {
                     "the set-up is saved",
                     "change what it made in the forms, or begin anew by connecting");
         }
+        if (isGone(draft)) {
+            throw Refusal.of(
+                    Refusal.Kind.CONFLICT,
+                    connection() + " is gone: what is not published yet does not outlive a restart of the gateway",
+                    "ask the server what it offers, and connect again");
+        }
+    }
+
+    /** A draft is in no snapshot, and Kura starts with what is in its last one. */
+    private boolean isGone(Draft now) {
+        String connection = now.text(Draft.CONNECTION);
+        return !now.isSaved() && !connection.isEmpty() && !work.isRunning() && !components.exists(connection);
     }
 
     private String connection() {
@@ -428,6 +408,9 @@ public final class SetUp {
         JsonObject document = new JsonObject().add("work", work.document());
         SetUpDocument.offer(document, offer);
         SetUpDocument.draft(document, now, services.supervised(), own);
+        if (isGone(now)) {
+            document.add("gone", now.text(Draft.CONNECTION));
+        }
         SetUpDocument.mapping(document, proposed, tags(), nodes);
         document.add("fitting", Fitting.document(fitting));
         preview.addTo(document);

@@ -74,7 +74,7 @@ public final class SetUpResources {
             return setUp.model(model);
         });
         act("setup/preview", (fields, caller) -> {
-            SetUp.Wanted wanted = new SetUp.Wanted(
+            Wanted wanted = new Wanted(
                     mapping(fields),
                     fields.text("partOpen", LONGEST, ""),
                     fields.text("partClose", LONGEST, ""),

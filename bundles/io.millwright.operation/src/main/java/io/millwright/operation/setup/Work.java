@@ -129,6 +129,10 @@ final class Work {
         notifyAll();
     }
 
+    synchronized boolean isRunning() {
+        return state.equals("RUNNING");
+    }
+
     /** Returns the step that runs, or how the last one ended. */
     synchronized JsonObject document() {
         return new JsonObject()

@@ -405,6 +405,78 @@ class PageInBrowserTest {
     }
 
     @Test
+    void whatIsPublishedAndDoesNotComeThroughIsSaidWhereItWasPublished() {
+        String said = "document.getElementById('setup-publish').parentElement.textContent";
+        plant.changed = text -> {
+            JsonObject all = Json.parse(text).asObject();
+            JsonObject setup = all.get("setup").asObject();
+            setup.get("draft").asObject().set("saved", "1773000000000");
+            setup.set(
+                    "pipeline",
+                    new JsonObject()
+                            .add("severity", "WARNING")
+                            .add("code", "PUBLISHER_TROUBLE")
+                            .add("text", "no message is confirmed")
+                            .add("remedy", "connect the cloud"));
+            return all.toString();
+        };
+        try (Tab tab = browser.tab(1200, 800)) {
+            tab.go(server.url() + "/millwright#setup");
+            tab.await(
+                    "why nothing comes through",
+                    LIMIT,
+                    "document.getElementById('setup-publish')?.offsetParent != null && " + said
+                            + ".includes('no message is confirmed')");
+        } finally {
+            plant.changed = text -> text;
+        }
+    }
+
+    @Test
+    void aDraftThatARestartTookAwayIsSaidAndNothingOfItIsOffered() {
+        String seen = "['trust', 'browse', 'model', 'preview', 'publish']"
+                + ".filter(n => document.getElementById('setup-' + n)?.offsetParent).length";
+        plant.changed = text -> {
+            JsonObject all = Json.parse(text).asObject();
+            JsonObject setup = all.get("setup").asObject();
+            for (String each : List.of("connection", "pipeline", "offer", "decision", "window")) {
+                setup.remove(each);
+            }
+            setup.set("own", new JsonArray()).set("mapping", new JsonArray()).set("tags", new JsonArray());
+            setup.set("gone", "plc");
+            return all.toString();
+        };
+        try (Tab tab = browser.tab(1200, 800)) {
+            tab.go(server.url() + "/millwright#setup");
+            tab.await(
+                    "what became of it",
+                    LIMIT,
+                    "document.querySelector('.setup')?.textContent.includes('plc is gone') && " + seen + " === 0");
+        } finally {
+            plant.changed = text -> text;
+        }
+    }
+
+    @Test
+    void whatARefusalSaysStandsRightBelowWhatWasPressedAndIsInSight() {
+        String press =
+                "(text => { const b = [...document.querySelectorAll('.setup button')].find(e => e.textContent === text);"
+                        + " b.focus(); b.scrollIntoView({ block: 'end' }); b.click(); })";
+        String said =
+                "(text => { const e = document.querySelector('.setup [role=alert]'), b = e.getBoundingClientRect();"
+                        + " return e.textContent !== '' && b.top >= 0 && b.bottom <= innerHeight + 1"
+                        + " && e.previousElementSibling.previousElementSibling.textContent.includes(text); })";
+        try (Tab tab = shown("setup", 1200, 800, "light")) {
+            tab.await("the preview", LIMIT, "document.getElementById('setup-preview')?.offsetParent != null");
+            for (String each : List.of("Propose tags", "Show what it would decide")) {
+                tab.await("free buttons", LIMIT, "!document.querySelector('.setup .buttons button.primary').disabled");
+                tab.evaluate(press + "('" + each + "')");
+                tab.await("why " + each + " is refused", LIMIT, said + "('" + each + "')");
+            }
+        }
+    }
+
+    @Test
     void ofSeveralModelsThatFitTheBestIsOffered() {
         plant.changed = text -> {
             JsonObject all = Json.parse(text).asObject();

@@ -14,7 +14,7 @@ const WATCHED = 3;
 const POINTS = 60;
 
 /** Whether the draft's pipeline is of the model that is chosen: one that was tried before shows and publishes nothing. */
-const isPreviewed = draft => Boolean(draft.pipeline) && draft.previewed === draft.model;
+const isPreviewed = ({ draft, gone }) => !gone && Boolean(draft.pipeline) && draft.previewed === draft.model;
 const nodesOf = node => `setup-nodes?${new URLSearchParams({ node })}`;
 /** What was asked a moment ago may be told once more as it was before a step began. */
 const SETTLED_MILLIS = 1500;
@@ -82,6 +82,7 @@ export const setup = {
     this.password = element('input', { id: 'setup-password', type: 'password', autocomplete: 'new-password', maxlength: 200 });
     this.offered = element('div', { class: 'cards' }, this.field('way', this.way), this.field('user', this.user), this.field('password', this.password));
     this.server = element('p', { class: 'detail' });
+    this.gone = element('p', { class: 'remedy' });
     this.connect = this.button('connect', () => this.connecting(), true);
     const form = element('form', { class: 'fields', submit: event => {
       event.preventDefault();
@@ -91,7 +92,7 @@ export const setup = {
     this.buttons.push(ask);
     form.append(ask);
     this.buttonsOf = element('p', { class: 'buttons' }, this.connect);
-    this.first = this.section(root, 'address', form, this.server, this.offered, this.buttonsOf, this.work, this.error);
+    this.first = this.section(root, 'address', form, this.gone, this.server, this.offered, this.buttonsOf, this.work, this.error);
   },
 
   connecting() {
@@ -175,22 +176,24 @@ export const setup = {
     }, true);
     this.noCloud = element('p', { class: 'remedy', text: word('setup.nocloud') });
     this.done = element('p', { class: 'sentence' });
+    this.publishes = stated();
     this.toRoute = element('p', {}, element('a', { href: '#route', text: word('setup.route') }));
     this.publishing = this.section(root, 'publish', this.noCloud,
       element('div', { class: 'fields' }, element('label', { for: 'setup-cloud', text: word('setup.cloud') }), this.cloud, this.save),
-      this.done, this.toRoute);
+      this.done, this.publishes, this.toRoute);
   },
 
   async act(step, fields) {
     text(this.error, '');
-    // What comes of it is said where it was asked for, before the button gives the focus away.
-    document.activeElement?.closest('.setup section')?.append(this.work, this.error);
+    // What comes of it is said right below what was pressed, before the button gives the focus away.
+    document.activeElement?.closest('.setup section > *')?.after(this.work, this.error);
     this.acted = Date.now();
     this.busy(true);
     try {
       await act(`setup/${step}`, fields);
     } catch (error) {
       text(this.error, error.message);
+      this.error.scrollIntoView({ block: 'nearest' });
       this.acted = 0;
     }
     this.page.again();
@@ -230,7 +233,8 @@ export const setup = {
     this.showModel(parts, now);
     this.showPreview(now);
     this.showCloud(now);
-    const made = ['keystoreFile', 'connection', 'pipeline', 'publisher'].filter(each => now.draft[each])
+    text(this.gone, now.gone ? word('setup.gone', { name: now.gone }) : '');
+    const made = ['keystoreFile', ...(now.gone ? [] : ['connection', 'pipeline']), 'publisher'].filter(each => now.draft[each])
       .map(each => (each === 'keystoreFile' ? now.draft.keystore : now.draft[each]));
     shown(this.undoing, made.length > 0);
     text(this.made, word(now.draft.saved ? 'setup.saved' : 'setup.drafts', { names: made.join(', ') }));
@@ -260,9 +264,10 @@ export const setup = {
 
   showTrust(now) {
     const secured = Boolean(now.draft.keystore);
-    shown(this.trusting, Boolean(now.draft.connection));
+    shown(this.trusting, Boolean(now.draft.connection) && !now.gone);
     this.certificate = now.offer?.certificates.find(each => each.approvable || each.trusted) ?? now.offer?.certificates[0];
-    text(this.theirs, this.certificate?.number ?? word('setup.none'));
+    // After a restart nobody has asked the server yet.
+    text(this.theirs, this.certificate?.number ?? (now.offer ? word('setup.none') : '\u2013'));
     text(this.theirFacts, this.certificate ? [this.certificate.subject, `SHA-1 ${this.certificate.sha1}`, this.certificate.text].filter(Boolean).join(' \u00b7 ') : '');
     this.own = now.own[0];
     shown(this.file, Boolean(this.own?.pem));
@@ -390,7 +395,7 @@ export const setup = {
   },
 
   showPreview(now) {
-    shown(this.looking, isPreviewed(now.draft) && !now.draft.saved);
+    shown(this.looking, isPreviewed(now) && !now.draft.saved);
     const quiet = now.pipeline?.code === 'RUNNING_UNPUBLISHED';
     this.previewed.of(quiet ? { severity: 'INFO', code: now.pipeline.code, text: '' } : now.pipeline);
     const values = now.decision?.values ?? [];
@@ -409,7 +414,7 @@ export const setup = {
   },
 
   showCloud(now) {
-    shown(this.publishing, isPreviewed(now.draft));
+    shown(this.publishing, isPreviewed(now));
     shown(this.noCloud, this.cloud.offer(now.clouds) === 0);
     if (this.cloudOf !== now.draft.connection) {
       // A new set-up begins with what is there: the publisher of the one before, if it made one.
@@ -418,6 +423,9 @@ export const setup = {
     }
     this.save.disabled ||= this.cloud.value === '' || Boolean(now.draft.saved);
     text(this.done, now.draft.saved ? word('setup.works', { pipeline: now.draft.pipeline }) : '');
+    const trouble = Boolean(now.draft.saved) && Boolean(now.pipeline) && now.pipeline.severity !== 'INFO';
+    shown(this.publishes, trouble);
+    this.publishes.of(trouble ? now.pipeline : null);
     shown(this.toRoute, Boolean(now.draft.saved));
   },
 };
