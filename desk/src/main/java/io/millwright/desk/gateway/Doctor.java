@@ -35,9 +35,13 @@ public final class Doctor extends GatewayCommand {
             well &= severity.equals("NOTE");
             String where = Documents.text(each, "pid");
             String field = Documents.text(each, "field");
+            String value = Documents.text(each, "value");
             told.line(severity + "  " + Documents.text(each, "code")
                     + (where.isEmpty() ? "" : "  " + where)
-                    + (field.isEmpty() ? "" : "  " + field + " = " + Documents.text(each, "value")));
+                    + (field.isEmpty() ? "" : "  " + field + " = " + value));
+            if (field.isEmpty() && !value.isEmpty()) {
+                told.line("  found:  " + value);
+            }
             told.line("  cause:  " + Documents.text(each, "cause"));
             told.line("  proof:  " + Documents.text(each, "proof"));
             told.line("  remedy: " + Documents.text(each, "remedy")

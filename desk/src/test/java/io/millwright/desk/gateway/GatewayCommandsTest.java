@@ -205,6 +205,16 @@ class GatewayCommandsTest {
     }
 
     @Test
+    void doctorSaysWhatItFoundAlsoWhereThatIsNoField() throws Exception {
+        gateway.document(
+                "doctor",
+                "{\"items\":[{\"code\":\"BUILDS_DIFFER\",\"severity\":\"WARNS\",\"pid\":\"\",\"field\":\"\","
+                        + "\"value\":\"planning of 1; newest 2\",\"cause\":\"c\",\"proof\":\"p\",\"remedy\":\"r\"}]}");
+        CommandRun run = run("doctor");
+        assertTrue(run.out().contains("planning of 1; newest 2"), run::out);
+    }
+
+    @Test
     void doctorFixesOnlyWhatAPersonHasAgreedTo() throws Exception {
         String finding =
                 "{\"code\":\"QOS_ZERO\",\"severity\":\"LOSES_DATA\",\"pid\":\"pub\",\"field\":\"qos\",\"value\":\"0\","

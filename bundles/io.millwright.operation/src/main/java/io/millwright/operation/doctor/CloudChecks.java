@@ -142,7 +142,8 @@ final class CloudChecks implements Check {
                             pid,
                             CONGESTION,
                             0,
-                            "the cloud connection can stop sending for good while it says connected, and never recovers by itself",
+                            "the cloud connection can stop sending while it says connected; Kura leaves it so, and only publishers of "
+                                    + "Millwright that may reconnect it do, after a while",
                             "measured on Kura 5.6 with a near broker: silent after 2 minutes (docs/operations.md, Publisher)",
                             "set In-flight-messages Congestion-timeout to " + SAFE_CONGESTION_SECONDS)
                     .fixedBy(SAFE_CONGESTION_SECONDS));

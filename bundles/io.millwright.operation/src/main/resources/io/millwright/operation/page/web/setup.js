@@ -268,7 +268,9 @@ export const setup = {
     this.certificate = now.offer?.certificates.find(each => each.approvable || each.trusted) ?? now.offer?.certificates[0];
     // After a restart nobody has asked the server yet.
     text(this.theirs, this.certificate?.number ?? (now.offer ? word('setup.none') : '\u2013'));
-    text(this.theirFacts, this.certificate ? [this.certificate.subject, `SHA-1 ${this.certificate.sha1}`, this.certificate.text].filter(Boolean).join(' \u00b7 ') : '');
+    // What the offer said of trust was before there was a connection.
+    const judged = now.connection?.code.startsWith('CONNECTED') ? '' : this.certificate?.text;
+    text(this.theirFacts, this.certificate ? [this.certificate.subject, `SHA-1 ${this.certificate.sha1}`, judged].filter(Boolean).join(' \u00b7 ') : '');
     this.own = now.own[0];
     shown(this.file, Boolean(this.own?.pem));
     text(this.ours, now.own[0]?.number ?? (secured ? '\u2026' : word('setup.none')));
