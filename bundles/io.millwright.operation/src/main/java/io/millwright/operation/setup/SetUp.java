@@ -185,7 +185,7 @@ public final class SetUp {
 
     /** Makes tags of nodes, and of every variable below folders. */
     JsonObject choose(List<String> chosen, List<String> folders) throws Refusal {
-        unsaved();
+        underWay();
         drafted(Draft.CONNECTION, "connect first");
         return work.begin("tags", () -> {
             Map<String, TagNode> wanted = new LinkedHashMap<>();
@@ -249,7 +249,7 @@ public final class SetUp {
 
     /** Proposes which tag fills which input of a model. */
     JsonObject model(String name) throws Refusal {
-        unsaved();
+        underWay();
         drafted(Draft.CONNECTION, "connect first");
         Model model = services.models().stream()
                 .filter(each -> each.pid().equals(name))
@@ -270,7 +270,7 @@ public final class SetUp {
 
     /** Makes the draft's pipeline, or changes it: from then on it says what the model would decide. */
     JsonObject preview(Wanted wanted) throws Refusal {
-        unsaved();
+        underWay();
         drafted(Draft.MODEL, "choose a model first");
         wanted.refuseNone(tags());
         return work.begin("preview", () -> {
@@ -306,7 +306,7 @@ public final class SetUp {
 
     /** Publishes: by a publisher that is there, or a new one of a cloud connection; then one snapshot keeps all. */
     JsonObject save(String publisher, String connection) throws Refusal {
-        unsaved();
+        underWay();
         drafted(Draft.PIPELINE, "look at the preview first");
         if (!draft.isPreviewed()) {
             throw Refusal.of(
@@ -374,7 +374,8 @@ public final class SetUp {
         }
     }
 
-    private void unsaved() throws Refusal {
+    /** Refuses where there is nothing to go on with: it is saved, or a restart took it away. */
+    private void underWay() throws Refusal {
         if (draft.isSaved()) {
             throw Refusal.of(
                     Refusal.Kind.CONFLICT,
