@@ -465,6 +465,7 @@ class PageInBrowserTest {
         String said =
                 "(text => { const e = document.querySelector('.setup [role=alert]'), b = e.getBoundingClientRect();"
                         + " return e.textContent !== '' && b.top >= 0 && b.bottom <= innerHeight + 1"
+                        + " && e.previousElementSibling.textContent === ''"
                         + " && e.previousElementSibling.previousElementSibling.textContent.includes(text); })";
         try (Tab tab = shown("setup", 1200, 800, "light")) {
             tab.await("the preview", LIMIT, "document.getElementById('setup-preview')?.offsetParent != null");

@@ -188,10 +188,14 @@ export const setup = {
     // What comes of it is said right below what was pressed, before the button gives the focus away.
     document.activeElement?.closest('.setup section > *')?.after(this.work, this.error);
     this.acted = Date.now();
+    this.awaited = true;
+    this.refused = false;
     this.busy(true);
     try {
       await act(`setup/${step}`, fields);
     } catch (error) {
+      this.awaited = false;
+      this.refused = true;
       text(this.error, error.message);
       this.error.scrollIntoView({ block: 'nearest' });
       this.acted = 0;
@@ -223,9 +227,14 @@ export const setup = {
     const running = now.work.state === 'RUNNING';
     this.running = running || !may;
     this.busy(this.held());
-    text(this.work, !may ? word('setup.maynot') : now.work.state === 'NONE' ? '' : running
+    // What was refused is said alone: how the step before it ended would contradict it.
+    text(this.work, !may ? word('setup.maynot') : this.refused || now.work.state === 'NONE' ? '' : running
       ? word('setup.running', { text: now.work.text }) : now.work.state === 'FAILED' ? why(now.work) : now.work.text);
     set(this.work, 'data-state', now.work.state);
+    if (this.awaited && !this.held()) {
+      this.awaited = false;
+      this.work.scrollIntoView({ block: 'nearest' });
+    }
     this.showOffer(now.offer);
     this.showTrust(now);
     const connected = Boolean(now.connection) && now.connection.code.startsWith('CONNECTED');
@@ -268,8 +277,8 @@ export const setup = {
     this.certificate = now.offer?.certificates.find(each => each.approvable || each.trusted) ?? now.offer?.certificates[0];
     // After a restart nobody has asked the server yet.
     text(this.theirs, this.certificate?.number ?? (now.offer ? word('setup.none') : '\u2013'));
-    // What the offer said of trust was before there was a connection.
-    const judged = now.connection?.code.startsWith('CONNECTED') ? '' : this.certificate?.text;
+    // What the offer said of trust was before there was a connection, which knows better.
+    const judged = !now.connection || now.connection.code === 'SERVER_UNTRUSTED' ? this.certificate?.text : '';
     text(this.theirFacts, this.certificate ? [this.certificate.subject, `SHA-1 ${this.certificate.sha1}`, judged].filter(Boolean).join(' \u00b7 ') : '');
     this.own = now.own[0];
     shown(this.file, Boolean(this.own?.pem));
