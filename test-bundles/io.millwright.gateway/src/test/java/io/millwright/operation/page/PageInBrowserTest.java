@@ -443,6 +443,7 @@ class PageInBrowserTest {
                 setup.remove(each);
             }
             setup.set("own", new JsonArray()).set("mapping", new JsonArray()).set("tags", new JsonArray());
+            setup.get("draft").asObject().remove("keystoreFile");
             setup.set("gone", "plc");
             return all.toString();
         };
@@ -452,6 +453,10 @@ class PageInBrowserTest {
                     "what became of it",
                     LIMIT,
                     "document.querySelector('.setup')?.textContent.includes('plc is gone') && " + seen + " === 0");
+            String undo = "[...document.querySelectorAll('.setup button')].find(b => b.textContent === 'Undo')";
+            assertEquals(
+                    "true",
+                    tab.evaluate("String(" + undo + ".offsetParent != null)").asString());
         } finally {
             plant.changed = text -> text;
         }

@@ -245,8 +245,9 @@ export const setup = {
     text(this.gone, now.gone ? word('setup.gone', { name: now.gone }) : '');
     const made = ['keystoreFile', ...(now.gone ? [] : ['connection', 'pipeline']), 'publisher'].filter(each => now.draft[each])
       .map(each => (each === 'keystoreFile' ? now.draft.keystore : now.draft[each]));
-    shown(this.undoing, made.length > 0);
-    text(this.made, word(now.draft.saved ? 'setup.saved' : 'setup.drafts', { names: made.join(', ') }));
+    // Of what is gone there may be entries left in a keystore that was there before.
+    shown(this.undoing, made.length > 0 || Boolean(now.gone));
+    text(this.made, made.length === 0 ? '' : word(now.draft.saved ? 'setup.saved' : 'setup.drafts', { names: made.join(', ') }));
     this.undo.disabled = this.held();
     if (this.work.closest('section').hidden) {
       this.first.append(this.work, this.error);
