@@ -107,7 +107,8 @@ class ScheduleMakerTest {
                 .make(ShopPlanning.read(inputs), new Stands(null, null, null), NOW_MICROS, PolicyTime.unlimited());
         assertTrue(found.cost().total() < byRules, found.cost() + " and " + byRules);
 
-        waits = Proxies.proxy(Plan.class, Map.of("document", found.document().toString()));
+        waits = Proxies.proxy(
+                Plan.class, Map.of("id", "waits", "document", found.document().toString()));
         assertEquals(
                 found.cost().total(),
                 maker().make(inputs, NOW_MICROS, Occasion.DUE).after());
