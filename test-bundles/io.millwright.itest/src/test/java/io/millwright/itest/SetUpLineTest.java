@@ -97,10 +97,14 @@ class SetUpLineTest {
     private static Site site(String name) throws Exception {
         Site site = Site.open(name);
         site.install(List.of(Packages.onnxruntime(), Packages.millwright(), Packages.machineFailure()));
+        awaitModel(site);
+        return site;
+    }
+
+    private static void awaitModel(Site site) {
         site.await("the model", () -> !site.gateway()
                 .services("(&(objectClass=io.millwright.model.Model)(kura.service.pid=machine-failure))")
                 .isEmpty());
-        return site;
     }
 
     private static String code(JsonObject document, String of) {
@@ -212,9 +216,7 @@ class SetUpLineTest {
         try (Site site = site("set-up-restart")) {
             upToThePreview(site, new Person(site, site.gateway().login("anna", "kura.admin")));
             site.gateway().restart();
-            site.await("the model", () -> !site.gateway()
-                    .services("(&(objectClass=io.millwright.model.Model)(kura.service.pid=machine-failure))")
-                    .isEmpty());
+            awaitModel(site);
             Person again = new Person(site, site.gateway().login("anna", "kura.admin"));
             assertEquals("plc", again.get("setup").getString("gone", ""));
             HttpResponse<String> refused = again.post("model", new JsonObject().add("model", "machine-failure"));

@@ -17,6 +17,7 @@ import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import org.eclipse.kura.configuration.ConfigurationService;
 import org.eclipse.kura.crypto.CryptoService;
 import org.eclipse.kura.system.SystemService;
@@ -229,11 +230,17 @@ public final class SetUp {
     private void proposeTheOnly() throws Stuck, InterruptedException {
         fitting = fits();
         String only = Fitting.only(fitting);
-        for (Services.Offered<Model> each : services.models()) {
-            if (each.pid().equals(only)) {
-                proposeFor(only, each.service());
-            }
+        Optional<Model> model = installed(only);
+        if (model.isPresent()) {
+            proposeFor(only, model.get());
         }
+    }
+
+    private Optional<Model> installed(String name) {
+        return services.models().stream()
+                .filter(each -> each.pid().equals(name))
+                .map(Services.Offered::service)
+                .findFirst();
     }
 
     private List<Fitting> fits() throws Stuck, InterruptedException {
@@ -251,10 +258,7 @@ public final class SetUp {
     JsonObject model(String name) throws Refusal {
         underWay();
         drafted(Draft.CONNECTION, "connect first");
-        Model model = services.models().stream()
-                .filter(each -> each.pid().equals(name))
-                .map(Services.Offered::service)
-                .findFirst()
+        Model model = installed(name)
                 .orElseThrow(() ->
                         Refusal.field("model", "there is no model '" + name + "'", "install it, or choose another"));
         return work.begin("model", () -> {
@@ -274,7 +278,9 @@ public final class SetUp {
         drafted(Draft.MODEL, "choose a model first");
         wanted.refuseNone(tags());
         return work.begin("preview", () -> {
-            Map<String, Object> values = wanted.values(connection(), draft.text(Draft.MODEL), rowPeriodMillis());
+            String model = draft.text(Draft.MODEL);
+            long rowPeriodMillis = installed(model).map(Model::rowPeriodMillis).orElse(0L);
+            Map<String, Object> values = wanted.values(connection(), model, rowPeriodMillis);
             String pid = draft.text(Draft.PIPELINE);
             if (!pid.isEmpty() && !draft.isPreviewed()) {
                 // Of a model that was tried before this one.
@@ -283,7 +289,6 @@ public final class SetUp {
                 pid = "";
             }
             if (pid.isEmpty() || !components.exists(pid)) {
-                String model = draft.text(Draft.MODEL);
                 pid = components.free(connection() + "-" + model);
                 write(draft.with(Draft.PIPELINE, pid).with(Draft.PREVIEWED, model));
                 preview.of(pid);
@@ -294,14 +299,6 @@ public final class SetUp {
             }
             return pid + " decides; nothing is published";
         });
-    }
-
-    private long rowPeriodMillis() {
-        return services.models().stream()
-                .filter(each -> each.pid().equals(draft.text(Draft.MODEL)))
-                .mapToLong(each -> each.service().rowPeriodMillis())
-                .findFirst()
-                .orElse(0);
     }
 
     /** Publishes: by a publisher that is there, or a new one of a cloud connection; then one snapshot keeps all. */

@@ -19,6 +19,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import java.util.function.Consumer;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
@@ -407,9 +408,7 @@ class PageInBrowserTest {
     @Test
     void whatIsPublishedAndDoesNotComeThroughIsSaidWhereItWasPublished() {
         String said = "document.getElementById('setup-publish').parentElement.textContent";
-        plant.changed = text -> {
-            JsonObject all = Json.parse(text).asObject();
-            JsonObject setup = all.get("setup").asObject();
+        try (Tab tab = setUpWith(setup -> {
             setup.get("draft").asObject().set("saved", "1773000000000");
             setup.set(
                     "pipeline",
@@ -418,10 +417,7 @@ class PageInBrowserTest {
                             .add("code", "PUBLISHER_TROUBLE")
                             .add("text", "no message is confirmed")
                             .add("remedy", "connect the cloud"));
-            return all.toString();
-        };
-        try (Tab tab = browser.tab(1200, 800)) {
-            tab.go(server.url() + "/millwright#setup");
+        })) {
             tab.await(
                     "why nothing comes through",
                     LIMIT,
@@ -432,23 +428,30 @@ class PageInBrowserTest {
         }
     }
 
+    /** A new page with the set-up's document changed; who asks for it changes it back. */
+    private Tab setUpWith(Consumer<JsonObject> change) {
+        plant.changed = text -> {
+            JsonObject all = Json.parse(text).asObject();
+            change.accept(all.get("setup").asObject());
+            return all.toString();
+        };
+        Tab tab = browser.tab(1200, 800);
+        tab.go(server.url() + "/millwright#setup");
+        return tab;
+    }
+
     @Test
     void aDraftThatARestartTookAwayIsSaidAndNothingOfItIsOffered() {
         String seen = "['trust', 'browse', 'model', 'preview', 'publish']"
                 + ".filter(n => document.getElementById('setup-' + n)?.offsetParent).length";
-        plant.changed = text -> {
-            JsonObject all = Json.parse(text).asObject();
-            JsonObject setup = all.get("setup").asObject();
+        try (Tab tab = setUpWith(setup -> {
             for (String each : List.of("connection", "pipeline", "offer", "decision", "window")) {
                 setup.remove(each);
             }
             setup.set("own", new JsonArray()).set("mapping", new JsonArray()).set("tags", new JsonArray());
             setup.get("draft").asObject().remove("keystoreFile");
             setup.set("gone", "plc");
-            return all.toString();
-        };
-        try (Tab tab = browser.tab(1200, 800)) {
-            tab.go(server.url() + "/millwright#setup");
+        })) {
             tab.await(
                     "what became of it",
                     LIMIT,
@@ -484,9 +487,7 @@ class PageInBrowserTest {
 
     @Test
     void ofSeveralModelsThatFitTheBestIsOffered() {
-        plant.changed = text -> {
-            JsonObject all = Json.parse(text).asObject();
-            JsonObject setup = all.get("setup").asObject();
+        try (Tab tab = setUpWith(setup -> {
             setup.get("draft").asObject().remove("model");
             setup.set("mapping", new JsonArray())
                     .set(
@@ -498,10 +499,7 @@ class PageInBrowserTest {
                                     .add(new JsonObject()
                                             .add("model", "machine-failure")
                                             .add("found", 6)));
-            return all.toString();
-        };
-        try (Tab tab = browser.tab(1200, 800)) {
-            tab.go(server.url() + "/millwright#setup");
+        })) {
             tab.await("the best", LIMIT, "document.getElementById('setup-models')?.value === 'remaining-life'");
         } finally {
             plant.changed = text -> text;
